@@ -1,0 +1,1 @@
+//! Podarium: a glass tank for Pods.

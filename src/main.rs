@@ -1,0 +1,3 @@
+//! The `podarium` command natively, the page in the browser.
+
+fn main() {}
