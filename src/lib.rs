@@ -1,1 +1,4 @@
 //! Podarium: a glass tank for Pods.
+
+pub mod api;
+pub mod apiserver;

@@ -1,0 +1,26 @@
+//! Kubernetes objects as types: the fields that something simulates are typed, everything else a
+//! manifest says is kept in `rest`, shown and copied along.
+//!
+//! **Invariant:** nothing here knows time, chance or the cluster; these are values and arithmetic.
+
+mod apps;
+mod core;
+mod field;
+mod intstr;
+mod kind;
+mod labels;
+mod meta;
+mod quantity;
+mod status;
+
+pub use self::apps::*;
+pub use self::core::*;
+pub use self::field::{DecodeError, Field, Map, Value, decode};
+pub use self::intstr::IntOrString;
+pub use self::kind::{KINDS, Kind, KindInfo, Object, ObjectKey, Typed};
+pub use self::labels::{
+    LabelSelector, LabelSelectorRequirement, Labels, Requirement, Selector, SelectorOperator, format_labels,
+};
+pub use self::meta::{ObjectMeta, ObjectReference, OwnerReference, Time};
+pub use self::quantity::{Quantity, ResourceList};
+pub use self::status::{FieldError, Reason, Status};

@@ -1,0 +1,233 @@
+//! The one table of kinds: names, short names, group, scope, type.
+
+use super::apps::{Deployment, ReplicaSet};
+use super::core::{Event, Namespace, Node, Pod};
+use super::field::{DecodeError, Field, Map, Value};
+use super::meta::ObjectMeta;
+use std::rc::Rc;
+
+/// What is known of a kind, as `kubectl api-resources` shows it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct KindInfo {
+    /// `Deployment`
+    pub kind: &'static str,
+    /// `deployments`
+    pub plural: &'static str,
+    /// `deployment`
+    pub singular: &'static str,
+    /// `deploy`
+    pub short: &'static [&'static str],
+    /// `apps`; empty for the core group.
+    pub group: &'static str,
+    /// `v1`
+    pub version: &'static str,
+    /// Whether its objects live in a namespace.
+    pub namespaced: bool,
+    /// Whether `kubectl get all` shows it.
+    pub in_all: bool,
+}
+
+macro_rules! kinds {
+    ($( $(#[$doc:meta])* $name:ident $plural:literal $singular:literal [$($short:literal),*]
+        $group:literal $version:literal $scope:ident $($all:ident)? ; )*) => {
+        /// The kinds the simulator knows, in the order of their resource names.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Kind { $( $(#[$doc])* $name, )* }
+
+        /// Every kind.
+        pub const KINDS: &[Kind] = &[ $( Kind::$name, )* ];
+
+        impl Kind {
+            /// The kind's row in the table.
+            #[must_use]
+            pub fn info(self) -> &'static KindInfo {
+                match self { $( Self::$name => &KindInfo {
+                    kind: stringify!($name), plural: $plural, singular: $singular,
+                    short: &[$($short),*], group: $group, version: $version,
+                    namespaced: kinds!(@scope $scope), in_all: kinds!(@all $($all)?),
+                }, )* }
+            }
+        }
+
+        /// An object of any kind. Cloning it copies a pointer.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Object { $( $(#[$doc])* $name(Rc<$name>), )* }
+
+        impl Object {
+            /// The object's kind.
+            #[must_use]
+            pub fn kind(&self) -> Kind {
+                match self { $( Self::$name(_) => Kind::$name, )* }
+            }
+
+            /// The object's metadata.
+            #[must_use]
+            pub fn meta(&self) -> &ObjectMeta {
+                match self { $( Self::$name(it) => &it.metadata, )* }
+            }
+
+            /// The object's metadata, to be changed in this copy only.
+            pub fn meta_mut(&mut self) -> &mut ObjectMeta {
+                match self { $( Self::$name(it) => &mut Rc::make_mut(it).metadata, )* }
+            }
+
+            /// Reads an object of a known kind; `apiVersion` and `kind` are dropped.
+            ///
+            /// # Errors
+            /// A field has the wrong type.
+            pub fn from_value(kind: Kind, mut value: Value) -> Result<Self, DecodeError> {
+                if let Value::Object(map) = &mut value {
+                    map.remove("apiVersion");
+                    map.remove("kind");
+                }
+                Ok(match kind { $( Kind::$name => Self::$name(Rc::new($name::read(value)?)), )* })
+            }
+
+            fn body(&self) -> Value {
+                match self { $( Self::$name(it) => it.write_always(), )* }
+            }
+        }
+
+        $(
+            impl From<$name> for Object {
+                fn from(object: $name) -> Self { Self::$name(Rc::new(object)) }
+            }
+            impl<'a> TryFrom<&'a Object> for &'a Rc<$name> {
+                type Error = ();
+                fn try_from(object: &'a Object) -> Result<Self, ()> {
+                    match object { Object::$name(it) => Ok(it), #[allow(unreachable_patterns)] _ => Err(()) }
+                }
+            }
+            impl Typed for $name {
+                const KIND: Kind = Kind::$name;
+                fn meta(&self) -> &ObjectMeta { &self.metadata }
+            }
+        )*
+    };
+    (@scope namespaced) => { true };
+    (@scope cluster) => { false };
+    (@all all) => { true };
+    (@all) => { false };
+}
+
+/// A type that stands for one kind.
+pub trait Typed {
+    /// The kind.
+    const KIND: Kind;
+    /// The object's metadata.
+    fn meta(&self) -> &ObjectMeta;
+    /// The object's name in the cluster.
+    fn key(&self) -> ObjectKey {
+        ObjectKey::new(Self::KIND, &self.meta().namespace, &self.meta().name)
+    }
+}
+
+kinds! {
+    /// `v1 Event`
+    Event "events" "event" ["ev"] "" "v1" namespaced;
+    /// `v1 Namespace`
+    Namespace "namespaces" "namespace" ["ns"] "" "v1" cluster;
+    /// `v1 Node`
+    Node "nodes" "node" ["no"] "" "v1" cluster;
+    /// `v1 Pod`
+    Pod "pods" "pod" ["po"] "" "v1" namespaced all;
+    /// `apps/v1 Deployment`
+    Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all;
+    /// `apps/v1 ReplicaSet`
+    ReplicaSet "replicasets" "replicaset" ["rs"] "apps" "v1" namespaced all;
+}
+
+impl Kind {
+    /// `apps/v1`, or `v1` for the core group.
+    #[must_use]
+    pub fn api_version(self) -> String {
+        let info = self.info();
+        let slash = if info.group.is_empty() { "" } else { "/" };
+        format!("{}{slash}{}", info.group, info.version)
+    }
+
+    /// `deployments.apps`, or `pods` for the core group.
+    #[must_use]
+    pub fn qualified_resource(self) -> String {
+        qualified(self.info().plural, self.info().group)
+    }
+
+    /// `deployment.apps`, or `pod` for the core group: what kubectl puts before a slash.
+    #[must_use]
+    pub fn qualified_singular(self) -> String {
+        qualified(self.info().singular, self.info().group)
+    }
+
+    /// The kind of a manifest.
+    #[must_use]
+    pub fn find(api_version: &str, kind: &str) -> Option<Self> {
+        KINDS.iter().copied().find(|it| it.info().kind == kind && it.api_version() == api_version)
+    }
+
+    /// The kind a person means: `deploy`, `deployment`, `deployments.apps`, `Deployment`.
+    #[must_use]
+    pub fn from_resource(text: &str) -> Option<Self> {
+        let text = text.to_ascii_lowercase();
+        let (name, group) = text.split_once('.').map_or((&*text, None), |(a, b)| (a, Some(b)));
+        let group_fits = |info: &KindInfo| {
+            group.is_none_or(|it| {
+                it == info.group || it.strip_prefix(info.version) == Some(&format!(".{}", info.group))
+            })
+        };
+        KINDS.iter().copied().find(|kind| {
+            let info = kind.info();
+            (info.plural == name || info.singular == name || info.short.contains(&name))
+                && group_fits(info)
+        })
+    }
+}
+
+fn qualified(name: &str, group: &str) -> String {
+    if group.is_empty() { name.to_owned() } else { format!("{name}.{group}") }
+}
+
+impl Object {
+    /// The object's name in the cluster.
+    #[must_use]
+    pub fn key(&self) -> ObjectKey {
+        ObjectKey::new(self.kind(), &self.meta().namespace, &self.meta().name)
+    }
+
+    /// The object as a tree, with `apiVersion` and `kind`.
+    #[must_use]
+    pub fn to_value(&self) -> Value {
+        let mut map = match self.body() {
+            Value::Object(map) => map,
+            _ => Map::new(),
+        };
+        map.insert("apiVersion".to_owned(), Value::String(self.kind().api_version()));
+        map.insert("kind".to_owned(), Value::String(self.kind().info().kind.to_owned()));
+        Value::Object(map)
+    }
+}
+
+/// Kind, namespace and name: what there is at most one of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectKey {
+    /// The kind.
+    pub kind: Kind,
+    /// The namespace; empty for kinds of the whole cluster.
+    pub namespace: Rc<str>,
+    /// The name.
+    pub name: Rc<str>,
+}
+
+impl ObjectKey {
+    /// A key from its parts.
+    #[must_use]
+    pub fn new(kind: Kind, namespace: &str, name: &str) -> Self {
+        Self { kind, namespace: namespace.into(), name: name.into() }
+    }
+}
+
+impl std::fmt::Display for ObjectKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let slash = if self.namespace.is_empty() { "" } else { "/" };
+        write!(f, "{} {}{slash}{}", self.kind.info().kind, self.namespace, self.name)
+    }
+}

@@ -1,0 +1,238 @@
+//! The only writer: admission (defaults, validation), the rules of each kind, and the store.
+//!
+//! **Invariant:** every change of an object goes through [`ApiServer::request`]; everybody else
+//! learns of it through the watch event in the [`Reply`].
+
+mod defaults;
+mod delete;
+mod patch;
+mod random;
+mod store;
+mod strategy;
+mod validation;
+
+pub use self::delete::{DeleteOptions, Propagation};
+pub use self::patch::{json_merge, merge_key, strategic_merge, three_way_merge};
+pub use self::random::Random;
+pub use self::store::{Store, WatchEvent, WatchType};
+
+use crate::api::{Kind, Object, ObjectKey, Status, Time, Value};
+
+/// What a client can ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// POST: a new object; its name may be left to the server.
+    Create(Object),
+    /// PUT: a new wish. Checked against the resource version where it carries one.
+    Update(Object),
+    /// PUT to `/status`.
+    UpdateStatus(Object),
+    /// PATCH of the whole object: what is left after the change is validated like an update.
+    Patch(ObjectKey, Patch),
+    /// PUT to `/scale`.
+    Scale(ObjectKey, i32),
+    /// POST to `/binding`: gives a Pod its node.
+    Bind(ObjectKey, String),
+    /// DELETE.
+    Delete(ObjectKey, DeleteOptions),
+}
+
+/// How a PATCH is to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Patch {
+    /// `application/strategic-merge-patch+json`
+    Strategic(Value),
+    /// `application/merge-patch+json`
+    Merge(Value),
+}
+
+/// What a request led to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reply {
+    /// The object as it is now (or was last).
+    pub object: Object,
+    /// What the watchers will hear; nothing where nothing changed.
+    pub event: Option<WatchEvent>,
+}
+
+impl Request {
+    /// What the request is about; the name may be empty in a create.
+    #[must_use]
+    pub fn key(&self) -> ObjectKey {
+        match self {
+            Self::Create(object) | Self::Update(object) | Self::UpdateStatus(object) => object.key(),
+            Self::Patch(key, _) | Self::Scale(key, _) | Self::Bind(key, _) => key.clone(),
+            Self::Delete(key, _) => key.clone(),
+        }
+    }
+
+    /// The verb of the request's HTTP method.
+    #[must_use]
+    pub fn verb(&self) -> &'static str {
+        match self {
+            Self::Create(_) => "create",
+            Self::Update(_) | Self::Scale(..) => "update",
+            Self::UpdateStatus(_) => "update status of",
+            Self::Patch(..) => "patch",
+            Self::Bind(..) => "bind",
+            Self::Delete(..) => "delete",
+        }
+    }
+}
+
+/// Store and rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiServer {
+    store: Store,
+    random: Random,
+}
+
+impl ApiServer {
+    /// An empty store; names and uids are drawn from the seed.
+    #[must_use]
+    pub fn new(seed: u64) -> Self {
+        Self { store: Store::default(), random: Random::new(seed) }
+    }
+
+    /// What is stored.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The cluster's one generator of chance.
+    pub fn random(&mut self) -> &mut Random {
+        &mut self.random
+    }
+
+    /// Does what is asked, at `now_ms` (milliseconds since 1970), or says why not.
+    ///
+    /// # Errors
+    /// The API server's own answer; nothing has changed then.
+    pub fn request(&mut self, now_ms: i64, request: Request) -> Result<Reply, Status> {
+        let now = Time(now_ms.div_euclid(1000));
+        match request {
+            Request::Create(object) => self.create(now, object),
+            Request::Update(object) => {
+                let old = self.current(&object.key(), &object)?;
+                self.update(&old, object)
+            }
+            Request::UpdateStatus(object) => {
+                let old = self.current(&object.key(), &object)?;
+                self.write(&old, strategy::with_status_of(&old, object))
+            }
+            Request::Patch(key, patch) => {
+                let old = self.existing(&key)?;
+                let object = patch::apply(&old, patch)?;
+                self.update(&old, object)
+            }
+            Request::Scale(key, replicas) => {
+                let old = self.existing(&key)?;
+                let object = strategy::scaled(&old, replicas)?;
+                self.update(&old, object)
+            }
+            Request::Bind(key, node) => {
+                let old = self.existing(&key)?;
+                let object = strategy::bound(&old, &node, now)?;
+                self.write(&old, object)
+            }
+            Request::Delete(key, options) => self.delete(now, &key, &options),
+        }
+    }
+
+    /// Checks an object as `request` would, without storing it: `--dry-run=server`.
+    ///
+    /// # Errors
+    /// As [`ApiServer::request`].
+    pub fn dry_run(&self, now_ms: i64, request: Request) -> Result<Reply, Status> {
+        self.clone().request(now_ms, request)
+    }
+
+    fn existing(&self, key: &ObjectKey) -> Result<Object, Status> {
+        self.store.get(key).cloned().ok_or_else(|| Status::not_found(key.kind, &key.name))
+    }
+
+    /// The stored object that an update is for, if the update was made from that very version.
+    fn current(&self, key: &ObjectKey, update: &Object) -> Result<Object, Status> {
+        let old = self.existing(key)?;
+        let (new_meta, old_meta) = (update.meta(), old.meta());
+        let stale = !new_meta.resource_version.is_empty()
+            && new_meta.resource_version != old_meta.resource_version;
+        let replaced = !new_meta.uid.is_empty() && new_meta.uid != old_meta.uid;
+        if stale || replaced { Err(Status::conflict(key.kind, &key.name)) } else { Ok(old) }
+    }
+
+    fn create(&mut self, now: Time, mut object: Object) -> Result<Reply, Status> {
+        self.check_namespace(&mut object)?;
+        self.name(&mut object);
+        let uid = self.random.uid();
+        strategy::prepare_create(&mut object, now, uid);
+        defaults::apply(&mut object, &mut self.random);
+        validation::create(&object)?;
+        let key = object.key();
+        if self.store.get(&key).is_some() {
+            return Err(Status::already_exists(key.kind, &key.name));
+        }
+        let event = self.store.put(WatchType::Added, object);
+        Ok(Reply { object: event.object.clone(), event: Some(event) })
+    }
+
+    fn check_namespace(&self, object: &mut Object) -> Result<(), Status> {
+        if !object.kind().info().namespaced {
+            object.meta_mut().namespace.clear();
+            return Ok(());
+        }
+        if object.meta().namespace.is_empty() {
+            object.meta_mut().namespace = "default".to_owned();
+        }
+        let (kind, meta) = (object.kind(), object.meta());
+        let key = ObjectKey::new(Kind::Namespace, "", &meta.namespace);
+        match self.store.get(&key) {
+            None => Err(Status::not_found(Kind::Namespace, &meta.namespace)),
+            Some(namespace) if namespace.meta().is_terminating() => {
+                let why = format!(
+                    "unable to create new content in namespace {} because it is being terminated",
+                    meta.namespace
+                );
+                Err(Status::forbidden(kind, &meta.name, &why))
+            }
+            Some(_) => Ok(()),
+        }
+    }
+
+    /// Source: `staging/src/k8s.io/apiserver/pkg/storage/names/generate.go`.
+    fn name(&mut self, object: &mut Object) {
+        let meta = object.meta();
+        if meta.name.is_empty() && !meta.generate_name.is_empty() {
+            let base: String = meta.generate_name.chars().take(58).collect();
+            object.meta_mut().name = base + &self.random.suffix();
+        }
+    }
+
+    fn update(&mut self, old: &Object, mut object: Object) -> Result<Reply, Status> {
+        strategy::prepare_update(old, &mut object);
+        defaults::apply(&mut object, &mut self.random);
+        strategy::bump_generation(old, &mut object);
+        validation::update(old, &object)?;
+        self.write(old, object)
+    }
+
+    /// Stores a new version, unless nothing has changed or it was the last thing that a deleted
+    /// object waited for.
+    fn write(&mut self, old: &Object, mut object: Object) -> Result<Reply, Status> {
+        object.meta_mut().resource_version.clone_from(&old.meta().resource_version);
+        if object == *old {
+            return Ok(Reply { object, event: None });
+        }
+        let meta = object.meta();
+        let done = meta.is_terminating()
+            && meta.finalizers.is_empty()
+            && meta.deletion_grace_period_seconds.unwrap_or(0) == 0;
+        let event = if done {
+            self.store.remove(object)
+        } else {
+            self.store.put(WatchType::Modified, object)
+        };
+        Ok(Reply { object: event.object.clone(), event: Some(event) })
+    }
+}

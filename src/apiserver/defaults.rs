@@ -1,0 +1,179 @@
+//! What admission fills in. Source: `pkg/apis/{apps,core}/v1/defaults.go`,
+//! `plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}`.
+
+use super::random::Random;
+use crate::api::{
+    Container, DeploymentStrategy, IntOrString, Map, Object, PodSpec, Probe, ResourceList,
+    RollingUpdateDeployment, Toleration, Value,
+};
+use serde_json::json;
+use std::rc::Rc;
+
+/// Fills in the defaults of an object's kind.
+pub(super) fn apply(object: &mut Object, random: &mut Random) {
+    match object {
+        Object::Deployment(it) => {
+            let spec = &mut Rc::make_mut(it).spec;
+            spec.replicas.get_or_insert(1);
+            spec.progress_deadline_seconds.get_or_insert(600);
+            spec.revision_history_limit.get_or_insert(10);
+            strategy(&mut spec.strategy);
+            template(&mut spec.template.spec);
+        }
+        Object::ReplicaSet(it) => {
+            let spec = &mut Rc::make_mut(it).spec;
+            spec.replicas.get_or_insert(1);
+            template(&mut spec.template.spec);
+        }
+        Object::Pod(it) => {
+            let pod = Rc::make_mut(it);
+            template(&mut pod.spec);
+            pod_only(&mut pod.spec, random);
+        }
+        Object::Event(_) | Object::Namespace(_) | Object::Node(_) => {}
+    }
+}
+
+fn strategy(strategy: &mut DeploymentStrategy) {
+    if strategy.r#type.is_empty() {
+        strategy.r#type = "RollingUpdate".to_owned();
+    }
+    if strategy.r#type == "RollingUpdate" {
+        let quarter = || IntOrString::String("25%".to_owned());
+        let numbers = strategy.rolling_update.get_or_insert_with(RollingUpdateDeployment::default);
+        numbers.max_surge.get_or_insert_with(quarter);
+        numbers.max_unavailable.get_or_insert_with(quarter);
+    }
+}
+
+fn set_default(map: &mut Map, key: &str, value: Value) {
+    map.entry(key).or_insert(value);
+}
+
+fn fill(text: &mut String, default: &str) {
+    if text.is_empty() {
+        default.clone_into(text);
+    }
+}
+
+/// What a Pod has in common with a template.
+fn template(spec: &mut Rc<PodSpec>) {
+    let mut filled = (**spec).clone();
+    fill(&mut filled.restart_policy, "Always");
+    fill(&mut filled.scheduler_name, "default-scheduler");
+    filled.termination_grace_period_seconds.get_or_insert(30);
+    set_default(&mut filled.rest, "dnsPolicy", json!("ClusterFirst"));
+    set_default(&mut filled.rest, "securityContext", json!({}));
+    filled.containers.iter_mut().chain(&mut filled.init_containers).for_each(container);
+    if filled != **spec {
+        *spec = Rc::new(filled);
+    }
+}
+
+fn container(container: &mut Container) {
+    let policy = if has_fixed_tag(&container.image) { "IfNotPresent" } else { "Always" };
+    fill(&mut container.image_pull_policy, policy);
+    set_default(&mut container.rest, "terminationMessagePath", json!("/dev/termination-log"));
+    set_default(&mut container.rest, "terminationMessagePolicy", json!("File"));
+    container.ports.iter_mut().for_each(|port| fill(&mut port.protocol, "TCP"));
+    let requests = &mut container.resources.requests;
+    for (name, limit) in &container.resources.limits {
+        requests.entry(name.clone()).or_insert(*limit);
+    }
+    container.readiness_probe.iter_mut().for_each(probe);
+}
+
+/// Whether the image has a digest or a tag other than `latest`.
+fn has_fixed_tag(image: &str) -> bool {
+    let last = image.rsplit('/').next().unwrap_or(image);
+    image.contains('@') || last.split_once(':').is_some_and(|(_, tag)| tag != "latest")
+}
+
+fn probe(probe: &mut Probe) {
+    let fill = |number: &mut i32, default| *number = if *number == 0 { default } else { *number };
+    fill(&mut probe.timeout_seconds, 1);
+    fill(&mut probe.period_seconds, 10);
+    fill(&mut probe.success_threshold, 1);
+    fill(&mut probe.failure_threshold, 3);
+    if let Some(http) = &mut probe.http_get {
+        self::fill(&mut http.path, "/");
+        self::fill(&mut http.scheme, "HTTP");
+    }
+}
+
+/// What admission adds to Pods, not to templates.
+fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
+    if spec.rest.contains_key("serviceAccountName") && spec.priority.is_some() {
+        return;
+    }
+    let spec = Rc::make_mut(spec);
+    spec.priority.get_or_insert(0);
+    set_default(&mut spec.rest, "enableServiceLinks", json!(true));
+    set_default(&mut spec.rest, "preemptionPolicy", json!("PreemptLowerPriority"));
+    set_default(&mut spec.rest, "serviceAccount", json!("default"));
+    set_default(&mut spec.rest, "serviceAccountName", json!("default"));
+    for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
+        let borne = |it: &Toleration| {
+            (it.key == key || it.key.is_empty()) && (it.effect == "NoExecute" || it.effect.is_empty())
+        };
+        if !spec.tolerations.iter().any(borne) {
+            spec.tolerations.push(Toleration {
+                key: key.to_owned(),
+                operator: "Exists".to_owned(),
+                effect: "NoExecute".to_owned(),
+                toleration_seconds: Some(300),
+                ..Toleration::default()
+            });
+        }
+    }
+    mount_token(spec, random);
+}
+
+/// The service account's token. Source: `plugin/pkg/admission/serviceaccount/admission.go`.
+fn mount_token(spec: &mut PodSpec, random: &mut Random) {
+    let name = format!("kube-api-access-{}", random.suffix());
+    let volume = json!({"name": name, "projected": {"defaultMode": 420, "sources": [
+        {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
+        {"configMap": {"name": "kube-root-ca.crt", "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+        {"downwardAPI": {"items": [{"path": "namespace",
+            "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"}}]}},
+    ]}});
+    push(&mut spec.rest, "volumes", volume);
+    let mount = json!({"name": name, "readOnly": true,
+        "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount"});
+    for container in spec.containers.iter_mut().chain(&mut spec.init_containers) {
+        push(&mut container.rest, "volumeMounts", mount.clone());
+    }
+}
+
+fn push(map: &mut Map, key: &str, value: Value) {
+    let list = map.entry(key).or_insert_with(|| Value::Array(Vec::new()));
+    if let Value::Array(list) = list {
+        list.push(value);
+    }
+}
+
+/// Source: `pkg/apis/core/v1/helper/qos/qos.go` `ComputePodQOS`.
+pub(super) fn qos_class(spec: &PodSpec) -> &'static str {
+    let containers = || spec.containers.iter().chain(&spec.init_containers);
+    let computed = |list: &ResourceList| {
+        let set = |name| list.get(name).is_some_and(|it| it.milli() > 0);
+        (set("cpu"), set("memory"))
+    };
+    let nothing = containers().all(|it| {
+        computed(&it.resources.limits) == (false, false)
+            && computed(&it.resources.requests) == (false, false)
+    });
+    let full = containers().all(|it| {
+        let (limits, requests) = (&it.resources.limits, &it.resources.requests);
+        computed(limits) == (true, true)
+            && ["cpu", "memory"].iter().all(|name| {
+                requests.get(*name).is_none_or(|request| limits.get(*name) == Some(request))
+            })
+    });
+    match (nothing, full) {
+        (true, _) => "BestEffort",
+        (_, true) => "Guaranteed",
+        _ => "Burstable",
+    }
+}

@@ -1,0 +1,115 @@
+//! What etcd holds: objects by key, each with the revision of its last write.
+
+use crate::api::{Kind, Object, ObjectKey, Typed};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// What happened to an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WatchType {
+    /// It is new.
+    Added,
+    /// It has changed.
+    Modified,
+    /// It is gone.
+    Deleted,
+}
+
+/// What a watcher hears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WatchEvent {
+    /// What happened.
+    pub r#type: WatchType,
+    /// The object after it (or its last version).
+    pub object: Object,
+    /// The version before, as informers keep it; `None` for a new object.
+    pub old: Option<Object>,
+}
+
+/// Objects by key. Cloning it copies pointers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Store {
+    objects: BTreeMap<ObjectKey, Object>,
+    revision: u64,
+}
+
+impl Store {
+    /// The object of a key.
+    #[must_use]
+    pub fn get(&self, key: &ObjectKey) -> Option<&Object> {
+        self.objects.get(key)
+    }
+
+    /// The object of a key, as its type.
+    #[must_use]
+    pub fn typed<T: Typed>(&self, namespace: &str, name: &str) -> Option<&Rc<T>>
+    where
+        for<'a> &'a Rc<T>: TryFrom<&'a Object>,
+    {
+        let object = self.get(&ObjectKey::new(T::KIND, namespace, name))?;
+        <&Rc<T>>::try_from(object).ok()
+    }
+
+    /// All objects of a kind, by namespace and name; of one namespace where one is given.
+    pub fn list<'a>(
+        &'a self,
+        kind: Kind,
+        namespace: Option<&'a str>,
+    ) -> impl Iterator<Item = &'a Object> + 'a {
+        let start = ObjectKey::new(kind, namespace.unwrap_or(""), "");
+        self.objects
+            .range(start..)
+            .take_while(move |(key, _)| {
+                key.kind == kind && namespace.is_none_or(|it| it == &*key.namespace)
+            })
+            .map(|(_, object)| object)
+    }
+
+    /// All objects of a type.
+    pub fn list_typed<'a, T: Typed + 'a>(
+        &'a self,
+        namespace: Option<&'a str>,
+    ) -> impl Iterator<Item = &'a Rc<T>> + 'a
+    where
+        for<'b> &'b Rc<T>: TryFrom<&'b Object>,
+    {
+        self.list(T::KIND, namespace).filter_map(|object| <&Rc<T>>::try_from(object).ok())
+    }
+
+    /// Every object.
+    pub fn iter(&self) -> impl Iterator<Item = &Object> {
+        self.objects.values()
+    }
+
+    /// How many objects there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.objects.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.objects.is_empty()
+    }
+
+    /// The revision of the last write.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    pub(super) fn put(&mut self, r#type: WatchType, mut object: Object) -> WatchEvent {
+        self.revision += 1;
+        object.meta_mut().resource_version = self.revision.to_string();
+        let old = self.objects.insert(object.key(), object.clone());
+        WatchEvent { r#type, object, old }
+    }
+
+    pub(super) fn remove(&mut self, mut object: Object) -> WatchEvent {
+        self.revision += 1;
+        object.meta_mut().resource_version = self.revision.to_string();
+        let old = self.objects.remove(&object.key());
+        WatchEvent { r#type: WatchType::Deleted, object, old }
+    }
+}

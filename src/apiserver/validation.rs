@@ -1,0 +1,62 @@
+//! What an object must look like. All wrong fields are reported together.
+//! Source: `pkg/apis/*/validation/validation.go`.
+
+mod apps;
+mod meta;
+mod pod;
+
+use crate::api::{FieldError, Object, Status};
+
+/// The errors found so far.
+type Errors = Vec<FieldError>;
+
+/// Validates a new object.
+pub(super) fn create(object: &Object) -> Result<(), Status> {
+    let mut errors = Errors::new();
+    meta::validate(object, &mut errors);
+    spec(object, &mut errors);
+    verdict(object, errors)
+}
+
+/// Validates a new version of an object.
+pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
+    let mut errors = Errors::new();
+    meta::validate_update(old, object, &mut errors);
+    match (old, object) {
+        (Object::Pod(old), Object::Pod(new)) => pod::validate_update(old, new, &mut errors),
+        _ => spec(object, &mut errors),
+    }
+    match (old, object) {
+        (Object::Deployment(old), Object::Deployment(new)) => {
+            apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
+        }
+        (Object::ReplicaSet(old), Object::ReplicaSet(new)) => {
+            apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
+        }
+        _ => {}
+    }
+    verdict(object, errors)
+}
+
+fn spec(object: &Object, errors: &mut Errors) {
+    match object {
+        Object::Deployment(it) => apps::validate_deployment(it, errors),
+        Object::ReplicaSet(it) => apps::validate_replica_set(it, errors),
+        Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
+        Object::Event(_) | Object::Namespace(_) | Object::Node(_) => {}
+    }
+}
+
+fn verdict(object: &Object, errors: Errors) -> Result<(), Status> {
+    if errors.is_empty() {
+        return Ok(());
+    }
+    Err(Status::invalid(object.kind(), &object.meta().name, errors))
+}
+
+fn non_negative(field: &str, number: i64, errors: &mut Errors) {
+    if number < 0 {
+        let detail = "must be greater than or equal to 0";
+        errors.push(FieldError::invalid(field, &number.to_string(), detail));
+    }
+}
