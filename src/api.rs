@@ -19,7 +19,8 @@ pub use self::field::{DecodeError, Field, Map, Value, decode};
 pub use self::intstr::IntOrString;
 pub use self::kind::{KINDS, Kind, KindInfo, Object, ObjectKey, Typed};
 pub use self::labels::{
-    LabelSelector, LabelSelectorRequirement, Labels, Requirement, Selector, SelectorOperator, format_labels,
+    LabelSelector, LabelSelectorRequirement, Labels, Requirement, Selector, SelectorOperator,
+    format_labels,
 };
 pub use self::meta::{ObjectMeta, ObjectReference, OwnerReference, Time};
 pub use self::quantity::{Quantity, ResourceList};

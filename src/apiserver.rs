@@ -60,7 +60,9 @@ impl Request {
     #[must_use]
     pub fn key(&self) -> ObjectKey {
         match self {
-            Self::Create(object) | Self::Update(object) | Self::UpdateStatus(object) => object.key(),
+            Self::Create(object) | Self::Update(object) | Self::UpdateStatus(object) => {
+                object.key()
+            }
             Self::Patch(key, _) | Self::Scale(key, _) | Self::Bind(key, _) => key.clone(),
             Self::Delete(key, _) => key.clone(),
         }

@@ -2,3 +2,6 @@
 
 pub mod api;
 pub mod apiserver;
+pub mod client;
+pub mod cluster;
+pub mod controllers;

@@ -171,7 +171,8 @@ impl Kind {
         let (name, group) = text.split_once('.').map_or((&*text, None), |(a, b)| (a, Some(b)));
         let group_fits = |info: &KindInfo| {
             group.is_none_or(|it| {
-                it == info.group || it.strip_prefix(info.version) == Some(&format!(".{}", info.group))
+                it == info.group
+                    || it.strip_prefix(info.version) == Some(&format!(".{}", info.group))
             })
         };
         KINDS.iter().copied().find(|kind| {

@@ -7,14 +7,38 @@ use std::collections::BTreeMap;
 pub type ResourceList = BTreeMap<String, Quantity>;
 
 /// A `resource.Quantity`: a number of thousandths and the way it is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Quantity {
     milli: i128,
     binary: bool,
 }
 
-const BINARY: [(&str, i128); 6] =
-    [("Ei", 1 << 60), ("Pi", 1 << 50), ("Ti", 1 << 40), ("Gi", 1 << 30), ("Mi", 1 << 20), ("Ki", 1 << 10)];
+// Amounts compare by value: `1024Mi` is `1Gi`, however it is written.
+impl PartialEq for Quantity {
+    fn eq(&self, other: &Self) -> bool {
+        self.milli == other.milli
+    }
+}
+impl Eq for Quantity {}
+impl PartialOrd for Quantity {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+impl Ord for Quantity {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.milli.cmp(&other.milli)
+    }
+}
+
+const BINARY: [(&str, i128); 6] = [
+    ("Ei", 1 << 60),
+    ("Pi", 1 << 50),
+    ("Ti", 1 << 40),
+    ("Gi", 1 << 30),
+    ("Mi", 1 << 20),
+    ("Ki", 1 << 10),
+];
 const DECIMAL: [(&str, i128); 7] = [
     ("E", 1_000_000_000_000_000_000),
     ("P", 1_000_000_000_000_000),
@@ -26,7 +50,8 @@ const DECIMAL: [(&str, i128); 7] = [
 ];
 
 /// What the API server says of a text that is no quantity.
-pub const QUANTITY_ERROR: &str = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
+pub const QUANTITY_ERROR: &str =
+    "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
 
 impl Quantity {
     /// So many whole units.
@@ -88,7 +113,8 @@ impl Quantity {
                 binary: false,
             }),
             _ => {
-                let exponent = suffix.strip_prefix(['e', 'E']).and_then(|it| it.parse::<u32>().ok());
+                let exponent =
+                    suffix.strip_prefix(['e', 'E']).and_then(|it| it.parse::<u32>().ok());
                 let exponent = exponent.filter(|it| *it <= 18).ok_or(QUANTITY_ERROR)?;
                 scaled(10_i128.pow(exponent) * 1000, false)
             }

@@ -64,7 +64,12 @@ impl Status {
     #[must_use]
     pub fn already_exists(kind: Kind, name: &str) -> Self {
         let resource = kind.qualified_resource();
-        Self::new(Reason::AlreadyExists, kind, name, format!("{resource} \"{name}\" already exists"))
+        Self::new(
+            Reason::AlreadyExists,
+            kind,
+            name,
+            format!("{resource} \"{name}\" already exists"),
+        )
     }
 
     /// The object has changed since it was read.

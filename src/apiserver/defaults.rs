@@ -114,7 +114,8 @@ fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
     set_default(&mut spec.rest, "serviceAccountName", json!("default"));
     for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
         let borne = |it: &Toleration| {
-            (it.key == key || it.key.is_empty()) && (it.effect == "NoExecute" || it.effect.is_empty())
+            (it.key == key || it.key.is_empty())
+                && (it.effect == "NoExecute" || it.effect.is_empty())
         };
         if !spec.tolerations.iter().any(borne) {
             spec.tolerations.push(Toleration {

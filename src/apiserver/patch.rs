@@ -42,7 +42,11 @@ pub fn json_merge(target: &mut Value, patch: Value) {
 #[must_use]
 pub fn merge_key(list: &str) -> Option<&'static str> {
     Some(match list {
-        "containers" | "initContainers" | "ephemeralContainers" | "volumes" | "env"
+        "containers"
+        | "initContainers"
+        | "ephemeralContainers"
+        | "volumes"
+        | "env"
         | "imagePullSecrets" => "name",
         "ports" => "containerPort",
         "volumeMounts" => "mountPath",
@@ -143,9 +147,8 @@ fn three_way_map(last: Option<&Map>, new: &Map, live: &Map) -> Map {
 }
 
 fn three_way_list(last: &[Value], new: &[Value], live: &[Value], key: &str) -> Vec<Value> {
-    let find = |list: &[Value], item: &Value| {
-        list.iter().find(|it| it.get(key) == item.get(key)).cloned()
-    };
+    let find =
+        |list: &[Value], item: &Value| list.iter().find(|it| it.get(key) == item.get(key)).cloned();
     let mut result: Vec<Value> = new
         .iter()
         .map(|item| match find(live, item) {

@@ -145,7 +145,10 @@ pub(super) fn bound(old: &Object, node: &str, now: Time) -> Result<Object, Statu
         return refuse(format!("pod {} is being deleted, cannot be assigned to a host", meta.name));
     }
     if !pod.spec.node_name.is_empty() {
-        return refuse(format!("pod {} is already assigned to node {:?}", meta.name, pod.spec.node_name));
+        return refuse(format!(
+            "pod {} is already assigned to node {:?}",
+            meta.name, pod.spec.node_name
+        ));
     }
     let mut pod = (**pod).clone();
     Rc::make_mut(&mut pod.spec).node_name = node.to_owned();

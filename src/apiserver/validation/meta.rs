@@ -37,7 +37,9 @@ fn name_error(kind: Kind, name: &str) -> Option<String> {
     if kind == Kind::Namespace {
         return (!is_dns_label(name)).then(|| LABEL.to_owned()).or_else(|| too_long(name, 63));
     }
-    (!name.split('.').all(is_dns_label)).then(|| SUBDOMAIN.to_owned()).or_else(|| too_long(name, 253))
+    (!name.split('.').all(is_dns_label))
+        .then(|| SUBDOMAIN.to_owned())
+        .or_else(|| too_long(name, 253))
 }
 
 fn too_long(text: &str, limit: usize) -> Option<String> {

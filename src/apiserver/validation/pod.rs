@@ -31,7 +31,11 @@ fn validate_containers(list: &[Container], volumes: &[&str], path: &str, errors:
         if name.is_empty() {
             errors.push(FieldError::required(&format!("{path}.name"), ""));
         } else if let Some(detail) = meta::dns_label_error(name) {
-            errors.push(FieldError::invalid(&format!("{path}.name"), &format!("{name:?}"), &detail));
+            errors.push(FieldError::invalid(
+                &format!("{path}.name"),
+                &format!("{name:?}"),
+                &detail,
+            ));
         } else if list[..index].iter().any(|it| it.name == *name) {
             errors.push(FieldError::duplicate(&format!("{path}.name"), &format!("{name:?}")));
         }

@@ -1,0 +1,122 @@
+//! The objects as the components know them: a little behind the store.
+//! Source: `staging/src/k8s.io/client-go/tools/cache`.
+
+use crate::api::{Kind, Object, ObjectKey, Typed};
+use crate::apiserver::{WatchEvent, WatchType};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// The informers' cache, with an index by owner.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cache {
+    objects: BTreeMap<ObjectKey, Object>,
+    /// Keys by the uid of an owner; those without any owner stand under the empty uid.
+    owned: BTreeMap<String, BTreeSet<ObjectKey>>,
+}
+
+impl Cache {
+    /// Takes in what a watch has brought.
+    pub fn apply(&mut self, event: &WatchEvent) {
+        let key = event.object.key();
+        let before = match event.r#type {
+            WatchType::Deleted => self.objects.remove(&key),
+            _ => self.objects.insert(key.clone(), event.object.clone()),
+        };
+        let unchanged = before.as_ref().is_some_and(|before| {
+            before.meta().owner_references == event.object.meta().owner_references
+        });
+        if unchanged && event.r#type != WatchType::Deleted {
+            return;
+        }
+        if let Some(before) = before {
+            self.unindex(&before, &key);
+        }
+        if event.r#type != WatchType::Deleted {
+            for uid in owners(&event.object) {
+                self.owned.entry(uid).or_default().insert(key.clone());
+            }
+        }
+    }
+
+    fn unindex(&mut self, object: &Object, key: &ObjectKey) {
+        for uid in owners(object) {
+            if let Some(keys) = self.owned.get_mut(&uid) {
+                keys.remove(key);
+                if keys.is_empty() {
+                    self.owned.remove(&uid);
+                }
+            }
+        }
+    }
+
+    /// The object of a key.
+    #[must_use]
+    pub fn get(&self, key: &ObjectKey) -> Option<&Object> {
+        self.objects.get(key)
+    }
+
+    /// The object of a key, as its type.
+    #[must_use]
+    pub fn typed<T: Typed>(&self, key: &ObjectKey) -> Option<&Rc<T>>
+    where
+        for<'a> &'a Rc<T>: TryFrom<&'a Object>,
+    {
+        <&Rc<T>>::try_from(self.get(key)?).ok()
+    }
+
+    /// All objects of a type in a namespace (in all, where it is `None`), by name.
+    pub fn list<'a, T: Typed + 'a>(
+        &'a self,
+        namespace: Option<&'a str>,
+    ) -> impl Iterator<Item = &'a Rc<T>> + 'a
+    where
+        for<'b> &'b Rc<T>: TryFrom<&'b Object>,
+    {
+        let start = ObjectKey::new(T::KIND, namespace.unwrap_or(""), "");
+        self.objects
+            .range(start..)
+            .take_while(move |(key, _)| {
+                key.kind == T::KIND && namespace.is_none_or(|it| it == &*key.namespace)
+            })
+            .filter_map(|(_, object)| <&Rc<T>>::try_from(object).ok())
+    }
+
+    /// The keys of everything that names the uid as an owner.
+    pub fn dependents<'a>(&'a self, uid: &str) -> impl Iterator<Item = &'a ObjectKey> + 'a {
+        self.owned.get(uid).into_iter().flatten()
+    }
+
+    /// The objects of a type that name the uid as an owner; with an empty uid, those of the
+    /// namespace that nobody owns.
+    pub fn owned_by<'a, T: Typed + 'a>(
+        &'a self,
+        uid: &str,
+        namespace: &str,
+    ) -> impl Iterator<Item = &'a Rc<T>> + 'a
+    where
+        for<'b> &'b Rc<T>: TryFrom<&'b Object>,
+    {
+        let namespace = namespace.to_owned();
+        let keys = self.owned.get(uid);
+        let start = ObjectKey::new(T::KIND, &namespace, "");
+        keys.into_iter()
+            .flat_map(move |keys| keys.range(start.clone()..))
+            .take_while(move |key| key.kind == T::KIND && *key.namespace == *namespace)
+            .filter_map(|key| self.typed::<T>(key))
+    }
+
+    /// Whether an object of that kind with that uid is known.
+    #[must_use]
+    pub fn has_uid(&self, kind: Kind, namespace: &str, name: &str, uid: &str) -> bool {
+        let object = self.get(&ObjectKey::new(kind, namespace, name));
+        object.is_some_and(|object| object.meta().uid == uid)
+    }
+}
+
+fn owners(object: &Object) -> Vec<String> {
+    let owners = &object.meta().owner_references;
+    if owners.is_empty() {
+        return vec![String::new()];
+    }
+    owners.iter().map(|owner| owner.uid.clone()).collect()
+}

@@ -1,0 +1,194 @@
+//! Events as client-go's recorder writes them: equal ones are counted, similar ones combined, too
+//! many dropped. Source: `staging/src/k8s.io/client-go/tools/record/events_cache.go`.
+
+use super::plan::EventDraft;
+use crate::api::{Event, EventSource, Object, ObjectKey, ObjectReference, Time};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// From so many different messages on, similar events are combined into one.
+const SIMILAR_MAX: usize = 10;
+/// Similar events further apart than this are not combined (milliseconds).
+const SIMILAR_WINDOW_MS: i64 = 600_000;
+/// So many events about one object pass at once.
+const BURST: i64 = 25;
+/// And one more after each of these (milliseconds).
+const REFILL_MS: i64 = 300_000;
+/// Put before the message of an event that stands for similar ones.
+const COMBINED: &str = "(combined from similar events): ";
+
+/// A reference to an object, as events carry it.
+#[must_use]
+pub fn reference(object: &Object) -> ObjectReference {
+    let (kind, meta) = (object.kind(), object.meta());
+    ObjectReference {
+        api_version: kind.api_version(),
+        kind: kind.info().kind.to_owned(),
+        name: meta.name.clone(),
+        namespace: meta.namespace.clone(),
+        resource_version: meta.resource_version.clone(),
+        uid: meta.uid.clone(),
+        ..ObjectReference::default()
+    }
+}
+
+/// Source, object, type and reason: what similar events share.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct SimilarKey {
+    component: &'static str,
+    host: String,
+    uid: String,
+    field_path: String,
+    r#type: &'static str,
+    reason: &'static str,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Similar {
+    messages: BTreeSet<String>,
+    last_ms: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Bucket {
+    tokens_ms: i64,
+    last_ms: i64,
+}
+
+/// What the recorders remember.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Correlator {
+    similar: BTreeMap<SimilarKey, Similar>,
+    written: BTreeMap<(SimilarKey, String), ObjectKey>,
+    buckets: BTreeMap<(&'static str, String), Bucket>,
+    names: u32,
+}
+
+/// What to do about an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Write it.
+    Create(Event),
+    /// It has been written before: count it, and give it the newest message.
+    Count(ObjectKey, String),
+    /// There are too many.
+    Drop,
+}
+
+impl Correlator {
+    /// Decides about an event of a component (on a node, for kubelets) at `now_ms`.
+    pub fn correlate(
+        &mut self,
+        component: &'static str,
+        host: &str,
+        draft: &EventDraft,
+        now_ms: i64,
+    ) -> Verdict {
+        let similar = SimilarKey {
+            component,
+            host: host.to_owned(),
+            uid: draft.about.uid.clone(),
+            field_path: draft.about.field_path.clone(),
+            r#type: draft.r#type.name(),
+            reason: draft.reason,
+        };
+        let combined = self.combines(&similar, &draft.message, now_ms);
+        let message =
+            if combined { format!("{COMBINED}{}", draft.message) } else { draft.message.clone() };
+        // Combined events are one, whatever they say.
+        let identity = if combined { String::new() } else { message.clone() };
+        if !self.admits(component, &draft.about.uid, now_ms) {
+            return Verdict::Drop;
+        }
+        if let Some(key) = self.written.get(&(similar.clone(), identity.clone())) {
+            return Verdict::Count(key.clone(), message);
+        }
+        self.names += 1;
+        let event = self.event(&similar, draft, message, now_ms);
+        let key = ObjectKey::new(
+            crate::api::Kind::Event,
+            &event.metadata.namespace,
+            &event.metadata.name,
+        );
+        self.written.insert((similar, identity), key);
+        Verdict::Create(event)
+    }
+
+    fn combines(&mut self, key: &SimilarKey, message: &str, now_ms: i64) -> bool {
+        let similar = self.similar.entry(key.clone()).or_default();
+        if now_ms - similar.last_ms > SIMILAR_WINDOW_MS {
+            similar.messages.clear();
+        }
+        similar.last_ms = now_ms;
+        similar.messages.insert(message.to_owned());
+        if similar.messages.len() < SIMILAR_MAX {
+            return false;
+        }
+        // Upstream keeps the set at its limit: the oldest goes, so that every further one combines.
+        similar.messages.pop_first();
+        true
+    }
+
+    fn admits(&mut self, component: &'static str, uid: &str, now_ms: i64) -> bool {
+        let bucket = self
+            .buckets
+            .entry((component, uid.to_owned()))
+            .or_insert(Bucket { tokens_ms: BURST * REFILL_MS, last_ms: now_ms });
+        let refilled = bucket.tokens_ms + (now_ms - bucket.last_ms);
+        bucket.tokens_ms = refilled.min(BURST * REFILL_MS);
+        bucket.last_ms = now_ms;
+        let admitted = bucket.tokens_ms >= REFILL_MS;
+        if admitted {
+            bucket.tokens_ms -= REFILL_MS;
+        }
+        admitted
+    }
+
+    fn event(
+        &self,
+        similar: &SimilarKey,
+        draft: &EventDraft,
+        message: String,
+        now_ms: i64,
+    ) -> Event {
+        let now = Some(Time(now_ms.div_euclid(1000)));
+        // Nanoseconds since 1970, told apart by a counter where milliseconds are equal.
+        let nanoseconds = now_ms * 1_000_000 + i64::from(self.names % 1_000_000);
+        let about = &draft.about;
+        let mut event = Event {
+            involved_object: about.clone(),
+            message,
+            reason: draft.reason.to_owned(),
+            r#type: draft.r#type.name().to_owned(),
+            reporting_component: similar.component.to_owned(),
+            reporting_instance: similar.host.clone(),
+            ..Event::default()
+        };
+        event.metadata.name = format!("{}.{nanoseconds:x}", about.name);
+        event.metadata.namespace =
+            if about.namespace.is_empty() { "default".to_owned() } else { about.namespace.clone() };
+        if similar.component == "default-scheduler" {
+            // The scheduler writes the new form, which has a time of its own and no count.
+            event.event_time = now;
+        } else {
+            event.count = 1;
+            event.first_timestamp = now;
+            event.last_timestamp = now;
+            event.source = EventSource {
+                component: similar.component.to_owned(),
+                host: similar.host.clone(),
+                ..EventSource::default()
+            };
+        }
+        event
+    }
+}
+
+/// The event counted once more.
+#[must_use]
+pub fn counted(event: &Event, message: String, now_ms: i64) -> Event {
+    let mut event = event.clone();
+    event.count += 1;
+    event.message = message;
+    event.last_timestamp = Some(Time(now_ms.div_euclid(1000)));
+    event
+}

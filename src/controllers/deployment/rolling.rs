@@ -1,0 +1,167 @@
+//! The rolling update. Source: `pkg/controller/deployment/rolling.go`.
+
+use super::fenceposts::{
+    available_count, max_surge, max_unavailable, min_available, new_rs_replicas, replica_count,
+};
+use super::history;
+use super::identity::age_key;
+use super::pass::{Pass, fact, pods};
+use super::status::is_complete;
+use crate::api::ReplicaSet;
+use crate::client::SyncResult;
+use std::rc::Rc;
+
+/// Moves Pods from the old sets to the new one, as far as surge and availability allow.
+pub(super) fn rollout(mut pass: Pass<'_>) -> SyncResult {
+    if pass.sync_new_replica_set(true) {
+        return pass.result;
+    }
+    if reconcile_new(&mut pass) || reconcile_old(&mut pass) {
+        return pass.sync_rollout_status();
+    }
+    if is_complete(pass.stored, &pass.stored.status) {
+        history::clean_up(&mut pass);
+    }
+    pass.sync_rollout_status()
+}
+
+fn reconcile_new(pass: &mut Pass<'_>) -> bool {
+    let Some(new) = pass.new.clone() else { return false };
+    let (before, wished) = (new.replicas(), pass.deployment.replicas());
+    if before == wished {
+        return false;
+    }
+    let total = replica_count(&pass.all());
+    let size =
+        if before > wished { wished } else { new_rs_replicas(&pass.deployment, total, before) };
+    if size == before {
+        return false;
+    }
+    pass.scale(&new, size);
+    explain_new(pass, &new, size, total);
+    true
+}
+
+fn explain_new(pass: &mut Pass<'_>, new: &ReplicaSet, size: i32, total: i32) {
+    let (name, before) = (&new.metadata.name, new.replicas());
+    let (wished, surge) = (pass.deployment.replicas(), max_surge(&pass.deployment));
+    let facts = vec![
+        fact("spec.replicas", wished),
+        fact("maxSurge", surge),
+        fact("replicas of all ReplicaSets", total),
+    ];
+    if size < before {
+        let because = format!("it is larger than the {wished} wished");
+        let what = format!("scaled {name} down {before} \u{2192} {size}");
+        pass.why(what, because, facts, "rolling.go reconcileNewReplicaSet");
+        return;
+    }
+    let because = format!(
+        "there may be replicas {wished} + maxSurge {surge} = {} Pods, and there are {total}",
+        wished + surge
+    );
+    let what = format!("scaled {name} up {before} \u{2192} {size}");
+    pass.why(what, because, facts, "rolling.go reconcileNewReplicaSet");
+}
+
+fn active(sets: &[Rc<ReplicaSet>]) -> Vec<Rc<ReplicaSet>> {
+    sets.iter().filter(|it| it.replicas() > 0).cloned().collect()
+}
+
+fn reconcile_old(pass: &mut Pass<'_>) -> bool {
+    let mut old = active(&pass.old);
+    if replica_count(&old) == 0 {
+        return false;
+    }
+    let all = pass.all();
+    let new_unavailable =
+        pass.new.as_ref().map_or(0, |it| it.replicas() - it.status.available_replicas);
+    let budget = replica_count(&all) - min_available(&pass.deployment) - new_unavailable;
+    if budget <= 0 {
+        return false;
+    }
+    old.sort_by_key(|it| age_key(it));
+    let before: Vec<Rc<ReplicaSet>> = old.clone();
+    let unhealthy = clean_up_unhealthy(&mut old, budget);
+    let removed = scale_down(&mut old, available_count(&all) - min_available(&pass.deployment));
+    for (before, after) in before.iter().zip(&old) {
+        if after.replicas() != before.replicas() {
+            // Both phases are one write each upstream; where they meet in one set, the second
+            // builds on the first.
+            apply(pass, before, after, &unhealthy);
+        }
+    }
+    !unhealthy.is_empty() || removed > 0
+}
+
+/// Takes Pods away that aren't available anyway, oldest set first; how many of which set.
+pub(super) fn clean_up_unhealthy(old: &mut [Rc<ReplicaSet>], budget: i32) -> Vec<(String, i32)> {
+    let mut cleaned = Vec::new();
+    let mut left = budget;
+    for set in old {
+        let count = (set.replicas() - set.status.available_replicas).min(left);
+        if left <= 0 || count <= 0 {
+            continue;
+        }
+        resize(set, set.replicas() - count);
+        left -= count;
+        cleaned.push((set.metadata.name.clone(), count));
+    }
+    cleaned
+}
+
+/// Takes Pods away that are more than must be available, oldest set first; how many.
+pub(super) fn scale_down(old: &mut [Rc<ReplicaSet>], extra: i32) -> i32 {
+    let mut removed = 0;
+    for set in old {
+        let count = set.replicas().min(extra - removed);
+        if set.replicas() == 0 || count <= 0 {
+            continue;
+        }
+        resize(set, set.replicas() - count);
+        removed += count;
+    }
+    removed
+}
+
+fn resize(set: &mut Rc<ReplicaSet>, size: i32) {
+    Rc::make_mut(set).spec.replicas = Some(size);
+}
+
+fn apply(
+    pass: &mut Pass<'_>,
+    before: &Rc<ReplicaSet>,
+    after: &Rc<ReplicaSet>,
+    unhealthy: &[(String, i32)],
+) {
+    let name = before.metadata.name.clone();
+    let (from, to) = (before.replicas(), after.replicas());
+    let bad = unhealthy.iter().find(|(it, _)| *it == name).map_or(0, |(_, count)| *count);
+    let mut current = Rc::clone(before);
+    if bad > 0 && bad < from - to {
+        current = pass.scale(before, from - bad);
+    }
+    pass.scale(&current, to);
+    explain_old(pass, &name, (from, to), bad);
+}
+
+fn explain_old(pass: &mut Pass<'_>, name: &str, (from, to): (i32, i32), unhealthy: i32) {
+    let all = pass.all();
+    let (wished, unavailable) = (pass.deployment.replicas(), max_unavailable(&pass.deployment));
+    let (available, minimum) = (available_count(&all), wished - unavailable);
+    let facts = vec![
+        fact("spec.replicas", wished),
+        fact("maxUnavailable", unavailable),
+        fact("available Pods", available),
+        fact("Pods removed that were not available", unhealthy),
+    ];
+    let because = if unhealthy > 0 {
+        format!("{} of it were not available, so nothing is lost", pods(unhealthy))
+    } else {
+        format!(
+            "{available} are available and only {minimum} must be (replicas {wished} \u{2212} maxUnavailable {unavailable})"
+        )
+    };
+    let what = format!("scaled {name} down {from} \u{2192} {to}");
+    pass.why(what, because, facts, "rolling.go reconcileOldReplicaSets");
+}

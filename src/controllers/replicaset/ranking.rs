@@ -1,0 +1,128 @@
+//! Which Pods go first. Source: `pkg/controller/controller_utils.go` `ActivePodsWithRanks`.
+
+use super::super::Ctx;
+use super::selector_of;
+use crate::api::{ContainerStatus, Pod, ReplicaSet, Time};
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// What the ranking compares.
+#[derive(Clone, Copy, Debug)]
+pub struct PodRank<'a> {
+    /// The Pod.
+    pub pod: &'a Pod,
+    /// How many Pods of the same family its node has.
+    pub rank: i32,
+}
+
+/// `Less` where `a` is deleted before `b`.
+#[must_use]
+pub fn compare_for_deletion(a: PodRank<'_>, b: PodRank<'_>, now_ms: i64) -> Ordering {
+    assigned(a.pod)
+        .cmp(&assigned(b.pod))
+        .then_with(|| phase(a.pod).cmp(&phase(b.pod)))
+        .then_with(|| a.pod.is_ready().cmp(&b.pod.is_ready()))
+        .then_with(|| deletion_cost(a.pod).cmp(&deletion_cost(b.pod)))
+        .then_with(|| b.rank.cmp(&a.rank))
+        .then_with(|| by_time(ready_since(a.pod), ready_since(b.pod), a.pod, b.pod, now_ms))
+        .then_with(|| Reverse(restarts(a.pod)).cmp(&Reverse(restarts(b.pod))))
+        .then_with(|| {
+            let (created_a, created_b) =
+                (a.pod.metadata.creation_timestamp, b.pod.metadata.creation_timestamp);
+            by_time(created_a, created_b, a.pod, b.pod, now_ms)
+        })
+        // Upstream leaves the rest to chance; equal runs need a rule.
+        .then_with(|| a.pod.metadata.uid.cmp(&b.pod.metadata.uid))
+}
+
+fn assigned(pod: &Pod) -> bool {
+    !pod.spec.node_name.is_empty()
+}
+
+fn phase(pod: &Pod) -> u8 {
+    match pod.status.phase.as_str() {
+        "Pending" => 0,
+        "Unknown" => 1,
+        _ => 2,
+    }
+}
+
+fn deletion_cost(pod: &Pod) -> i32 {
+    let cost = pod.metadata.annotation("controller.kubernetes.io/pod-deletion-cost");
+    cost.and_then(|it| it.parse().ok()).unwrap_or(0)
+}
+
+fn ready_since(pod: &Pod) -> Option<Time> {
+    pod.condition("Ready").filter(|it| it.status == "True")?.last_transition_time
+}
+
+/// The younger first, but only by powers of two: of Pods that are about equally old, the smaller
+/// uid goes, so that nobody can tell which. A missing time counts as the youngest.
+fn by_time(a: Option<Time>, b: Option<Time>, pod_a: &Pod, pod_b: &Pod, now_ms: i64) -> Ordering {
+    if a == b {
+        return Ordering::Equal;
+    }
+    let (Some(a), Some(b)) = (a, b) else { return a.is_some().cmp(&b.is_some()) };
+    let by_age = age_bucket(a, now_ms).cmp(&age_bucket(b, now_ms));
+    by_age.then_with(|| pod_a.metadata.uid.cmp(&pod_b.metadata.uid))
+}
+
+/// The logarithm of the age in nanoseconds; -1 where it is not positive.
+fn age_bucket(since: Time, now_ms: i64) -> i32 {
+    let nanoseconds = i128::from(now_ms - since.0 * 1000) * 1_000_000;
+    if nanoseconds <= 0 { -1 } else { i32::try_from(nanoseconds.ilog2()).unwrap_or(i32::MAX) }
+}
+
+/// Restarts of the regular containers, then of the sidecars.
+fn restarts(pod: &Pod) -> (i32, i32) {
+    let most = |list: &[ContainerStatus]| list.iter().map(|it| it.restart_count).max().unwrap_or(0);
+    let is_sidecar = |name: &str| {
+        pod.spec.init_containers.iter().any(|it| {
+            it.name == name && it.rest.get("restartPolicy").is_some_and(|policy| policy == "Always")
+        })
+    };
+    let sidecars: Vec<ContainerStatus> = pod
+        .status
+        .init_container_statuses
+        .iter()
+        .filter(|it| is_sidecar(&it.name))
+        .cloned()
+        .collect();
+    (most(&pod.status.container_statuses), most(&sidecars))
+}
+
+/// The Pods to delete. Where all go, no order is needed. Source: `getPodsToDelete`.
+pub(super) fn to_delete(
+    ctx: &Ctx<'_>,
+    set: &ReplicaSet,
+    active: &[Rc<Pod>],
+    count: usize,
+) -> Vec<Rc<Pod>> {
+    let mut chosen: Vec<Rc<Pod>> = active.to_vec();
+    if count < chosen.len() {
+        let on_node = related_by_node(ctx, set);
+        let rank = |pod: &Pod| on_node.get(&pod.spec.node_name).copied().unwrap_or(0);
+        chosen.sort_by(|a, b| {
+            let (a, b) = (PodRank { pod: a, rank: rank(a) }, PodRank { pod: b, rank: rank(b) });
+            compare_for_deletion(a, b, ctx.now_ms)
+        });
+        chosen.truncate(count);
+    }
+    chosen
+}
+
+/// How many active Pods of all sets of the same controller each node has.
+fn related_by_node(ctx: &Ctx<'_>, set: &ReplicaSet) -> BTreeMap<String, i32> {
+    let mut on_node = BTreeMap::new();
+    let Some(owner) = set.metadata.controller() else { return on_node };
+    let namespace = &set.metadata.namespace;
+    let selectors: Vec<_> =
+        ctx.cache.owned_by::<ReplicaSet>(&owner.uid, namespace).map(|it| selector_of(it)).collect();
+    for pod in ctx.cache.list::<Pod>(Some(namespace)).filter(|it| it.is_active()) {
+        if selectors.iter().any(|it| it.matches(&pod.metadata.labels)) {
+            *on_node.entry(pod.spec.node_name.clone()).or_insert(0) += 1;
+        }
+    }
+    on_node
+}
