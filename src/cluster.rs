@@ -1,20 +1,118 @@
-//! The engine: time, agenda, step. Knows all components.
+//! The engine: time, agenda, step, acts of nature. Knows all components; they don't know it.
+//!
+//! **Invariants:** a cluster is a value, equal clusters have equal futures; everything that
+//! happens is a [`Step`] of one agenda ordered by time and sequence; nothing reads a clock or
+//! draws chance except from the seeded generator.
 
-use crate::api::Status;
-use crate::apiserver::{ApiServer, Reply, Request, Store};
+mod act;
+mod agenda;
+mod change;
+mod config;
+mod nature;
+mod nodes;
+mod record;
+mod sync;
+mod trace;
+
+pub use self::act::Act;
+pub use self::agenda::{Agenda, Step};
+pub use self::config::Config;
+pub use self::record::{Record, RecordKind};
+pub use self::trace::Trace;
+
+use self::sync::Plan;
+use crate::api::{Kind, Object, ObjectKey, Pod, Status};
+use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
+use crate::client::{Cache, Correlator, EventDraft, Expectations, Trigger, Verdict, WorkQueue};
+use crate::controllers::CONTROLLERS;
+use crate::kubelet::{self, Effects, Kubelets};
+use crate::scheduler::{self, Scheduler};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// A write reaches the watchers after this long (milliseconds).
+const WATCH_MS: i64 = 4;
+/// A key is worked on so long after it was queued (milliseconds).
+const SYNC_MS: i64 = 1;
+/// A request of a component takes this long (milliseconds).
+const REQUEST_MS: i64 = 3;
+/// A scheduling cycle takes this long (milliseconds).
+const CYCLE_MS: i64 = 1;
+/// So many steps at one instant are a loop, not a cluster.
+const STEPS_PER_INSTANT_MAX: u32 = 200_000;
+/// So many Pods are as many as the simulator takes.
+pub const PODS_MAX: usize = 5_000;
+/// So many objects of all kinds are as many as the simulator takes.
+pub const OBJECTS_MAX: usize = 40_000;
 
 /// The whole simulated world. A value: `clone` is a snapshot.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Cluster {
     now_ms: i64,
+    config: Rc<Config>,
     apiserver: ApiServer,
+    cache: Cache,
+    queues: Vec<WorkQueue>,
+    expectations: Expectations,
+    correlator: Correlator,
+    scheduler: Scheduler,
+    is_scheduling: bool,
+    kubelets: Kubelets,
+    agenda: Agenda,
+    at_this_instant: u32,
+    halted: Option<String>,
+    trace: Trace,
+    records: Vec<Record>,
+    sequence: u64,
+    pods: BTreeMap<String, ObjectKey>,
+    /// Nodes that do not answer, since when (milliseconds since 1970).
+    silent: BTreeMap<String, i64>,
 }
 
 impl Cluster {
+    /// A cluster at its second 0: its nodes are ready, nothing runs.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        let mut cluster = Self {
+            now_ms: config.start_ms,
+            config: Rc::new(config.clone()),
+            apiserver: ApiServer::new(config.seed),
+            cache: Cache::default(),
+            queues: CONTROLLERS.iter().map(|_| WorkQueue::default()).collect(),
+            expectations: Expectations::default(),
+            correlator: Correlator::default(),
+            scheduler: Scheduler::default(),
+            is_scheduling: false,
+            kubelets: Kubelets::new(config.is_serial),
+            agenda: Agenda::default(),
+            at_this_instant: 0,
+            halted: None,
+            trace: Trace::default(),
+            records: Vec::new(),
+            sequence: 0,
+            pods: BTreeMap::new(),
+            silent: BTreeMap::new(),
+        };
+        cluster.bootstrap();
+        cluster
+    }
+
     /// Now, in milliseconds since 1970.
     #[must_use]
     pub fn now_ms(&self) -> i64 {
         self.now_ms
+    }
+
+    /// Second 0, in milliseconds since 1970.
+    #[must_use]
+    pub fn start_ms(&self) -> i64 {
+        self.config.start_ms
+    }
+
+    /// What the cluster was made from.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
     }
 
     /// What is stored.
@@ -23,12 +121,41 @@ impl Cluster {
         self.apiserver.store()
     }
 
+    /// The scheduler's view of the nodes.
+    #[must_use]
+    pub fn scheduler(&self) -> &Scheduler {
+        &self.scheduler
+    }
+
+    /// The kubelets.
+    #[must_use]
+    pub fn kubelets(&self) -> &Kubelets {
+        &self.kubelets
+    }
+
+    /// A number that stands for all that has happened: equal runs have equal ones.
+    #[must_use]
+    pub fn trace_hash(&self) -> u64 {
+        self.trace.hash()
+    }
+
+    /// Why the cluster stands still for good, if it does.
+    #[must_use]
+    pub fn halted(&self) -> Option<&str> {
+        self.halted.as_deref()
+    }
+
+    /// Takes what has been noted since the last call.
+    pub fn take_records(&mut self) -> Vec<Record> {
+        std::mem::take(&mut self.records)
+    }
+
     /// A request of a client outside the control plane, at this instant.
     ///
     /// # Errors
     /// The API server's own answer; nothing has changed then.
     pub fn request(&mut self, request: Request) -> Result<Reply, Status> {
-        self.apiserver.request(self.now_ms, request)
+        self.perform("kubectl", request, None)
     }
 
     /// What a request would lead to, without doing it.
@@ -37,5 +164,273 @@ impl Cluster {
     /// As [`Cluster::request`].
     pub fn dry_run(&self, request: Request) -> Result<Reply, Status> {
         self.apiserver.dry_run(self.now_ms, request)
+    }
+
+    /// When the next step is due (milliseconds since 1970); `None` where nothing is.
+    #[must_use]
+    pub fn next_at(&self) -> Option<i64> {
+        if self.halted.is_some() { None } else { self.agenda.next_at() }
+    }
+
+    /// Makes the next step happen. Returns whether there was one.
+    pub fn step(&mut self) -> bool {
+        if self.halted.is_some() {
+            return false;
+        }
+        let Some((at_ms, step)) = self.agenda.pop() else { return false };
+        if at_ms > self.now_ms {
+            self.now_ms = at_ms;
+            self.at_this_instant = 0;
+        }
+        self.at_this_instant += 1;
+        if self.at_this_instant > STEPS_PER_INSTANT_MAX {
+            self.halted = Some(format!(
+                "more than {STEPS_PER_INSTANT_MAX} steps in one millisecond: the cluster stands still"
+            ));
+            return false;
+        }
+        self.trace.step(at_ms, &step);
+        self.happen(step);
+        true
+    }
+
+    /// Runs up to and including `at_ms` (milliseconds since 1970).
+    pub fn run_until(&mut self, at_ms: i64) {
+        while self.next_at().is_some_and(|next| next <= at_ms) {
+            self.step();
+        }
+        self.advance(at_ms);
+    }
+
+    /// Time passes and nothing is due.
+    pub fn advance(&mut self, at_ms: i64) {
+        if at_ms > self.now_ms {
+            self.now_ms = at_ms;
+            self.at_this_instant = 0;
+        }
+    }
+
+    /// All effects of the simulation are in this one function and those it calls.
+    fn happen(&mut self, step: Step) {
+        match step {
+            Step::Watch(event, cause) => self.deliver(&event, cause.as_ref()),
+            Step::Enqueue(controller, key) => self.enqueue(controller, &key, None),
+            Step::Sync(controller, key) => self.sync(controller, &key),
+            Step::Ask(plan) => self.ask(plan),
+            Step::Event(component, host, draft) => self.write_event(component, &host, &draft),
+            Step::Schedule => self.schedule_one(),
+            Step::Bind(key, node) => self.bind(&key, node),
+            Step::FlushQueue => self.flush_scheduling_queue(),
+            Step::Kubelet(uid, epoch, timer) => self.kubelet_timer(&uid, epoch, timer),
+            Step::KubeletRequest(node, request) => self.kubelet_request(&node, request),
+            Step::NodeMonitor => self.monitor_nodes(),
+        }
+    }
+
+    fn later(&mut self, delay_ms: i64, step: Step) {
+        self.agenda.add(self.now_ms + delay_ms.max(0), step);
+    }
+
+    /// Sends a request to the API server; what changed reaches the watchers a little later.
+    fn perform(
+        &mut self,
+        component: &'static str,
+        request: Request,
+        cause: Option<&Rc<Trigger>>,
+    ) -> Result<Reply, Status> {
+        self.check_limits(&request)?;
+        let verb = request.verb();
+        let reply = self.apiserver.request(self.now_ms, request)?;
+        if let Some(event) = &reply.event {
+            let event = Rc::new(event.clone());
+            self.trace.write(&event);
+            self.note(RecordKind::Write { component, verb, event: Rc::clone(&event) });
+            if event.object.kind() != Kind::Event {
+                let trigger = change::trigger(&event, cause);
+                self.later(WATCH_MS, Step::Watch(event, Some(trigger)));
+            }
+        }
+        Ok(reply)
+    }
+
+    /// A browser tab is finite: beyond its limits there is a quota.
+    fn check_limits(&self, request: &Request) -> Result<(), Status> {
+        let Request::Create(object) = request else { return Ok(()) };
+        let (meta, kind) = (object.meta(), object.kind());
+        let name = if meta.name.is_empty() { &meta.generate_name } else { &meta.name };
+        let refuse = |what: &str, max: usize| {
+            let why = format!(
+                "exceeded quota: podarium, requested: {what}=1, used: {what}={max}, limited: {what}={max}"
+            );
+            Err(Status::forbidden(kind, name, &why))
+        };
+        if kind == Kind::Pod && self.pods.len() >= PODS_MAX {
+            return refuse("pods", PODS_MAX);
+        }
+        if self.store().len() >= OBJECTS_MAX {
+            return refuse("count/objects", OBJECTS_MAX);
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, kind: RecordKind) {
+        self.sequence += 1;
+        self.records.push(Record { at_ms: self.now_ms, sequence: self.sequence, kind });
+    }
+
+    /// A watch event reaches the components.
+    fn deliver(&mut self, event: &Rc<WatchEvent>, cause: Option<&Rc<Trigger>>) {
+        // What an event concerns may depend on the object as it was known before.
+        let mut keys: Vec<(usize, Vec<ObjectKey>)> = Vec::new();
+        self.cache.apply(event);
+        self.observe_expectations(event);
+        for (index, controller) in CONTROLLERS.iter().enumerate() {
+            keys.push((index, (controller.enqueue)(&self.cache, event)));
+        }
+        for (index, keys) in keys {
+            let delay_ms = CONTROLLERS[index].delay_ms;
+            for key in keys {
+                if delay_ms > 0 {
+                    self.later(delay_ms, Step::Enqueue(index, key));
+                } else {
+                    self.enqueue(index, &key, cause.cloned());
+                }
+            }
+        }
+        self.scheduler.observe(event, self.now_ms);
+        self.wake_scheduler();
+        if event.object.kind() == Kind::Pod {
+            self.index_pod(event);
+            let effects = self.kubelets.observe(event, self.now_ms);
+            self.carry_out(effects);
+        }
+    }
+
+    fn index_pod(&mut self, event: &WatchEvent) {
+        let uid = event.object.meta().uid.clone();
+        match event.r#type {
+            WatchType::Added => drop(self.pods.insert(uid, event.object.key())),
+            WatchType::Deleted => drop(self.pods.remove(&uid)),
+            WatchType::Modified => {}
+        }
+    }
+
+    fn write_event(&mut self, component: &'static str, host: &str, draft: &EventDraft) {
+        match self.correlator.correlate(component, host, draft, self.now_ms) {
+            Verdict::Create(event) => {
+                // An event that can't be written is lost, as in a real cluster.
+                let _ = self.perform(component, Request::Create(event.into()), None);
+            }
+            Verdict::Count(key, message) => {
+                let Some(Object::Event(event)) = self.store().get(&key) else { return };
+                let counted = crate::client::counted(event, message, self.now_ms);
+                let _ = self.perform(component, Request::Update(counted.into()), None);
+            }
+            Verdict::Drop => {}
+        }
+    }
+
+    fn record_event(&mut self, component: &'static str, host: &str, draft: EventDraft) {
+        self.later(1, Step::Event(component, host.into(), Rc::new(draft)));
+    }
+
+    fn live_pod(&self, uid: &str) -> Option<Rc<Pod>> {
+        let Object::Pod(pod) = self.store().get(self.pods.get(uid)?)? else { return None };
+        (pod.metadata.uid == uid).then(|| Rc::clone(pod))
+    }
+
+    fn kubelet_timer(&mut self, uid: &str, epoch: u32, timer: kubelet::Timer) {
+        let Some(pod) = self.live_pod(uid) else { return };
+        let effects = self.kubelets.timer(uid, epoch, timer, &pod, self.now_ms);
+        self.carry_out(effects);
+    }
+
+    fn kubelet_request(&mut self, node: &str, request: Request) {
+        if !self.kubelets.is_down(node) {
+            // Who is gone needs no status; anything else the next report will mend.
+            let _ = self.perform(kubelet::NAME, request, None);
+        }
+    }
+
+    /// What kubelets want done.
+    fn carry_out(&mut self, effects: Effects) {
+        for (delay_ms, uid, epoch, timer) in effects.timers {
+            self.later(delay_ms, Step::Kubelet(uid.into(), epoch, timer));
+        }
+        for (node, draft) in effects.events {
+            self.record_event(kubelet::NAME, &node, draft);
+        }
+        for why in effects.whys {
+            self.note(RecordKind::Why(why));
+        }
+        for request in effects.requests {
+            let node = match &request {
+                Request::UpdateStatus(Object::Pod(pod)) => pod.spec.node_name.clone(),
+                _ => self.node_of(&request.key()),
+            };
+            self.later(1, Step::KubeletRequest(node.into(), request));
+        }
+    }
+
+    fn node_of(&self, key: &ObjectKey) -> String {
+        match self.store().get(key) {
+            Some(Object::Pod(pod)) => pod.spec.node_name.clone(),
+            _ => String::new(),
+        }
+    }
+
+    fn wake_scheduler(&mut self) {
+        if self.scheduler.queue.is_ready() && !self.is_scheduling {
+            self.is_scheduling = true;
+            self.later(CYCLE_MS, Step::Schedule);
+        }
+    }
+
+    fn flush_scheduling_queue(&mut self) {
+        self.scheduler.queue.flush(self.now_ms);
+        self.wake_scheduler();
+    }
+
+    fn schedule_one(&mut self) {
+        self.is_scheduling = false;
+        let Some(key) = self.scheduler.queue.pop(self.now_ms) else { return };
+        if let Some(pod) = self.cache.typed::<Pod>(&key).cloned() {
+            let cycle = self.scheduler.cycle(&self.cache, &pod);
+            self.note(RecordKind::Why(nature::explain_cycle(&pod, &cycle)));
+            match cycle.node.clone() {
+                Some(node) => {
+                    self.scheduler.assume(&pod, &node);
+                    self.later(REQUEST_MS, Step::Bind(key, node.into()));
+                }
+                None => self.report_unschedulable(&pod, &cycle),
+            }
+        }
+        self.wake_scheduler();
+    }
+
+    fn report_unschedulable(&mut self, pod: &Rc<Pod>, cycle: &scheduler::Cycle) {
+        let message = cycle.message();
+        self.scheduler.queue.unschedulable(&crate::api::Typed::key(&**pod));
+        if let Some(at_ms) = self.scheduler.queue.next_flush_ms() {
+            self.agenda.add(at_ms, Step::FlushQueue);
+        }
+        let draft =
+            EventDraft::warning(&Object::Pod(Rc::clone(pod)), "FailedScheduling", message.clone());
+        self.record_event(scheduler::NAME, "", draft);
+        let updated = nature::unschedulable(pod, message, self.now_ms);
+        let _ = self.perform(scheduler::NAME, Request::UpdateStatus(updated), None);
+    }
+
+    fn bind(&mut self, key: &ObjectKey, node: Rc<str>) {
+        let request = Request::Bind(key.clone(), node.to_string());
+        match self.perform(scheduler::NAME, request, None) {
+            Ok(reply) => {
+                let message =
+                    format!("Successfully assigned {}/{} to {node}", key.namespace, key.name);
+                let draft = EventDraft::normal(&reply.object, "Scheduled", message);
+                self.record_event(scheduler::NAME, "", draft);
+            }
+            Err(_) => self.scheduler.forget(key),
+        }
     }
 }

@@ -6,7 +6,10 @@
 
 pub mod deployment;
 pub mod garbagecollector;
+pub mod nodelifecycle;
+pub mod podgc;
 pub mod replicaset;
+pub mod tainteviction;
 
 use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
 use crate::apiserver::WatchEvent;
@@ -28,6 +31,8 @@ pub struct Ctx<'a> {
 pub struct Controller {
     /// The component's name, as its events have it.
     pub name: &'static str,
+    /// How long a key waits before it is looked at for the first time (milliseconds).
+    pub delay_ms: i64,
     /// Which objects a watch event concerns.
     pub enqueue: fn(&Cache, &WatchEvent) -> Vec<ObjectKey>,
     /// One pass over one object.
@@ -37,8 +42,14 @@ pub struct Controller {
 }
 
 /// Every controller.
-pub const CONTROLLERS: &[Controller] =
-    &[deployment::CONTROLLER, replicaset::CONTROLLER, garbagecollector::CONTROLLER];
+pub const CONTROLLERS: &[Controller] = &[
+    deployment::CONTROLLER,
+    replicaset::CONTROLLER,
+    garbagecollector::CONTROLLER,
+    nodelifecycle::CONTROLLER,
+    tainteviction::CONTROLLER,
+    podgc::CONTROLLER,
+];
 
 /// The reference that makes an object the controller of another.
 #[must_use]

@@ -5,3 +5,5 @@ pub mod apiserver;
 pub mod client;
 pub mod cluster;
 pub mod controllers;
+pub mod kubelet;
+pub mod scheduler;

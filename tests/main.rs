@@ -1,1 +1,4 @@
 //! Everything that must hold, in one binary.
+#![allow(clippy::unwrap_used, missing_docs)]
+
+mod engine;

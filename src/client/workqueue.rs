@@ -10,10 +10,6 @@ use std::rc::Rc;
 const BASE_DELAY_MS: i64 = 5;
 /// No delay is longer (milliseconds).
 const MAX_DELAY_MS: i64 = 1_000_000;
-/// So often a key is tried again; then it waits for the next event.
-/// Source: `pkg/controller/deployment/deployment_controller.go` `maxRetries`.
-const RETRIES_MAX: u32 = 15;
-
 /// The keys of one controller. The agenda holds when they are due; this says which may be added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkQueue {
@@ -53,15 +49,11 @@ impl WorkQueue {
         self.failures.remove(key);
     }
 
-    /// How long to wait after one more error, in milliseconds; `None` after too many.
-    pub fn rate_limited(&mut self, key: &ObjectKey) -> Option<i64> {
+    /// How long to wait after one more error, in milliseconds.
+    pub fn rate_limited(&mut self, key: &ObjectKey) -> i64 {
         let failures = self.failures.entry(key.clone()).or_default();
-        if *failures >= RETRIES_MAX {
-            self.failures.remove(key);
-            return None;
-        }
-        let delay = BASE_DELAY_MS << *failures;
+        let delay = BASE_DELAY_MS << (*failures).min(30);
         *failures += 1;
-        Some(delay.min(MAX_DELAY_MS))
+        delay.min(MAX_DELAY_MS)
     }
 }

@@ -32,7 +32,7 @@ use std::rc::Rc;
 pub(crate) const NAME: &str = "deployment-controller";
 
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, enqueue, sync, failed };
+pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {

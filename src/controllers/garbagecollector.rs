@@ -10,7 +10,7 @@ use std::rc::Rc;
 /// The component's name.
 pub(crate) const NAME: &str = "garbage-collector-controller";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, enqueue, sync, failed };
+pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
 
 const ORPHAN: &str = "orphan";
 const FOREGROUND: &str = "foregroundDeletion";

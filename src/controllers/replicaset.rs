@@ -16,7 +16,7 @@ use std::rc::Rc;
 /// The component's name in events.
 pub(crate) const NAME: &str = "replicaset-controller";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, enqueue, sync, failed };
+pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
 
 /// At most so many Pods are created or deleted in one pass.
 const BURST_REPLICAS: usize = 500;

@@ -1,0 +1,60 @@
+//! Acts of nature: what people do to a cluster besides asking it.
+
+/// Something that happens to machines and processes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A node joins.
+    NodeAdd(String),
+    /// A node stops answering.
+    NodeDown(String),
+    /// A node answers again, with its Pods as they were.
+    NodeUp(String),
+    /// A node's object is deleted.
+    NodeRemove(String),
+    /// A container of a Pod ends with a code.
+    Exit(String, i32),
+    /// A Pod stops answering that it is ready.
+    Unready(String),
+    /// A Pod answers that it is ready.
+    Ready(String),
+}
+
+impl Act {
+    /// Reads what follows `! ` on a tape.
+    ///
+    /// # Errors
+    /// What is wrong, and which acts there are.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        let one = |name: &str| name.to_owned();
+        match words.as_slice() {
+            ["node-add", name] => Ok(Self::NodeAdd(one(name))),
+            ["node-down", name] => Ok(Self::NodeDown(one(name))),
+            ["node-up", name] => Ok(Self::NodeUp(one(name))),
+            ["node-remove", name] => Ok(Self::NodeRemove(one(name))),
+            ["exit", pod, code] => match code.parse() {
+                Ok(code @ 0..=255) => Ok(Self::Exit(one(pod), code)),
+                _ => Err(format!("an exit code is a number from 0 to 255, not {code:?}")),
+            },
+            ["unready", pod] => Ok(Self::Unready(one(pod))),
+            ["ready", pod] => Ok(Self::Ready(one(pod))),
+            _ => Err(format!(
+                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, unready POD, ready POD"
+            )),
+        }
+    }
+}
+
+impl std::fmt::Display for Act {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NodeAdd(name) => write!(f, "node-add {name}"),
+            Self::NodeDown(name) => write!(f, "node-down {name}"),
+            Self::NodeUp(name) => write!(f, "node-up {name}"),
+            Self::NodeRemove(name) => write!(f, "node-remove {name}"),
+            Self::Exit(pod, code) => write!(f, "exit {pod} {code}"),
+            Self::Unready(pod) => write!(f, "unready {pod}"),
+            Self::Ready(pod) => write!(f, "ready {pod}"),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What a cluster is made from: the header of a tape.
+
+use crate::api::{Labels, Quantity, Time};
+use std::collections::BTreeMap;
+
+/// What a cluster is made from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Config {
+    /// The nodes, in the order in which they joined.
+    pub nodes: Vec<String>,
+    /// Labels by node, besides those that every node has.
+    pub labels: BTreeMap<String, Labels>,
+    /// What each node has.
+    pub cpu: Quantity,
+    /// What each node has.
+    pub memory: Quantity,
+    /// The seed of all chance.
+    pub seed: u64,
+    /// Second 0 (milliseconds since 1970).
+    pub start_ms: i64,
+    /// Whether the kubelets are the stand-in of the recorded transcripts.
+    pub is_serial: bool,
+    /// A node that is silent for longer is not ready (milliseconds).
+    pub node_monitor_grace_ms: i64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            nodes: ["node-1", "node-2", "node-3"].map(str::to_owned).to_vec(),
+            labels: BTreeMap::new(),
+            cpu: Quantity::units(4),
+            memory: Quantity::bytes(8 << 30),
+            seed: 1,
+            start_ms: Time::from_date(2026, 1, 5, 9 * 3600).0 * 1000,
+            is_serial: false,
+            node_monitor_grace_ms: 50_000,
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Acts of nature carried out, and the scheduler's decisions in words.
+
+use super::{Act, Cluster, RecordKind};
+use crate::api::{Kind, Object, ObjectKey, Pod, PodCondition, Time, Typed, Value};
+use crate::apiserver::{DeleteOptions, Request};
+use crate::client::{Fact, Why};
+use crate::scheduler::{self, Cycle};
+use std::rc::Rc;
+
+impl Cluster {
+    /// Something happens to a machine or a process.
+    ///
+    /// # Errors
+    /// There is no such node or Pod; nothing has changed then.
+    pub fn act(&mut self, act: &Act) -> Result<(), String> {
+        match act {
+            Act::NodeAdd(name) => self.node_add(name)?,
+            Act::NodeDown(name) => {
+                self.check_node(name)?;
+                self.kubelets.set_down(name);
+                self.silence(name);
+            }
+            Act::NodeUp(name) => {
+                self.check_node(name)?;
+                self.node_up(name);
+            }
+            Act::NodeRemove(name) => {
+                let key = ObjectKey::new(Kind::Node, "", name);
+                let delete = Request::Delete(key, DeleteOptions::default());
+                self.request(delete).map_err(|status| status.to_string())?;
+                self.kubelets.remove_node(name);
+            }
+            Act::Exit(pod, code) => {
+                let pod = self.find_pod(pod)?;
+                let effects = self.kubelets.exit(&pod, *code, self.now_ms);
+                self.carry_out(effects);
+            }
+            Act::Unready(pod) => self.set_ready(pod, false)?,
+            Act::Ready(pod) => self.set_ready(pod, true)?,
+        }
+        self.trace.act(self.now_ms, &act.to_string());
+        self.note(RecordKind::Act(act.clone()));
+        Ok(())
+    }
+
+    fn set_ready(&mut self, pod: &str, ready: bool) -> Result<(), String> {
+        let pod = self.find_pod(pod)?;
+        let effects = self.kubelets.set_ready(&pod, ready, self.now_ms);
+        self.carry_out(effects);
+        Ok(())
+    }
+
+    fn check_node(&self, name: &str) -> Result<(), String> {
+        let key = ObjectKey::new(Kind::Node, "", name);
+        match self.store().get(&key) {
+            Some(_) => Ok(()),
+            None => Err(format!("nodes {name:?} not found")),
+        }
+    }
+
+    /// A Pod by name, or by namespace and name.
+    fn find_pod(&self, text: &str) -> Result<Rc<Pod>, String> {
+        let (namespace, name) = text.split_once('/').unwrap_or(("default", text));
+        let pod = self.store().typed::<Pod>(namespace, name);
+        pod.cloned().ok_or_else(|| format!("pods {name:?} not found"))
+    }
+}
+
+/// The Pod with the condition that no node suits it.
+pub(super) fn unschedulable(pod: &Rc<Pod>, message: String, now_ms: i64) -> Object {
+    let mut updated = (**pod).clone();
+    updated.metadata.resource_version.clear();
+    let before = updated.condition("PodScheduled").filter(|it| it.status == "False");
+    let since = before.and_then(|it| it.last_transition_time);
+    let condition = PodCondition {
+        last_probe_time: Value::Null,
+        last_transition_time: since.or(Some(Time(now_ms.div_euclid(1000)))),
+        message,
+        observed_generation: updated.metadata.generation,
+        reason: "Unschedulable".to_owned(),
+        status: "False".to_owned(),
+        r#type: "PodScheduled".to_owned(),
+        ..PodCondition::default()
+    };
+    updated.status.conditions.retain(|it| it.r#type != "PodScheduled");
+    updated.status.conditions.push(condition);
+    updated.into()
+}
+
+/// Why the Pod got its node, or none.
+pub(super) fn explain_cycle(pod: &Rc<Pod>, cycle: &Cycle) -> Rc<Why> {
+    let name = &pod.metadata.name;
+    let scored = || cycle.verdicts.iter().filter(|it| !it.scores.is_empty());
+    let facts = scored()
+        .map(|it| Fact { name: "score", value: format!("{} {}", it.node, it.total()) })
+        .collect();
+    let (what, because) = match &cycle.node {
+        Some(node) => {
+            let best = scored().find(|it| it.node == *node).map(|it| it.total());
+            let because = match best {
+                Some(total) => best_of(cycle, node, total),
+                None => format!("{node} is the only node that suits it"),
+            };
+            (format!("gave {name} the node {node}"), because)
+        }
+        None => (format!("found no node for {name}"), cycle.message()),
+    };
+    Rc::new(Why {
+        component: scheduler::NAME,
+        about: pod.key(),
+        what,
+        because,
+        facts,
+        source: "schedule_one.go selectHost",
+        trigger: None,
+    })
+}
+
+fn best_of(cycle: &Cycle, node: &str, total: i64) -> String {
+    let suitable = cycle.verdicts.iter().filter(|it| it.rejection.is_none());
+    let (count, ties) = suitable
+        .fold((0, 0), |(count, ties), it| (count + 1, ties + i32::from(it.total() == total)));
+    if ties > 1 {
+        format!("{ties} of {count} suitable nodes share the best score {total}; {node} comes first")
+    } else {
+        format!("of {count} suitable nodes it has the best score: {total}")
+    }
+}

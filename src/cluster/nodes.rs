@@ -1,0 +1,210 @@
+//! The machines: how they join, fall silent and come back.
+
+use super::{Cluster, Step};
+use crate::api::{
+    Kind, Labels, Namespace, Node, NodeAddress, NodeCondition, NodeSpec, NodeStatus,
+    NodeSystemInfo, Object, ObjectKey, ObjectMeta, Pod, Quantity, ResourceList, Time,
+};
+use crate::apiserver::{Request, WatchEvent};
+use std::rc::Rc;
+
+/// How many Pods a node takes.
+const PODS_PER_NODE: i64 = 110;
+/// The namespaces that every cluster has.
+const NAMESPACES: [&str; 4] = ["default", "kube-node-lease", "kube-public", "kube-system"];
+
+impl Cluster {
+    /// What is there at second 0, known to everybody.
+    pub(super) fn bootstrap(&mut self) {
+        for name in NAMESPACES {
+            let metadata = ObjectMeta { name: name.to_owned(), ..ObjectMeta::default() };
+            let namespace = Namespace { metadata, ..Namespace::default() };
+            self.put_at_start(namespace.into());
+        }
+        let config = Rc::clone(&self.config);
+        for name in &config.nodes {
+            self.kubelets.add_node(name);
+            let node = self.new_node(name);
+            self.put_at_start(node.into());
+        }
+    }
+
+    fn put_at_start(&mut self, object: Object) {
+        // Names that a tape may give can be refused; such a node is not there.
+        if let Ok(reply) = self.apiserver.request(self.now_ms, Request::Create(object)) {
+            if let Some(event) = reply.event {
+                self.learn(&event);
+            }
+        }
+    }
+
+    fn learn(&mut self, event: &WatchEvent) {
+        self.cache.apply(event);
+        self.scheduler.observe(event, self.now_ms);
+    }
+
+    pub(super) fn node_add(&mut self, name: &str) -> Result<(), String> {
+        let node = self.new_node(name);
+        self.request(Request::Create(node.into())).map_err(|status| status.to_string())?;
+        self.kubelets.add_node(name);
+        Ok(())
+    }
+
+    fn new_node(&self, name: &str) -> Node {
+        let text = |text: &str| text.to_owned();
+        let mut labels: Labels = [
+            ("beta.kubernetes.io/arch", "amd64"),
+            ("beta.kubernetes.io/os", "linux"),
+            ("kubernetes.io/arch", "amd64"),
+            ("kubernetes.io/hostname", name),
+            ("kubernetes.io/os", "linux"),
+        ]
+        .map(|(key, value)| (text(key), text(value)))
+        .into();
+        labels.extend(self.config.labels.get(name).cloned().unwrap_or_default());
+        let capacity: ResourceList = [
+            (text("cpu"), self.config.cpu),
+            (text("memory"), self.config.memory),
+            (text("pods"), Quantity::units(PODS_PER_NODE)),
+        ]
+        .into();
+        Node {
+            metadata: ObjectMeta { name: text(name), labels, ..ObjectMeta::default() },
+            spec: NodeSpec::default(),
+            status: NodeStatus {
+                addresses: addresses(name, self.store().list(Kind::Node, None).count()),
+                allocatable: capacity.clone(),
+                capacity,
+                conditions: conditions(Time(self.now_ms.div_euclid(1000))),
+                node_info: NodeSystemInfo {
+                    architecture: text("amd64"),
+                    container_runtime_version: text("containerd://2.2.1"),
+                    kernel_version: text("6.12.0"),
+                    kubelet_version: text("v1.36.2"),
+                    operating_system: text("linux"),
+                    os_image: text("Debian GNU/Linux 12 (bookworm)"),
+                    ..NodeSystemInfo::default()
+                },
+                ..NodeStatus::default()
+            },
+            ..Node::default()
+        }
+    }
+
+    pub(super) fn node_up(&mut self, name: &str) {
+        for (uid, epoch, timer) in self.kubelets.set_up(name) {
+            self.later(1, Step::Kubelet(uid.into(), epoch, timer));
+        }
+        let pods: Vec<Rc<Pod>> = self
+            .store()
+            .list_typed::<Pod>(None)
+            .filter(|pod| pod.spec.node_name == name)
+            .cloned()
+            .collect();
+        for pod in pods {
+            let effects = self.kubelets.take(&pod, self.now_ms);
+            self.carry_out(effects);
+        }
+        self.heartbeat(name);
+    }
+
+    pub(super) fn node_key(name: &str) -> ObjectKey {
+        ObjectKey::new(Kind::Node, "", name)
+    }
+}
+
+fn addresses(name: &str, number: usize) -> Vec<NodeAddress> {
+    let address = |r#type: &str, address: String| NodeAddress {
+        address,
+        r#type: r#type.to_owned(),
+        ..NodeAddress::default()
+    };
+    vec![
+        address("InternalIP", format!("172.18.0.{}", number + 2)),
+        address("Hostname", name.to_owned()),
+    ]
+}
+
+/// Source: `pkg/kubelet/nodestatus/setters.go`.
+pub(super) fn conditions(now: Time) -> Vec<NodeCondition> {
+    [
+        (
+            "MemoryPressure",
+            "False",
+            "KubeletHasSufficientMemory",
+            "kubelet has sufficient memory available",
+        ),
+        ("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure"),
+        ("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available"),
+        ("Ready", "True", "KubeletReady", "kubelet is posting ready status"),
+    ]
+    .map(|(r#type, status, reason, message)| NodeCondition {
+        last_heartbeat_time: Some(now),
+        last_transition_time: Some(now),
+        message: message.to_owned(),
+        reason: reason.to_owned(),
+        status: status.to_owned(),
+        r#type: r#type.to_owned(),
+        ..NodeCondition::default()
+    })
+    .to_vec()
+}
+
+/// The reason of the conditions of a node that is silent.
+const SILENT: &str = "NodeStatusUnknown";
+
+impl Cluster {
+    /// A node has fallen silent: somebody will notice when the grace period is over. Heartbeats
+    /// that arrive are not simulated one by one, only their absence is.
+    pub(super) fn silence(&mut self, name: &str) {
+        self.silent.entry(name.to_owned()).or_insert(self.now_ms);
+        let grace_ms = self.config.node_monitor_grace_ms;
+        self.later(grace_ms, Step::NodeMonitor);
+    }
+
+    /// A node has reported.
+    fn heartbeat(&mut self, name: &str) {
+        self.silent.remove(name);
+        let now = Time(self.now_ms.div_euclid(1000));
+        self.update_node(crate::kubelet::NAME, name, |node| {
+            let before = std::mem::replace(&mut node.status.conditions, conditions(now));
+            for condition in &mut node.status.conditions {
+                let same = before
+                    .iter()
+                    .find(|it| it.r#type == condition.r#type && it.status == condition.status);
+                if let Some(same) = same {
+                    condition.last_transition_time = same.last_transition_time;
+                }
+            }
+        });
+    }
+
+    /// Nodes that are silent for too long are not known to be ready.
+    /// Source: `pkg/controller/nodelifecycle/node_lifecycle_controller.go` `monitorNodeHealth`.
+    pub(super) fn monitor_nodes(&mut self) {
+        let (now_ms, grace_ms) = (self.now_ms, self.config.node_monitor_grace_ms);
+        let overdue = |(_, since): &(&String, &i64)| now_ms - **since >= grace_ms;
+        let names: Vec<String> =
+            self.silent.iter().filter(overdue).map(|(name, _)| name.clone()).collect();
+        for name in names {
+            let now = Time(now_ms.div_euclid(1000));
+            self.update_node(crate::controllers::nodelifecycle::NAME, &name, |node| {
+                for condition in &mut node.status.conditions {
+                    if condition.status != "Unknown" {
+                        condition.status = "Unknown".to_owned();
+                        condition.reason = SILENT.to_owned();
+                        condition.message = "Kubelet stopped posting node status.".to_owned();
+                        condition.last_transition_time = Some(now);
+                    }
+                }
+            });
+        }
+    }
+
+    fn update_node(&mut self, component: &'static str, name: &str, change: impl FnOnce(&mut Node)) {
+        let Some(Object::Node(node)) = self.store().get(&Self::node_key(name)) else { return };
+        let mut node = (**node).clone();
+        change(&mut node);
+        let _ = self.perform(component, Request::UpdateStatus(node.into()), None);
+    }
+}

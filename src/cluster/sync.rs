@@ -1,0 +1,241 @@
+//! How a controller's pass is carried out: its requests one after the other, each with its
+//! latency, up to the first that is refused.
+
+use super::{Cluster, REQUEST_MS, RecordKind, SYNC_MS, Step};
+use crate::api::{Kind, Object, ObjectKey, Reason, Status};
+use crate::apiserver::{Reply, Request, WatchEvent, WatchType};
+use crate::client::{Ask, Failure, SyncResult, Trigger, Why};
+use crate::controllers::{CONTROLLERS, Ctx, resolve_controller};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// A pass that is being carried out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    controller: usize,
+    key: ObjectKey,
+    asks: Rc<Vec<Ask>>,
+    next: usize,
+    /// Versions that this pass has written: it goes on from its own writes.
+    written: BTreeMap<ObjectKey, String>,
+    trigger: Option<Rc<Trigger>>,
+    /// Whether this is what follows a failure.
+    is_aftermath: bool,
+}
+
+impl Plan {
+    /// The object that the pass is over.
+    #[must_use]
+    pub fn key(&self) -> &ObjectKey {
+        &self.key
+    }
+}
+
+impl Cluster {
+    pub(super) fn enqueue(
+        &mut self,
+        controller: usize,
+        key: &ObjectKey,
+        trigger: Option<Rc<Trigger>>,
+    ) {
+        if self.queues[controller].add(key, trigger) {
+            self.later(SYNC_MS, Step::Sync(controller, key.clone()));
+        }
+    }
+
+    /// Pods that a controller asked for have been seen.
+    pub(super) fn observe_expectations(&mut self, event: &WatchEvent) {
+        let Object::Pod(pod) = &event.object else { return };
+        let Some(owner) = pod.metadata.controller() else { return };
+        let Some(kind) = Kind::find(&owner.api_version, &owner.kind) else { return };
+        let key = ObjectKey::new(kind, &pod.metadata.namespace, &owner.name);
+        match event.r#type {
+            WatchType::Added => self.expectations.creation_observed(&key),
+            _ if pod.metadata.is_terminating() || event.r#type == WatchType::Deleted => {
+                self.expectations.deletion_observed(&key, &pod.metadata.uid);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn sync(&mut self, controller: usize, key: &ObjectKey) {
+        let Some(trigger) = self.queues[controller].get(key) else { return };
+        let ctx = Ctx {
+            cache: &self.cache,
+            expectations_met: self.expectations.satisfied(key, self.now_ms),
+            now_ms: self.now_ms,
+        };
+        let result = (CONTROLLERS[controller].sync)(&ctx, key);
+        if self.cache.get(key).is_none() {
+            self.expectations.forget(key);
+        }
+        self.start(controller, key, result, trigger, false);
+    }
+
+    fn start(
+        &mut self,
+        controller: usize,
+        key: &ObjectKey,
+        result: SyncResult,
+        trigger: Option<Rc<Trigger>>,
+        is_aftermath: bool,
+    ) {
+        let name = CONTROLLERS[controller].name;
+        for why in result.whys {
+            let why = Why { trigger: trigger.clone(), ..(*why).clone() };
+            self.note(RecordKind::Why(Rc::new(why)));
+        }
+        for draft in result.events {
+            self.record_event(name, "", draft);
+        }
+        if let Some(after_ms) = result.requeue_after_ms {
+            self.later(after_ms, Step::Enqueue(controller, key.clone()));
+        }
+        if result.requeue_limited {
+            self.retry(controller, key);
+        }
+        self.expect(key, &result.asks);
+        let plan = Plan {
+            controller,
+            key: key.clone(),
+            asks: Rc::new(result.asks),
+            next: 0,
+            written: BTreeMap::new(),
+            trigger,
+            is_aftermath,
+        };
+        if plan.asks.is_empty() {
+            self.finish(&plan, result.requeue_limited);
+        } else {
+            self.later(REQUEST_MS, Step::Ask(plan));
+        }
+    }
+
+    fn expect(&mut self, key: &ObjectKey, asks: &[Ask]) {
+        for ask in asks {
+            match &ask.request {
+                Request::Create(Object::Pod(_)) => {
+                    self.expectations.expect_creation(key, self.now_ms);
+                }
+                Request::Delete(pod, options) if pod.kind == Kind::Pod => {
+                    if let Some(uid) = &options.uid {
+                        self.expectations.expect_deletion(key, uid, self.now_ms);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn unexpect(&mut self, key: &ObjectKey, ask: &Ask) {
+        match &ask.request {
+            Request::Create(Object::Pod(_)) => self.expectations.creation_observed(key),
+            Request::Delete(_, options) => {
+                if let Some(uid) = &options.uid {
+                    self.expectations.deletion_observed(key, uid);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The next request of a pass, with those that are sent together with it.
+    pub(super) fn ask(&mut self, mut plan: Plan) {
+        let mut failure = None;
+        let asks = Rc::clone(&plan.asks);
+        let first = plan.next;
+        for ask in &asks[first..] {
+            if plan.next > first && !ask.parallel {
+                break;
+            }
+            plan.next += 1;
+            if let Err(status) = self.ask_one(&mut plan, ask) {
+                self.unexpect(&plan.key, ask);
+                if !forgives(ask, &status) && failure.is_none() {
+                    failure = Some(Failure { request: ask.request.clone(), status });
+                }
+            }
+        }
+        match failure {
+            Some(failure) => self.fail(plan, &failure),
+            None if plan.next < asks.len() => self.later(REQUEST_MS, Step::Ask(plan)),
+            None => self.finish(&plan, false),
+        }
+    }
+
+    fn ask_one(&mut self, plan: &mut Plan, ask: &Ask) -> Result<Reply, Status> {
+        let name = CONTROLLERS[plan.controller].name;
+        let request = with_own_version(ask.request.clone(), &plan.written);
+        let reply = self.perform(name, request, plan.trigger.as_ref())?;
+        let meta = reply.object.meta();
+        plan.written.insert(reply.object.key(), meta.resource_version.clone());
+        if let Some(draft) = &ask.then {
+            let mut draft = draft.clone();
+            if draft.name_follows {
+                draft.message.push_str(&meta.name);
+            }
+            self.record_event(name, "", draft);
+        }
+        Ok(reply)
+    }
+
+    /// The rest of the pass is given up; the controller says what follows, and tries again.
+    fn fail(&mut self, plan: Plan, failure: &Failure) {
+        for ask in &plan.asks[plan.next..] {
+            self.unexpect(&plan.key, ask);
+        }
+        if plan.is_aftermath {
+            self.retry(plan.controller, &plan.key);
+            self.finish(&plan, true);
+            return;
+        }
+        let ctx = Ctx { cache: &self.cache, expectations_met: false, now_ms: self.now_ms };
+        let result = (CONTROLLERS[plan.controller].failed)(&ctx, &plan.key, failure);
+        self.start(plan.controller, &plan.key, result, plan.trigger, true);
+    }
+
+    fn retry(&mut self, controller: usize, key: &ObjectKey) {
+        let delay_ms = self.queues[controller].rate_limited(key);
+        self.later(delay_ms, Step::Enqueue(controller, key.clone()));
+    }
+
+    fn finish(&mut self, plan: &Plan, failed: bool) {
+        let (controller, key) = (plan.controller, &plan.key);
+        if !failed && !plan.is_aftermath {
+            self.queues[controller].forget(key);
+        }
+        if self.queues[controller].done(key) {
+            self.later(SYNC_MS, Step::Sync(controller, key.clone()));
+        }
+    }
+
+    /// The key of the controller of a Pod, for those who look from outside.
+    #[must_use]
+    pub fn controller_of(&self, object: &Object) -> Option<ObjectKey> {
+        let owner = object.meta().controller()?;
+        let kind = Kind::find(&owner.api_version, &owner.kind)?;
+        resolve_controller(&self.cache, object, kind)
+    }
+}
+
+/// Whether the refusal means that what was wanted is so already.
+fn forgives(ask: &Ask, status: &Status) -> bool {
+    let is_gone = status.reason == Reason::NotFound
+        || status.reason == Reason::Conflict && matches!(ask.request, Request::Delete(..));
+    ask.tolerate_missing && is_gone
+}
+
+/// A pass that has written an object goes on from that version.
+fn with_own_version(request: Request, written: &BTreeMap<ObjectKey, String>) -> Request {
+    let update = |mut object: Object| {
+        if let Some(version) = written.get(&object.key()) {
+            object.meta_mut().resource_version.clone_from(version);
+        }
+        object
+    };
+    match request {
+        Request::Update(object) => Request::Update(update(object)),
+        Request::UpdateStatus(object) => Request::UpdateStatus(update(object)),
+        other => other,
+    }
+}

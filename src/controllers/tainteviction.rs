@@ -1,0 +1,98 @@
+//! The taint eviction controller: Pods leave a node with a `NoExecute` taint when they have borne
+//! it long enough. Source: `pkg/controller/tainteviction/taint_eviction.go`.
+
+use super::{Controller, Ctx};
+use crate::api::{Node, Object, ObjectKey, Pod, Taint, Typed};
+use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
+use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
+use std::rc::Rc;
+
+/// The component's name in events.
+pub(crate) const NAME: &str = "taint-eviction-controller";
+/// The controller's row in the table.
+pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+
+fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
+    if event.r#type == WatchType::Deleted {
+        return Vec::new();
+    }
+    match &event.object {
+        Object::Pod(pod) => {
+            let was_bound =
+                matches!(&event.old, Some(Object::Pod(old)) if !old.spec.node_name.is_empty());
+            if pod.spec.node_name.is_empty() || was_bound { Vec::new() } else { vec![pod.key()] }
+        }
+        Object::Node(node) => {
+            let tainted = |it: &Node| it.spec.taints.iter().any(|it| it.effect == "NoExecute");
+            let was = matches!(&event.old, Some(Object::Node(old)) if tainted(old));
+            if !tainted(node) && !was {
+                return Vec::new();
+            }
+            let pods = cache.list::<Pod>(None);
+            pods.filter(|it| it.spec.node_name == node.metadata.name).map(|it| it.key()).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// How long the Pod bears the taints, in seconds: `None` for ever.
+/// Source: `getMinTolerationTime`.
+fn patience_s(pod: &Pod, taints: &[&Taint]) -> Option<i64> {
+    let mut least = None;
+    for taint in taints {
+        let Some(toleration) = pod.spec.tolerations.iter().find(|it| it.tolerates(taint)) else {
+            return Some(0);
+        };
+        if let Some(seconds) = toleration.toleration_seconds {
+            let seconds = seconds.max(0);
+            least = Some(least.map_or(seconds, |it: i64| it.min(seconds)));
+        }
+    }
+    least
+}
+
+fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
+    let mut result = SyncResult::default();
+    let Some(pod) = ctx.cache.typed::<Pod>(key).filter(|it| it.is_active()) else { return result };
+    let node = ObjectKey::new(crate::api::Kind::Node, "", &pod.spec.node_name);
+    let Some(node) = ctx.cache.typed::<Node>(&node) else { return result };
+    let taints: Vec<&Taint> =
+        node.spec.taints.iter().filter(|it| it.effect == "NoExecute").collect();
+    let since = taints.iter().filter_map(|it| it.time_added).min();
+    if taints.is_empty() {
+        return result;
+    }
+    let Some(patience_s) = patience_s(pod, &taints) else { return result };
+    let due_ms = since.map_or(ctx.now_ms, |it| (it.0 + patience_s) * 1000);
+    if ctx.now_ms < due_ms {
+        result.requeue_after_ms = Some(due_ms - ctx.now_ms);
+        return result;
+    }
+    evict(pod, &taints, patience_s, &mut result);
+    result
+}
+
+fn evict(pod: &Rc<Pod>, taints: &[&Taint], patience_s: i64, result: &mut SyncResult) {
+    let (name, namespace) = (&pod.metadata.name, &pod.metadata.namespace);
+    let options = DeleteOptions { uid: Some(pod.metadata.uid.clone()), ..DeleteOptions::default() };
+    let mut ask = Ask::new(Request::Delete(pod.key(), options));
+    ask.tolerate_missing = true;
+    result.asks.push(ask);
+    let message = format!("Marking for deletion Pod {namespace}/{name}");
+    let object = Object::Pod(Rc::clone(pod));
+    result.events.push(EventDraft::normal(&object, "TaintManagerEviction", message));
+    let keys: Vec<&str> = taints.iter().map(|it| it.key.as_str()).collect();
+    result.whys.push(Rc::new(Why {
+        component: NAME,
+        about: pod.key(),
+        what: format!("evicted Pod {name} from {}", pod.spec.node_name),
+        because: format!("it bears the taint {} for {patience_s} s only", keys.join(", ")),
+        facts: vec![Fact { name: "tolerationSeconds", value: patience_s.to_string() }],
+        source: "taint_eviction.go processPodOnNode",
+        trigger: None,
+    }));
+}
+
+fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
+    SyncResult { requeue_limited: true, ..SyncResult::default() }
+}

@@ -1,0 +1,275 @@
+//! A model of the kubelets: what happens to Pods on their nodes, and when.
+//! Source: `pkg/kubelet/kubelet.go`, `pkg/kubelet/pod_workers.go`.
+//!
+//! **Invariant:** a kubelet never writes; it returns the requests it would send, with the timers
+//! it sets. With `kubelet: serial` the times are those of the stand-in that the recorded
+//! transcripts were made with.
+
+mod images;
+mod lifecycle;
+mod status;
+#[cfg(test)]
+mod tests;
+mod worker;
+
+pub use self::worker::{ContainerRun, RunState, Worker};
+
+use self::images::Images;
+use crate::api::{ObjectKey, Pod, Typed};
+use crate::apiserver::{Request, WatchEvent, WatchType};
+use crate::client::{EventDraft, Why};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// The component's name in events.
+pub const NAME: &str = "kubelet";
+
+/// Something that is due in a Pod's life.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Timer {
+    /// Sandbox and network are there.
+    Sandbox,
+    /// The image of a container has been pulled, or can't be.
+    Pulled(usize),
+    /// Pulling has failed for now.
+    PullBackOff(usize),
+    /// Pull once more.
+    Pull(usize),
+    /// The container is created and started.
+    Start(usize),
+    /// The container answers that it is ready, in the run after so many restarts.
+    Ready(usize, i32),
+    /// The container ends, in the run after so many restarts, with a code.
+    Exit(usize, i32, i32),
+    /// The exit has been noticed: restart at once, or wait.
+    Noticed(usize),
+    /// The containers have stopped.
+    Stopped,
+}
+
+/// What a kubelet wants done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Effects {
+    /// To the API server.
+    pub requests: Vec<Request>,
+    /// To the recorder, with the node they come from.
+    pub events: Vec<(String, EventDraft)>,
+    /// Due after so many milliseconds: the Pod's uid, the worker's epoch, what.
+    pub timers: Vec<(i64, String, u32, Timer)>,
+    /// Why.
+    pub whys: Vec<Rc<Why>>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Machine {
+    is_down: bool,
+    images: Images,
+    /// What came due while the node was down.
+    missed: Vec<(String, u32, Timer)>,
+    subnet: i64,
+    addresses: i64,
+}
+
+/// All kubelets of the cluster.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Kubelets {
+    is_serial: bool,
+    /// In serial mode: when the last Pod in line turns Running.
+    line_ms: i64,
+    machines: BTreeMap<String, Machine>,
+    workers: BTreeMap<String, Worker>,
+}
+
+impl Kubelets {
+    /// Kubelets with realistic times, or the serial stand-in.
+    #[must_use]
+    pub fn new(is_serial: bool) -> Self {
+        Self { is_serial, ..Self::default() }
+    }
+
+    /// A node joins.
+    pub fn add_node(&mut self, name: &str) {
+        let subnet = i64::try_from(self.machines.len()).unwrap_or(0) + 1;
+        self.machines.insert(name.to_owned(), Machine { subnet, ..Machine::default() });
+    }
+
+    /// A node leaves, with all that ran on it.
+    pub fn remove_node(&mut self, name: &str) {
+        self.machines.remove(name);
+        self.workers.retain(|_, it| it.node != name);
+    }
+
+    /// Whether the node does not answer.
+    #[must_use]
+    pub fn is_down(&self, name: &str) -> bool {
+        self.machines.get(name).is_none_or(|it| it.is_down)
+    }
+
+    /// The node stops answering; what runs on it stays as it is.
+    pub fn set_down(&mut self, name: &str) {
+        if let Some(machine) = self.machines.get_mut(name) {
+            machine.is_down = true;
+        }
+    }
+
+    /// The node answers again; what came due meanwhile is to be done now.
+    pub fn set_up(&mut self, name: &str) -> Vec<(String, u32, Timer)> {
+        let Some(machine) = self.machines.get_mut(name) else { return Vec::new() };
+        machine.is_down = false;
+        std::mem::take(&mut machine.missed)
+    }
+
+    /// The worker of a Pod, for the page.
+    #[must_use]
+    pub fn worker(&self, uid: &str) -> Option<&Worker> {
+        self.workers.get(uid)
+    }
+
+    /// A Pod of one of the nodes has changed.
+    pub fn observe(&mut self, event: &WatchEvent, now_ms: i64) -> Effects {
+        let crate::api::Object::Pod(pod) = &event.object else { return Effects::default() };
+        let uid = &pod.metadata.uid;
+        if event.r#type == WatchType::Deleted {
+            self.workers.remove(uid);
+            return Effects::default();
+        }
+        if pod.spec.node_name.is_empty() || self.is_down(&pod.spec.node_name) {
+            return Effects::default();
+        }
+        self.take(pod, now_ms)
+    }
+
+    /// Sees to a Pod: starts it where it is new, ends it where it is to go.
+    pub fn take(&mut self, pod: &Rc<Pod>, now_ms: i64) -> Effects {
+        let uid = &pod.metadata.uid;
+        let mut effects = Effects::default();
+        if !self.workers.contains_key(uid) {
+            if pod.metadata.is_terminating() && pod.is_terminal() {
+                return finalize(pod);
+            }
+            self.admit(pod, now_ms, &mut effects);
+        }
+        if pod.metadata.is_terminating() {
+            self.terminate(pod, now_ms, &mut effects);
+        }
+        effects
+    }
+
+    fn admit(&mut self, pod: &Rc<Pod>, now_ms: i64, effects: &mut Effects) {
+        let uid = pod.metadata.uid.clone();
+        let worker = Worker::new(pod, now_ms);
+        let delay = if self.is_serial {
+            // One Pod a second, over all nodes, in the order in which they were bound.
+            self.line_ms = (self.line_ms + 1000).max(now_ms + 1000);
+            self.line_ms - now_ms
+        } else {
+            lifecycle::SANDBOX_MS
+        };
+        effects.timers.push((delay, uid.clone(), worker.epoch, Timer::Sandbox));
+        status::report(&worker, pod, now_ms, effects);
+        self.workers.insert(uid, worker);
+    }
+
+    /// What is due in the life of a Pod. Timers set for an earlier epoch are void.
+    pub fn timer(
+        &mut self,
+        uid: &str,
+        epoch: u32,
+        timer: Timer,
+        pod: &Rc<Pod>,
+        now_ms: i64,
+    ) -> Effects {
+        let mut effects = Effects::default();
+        let Some(mut worker) = self.workers.remove(uid) else { return effects };
+        if worker.epoch == epoch {
+            match self.machines.get_mut(&worker.node) {
+                Some(machine) if machine.is_down => {
+                    machine.missed.push((uid.to_owned(), epoch, timer));
+                }
+                Some(machine) => {
+                    let mut turn = lifecycle::Turn {
+                        worker: &mut worker,
+                        machine,
+                        pod,
+                        now_ms,
+                        is_serial: self.is_serial,
+                        effects: &mut effects,
+                    };
+                    turn.happen(timer);
+                }
+                None => {}
+            }
+        }
+        self.workers.insert(uid.to_owned(), worker);
+        effects
+    }
+
+    /// A container of the Pod ends with a code, because somebody wants it to.
+    pub fn exit(&mut self, pod: &Rc<Pod>, code: i32, now_ms: i64) -> Effects {
+        let uid = &pod.metadata.uid;
+        let Some(worker) = self.workers.get(uid) else { return Effects::default() };
+        let Some(at) = worker.containers.iter().position(ContainerRun::is_running) else {
+            return Effects::default();
+        };
+        let (epoch, run) = (worker.epoch, worker.containers[at].restarts);
+        self.timer(uid, epoch, Timer::Exit(at, run, code), pod, now_ms)
+    }
+
+    /// The Pod's readiness is what somebody wants it to be.
+    pub fn set_ready(&mut self, pod: &Rc<Pod>, ready: bool, now_ms: i64) -> Effects {
+        let mut effects = Effects::default();
+        let uid = &pod.metadata.uid;
+        let Some(mut worker) = self.workers.remove(uid) else { return effects };
+        worker.forced_ready = Some(ready);
+        for container in worker.containers.iter_mut().filter(|it| it.is_running()) {
+            container.ready = ready;
+        }
+        status::report(&worker, pod, now_ms, &mut effects);
+        self.workers.insert(uid.clone(), worker);
+        effects
+    }
+
+    fn terminate(&mut self, pod: &Rc<Pod>, now_ms: i64, effects: &mut Effects) {
+        let is_serial = self.is_serial;
+        let Some(worker) = self.workers.get_mut(&pod.metadata.uid) else { return };
+        let grace_s = pod.metadata.deletion_grace_period_seconds.unwrap_or(30);
+        let stop_ms = lifecycle::stop_after_ms(worker, grace_s, is_serial);
+        let due = now_ms + stop_ms;
+        if worker.stops_ms.is_some_and(|it| it <= due) {
+            return;
+        }
+        let is_first = worker.stops_ms.is_none();
+        worker.stops_ms = Some(due);
+        worker.epoch += 1;
+        if is_first && !is_serial {
+            lifecycle::announce_stop(worker, pod, effects);
+        }
+        let uid = pod.metadata.uid.clone();
+        effects.timers.push((stop_ms, uid, worker.epoch, Timer::Stopped));
+    }
+}
+
+/// Asks for the Pod to be removed: nothing of it is left on the node.
+fn finalize(pod: &Pod) -> Effects {
+    let options = crate::apiserver::DeleteOptions {
+        grace_period_seconds: Some(0),
+        uid: Some(pod.metadata.uid.clone()),
+        propagation: None,
+    };
+    let request = Request::Delete(pod.key(), options);
+    Effects { requests: vec![request], ..Effects::default() }
+}
+
+/// A reference to a container of a Pod, as the kubelet's events carry it.
+fn container_reference(pod: &Rc<Pod>, container: &str) -> crate::api::ObjectReference {
+    let object = crate::api::Object::Pod(Rc::clone(pod));
+    let mut reference = crate::client::reference(&object);
+    reference.field_path = format!("spec.containers{{{container}}}");
+    reference
+}
+
+/// The key of the Pod that a worker is for.
+#[must_use]
+pub fn key_of(worker: &Worker) -> &ObjectKey {
+    &worker.key
+}

@@ -1,0 +1,80 @@
+//! Images on a node: pulled once, one at a time. Source: `pkg/kubelet/images/image_manager.go`.
+
+use std::collections::BTreeSet;
+
+/// A tag that no registry has.
+const MISSING_TAG: &str = "missing";
+
+/// The images of one node.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Images {
+    present: BTreeSet<String>,
+    /// When the pull that is last in line ends (milliseconds since 1970).
+    busy_until_ms: i64,
+}
+
+impl Images {
+    pub fn has(&self, image: &str) -> bool {
+        self.present.contains(image)
+    }
+
+    pub fn add(&mut self, image: &str) {
+        self.present.insert(image.to_owned());
+    }
+
+    /// Begins a pull behind those in line: milliseconds until it ends, and what it takes itself.
+    pub fn pull(&mut self, image: &str, now_ms: i64) -> (i64, i64) {
+        let takes_ms = pull_ms(image);
+        self.busy_until_ms = self.busy_until_ms.max(now_ms) + takes_ms;
+        (self.busy_until_ms - now_ms, takes_ms)
+    }
+}
+
+/// Whether the image can't be had.
+pub(super) fn is_missing(image: &str) -> bool {
+    let last = image.rsplit('/').next().unwrap_or(image);
+    last.rsplit_once(':').is_some_and(|(_, tag)| tag == MISSING_TAG)
+}
+
+/// What the registry's answer to a missing image is, as the container runtime words it.
+pub(super) fn pull_error(image: &str) -> String {
+    let full = full_name(image);
+    format!(
+        "rpc error: code = NotFound desc = failed to pull and unpack image {full:?}: failed to resolve reference {full:?}: {full}: not found"
+    )
+}
+
+/// The name with registry and tag.
+pub(super) fn full_name(image: &str) -> String {
+    let named = match image.split_once('/') {
+        None => format!("docker.io/library/{image}"),
+        Some((first, _)) if first.contains(['.', ':']) || first == "localhost" => image.to_owned(),
+        Some(_) => format!("docker.io/{image}"),
+    };
+    let has_tag = named.rsplit('/').next().is_some_and(|it| it.contains([':', '@']));
+    if has_tag { named } else { format!("{named}:latest") }
+}
+
+fn hash(text: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+}
+
+/// The size of an image in bytes: 20 to 100 MB, always the same for the same name.
+pub(super) fn size_bytes(image: &str) -> i64 {
+    20_000_000 + i64::try_from(hash(&full_name(image)) % 80_000_000).unwrap_or(0)
+}
+
+/// How long a pull takes by itself, at some 40 MB a second (milliseconds).
+fn pull_ms(image: &str) -> i64 {
+    if is_missing(image) { 900 } else { 300 + size_bytes(image) / 40_000 }
+}
+
+/// The digest of an image.
+pub(super) fn image_id(image: &str) -> String {
+    let name = full_name(image);
+    let repository = name.rsplit_once(':').map_or(&*name, |(repository, _)| repository);
+    let parts: Vec<String> =
+        (0..4_u8).map(|part| format!("{:016x}", hash(&format!("{name}{part}")))).collect();
+    format!("{repository}@sha256:{}", parts.concat())
+}

@@ -1,0 +1,50 @@
+//! The plugins of the default profile, in its order.
+//! Source: `pkg/scheduler/apis/config/v1/default_plugins.go`.
+
+mod balanced_allocation;
+mod node_affinity;
+mod node_name;
+mod node_ports;
+mod node_resources_fit;
+mod node_unschedulable;
+pub(super) mod pod_topology_spread;
+mod taint_toleration;
+
+use super::framework::{Rejection, State};
+use super::nodeinfo::NodeInfo;
+
+/// Says why a node is out, if it is.
+type Filter = fn(&State<'_>, &NodeInfo) -> Option<Rejection>;
+
+/// The first that rejects a node supplies its reasons.
+pub(super) const FILTERS: &[Filter] = &[
+    node_unschedulable::filter,
+    node_name::filter,
+    taint_toleration::filter,
+    node_affinity::filter,
+    node_ports::filter,
+    node_resources_fit::filter,
+];
+
+/// A plugin that scores.
+pub(super) struct ScorePlugin {
+    pub name: &'static str,
+    pub weight: i64,
+    /// 0 to 100 for each of the nodes; `None` where the plugin has nothing to say.
+    pub score: fn(&State<'_>, &[&NodeInfo]) -> Option<Vec<i64>>,
+}
+
+pub(super) const SCORES: &[ScorePlugin] = &[
+    ScorePlugin { name: "TaintToleration", weight: 3, score: taint_toleration::score },
+    ScorePlugin { name: "PodTopologySpread", weight: 2, score: pod_topology_spread::score },
+    ScorePlugin { name: "NodeResourcesFit", weight: 1, score: node_resources_fit::score },
+    ScorePlugin {
+        name: "NodeResourcesBalancedAllocation",
+        weight: 1,
+        score: balanced_allocation::score,
+    },
+];
+
+fn reject(plugin: &'static str, reason: &str, resolvable: bool) -> Option<Rejection> {
+    Some(Rejection { plugin, reasons: vec![reason.to_owned()], resolvable })
+}

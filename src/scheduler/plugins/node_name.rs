@@ -1,0 +1,13 @@
+//! A Pod that names its node.
+//! Source: `pkg/scheduler/framework/plugins/nodename/node_name.go`.
+
+use super::super::framework::{Rejection, State};
+use super::super::nodeinfo::NodeInfo;
+
+pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
+    let wanted = &state.pod.spec.node_name;
+    if wanted.is_empty() || wanted == node.name() {
+        return None;
+    }
+    super::reject("NodeName", "node(s) didn't match the requested node name", false)
+}

@@ -1,0 +1,42 @@
+//! Room for what the Pod asks for, and the node with the most room first.
+//! Source: `pkg/scheduler/framework/plugins/noderesources/{fit,least_allocated}.go`.
+
+use super::super::framework::{Rejection, State};
+use super::super::nodeinfo::NodeInfo;
+
+pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
+    let (mut reasons, mut resolvable) = (Vec::new(), true);
+    if i64::try_from(node.pods.len()).unwrap_or(i64::MAX) + 1 > node.pods_max {
+        reasons.push("Too many pods".to_owned());
+    }
+    let wanted = &state.info.requests;
+    let (requested, there) = (&node.requested, &node.allocatable);
+    let mut check = |name: &str, wanted: i64, requested: i64, there: i64| {
+        if wanted > 0 && wanted > there - requested {
+            reasons.push(format!("Insufficient {name}"));
+            // Even an empty node would be too small.
+            resolvable &= wanted <= there;
+        }
+    };
+    check("cpu", wanted.milli_cpu, requested.milli_cpu, there.milli_cpu);
+    check("memory", wanted.memory, requested.memory, there.memory);
+    for (name, amount) in &wanted.other {
+        let of =
+            |list: &std::collections::BTreeMap<String, i64>| list.get(name).copied().unwrap_or(0);
+        check(name, *amount, of(&requested.other), of(&there.other));
+    }
+    (!reasons.is_empty()).then_some(Rejection { plugin: "NodeResourcesFit", reasons, resolvable })
+}
+
+pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
+    let free = |wanted: i64, there: i64| {
+        if there == 0 || wanted > there { 0 } else { (there - wanted) * 100 / there }
+    };
+    let score = |node: &&NodeInfo| {
+        let (scored, there, pod) = (&node.scored, &node.allocatable, &state.info.scored);
+        let cpu = free(scored.milli_cpu + pod.milli_cpu, there.milli_cpu);
+        let memory = free(scored.memory + pod.memory, there.memory);
+        (cpu + memory) / 2
+    };
+    Some(nodes.iter().map(score).collect())
+}

@@ -1,0 +1,23 @@
+//! Cordoned nodes get no Pods.
+//! Source: `pkg/scheduler/framework/plugins/nodeunschedulable/node_unschedulable.go`.
+
+use super::super::framework::{Rejection, State};
+use super::super::nodeinfo::NodeInfo;
+use crate::api::Taint;
+
+pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
+    if !node.node.spec.unschedulable {
+        return None;
+    }
+    let cordon = Taint {
+        key: "node.kubernetes.io/unschedulable".to_owned(),
+        effect: "NoSchedule".to_owned(),
+        ..Taint::default()
+    };
+    let borne = state.pod.spec.tolerations.iter().any(|it| it.tolerates(&cordon));
+    if borne {
+        None
+    } else {
+        super::reject("NodeUnschedulable", "node(s) were unschedulable", false)
+    }
+}
