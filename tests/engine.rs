@@ -55,7 +55,11 @@ fn a_deployment_rolls_out_and_over() {
                         why.component,
                         why.what,
                         why.because,
-                        why.trigger.as_ref().map_or(String::new(), |it| format!("{} {}", it.root().key, it.root().change))
+                        why.trigger.as_ref().map_or(String::new(), |it| format!(
+                            "{} {}",
+                            it.root().key,
+                            it.root().change
+                        ))
                     ),
                     RecordKind::Act(act) => println!("{at:>7} ! {act}"),
                 }

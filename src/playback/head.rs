@@ -1,0 +1,149 @@
+//! The play head: a pure machine, driven by commands and by the time that passes.
+
+use super::timeline::Timeline;
+
+/// Virtual seconds per second, slowest first (in hundredths).
+pub const SPEEDS: &[i64] = &[10, 25, 50, 100, 200, 400, 1000, 6000];
+/// A gap between frames longer than this is a tab that was hidden (milliseconds).
+const GAP_MAX_MS: i64 = 500;
+
+/// What somebody wants of the play head.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Play if it stands, stop if it plays.
+    Toggle,
+    /// Play.
+    Play,
+    /// Stop.
+    Pause,
+    /// To the next decision.
+    StepForward,
+    /// To the decision before.
+    StepBack,
+    /// To a moment (milliseconds since second 0).
+    Seek(i64),
+    /// To the beginning.
+    ToStart,
+    /// To the end.
+    ToEnd,
+    /// To the next caption.
+    NextMarker,
+    /// To the caption before.
+    PreviousMarker,
+    /// Faster by one notch.
+    Faster,
+    /// Slower by one notch.
+    Slower,
+    /// A notch of [`SPEEDS`].
+    Speed(usize),
+}
+
+/// Where the head is and what it does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlayHead {
+    /// Thousandths of a millisecond since second 0: slow speeds lose nothing.
+    position_us: i64,
+    is_playing: bool,
+    speed: usize,
+    /// It holds at a caption for so long, so that it can be read (milliseconds).
+    hold_ms: i64,
+}
+
+impl Default for PlayHead {
+    fn default() -> Self {
+        Self { position_us: 0, is_playing: false, speed: 3, hold_ms: 0 }
+    }
+}
+
+impl PlayHead {
+    /// Where it is (milliseconds since second 0).
+    #[must_use]
+    pub fn position_ms(&self) -> i64 {
+        self.position_us / 1000
+    }
+
+    /// Whether it plays.
+    #[must_use]
+    pub fn is_playing(&self) -> bool {
+        self.is_playing
+    }
+
+    /// The notch of [`SPEEDS`].
+    #[must_use]
+    pub fn speed(&self) -> usize {
+        self.speed
+    }
+
+    /// Does what is wanted.
+    pub fn command(&mut self, command: &Command, timeline: &Timeline) {
+        let here = self.position_ms();
+        match command {
+            Command::Toggle if self.is_playing => self.is_playing = false,
+            Command::Toggle | Command::Play => self.play(timeline),
+            Command::Pause => self.is_playing = false,
+            Command::StepForward => {
+                self.stop_at(timeline.next_decision(here).unwrap_or(timeline.end_ms()));
+            }
+            Command::StepBack => self.stop_at(timeline.previous_decision(here).unwrap_or(0)),
+            Command::Seek(at_ms) => self.seek(*at_ms, timeline),
+            Command::ToStart => self.seek(0, timeline),
+            Command::ToEnd => self.seek(timeline.end_ms(), timeline),
+            Command::NextMarker => {
+                let next = timeline.markers().iter().find(|it| it.at_ms > here);
+                self.seek(next.map_or(timeline.end_ms(), |it| it.at_ms), timeline);
+            }
+            Command::PreviousMarker => {
+                let before = timeline.markers().iter().rev().find(|it| it.at_ms < here);
+                self.seek(before.map_or(0, |it| it.at_ms), timeline);
+            }
+            Command::Faster => self.speed = (self.speed + 1).min(SPEEDS.len() - 1),
+            Command::Slower => self.speed = self.speed.saturating_sub(1),
+            Command::Speed(notch) => self.speed = (*notch).min(SPEEDS.len() - 1),
+        }
+    }
+
+    fn play(&mut self, timeline: &Timeline) {
+        if self.position_ms() >= timeline.end_ms() {
+            self.position_us = 0;
+        }
+        self.is_playing = true;
+    }
+
+    fn stop_at(&mut self, at_ms: i64) {
+        self.position_us = at_ms * 1000;
+        self.is_playing = false;
+        self.hold_ms = 0;
+    }
+
+    fn seek(&mut self, at_ms: i64, timeline: &Timeline) {
+        self.position_us = at_ms.clamp(0, timeline.end_ms()) * 1000;
+        self.hold_ms = 0;
+    }
+
+    /// So much time has passed for those who watch (milliseconds). The head stops at the end.
+    pub fn tick(&mut self, passed_ms: i64, timeline: &Timeline) {
+        if !self.is_playing {
+            return;
+        }
+        let mut passed_ms = passed_ms.clamp(0, GAP_MAX_MS);
+        let held_ms = passed_ms.min(self.hold_ms);
+        self.hold_ms -= held_ms;
+        passed_ms -= held_ms;
+        let before = self.position_ms();
+        self.position_us += passed_ms * SPEEDS[self.speed] * 10;
+        let passed = |at_ms: i64| before < at_ms && at_ms <= self.position_ms();
+        if let Some(marker) = timeline.markers().iter().find(|it| passed(it.at_ms)) {
+            self.position_us = marker.at_ms * 1000;
+            self.hold_ms = reading_ms(&marker.text);
+        }
+        if self.position_ms() >= timeline.end_ms() {
+            self.position_us = timeline.end_ms() * 1000;
+            self.is_playing = false;
+        }
+    }
+}
+
+/// How long it takes to read a caption (milliseconds).
+fn reading_ms(text: &str) -> i64 {
+    600 + i64::try_from(text.chars().count()).unwrap_or(0) * 28
+}

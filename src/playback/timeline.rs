@@ -1,0 +1,195 @@
+//! A run that can be asked for any moment.
+
+use crate::cluster::{Record, RecordKind};
+use crate::tape::{Line, Run, Tape, TapeLine};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// A keyframe after so many steps: what a jump back costs at most.
+const KEYFRAME_STEPS: u32 = 600;
+/// Preparing stops after so many steps; the rest is run when it is asked for.
+const PREPARE_STEPS: u32 = 400_000;
+/// When the tape is over, what it started may take so long to settle (milliseconds).
+const SETTLE_MS: i64 = 60_000;
+/// A run shows at least so much (milliseconds).
+const END_MIN_MS: i64 = 1_000;
+
+/// A caption on the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marker {
+    /// When (milliseconds since second 0).
+    pub at_ms: i64,
+    /// What it says.
+    pub text: String,
+}
+
+/// A run that can be asked for any moment.
+#[derive(Debug)]
+pub struct Timeline {
+    /// By how many steps they come after the start.
+    keyframes: BTreeMap<i64, Rc<Run>>,
+    /// As far as the run has been computed.
+    frontier: Run,
+    steps_since_keyframe: u32,
+    records: Vec<Record>,
+    markers: Vec<Marker>,
+    /// Where the head last was: going on from there is cheaper than from a keyframe.
+    current: Run,
+    end_ms: i64,
+}
+
+impl Timeline {
+    /// A run of the tape, computed to its end.
+    #[must_use]
+    pub fn new(tape: Rc<Tape>) -> Self {
+        let start = Run::new(tape);
+        let mut timeline = Self {
+            keyframes: BTreeMap::from([(-1, Rc::new(start.clone()))]),
+            frontier: start.clone(),
+            steps_since_keyframe: 0,
+            records: Vec::new(),
+            markers: Vec::new(),
+            current: start,
+            end_ms: 0,
+        };
+        timeline.prepare();
+        timeline
+    }
+
+    /// Computes the run until the tape is over and the cluster has settled.
+    fn prepare(&mut self) {
+        let mut over_ms = None;
+        for _ in 0..PREPARE_STEPS {
+            if self.frontier.is_over() && over_ms.is_none() {
+                over_ms = Some(self.frontier.now_ms());
+            }
+            let Some(next) = self.frontier.next_at() else { break };
+            if over_ms.is_some_and(|over| next > over + SETTLE_MS) {
+                break;
+            }
+            self.step_frontier();
+        }
+        self.end_ms = self.frontier.now_ms().max(END_MIN_MS);
+    }
+
+    fn step_frontier(&mut self) {
+        let begun = self.frontier.begun();
+        let Some(records) = self.frontier.step() else { return };
+        self.records.extend(records);
+        let at_ms = self.frontier.now_ms();
+        for line in &self.frontier.tape().lines[begun..self.frontier.begun()] {
+            if let Line::Caption(text) = &line.line {
+                self.markers.push(Marker { at_ms, text: text.clone() });
+            }
+        }
+        self.steps_since_keyframe += 1;
+        let is_between = self.frontier.next_at().is_none_or(|next| next > at_ms);
+        if self.steps_since_keyframe >= KEYFRAME_STEPS && is_between {
+            self.steps_since_keyframe = 0;
+            self.keyframes.insert(at_ms, Rc::new(self.frontier.clone()));
+        }
+    }
+
+    /// How long the run is (milliseconds).
+    #[must_use]
+    pub fn end_ms(&self) -> i64 {
+        self.end_ms
+    }
+
+    /// The captions in the order in which they come.
+    #[must_use]
+    pub fn markers(&self) -> &[Marker] {
+        &self.markers
+    }
+
+    /// What was noted of the whole run, in order.
+    #[must_use]
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// What was noted up to and including a moment.
+    #[must_use]
+    pub fn records_until(&self, at_ms: i64) -> &[Record] {
+        let at_ms = at_ms + self.current.cluster().start_ms();
+        &self.records[..self.records.partition_point(|it| it.at_ms <= at_ms)]
+    }
+
+    /// The tape as it is played now, with what was added.
+    #[must_use]
+    pub fn tape(&self) -> &Rc<Tape> {
+        self.frontier.tape()
+    }
+
+    /// The run at a moment (milliseconds since second 0).
+    pub fn at(&mut self, at_ms: i64) -> &Run {
+        let at_ms = at_ms.max(0);
+        while self.frontier.now_ms() < at_ms
+            && self.frontier.next_at().is_some_and(|it| it <= at_ms)
+        {
+            self.step_frontier();
+        }
+        self.end_ms = self.end_ms.max(at_ms);
+        let frame = self.keyframes.range(..=at_ms).next_back();
+        let is_ahead = self.current.now_ms() > at_ms;
+        let is_far = frame.is_some_and(|(frame, _)| *frame > self.current.now_ms());
+        if is_ahead || is_far {
+            if let Some((_, frame)) = frame {
+                self.current = (**frame).clone();
+            }
+        }
+        self.current.run_until(at_ms, drop);
+        &self.current
+    }
+
+    /// Puts a line in at a moment. Lines of the tape that were still to come stay; what was put
+    /// in later is forgotten: it was an answer to what now happens differently.
+    pub fn insert(&mut self, at_ms: i64, line: Line) {
+        let run = self.at(at_ms).clone();
+        let mut tape = (**run.tape()).clone();
+        let begun = run.begun();
+        let rest = tape.lines.split_off(begun);
+        let recorded = |line| TapeLine { number: 0, line, is_recorded: true };
+        tape.lines.push(recorded(Line::At(at_ms)));
+        tape.lines.push(recorded(line));
+        tape.lines.extend(rest.into_iter().filter(|it| !it.is_recorded));
+        self.fork(run.with_tape(Rc::new(tape)));
+    }
+
+    /// Goes on from a run; all that came after it is forgotten.
+    fn fork(&mut self, run: Run) {
+        let now_ms = run.now_ms();
+        let absolute_ms = now_ms + run.cluster().start_ms();
+        self.keyframes.split_off(&(now_ms + 1));
+        for frame in self.keyframes.values_mut() {
+            *frame = Rc::new((**frame).clone().with_tape(Rc::clone(run.tape())));
+        }
+        let kept = self.records.partition_point(|it| it.at_ms <= absolute_ms);
+        self.records.truncate(kept);
+        self.markers.retain(|it| it.at_ms <= now_ms);
+        self.current = run.clone();
+        self.frontier = run;
+        self.prepare();
+        self.end_ms = self.end_ms.max(now_ms);
+    }
+
+    /// When the next decision after a moment is made, for a step forward.
+    #[must_use]
+    pub fn next_decision(&self, after_ms: i64) -> Option<i64> {
+        let start_ms = self.current.cluster().start_ms();
+        let after = self.records.partition_point(|it| it.at_ms <= after_ms + start_ms);
+        self.records[after..].iter().find(|it| is_decision(it)).map(|it| it.at_ms - start_ms)
+    }
+
+    /// When the last decision before a moment was made, for a step back.
+    #[must_use]
+    pub fn previous_decision(&self, before_ms: i64) -> Option<i64> {
+        let start_ms = self.current.cluster().start_ms();
+        let before = self.records.partition_point(|it| it.at_ms < before_ms + start_ms);
+        self.records[..before].iter().rev().find(|it| is_decision(it)).map(|it| it.at_ms - start_ms)
+    }
+}
+
+fn is_decision(record: &Record) -> bool {
+    !matches!(record.kind, RecordKind::Write { .. })
+}

@@ -1,0 +1,287 @@
+//! A tape being played: the cluster, the console, and how far the tape has got.
+//!
+//! Lines follow one another: a command starts when the one before is done, and takes 100 ms or
+//! as long as it blocks. What stands right behind `@ TIME` happens at that time even while a
+//! command still blocks: it is how clicks are recorded. Lines after it wait again.
+
+use super::text::{Line, Tape, TapeLine};
+use crate::cluster::{Act, Cluster, Record};
+use crate::kubectl::{self, Files, Outcome, Output, Poll, Wait};
+use std::rc::Rc;
+
+/// A console command takes this long (milliseconds).
+const COMMAND_MS: i64 = 100;
+
+/// What happened on the console, or was done to the cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The line of the tape, by index.
+    pub line: usize,
+    /// When it began (milliseconds since 1970).
+    pub at_ms: i64,
+    /// When it was done; `None` while it runs.
+    pub done_ms: Option<i64>,
+    /// What it printed, so far.
+    pub output: Output,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Job {
+    entry: usize,
+    state: JobState,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+enum JobState {
+    /// Typed, and on its way.
+    Starting(i64),
+    Waiting(Box<Wait>),
+}
+
+/// A tape being played. A value: `clone` is a snapshot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    tape: Rc<Tape>,
+    files: Rc<Files>,
+    cluster: Cluster,
+    next: usize,
+    entries: Vec<Rc<Entry>>,
+    jobs: Vec<Job>,
+    /// The store's revision when blocking commands were last looked at.
+    seen_revision: u64,
+    /// Whether the next line stands right behind `@ TIME`.
+    is_anchored: bool,
+}
+
+impl Run {
+    /// The tape at its second 0.
+    #[must_use]
+    pub fn new(tape: Rc<Tape>) -> Self {
+        let files = Rc::new(tape.files());
+        let mut cluster = Cluster::new(&tape.header.config);
+        cluster.take_records();
+        Self {
+            tape,
+            files,
+            cluster,
+            next: 0,
+            entries: Vec::new(),
+            jobs: Vec::new(),
+            seen_revision: 0,
+            is_anchored: false,
+        }
+    }
+
+    /// The tape.
+    #[must_use]
+    pub fn tape(&self) -> &Rc<Tape> {
+        &self.tape
+    }
+
+    /// The cluster.
+    #[must_use]
+    pub fn cluster(&self) -> &Cluster {
+        &self.cluster
+    }
+
+    /// The tape's files.
+    #[must_use]
+    pub fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// Milliseconds since second 0.
+    #[must_use]
+    pub fn now_ms(&self) -> i64 {
+        self.cluster.now_ms() - self.cluster.start_ms()
+    }
+
+    /// How many lines of the tape have begun.
+    #[must_use]
+    pub fn begun(&self) -> usize {
+        self.next
+    }
+
+    /// What was typed and done so far, in order.
+    #[must_use]
+    pub fn entries(&self) -> &[Rc<Entry>] {
+        &self.entries
+    }
+
+    /// Whether a command blocks.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        !self.jobs.is_empty()
+    }
+
+    /// Whether all lines have been played and no command blocks.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.next >= self.tape.lines.len() && self.jobs.is_empty()
+    }
+
+    /// The same run with another tape, whose lines up to here are the same.
+    pub(crate) fn with_tape(mut self, tape: Rc<Tape>) -> Self {
+        self.files = Rc::new(tape.files());
+        self.tape = tape;
+        self
+    }
+
+    /// When the next thing happens (milliseconds since second 0); `None` where nothing will.
+    #[must_use]
+    pub fn next_at(&self) -> Option<i64> {
+        let start_ms = self.cluster.start_ms();
+        let cluster = self.cluster.next_at().map(|it| it - start_ms);
+        [cluster, self.tape_due(), self.job_due()].into_iter().flatten().min()
+    }
+
+    /// When the tape goes on by itself.
+    fn tape_due(&self) -> Option<i64> {
+        let line = self.tape.lines.get(self.next)?;
+        if let Line::At(ms) = line.line {
+            return Some(ms.max(self.now_ms()));
+        }
+        (self.is_anchored || self.jobs.is_empty()).then(|| self.now_ms())
+    }
+
+    fn job_due(&self) -> Option<i64> {
+        let start_ms = self.cluster.start_ms();
+        let due = self.jobs.iter().filter_map(|job| match &job.state {
+            JobState::Starting(at_ms) => Some(*at_ms),
+            JobState::Waiting(wait) => wait.deadline_ms(),
+        });
+        due.min().map(|it| (it - start_ms).max(self.now_ms()))
+    }
+
+    /// Makes the next thing happen; what was noted. `None` where nothing is left to happen.
+    pub fn step(&mut self) -> Option<Vec<Record>> {
+        let now = self.next_at()?;
+        let start_ms = self.cluster.start_ms();
+        if self.cluster.next_at().is_some_and(|it| it - start_ms <= now) {
+            // What was already due at an instant comes before what is put in then.
+            self.cluster.step();
+        } else {
+            self.cluster.advance(start_ms + now);
+            if self.job_due().is_some_and(|it| it <= now) {
+                self.start_jobs();
+            } else if self.tape_due().is_some_and(|it| it <= now) {
+                self.play_line();
+            }
+        }
+        self.poll_jobs();
+        Some(self.cluster.take_records())
+    }
+
+    /// Runs up to and including `at_ms` (milliseconds since second 0).
+    pub fn run_until(&mut self, at_ms: i64, mut note: impl FnMut(Vec<Record>)) {
+        while self.next_at().is_some_and(|next| next <= at_ms) {
+            match self.step() {
+                Some(records) => note(records),
+                None => break,
+            }
+        }
+        let start_ms = self.cluster.start_ms();
+        self.cluster.advance(start_ms + at_ms);
+    }
+
+    fn play_line(&mut self) {
+        let tape = Rc::clone(&self.tape);
+        let Some(TapeLine { line, .. }) = tape.lines.get(self.next) else { return };
+        let index = self.next;
+        self.next += 1;
+        self.is_anchored = false;
+        match line {
+            Line::At(_) => self.is_anchored = true,
+            Line::Command { .. } => {
+                let at_ms = self.cluster.now_ms() + COMMAND_MS;
+                self.enter(index, None, Output::default());
+                let entry = self.entries.len() - 1;
+                self.jobs.push(Job { entry, state: JobState::Starting(at_ms) });
+            }
+            Line::Act(act) => self.act(index, act),
+            Line::Caption(_) | Line::File { .. } | Line::Claim(_) => {}
+        }
+    }
+
+    fn act(&mut self, index: usize, act: &Act) {
+        let output = match self.cluster.act(act) {
+            Ok(()) => Output::default(),
+            Err(error) => Output { text: format!("error: {error}\n"), code: 1 },
+        };
+        self.enter(index, Some(self.cluster.now_ms()), output);
+    }
+
+    fn enter(&mut self, line: usize, done_ms: Option<i64>, output: Output) {
+        let at_ms = self.cluster.now_ms();
+        self.entries.push(Rc::new(Entry { line, at_ms, done_ms, output }));
+    }
+
+    /// Commands that are typed reach the API server.
+    fn start_jobs(&mut self) {
+        let now_ms = self.cluster.now_ms();
+        for at in 0..self.jobs.len() {
+            let JobState::Starting(due) = self.jobs[at].state else { continue };
+            if due > now_ms {
+                continue;
+            }
+            let entry = self.jobs[at].entry;
+            let tape = Rc::clone(&self.tape);
+            let line = self.entries[entry].line;
+            let Some(Line::Command { text, .. }) = tape.lines.get(line).map(|it| &it.line) else {
+                continue;
+            };
+            match kubectl::run(&mut self.cluster, &self.files, text) {
+                Outcome::Done(output) => self.finish(entry, output),
+                Outcome::Waiting(wait) => {
+                    self.print(entry, wait.printed());
+                    self.jobs[at].state = JobState::Waiting(wait);
+                }
+            }
+        }
+        self.drop_finished();
+        self.seen_revision = 0;
+    }
+
+    /// Looks at blocking commands where anything has changed or time is up.
+    fn poll_jobs(&mut self) {
+        let now_ms = self.cluster.now_ms();
+        let revision = self.cluster.store().revision();
+        let has_changed = revision != self.seen_revision;
+        self.seen_revision = revision;
+        for at in 0..self.jobs.len() {
+            let Job { entry, state: JobState::Waiting(wait) } = &mut self.jobs[at] else {
+                continue;
+            };
+            let entry = *entry;
+            if !has_changed && wait.deadline_ms().is_none_or(|it| it > now_ms) {
+                continue;
+            }
+            match wait.poll(&mut self.cluster) {
+                Poll::Done(output) => self.finish(entry, output),
+                Poll::Pending => {
+                    let text = wait.printed().to_owned();
+                    self.print(entry, &text);
+                }
+            }
+        }
+        self.drop_finished();
+    }
+
+    fn print(&mut self, entry: usize, text: &str) {
+        if self.entries[entry].output.text != text {
+            Rc::make_mut(&mut self.entries[entry]).output.text = text.to_owned();
+        }
+    }
+
+    fn finish(&mut self, entry: usize, output: Output) {
+        let now_ms = self.cluster.now_ms();
+        let entry = Rc::make_mut(&mut self.entries[entry]);
+        entry.output = output;
+        entry.done_ms = Some(now_ms);
+    }
+
+    fn drop_finished(&mut self) {
+        let entries = &self.entries;
+        self.jobs.retain(|job| entries[job.entry].done_ms.is_none());
+    }
+}
