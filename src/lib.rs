@@ -2,11 +2,14 @@
 
 pub mod api;
 pub mod apiserver;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 pub mod client;
 pub mod cluster;
 pub mod controllers;
 pub mod kubectl;
 pub mod kubelet;
+pub mod lessons;
 pub mod playback;
 pub mod scheduler;
 pub mod tape;

@@ -2,12 +2,22 @@
 //!
 //! A tape is a lesson, a test, a share link and an embed. Played twice it gives the same run.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod check;
 mod header;
+#[cfg(not(target_arch = "wasm32"))]
+mod normal;
 mod run;
 #[cfg(test)]
 mod tests;
 mod text;
+mod trace;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use self::check::{Checked, check, play};
 pub use self::header::{HEADER_KEYS, Header};
+#[cfg(not(target_arch = "wasm32"))]
+pub use self::normal::normal_form;
 pub use self::run::{Entry, Run};
 pub use self::text::{Line, Tape, TapeError, TapeLine, format_time, parse_time};
+pub use self::trace::{run_to_end, trace_hash};

@@ -1,0 +1,34 @@
+//! The fingerprint of a tape's run.
+
+use super::run::Run;
+use super::text::{Tape, TapeError};
+use std::rc::Rc;
+
+/// When all lines are played, what they started may take so long to settle (milliseconds).
+const SETTLE_MS: i64 = 60_000;
+/// A tape may take so long (milliseconds): a year.
+const LENGTH_MAX_MS: i64 = 366 * 86_400_000;
+
+/// Plays a run until its tape is over and what it started has settled.
+pub fn run_to_end(run: &mut Run) {
+    while !run.is_over() {
+        match run.next_at() {
+            Some(next) if next <= LENGTH_MAX_MS => drop(run.step()),
+            _ => break,
+        }
+    }
+    let end_ms = run.now_ms() + SETTLE_MS;
+    while run.next_at().is_some_and(|next| next <= end_ms) {
+        run.step();
+    }
+}
+
+/// A number that stands for all that happens when a tape is played: equal on every platform.
+///
+/// # Errors
+/// The text is no tape.
+pub fn trace_hash(text: &str) -> Result<u64, TapeError> {
+    let mut run = Run::new(Rc::new(Tape::parse(text)?));
+    run_to_end(&mut run);
+    Ok(run.cluster().trace_hash())
+}

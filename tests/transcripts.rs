@@ -1,0 +1,48 @@
+//! Tapes recorded from a real v1.36 control plane: what they printed is what we print.
+
+use podarium::tape::{check, normal_form};
+use std::path::Path;
+
+fn tapes(folder: &str) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let mut tapes: Vec<(String, String)> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            (name, std::fs::read_to_string(&path).unwrap())
+        })
+        .collect();
+    tapes.sort();
+    assert!(!tapes.is_empty(), "no tape in {}", folder.display());
+    tapes
+}
+
+fn all_agree(folder: &str) {
+    let mut problems = String::new();
+    for (name, text) in tapes(folder) {
+        match check(&name, &text) {
+            Ok(checked) => problems.push_str(&checked.problems),
+            Err(error) => problems.push_str(&format!("{name}: {error}\n")),
+        }
+    }
+    assert!(problems.is_empty(), "{problems}");
+}
+
+#[test]
+fn agree_with_a_real_control_plane() {
+    all_agree("tests/transcripts");
+}
+
+#[test]
+fn lessons_play_without_a_failing_command() {
+    all_agree("static/lessons");
+}
+
+#[test]
+fn the_normal_form_is_its_own_normal_form() {
+    for (name, text) in tapes("tests/transcripts") {
+        let once = normal_form(&text);
+        assert_eq!(normal_form(&once), once, "{name}");
+    }
+}
