@@ -81,20 +81,30 @@ pub fn content_type(path: &Path) -> &'static str {
 mod tests {
     use super::*;
 
-    /// A temporary folder with a page, beside a file that nobody may see.
-    fn site(name: &str) -> Result<PathBuf, std::io::Error> {
+    /// A temporary folder, removed with this.
+    struct Folder(PathBuf);
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    /// A folder with a page, beside a file that nobody may see.
+    fn site(name: &str) -> Result<(Folder, PathBuf), std::io::Error> {
         let base = std::env::temp_dir().join(format!("podarium-{name}-{}", std::process::id()));
         let root = base.join("site");
         std::fs::create_dir_all(root.join("lessons"))?;
         std::fs::write(root.join("index.html"), "page")?;
         std::fs::write(root.join("lessons/a b.tape"), "tape")?;
         std::fs::write(base.join("secret.txt"), "secret")?;
-        root.canonicalize()
+        let root = root.canonicalize()?;
+        Ok((Folder(base), root))
     }
 
     #[test]
     fn a_url_means_a_file_of_the_folder() -> Result<(), std::io::Error> {
-        let root = site("files")?;
+        let (_folder, root) = site("files")?;
         assert_eq!(find(&root, "/"), Found::File(root.join("index.html")));
         assert_eq!(find(&root, "/index.html?lesson=1#x"), Found::File(root.join("index.html")));
         assert_eq!(find(&root, "/lessons/a%20b.tape"), Found::File(root.join("lessons/a b.tape")));
@@ -106,7 +116,7 @@ mod tests {
 
     #[test]
     fn no_url_leads_out_of_the_folder() -> Result<(), std::io::Error> {
-        let root = site("escape")?;
+        let (_folder, root) = site("escape")?;
         for path in [
             "/../secret.txt",
             "/lessons/../../secret.txt",
@@ -127,11 +137,8 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn a_link_does_not_lead_out_of_the_folder() -> Result<(), std::io::Error> {
-        let root = site("link")?;
-        let link = root.join("link.txt");
-        if !link.exists() {
-            std::os::unix::fs::symlink(root.join("../secret.txt"), &link)?;
-        }
+        let (_folder, root) = site("link")?;
+        std::os::unix::fs::symlink(root.join("../secret.txt"), root.join("link.txt"))?;
         assert_eq!(find(&root, "/link.txt"), Found::Missing);
         Ok(())
     }

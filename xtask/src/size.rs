@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 /// A table of the files below `dist`. A folder is one line: what is in it isn't part of a first visit.
 pub fn report(dist: &Path) -> Outcome<String> {
     let entries = sorted(dist)?;
-    let mut table = format!("{:>10} {:>10}  after gzip, in bytes\n", "", "gzip");
+    let mut table = format!("{:>10} {:>10}  size in bytes\n", "raw", "gzip");
     let mut sum = Size::default();
     for path in entries.iter().filter(|path| path.is_file()) {
         let size = of_file(path)?;
