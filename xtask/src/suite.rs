@@ -25,8 +25,10 @@ pub fn run(project: &Project) -> Outcome<()> {
 fn all(project: &Project, steps: &mut Steps) -> Outcome<Count> {
     let browser = steps.step("tools", || {
         tools::for_lints(project)?;
+        // The one that may be refused comes before the one that takes minutes.
+        let browser = browser::ensure(project)?;
         tools::for_page(project)?;
-        browser::ensure(project)
+        Ok(browser)
     })?;
     steps.step("format", || {
         run_command(
