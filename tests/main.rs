@@ -1,5 +1,7 @@
 //! Everything that must hold, in one binary.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod browser;
 mod engine;
+mod support;
 mod transcripts;

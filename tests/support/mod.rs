@@ -1,0 +1,7 @@
+//! What the tests stand on: a browser, and a host for the page.
+
+pub mod browser;
+pub mod keys;
+pub mod png;
+pub mod site;
+pub mod webdriver;

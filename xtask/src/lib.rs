@@ -1,0 +1,20 @@
+//! What a developer of Podarium runs: `cargo xtask serve`, `cargo xtask dist`, `cargo xtask test`.
+//!
+//! Errors are texts for the person at the keyboard: what is wrong, and what to do about it.
+
+pub mod browser;
+pub mod files;
+pub mod page;
+pub mod project;
+pub mod server;
+pub mod size;
+pub mod suite;
+pub mod tools;
+
+/// A result whose error says what to do.
+pub type Outcome<T> = Result<T, String>;
+
+/// Tells the person at the keyboard what happens now.
+pub fn say(text: &str) {
+    println!("xtask: {text}");
+}

@@ -1,0 +1,163 @@
+//! `cargo xtask test`: every check there is, in one command.
+
+use crate::browser::{self, Browser};
+use crate::project::{Project, cannot_start, run as run_command};
+use crate::tools::{self, TARGET};
+use crate::{Outcome, page, say};
+use std::io::{BufRead, BufReader, IsTerminal, Write};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Runs every check, tells how long each took, and ends with the number of tests.
+pub fn run(project: &Project) -> Outcome<()> {
+    let mut steps = Steps::default();
+    let result = all(project, &mut steps);
+    steps.report();
+    let count = result?;
+    println!("tests: {} passed, {} failed", count.passed, count.failed);
+    match count {
+        Count { failed: 1.., .. } => Err("not every test passed".into()),
+        Count { passed: 0, .. } => Err("no test ran; does Cargo.toml still name them?".into()),
+        Count { .. } => Ok(()),
+    }
+}
+
+fn all(project: &Project, steps: &mut Steps) -> Outcome<Count> {
+    let browser = steps.step("tools", || {
+        tools::for_lints(project)?;
+        // The one that may be refused comes before the one that takes minutes.
+        let browser = browser::ensure(project)?;
+        tools::for_page(project)?;
+        Ok(browser)
+    })?;
+    steps.step("format", || {
+        run_command(
+            project.command("cargo").args(["fmt", "--all", "--check"]),
+            "the code is not formatted: run `cargo fmt --all`",
+        )
+    })?;
+    steps.step("lints, native", || {
+        clippy(project, &["--workspace", "--all-targets"], "the lints complain")
+    })?;
+    steps.step("lints, wasm", || {
+        // With the page's profile: what the macros of the page are made of is compiled once.
+        let words = ["--release", "--target", TARGET, "--bin", "podarium", "--lib"];
+        clippy(project, &words, "the lints complain about the page")
+    })?;
+    steps.step("the page", || page::build(project))?;
+    steps.step("tests", || tests(project, &browser))
+}
+
+fn clippy(project: &Project, words: &[&str], failed: &str) -> Outcome<()> {
+    let mut cargo = project.command("cargo");
+    cargo.arg("clippy").args(words).args(["--", "-D", "warnings"]);
+    run_command(&mut cargo, failed)
+}
+
+#[derive(Default)]
+struct Steps {
+    done: Vec<(&'static str, Duration)>,
+}
+
+impl Steps {
+    fn step<T>(&mut self, name: &'static str, action: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+        say(&format!("=== {name}"));
+        let begin = Instant::now();
+        let result = action();
+        self.done.push((name, begin.elapsed()));
+        result.map_err(|message| format!("step `{name}`: {message}"))
+    }
+
+    fn report(&self) {
+        say("how long each step took:");
+        for (name, time) in &self.done {
+            println!("{:>9.1} s  {name}", time.as_secs_f64());
+        }
+    }
+}
+
+#[derive(Debug, Default, PartialEq, Eq, Clone, Copy)]
+struct Count {
+    passed: u64,
+    failed: u64,
+}
+
+fn tests(project: &Project, browser: &Browser) -> Outcome<Count> {
+    let mut cargo = project.command("cargo");
+    cargo.args(["test", "--workspace", "--no-fail-fast"]);
+    if std::io::stdout().is_terminal() {
+        // The tests see a pipe, the person a terminal.
+        cargo.args(["--color", "always", "--", "--color", "always"]);
+    }
+    cargo.env("PODARIUM_DIST", project.dist());
+    cargo.env("CHROMIUM", &browser.chromium).env("CHROMEDRIVER", &browser.chromedriver);
+    stream(&mut cargo, &mut std::io::stdout())
+}
+
+/// Passes on what the tests print while it comes, and counts.
+fn stream(command: &mut Command, to: &mut impl Write) -> Outcome<Count> {
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().map_err(|error| cannot_start(command, &error))?;
+    let mut count = Count::default();
+    if let Some(output) = child.stdout.take() {
+        let mut output = BufReader::new(output);
+        let mut line = Vec::new();
+        while output.read_until(b'\n', &mut line).map_err(|error| error.to_string())? > 0 {
+            // If nobody reads it any more, the tests still run to their end.
+            let _ = to.write_all(&line).and_then(|()| to.flush());
+            count = count.plus(count_line(&String::from_utf8_lossy(&line)));
+            line.clear();
+        }
+    }
+    let status = child.wait().map_err(|error| format!("cargo test: {error}"))?;
+    if !status.success() {
+        // A test binary that crashed prints no result: it has failed all the same.
+        count.failed = count.failed.max(1);
+    }
+    Ok(count)
+}
+
+impl Count {
+    fn plus(self, other: Self) -> Self {
+        Self { passed: self.passed + other.passed, failed: self.failed + other.failed }
+    }
+}
+
+/// Reads such a line as `test result: ok. 12 passed; 0 failed; 0 ignored; ...`, colours or not.
+fn count_line(line: &str) -> Count {
+    if !line.starts_with("test result: ") {
+        return Count::default();
+    }
+    let before = |word: &str| {
+        let (left, _) = line.split_once(word)?;
+        left.rsplit(' ').next()?.parse().ok()
+    };
+    Count {
+        passed: before(" passed;").unwrap_or_default(),
+        failed: before(" failed;").unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_are_counted_with_and_without_colour() {
+        let plain = "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 3 filtered out\n";
+        assert_eq!(count_line(plain), Count { passed: 12, failed: 0 });
+        let coloured = "test result: \u{1b}[31mFAILED\u{1b}[m. 3 passed; 2 failed; 0 ignored";
+        assert_eq!(count_line(coloured), Count { passed: 3, failed: 2 });
+        assert_eq!(count_line("test a ... ok 3 passed; 2 failed;"), Count::default());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_test_binary_that_crashes_has_failed() {
+        let mut crash = Command::new("sh");
+        crash.args(["-c", "echo 'test result: ok. 1 passed; 0 failed;'; exit 101"]);
+        let mut seen = Vec::new();
+        assert_eq!(stream(&mut crash, &mut seen), Ok(Count { passed: 1, failed: 1 }));
+        assert!(seen.ends_with(b"0 failed;\n"));
+    }
+}
