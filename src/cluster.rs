@@ -319,7 +319,7 @@ impl Cluster {
         match self.correlator.correlate(component, host, draft, self.now_ms) {
             Verdict::Create(event) => {
                 // An event that can't be written is lost, as in a real cluster.
-                let _ = self.perform(component, Request::Create(event.into()), None);
+                let _ = self.perform(component, Request::Create((*event).into()), None);
             }
             Verdict::Count(key, message) => {
                 let Some(Object::Event(event)) = self.store().get(&key) else { return };

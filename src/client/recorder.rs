@@ -67,7 +67,7 @@ pub struct Correlator {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Write it.
-    Create(Event),
+    Create(Box<Event>),
     /// It has been written before: count it, and give it the newest message.
     Count(ObjectKey, String),
     /// There are too many.
@@ -110,7 +110,7 @@ impl Correlator {
             &event.metadata.name,
         );
         self.written.insert((similar, identity), key);
-        Verdict::Create(event)
+        Verdict::Create(Box::new(event))
     }
 
     fn combines(&mut self, key: &SimilarKey, message: &str, now_ms: i64) -> bool {

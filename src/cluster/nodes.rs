@@ -31,10 +31,9 @@ impl Cluster {
 
     fn put_at_start(&mut self, object: Object) {
         // Names that a tape may give can be refused; such a node is not there.
-        if let Ok(reply) = self.apiserver.request(self.now_ms, Request::Create(object)) {
-            if let Some(event) = reply.event {
-                self.learn(&event);
-            }
+        let reply = self.apiserver.request(self.now_ms, Request::Create(object)).ok();
+        if let Some(event) = reply.and_then(|it| it.event) {
+            self.learn(&event);
         }
     }
 

@@ -133,10 +133,8 @@ impl Timeline {
         let frame = self.keyframes.range(..=at_ms).next_back();
         let is_ahead = self.current.now_ms() > at_ms;
         let is_far = frame.is_some_and(|(frame, _)| *frame > self.current.now_ms());
-        if is_ahead || is_far {
-            if let Some((_, frame)) = frame {
-                self.current = (**frame).clone();
-            }
+        if let Some((_, frame)) = frame.filter(|_| is_ahead || is_far) {
+            self.current = (**frame).clone();
         }
         self.current.run_until(at_ms, drop);
         &self.current

@@ -45,11 +45,10 @@ pub fn check(name: &str, text: &str) -> Result<Checked, TapeError> {
         let output = &entry.output;
         let line = &mut got.lines[entry.line];
         match &mut line.line {
+            Line::Command { expected, .. } if expected.is_empty() && output.code == 0 => {}
             Line::Command { expected, text } if expected.is_empty() => {
-                if output.code != 0 {
-                    let _ = writeln!(problems, "{name}:{}: $ {text}", line.number);
-                    problems.push_str(&output.text);
-                }
+                let _ = writeln!(problems, "{name}:{}: $ {text}", line.number);
+                problems.push_str(&output.text);
             }
             Line::Command { expected, .. } => {
                 *expected = output.text.lines().map(str::to_owned).collect();

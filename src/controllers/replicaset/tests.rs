@@ -1,1 +1,153 @@
+//! Upstream's tables: `pkg/controller/controller_utils_test.go` `TestSortingActivePodsWithRanks`,
+//! `pkg/controller/replicaset/replica_set_test.go` `TestSlowStartBatch`.
 
+use super::ranking::{PodRank, compare_for_deletion};
+use super::{create_pods, next_availability_ms};
+use crate::api::{ContainerStatus, Pod, PodCondition, PodSpec, ReplicaSet, Time};
+use crate::client::SyncResult;
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+/// Now in all of these tests, in seconds; long after every other time.
+const NOW: i64 = 100_000_000;
+const HOUR: i64 = 3600;
+const MONTH: i64 = 30 * 24 * HOUR;
+
+fn pod(phase: &str) -> Pod {
+    let mut pod = Pod::default();
+    pod.spec = Rc::new(PodSpec { node_name: "foo".to_owned(), ..PodSpec::default() });
+    pod.status.phase = phase.to_owned();
+    pod
+}
+
+fn unscheduled() -> Pod {
+    let mut it = pod("Pending");
+    it.spec = Rc::default();
+    it
+}
+
+fn ready(since: Option<i64>) -> Pod {
+    let mut it = pod("Running");
+    it.status.conditions.push(PodCondition {
+        r#type: "Ready".to_owned(),
+        status: "True".to_owned(),
+        last_transition_time: since.map(Time),
+        ..PodCondition::default()
+    });
+    it
+}
+
+fn restarted(count: i32) -> Pod {
+    let mut it = ready(Some(NOW));
+    it.status.container_statuses =
+        vec![ContainerStatus { restart_count: count, ..ContainerStatus::default() }];
+    it
+}
+
+fn created(mut pod: Pod, at: i64) -> Pod {
+    pod.metadata.creation_timestamp = Some(Time(at));
+    pod
+}
+
+fn cost(value: &str) -> Pod {
+    let mut it = ready(Some(NOW));
+    let key = "controller.kubernetes.io/pod-deletion-cost".to_owned();
+    it.metadata.annotations.insert(key, value.to_owned());
+    it
+}
+
+fn compare(a: (&Pod, i32), b: (&Pod, i32)) -> Ordering {
+    let rank = |(pod, rank)| PodRank { pod, rank };
+    compare_for_deletion(rank(a), rank(b), NOW * 1000)
+}
+
+#[test]
+fn ranks_pods_as_upstream_does() {
+    let (pending, unknown, not_ready) = (pod("Pending"), pod("Unknown"), pod("Running"));
+    let (ready_now, ready_month) = (ready(Some(NOW)), ready(Some(NOW - MONTH)));
+    let untimed = ready(None);
+    let high_restarts = restarted(10);
+    let created_now = created(ready(Some(NOW)), NOW);
+    let created_month = created(ready(Some(NOW)), NOW - MONTH);
+    let rows: Vec<((&Pod, i32), (&Pod, i32))> = vec![
+        ((&pending, 1), (&unknown, 2)),
+        ((&unknown, 1), (&not_ready, 2)),
+        ((&not_ready, 0), (&untimed, 0)),
+        ((&untimed, 0), (&ready_now, 0)),
+        ((&ready_now, 2), (&untimed, 1)),
+        ((&ready_now, 0), (&ready_month, 0)),
+        ((&ready_now, 2), (&ready_month, 1)),
+        ((&high_restarts, 0), (&ready_now, 0)),
+        ((&ready_now, 2), (&high_restarts, 1)),
+        ((&created_now, 0), (&created_month, 0)),
+        ((&created_month, 2), (&created_now, 1)),
+    ];
+    for (first, second) in rows {
+        assert_eq!(compare(first, second), Ordering::Less, "{first:?} before {second:?}");
+        assert_eq!(compare(second, first), Ordering::Greater, "{second:?} after {first:?}");
+    }
+    let bare = unscheduled();
+    assert_eq!(compare((&bare, 1), (&pending, 2)), Ordering::Less, "unscheduled goes first");
+    assert_eq!(compare((&bare, 2), (&pending, 1)), Ordering::Less, "whatever the rank");
+    let (cheap, dear) = (cost("10"), cost("100"));
+    assert_eq!(compare((&cheap, 1), (&dear, 2)), Ordering::Less, "the cheaper goes first");
+    let (two, five) = (ready(Some(NOW - 2 * HOUR)), ready(Some(NOW - 5 * HOUR)));
+    assert_eq!(compare((&two, 0), (&five, 0)), Ordering::Less);
+}
+
+#[test]
+fn pods_of_about_the_same_age_are_equal() {
+    let (five, eight) = (ready(Some(NOW - 5 * HOUR)), ready(Some(NOW - 8 * HOUR)));
+    assert_eq!(compare((&five, 0), (&eight, 0)), Ordering::Equal);
+    for it in [unscheduled(), pod("Pending"), pod("Unknown"), pod("Running"), ready(Some(NOW))] {
+        assert_eq!(compare((&it, 1), (&it, 1)), Ordering::Equal);
+    }
+}
+
+#[test]
+fn sidecar_restarts_decide_after_regular_ones() {
+    let mut with_sidecar = restarted(10);
+    let sidecar = serde_json::json!({"containers": [], "nodeName": "foo", "initContainers":
+        [{"name": "sidecar", "restartPolicy": "Always"}]});
+    with_sidecar.spec = crate::api::decode(sidecar).unwrap_or_default();
+    with_sidecar.status.init_container_statuses = vec![ContainerStatus {
+        name: "sidecar".to_owned(),
+        restart_count: 3,
+        ..ContainerStatus::default()
+    }];
+    assert_eq!(compare((&with_sidecar, 0), (&restarted(10), 0)), Ordering::Less);
+}
+
+#[test]
+fn creates_in_batches_that_double() {
+    for (count, batches) in [(0, vec![]), (1, vec![1]), (10, vec![1, 2, 4, 3])] {
+        let mut result = SyncResult::default();
+        create_pods(&Rc::new(ReplicaSet::default()), count, &mut result);
+        let mut found: Vec<i32> = Vec::new();
+        for ask in &result.asks {
+            match found.last_mut().filter(|_| ask.parallel) {
+                Some(last) => *last += 1,
+                None => found.push(1),
+            }
+        }
+        assert_eq!(found, batches, "{count} Pods");
+    }
+}
+
+#[test]
+fn looks_again_when_the_next_pod_becomes_available() {
+    let mut set = ReplicaSet::default();
+    set.spec.min_ready_seconds = 10;
+    let pods = |ages: &[i64]| -> Vec<Rc<Pod>> {
+        ages.iter().map(|age| Rc::new(ready(Some(NOW - age)))).collect()
+    };
+    for (ages, wanted) in [
+        (vec![0], 10_000),
+        (vec![4], 6_000),
+        (vec![2, 7], 3_000),
+        (vec![20, 1], 9_000),
+        (vec![], 10_000),
+    ] {
+        assert_eq!(next_availability_ms(&set, &pods(&ages), NOW * 1000), Some(wanted), "{ages:?}");
+    }
+}
