@@ -3,37 +3,37 @@
 
 use crate::api::{Kind, Object, ObjectKey, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The informers' cache, with an index by owner.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cache {
     objects: BTreeMap<ObjectKey, Object>,
-    /// Keys by the uid of an owner; those without any owner stand under the empty uid.
-    owned: BTreeMap<String, BTreeSet<ObjectKey>>,
+    /// Objects by the uid of an owner; those without any owner stand under the empty uid.
+    owned: BTreeMap<String, BTreeMap<ObjectKey, Object>>,
 }
 
 impl Cache {
     /// Takes in what a watch has brought.
     pub fn apply(&mut self, event: &WatchEvent) {
         let key = event.object.key();
-        let before = match event.r#type {
-            WatchType::Deleted => self.objects.remove(&key),
-            _ => self.objects.insert(key.clone(), event.object.clone()),
+        let is_gone = event.r#type == WatchType::Deleted;
+        let before = if is_gone {
+            self.objects.remove(&key)
+        } else {
+            self.objects.insert(key.clone(), event.object.clone())
         };
-        let unchanged = before.as_ref().is_some_and(|before| {
-            before.meta().owner_references == event.object.meta().owner_references
-        });
-        if unchanged && event.r#type != WatchType::Deleted {
-            return;
-        }
         if let Some(before) = before {
-            self.unindex(&before, &key);
+            let same = before.meta().owner_references == event.object.meta().owner_references;
+            if is_gone || !same {
+                self.unindex(&before, &key);
+            }
         }
-        if event.r#type != WatchType::Deleted {
+        if !is_gone {
             for uid in owners(&event.object) {
-                self.owned.entry(uid).or_default().insert(key.clone());
+                let owned = self.owned.entry(uid).or_default();
+                owned.insert(key.clone(), event.object.clone());
             }
         }
     }
@@ -83,7 +83,7 @@ impl Cache {
 
     /// The keys of everything that names the uid as an owner.
     pub fn dependents<'a>(&'a self, uid: &str) -> impl Iterator<Item = &'a ObjectKey> + 'a {
-        self.owned.get(uid).into_iter().flatten()
+        self.owned.get(uid).into_iter().flat_map(BTreeMap::keys)
     }
 
     /// The objects of a type that name the uid as an owner; with an empty uid, those of the
@@ -97,12 +97,12 @@ impl Cache {
         for<'b> &'b Rc<T>: TryFrom<&'b Object>,
     {
         let namespace = namespace.to_owned();
-        let keys = self.owned.get(uid);
         let start = ObjectKey::new(T::KIND, &namespace, "");
-        keys.into_iter()
-            .flat_map(move |keys| keys.range(start.clone()..))
-            .take_while(move |key| key.kind == T::KIND && *key.namespace == *namespace)
-            .filter_map(|key| self.typed::<T>(key))
+        let owned = self.owned.get(uid).into_iter();
+        owned
+            .flat_map(move |objects| objects.range(start.clone()..))
+            .take_while(move |(key, _)| key.kind == T::KIND && *key.namespace == *namespace)
+            .filter_map(|(_, object)| <&Rc<T>>::try_from(object).ok())
     }
 
     /// Whether an object of that kind with that uid is known.

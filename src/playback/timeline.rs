@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A keyframe after so many steps: what a jump back costs at most.
-const KEYFRAME_STEPS: u32 = 600;
+const KEYFRAME_STEPS: usize = 600;
+/// And one step more for so many objects: a keyframe costs as much as there are.
+const OBJECTS_PER_STEP: usize = 2;
 /// Preparing stops after so many steps; the rest is run when it is asked for.
 const PREPARE_STEPS: u32 = 400_000;
 /// When the tape is over, what it started may take so long to settle (milliseconds).
@@ -30,7 +32,7 @@ pub struct Timeline {
     keyframes: BTreeMap<i64, Rc<Run>>,
     /// As far as the run has been computed.
     frontier: Run,
-    steps_since_keyframe: u32,
+    steps_since_keyframe: usize,
     records: Vec<Record>,
     markers: Vec<Marker>,
     /// Where the head last was: going on from there is cheaper than from a keyframe.
@@ -84,7 +86,9 @@ impl Timeline {
         }
         self.steps_since_keyframe += 1;
         let is_between = self.frontier.next_at().is_none_or(|next| next > at_ms);
-        if self.steps_since_keyframe >= KEYFRAME_STEPS && is_between {
+        let objects = self.frontier.cluster().store().len();
+        let is_due = self.steps_since_keyframe >= KEYFRAME_STEPS + objects / OBJECTS_PER_STEP;
+        if is_due && is_between {
             self.steps_since_keyframe = 0;
             self.keyframes.insert(at_ms, Rc::new(self.frontier.clone()));
         }

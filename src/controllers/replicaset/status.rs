@@ -7,10 +7,6 @@ use std::rc::Rc;
 
 const REPLICA_FAILURE: &str = "ReplicaFailure";
 
-fn count<'a>(pods: impl Iterator<Item = &'a Rc<Pod>>) -> i32 {
-    i32::try_from(pods.count()).unwrap_or(i32::MAX)
-}
-
 /// The status that follows from the Pods. A pass that managed its Pods has no failure.
 pub(super) fn calculate(
     set: &ReplicaSet,
@@ -19,25 +15,29 @@ pub(super) fn calculate(
     managed: bool,
     now_ms: i64,
 ) -> ReplicaSetStatus {
-    let template = &set.spec.template.metadata.labels;
-    let labelled = |pod: &&Rc<Pod>| {
-        template.iter().all(|(key, value)| pod.metadata.labels.get(key) == Some(value))
-    };
-    let available = |pod: &&Rc<Pod>| pod.is_available(set.spec.min_ready_seconds, now_ms);
     let mut conditions = set.status.conditions.clone();
     if managed {
         conditions.retain(|it| it.r#type != REPLICA_FAILURE);
     }
-    ReplicaSetStatus {
-        replicas: count(active.iter()),
-        fully_labeled_replicas: count(active.iter().filter(labelled)),
-        ready_replicas: count(active.iter().filter(|it| it.is_ready())),
-        available_replicas: count(active.iter().filter(available)),
+    let mut status = ReplicaSetStatus {
         terminating_replicas: Some(terminating),
         observed_generation: set.metadata.generation,
         conditions,
         ..ReplicaSetStatus::default()
+    };
+    let template = &set.spec.template.metadata.labels;
+    for pod in active {
+        let labels = &pod.metadata.labels;
+        let has_all = || template.iter().all(|(key, value)| labels.get(key) == Some(value));
+        status.replicas += 1;
+        status.fully_labeled_replicas += i32::from(template == labels || has_all());
+        if pod.is_ready() {
+            status.ready_replicas += 1;
+            let is_available = pod.is_available(set.spec.min_ready_seconds, now_ms);
+            status.available_replicas += i32::from(is_available);
+        }
     }
+    status
 }
 
 /// The status with the failure, unless it shows one already.
