@@ -44,9 +44,7 @@ fn one(session: &mut Session<'_>, manifest: &Manifest) -> Result<(), Failure> {
 fn nameless(manifest: &Manifest) -> Failure {
     let generated = manifest.meta("generateName");
     if !generated.is_empty() {
-        return Failure::text(format!(
-            "from {generated}: cannot use generate name with apply"
-        ));
+        return Failure::text(format!("from {generated}: cannot use generate name with apply"));
     }
     Failure::text(format!(
         "error when retrieving current configuration of:\n{}\nfrom server for: {:?}: resource name may not be empty",
@@ -113,8 +111,8 @@ fn patch(
     if merged == tree {
         return report::object(session, live, "unchanged");
     }
+    let difference = json::compact(&difference(&tree, &merged));
     let patching = |status: Status| {
-        let difference = json::compact(&difference(&tree, &merged));
         let during = format!(
             "error when applying patch:\n{difference}\nto:\n{}\nfor: {:?}: error when patching {:?}",
             describe(manifest),

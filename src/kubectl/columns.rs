@@ -10,7 +10,7 @@ use super::duration;
 use crate::api::{Container, Kind, Object, Typed};
 use std::rc::Rc;
 
-pub(super) use self::pod::Summary;
+pub(super) use self::core::roles;
 
 /// A column.
 pub(super) struct Column {
@@ -33,8 +33,7 @@ const fn wide(header: &'static str, cell: fn(&Object, i64) -> String) -> Column 
 }
 
 const NAME: Column = column("NAME", |it, _| it.meta().name.clone());
-const AGE: Column =
-    column("AGE", |it, now_ms| duration::age(it.meta().creation_timestamp, now_ms));
+const AGE: Column = column("AGE", |it, now_ms| duration::age(it.meta().creation_timestamp, now_ms));
 
 /// The columns of a kind.
 pub(super) fn of(kind: Kind) -> &'static [Column] {

@@ -120,9 +120,7 @@ pub(super) fn deployment(session: &mut Session<'_>) -> Ran {
     }
     let replicas = session.args.number("replicas").unwrap_or(1);
     if replicas < 0 {
-        return Err(Failure::text(
-            "required flag(s) \"replicas\" cannot be negative".to_owned(),
-        ));
+        return Err(Failure::text("required flag(s) \"replicas\" cannot be negative".to_owned()));
     }
     let port = session.args.number("port").filter(|it| *it > 0);
     let containers: Vec<Value> = images
@@ -168,7 +166,9 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     };
     let restart = session.args.flag("restart").unwrap_or("Always").to_owned();
     if !["Always", "OnFailure", "Never"].contains(&restart.as_str()) {
-        return Err(Failure::text(format!("invalid restart policy: {restart}\nSee 'kubectl run -h' for help and examples")));
+        return Err(Failure::text(format!(
+            "invalid restart policy: {restart}\nSee 'kubectl run -h' for help and examples"
+        )));
     }
     let words: Vec<String> = session.args.words.iter().skip(1).cloned().collect();
     let mut container = json!({"image": image, "name": name, "resources": {}});
@@ -176,8 +176,13 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         let field = if session.args.on("command") { "command" } else { "args" };
         container[field] = json!(words);
     }
-    let env: Vec<Value> = session.args.list("env").iter().filter_map(|it| it.split_once('='))
-        .map(|(name, value)| json!({"name": name, "value": value})).collect();
+    let env: Vec<Value> = session
+        .args
+        .list("env")
+        .iter()
+        .filter_map(|it| it.split_once('='))
+        .map(|(name, value)| json!({"name": name, "value": value}))
+        .collect();
     if !env.is_empty() {
         container["env"] = json!(env);
     }

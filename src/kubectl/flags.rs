@@ -95,9 +95,9 @@ pub(super) fn leading(words: &[String]) -> usize {
     let mut index = 0;
     while let Some(word) = words.get(index).filter(|it| it.starts_with('-')) {
         let name = word.trim_start_matches('-');
-        let known = table.iter().find(|flag| {
-            flag.name == name || flag.short.is_some_and(|it| name == it.to_string())
-        });
+        let known = table
+            .iter()
+            .find(|flag| flag.name == name || flag.short.is_some_and(|it| name == it.to_string()));
         index += if known.is_some_and(|flag| flag.bare.is_none()) { 2 } else { 1 };
     }
     index.min(words.len())

@@ -41,19 +41,13 @@ fn nothing_to_get(session: &mut Session<'_>) -> Failure {
     )
 }
 
-fn show(
-    session: &mut Session<'_>,
-    found: &Found,
-    problems: &[Problem],
-) -> Result<String, Failure> {
+fn show(session: &mut Session<'_>, found: &Found, problems: &[Problem]) -> Result<String, Failure> {
     let format = session.args.flag("output").unwrap_or("").to_owned();
     let (name, detail) = format.split_once('=').unwrap_or((&format, ""));
     match name {
         "" | "wide" => Ok(tables(session, found, problems, name == "wide")),
         "name" => Ok(found.objects.iter().map(name_line).collect()),
-        "custom-columns" => {
-            custom::print(&found.objects, detail, !session.args.on("no-headers"))
-        }
+        "custom-columns" => custom::print(&found.objects, detail, !session.args.on("no-headers")),
         "yaml" | "json" | "jsonpath" | "jsonpath-as-json" => {
             if found.objects.is_empty() && !problems.is_empty() {
                 return Ok(String::new());
@@ -79,12 +73,7 @@ fn tree(found: &Found) -> Value {
     }
 }
 
-fn tables(
-    session: &mut Session<'_>,
-    found: &Found,
-    problems: &[Problem],
-    wide: bool,
-) -> String {
+fn tables(session: &mut Session<'_>, found: &Found, problems: &[Problem], wide: bool) -> String {
     let prefix = found.wanted.several_kinds || session.args.on("show-kind");
     let mut texts = Vec::new();
     for group in found.objects.chunk_by(|a, b| a.kind() == b.kind()) {

@@ -72,14 +72,15 @@ pub(super) fn cluster_info(session: &mut Session<'_>) -> Ran {
 pub(super) fn api_resources(session: &mut Session<'_>) -> Ran {
     let args = &session.args;
     if let Some(word) = args.words.first() {
-        return Err(Failure::usage(&format!("unexpected arguments: [{word}]"), "kubectl api-resources"));
+        return Err(Failure::usage(
+            &format!("unexpected arguments: [{word}]"),
+            "kubectl api-resources",
+        ));
     }
     let mut kinds = KINDS.to_vec();
     kinds.sort_by_key(|it| (it.info().group, it.info().plural));
     kinds.retain(|it| args.flag("api-group").is_none_or(|group| group == it.info().group));
-    kinds.retain(|it| {
-        !args.given("namespaced") || args.on("namespaced") == it.info().namespaced
-    });
+    kinds.retain(|it| !args.given("namespaced") || args.on("namespaced") == it.info().namespaced);
     if args.flag("output") == Some("name") {
         let names: Vec<String> = kinds.iter().map(|it| it.qualified_resource()).collect();
         names.iter().for_each(|it| session.line(it));

@@ -24,7 +24,11 @@ pub(super) enum Job {
 
 impl Job {
     /// Looks again; `None` while it has to wait on.
-    pub fn poll(&mut self, cluster: &Cluster, streams: &mut Streams) -> Option<Result<(), Failure>> {
+    pub fn poll(
+        &mut self,
+        cluster: &Cluster,
+        streams: &mut Streams,
+    ) -> Option<Result<(), Failure>> {
         match self {
             Self::Sleep(until) | Self::Pause(until) => {
                 (cluster.now_ms() >= *until).then_some(Ok(()))

@@ -148,12 +148,7 @@ fn one(
 }
 
 /// Source: `updateDataChangeMsg`.
-fn operation(
-    session: &Session<'_>,
-    old: &Object,
-    new: &Object,
-    what: What,
-) -> &'static str {
+fn operation(session: &Session<'_>, old: &Object, new: &Object, what: What) -> &'static str {
     let length = |it: &Object| json::compact(&it.to_value()).len();
     match what {
         What::Annotation => "annotated",

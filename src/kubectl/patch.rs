@@ -36,13 +36,13 @@ fn patch_text(session: &Session<'_>) -> Result<String, Failure> {
             Err(Failure::text("cannot specify --patch and --patch-file together"))
         }
         (Some(text), None) if !text.is_empty() => Ok(text.to_owned()),
-        (_, Some(file)) => session.files.get(file.trim_start_matches("./")).cloned().ok_or_else(
-            || {
+        (_, Some(file)) => {
+            session.files.get(file.trim_start_matches("./")).cloned().ok_or_else(|| {
                 Failure::text(format!(
                     "unable to read patch file: open {file}: no such file or directory"
                 ))
-            },
-        ),
+            })
+        }
         _ => Err(Failure::text(
             "must specify --patch or --patch-file containing the contents of the patch",
         )),

@@ -10,15 +10,6 @@ pub(super) const LOG_FLAGS: &str = "follow/f previous/p container/c=text all-con
     selector/l=text tail=number since=duration since-time=text timestamps prefix \
     limit-bytes=number ignore-errors max-log-requests=number all-pods";
 
-/// The template of a workload.
-pub(super) fn template(object: &Object) -> Option<&PodTemplateSpec> {
-    #[allow(unreachable_patterns)]
-    match object {
-        Object::Deployment(it) => Some(&it.spec.template),
-        Object::ReplicaSet(it) => Some(&it.spec.template),
-        _ => None,
-    }
-}
 
 /// The template of a workload, to be changed.
 pub(super) fn template_mut(object: &mut Object) -> Option<&mut PodTemplateSpec> {
@@ -88,7 +79,9 @@ pub(super) fn logs(session: &mut Session<'_>) -> Ran {
                 !pod.spec.containers.iter().chain(&pod.spec.init_containers).any(|c| c.name == **it)
             });
             if let Some(unknown) = unknown {
-                return Err(Failure::text(format!("container {unknown} is not valid for pod {name}")));
+                return Err(Failure::text(format!(
+                    "container {unknown} is not valid for pod {name}"
+                )));
             }
             let first = pod.spec.containers.first().map_or("", |it| &it.name);
             let container = container.unwrap_or(first);
@@ -117,7 +110,9 @@ fn starting(pod: &crate::api::Pod, container: &str) -> Result<(), Failure> {
         Some(waiting) if waiting.reason == "ContainerCreating" => {
             bad_request("is waiting to start: ContainerCreating".to_owned())
         }
-        Some(waiting) if waiting.reason.ends_with("ImagePullBackOff") || waiting.reason == "ErrImagePull" => {
+        Some(waiting)
+            if waiting.reason.ends_with("ImagePullBackOff") || waiting.reason == "ErrImagePull" =>
+        {
             bad_request("is waiting to start: trying and failing to pull image".to_owned())
         }
         _ => Ok(()),

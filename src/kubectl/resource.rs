@@ -196,10 +196,9 @@ fn find_files(session: &Session<'_>, words: &[String]) -> Result<Found, Failure>
         found.wanted.keys.push(key.clone());
         match session.get(&key) {
             Ok(object) => found.objects.push(object),
-            Err(_) => found.problems.push(Problem::ApiDuring(
-                String::new(),
-                Status::not_found(key.kind, &key.name),
-            )),
+            Err(_) => found
+                .problems
+                .push(Problem::ApiDuring(String::new(), Status::not_found(key.kind, &key.name))),
         }
     }
     let first = found.wanted.keys.first().map(|it| it.kind);

@@ -7,7 +7,9 @@ mod undo;
 
 pub(super) use self::change::{pause, restart, resume};
 pub(super) use self::history::history;
-pub(super) use self::status::{STATUS_FLAGS, Watch, deployment_status, status};
+#[cfg(test)]
+pub(super) use self::status::deployment_status;
+pub(super) use self::status::{STATUS_FLAGS, Watch, status};
 pub(super) use self::undo::undo;
 
 use super::failure::{Failure, Problem};

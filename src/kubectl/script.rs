@@ -14,7 +14,7 @@ use std::collections::VecDeque;
 const COMMAND_MS: i64 = 100;
 
 /// What a finished line printed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Output {
     /// Both streams, in the order printed; ends with a newline unless it is empty.
     pub text: String,
@@ -108,7 +108,11 @@ impl Wait {
 }
 
 /// Runs until the end, or until something has to be waited for.
-fn advance(mut script: Script, cluster: &mut Cluster, files: &Files) -> Result<Output, (Script, Job)> {
+fn advance(
+    mut script: Script,
+    cluster: &mut Cluster,
+    files: &Files,
+) -> Result<Output, (Script, Job)> {
     loop {
         if script.running.is_empty() && !script.next_pipeline() {
             return Ok(script.output());
@@ -130,7 +134,7 @@ fn advance(mut script: Script, cluster: &mut Cluster, files: &Files) -> Result<O
             Err(Ended::Failure(failure)) => script.end(Err(failure)),
             Err(Ended::Code(code)) => script.end_with(code),
         }
-        if is_kubectl(&command) && script.running.is_empty() && !script.pipelines.is_empty() {
+        if is_kubectl(&command) && script.running.is_empty() && script.goes_on() {
             return Err((script, Job::Pause(cluster.now_ms() + COMMAND_MS)));
         }
     }
@@ -141,15 +145,23 @@ fn is_kubectl(command: &Command) -> bool {
 }
 
 impl Script {
+    fn runs(&self, pipeline: &Pipeline) -> bool {
+        match pipeline.link {
+            Link::Always => true,
+            Link::IfDone => self.code == 0,
+            Link::IfFailed => self.code != 0,
+        }
+    }
+
+    /// Whether any pipeline that is left will run.
+    fn goes_on(&self) -> bool {
+        self.pipelines.iter().any(|it| self.runs(it))
+    }
+
     /// Takes the next pipeline that is to run; false at the end of the line.
     fn next_pipeline(&mut self) -> bool {
         while let Some(pipeline) = self.pipelines.pop_front() {
-            let runs = match pipeline.link {
-                Link::Always => true,
-                Link::IfDone => self.code == 0,
-                Link::IfFailed => self.code != 0,
-            };
-            if runs {
+            if self.runs(&pipeline) {
                 self.running = pipeline.commands.into();
                 return true;
             }

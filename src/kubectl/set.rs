@@ -27,12 +27,7 @@ pub(super) fn split_pairs(
 }
 
 /// Applies a change to every object meant.
-fn change(
-    session: &mut Session<'_>,
-    resources: &[String],
-    done: &str,
-    apply: &Change<'_>,
-) -> Ran {
+fn change(session: &mut Session<'_>, resources: &[String], done: &str, apply: &Change<'_>) -> Ran {
     if resources.is_empty() && !session.args.given("filename") {
         return Err(Failure::text(
             "one or more resources must be specified as <resource> <name> or <resource>/<name>",
@@ -118,9 +113,7 @@ fn quantities(text: Option<&str>) -> Result<Option<ResourceList>, Failure> {
     let mut list = ResourceList::new();
     for part in text.split(',') {
         let (name, amount) = part.split_once('=').ok_or_else(|| {
-            Failure::text(format!(
-                "invalid argument syntax {part}, expected <resource>=<quantity>"
-            ))
+            Failure::text(format!("invalid argument syntax {part}, expected <resource>=<quantity>"))
         })?;
         let amount = Quantity::parse(amount).map_err(Failure::text)?;
         list.insert(name.to_owned(), amount);
@@ -175,8 +168,7 @@ fn set_variable(env: &mut Vec<EnvVar>, pair: &str) {
         env.retain(|it| it.name != name);
         return;
     };
-    let variable =
-        EnvVar { name: name.to_owned(), value: value.to_owned(), ..EnvVar::default() };
+    let variable = EnvVar { name: name.to_owned(), value: value.to_owned(), ..EnvVar::default() };
     match env.iter_mut().find(|it| it.name == name) {
         Some(it) => *it = variable,
         None => env.push(variable),

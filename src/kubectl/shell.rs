@@ -3,5 +3,5 @@
 mod filters;
 mod words;
 
-pub(super) use self::filters::{Ran, filter};
+pub(super) use self::filters::filter;
 pub(super) use self::words::{Command, Link, Pipeline, parse};

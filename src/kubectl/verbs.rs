@@ -148,7 +148,9 @@ fn find(words: &[String]) -> Option<(&'static Verb, usize)> {
     let by_path = |path: &str| VERBS.iter().find(|verb| verb.path == path);
     let two: String = words.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
     let alias = ALIASES.iter().find(|(name, _)| *name == two).map_or(&*two, |it| it.1);
-    if words.len() > 1 && let Some(verb) = by_path(alias) {
+    if words.len() > 1
+        && let Some(verb) = by_path(alias)
+    {
         return Some((verb, 2));
     }
     by_path(words.first()?).map(|verb| (verb, 1))

@@ -47,7 +47,8 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         (keys, found.problems)
     };
     if what == For::Delete {
-        let missing = |it: &Problem| matches!(it, Problem::Api(it) if it.reason == Reason::NotFound);
+        let missing =
+            |it: &Problem| matches!(it, Problem::Api(it) if it.reason == Reason::NotFound);
         Failure::check(problems.into_iter().filter(|it| !missing(it)).collect())?;
     } else {
         Failure::check(problems)?;
@@ -89,9 +90,10 @@ fn parse_for(text: &str) -> Result<For, Failure> {
 
 /// Splits `{.a}=b` behind the path.
 fn split_value(text: &str) -> (&str, Option<&str>) {
-    let at = text.find("}=").map(|it| it + 1).or_else(|| {
-        if text.starts_with('{') { None } else { text.find('=') }
-    });
+    let at = text
+        .find("}=")
+        .map(|it| it + 1)
+        .or_else(|| if text.starts_with('{') { None } else { text.find('=') });
     match at {
         Some(at) => (text.get(..at).unwrap_or(""), text.get(at + 1..)),
         None => (text, None),
@@ -99,12 +101,17 @@ fn split_value(text: &str) -> (&str, Option<&str>) {
 }
 
 impl Waiting {
-    pub fn poll(&mut self, cluster: &Cluster, streams: &mut Streams) -> Option<Result<(), Failure>> {
+    pub fn poll(
+        &mut self,
+        cluster: &Cluster,
+        streams: &mut Streams,
+    ) -> Option<Result<(), Failure>> {
         while let Some((key, uid)) = self.objects.first().cloned() {
             let object = cluster.store().get(&key);
             match holds(&self.what, object, &uid) {
                 Ok(true) => {
-                    let line = format!("{}/{} condition met\n", key.kind.qualified_singular(), key.name);
+                    let line =
+                        format!("{}/{} condition met\n", key.kind.qualified_singular(), key.name);
                     streams.out(&line);
                 }
                 Ok(false) if cluster.now_ms() < self.deadline_ms => return None,
@@ -144,7 +151,9 @@ fn holds(what: &For, object: Option<&Object>, uid: &str) -> Result<bool, String>
                     "jsonpath leads to a nested object or list and cannot be compared with {value}"
                 )),
                 (Some(value), [one]) => Ok(super::jsonpath::go_text(one) == *value),
-                (Some(_), _) => Err("given jsonpath expression matches more than one value".to_owned()),
+                (Some(_), _) => {
+                    Err("given jsonpath expression matches more than one value".to_owned())
+                }
             }
         }
     }

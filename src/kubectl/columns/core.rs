@@ -44,14 +44,10 @@ pub(super) const NODE: &[Column] = &[
     column("STATUS", |it, _| of_type(it, node_status)),
     column("ROLES", |it, _| of_type(it, roles)),
     AGE,
-    column("VERSION", |it, _| {
-        of_type(it, |it: &Node| it.status.node_info.kubelet_version.clone())
-    }),
+    column("VERSION", |it, _| of_type(it, |it: &Node| it.status.node_info.kubelet_version.clone())),
     wide("INTERNAL-IP", |it, _| of_type(it, |it: &Node| address(it, "InternalIP"))),
     wide("EXTERNAL-IP", |it, _| of_type(it, |it: &Node| address(it, "ExternalIP"))),
-    wide("OS-IMAGE", |it, _| {
-        of_type(it, |it: &Node| or_unknown(&it.status.node_info.os_image))
-    }),
+    wide("OS-IMAGE", |it, _| of_type(it, |it: &Node| or_unknown(&it.status.node_info.os_image))),
     wide("KERNEL-VERSION", |it, _| {
         of_type(it, |it: &Node| or_unknown(&it.status.node_info.kernel_version))
     }),
@@ -60,8 +56,5 @@ pub(super) const NODE: &[Column] = &[
     }),
 ];
 
-pub(super) const NAMESPACE: &[Column] = &[
-    NAME,
-    column("STATUS", |it, _| of_type(it, |it: &Namespace| it.status.phase.clone())),
-    AGE,
-];
+pub(super) const NAMESPACE: &[Column] =
+    &[NAME, column("STATUS", |it, _| of_type(it, |it: &Namespace| it.status.phase.clone())), AGE];

@@ -166,9 +166,7 @@ pub(super) const POD: &[Column] = &[
         })
     }),
     column("STATUS", |it, _| of_type(it, |it: &Pod| Summary::of(it).reason)),
-    column("RESTARTS", |it, now_ms| {
-        of_type(it, |it: &Pod| Summary::of(it).restarts(now_ms))
-    }),
+    column("RESTARTS", |it, now_ms| of_type(it, |it: &Pod| Summary::of(it).restarts(now_ms))),
     AGE,
     wide("IP", |it, _| of_type(it, |it: &Pod| or_none(&it.status.pod_ip))),
     wide("NODE", |it, _| of_type(it, |it: &Pod| or_none(&it.spec.node_name))),

@@ -49,7 +49,11 @@ fn natural(a: &str, b: &str) -> Ordering {
         let (number_x, number_y) = (x.trim_start_matches('0'), y.trim_start_matches('0'));
         let both = starts_with_digit(x) && starts_with_digit(y);
         let order = if both {
-            number_x.len().cmp(&number_y.len()).then(number_x.cmp(number_y)).then(x.len().cmp(&y.len()))
+            number_x
+                .len()
+                .cmp(&number_y.len())
+                .then(number_x.cmp(number_y))
+                .then(x.len().cmp(&y.len()))
         } else {
             x.cmp(y)
         };

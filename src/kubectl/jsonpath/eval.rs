@@ -96,9 +96,7 @@ fn elements<'a>(value: &'a Value, indices: &[i64]) -> Result<Vec<&'a Value>, Str
     let element = |index: &i64| {
         let place = if *index < 0 { index + length } else { *index };
         let item = usize::try_from(place).ok().and_then(|it| items.get(it));
-        item.ok_or_else(|| {
-            format!("array index out of bounds: index {index}, length {length}")
-        })
+        item.ok_or_else(|| format!("array index out of bounds: index {index}, length {length}"))
     };
     indices.iter().map(element).collect()
 }

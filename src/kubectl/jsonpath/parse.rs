@@ -125,9 +125,7 @@ fn path(text: &str) -> Result<Vec<Step>, String> {
             }
             other => {
                 let code = u32::from(other);
-                return Err(format!(
-                    "unrecognized character in action: U+{code:04X} '{other}'"
-                ));
+                return Err(format!("unrecognized character in action: U+{code:04X} '{other}'"));
             }
         }
         first = false;

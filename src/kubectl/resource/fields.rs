@@ -33,9 +33,7 @@ impl FieldSelector {
             } else if let Some((path, value)) = part.split_once('=') {
                 (path, true, value)
             } else {
-                return Err(format!(
-                    "invalid selector: '{text}'; can't understand '{part}'"
-                ));
+                return Err(format!("invalid selector: '{text}'; can't understand '{part}'"));
             };
             terms.push(Term { path: path.to_owned(), equal, value: value.to_owned() });
         }
@@ -55,7 +53,10 @@ impl FieldSelector {
             Kind::Pod | Kind::Node | Kind::Namespace | Kind::Event => {
                 format!("field label not supported: {}", term.path)
             }
-            _ => format!("{:?} is not a known field selector: only \"metadata.name\", \"metadata.namespace\"", term.path),
+            _ => format!(
+                "{:?} is not a known field selector: only \"metadata.name\", \"metadata.namespace\"",
+                term.path
+            ),
         };
         Err(Failure::plain(format!(
             "Error from server (BadRequest): Unable to find {:?} that match label selector \"\", field selector {:?}: {quoted}",

@@ -22,11 +22,8 @@ pub(in crate::kubectl) fn history(session: &mut Session<'_>) -> Ran {
     for object in &objects {
         match view(session, object, wanted) {
             Ok(text) => {
-                let with = if wanted > 0 {
-                    format!("with revision #{wanted}")
-                } else {
-                    String::new()
-                };
+                let with =
+                    if wanted > 0 { format!("with revision #{wanted}") } else { String::new() };
                 // The name's printer puts a space before whatever follows.
                 report::object(session, object, &format!("{with}\n{text}"))?;
             }

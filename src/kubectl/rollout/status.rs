@@ -28,9 +28,7 @@ pub(in crate::kubectl) struct Watch {
 pub(in crate::kubectl) fn status(session: &mut Session<'_>) -> Ran {
     let revision = session.args.number("revision").unwrap_or(0);
     if revision < 0 {
-        return Err(Failure::text(format!(
-            "revision must be a positive integer: {revision}"
-        )));
+        return Err(Failure::text(format!("revision must be a positive integer: {revision}")));
     }
     let (objects, problems) = find(session)?;
     Failure::check(problems)?;
@@ -52,7 +50,11 @@ pub(in crate::kubectl) fn status(session: &mut Session<'_>) -> Ran {
 }
 
 impl Watch {
-    pub fn poll(&mut self, cluster: &Cluster, streams: &mut Streams) -> Option<Result<(), Failure>> {
+    pub fn poll(
+        &mut self,
+        cluster: &Cluster,
+        streams: &mut Streams,
+    ) -> Option<Result<(), Failure>> {
         while let Some((key, uid)) = self.objects.first() {
             let object = cluster.store().get(key).filter(|it| it.meta().uid == *uid);
             let Some(object) = object else {

@@ -63,8 +63,13 @@ impl<'a> Call<'a> {
         input: &str,
         files: &Files,
     ) -> Result<Self, Ran> {
-        let mut call =
-            Self { program, flags: Vec::new(), number: None, pattern: String::new(), text: String::new() };
+        let mut call = Self {
+            program,
+            flags: Vec::new(),
+            number: None,
+            pattern: String::new(),
+            text: String::new(),
+        };
         let (mut patterns, mut names) = (Vec::new(), Vec::new());
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
@@ -88,14 +93,18 @@ impl<'a> Call<'a> {
         }
         if program == "grep" && patterns.is_empty() {
             if names.is_empty() {
-                return Err(Ran::failed("Usage: grep [OPTION]... PATTERNS [FILE]...".to_owned(), 2));
+                return Err(Ran::failed(
+                    "Usage: grep [OPTION]... PATTERNS [FILE]...".to_owned(),
+                    2,
+                ));
             }
             patterns.push(names.remove(0));
         }
         call.pattern = patterns.join("\n");
         for name in &names {
             let found = files.get(name.trim_start_matches("./"));
-            let missing = || Ran::failed(format!("{program}: {name}: No such file or directory"), 1);
+            let missing =
+                || Ran::failed(format!("{program}: {name}: No such file or directory"), 1);
             call.text.push_str(if name == "-" { input } else { found.ok_or_else(missing)? });
         }
         if names.is_empty() {
@@ -123,7 +132,7 @@ impl<'a> Call<'a> {
         match self.program {
             "grep" => return self.grep(&lines),
             "wc" => return self.wc(),
-            "head" | "tail" => lines = self.part(&lines).to_vec(),
+            "head" | "tail" => return Ran::done(joined(self.part(&lines))),
             "sort" => self.sort(&mut lines),
             "uniq" => lines.dedup(),
             _ => {}
@@ -131,7 +140,7 @@ impl<'a> Call<'a> {
         Ran::done(joined(&lines))
     }
 
-    fn part<'t>(&self, lines: &'t [&'t str]) -> &'t [&'t str] {
+    fn part<'t, 's>(&self, lines: &'t [&'s str]) -> &'t [&'s str] {
         let count = usize::try_from(self.number.unwrap_or(10).abs()).unwrap_or(usize::MAX);
         let from_end = lines.len().saturating_sub(count);
         match (self.program, self.number.is_some_and(|it| it < 0)) {
@@ -200,7 +209,15 @@ impl<'a> Call<'a> {
             .collect();
         match wanted.as_slice() {
             [one] => Ran::done(format!("{one}\n")),
-            several => Ran::done(several.iter().map(|it| format!("{it:>7} ")).collect::<String>().trim_end().to_owned() + "\n"),
+            several => Ran::done(
+                several
+                    .iter()
+                    .map(|it| format!("{it:>7} "))
+                    .collect::<String>()
+                    .trim_end()
+                    .to_owned()
+                    + "\n",
+            ),
         }
     }
 }

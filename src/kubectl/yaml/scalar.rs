@@ -2,8 +2,7 @@
 
 use crate::api::{Time, Value};
 
-const TRUE: [&str; 11] =
-    ["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"];
+const TRUE: [&str; 11] = ["y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"];
 const FALSE: [&str; 11] =
     ["n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"];
 const NULL: [&str; 5] = ["", "~", "null", "Null", "NULL"];
@@ -24,21 +23,16 @@ pub(super) fn resolve(text: &str) -> Value {
         return Value::String(text.to_owned());
     }
     let plain = text.replace('_', "");
-    integer(&plain)
-        .or_else(|| float(&plain))
-        .unwrap_or_else(|| Value::String(text.to_owned()))
+    integer(&plain).or_else(|| float(&plain)).unwrap_or_else(|| Value::String(text.to_owned()))
 }
 
 /// Whether a text must be quoted so that it stays a text.
 pub(super) fn is_ambiguous(text: &str) -> bool {
     const OTHERS: [&str; 13] = [
-        ".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf", "-.Inf",
-        "-.INF", "<<",
+        ".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf",
+        "-.Inf", "-.INF", "<<",
     ];
-    OTHERS.contains(&text)
-        || !resolve(text).is_string()
-        || is_timestamp(text)
-        || is_base_60(text)
+    OTHERS.contains(&text) || !resolve(text).is_string() || is_timestamp(text) || is_base_60(text)
 }
 
 /// Go's `strconv.ParseInt` with base 0: a leading zero means octal.
