@@ -10,6 +10,7 @@ mod intstr;
 mod kind;
 mod labels;
 mod meta;
+mod pod;
 mod quantity;
 mod status;
 
@@ -23,5 +24,6 @@ pub use self::labels::{
     format_labels,
 };
 pub use self::meta::{ObjectMeta, ObjectReference, OwnerReference, Time};
+pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
 pub use self::status::{FieldError, Reason, Status};

@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod browser;
+mod determinism;
 mod engine;
 mod support;
+mod tidy;
 mod transcripts;

@@ -1,10 +1,10 @@
 //! The group `apps`. Source: `staging/src/k8s.io/api/apps/v1/types.go`.
 
-use super::core::PodTemplateSpec;
 use super::field::object;
 use super::intstr::IntOrString;
 use super::labels::LabelSelector;
 use super::meta::{ObjectMeta, Time};
+use super::pod::PodTemplateSpec;
 
 object! {
     /// `apps/v1 Deployment`.

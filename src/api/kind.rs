@@ -1,9 +1,10 @@
 //! The one table of kinds: names, short names, group, scope, type.
 
 use super::apps::{Deployment, ReplicaSet};
-use super::core::{Event, Namespace, Node, Pod};
+use super::core::{Event, Namespace, Node};
 use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
+use super::pod::Pod;
 use std::rc::Rc;
 
 /// What is known of a kind, as `kubectl api-resources` shows it.
@@ -95,7 +96,11 @@ macro_rules! kinds {
             impl<'a> TryFrom<&'a Object> for &'a Rc<$name> {
                 type Error = ();
                 fn try_from(object: &'a Object) -> Result<Self, ()> {
-                    match object { Object::$name(it) => Ok(it), #[allow(unreachable_patterns)] _ => Err(()) }
+                    match object {
+                        Object::$name(it) => Ok(it),
+                        #[allow(unreachable_patterns)]
+                        _ => Err(()),
+                    }
                 }
             }
             impl Typed for $name {

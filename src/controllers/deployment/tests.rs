@@ -1,6 +1,8 @@
 //! Upstream's tables: `pkg/controller/deployment/{rolling,sync}_test.go`,
 //! `pkg/controller/deployment/util/deployment_util_test.go`.
 
+#![allow(clippy::field_reassign_with_default)] // A row says what differs from the default.
+
 use super::fenceposts::{
     DESIRED_REPLICAS, MAX_REPLICAS, max_unavailable, min_available, new_rs_replicas,
     replica_set_fraction, resolve_fenceposts,

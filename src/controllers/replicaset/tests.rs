@@ -1,6 +1,8 @@
 //! Upstream's tables: `pkg/controller/controller_utils_test.go` `TestSortingActivePodsWithRanks`,
 //! `pkg/controller/replicaset/replica_set_test.go` `TestSlowStartBatch`.
 
+#![allow(clippy::field_reassign_with_default)] // A row says what differs from the default.
+
 use super::ranking::{PodRank, compare_for_deletion};
 use super::{create_pods, next_availability_ms};
 use crate::api::{ContainerStatus, Pod, PodCondition, PodSpec, ReplicaSet, Time};
