@@ -141,7 +141,7 @@ pub(super) fn events(session: &mut Session<'_>) -> Ran {
         Some(text) => match text.split_once('/') {
             Some((kind, name)) => Some((resource::parse_kind(kind)?, name.to_owned())),
             None => {
-                return Err(Failure::text(format!("--for must be in resource/name form")));
+                return Err(Failure::text("--for must be in resource/name form"));
             }
         },
     };
@@ -154,7 +154,7 @@ pub(super) fn events(session: &mut Session<'_>) -> Ran {
         fits && (types.is_empty() || types.contains(&event.r#type))
     });
     let text = match session.args.flag("output") {
-        Some(format) => report::print(&tree(&found), &format.to_owned())?,
+        Some(format) => report::print(&tree(&found), format)?,
         None => event_table(session, found.objects),
     };
     session.streams.out(&text);
