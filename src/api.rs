@@ -23,7 +23,7 @@ pub use self::labels::{
     LabelSelector, LabelSelectorRequirement, Labels, Requirement, Selector, SelectorOperator,
     format_labels,
 };
-pub use self::meta::{ObjectMeta, ObjectReference, OwnerReference, Time};
+pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
 pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
 pub use self::status::{FieldError, Reason, Status};

@@ -7,6 +7,7 @@ mod defaults;
 mod delete;
 mod patch;
 mod random;
+pub mod schema;
 mod store;
 mod strategy;
 mod validation;

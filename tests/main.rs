@@ -4,6 +4,9 @@
 mod browser;
 mod determinism;
 mod engine;
+mod invariants;
+mod roundtrip;
+mod schema;
 mod support;
 mod tidy;
 mod transcripts;

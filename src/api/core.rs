@@ -1,7 +1,7 @@
 //! Nodes, namespaces, events. Source: `staging/src/k8s.io/api/core/v1/types.go`.
 
 use super::field::{Value, object};
-use super::meta::{ObjectMeta, ObjectReference, Time};
+use super::meta::{MicroTime, ObjectMeta, ObjectReference, Time};
 use super::quantity::ResourceList;
 
 object! {
@@ -112,7 +112,7 @@ object! {
         /// How often it happened.
         count: i32 => "count",
         /// When it happened, from components that write the new form.
-        event_time: Option<Time> => "eventTime",
+        event_time: Option<MicroTime> => "eventTime",
         /// When it happened first.
         first_timestamp: Option<Time> => "firstTimestamp",
         /// What it is about.

@@ -111,7 +111,8 @@ fn patch(
     if merged == tree {
         return report::object(session, live, "unchanged");
     }
-    let difference = json::compact(&difference(&tree, &merged));
+    let patch = difference(&tree, &merged);
+    let difference = json::compact(&patch);
     let patching = |status: Status| {
         let during = format!(
             "error when applying patch:\n{difference}\nto:\n{}\nfor: {:?}: error when patching {:?}",
@@ -126,7 +127,7 @@ fn patch(
         return report::value(session, manifest.kind, name, "configured", || merged);
     }
     let changed = Manifest { value: merged, ..manifest.clone() };
-    let object = strict::decode(&changed).map_err(patching)?;
+    let object = strict::decode_patched(&changed, &patch).map_err(patching)?;
     let object = session.send(Request::Update(object)).map_err(patching)?;
     report::object(session, &object, "configured")
 }

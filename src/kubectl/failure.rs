@@ -95,6 +95,7 @@ fn server_error(status: &Status, during: &str) -> String {
             let head = format!("The {} {name:?} is invalid", kind.info().kind);
             invalid(&head, status)
         }
+        (Reason::Invalid, None) => invalid("The request is invalid", status),
         (reason, _) => {
             let colon = if during.is_empty() { "" } else { ": " };
             format!("Error from server ({}): {during}{colon}{}", reason.name(), status.message)
