@@ -46,9 +46,10 @@ impl Failure {
 
     /// What is printed. Several problems stand one a line, then without `error: `.
     pub fn print(&self) -> String {
+        let line = |text: String| if text.ends_with('\n') { text } else { text + "\n" };
         match self.problems.as_slice() {
-            [one] => format!("{}\n", one.alone()),
-            several => several.iter().map(|it| format!("{}\n", it.among_others())).collect(),
+            [one] => line(one.alone()),
+            several => several.iter().map(|it| line(it.among_others())).collect(),
         }
     }
 }
