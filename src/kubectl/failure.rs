@@ -73,6 +73,14 @@ impl From<Status> for Problem {
 }
 
 impl Problem {
+    /// Whether the API server gave this reason.
+    pub fn is(&self, reason: Reason) -> bool {
+        match self {
+            Self::Api(status) | Self::ApiDuring(_, status) => status.reason == reason,
+            Self::Text(_) | Self::Plain(_) => false,
+        }
+    }
+
     fn alone(&self) -> String {
         match self {
             Self::Text(text) if text.starts_with("error: ") => text.clone(),

@@ -96,6 +96,9 @@ verbs! {
         [FILES, PRINT, create::AUTOSCALE_FLAGS] create::autoscale;
     "cordon" "Mark node as unschedulable" "NODE" [SELECT, PRINT] node::cordon;
     "uncordon" "Mark node as schedulable" "NODE" [SELECT, PRINT] node::uncordon;
+    "taint" "Update the taints on one or more nodes"
+        "NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N"
+        [SELECT, PRINT, "overwrite"] node::taint;
     "describe" "Show details of a specific resource or group of resources"
         "(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)"
         [FILES, SELECT, "show-events chunk-size=number"] describe::run;

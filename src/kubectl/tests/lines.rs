@@ -317,6 +317,41 @@ fn labels_and_patches_change_objects() {
 }
 
 #[test]
+fn nodes_are_cordoned_and_tainted() {
+    let mut console = Console::new();
+    check(
+        &mut console,
+        &[
+            ("kubectl cordon node-1", "node/node-1 cordoned\n", 0),
+            ("kubectl cordon node-1", "node/node-1 already cordoned\n", 0),
+            ("kubectl uncordon node-1", "node/node-1 uncordoned\n", 0),
+            ("kubectl taint nodes node-1 a=b:NoSchedule", "node/node-1 tainted\n", 0),
+            (
+                "kubectl taint nodes node-1 a=c:NoSchedule",
+                "error: node node-1 already has a taint(s) with same effect(s) and --overwrite is false\n",
+                1,
+            ),
+            ("kubectl taint node node-1 a:NoSchedule-", "node/node-1 untainted\n", 0),
+            (
+                "kubectl taint node node-1 a:NoSchedule-",
+                "error: taint \"a:NoSchedule\" not found\n",
+                1,
+            ),
+            (
+                "kubectl delete -f web.yaml",
+                "Error from server (NotFound): error when deleting \"web.yaml\": deployments.apps \"web\" not found\n",
+                1,
+            ),
+            (
+                "kubectl apply --server-side -f web.yaml",
+                "deployment.apps/web serverside-applied\n",
+                0,
+            ),
+        ],
+    );
+}
+
+#[test]
 fn nothing_that_is_typed_can_panic() {
     let mut console = Console::new();
     console.run("kubectl apply -f web.yaml");
