@@ -22,7 +22,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let words = session.args.words.clone();
     let mut found = resource::find(session, &words, Nameless::All)?;
     if session.args.on("ignore-not-found") {
-        found.problems.retain(|it| !matches!(it, Problem::Api(status) | Problem::ApiDuring(_, status) if status.reason == Reason::NotFound));
+        found.problems.retain(|it| !it.is(Reason::NotFound));
     }
     if let Some(path) = session.args.flag("sort-by").filter(|it| !it.is_empty()) {
         sort::by_path(&mut found.objects, path)?;
