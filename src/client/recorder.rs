@@ -2,7 +2,7 @@
 //! many dropped. Source: `staging/src/k8s.io/client-go/tools/record/events_cache.go`.
 
 use super::plan::EventDraft;
-use crate::api::{Event, MicroTime, EventSource, Object, ObjectKey, ObjectReference, Time};
+use crate::api::{Event, EventSource, MicroTime, Object, ObjectKey, ObjectReference, Time};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// From so many different messages on, similar events are combined into one.

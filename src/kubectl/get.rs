@@ -8,7 +8,7 @@ use super::report::{self, unknown_format};
 use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};
 use super::{columns, table};
-use crate::api::{Kind, Object, Reason, Value, format_labels};
+use crate::api::{Kind, MicroTime, Object, Reason, Value, format_labels};
 use serde_json::json;
 
 pub(super) const FLAGS: &str = "watch/w watch-only ignore-not-found no-headers show-labels \
@@ -172,7 +172,7 @@ fn event_table(session: &mut Session<'_>, mut events: Vec<Object>) -> String {
         return String::new();
     }
     events.sort_by_key(|it| match it {
-        Object::Event(event) => event.last_timestamp.or(event.event_time),
+        Object::Event(event) => event.last_timestamp.or(event.event_time.map(MicroTime::time)),
         _ => None,
     });
     one_table(session, &events, false, false)

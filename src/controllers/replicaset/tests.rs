@@ -71,7 +71,8 @@ fn ranks_pods_as_upstream_does() {
     let high_restarts = restarted(10);
     let created_now = created(ready(Some(NOW)), NOW);
     let created_month = created(ready(Some(NOW)), NOW - MONTH);
-    let rows: Vec<((&Pod, i32), (&Pod, i32))> = vec![
+    type Ranked<'a> = (&'a Pod, i32);
+    let rows: Vec<(Ranked<'_>, Ranked<'_>)> = vec![
         ((&pending, 1), (&unknown, 2)),
         ((&unknown, 1), (&not_ready, 2)),
         ((&not_ready, 0), (&untimed, 0)),
