@@ -9,6 +9,7 @@ pub mod garbagecollector;
 pub mod nodelifecycle;
 pub mod podgc;
 pub mod replicaset;
+pub mod serviceaccount;
 pub mod tainteviction;
 
 use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
@@ -49,6 +50,8 @@ pub const CONTROLLERS: &[Controller] = &[
     nodelifecycle::CONTROLLER,
     tainteviction::CONTROLLER,
     podgc::CONTROLLER,
+    serviceaccount::CONTROLLER,
+    serviceaccount::ROOT_CA,
 ];
 
 /// The reference that makes an object the controller of another.

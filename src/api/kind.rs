@@ -1,6 +1,7 @@
 //! The one table of kinds: names, short names, group, scope, type.
 
 use super::apps::{Deployment, ReplicaSet};
+use super::config::{ConfigMap, Secret, ServiceAccount};
 use super::core::{Event, Namespace, Node};
 use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
@@ -128,6 +129,8 @@ pub trait Typed {
 }
 
 kinds! {
+    /// `v1 ConfigMap`
+    ConfigMap "configmaps" "configmap" ["cm"] "" "v1" namespaced;
     /// `v1 Event`
     Event "events" "event" ["ev"] "" "v1" namespaced;
     /// `v1 Namespace`
@@ -136,6 +139,10 @@ kinds! {
     Node "nodes" "node" ["no"] "" "v1" cluster;
     /// `v1 Pod`
     Pod "pods" "pod" ["po"] "" "v1" namespaced all;
+    /// `v1 Secret`
+    Secret "secrets" "secret" [] "" "v1" namespaced;
+    /// `v1 ServiceAccount`
+    ServiceAccount "serviceaccounts" "serviceaccount" ["sa"] "" "v1" namespaced;
     /// `apps/v1 Deployment`
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all;
     /// `apps/v1 ReplicaSet`

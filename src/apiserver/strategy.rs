@@ -1,7 +1,7 @@
 //! What each kind does on the way into the store, apart from defaults and validation.
 //! Source: `pkg/registry/*/*/strategy.go`.
 
-use crate::api::{Field, Kind, Object, PodCondition, Reason, Status, Time};
+use crate::api::{Field, Kind, Object, PodCondition, PodSpec, PodStatus, Reason, Status, Time};
 use std::rc::Rc;
 
 /// Whether the API server counts generations of the kind.
@@ -23,9 +23,7 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
         Object::ReplicaSet(it) => Rc::make_mut(it).status = Default::default(),
         Object::Pod(it) => {
             let pod = Rc::make_mut(it);
-            pod.status = Default::default();
-            pod.status.phase = "Pending".to_owned();
-            pod.status.qos_class = super::defaults::qos_class(&pod.spec).to_owned();
+            pod.status = new_status(&pod.spec, pod.metadata.generation);
         }
         Object::Namespace(it) => {
             let namespace = Rc::make_mut(it);
@@ -34,8 +32,33 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
             let name = namespace.metadata.name.clone();
             namespace.metadata.labels.insert("kubernetes.io/metadata.name".to_owned(), name);
         }
-        Object::Node(_) | Object::Event(_) => {}
+        Object::ConfigMap(_)
+        | Object::Event(_)
+        | Object::Node(_)
+        | Object::Secret(_)
+        | Object::ServiceAccount(_) => {}
     }
+}
+
+/// What a Pod says of itself before anybody has looked at it.
+/// Source: `pkg/registry/core/pod/strategy.go` `PrepareForCreate`, `applySchedulingGatedCondition`.
+fn new_status(spec: &PodSpec, generation: i64) -> PodStatus {
+    let mut status = PodStatus {
+        phase: "Pending".to_owned(),
+        qos_class: super::defaults::qos_class(spec).to_owned(),
+        ..PodStatus::default()
+    };
+    if !spec.scheduling_gates.is_empty() {
+        status.conditions.push(PodCondition {
+            message: "Scheduling is blocked due to non-empty scheduling gates".to_owned(),
+            observed_generation: generation,
+            reason: "SchedulingGated".to_owned(),
+            status: "False".to_owned(),
+            r#type: "PodScheduled".to_owned(),
+            ..PodCondition::default()
+        });
+    }
+    status
 }
 
 /// Keeps what an update can't change.
