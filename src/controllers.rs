@@ -6,6 +6,7 @@
 
 pub mod deployment;
 pub mod garbagecollector;
+pub mod namespace;
 pub mod nodelifecycle;
 pub mod podgc;
 pub mod replicaset;
@@ -49,6 +50,7 @@ pub const CONTROLLERS: &[Controller] = &[
     nodelifecycle::CONTROLLER,
     tainteviction::CONTROLLER,
     podgc::CONTROLLER,
+    namespace::CONTROLLER,
 ];
 
 /// The reference that makes an object the controller of another.

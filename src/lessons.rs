@@ -19,10 +19,4 @@ macro_rules! lessons {
     };
 }
 
-lessons![
-    "rolling-update",
-    "emergency-rollback",
-    "scale-for-a-peak",
-    "self-healing",
-    "replicasets",
-];
+lessons!["rolling-update", "emergency-rollback", "scale-for-a-peak", "self-healing", "replicasets",];

@@ -57,8 +57,20 @@ pub(super) fn prepare_update(old: &Object, object: &mut Object) {
         }
         (Object::Pod(old), Object::Pod(it)) => Rc::make_mut(it).status = old.status.clone(),
         (Object::Node(old), Object::Node(it)) => Rc::make_mut(it).status = old.status.clone(),
+        (Object::Namespace(old), Object::Namespace(it)) => {
+            Rc::make_mut(it).status = old.status.clone();
+        }
         _ => {}
     }
+}
+
+/// Whether something must happen before the object may go. A namespace is held by its spec.
+pub(super) fn is_held(object: &Object) -> bool {
+    let by_spec = match object {
+        Object::Namespace(it) => it.spec.get("finalizers").and_then(|it| it.as_array()),
+        _ => None,
+    };
+    !object.meta().finalizers.is_empty() || by_spec.is_some_and(|it| !it.is_empty())
 }
 
 /// Raises the generation where the wish has changed. A Deployment's annotations count too.
