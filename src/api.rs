@@ -13,6 +13,7 @@ mod meta;
 mod pod;
 mod quantity;
 mod status;
+mod workload;
 
 pub use self::apps::*;
 pub use self::core::*;

@@ -46,6 +46,7 @@ pub struct Controller {
 pub const CONTROLLERS: &[Controller] = &[
     deployment::CONTROLLER,
     replicaset::CONTROLLER,
+    replicaset::LEGACY,
     garbagecollector::CONTROLLER,
     nodelifecycle::CONTROLLER,
     tainteviction::CONTROLLER,

@@ -72,6 +72,7 @@ pub const TERMS: &[(&str, &str, Count)] = &[
     ("replicas", "what is wished of a workload", |store, what, _| match object(store, what)? {
         Object::Deployment(it) => Some(i64::from(it.replicas())),
         Object::ReplicaSet(it) => Some(i64::from(it.replicas())),
+        Object::ReplicationController(it) => Some(i64::from(it.spec.replicas.unwrap_or(1))),
         _ => None,
     }),
     ("updated", "Pods of a Deployment's newest template", |store, what, _| {
@@ -114,11 +115,7 @@ fn sets_of<'a>(store: &'a Store, owner: &Object) -> Vec<&'a Rc<ReplicaSet>> {
 /// The Pods of a workload, each with the seconds that it must be ready to be available.
 fn pods_of<'a>(store: &'a Store, what: &str) -> Option<Vec<(&'a Rc<Pod>, i32)>> {
     let owner = object(store, what)?;
-    let min_ready = match owner {
-        Object::Deployment(it) => it.spec.min_ready_seconds,
-        Object::ReplicaSet(it) => it.spec.min_ready_seconds,
-        _ => 0,
-    };
+    let min_ready = owner.min_ready_seconds();
     let mut uids: Vec<&str> =
         sets_of(store, owner).iter().map(|it| it.metadata.uid.as_str()).collect();
     uids.push(&owner.meta().uid);
