@@ -14,6 +14,7 @@ mod meta;
 mod pod;
 mod quantity;
 mod status;
+mod workload;
 
 pub use self::apps::*;
 pub use self::config::*;

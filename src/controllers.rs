@@ -6,6 +6,7 @@
 
 pub mod deployment;
 pub mod garbagecollector;
+pub mod namespace;
 pub mod nodelifecycle;
 pub mod podgc;
 pub mod replicaset;
@@ -46,10 +47,12 @@ pub struct Controller {
 pub const CONTROLLERS: &[Controller] = &[
     deployment::CONTROLLER,
     replicaset::CONTROLLER,
+    replicaset::LEGACY,
     garbagecollector::CONTROLLER,
     nodelifecycle::CONTROLLER,
     tainteviction::CONTROLLER,
     podgc::CONTROLLER,
+    namespace::CONTROLLER,
     serviceaccount::CONTROLLER,
     serviceaccount::ROOT_CA,
 ];

@@ -4,6 +4,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod check;
+mod claim;
 mod header;
 #[cfg(not(target_arch = "wasm32"))]
 mod normal;
@@ -15,6 +16,7 @@ mod trace;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::check::{Checked, check, play};
+pub use self::claim::{Claim, TERMS, Verdict};
 pub use self::header::{HEADER_KEYS, Header};
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::normal::normal_form;

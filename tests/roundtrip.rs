@@ -18,12 +18,16 @@ fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Value {
 fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
+        Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
         Kind::Event => through::<k8s::core::v1::Event>(&value),
         Kind::Namespace => through::<k8s::core::v1::Namespace>(&value),
         Kind::Node => through::<k8s::core::v1::Node>(&value),
         Kind::Pod => through::<k8s::core::v1::Pod>(&value),
+        Kind::ReplicationController => through::<k8s::core::v1::ReplicationController>(&value),
         Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
+        Kind::Secret => through::<k8s::core::v1::Secret>(&value),
+        Kind::ServiceAccount => through::<k8s::core::v1::ServiceAccount>(&value),
     }
 }
 
@@ -45,9 +49,40 @@ fn bare(value: &Value) -> Value {
     }
 }
 
+/// What the busy tape has none of.
+const MORE: &str = "\
+--- more.yaml
+apiVersion: v1
+kind: ReplicationController
+metadata:
+  name: old
+spec:
+  replicas: 2
+  selector:
+    app: old
+  template:
+    metadata:
+      labels:
+        app: old
+    spec:
+      containers:
+      - name: old
+        image: nginx:1.27
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: key
+stringData:
+  password: hunter2
+$ kubectl apply -f more.yaml
+$ sleep 10
+";
+
 #[test]
 fn nothing_is_lost() {
-    let mut run = Run::new(Rc::new(Tape::parse(crate::determinism::BUSY).unwrap()));
+    let text = format!("{}{MORE}", crate::determinism::BUSY);
+    let mut run = Run::new(Rc::new(Tape::parse(&text).unwrap()));
     let (mut kinds, mut seen) = (BTreeSet::new(), 0);
     while !run.is_over() && run.step().is_some() {
         if seen == run.cluster().store().revision() {

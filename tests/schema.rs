@@ -46,7 +46,7 @@ fn definitions() -> BTreeMap<String, Value> {
         k8s::storage::v1::StorageClass,
     );
     let definitions = generator.take_definitions(true);
-    definitions.into_iter().map(|(name, schema)| (name, schema)).collect()
+    definitions.into_iter().collect()
 }
 
 fn short(name: &str) -> &str {

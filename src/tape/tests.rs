@@ -68,3 +68,56 @@ fn times_are_read_and_written() {
     assert_eq!(format_time(90_500), "1m30.5s");
     assert_eq!(format_time(3_600_000), "1h");
 }
+
+#[test]
+fn claims_are_read_or_refused() {
+    for text in [
+        "available(deployment/web) >= 3",
+        "always available(deployment/web) >= 3",
+        "never pods(deployment/web) > 4",
+        "finally replicas( deployment/shop/web )=0",
+        "sometimes events(FailedScheduling) != 0",
+    ] {
+        let claim = super::Claim::parse(text);
+        assert_eq!(claim.map(|it| it.to_string()), Ok(text.to_owned()));
+    }
+    for text in [
+        "",
+        "always",
+        "available(deployment/web)",
+        "shiny(deployment/web) = 1",
+        "available(deployment/web) >= three",
+        "available deployment/web = 3",
+        "((((",
+        "= 1",
+    ] {
+        assert!(super::Claim::parse(text).is_err_and(|it| it.contains("is no claim")), "{text}");
+    }
+}
+
+#[test]
+fn claims_are_true_or_false() {
+    let lesson = "$ kubectl create deployment web --image=nginx:1.27 --replicas=3\n\
+                  $ kubectl rollout status deployment/web\n";
+    let rollout = "$ kubectl set image deployment/web nginx=nginx:1.28\n\
+                   $ kubectl rollout status deployment/web\n";
+    for (claim, after, wanted) in [
+        ("available(deployment/web) = 3", "", true),
+        ("available(deployment/web) = 4", "", false),
+        ("always available(deployment/web) >= 3", rollout, true),
+        ("always available(deployment/web) = 3", rollout, false),
+        ("never pods(deployment/web) > 4", rollout, true),
+        ("never pods(deployment/web) > 3", rollout, false),
+        ("sometimes pods(deployment/web) = 4", rollout, true),
+        ("sometimes pods(deployment/web) = 5", rollout, false),
+        ("finally replicasets(deployment/web) = 2", rollout, true),
+        ("finally replicasets(deployment/web) = 1", rollout, false),
+        ("available(deployment/none) = 0", "", false),
+        ("always ready(deployment/none) = 0", "", false),
+        ("events(Scheduled) = 3", "", true),
+    ] {
+        let text = format!("{lesson}? {claim}\n{after}");
+        let problems = super::check("t", &text).map(|it| it.problems).unwrap_or_default();
+        assert_eq!(problems.is_empty(), wanted, "{claim}: {problems}");
+    }
+}

@@ -4,7 +4,7 @@
 #![allow(clippy::field_reassign_with_default)] // A row says what differs from the default.
 
 use super::ranking::{PodRank, compare_for_deletion};
-use super::{create_pods, next_availability_ms};
+use super::{Set, create_pods, next_availability_ms};
 use crate::api::{ContainerStatus, Pod, PodCondition, PodSpec, ReplicaSet, Time};
 use crate::client::SyncResult;
 use std::cmp::Ordering;
@@ -14,6 +14,11 @@ use std::rc::Rc;
 const NOW: i64 = 100_000_000;
 const HOUR: i64 = 3600;
 const MONTH: i64 = 30 * 24 * HOUR;
+
+fn as_set(set: ReplicaSet) -> Set {
+    let view = Rc::new(set);
+    Set { object: crate::api::Object::ReplicaSet(Rc::clone(&view)), view }
+}
 
 fn pod(phase: &str) -> Pod {
     let mut pod = Pod::default();
@@ -125,7 +130,7 @@ fn sidecar_restarts_decide_after_regular_ones() {
 fn creates_in_batches_that_double() {
     for (count, batches) in [(0, vec![]), (1, vec![1]), (10, vec![1, 2, 4, 3])] {
         let mut result = SyncResult::default();
-        create_pods(&Rc::new(ReplicaSet::default()), count, &mut result);
+        create_pods(&as_set(ReplicaSet::default()), count, &mut result);
         let mut found: Vec<i32> = Vec::new();
         for ask in &result.asks {
             match found.last_mut().filter(|_| ask.parallel) {
@@ -151,6 +156,10 @@ fn looks_again_when_the_next_pod_becomes_available() {
         (vec![20, 1], 9_000),
         (vec![], 10_000),
     ] {
-        assert_eq!(next_availability_ms(&set, &pods(&ages), NOW * 1000), Some(wanted), "{ages:?}");
+        assert_eq!(
+            next_availability_ms(&as_set(set.clone()), &pods(&ages), NOW * 1000),
+            Some(wanted),
+            "{ages:?}"
+        );
     }
 }
