@@ -32,7 +32,12 @@ impl Cluster {
             }
             Act::Exit(pod, code) => {
                 let pod = self.find_pod(pod)?;
-                let effects = self.kubelets.exit(&pod, *code, self.now_ms);
+                let effects = self.kubelets.exit(&pod, *code, false, self.now_ms);
+                self.carry_out(effects);
+            }
+            Act::Oom(pod) => {
+                let pod = self.find_pod(pod)?;
+                let effects = self.kubelets.exit(&pod, 137, true, self.now_ms);
                 self.carry_out(effects);
             }
             Act::Unready(pod) => self.set_ready(pod, false)?,
