@@ -5,10 +5,13 @@
 //! it sets. With `kubelet: serial` the times are those of the stand-in that the recorded
 //! transcripts were made with.
 
+mod answer;
 mod environment;
+mod hook;
 mod images;
 mod lifecycle;
 mod phase;
+mod probe;
 mod program;
 mod pull;
 mod restart;
@@ -18,6 +21,7 @@ mod stop;
 mod tests;
 mod worker;
 
+pub use self::probe::{Answers, ProbeKind};
 pub use self::program::{Program, Trace};
 pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};
 
@@ -48,6 +52,10 @@ pub enum Timer {
     Start(usize),
     /// The container answers that it is ready, in the run after so many restarts.
     Ready(usize, i32),
+    /// A probe is due, in the run after so many restarts.
+    Probe(usize, i32, ProbeKind),
+    /// The hook after the start is done, in the run after so many restarts; whether it went well.
+    Hooked(usize, i32, bool),
     /// The container ends, in the run after so many restarts, with a code.
     Exit(usize, i32, i32),
     /// The exit has been noticed: restart at once, or wait.
@@ -58,6 +66,19 @@ pub enum Timer {
     Killed(usize),
     /// The containers have stopped.
     Stopped,
+}
+
+/// What can happen to the processes of a Pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// They say that they are not ready.
+    Unready,
+    /// They say that they are ready, and whatever else was wrong is over.
+    Well,
+    /// They answer nothing any more, and heed no signal.
+    Hang,
+    /// Each answer takes so many milliseconds.
+    Slow(i64),
 }
 
 /// What a kubelet wants done.
@@ -240,17 +261,10 @@ impl Kubelets {
         }
     }
 
-    /// The Pod's readiness is what somebody wants it to be.
-    pub fn set_ready(&mut self, pod: &Rc<Pod>, ready: bool, now_ms: i64) -> Effects {
+    /// Something happens to the processes of a Pod, because somebody wants it to.
+    pub fn trouble(&mut self, pod: &Rc<Pod>, trouble: Trouble, now_ms: i64) -> Effects {
         let mut effects = Effects::default();
-        let uid = &pod.metadata.uid;
-        let Some(mut worker) = self.workers.remove(uid) else { return effects };
-        worker.forced_ready = Some(ready);
-        for container in worker.containers.iter_mut().filter(|it| it.is_running()) {
-            container.ready = ready;
-        }
-        status::report(&worker, pod, now_ms, &mut effects);
-        self.workers.insert(uid.clone(), worker);
+        self.turn(pod, now_ms, &mut effects, |turn| turn.suffer(trouble));
         effects
     }
 
@@ -263,7 +277,7 @@ impl Kubelets {
         }
         let grace_s = pod.metadata.deletion_grace_period_seconds.unwrap_or(30);
         let before: Vec<_> = worker.containers.iter().map(|it| it.stops).collect();
-        let due_ms = stop::plan(worker, grace_s, now_ms, is_serial);
+        let due_ms = stop::plan(worker, &pod.spec, grace_s, now_ms, is_serial);
         if worker.stops_ms.is_some_and(|it| it <= due_ms) {
             for (container, stops) in worker.containers.iter_mut().zip(before) {
                 container.stops = stops;
@@ -274,7 +288,7 @@ impl Kubelets {
         worker.stops_ms = Some(due_ms);
         worker.epoch += 1;
         if is_first && !is_serial {
-            stop::announce(worker, pod, effects);
+            stop::announce(worker, pod, now_ms, effects);
         }
         stop::set_timers(worker, due_ms, now_ms, &pod.metadata.uid, effects);
     }

@@ -3,7 +3,7 @@
 
 use super::program::{Ending, Program};
 use super::worker::{ContainerRun, Process, Role, RunState, Worker, spec_of};
-use super::{Effects, Machine, Timer, container_reference, environment, images, status};
+use super::{Effects, Machine, Timer, Trouble, container_reference, environment, images, status};
 use crate::api::Pod;
 use crate::client::{EventDraft, EventType};
 use std::rc::Rc;
@@ -53,6 +53,8 @@ impl Turn<'_> {
             Timer::Again(at) => self.again(at),
             Timer::Start(at) => self.start(at),
             Timer::Ready(at, run) => self.ready(at, run),
+            Timer::Probe(at, run, kind) => self.probe(at, run, kind),
+            Timer::Hooked(at, run, is_good) => self.hooked(at, run, is_good),
             Timer::Exit(at, run, code) => self.exit(at, run, code, false),
             Timer::Noticed(at) => self.noticed(at),
             Timer::Deadline => self.deadline(),
@@ -140,8 +142,9 @@ impl Turn<'_> {
         if container.is_running() {
             self.normal(at, "Started", "Container started");
         }
+        let has_hook = self.worker.containers[at].is_running() && self.after_start(at);
         // What ends before the runtime is looked at again is never seen running.
-        if !is_short {
+        if !is_short && !has_hook {
             self.report();
         }
         self.advance();
@@ -149,24 +152,30 @@ impl Turn<'_> {
 
     /// The container runs; sets what follows from that.
     fn run(&mut self, at: usize) {
-        let delay = self.readiness_delay_ms(at);
+        let delay = self.readiness_delay_ms();
         let forced = self.worker.forced_ready;
         let process = self.process(at);
+        let spec = spec_of(&self.pod.spec, at).filter(|_| !self.is_serial);
+        let has_started = spec.is_none_or(|it| it.startup_probe.is_none());
+        let is_asked = spec.is_some_and(|it| it.readiness_probe.is_some());
         let is_found = !self.is_serial && process.program.ending(self.now_ms) == Ending::NotFound;
         let container = &mut self.worker.containers[at];
         container.restarts += i32::from(container.last.is_some());
         let run = container.restarts;
         container.state = RunState::Running(self.now_ms);
-        container.started = true;
-        container.has_started = true;
-        container.ready = forced.unwrap_or(delay == Some(0)) && container.role != Role::Init;
+        container.started = has_started;
+        container.has_started |= has_started;
+        container.ready = has_started && !is_asked && container.role != Role::Init;
+        container.ready &= forced.unwrap_or(delay == Some(0));
+        (container.is_hanging, container.is_killed) = (false, false);
         let ends = process.ends;
         container.previous = container.process.replace(process);
         if is_found {
             self.not_found(at);
             return;
         }
-        if let Some(delay) = delay.filter(|it| *it > 0 && forced.is_none()) {
+        self.begin_probes(at);
+        if let Some(delay) = delay.filter(|it| *it > 0 && forced.is_none() && !is_asked) {
             self.after(delay, Timer::Ready(at, run));
         }
         if let Some((at_ms, code)) = ends {
@@ -202,19 +211,44 @@ impl Turn<'_> {
     }
 
     /// From Running to Ready, in milliseconds; `None` for never.
-    fn readiness_delay_ms(&self, at: usize) -> Option<i64> {
+    fn readiness_delay_ms(&self) -> Option<i64> {
         match self.annotation("podarium.sim/ready-seconds") {
             Some("never") => return None,
             Some(text) => return text.parse::<i64>().ok().map(|it| it.max(0) * 1000),
             None => {}
         }
-        let probe = spec_of(&self.pod.spec, at).and_then(|it| it.readiness_probe.as_ref());
-        Some(probe.filter(|_| !self.is_serial).map_or(0, |probe| {
-            // The first question on a tick of the probe's own clock after the initial delay.
-            let successes = i64::from(probe.success_threshold.max(1));
-            let first = i64::from(probe.initial_delay_seconds.max(0)) * 1000 + 300;
-            first + (successes - 1) * i64::from(probe.period_seconds.max(1)) * 1000
-        }))
+        Some(0)
+    }
+
+    /// Something happens to the processes.
+    pub fn suffer(&mut self, trouble: Trouble) {
+        match trouble {
+            Trouble::Unready => self.worker.forced_ready = Some(false),
+            Trouble::Well => {
+                self.worker.forced_ready = Some(true);
+                self.worker.slow_ms = 0;
+            }
+            Trouble::Hang => {}
+            Trouble::Slow(delay_ms) => self.worker.slow_ms = delay_ms.max(0),
+        }
+        for at in 0..self.worker.containers.len() {
+            let spec = spec_of(&self.pod.spec, at);
+            let is_asked = !self.is_serial && spec.is_some_and(|it| it.readiness_probe.is_some());
+            let container = &mut self.worker.containers[at];
+            if !container.is_running() {
+                continue;
+            }
+            match trouble {
+                Trouble::Hang => container.is_hanging = true,
+                Trouble::Well => container.is_hanging = false,
+                _ => {}
+            }
+            if let (Some(ready), false) = (self.worker.forced_ready, is_asked) {
+                container.ready = ready && container.started && container.role != Role::Init;
+            }
+            self.resume_probes(at);
+        }
+        self.report();
     }
 
     fn ready(&mut self, at: usize, run: i32) {

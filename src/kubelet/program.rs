@@ -39,6 +39,17 @@ pub enum Ending {
     NotFound,
 }
 
+/// What a program answers at a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Port {
+    /// It answers that all is well.
+    Open,
+    /// It does not listen there.
+    Closed,
+    /// It answers with this status code.
+    Status(u16),
+}
+
 /// What a program has done up to some time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trace {
@@ -57,7 +68,8 @@ impl Program {
         // Arguments alone go to the program of the image, unless they are a command themselves.
         let has_own = container.command.is_empty()
             && images::takes_arguments(&container.image)
-            && !words.first().is_some_and(|it| commands::is_known(it));
+            && !words.first().is_some_and(|it| commands::is_known(it))
+            && !images::fails_later(&container.image, &words);
         Self {
             words: if has_own { Vec::new() } else { words },
             image: container.image.clone(),
@@ -124,6 +136,38 @@ impl Program {
         let (Ok(code) | Err(Halt::Exit(code))) = flow else { return None };
         let text = shell.output.into_iter().map(|(_, text)| text).collect();
         Some((shell.now_ms - now_ms, code, text))
+    }
+
+    /// Whether what it answers may change by itself.
+    #[must_use]
+    pub fn changes(&self) -> bool {
+        self.is_script() || images::fails_later(&self.image, &self.words)
+    }
+
+    fn is_script(&self) -> bool {
+        let name = self.words.first().map(|it| it.rsplit('/').next().unwrap_or(it));
+        matches!(name, Some("sh" | "bash" | "ash" | "dash"))
+    }
+
+    /// What it answers at a port, so many milliseconds after its start.
+    #[must_use]
+    pub fn port(&self, port: i64, path: &str, is_plain: bool, after_ms: i64) -> Port {
+        if images::fails_later(&self.image, &self.words) {
+            return if after_ms < 10_000 { Port::Open } else { Port::Status(500) };
+        }
+        let is_serving = match self.words.first() {
+            None => true,
+            Some(_) if self.is_script() => {
+                let script = self.words.last().and_then(|it| parse::parse(it));
+                script.is_none_or(|it| commands::may_serve(&it))
+            }
+            Some(name) => !commands::is_known(name),
+        };
+        match is_serving {
+            false => Port::Closed,
+            true if is_plain && self.words.is_empty() => images::port(&self.image, port, path),
+            true => Port::Open,
+        }
     }
 
     /// Whether the command is none that the image has.

@@ -20,8 +20,17 @@ impl Turn<'_> {
             0 => "Completed",
             _ => "Error",
         };
+        let is_killed = container.is_killed;
         self.end(at, code, reason);
         self.report();
+        if self.worker.stops_ms.is_some() {
+            self.stop_early();
+            return;
+        }
+        if is_killed {
+            self.replace(at);
+            return;
+        }
         if !self.is_serial || self.restarts(at, code) {
             self.after(RELIST_MS, Timer::Noticed(at));
         }
@@ -127,6 +136,27 @@ impl Turn<'_> {
         container.backoff = Some((next_backoff(current), self.now_ms));
         container.is_due = true;
         self.advance();
+    }
+
+    /// A container that the kubelet has stopped itself is started again at once, unless the run
+    /// before it has ended so lately that it has to wait.
+    fn replace(&mut self, at: usize) {
+        let container = &self.worker.containers[at];
+        let last = container.last.as_ref().and_then(|it| it.finished_at);
+        let now_ms = self.now_ms;
+        let current =
+            container.backoff.filter(|(_, since_ms)| now_ms - since_ms <= 2 * BACKOFF_MAX_MS);
+        let waits = |wait_ms: i64| last.is_some_and(|last| now_ms - last.0 * 1000 < wait_ms);
+        if current.is_some_and(|(wait_ms, _)| waits(wait_ms)) {
+            self.noticed(at);
+            return;
+        }
+        // As if what is remembered did not count for this once.
+        self.worker.containers[at].backoff = None;
+        self.noticed(at);
+        let next_ms = next_backoff(current.map_or(0, |it| it.0));
+        let container = &mut self.worker.containers[at];
+        container.backoff = container.backoff.map(|_| (next_ms, now_ms));
     }
 
     /// A container has ended for good: the next one's turn, or nothing is left to do.

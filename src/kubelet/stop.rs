@@ -2,9 +2,9 @@
 //! `killContainer`, `kuberuntime_termination_order.go`, `pkg/kubelet/active_deadline.go`.
 
 use super::lifecycle::{Turn, draft};
-use super::worker::{Role, RunState, Worker};
-use super::{Effects, Timer, finalize};
-use crate::api::{ContainerStateTerminated, Pod};
+use super::worker::{ContainerRun, Role, RunState, Worker};
+use super::{Effects, Timer, finalize, hook};
+use crate::api::{ContainerStateTerminated, Pod, PodSpec};
 use crate::client::{EventDraft, EventType, reference};
 use std::rc::Rc;
 
@@ -15,54 +15,75 @@ const SERIAL_STOP_MS: i64 = 1000;
 /// Killed with SIGKILL.
 const KILLED: i32 = 137;
 
+/// Time to stop in, however short the grace period is (milliseconds).
+const GRACE_MIN_MS: i64 = 2000;
+
+/// When a container that is stopped from `begin_ms` on will have stopped, and with which code: the
+/// hook comes first and takes its time from the grace period, then SIGTERM, at last SIGKILL.
+fn one(
+    run: &ContainerRun,
+    hook_ms: i64,
+    (begin_ms, limit_ms): (i64, i64),
+    now_ms: i64,
+) -> (i64, i32) {
+    let hooked_ms = begin_ms.saturating_add(hook_ms).min(limit_ms.max(begin_ms));
+    let limit_ms = limit_ms.max(hooked_ms + GRACE_MIN_MS);
+    let process = run.process.as_ref().filter(|_| !run.is_hanging);
+    let heeds = process.and_then(|it| it.program.heeds_term(it.started_ms, now_ms));
+    let stop = heeds.map_or((limit_ms, KILLED), |code| (hooked_ms + STOP_MS, code));
+    // It may end by itself before that.
+    let own = process.and_then(|it| it.ends).filter(|it| it.0 >= now_ms);
+    own.filter(|it| it.0 < stop.0).unwrap_or(stop)
+}
+
 /// Decides when each container that runs will have stopped: first the work, then the sidecars,
 /// the last one first. Returns when all have.
-pub(super) fn plan(worker: &mut Worker, grace_s: i64, now_ms: i64, is_serial: bool) -> i64 {
+pub(super) fn plan(
+    worker: &mut Worker,
+    spec: &PodSpec,
+    grace_s: i64,
+    now_ms: i64,
+    is_serial: bool,
+) -> i64 {
     let limit_ms = now_ms + grace_s.max(0) * 1000;
-    let mut end_ms = now_ms;
-    let order = |role: Role| i32::from(role != Role::Main);
+    let mut end_ms = if is_serial { now_ms + SERIAL_STOP_MS } else { now_ms };
     let mut places: Vec<usize> = (0..worker.containers.len()).collect();
-    places.sort_by_key(|at| (order(worker.containers[*at].role), usize::MAX - at));
-    let mut side_ms = None;
+    places.sort_by_key(|at| {
+        let is_sidecar = worker.containers[*at].role == Role::Sidecar;
+        (is_sidecar, if is_sidecar { usize::MAX - at } else { *at })
+    });
+    let mut begin_ms = now_ms;
     for at in places {
-        let container = &mut worker.containers[at];
-        if !container.is_running() {
+        let run = &worker.containers[at];
+        if !run.is_running() {
             continue;
         }
-        if is_serial {
-            container.stops = Some((now_ms + SERIAL_STOP_MS, KILLED));
-            end_ms = now_ms + SERIAL_STOP_MS;
-            continue;
+        if run.role == Role::Sidecar {
+            begin_ms = end_ms;
         }
-        let begin_ms = match container.role {
-            Role::Main | Role::Init => now_ms,
-            Role::Sidecar => side_ms.unwrap_or(end_ms),
+        let stop = if is_serial {
+            (end_ms, KILLED)
+        } else {
+            let (hook_ms, _) = hook::before_stop(spec, at, run, now_ms);
+            one(run, hook_ms, (begin_ms, limit_ms), now_ms)
         };
-        let heeds =
-            container.process.as_ref().map(|it| it.program.heeds_term(it.started_ms, now_ms));
-        let natural = container.process.as_ref().and_then(|it| it.ends);
-        let mut stop = match heeds.flatten() {
-            Some(code) if begin_ms + STOP_MS <= limit_ms => (begin_ms + STOP_MS, code),
-            _ => (limit_ms.max(begin_ms), KILLED),
-        };
-        if let Some(natural) = natural.filter(|it| it.0 < stop.0) {
-            stop = natural;
-        }
-        container.stops = Some(stop);
         end_ms = end_ms.max(stop.0);
-        if container.role == Role::Sidecar {
-            side_ms = Some(stop.0);
-        }
+        worker.containers[at].stops = Some(stop);
     }
-    if is_serial { now_ms + SERIAL_STOP_MS } else { end_ms }
+    end_ms
 }
 
 /// Tells that the containers are being stopped.
-pub(super) fn announce(worker: &Worker, pod: &Rc<Pod>, effects: &mut Effects) {
-    for container in worker.containers.iter().filter(|it| it.is_running()) {
+pub(super) fn announce(worker: &Worker, pod: &Rc<Pod>, now_ms: i64, effects: &mut Effects) {
+    for (at, container) in worker.containers.iter().enumerate().filter(|(_, it)| it.is_running()) {
         let message = format!("Stopping container {}", container.name);
         let event = draft(pod, container, EventType::Normal, "Killing", message);
         effects.events.push((worker.node.clone(), event));
+        if !hook::before_stop(&pod.spec, at, container, now_ms).1 {
+            let message = "PreStopHook failed".to_owned();
+            let event = draft(pod, container, EventType::Warning, "FailedPreStopHook", message);
+            effects.events.push((worker.node.clone(), event));
+        }
     }
 }
 
@@ -108,14 +129,39 @@ impl Turn<'_> {
     /// Whatever still runs is stopped, though nobody deletes the Pod.
     pub fn stop_rest(&mut self) {
         let grace_s = self.pod.spec.termination_grace_period_seconds.unwrap_or(30);
-        let end_ms = plan(self.worker, grace_s, self.now_ms, self.is_serial);
+        let end_ms = plan(self.worker, &self.pod.spec, grace_s, self.now_ms, self.is_serial);
         self.worker.stops_ms = Some(end_ms);
         self.worker.epoch += 1;
         if self.worker.containers.iter().any(|it| it.is_running()) {
-            announce(self.worker, self.pod, self.effects);
+            announce(self.worker, self.pod, self.now_ms, self.effects);
         }
         let uid = self.pod.metadata.uid.clone();
         set_timers(self.worker, end_ms, self.now_ms, &uid, self.effects);
+    }
+
+    /// When one container will have been stopped, and with which code.
+    pub fn plan_kill(&mut self, at: usize, grace_s: i64) -> (i64, i32) {
+        let run = &self.worker.containers[at];
+        let (hook_ms, is_good) = hook::before_stop(&self.pod.spec, at, run, self.now_ms);
+        let limit_ms = self.now_ms + grace_s.max(0) * 1000;
+        let stop = one(run, hook_ms, (self.now_ms, limit_ms), self.now_ms);
+        if !is_good {
+            self.event(
+                at,
+                EventType::Warning,
+                "FailedPreStopHook",
+                "PreStopHook failed".to_owned(),
+            );
+        }
+        stop
+    }
+
+    /// A container has ended by itself while the Pod is being stopped.
+    pub fn stop_early(&mut self) {
+        if !self.worker.containers.iter().any(ContainerRun::is_running) {
+            self.worker.epoch += 1;
+            self.after(0, Timer::Stopped);
+        }
     }
 
     /// A container has stopped before the others.

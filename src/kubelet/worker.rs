@@ -1,5 +1,6 @@
 //! What a kubelet remembers of a Pod.
 
+use super::probe::Answers;
 use super::program::{Program, Trace};
 use crate::api::{Container, ContainerStateTerminated, ObjectKey, Pod, PodSpec, Typed};
 use std::rc::Rc;
@@ -83,6 +84,12 @@ pub struct ContainerRun {
     pub process: Option<Process>,
     /// The run before.
     pub previous: Option<Process>,
+    /// What its probes have found in this run, by their kinds.
+    pub answers: [Answers; 3],
+    /// Whether it answers nothing any more.
+    pub is_hanging: bool,
+    /// Whether a probe has led to its being stopped.
+    pub is_killed: bool,
     /// When it will have been stopped, and with which code, once it is to (milliseconds).
     pub stops: Option<(i64, i32)>,
 }
@@ -104,6 +111,9 @@ impl ContainerRun {
             pull_backoff_ms: 0,
             process: None,
             previous: None,
+            answers: Default::default(),
+            is_hanging: false,
+            is_killed: false,
             stops: None,
         }
     }
@@ -166,6 +176,8 @@ pub struct Worker {
     pub has_stopped: bool,
     /// Readiness that somebody has forced.
     pub forced_ready: Option<bool>,
+    /// How long its answers take (milliseconds).
+    pub slow_ms: i64,
     /// Why the kubelet itself ends the Pod: reason and message of its status.
     pub verdict: Option<(&'static str, String)>,
 }
@@ -194,6 +206,7 @@ impl Worker {
             stops_ms: None,
             has_stopped: false,
             forced_ready: None,
+            slow_ms: 0,
             verdict: None,
         }
     }

@@ -1,7 +1,7 @@
 //! The commands that containers run, as far as anybody looks at what they do.
 
 use super::arithmetic::pi;
-use super::parse::parse;
+use super::parse::{Node, parse};
 use super::shell::{Flow, Halt, Shell};
 use super::texts;
 
@@ -286,6 +286,21 @@ pub(super) fn is_known(name: &str) -> bool {
     };
     KNOWN.contains(&base) || QUIET.contains(&base)
 }
+
+/// Whether a script has a command that may serve.
+pub(super) fn may_serve(script: &Node) -> bool {
+    script.any_command(&|name| {
+        let base = name.rsplit('/').next().unwrap_or(name);
+        let is_quiet = is_known(name) || CONTROL.contains(&base);
+        SERVERS.contains(&base) || !is_quiet
+    })
+}
+
+/// Commands of the shell itself.
+const CONTROL: &[&str] = &[
+    ":", "cd", "set", "umask", "ulimit", "exit", "return", "break", "continue", "export", "local",
+    "readonly", "unset", "trap", "wait", "exec", "command", "[[",
+];
 
 fn others(shell: &mut Shell, name: &str, words: &[&str]) -> Flow {
     let first = words.first().copied().unwrap_or("");

@@ -1,4 +1,6 @@
-//! What images run by themselves.
+//! What images run by themselves, and where they listen.
+
+use super::Port;
 
 /// The name without registry, owner, tag and digest.
 fn base(image: &str) -> &str {
@@ -55,5 +57,35 @@ pub(super) fn term_code(image: &str) -> i32 {
         "nginx" | "httpd" | "redis" | "postgres" | "mysql" | "mariadb" | "memcached" | "mongo"
         | "rabbitmq" | "traefik" | "caddy" | "etcd" => 0,
         _ => 143,
+    }
+}
+
+/// What a server answers that is not configured further.
+pub(super) fn port(image: &str, port: i64, path: &str) -> Port {
+    let own: &[i64] = match base(image) {
+        "nginx" | "httpd" => &[80],
+        "redis" => &[6379],
+        "postgres" => &[5432],
+        "mysql" | "mariadb" => &[3306],
+        "mongo" => &[27_017],
+        "memcached" => &[11_211],
+        _ => return Port::Open,
+    };
+    let path = path.split('?').next().unwrap_or(path);
+    if !own.contains(&port) {
+        Port::Closed
+    } else if port == 80 && !matches!(path, "" | "/" | "/index.html" | "/50x.html") {
+        Port::Status(404)
+    } else {
+        Port::Open
+    }
+}
+
+/// Whether it is the server of the documentation that is well for ten seconds only.
+pub(super) fn fails_later(image: &str, words: &[String]) -> bool {
+    match base(image) {
+        "liveness" => words.is_empty() || words.iter().any(|it| it.contains("server")),
+        "agnhost" => words.iter().any(|it| it == "liveness"),
+        _ => false,
     }
 }

@@ -59,18 +59,22 @@ pub(super) enum Node {
 impl Node {
     /// Whether a command of one of the names is anywhere in it.
     pub fn mentions(&self, names: &[&str]) -> bool {
-        let word = |word: &Word| matches!(&word[..], [Piece::Text(it)] if names.contains(&&**it));
+        self.any_command(&|name| names.contains(&name))
+    }
+
+    /// Whether the name of any command in it is as wanted.
+    pub fn any_command(&self, wanted: &dyn Fn(&str) -> bool) -> bool {
+        let word = |word: &Word| matches!(&word[..], [Piece::Text(it)] if wanted(it));
+        let any = |it: &Self| it.any_command(wanted);
         match self {
             Self::Simple(_, words, _) => words.first().is_some_and(word),
-            Self::Seq(nodes) | Self::Pipe(nodes) => nodes.iter().any(|it| it.mentions(names)),
-            Self::Chain(first, more) => {
-                first.mentions(names) || more.iter().any(|(_, it)| it.mentions(names))
-            }
-            Self::Loop(_, a, b) => a.mentions(names) || b.mentions(names),
-            Self::Not(it) | Self::Background(it) | Self::For(_, _, it) => it.mentions(names),
+            Self::Seq(nodes) | Self::Pipe(nodes) => nodes.iter().any(any),
+            Self::Chain(first, more) => any(first) || more.iter().any(|(_, it)| any(it)),
+            Self::Loop(_, a, b) => any(a) || any(b),
+            Self::Not(it) | Self::Background(it) | Self::For(_, _, it) => any(it),
             Self::If(branches, otherwise) => {
-                branches.iter().any(|(a, b)| a.mentions(names) || b.mentions(names))
-                    || otherwise.as_ref().is_some_and(|it| it.mentions(names))
+                branches.iter().any(|(a, b)| any(a) || any(b))
+                    || otherwise.as_ref().is_some_and(|it| any(it))
             }
         }
     }
