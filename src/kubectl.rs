@@ -1,58 +1,46 @@
-//! The command line.
+//! The command line: a shell's line in, kubectl's own words out.
+//!
+//! **Invariant:** a command is a client like any other. It reads the store, sends requests, and
+//! when it must wait it hands back a [`Wait`] that is asked again as virtual time passes. Nothing
+//! here reads a clock or moves time.
 
-use crate::cluster::Cluster;
-use std::collections::BTreeMap;
+mod apply;
+mod columns;
+mod create;
+mod delete;
+mod describe;
+mod duration;
+mod failure;
+mod flags;
+mod get;
+mod info;
+mod job;
+mod json;
+mod jsonpath;
+mod label;
+mod manifest;
+mod node;
+mod patch;
+mod pods;
+mod report;
+mod resource;
+mod rollout;
+mod scale;
+mod script;
+mod session;
+mod set;
+mod shell;
+mod strict;
+mod table;
+mod verbs;
+mod wait;
+mod yaml;
 
-/// Files by name.
-pub type Files = BTreeMap<String, String>;
+#[cfg(test)]
+mod tests;
 
-/// What a command printed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Output {
-    /// Standard output and standard error in the order printed.
-    pub text: String,
-    /// The exit code.
-    pub code: i32,
-}
+pub use self::duration::human_duration;
+pub use self::script::{Outcome, Output, Poll, Wait, run};
 
-/// How a line went.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// It is done.
-    Done(Output),
-    /// It blocks.
-    Waiting(Box<Wait>),
-}
-
-/// A command that blocks.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Wait {}
-
-/// What a look at a blocking command found.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Poll {
-    /// It still blocks.
-    Pending,
-    /// It is done.
-    Done(Output),
-}
-
-impl Wait {
-    /// Looks again.
-    pub fn poll(&mut self, _: &mut Cluster) -> Poll {
-        Poll::Pending
-    }
-    /// When to look even if nothing changed.
-    pub fn deadline_ms(&self) -> Option<i64> {
-        None
-    }
-    /// All output so far.
-    pub fn printed(&self) -> &str {
-        ""
-    }
-}
-
-/// Runs a line.
-pub fn run(_: &mut Cluster, _: &Files, _: &str) -> Outcome {
-    Outcome::Done(Output::default())
-}
+/// The tape's files: name and text.
+pub type Files = std::collections::BTreeMap<String, String>;

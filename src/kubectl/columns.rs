@@ -1,0 +1,77 @@
+//! What `kubectl get` shows of each kind: the one table of columns.
+//! Source: `pkg/printers/internalversion/printers.go`.
+
+mod apps;
+mod core;
+mod event;
+mod pod;
+
+use super::duration;
+use crate::api::{Container, Kind, Object, Typed};
+use std::rc::Rc;
+
+pub(super) use self::core::roles;
+
+/// A column.
+pub(super) struct Column {
+    /// The heading.
+    pub header: &'static str,
+    /// Whether only `-o wide` shows it.
+    pub wide: bool,
+    /// An object's cell, at a moment (milliseconds since 1970).
+    pub cell: fn(&Object, i64) -> String,
+}
+
+/// A column that is always shown.
+const fn column(header: &'static str, cell: fn(&Object, i64) -> String) -> Column {
+    Column { header, wide: false, cell }
+}
+
+/// A column that only `-o wide` shows.
+const fn wide(header: &'static str, cell: fn(&Object, i64) -> String) -> Column {
+    Column { header, wide: true, cell }
+}
+
+const NAME: Column = column("NAME", |it, _| it.meta().name.clone());
+const AGE: Column = column("AGE", |it, now_ms| duration::age(it.meta().creation_timestamp, now_ms));
+
+/// The columns of a kind.
+pub(super) fn of(kind: Kind) -> &'static [Column] {
+    #[allow(unreachable_patterns)]
+    match kind {
+        Kind::Deployment => apps::DEPLOYMENT,
+        Kind::ReplicaSet => apps::REPLICA_SET,
+        Kind::Pod => pod::POD,
+        Kind::Node => core::NODE,
+        Kind::Namespace => core::NAMESPACE,
+        Kind::Event => event::EVENT,
+        _ => &[NAME, AGE],
+    }
+}
+
+/// The cell of an object that is known to be of a type; empty if it is of another.
+fn of_type<T: Typed>(object: &Object, cell: impl Fn(&T) -> String) -> String
+where
+    for<'a> &'a Rc<T>: TryFrom<&'a Object>,
+{
+    <&Rc<T>>::try_from(object).map_or_else(|_| String::new(), |it| cell(it))
+}
+
+/// Texts joined by commas, or `<none>`.
+fn list(texts: impl Iterator<Item = String>) -> String {
+    or_none(&texts.collect::<Vec<_>>().join(","))
+}
+
+fn or_none(text: &str) -> String {
+    if text.is_empty() { "<none>".to_owned() } else { text.to_owned() }
+}
+
+/// The names of containers. Source: `layoutContainerCells`.
+fn names(containers: &[Container]) -> String {
+    containers.iter().map(|it| it.name.clone()).collect::<Vec<_>>().join(",")
+}
+
+/// The images of containers.
+fn images(containers: &[Container]) -> String {
+    containers.iter().map(|it| it.image.clone()).collect::<Vec<_>>().join(",")
+}

@@ -1,0 +1,218 @@
+//! `kubectl describe`. Source: `staging/src/k8s.io/kubectl/pkg/describe/describe.go`.
+
+mod containers;
+mod events;
+mod node;
+mod pod;
+mod volumes;
+mod workload;
+
+use super::failure::{Failure, Problem};
+use super::resource::{self, Found, Nameless};
+use super::session::{Ran, Session, Step};
+use super::table;
+use crate::api::{Labels, Object, PodTemplateSpec, Time, Toleration};
+use crate::apiserver::Store;
+use crate::controllers::deployment::LAST_APPLIED;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+/// Longer annotations go on lines of their own.
+const ANNOTATION_MAX: usize = 140;
+
+pub(super) fn run(session: &mut Session<'_>) -> Ran {
+    if session.args.words.is_empty() && !session.args.given("filename") {
+        return Err(Failure::text(
+            "You must specify the type of resource to describe. Use \"kubectl api-resources\" for a complete list of supported resources.\n",
+        ));
+    }
+    let words = session.args.words.clone();
+    let mut found = resource::find(session, &words, Nameless::All)?;
+    by_prefix(session, &mut found);
+    if found.objects.is_empty() && found.problems.is_empty() {
+        let namespaced = found.wanted.kinds.iter().any(|it| it.info().namespaced);
+        let text = if namespaced && !session.args.on("all-namespaces") {
+            format!("No resources found in {} namespace.\n", session.namespace())
+        } else {
+            "No resources found\n".to_owned()
+        };
+        session.streams.err(&text);
+    }
+    let with_events = session.args.flag("show-events") != Some("false");
+    let now_ms = session.now_ms();
+    let texts: Vec<String> = found
+        .objects
+        .iter()
+        .map(|it| describe(it, session.cluster.store(), now_ms, with_events))
+        .collect();
+    session.streams.out(&texts.join("\n\n"));
+    Failure::check(found.problems)?;
+    Ok(Step::Done)
+}
+
+/// A name that nothing has may be the beginning of some.
+fn by_prefix(session: &Session<'_>, found: &mut Found) {
+    let missing: Vec<Problem> = std::mem::take(&mut found.problems);
+    for problem in missing {
+        let Problem::Api(status) = &problem else {
+            found.problems.push(problem);
+            continue;
+        };
+        let Some((kind, prefix)) = &status.about else {
+            found.problems.push(problem);
+            continue;
+        };
+        let namespace = session.namespace_of(*kind);
+        let objects = session.cluster.store().list(*kind, Some(namespace));
+        let before = found.objects.len();
+        found.objects.extend(objects.filter(|it| it.meta().name.starts_with(prefix)).cloned());
+        if found.objects.len() == before {
+            found.problems.push(problem);
+        }
+    }
+}
+
+/// Lines with tabs, to be aligned at the end.
+#[derive(Default)]
+struct Page {
+    text: String,
+}
+
+impl Page {
+    /// A line at a level of indentation.
+    fn line(&mut self, level: usize, text: &str) {
+        self.text.extend(std::iter::repeat_n("  ", level));
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    /// `Name:<tab>value`
+    fn field(&mut self, level: usize, name: &str, value: impl std::fmt::Display) {
+        self.line(level, &format!("{name}:\t{value}"));
+    }
+
+    /// A field only where there is something to say.
+    fn field_if(&mut self, level: usize, name: &str, value: &str) {
+        if !value.is_empty() {
+            self.field(level, name, value);
+        }
+    }
+
+    /// A title, then one entry a line under its first.
+    fn list(&mut self, title: &str, entries: &[String]) {
+        match entries.split_first() {
+            None => self.field(0, title, "<none>"),
+            Some((first, rest)) => {
+                self.field(0, title, first);
+                rest.iter().for_each(|it| self.line(0, &format!("\t{it}")));
+            }
+        }
+    }
+
+    /// Source: `printLabelsMultiline`.
+    fn labels(&mut self, title: &str, labels: &Labels) {
+        let entries: Vec<String> = labels.iter().map(|(key, it)| format!("{key}={it}")).collect();
+        self.list(title, &entries);
+    }
+
+    /// Source: `printAnnotationsMultiline`.
+    fn annotations(&mut self, title: &str, annotations: &BTreeMap<String, String>) {
+        let shown = annotations.iter().filter(|(key, _)| *key != LAST_APPLIED);
+        let entries: Vec<String> = shown.map(|(key, value)| annotation(key, value)).collect();
+        self.list(title, &entries);
+    }
+
+    /// Source: `printPodTolerationsMultiline`.
+    fn tolerations(&mut self, title: &str, tolerations: &[Toleration]) {
+        let mut tolerations: Vec<&Toleration> = tolerations.iter().collect();
+        tolerations.sort_by(|a, b| a.key.cmp(&b.key));
+        let entries: Vec<String> = tolerations.into_iter().map(toleration).collect();
+        self.list(title, &entries);
+    }
+
+    fn finish(self) -> String {
+        table::align(&self.text, table::DESCRIPTION)
+    }
+}
+
+fn annotation(key: &str, value: &str) -> String {
+    let value = value.strip_suffix('\n').unwrap_or(value);
+    if value.len() + key.len() + 2 <= ANNOTATION_MAX && !value.contains('\n') {
+        return format!("{key}: {value}");
+    }
+    let mut text = format!("{key}:");
+    for line in value.split('\n') {
+        let cut = line.chars().count() > ANNOTATION_MAX - 2;
+        let short: String = line.chars().take(ANNOTATION_MAX - 2).collect();
+        // A String can always be written to.
+        let _ = write!(text, "\n\t  {short}{}", if cut { "..." } else { "" });
+    }
+    text
+}
+
+fn toleration(it: &Toleration) -> String {
+    let mut text = it.key.clone();
+    if !it.value.is_empty() {
+        text = format!("{text}={}", it.value);
+    }
+    if !it.effect.is_empty() {
+        text = format!("{text}:{}", it.effect);
+    }
+    if it.operator == "Exists" && it.value.is_empty() {
+        let space = if text.is_empty() { "" } else { " " };
+        text = format!("{text}{space}op=Exists");
+    }
+    match it.toleration_seconds {
+        Some(seconds) => format!("{text} for {seconds}s"),
+        None => text,
+    }
+}
+
+fn time(time: Option<Time>) -> String {
+    // Go's zero time.
+    time.map_or_else(|| "Mon, 01 Jan 0001 00:00:00 +0000".to_owned(), Time::rfc1123)
+}
+
+/// An object's description.
+fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> String {
+    let mut page = Page::default();
+    #[allow(unreachable_patterns)]
+    match object {
+        Object::Deployment(it) => workload::deployment(&mut page, it, store),
+        Object::ReplicaSet(it) => workload::replica_set(&mut page, it, store),
+        Object::Pod(it) => pod::describe(&mut page, it, now_ms),
+        Object::Node(it) => node::describe(&mut page, it, store, now_ms),
+        Object::Namespace(it) => {
+            page.field(0, "Name", &it.metadata.name);
+            page.labels("Labels", &it.metadata.labels);
+            page.annotations("Annotations", &it.metadata.annotations);
+            page.field(0, "Status", &it.status.phase);
+            page.line(0, "\nNo resource quota.\n\nNo LimitRange resource.");
+            return page.finish();
+        }
+        other => generic(&mut page, other),
+    }
+    if with_events {
+        events::describe(&mut page, object, store, now_ms);
+    }
+    page.finish()
+}
+
+/// What can be said of any object. Source: `GenericDescriber`.
+fn generic(page: &mut Page, object: &Object) {
+    let meta = object.meta();
+    page.field(0, "Name", &meta.name);
+    page.field(0, "Namespace", &meta.namespace);
+    page.labels("Labels", &meta.labels);
+    page.annotations("Annotations", &meta.annotations);
+    page.field(0, "API Version", object.kind().api_version());
+    page.field(0, "Kind", object.kind().info().kind);
+    page.field(0, "Creation Timestamp", time(meta.creation_timestamp));
+}
+
+/// A template as `rollout history --revision` prints it: tabs stay.
+pub(super) fn template(template: &PodTemplateSpec) -> String {
+    let mut page = Page::default();
+    workload::template(&mut page, template);
+    page.text
+}

@@ -1,0 +1,112 @@
+//! Durations: as people read them, and as Go's flags are written.
+
+/// `3s`, `2m30s`, `5h`, `4d3h`: an age as kubectl prints it.
+/// Source: `staging/src/k8s.io/apimachinery/pkg/util/duration/duration.go` `HumanDuration`.
+#[must_use]
+pub fn human_duration(milliseconds: i64) -> String {
+    let seconds = milliseconds / 1000;
+    if seconds < -1 {
+        return "<invalid>".to_owned();
+    }
+    if seconds < 0 {
+        return "0s".to_owned();
+    }
+    let (minutes, hours) = (seconds / 60, seconds / 3600);
+    let (days, years) = (hours / 24, hours / 24 / 365);
+    let pair = |large: i64, unit: &str, small: i64, small_unit: &str| {
+        let rest = if small == 0 { String::new() } else { format!("{small}{small_unit}") };
+        format!("{large}{unit}{rest}")
+    };
+    if seconds < 120 {
+        format!("{seconds}s")
+    } else if minutes < 10 {
+        pair(minutes, "m", seconds % 60, "s")
+    } else if minutes < 180 {
+        format!("{minutes}m")
+    } else if hours < 8 {
+        pair(hours, "h", minutes % 60, "m")
+    } else if hours < 48 {
+        format!("{hours}h")
+    } else if hours < 192 {
+        pair(days, "d", hours % 24, "h")
+    } else if hours < 24 * 365 * 2 {
+        format!("{days}d")
+    } else if hours < 24 * 365 * 8 {
+        pair(years, "y", days % 365, "d")
+    } else {
+        format!("{years}y")
+    }
+}
+
+/// The time that has passed since `then`, or `<unknown>`.
+pub(super) fn age(then: Option<crate::api::Time>, now_ms: i64) -> String {
+    then.map_or_else(|| "<unknown>".to_owned(), |it| human_duration(now_ms - it.0 * 1000))
+}
+
+const UNITS: [(&str, i64); 7] = [
+    ("ns", 1),
+    ("us", 1_000),
+    ("µs", 1_000),
+    ("ms", 1_000_000),
+    ("s", 1_000_000_000),
+    ("m", 60_000_000_000),
+    ("h", 3_600_000_000_000),
+];
+
+/// Milliseconds of a Go duration such as `1m30s` or `1.5h`.
+///
+/// # Errors
+/// The words of Go's `time.ParseDuration`.
+pub(super) fn parse(text: &str) -> Result<i64, String> {
+    let invalid = || format!("time: invalid duration {text:?}");
+    let (negative, mut rest) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
+    };
+    if rest == "0" {
+        return Ok(0);
+    }
+    if rest.is_empty() {
+        return Err(invalid());
+    }
+    let mut nanoseconds: i64 = 0;
+    while !rest.is_empty() {
+        let is_number = |char: char| char.is_ascii_digit() || char == '.';
+        let end = rest.find(|char| !is_number(char)).unwrap_or(rest.len());
+        let (number, tail) = rest.split_at(end);
+        let unit_end = tail.find(is_number).unwrap_or(tail.len());
+        let (unit, tail) = tail.split_at(unit_end);
+        if number.is_empty() {
+            return Err(invalid());
+        }
+        if unit.is_empty() {
+            return Err(format!("time: missing unit in duration {text:?}"));
+        }
+        let (_, scale) = UNITS
+            .iter()
+            .find(|(name, _)| *name == unit)
+            .ok_or_else(|| format!("time: unknown unit {unit:?} in duration {text:?}"))?;
+        let part = decimal(number, *scale).ok_or_else(invalid)?;
+        nanoseconds = nanoseconds.checked_add(part).ok_or_else(invalid)?;
+        rest = tail;
+    }
+    let milliseconds = nanoseconds / 1_000_000;
+    Ok(if negative { -milliseconds } else { milliseconds })
+}
+
+/// A decimal number times a scale, cut to a whole number: `("1.5", 1000)` is 1500.
+pub(super) fn decimal(text: &str, scale: i64) -> Option<i64> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |it: &str| it.chars().all(|char| char.is_ascii_digit());
+    if (whole.is_empty() && fraction.is_empty()) || !digits(whole) || !digits(fraction) {
+        return None;
+    }
+    let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let mut result = whole.checked_mul(scale)?;
+    let mut unit = scale;
+    for digit in fraction.chars() {
+        unit /= 10;
+        result = result.checked_add(unit * i64::from(digit.to_digit(10)?))?;
+    }
+    Some(result)
+}

@@ -1,0 +1,122 @@
+//! How kubectl words what went wrong.
+//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go`.
+
+use crate::api::{Reason, Status};
+
+/// One thing that went wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// The API server's answer.
+    Api(Status),
+    /// The same, met while doing something with a file: `error when creating "f.yaml": `.
+    ApiDuring(String, Status),
+    /// kubectl's own words.
+    Text(String),
+    /// Printed as it is.
+    Plain(String),
+}
+
+/// Why a command ends with an error: one problem or several.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Failure {
+    /// In the order in which they were met.
+    pub problems: Vec<Problem>,
+}
+
+impl Failure {
+    /// kubectl's own words, without `error: `.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { problems: vec![Problem::Text(text.into())] }
+    }
+
+    /// Printed as it is.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { problems: vec![Problem::Plain(text.into())] }
+    }
+
+    /// A command used wrongly. Source: `UsageErrorf`.
+    pub fn usage(text: &str, path: &str) -> Self {
+        Self::text(format!("{text}\nSee '{path} -h' for help and examples"))
+    }
+
+    /// Ends the command if there was any problem.
+    pub fn check(problems: Vec<Problem>) -> Result<(), Self> {
+        if problems.is_empty() { Ok(()) } else { Err(Self { problems }) }
+    }
+
+    /// What is printed. Several problems stand one a line, then without `error: `.
+    pub fn print(&self) -> String {
+        match self.problems.as_slice() {
+            [one] => format!("{}\n", one.alone()),
+            several => several.iter().map(|it| format!("{}\n", it.among_others())).collect(),
+        }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Self { problems: vec![problem] }
+    }
+}
+
+impl From<Status> for Failure {
+    fn from(status: Status) -> Self {
+        Problem::Api(status).into()
+    }
+}
+
+impl From<Status> for Problem {
+    fn from(status: Status) -> Self {
+        Self::Api(status)
+    }
+}
+
+impl Problem {
+    fn alone(&self) -> String {
+        match self {
+            Self::Text(text) if text.starts_with("error: ") => text.clone(),
+            Self::Text(text) => format!("error: {text}"),
+            other => other.among_others(),
+        }
+    }
+
+    fn among_others(&self) -> String {
+        match self {
+            Self::Api(status) => server_error(status, ""),
+            Self::ApiDuring(during, status) => server_error(status, during),
+            Self::Text(text) | Self::Plain(text) => text.clone(),
+        }
+    }
+}
+
+fn server_error(status: &Status, during: &str) -> String {
+    match (&status.reason, &status.about) {
+        (Reason::Invalid, Some((kind, name))) => {
+            let head = format!("The {} {name:?} is invalid", kind.info().kind);
+            invalid(&head, status)
+        }
+        (reason, _) => {
+            let colon = if during.is_empty() { "" } else { ": " };
+            format!("Error from server ({}): {during}{colon}{}", reason.name(), status.message)
+        }
+    }
+}
+
+/// The causes, each once. Source: `statusCausesToAggrError`, `MultilineError`.
+fn invalid(head: &str, status: &Status) -> String {
+    let mut causes: Vec<String> = Vec::new();
+    for cause in &status.causes {
+        let text = cause.to_string();
+        if !causes.contains(&text) {
+            causes.push(text);
+        }
+    }
+    match causes.as_slice() {
+        [] => head.to_owned(),
+        [one] => format!("{head}: {one}"),
+        several => {
+            let lines: Vec<String> = several.iter().map(|it| format!("\n* {it}")).collect();
+            format!("{head}: {}", lines.concat())
+        }
+    }
+}

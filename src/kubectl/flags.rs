@@ -1,0 +1,209 @@
+//! Flags as Go's pflag reads them. Source: `github.com/spf13/pflag/flag.go`.
+
+use super::duration;
+use std::collections::BTreeMap;
+
+/// Flags of every command.
+const GLOBAL: &str = "namespace/n=text help/h context=text cluster=text user=text kubeconfig=text \
+    server/s=text request-timeout=text v=text as=text token=text warnings-as-errors";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Switch,
+    Text,
+    List,
+    Number,
+    Duration,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Flag<'a> {
+    name: &'a str,
+    short: Option<char>,
+    shape: Shape,
+    /// The value of the bare flag.
+    bare: Option<&'a str>,
+}
+
+/// A command's flags and arguments, sorted out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Args {
+    /// What is no flag.
+    pub words: Vec<String>,
+    /// How many of them stand before `--`.
+    pub before_dashes: Option<usize>,
+    values: BTreeMap<String, Vec<String>>,
+}
+
+impl Args {
+    /// The last value given.
+    pub fn flag(&self, name: &str) -> Option<&str> {
+        self.values.get(name)?.last().map(String::as_str)
+    }
+
+    /// Whether a switch is on.
+    pub fn on(&self, name: &str) -> bool {
+        self.flag(name) == Some("true")
+    }
+
+    /// All values of a list.
+    pub fn list(&self, name: &str) -> Vec<String> {
+        self.values.get(name).cloned().unwrap_or_default()
+    }
+
+    /// Whether the flag was given at all.
+    pub fn given(&self, name: &str) -> bool {
+        self.values.contains_key(name)
+    }
+
+    /// A number, which has been checked when the flag was read.
+    pub fn number(&self, name: &str) -> Option<i64> {
+        self.flag(name)?.parse().ok()
+    }
+
+    /// A duration in milliseconds.
+    pub fn milliseconds(&self, name: &str) -> Option<i64> {
+        duration::parse(self.flag(name)?).ok()
+    }
+}
+
+/// One entry of a table: `name/short=shape?bare`.
+fn parse_flag(entry: &str) -> Flag<'_> {
+    let (entry, bare) = entry.split_once('?').map_or((entry, None), |(a, b)| (a, Some(b)));
+    let (entry, shape) = entry.split_once('=').unwrap_or((entry, ""));
+    let (name, short) = entry.split_once('/').map_or((entry, None), |(a, b)| (a, b.chars().next()));
+    let shape = match shape {
+        "text" => Shape::Text,
+        "list" => Shape::List,
+        "number" => Shape::Number,
+        "duration" => Shape::Duration,
+        _ => Shape::Switch,
+    };
+    let bare = if shape == Shape::Switch { Some("true") } else { bare };
+    Flag { name, short, shape, bare }
+}
+
+/// The flags of some tables, and those of every command.
+fn flags<'a>(tables: &[&'a str]) -> Vec<Flag<'a>> {
+    let entries = tables.iter().copied().chain([GLOBAL]).flat_map(str::split_whitespace);
+    entries.map(parse_flag).collect()
+}
+
+/// Splits the flags before a command's name from the rest.
+pub(super) fn leading(words: &[String]) -> usize {
+    let table = flags(&[]);
+    let mut index = 0;
+    while let Some(word) = words.get(index).filter(|it| it.starts_with('-')) {
+        let name = word.trim_start_matches('-');
+        let known = table
+            .iter()
+            .find(|flag| flag.name == name || flag.short.is_some_and(|it| name == it.to_string()));
+        index += if known.is_some_and(|flag| flag.bare.is_none()) { 2 } else { 1 };
+    }
+    index.min(words.len())
+}
+
+/// Reads flags and arguments.
+///
+/// # Errors
+/// pflag's words, without `error: `.
+pub(super) fn parse(tables: &[&str], words: &[String]) -> Result<Args, String> {
+    let flags = flags(tables);
+    let mut args = Args::default();
+    let mut rest = words.iter();
+    while let Some(word) = rest.next() {
+        if word == "--" {
+            args.before_dashes = Some(args.words.len());
+            args.words.extend(rest.by_ref().cloned());
+        } else if let Some(text) = word.strip_prefix("--") {
+            long(&flags, text, &mut rest, &mut args)?;
+        } else if word.len() > 1 && word.starts_with('-') {
+            short(&flags, word, &mut rest, &mut args)?;
+        } else {
+            args.words.push(word.clone());
+        }
+    }
+    Ok(args)
+}
+
+fn long<'w>(
+    flags: &[Flag<'_>],
+    text: &str,
+    rest: &mut impl Iterator<Item = &'w String>,
+    args: &mut Args,
+) -> Result<(), String> {
+    let (name, value) = text.split_once('=').map_or((text, None), |(a, b)| (a, Some(b)));
+    let flag = flags.iter().find(|flag| flag.name == name);
+    let flag = flag.ok_or_else(|| format!("unknown flag: --{name}"))?;
+    let value = match (value, flag.bare) {
+        (Some(value), _) => value.to_owned(),
+        (None, Some(bare)) => bare.to_owned(),
+        (None, None) => {
+            let needs = || format!("flag needs an argument: --{name}");
+            rest.next().cloned().ok_or_else(needs)?
+        }
+    };
+    set(flag, value, args)
+}
+
+/// `-A`, `-nshop`, `-n shop`, `-n=shop`, `-Aw`
+fn short<'w>(
+    flags: &[Flag<'_>],
+    word: &str,
+    rest: &mut impl Iterator<Item = &'w String>,
+    args: &mut Args,
+) -> Result<(), String> {
+    let mut letters = word.chars().skip(1);
+    while let Some(letter) = letters.next() {
+        let flag = flags.iter().find(|flag| flag.short == Some(letter)).ok_or_else(|| {
+            format!("unknown shorthand flag: {letter:?} in -{}", word.trim_start_matches('-'))
+        })?;
+        let attached: String = letters.clone().collect();
+        let value = match (attached.strip_prefix('='), flag.bare) {
+            (Some(value), _) => value.to_owned(),
+            (None, Some(bare)) => {
+                set(flag, bare.to_owned(), args)?;
+                continue;
+            }
+            (None, None) if !attached.is_empty() => attached,
+            (None, None) => rest.next().cloned().ok_or_else(|| {
+                format!("flag needs an argument: {letter:?} in -{}", word.trim_start_matches('-'))
+            })?,
+        };
+        return set(flag, value, args);
+    }
+    Ok(())
+}
+
+fn set(flag: &Flag<'_>, value: String, args: &mut Args) -> Result<(), String> {
+    let invalid = |why: String| {
+        let name = match flag.short {
+            Some(short) => format!("-{short}, --{}", flag.name),
+            None => format!("--{}", flag.name),
+        };
+        format!("invalid argument {value:?} for {name:?} flag: {why}")
+    };
+    let syntax = |function: &str| format!("strconv.{function}: parsing {value:?}: invalid syntax");
+    let value = match flag.shape {
+        Shape::Switch => match value.as_str() {
+            "1" | "t" | "T" | "true" | "TRUE" | "True" => "true".to_owned(),
+            "0" | "f" | "F" | "false" | "FALSE" | "False" => "false".to_owned(),
+            _ => return Err(invalid(syntax("ParseBool"))),
+        },
+        Shape::Number if value.parse::<i64>().is_err() => {
+            return Err(invalid(syntax("ParseInt")));
+        }
+        Shape::Duration => match duration::parse(&value) {
+            Ok(_) => value,
+            Err(why) => return Err(invalid(why)),
+        },
+        _ => value,
+    };
+    let values = args.values.entry(flag.name.to_owned()).or_default();
+    if flag.shape == Shape::List {
+        values.extend(value.split(',').map(str::to_owned));
+    } else {
+        values.push(value);
+    }
+    Ok(())
+}

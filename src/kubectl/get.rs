@@ -1,0 +1,179 @@
+//! `kubectl get`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/get/get.go`.
+
+mod custom;
+mod sort;
+
+use super::failure::{Failure, Problem};
+use super::report::{self, unknown_format};
+use super::resource::{self, Found, Nameless};
+use super::session::{Ran, Session, Step};
+use super::{columns, table};
+use crate::api::{Kind, Object, Reason, Value, format_labels};
+use serde_json::json;
+
+pub(super) const FLAGS: &str = "watch/w watch-only ignore-not-found no-headers show-labels \
+    label-columns/L=list show-kind sort-by=text output-watch-events chunk-size=number \
+    server-print subresource=text raw=text";
+
+pub(super) fn run(session: &mut Session<'_>) -> Ran {
+    if session.args.words.is_empty() && !session.args.given("filename") {
+        return Err(nothing_to_get(session));
+    }
+    let words = session.args.words.clone();
+    let mut found = resource::find(session, &words, Nameless::All)?;
+    if session.args.on("ignore-not-found") {
+        found.problems.retain(|it| !matches!(it, Problem::Api(status) | Problem::ApiDuring(_, status) if status.reason == Reason::NotFound));
+    }
+    if let Some(path) = session.args.flag("sort-by").filter(|it| !it.is_empty()) {
+        sort::by_path(&mut found.objects, path)?;
+    }
+    let problems = std::mem::take(&mut found.problems);
+    let text = show(session, &found, &problems)?;
+    session.streams.out(&text);
+    Failure::check(problems)?;
+    Ok(Step::Done)
+}
+
+fn nothing_to_get(session: &mut Session<'_>) -> Failure {
+    session.streams.err("You must specify the type of resource to get. Use \"kubectl api-resources\" for a complete list of supported resources.\n\n");
+    Failure::text(
+        "Required resource not specified.\nUse \"kubectl explain <resource>\" for a detailed description of that resource (e.g. kubectl explain pods).\nSee 'kubectl get -h' for help and examples",
+    )
+}
+
+fn show(session: &mut Session<'_>, found: &Found, problems: &[Problem]) -> Result<String, Failure> {
+    let format = session.args.flag("output").unwrap_or("").to_owned();
+    let (name, detail) = format.split_once('=').unwrap_or((&format, ""));
+    match name {
+        "" | "wide" => Ok(tables(session, found, problems, name == "wide")),
+        "name" => Ok(found.objects.iter().map(name_line).collect()),
+        "custom-columns" => custom::print(&found.objects, detail, !session.args.on("no-headers")),
+        "yaml" | "json" | "jsonpath" | "jsonpath-as-json" => {
+            if found.objects.is_empty() && !problems.is_empty() {
+                return Ok(String::new());
+            }
+            report::print(&tree(found), &format)
+        }
+        _ => Err(unknown_format(&format)),
+    }
+}
+
+fn name_line(object: &Object) -> String {
+    format!("{}/{}\n", object.kind().qualified_singular(), object.meta().name)
+}
+
+/// One object as itself; what was asked for as a list as a List.
+fn tree(found: &Found) -> Value {
+    match found.objects.as_slice() {
+        [one] if found.wanted.keys.len() == 1 => one.to_value(),
+        several => {
+            let items: Vec<Value> = several.iter().map(Object::to_value).collect();
+            json!({"apiVersion": "v1", "kind": "List", "metadata": {"resourceVersion": ""}, "items": items})
+        }
+    }
+}
+
+fn tables(session: &mut Session<'_>, found: &Found, problems: &[Problem], wide: bool) -> String {
+    let prefix = found.wanted.several_kinds || session.args.on("show-kind");
+    let mut texts = Vec::new();
+    for group in found.objects.chunk_by(|a, b| a.kind() == b.kind()) {
+        texts.push(one_table(session, group, prefix, wide));
+    }
+    if texts.is_empty() && problems.is_empty() && !session.args.on("ignore-not-found") {
+        let text = no_resources(session, found);
+        session.streams.err(&text);
+    }
+    texts.join("\n")
+}
+
+fn no_resources(session: &Session<'_>, found: &Found) -> String {
+    let namespaced = found.wanted.kinds.iter().any(|it| it.info().namespaced);
+    if namespaced && !session.args.on("all-namespaces") {
+        return format!("No resources found in {} namespace.\n", session.namespace());
+    }
+    "No resources found\n".to_owned()
+}
+
+fn one_table(session: &Session<'_>, objects: &[Object], prefix: bool, wide: bool) -> String {
+    let Some(kind) = objects.first().map(Object::kind) else { return String::new() };
+    let columns = columns::of(kind).iter().filter(|it| wide || !it.wide);
+    let columns: Vec<&columns::Column> = columns.collect();
+    let with_namespace = session.args.on("all-namespaces") && kind.info().namespaced;
+    let labels = session.args.list("label-columns");
+    let mut rows = Vec::new();
+    if !session.args.on("no-headers") {
+        let mut row: Vec<String> = Vec::new();
+        row.extend(with_namespace.then(|| "NAMESPACE".to_owned()));
+        row.extend(columns.iter().map(|it| it.header.to_owned()));
+        row.extend(labels.iter().map(|it| label_header(it)));
+        row.extend(session.args.on("show-labels").then(|| "LABELS".to_owned()));
+        rows.push(row);
+    }
+    for object in objects {
+        let mut row: Vec<String> = Vec::new();
+        row.extend(with_namespace.then(|| object.meta().namespace.clone()));
+        row.extend(columns.iter().map(|it| (it.cell)(object, session.now_ms())));
+        if prefix && kind != Kind::Event {
+            let name = usize::from(with_namespace);
+            if let Some(cell) = row.get_mut(name) {
+                *cell = format!("{}/{cell}", kind.qualified_singular());
+            }
+        }
+        let own = &object.meta().labels;
+        row.extend(labels.iter().map(|it| own.get(it).cloned().unwrap_or_default()));
+        row.extend(session.args.on("show-labels").then(|| format_labels(own)));
+        rows.push(row);
+    }
+    table::rows(&rows)
+}
+
+/// `-L example.com/tier` gets the heading TIER.
+fn label_header(key: &str) -> String {
+    key.rsplit('/').next().unwrap_or(key).to_uppercase()
+}
+
+/// `kubectl events`: by time, the newest last.
+pub(super) fn events(session: &mut Session<'_>) -> Ran {
+    let words = vec!["events".to_owned()];
+    let mut found = resource::find(session, &words, Nameless::All)?;
+    let about = match session.args.flag("for") {
+        None => None,
+        Some(text) => match text.split_once('/') {
+            Some((kind, name)) => Some((resource::parse_kind(kind)?, name.to_owned())),
+            None => {
+                return Err(Failure::text(format!("--for must be in resource/name form")));
+            }
+        },
+    };
+    let types = session.args.list("types");
+    found.objects.retain(|it| {
+        let Object::Event(event) = it else { return false };
+        let fits = about.as_ref().is_none_or(|(kind, name)| {
+            event.involved_object.kind == kind.info().kind && event.involved_object.name == *name
+        });
+        fits && (types.is_empty() || types.contains(&event.r#type))
+    });
+    let text = match session.args.flag("output") {
+        Some(format) => report::print(&tree(&found), &format.to_owned())?,
+        None => event_table(session, found.objects),
+    };
+    session.streams.out(&text);
+    Ok(Step::Done)
+}
+
+fn event_table(session: &mut Session<'_>, mut events: Vec<Object>) -> String {
+    if events.is_empty() {
+        let place = session.namespace().to_owned();
+        session.streams.err(&if session.args.on("all-namespaces") {
+            "No events found.\n".to_owned()
+        } else {
+            format!("No events found in {place} namespace.\n")
+        });
+        return String::new();
+    }
+    events.sort_by_key(|it| match it {
+        Object::Event(event) => event.last_timestamp.or(event.event_time),
+        _ => None,
+    });
+    one_table(session, &events, false, false)
+}

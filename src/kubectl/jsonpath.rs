@@ -1,0 +1,174 @@
+//! JSONPath templates. Source: `staging/src/k8s.io/client-go/util/jsonpath`.
+
+mod eval;
+mod parse;
+
+use super::failure::Failure;
+use super::json;
+use crate::api::Value;
+
+/// A parsed template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Template {
+    nodes: Vec<Node>,
+}
+
+/// A part of a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Node {
+    /// Printed as it is.
+    Text(String),
+    /// `{.a.b}`
+    Path(Vec<Step>),
+    /// `{range .a[*]}...{end}`
+    Range(Vec<Step>, Vec<Node>),
+}
+
+/// A step of a path: from some values to others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Step {
+    /// `$`
+    Root,
+    /// `.name`, `['name']`; several in a union.
+    Fields(Vec<String>),
+    /// `..`: the values and everything below them.
+    Recursive,
+    /// `*`, `[*]`
+    Wildcard,
+    /// `[2]`, `[-1]`; several in a union.
+    Indices(Vec<i64>),
+    /// `[from:to:step]`
+    Slice(Option<i64>, Option<i64>, i64),
+    /// `[?(@.a == "b")]`
+    Filter(Operand, Option<(String, Operand)>),
+}
+
+/// A side of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Operand {
+    /// A path from the item, or from the root.
+    Path(Vec<Step>),
+    /// A constant.
+    Constant(Constant),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Constant {
+    Text(String),
+    /// As it is written.
+    Number(String),
+    Bool(bool),
+}
+
+impl Template {
+    /// Parses a template as `-o jsonpath=` has it.
+    ///
+    /// # Errors
+    /// The parser's words.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        Ok(Self { nodes: parse::template(text)? })
+    }
+
+    /// Parses a path as `--sort-by` and `custom-columns` have it: braces and the first dot may be
+    /// left out. Source: `get.RelaxedJSONPathExpression`.
+    ///
+    /// # Errors
+    /// The parser's words.
+    pub fn relaxed(text: &str) -> Result<Self, String> {
+        let inner = text.strip_prefix('{').and_then(|it| it.strip_suffix('}')).unwrap_or(text);
+        let unexpected = || {
+            format!(
+                "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{{name1.name2}}' or '{{.name1.name2}}'"
+            )
+        };
+        if inner.contains(['{', '}']) {
+            return Err(unexpected());
+        }
+        Self::parse(&format!("{{.{}}}", inner.strip_prefix('.').unwrap_or(inner)))
+    }
+
+    /// What the template's paths find, without its text.
+    ///
+    /// # Errors
+    /// An index out of bounds.
+    pub fn find<'a>(&self, root: &'a Value) -> Result<Vec<&'a Value>, String> {
+        let mut found = Vec::new();
+        for node in &self.nodes {
+            if let Node::Path(steps) = node {
+                found.extend(eval::path(steps, root, root)?);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The text that the template makes of a tree.
+    ///
+    /// # Errors
+    /// An index out of bounds.
+    pub fn render(&self, root: &Value) -> Result<String, String> {
+        let mut out = String::new();
+        eval::render(&self.nodes, root, root, &mut out)?;
+        Ok(out)
+    }
+}
+
+/// A value in the text of a template.
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => json::compact(other),
+    }
+}
+
+/// `-o jsonpath=template`
+///
+/// # Errors
+/// The template is wrong, or does not fit.
+pub(super) fn print(template: &str, tree: &Value) -> Result<String, Failure> {
+    if template.is_empty() {
+        return Err(Failure::text("template format specified but no template given"));
+    }
+    let parsed = Template::parse(template)
+        .map_err(|error| Failure::text(format!("error parsing jsonpath {template}, {error}")))?;
+    parsed.render(tree).map_err(|error| {
+        Failure::text(format!(
+            "error executing jsonpath {template:?}: Error executing template: {error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{template}\n\tobject given to jsonpath engine was:\n\t\t{}\n\n",
+            go_syntax(tree)
+        ))
+    })
+}
+
+/// A value as Go's `%#v` prints it.
+fn go_syntax(value: &Value) -> String {
+    match value {
+        Value::Object(map) => {
+            let pairs: Vec<String> =
+                map.iter().map(|(key, it)| format!("{key:?}:{}", go_syntax(it))).collect();
+            format!("map[string]interface {{}}{{{}}}", pairs.join(", "))
+        }
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(go_syntax).collect();
+            format!("[]interface {{}}{{{}}}", items.join(", "))
+        }
+        Value::Null => "interface {}(nil)".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+/// A value as Go's `%v` prints it, in `custom-columns`.
+pub(super) fn go_text(value: &Value) -> String {
+    match value {
+        Value::Object(map) => {
+            let pairs: Vec<String> =
+                map.iter().map(|(key, it)| format!("{key}:{}", go_text(it))).collect();
+            format!("map[{}]", pairs.join(" "))
+        }
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(go_text).collect();
+            format!("[{}]", items.join(" "))
+        }
+        Value::Null => "<nil>".to_owned(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,149 @@
+//! From a template and a tree to text. Source: `staging/src/k8s.io/client-go/util/jsonpath/jsonpath.go`.
+
+use super::{Constant, Node, Operand, Step};
+use crate::api::Value;
+use std::cmp::Ordering;
+
+pub(super) fn render(
+    nodes: &[Node],
+    root: &Value,
+    current: &Value,
+    out: &mut String,
+) -> Result<(), String> {
+    for node in nodes {
+        match node {
+            Node::Text(text) => out.push_str(text),
+            Node::Path(steps) => {
+                let texts: Vec<String> =
+                    path(steps, root, current)?.into_iter().map(super::text).collect();
+                out.push_str(&texts.join(" "));
+            }
+            Node::Range(steps, body) => {
+                for item in path(steps, root, current)? {
+                    render(body, root, item, out)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn path<'a>(
+    steps: &[Step],
+    root: &'a Value,
+    current: &'a Value,
+) -> Result<Vec<&'a Value>, String> {
+    let mut values = vec![current];
+    for step in steps {
+        values = match step {
+            Step::Root => vec![root],
+            Step::Fields(names) => fields(names, &values),
+            Step::Recursive => values.iter().flat_map(|it| below(it)).collect(),
+            Step::Wildcard => values.iter().flat_map(|it| children(it)).collect(),
+            Step::Indices(indices) => {
+                let mut found = Vec::new();
+                for value in values {
+                    found.extend(elements(value, indices)?);
+                }
+                found
+            }
+            Step::Slice(from, to, step) => {
+                values.iter().flat_map(|it| slice(it, *from, *to, *step)).collect()
+            }
+            Step::Filter(left, comparison) => {
+                let mut found = Vec::new();
+                for item in values.iter().flat_map(|it| children(it)) {
+                    if passes(left, comparison.as_ref(), root, item)? {
+                        found.push(item);
+                    }
+                }
+                found
+            }
+        };
+    }
+    Ok(values)
+}
+
+fn fields<'a>(names: &[String], values: &[&'a Value]) -> Vec<&'a Value> {
+    let found = names.iter().flat_map(|name| values.iter().filter_map(|it| it.get(name.as_str())));
+    found.collect()
+}
+
+fn children(value: &Value) -> Vec<&Value> {
+    match value {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(map) => map.values().collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The value and everything in it.
+fn below(value: &Value) -> Vec<&Value> {
+    let mut found = vec![value];
+    for child in children(value) {
+        found.extend(below(child));
+    }
+    found
+}
+
+fn elements<'a>(value: &'a Value, indices: &[i64]) -> Result<Vec<&'a Value>, String> {
+    let items = match value {
+        Value::Array(items) => items,
+        Value::Null => return Ok(Vec::new()),
+        _ => return Err("is not array or slice".to_owned()),
+    };
+    let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let element = |index: &i64| {
+        let place = if *index < 0 { index + length } else { *index };
+        let item = usize::try_from(place).ok().and_then(|it| items.get(it));
+        item.ok_or_else(|| format!("array index out of bounds: index {index}, length {length}"))
+    };
+    indices.iter().map(element).collect()
+}
+
+fn slice(value: &Value, from: Option<i64>, to: Option<i64>, step: i64) -> Vec<&Value> {
+    let Value::Array(items) = value else { return Vec::new() };
+    let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let place = |bound: i64| (if bound < 0 { bound + length } else { bound }).clamp(0, length);
+    let (from, to) = (place(from.unwrap_or(0)), place(to.unwrap_or(length)));
+    let skip = usize::try_from(from).unwrap_or(0);
+    let take = usize::try_from(to - from).unwrap_or(0);
+    let step = usize::try_from(step).unwrap_or(1).max(1);
+    items.iter().skip(skip).take(take).step_by(step).collect()
+}
+
+fn passes(
+    left: &Operand,
+    comparison: Option<&(String, Operand)>,
+    root: &Value,
+    item: &Value,
+) -> Result<bool, String> {
+    let left = operand(left, root, item)?;
+    let Some((operator, right)) = comparison else { return Ok(left.is_some()) };
+    let (Some(left), Some(right)) = (left, operand(right, root, item)?) else { return Ok(false) };
+    let order = match (number(&left), number(&right)) {
+        (Some(a), Some(b)) => a.cmp(&b),
+        _ => super::text(&left).cmp(&super::text(&right)),
+    };
+    Ok(match operator.as_str() {
+        "==" => order == Ordering::Equal,
+        "!=" => order != Ordering::Equal,
+        "<" => order == Ordering::Less,
+        "<=" => order != Ordering::Greater,
+        ">" => order == Ordering::Greater,
+        _ => order != Ordering::Less,
+    })
+}
+
+fn operand(side: &Operand, root: &Value, item: &Value) -> Result<Option<Value>, String> {
+    Ok(match side {
+        Operand::Path(steps) => path(steps, root, item)?.first().map(|it| (*it).clone()),
+        Operand::Constant(Constant::Text(text)) => Some(Value::String(text.clone())),
+        Operand::Constant(Constant::Bool(it)) => Some(Value::Bool(*it)),
+        Operand::Constant(Constant::Number(text)) => serde_json::from_str(text).ok(),
+    })
+}
+
+fn number(value: &Value) -> Option<i64> {
+    value.as_i64()
+}

@@ -1,0 +1,59 @@
+//! What a change prints: a line such as `deployment.apps/web created`, or the object itself.
+
+use super::failure::Failure;
+use super::json;
+use super::jsonpath;
+use super::session::Session;
+use super::yaml;
+use crate::api::{Kind, Object, Value};
+
+/// Reports a change of an object.
+pub(super) fn object(
+    session: &mut Session<'_>,
+    object: &Object,
+    operation: &str,
+) -> Result<(), Failure> {
+    let (kind, name) = (object.kind(), object.meta().name.clone());
+    value(session, kind, &name, operation, || object.to_value())
+}
+
+/// Reports a change of what may not be a whole object yet.
+pub(super) fn value(
+    session: &mut Session<'_>,
+    kind: Kind,
+    name: &str,
+    operation: &str,
+    tree: impl FnOnce() -> Value,
+) -> Result<(), Failure> {
+    let line = format!("{}/{name}", kind.qualified_singular());
+    match session.args.flag("output").map(str::to_owned) {
+        None => {
+            let suffix = session.dry_run.suffix();
+            session.line(&format!("{line} {operation}{suffix}"));
+        }
+        Some(format) if format == "name" => session.line(&line),
+        Some(format) => {
+            let text = print(&tree(), &format)?;
+            session.streams.out(&text);
+        }
+    }
+    Ok(())
+}
+
+/// An object in one of the formats that print it as it is.
+pub(super) fn print(tree: &Value, format: &str) -> Result<String, Failure> {
+    let (name, template) = format.split_once('=').unwrap_or((format, ""));
+    match name {
+        "yaml" => Ok(yaml::print(tree)),
+        "json" => Ok(json::indented(tree) + "\n"),
+        "jsonpath" | "jsonpath-as-json" => jsonpath::print(template, tree),
+        _ => Err(unknown_format(format)),
+    }
+}
+
+/// Source: `staging/src/k8s.io/cli-runtime/pkg/genericclioptions/printers.go`.
+pub(super) fn unknown_format(format: &str) -> Failure {
+    Failure::text(format!(
+        "unable to match a printer suitable for the output format {format:?}, allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml"
+    ))
+}

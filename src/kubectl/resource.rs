@@ -1,0 +1,207 @@
+//! Which objects a command means. Source: `staging/src/k8s.io/cli-runtime/pkg/resource/builder.go`.
+
+mod fields;
+
+use super::failure::{Failure, Problem};
+use super::manifest;
+use super::session::Session;
+use crate::api::{KINDS, Kind, Object, ObjectKey, Selector, Status};
+
+pub(super) use self::fields::FieldSelector;
+
+/// What the arguments say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    /// Kinds of which all objects, or the selected ones, are meant.
+    pub kinds: Vec<Kind>,
+    /// Single objects.
+    pub keys: Vec<ObjectKey>,
+    /// Whether names must be printed with their kinds.
+    pub several_kinds: bool,
+}
+
+/// The objects that were found.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Found {
+    /// In the order asked for.
+    pub objects: Vec<Object>,
+    /// What was asked for by name and is not there.
+    pub problems: Vec<Problem>,
+    /// What was asked for.
+    pub wanted: Wanted,
+}
+
+/// What a command does with a kind without names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Nameless {
+    /// Takes all objects.
+    All,
+    /// Refuses.
+    Refuse,
+}
+
+impl Wanted {
+    /// Reads arguments such as `pods web-1`, `pods,deploy`, `deploy/web`.
+    ///
+    /// # Errors
+    /// kubectl's words.
+    pub fn parse(session: &Session<'_>, words: &[String]) -> Result<Self, Failure> {
+        let key = |kind: Kind, name: &str| ObjectKey::new(kind, session.namespace_of(kind), name);
+        let mut wanted = Self::default();
+        if words.first().is_some_and(|it| it.contains('/')) {
+            for word in words {
+                let (kind, name) = split_name(word)?;
+                wanted.keys.push(key(kind, name));
+            }
+            let first = wanted.keys.first().map(|it| it.kind);
+            wanted.several_kinds = wanted.keys.iter().any(|it| Some(it.kind) != first);
+            return Ok(wanted);
+        }
+        let Some((types, names)) = words.split_first() else { return Ok(wanted) };
+        if names.iter().any(|it| it.contains('/')) {
+            return Err(Failure::text(
+                "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+            ));
+        }
+        let kinds = parse_kinds(types)?;
+        wanted.several_kinds = types.split(',').count() > 1 || is_category(types);
+        if names.is_empty() {
+            wanted.kinds = kinds;
+        } else {
+            let pairs = kinds.iter().flat_map(|kind| names.iter().map(|name| key(*kind, name)));
+            wanted.keys = pairs.collect();
+        }
+        Ok(wanted)
+    }
+}
+
+fn split_name(word: &str) -> Result<(Kind, &str), Failure> {
+    let parts: Vec<&str> = word.split('/').collect();
+    match parts.as_slice() {
+        [kind, name] if !kind.is_empty() && !name.is_empty() => Ok((parse_kind(kind)?, name)),
+        [_, _] => Err(Failure::text(
+            "arguments in resource/name form must have a single resource and name",
+        )),
+        [_] => Err(Failure::text(
+            "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
+        )),
+        _ => Err(Failure::text("arguments in resource/name form may not have more than one slash")),
+    }
+}
+
+fn is_category(types: &str) -> bool {
+    types.split(',').any(|it| it == "all")
+}
+
+fn parse_kinds(types: &str) -> Result<Vec<Kind>, Failure> {
+    let mut kinds = Vec::new();
+    for word in types.split(',').filter(|it| !it.is_empty()) {
+        if word == "all" {
+            kinds.extend(KINDS.iter().filter(|it| it.info().in_all));
+        } else {
+            kinds.push(parse_kind(word)?);
+        }
+    }
+    Ok(kinds)
+}
+
+/// The kind that a word names.
+///
+/// # Errors
+/// There is none.
+pub(super) fn parse_kind(word: &str) -> Result<Kind, Failure> {
+    let unknown = || {
+        let name = word.split('.').next().unwrap_or(word);
+        Failure::text(format!("the server doesn't have a resource type {name:?}"))
+    };
+    Kind::from_resource(word).ok_or_else(unknown)
+}
+
+/// Finds what the arguments and the flags `-f`, `-l`, `--all`, `-A`, `--field-selector` mean.
+///
+/// # Errors
+/// They make no sense together, or a kind is unknown.
+pub(super) fn find(
+    session: &Session<'_>,
+    words: &[String],
+    nameless: Nameless,
+) -> Result<Found, Failure> {
+    if session.args.given("filename") {
+        return find_files(session, words);
+    }
+    let wanted = Wanted::parse(session, words)?;
+    let (labels, fields) = selectors(session)?;
+    let selects = session.args.given("selector") || session.args.given("field-selector");
+    if wanted.keys.is_empty() && wanted.kinds.is_empty() {
+        return Err(Failure::text(
+            "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
+        ));
+    }
+    if !wanted.keys.is_empty() && session.args.given("selector") {
+        return Err(Failure::text("name cannot be provided when a selector is specified"));
+    }
+    if !wanted.keys.is_empty() && session.args.on("all-namespaces") {
+        return Err(Failure::text("a resource cannot be retrieved by name across all namespaces"));
+    }
+    let takes_all = selects || session.args.on("all") || nameless == Nameless::All;
+    if !wanted.kinds.is_empty() && !takes_all {
+        return Err(Failure::text("resource(s) were provided, but no name was specified"));
+    }
+    let mut found = Found::default();
+    for key in &wanted.keys {
+        match session.get(key) {
+            Ok(object) => found.objects.push(object),
+            Err(status) => found.problems.push(status.into()),
+        }
+    }
+    for kind in &wanted.kinds {
+        fields.check(*kind)?;
+        found.objects.extend(list(session, *kind, &labels, &fields));
+    }
+    found.wanted = wanted;
+    Ok(found)
+}
+
+/// The selectors of the command line.
+fn selectors(session: &Session<'_>) -> Result<(Selector, FieldSelector), Failure> {
+    let labels = Selector::parse(session.args.flag("selector").unwrap_or(""));
+    let labels = labels.map_err(Failure::text)?;
+    let fields = FieldSelector::parse(session.args.flag("field-selector").unwrap_or(""));
+    Ok((labels, fields.map_err(Failure::text)?))
+}
+
+fn list(
+    session: &Session<'_>,
+    kind: Kind,
+    labels: &Selector,
+    fields: &FieldSelector,
+) -> Vec<Object> {
+    let everywhere = session.args.on("all-namespaces") || !kind.info().namespaced;
+    let namespace = if everywhere { None } else { Some(session.namespace()) };
+    let objects = session.cluster.store().list(kind, namespace);
+    let selected = objects.filter(|it| labels.matches(&it.meta().labels) && fields.matches(it));
+    selected.cloned().collect()
+}
+
+fn find_files(session: &Session<'_>, words: &[String]) -> Result<Found, Failure> {
+    if !words.is_empty() {
+        return Err(Failure::text(
+            "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well",
+        ));
+    }
+    let (manifests, problems) = manifest::read(session)?;
+    let mut found = Found { problems, ..Found::default() };
+    for manifest in manifests {
+        let key = manifest.key();
+        found.wanted.keys.push(key.clone());
+        match session.get(&key) {
+            Ok(object) => found.objects.push(object),
+            Err(_) => found
+                .problems
+                .push(Problem::ApiDuring(String::new(), Status::not_found(key.kind, &key.name))),
+        }
+    }
+    let first = found.wanted.keys.first().map(|it| it.kind);
+    found.wanted.several_kinds = found.wanted.keys.iter().any(|it| Some(it.kind) != first);
+    Ok(found)
+}

@@ -1,0 +1,41 @@
+//! `kubectl rollout`. Source: `staging/src/k8s.io/kubectl/pkg/{cmd/rollout,polymorphichelpers}`.
+
+mod change;
+mod history;
+mod status;
+mod undo;
+
+pub(super) use self::change::{pause, restart, resume};
+pub(super) use self::history::history;
+#[cfg(test)]
+pub(super) use self::status::deployment_status;
+pub(super) use self::status::{STATUS_FLAGS, Watch, status};
+pub(super) use self::undo::undo;
+
+use super::failure::{Failure, Problem};
+use super::resource::{self, Nameless};
+use super::session::Session;
+use crate::api::{Deployment, Object, ReplicaSet, Selector};
+use std::rc::Rc;
+
+/// The objects that a command is about.
+fn find(session: &Session<'_>) -> Result<(Vec<Object>, Vec<Problem>), Failure> {
+    let words = session.args.words.clone();
+    if words.is_empty() && !session.args.given("filename") {
+        return Err(Failure::text("required resource not specified"));
+    }
+    let found = resource::find(session, &words, Nameless::All)?;
+    Ok((found.objects, found.problems))
+}
+
+/// The ReplicaSets of a Deployment. Source: `deploymentutil.GetAllReplicaSets`.
+fn replica_sets(session: &Session<'_>, deployment: &Deployment) -> Vec<Rc<ReplicaSet>> {
+    let meta = &deployment.metadata;
+    let selector = deployment.spec.selector.as_ref().map(Selector::from).unwrap_or_default();
+    let sets = session.cluster.store().list_typed::<ReplicaSet>(Some(&meta.namespace));
+    let ours = |it: &&Rc<ReplicaSet>| {
+        let controlled = it.metadata.controller().is_some_and(|owner| owner.uid == meta.uid);
+        controlled && selector.matches(&it.metadata.labels)
+    };
+    sets.filter(ours).cloned().collect()
+}

@@ -1,0 +1,74 @@
+//! `rollout history`. Source: `polymorphichelpers/history.go`.
+
+use super::{find, replica_sets};
+use crate::api::{Object, PodTemplateSpec};
+use crate::controllers::deployment::revision;
+use crate::kubectl::describe;
+use crate::kubectl::failure::{Failure, Problem};
+use crate::kubectl::report;
+use crate::kubectl::session::{Ran, Session, Step};
+use crate::kubectl::table;
+use std::collections::BTreeMap;
+
+/// The annotation in which people note why.
+const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
+
+pub(in crate::kubectl) fn history(session: &mut Session<'_>) -> Ran {
+    let wanted = session.args.number("revision").unwrap_or(0);
+    if wanted < 0 {
+        return Err(Failure::text(format!("revision must be a positive integer: {wanted}")));
+    }
+    let (objects, mut problems) = find(session)?;
+    for object in &objects {
+        match view(session, object, wanted) {
+            Ok(text) => {
+                let with =
+                    if wanted > 0 { format!("with revision #{wanted}") } else { String::new() };
+                // The name's printer puts a space before whatever follows.
+                report::object(session, object, &format!("{with}\n{text}"))?;
+            }
+            Err(error) => problems.push(Problem::Text(error)),
+        }
+    }
+    Failure::check(problems)?;
+    Ok(Step::Done)
+}
+
+/// The templates of all revisions.
+fn templates(
+    session: &Session<'_>,
+    object: &Object,
+) -> Result<BTreeMap<i64, PodTemplateSpec>, String> {
+    let Object::Deployment(deployment) = object else {
+        let kind = object.kind().info().kind;
+        return Err(format!("no history viewer has been implemented for {kind:?}"));
+    };
+    let mut templates = BTreeMap::new();
+    for set in replica_sets(session, deployment) {
+        let mut template = set.spec.template.clone();
+        if let Some(cause) = set.metadata.annotation(CHANGE_CAUSE) {
+            template.metadata.annotations.insert(CHANGE_CAUSE.to_owned(), cause.to_owned());
+        }
+        templates.insert(revision(&set.metadata), template);
+    }
+    templates.remove(&0);
+    Ok(templates)
+}
+
+fn view(session: &Session<'_>, object: &Object, wanted: i64) -> Result<String, String> {
+    let templates = templates(session, object)?;
+    if templates.is_empty() {
+        return Ok("No rollout history found.".to_owned());
+    }
+    if wanted > 0 {
+        let template = templates.get(&wanted).ok_or("unable to find the specified revision")?;
+        return Ok(describe::template(template));
+    }
+    let mut text = "REVISION\tCHANGE-CAUSE\n".to_owned();
+    for (revision, template) in &templates {
+        let cause = template.metadata.annotations.get(CHANGE_CAUSE);
+        let cause = cause.filter(|it| !it.is_empty()).map_or("<none>", String::as_str);
+        text.push_str(&format!("{revision}\t{cause}\n"));
+    }
+    Ok(table::align(&text, table::DESCRIPTION))
+}

@@ -1,0 +1,142 @@
+//! `rollout status`. Source: `polymorphichelpers/rollout_status.go`, `cmd/rollout/rollout_status.go`.
+
+use super::find;
+use crate::api::{Deployment, Object, ObjectKey};
+use crate::cluster::Cluster;
+use crate::controllers::deployment::revision;
+use crate::kubectl::failure::Failure;
+use crate::kubectl::job::Job;
+use crate::kubectl::session::{Ran, Session, Step, Streams};
+
+pub(in crate::kubectl) const STATUS_FLAGS: &str =
+    "watch/w?true revision=number timeout=duration output/o=text";
+
+/// Watches rollouts, one after the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::kubectl) struct Watch {
+    /// What is left: key and uid.
+    objects: Vec<(ObjectKey, String)>,
+    /// The version of the first that was reported last.
+    seen: Option<String>,
+    once: bool,
+    revision: i64,
+    /// Each object gets that much time (milliseconds).
+    timeout_ms: Option<i64>,
+    deadline_ms: Option<i64>,
+}
+
+pub(in crate::kubectl) fn status(session: &mut Session<'_>) -> Ran {
+    let revision = session.args.number("revision").unwrap_or(0);
+    if revision < 0 {
+        return Err(Failure::text(format!("revision must be a positive integer: {revision}")));
+    }
+    let (objects, problems) = find(session)?;
+    Failure::check(problems)?;
+    if objects.is_empty() {
+        let place = session.namespace().to_owned();
+        session.streams.err(&format!("No resources found in {place} namespace.\n"));
+        return Ok(Step::Done);
+    }
+    let timeout_ms = session.args.milliseconds("timeout").filter(|it| *it > 0);
+    let objects = objects.iter().map(|it| (it.key(), it.meta().uid.clone())).collect();
+    Ok(Step::Block(Job::Rollout(Watch {
+        objects,
+        seen: None,
+        once: session.args.flag("watch") == Some("false"),
+        revision,
+        timeout_ms,
+        deadline_ms: timeout_ms.map(|it| session.now_ms() + it),
+    })))
+}
+
+impl Watch {
+    pub fn poll(
+        &mut self,
+        cluster: &Cluster,
+        streams: &mut Streams,
+    ) -> Option<Result<(), Failure>> {
+        while let Some((key, uid)) = self.objects.first() {
+            let object = cluster.store().get(key).filter(|it| it.meta().uid == *uid);
+            let Some(object) = object else {
+                return Some(Err(Failure::text("object has been deleted")));
+            };
+            let version = &object.meta().resource_version;
+            if self.seen.as_ref() != Some(version) {
+                self.seen = Some(version.clone());
+                match status_of(object, self.revision) {
+                    Err(error) => return Some(Err(Failure::text(error))),
+                    Ok((text, done)) => {
+                        streams.out(&text);
+                        if done || self.once {
+                            self.objects.remove(0);
+                            self.seen = None;
+                            self.deadline_ms = self.timeout_ms.map(|it| cluster.now_ms() + it);
+                            continue;
+                        }
+                    }
+                }
+            }
+            let late = self.deadline_ms.is_some_and(|it| cluster.now_ms() >= it);
+            return late.then(|| Err(Failure::text("timed out waiting for the condition")));
+        }
+        Some(Ok(()))
+    }
+
+    pub fn deadline_ms(&self) -> Option<i64> {
+        self.deadline_ms
+    }
+}
+
+fn status_of(object: &Object, revision: i64) -> Result<(String, bool), String> {
+    #[allow(unreachable_patterns)]
+    match object {
+        Object::Deployment(it) => deployment_status(it, revision),
+        other => {
+            let kind = other.kind().info().kind;
+            Err(format!("no status viewer has been implemented for {kind}"))
+        }
+    }
+}
+
+/// The line about a Deployment, and whether its rollout is done.
+///
+/// # Errors
+/// The rollout has failed, or another revision runs.
+pub(in crate::kubectl) fn deployment_status(
+    deployment: &Deployment,
+    wanted: i64,
+) -> Result<(String, bool), String> {
+    let (name, status) = (&deployment.metadata.name, &deployment.status);
+    if wanted > 0 {
+        let running = revision(&deployment.metadata);
+        if running != wanted {
+            return Err(format!(
+                "desired revision ({wanted}) is different from the running revision ({running})"
+            ));
+        }
+    }
+    if deployment.metadata.generation > status.observed_generation {
+        return Ok(("Waiting for deployment spec update to be observed...\n".to_owned(), false));
+    }
+    let exceeded =
+        status.condition("Progressing").is_some_and(|it| it.reason == "ProgressDeadlineExceeded");
+    if exceeded {
+        return Err(format!("deployment {name:?} exceeded its progress deadline"));
+    }
+    let waiting = |what: String| {
+        Ok((format!("Waiting for deployment {name:?} rollout to finish: {what}...\n"), false))
+    };
+    let updated = status.updated_replicas;
+    if let Some(wanted) = deployment.spec.replicas.filter(|it| updated < *it) {
+        return waiting(format!("{updated} out of {wanted} new replicas have been updated"));
+    }
+    if status.replicas > updated {
+        let old = status.replicas - updated;
+        return waiting(format!("{old} old replicas are pending termination"));
+    }
+    if status.available_replicas < updated {
+        let available = status.available_replicas;
+        return waiting(format!("{available} of {updated} updated replicas are available"));
+    }
+    Ok((format!("deployment {name:?} successfully rolled out\n"), true))
+}

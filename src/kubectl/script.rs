@@ -1,0 +1,275 @@
+//! Running a line: its pipelines one after the other, as far as they go without waiting.
+
+use super::Files;
+use super::duration;
+use super::failure::Failure;
+use super::job::Job;
+use super::session::{Step, Stream, Streams};
+use super::shell::{self, Command, Link, Pipeline};
+use super::verbs;
+use crate::cluster::Cluster;
+use std::collections::VecDeque;
+
+/// What a command takes: milliseconds between two commands of one line.
+const COMMAND_MS: i64 = 100;
+
+/// What a finished line printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Output {
+    /// Both streams, in the order printed; ends with a newline unless it is empty.
+    pub text: String,
+    /// The exit code.
+    pub code: i32,
+}
+
+/// What came of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is done.
+    Done(Output),
+    /// It waits.
+    Waiting(Box<Wait>),
+}
+
+/// What came of asking a waiting line again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Poll {
+    /// It still waits.
+    Pending,
+    /// It is done; the output is the whole output.
+    Done(Output),
+}
+
+/// A line that waits: what it printed, what it waits for, what is still to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wait {
+    files: Files,
+    job: Job,
+    script: Script,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Script {
+    pipelines: VecDeque<Pipeline>,
+    /// The commands of the running pipeline: the one that runs, and those behind it.
+    running: VecDeque<Command>,
+    /// What flows through the running pipeline.
+    piped: String,
+    shown: String,
+    code: i32,
+}
+
+/// Executes one line of the console at this instant, as far as it goes without waiting.
+pub fn run(cluster: &mut Cluster, files: &Files, line: &str) -> Outcome {
+    let script = match shell::parse(line) {
+        Ok(pipelines) => Script { pipelines: pipelines.into(), ..Script::default() },
+        Err(error) => return Outcome::Done(Output { text: error + "\n", code: 2 }),
+    };
+    match advance(script, cluster, files) {
+        Ok(output) => Outcome::Done(output),
+        Err((script, job)) => {
+            Outcome::Waiting(Box::new(Wait { files: files.clone(), job, script }))
+        }
+    }
+}
+
+impl Wait {
+    /// Looks again. To be called after every step of the engine that changed the store, and at
+    /// [`Wait::deadline_ms`].
+    pub fn poll(&mut self, cluster: &mut Cluster) -> Poll {
+        let mut streams = Streams::default();
+        let result = self.job.poll(cluster, &mut streams);
+        self.script.collect(&mut streams);
+        let Some(result) = result else { return Poll::Pending };
+        // What stands between two commands has no exit code of its own.
+        if !matches!(self.job, Job::Pause(_)) {
+            self.script.end(result);
+        }
+        match advance(std::mem::take(&mut self.script), cluster, &self.files) {
+            Ok(output) => Poll::Done(output),
+            Err((script, job)) => {
+                (self.script, self.job) = (script, job);
+                Poll::Pending
+            }
+        }
+    }
+
+    /// The moment (milliseconds since 1970) at which it must be asked even if nothing changed.
+    #[must_use]
+    pub fn deadline_ms(&self) -> Option<i64> {
+        self.job.deadline_ms()
+    }
+
+    /// All output so far.
+    #[must_use]
+    pub fn printed(&self) -> &str {
+        &self.script.shown
+    }
+}
+
+/// Runs until the end, or until something has to be waited for.
+fn advance(
+    mut script: Script,
+    cluster: &mut Cluster,
+    files: &Files,
+) -> Result<Output, (Script, Job)> {
+    loop {
+        if script.running.is_empty() && !script.next_pipeline() {
+            return Ok(script.output());
+        }
+        let Some(command) = script.running.front().cloned() else { continue };
+        let (step, mut streams) = execute(&command, &script.piped, cluster, files);
+        script.piped.clear();
+        script.collect(&mut streams);
+        match step {
+            Ok(Step::Done) => script.end(Ok(())),
+            Ok(Step::Block(mut job)) => {
+                let result = job.poll(cluster, &mut streams);
+                script.collect(&mut streams);
+                match result {
+                    None => return Err((script, job)),
+                    Some(result) => script.end(result),
+                }
+            }
+            Err(Ended::Failure(failure)) => script.end(Err(failure)),
+            Err(Ended::Code(code)) => script.end_with(code),
+        }
+        if is_kubectl(&command) && script.running.is_empty() && script.goes_on() {
+            return Err((script, Job::Pause(cluster.now_ms() + COMMAND_MS)));
+        }
+    }
+}
+
+fn is_kubectl(command: &Command) -> bool {
+    command.words.first().is_some_and(|it| it == "kubectl" || it == "k")
+}
+
+impl Script {
+    fn runs(&self, pipeline: &Pipeline) -> bool {
+        match pipeline.link {
+            Link::Always => true,
+            Link::IfDone => self.code == 0,
+            Link::IfFailed => self.code != 0,
+        }
+    }
+
+    /// Whether any pipeline that is left will run.
+    fn goes_on(&self) -> bool {
+        self.pipelines.iter().any(|it| self.runs(it))
+    }
+
+    /// Takes the next pipeline that is to run; false at the end of the line.
+    fn next_pipeline(&mut self) -> bool {
+        while let Some(pipeline) = self.pipelines.pop_front() {
+            if self.runs(&pipeline) {
+                self.running = pipeline.commands.into();
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Puts what was printed where it belongs: on the screen, or into the pipe.
+    fn collect(&mut self, streams: &mut Streams) {
+        let Some(command) = self.running.front() else { return };
+        let into_pipe = self.running.len() > 1;
+        for (stream, text) in streams.take() {
+            let stream = match stream {
+                Stream::Err if command.errors_vanish => continue,
+                Stream::Err if command.errors_join => Stream::Out,
+                Stream::Out if command.output_vanishes => continue,
+                other => other,
+            };
+            let piped = into_pipe && stream == Stream::Out;
+            let target = if piped { &mut self.piped } else { &mut self.shown };
+            target.push_str(&text);
+        }
+    }
+
+    fn end(&mut self, result: Result<(), Failure>) {
+        let code = i32::from(result.is_err());
+        if let Err(failure) = result {
+            let mut streams = Streams::default();
+            streams.err(&failure.print());
+            self.collect(&mut streams);
+        }
+        self.end_with(code);
+    }
+
+    fn end_with(&mut self, code: i32) {
+        self.running.pop_front();
+        self.code = code;
+    }
+
+    fn output(self) -> Output {
+        let newline = if self.shown.is_empty() || self.shown.ends_with('\n') { "" } else { "\n" };
+        Output { text: self.shown + newline, code: self.code }
+    }
+}
+
+enum Ended {
+    Failure(Failure),
+    Code(i32),
+}
+
+fn execute(
+    command: &Command,
+    input: &str,
+    cluster: &mut Cluster,
+    files: &Files,
+) -> (Result<Step, Ended>, Streams) {
+    let mut streams = Streams::default();
+    let Some((program, arguments)) = command.words.split_first() else {
+        return (Ok(Step::Done), streams);
+    };
+    let step = match program.as_str() {
+        "kubectl" | "k" => {
+            let with_input = (!input.is_empty()).then(|| {
+                let mut files = files.clone();
+                files.insert("-".to_owned(), input.to_owned());
+                files
+            });
+            let files = with_input.as_ref().unwrap_or(files);
+            verbs::run(cluster, files, &mut streams, arguments).map_err(Ended::Failure)
+        }
+        "sleep" => match sleep(arguments) {
+            Ok(milliseconds) => Ok(Step::Block(Job::Sleep(cluster.now_ms() + milliseconds))),
+            Err(text) => {
+                streams.err(&text);
+                Err(Ended::Code(1))
+            }
+        },
+        _ => {
+            let ran = shell::filter(&command.words, input, files);
+            streams.out(&ran.text);
+            streams.err(&ran.errors);
+            if ran.code == 0 { Ok(Step::Done) } else { Err(Ended::Code(ran.code)) }
+        }
+    };
+    (step, streams)
+}
+
+/// Milliseconds of `sleep 5`, `sleep 1.5`, `sleep 2m`.
+fn sleep(arguments: &[String]) -> Result<i64, String> {
+    const HINT: &str = "Try 'sleep --help' for more information.\n";
+    if arguments.is_empty() {
+        return Err(format!("sleep: missing operand\n{HINT}"));
+    }
+    let mut total: i64 = 0;
+    for argument in arguments {
+        let (number, unit) = match argument.strip_suffix(['s', 'm', 'h', 'd']) {
+            Some(number) => (number, argument.chars().next_back().unwrap_or('s')),
+            None => (argument.as_str(), 's'),
+        };
+        let scale = match unit {
+            'm' => 60_000,
+            'h' => 3_600_000,
+            'd' => 86_400_000,
+            _ => 1000,
+        };
+        let invalid = || format!("sleep: invalid time interval ‘{argument}’\n{HINT}");
+        let part = duration::decimal(number, scale).ok_or_else(invalid)?;
+        total = total.checked_add(part).ok_or_else(invalid)?;
+    }
+    Ok(total)
+}

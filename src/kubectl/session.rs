@@ -1,0 +1,187 @@
+//! What a command may use while it runs: the cluster, the files, its two output streams.
+
+use super::Files;
+use super::failure::{Failure, Problem};
+use super::flags::Args;
+use super::job::Job;
+use crate::api::{Kind, Object, ObjectKey, Status};
+use crate::apiserver::{Reply, Request};
+use crate::cluster::Cluster;
+
+/// What was printed, in order, and on which stream.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Streams {
+    chunks: Vec<(Stream, String)>,
+}
+
+/// Where something is printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Err,
+}
+
+impl Streams {
+    /// Prints on standard output.
+    pub fn out(&mut self, text: &str) {
+        self.print(Stream::Out, text);
+    }
+
+    /// Prints on standard error.
+    pub fn err(&mut self, text: &str) {
+        self.print(Stream::Err, text);
+    }
+
+    fn print(&mut self, stream: Stream, text: &str) {
+        if !text.is_empty() {
+            self.chunks.push((stream, text.to_owned()));
+        }
+    }
+
+    /// Takes everything, in the order printed.
+    pub fn take(&mut self) -> Vec<(Stream, String)> {
+        std::mem::take(&mut self.chunks)
+    }
+}
+
+/// How a command goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// It is done.
+    Done,
+    /// It waits for something.
+    Block(Job),
+}
+
+/// What a verb's function returns.
+pub(super) type Ran = Result<Step, Failure>;
+
+/// How far a change goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum DryRun {
+    /// It is made.
+    No,
+    /// kubectl only prints what it would send.
+    Client,
+    /// The API server checks it.
+    Server,
+}
+
+impl DryRun {
+    /// What follows an operation's line.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::No => "",
+            Self::Client => " (dry run)",
+            Self::Server => " (server dry run)",
+        }
+    }
+}
+
+/// A running command.
+pub(super) struct Session<'a> {
+    /// The world.
+    pub cluster: &'a mut Cluster,
+    /// The tape's files; `-` is the input of a pipe.
+    pub files: &'a Files,
+    /// What is printed.
+    pub streams: &'a mut Streams,
+    /// The flags and arguments.
+    pub args: Args,
+    /// Whether anything is really changed.
+    pub dry_run: DryRun,
+}
+
+impl<'a> Session<'a> {
+    /// A command about to run.
+    ///
+    /// # Errors
+    /// A value of `--dry-run` that does not exist.
+    pub fn new(
+        cluster: &'a mut Cluster,
+        files: &'a Files,
+        streams: &'a mut Streams,
+        args: Args,
+    ) -> Result<Self, Failure> {
+        let dry_run = match args.flag("dry-run") {
+            None | Some("none") => DryRun::No,
+            Some("client") => DryRun::Client,
+            Some("server") => DryRun::Server,
+            Some("unchanged") => {
+                return Err(Failure::text(
+                    "--dry-run flag without a value was specified. A value must be set: \"none\", \"server\", or \"client\".",
+                ));
+            }
+            Some(other) => {
+                return Err(Failure::text(format!(
+                    "Invalid dry-run value ({other}). Must be \"none\", \"server\", or \"client\"."
+                )));
+            }
+        };
+        Ok(Self { cluster, files, streams, args, dry_run })
+    }
+
+    /// Now, in milliseconds since 1970.
+    pub fn now_ms(&self) -> i64 {
+        self.cluster.now_ms()
+    }
+
+    /// The namespace asked for, or `default`.
+    pub fn namespace(&self) -> &str {
+        self.args.flag("namespace").filter(|it| !it.is_empty()).unwrap_or("default")
+    }
+
+    /// A kind's namespace: none for kinds of the whole cluster.
+    pub fn namespace_of(&self, kind: Kind) -> &str {
+        if kind.info().namespaced { self.namespace() } else { "" }
+    }
+
+    /// Prints a line on standard output.
+    pub fn line(&mut self, text: &str) {
+        self.streams.out(&format!("{text}\n"));
+    }
+
+    /// Prints a warning.
+    pub fn warn(&mut self, text: &str) {
+        self.streams.err(&format!("Warning: {text}\n"));
+    }
+
+    /// An object.
+    ///
+    /// # Errors
+    /// There is none.
+    pub fn get(&self, key: &ObjectKey) -> Result<Object, Status> {
+        let found = self.cluster.store().get(key).cloned();
+        found.ok_or_else(|| Status::not_found(key.kind, &key.name))
+    }
+
+    /// Sends a change, or only has it checked. A dry run of the client sends nothing: what it
+    /// would have sent is then taken for the result.
+    ///
+    /// # Errors
+    /// The API server's answer.
+    pub fn send(&mut self, request: Request) -> Result<Object, Status> {
+        let reply: Reply = match (self.dry_run, request) {
+            (DryRun::No, request) => self.cluster.request(request)?,
+            (DryRun::Server, request) => self.cluster.dry_run(request)?,
+            (DryRun::Client, Request::Create(object) | Request::Update(object)) => {
+                return Ok(object);
+            }
+            (DryRun::Client, request) => return self.get(&request.key()),
+        };
+        Ok(reply.object)
+    }
+
+    /// Replaces an object, unless the change came to nothing; whether there was a change.
+    ///
+    /// # Errors
+    /// The API server's answer.
+    pub fn update(&mut self, old: &Object, new: Object) -> Result<Option<Object>, Problem> {
+        if *old == new {
+            return Ok(None);
+        }
+        Ok(Some(self.send(Request::Update(new))?))
+    }
+}

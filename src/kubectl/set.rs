@@ -1,0 +1,192 @@
+//! `kubectl set image|resources|env`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/set`.
+
+use super::failure::{Failure, Problem};
+use super::pods;
+use super::report;
+use super::resource::{self, Nameless};
+use super::session::{Ran, Session, Step};
+use crate::api::{Container, EnvVar, Object, PodSpec, Quantity, ResourceList};
+
+/// What changes a Pod's description; the errors it met.
+type Change<'a> = dyn Fn(&mut PodSpec) -> Vec<String> + 'a;
+
+/// Splits `TYPE NAME a=b c-` where the pairs begin. Source: `GetResourcesAndPairs`.
+pub(super) fn split_pairs(
+    words: &[String],
+    noun: &str,
+) -> Result<(Vec<String>, Vec<String>), Failure> {
+    let is_pair = |it: &&String| (it.contains('=') && !it.starts_with('=')) || it.ends_with('-');
+    let at = words.iter().position(|it| is_pair(&it)).unwrap_or(words.len());
+    let (resources, pairs) = words.split_at(at);
+    match pairs.iter().find(|it| !is_pair(it)) {
+        Some(stray) => Err(Failure::text(format!(
+            "all resources must be specified before {noun} changes: {stray}"
+        ))),
+        None => Ok((resources.to_vec(), pairs.to_vec())),
+    }
+}
+
+/// Applies a change to every object meant.
+fn change(session: &mut Session<'_>, resources: &[String], done: &str, apply: &Change<'_>) -> Ran {
+    if resources.is_empty() && !session.args.given("filename") {
+        return Err(Failure::text(
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
+        ));
+    }
+    let found = resource::find(session, resources, Nameless::Refuse)?;
+    let mut problems = found.problems;
+    for object in &found.objects {
+        let mut changed = object.clone();
+        let Some(spec) = pods::spec_mut(&mut changed) else {
+            problems.push(Problem::Text(not_a_workload(object)));
+            continue;
+        };
+        let errors = apply(spec);
+        if !errors.is_empty() {
+            problems.extend(errors.into_iter().map(Problem::Text));
+            continue;
+        }
+        match session.update(object, changed) {
+            Ok(Some(object)) => report::object(session, &object, done)?,
+            Ok(None) => {}
+            Err(problem) => problems.push(problem),
+        }
+    }
+    Failure::check(problems)?;
+    Ok(Step::Done)
+}
+
+fn not_a_workload(object: &Object) -> String {
+    let kind = object.kind();
+    format!(
+        "{}/{} the object is not a pod or does not have a pod template: {}",
+        kind.info().plural,
+        object.meta().name,
+        kind.info().kind
+    )
+}
+
+/// The containers of a name; `*` means all.
+fn containers_mut<'a>(
+    spec: &'a mut PodSpec,
+    name: &'a str,
+) -> impl Iterator<Item = &'a mut Container> + 'a {
+    let all = spec.init_containers.iter_mut().chain(&mut spec.containers);
+    all.filter(move |it| name == "*" || it.name == name)
+}
+
+/// `set image`
+pub(super) fn image(session: &mut Session<'_>) -> Ran {
+    let (resources, pairs) = split_pairs(&session.args.words, "image")?;
+    let images: Vec<(String, String)> = pairs
+        .iter()
+        .filter_map(|it| it.split_once('='))
+        .map(|(name, image)| (name.to_owned(), image.to_owned()))
+        .collect();
+    if images.is_empty() {
+        return Err(Failure::text("at least one image update is required"));
+    }
+    if images.len() > 1 && images.iter().any(|(name, _)| name == "*") {
+        return Err(Failure::text(
+            "all containers are already specified by *, but saw more than one container_name=container_image pairs",
+        ));
+    }
+    change(session, &resources, "image updated", &|spec| {
+        let mut errors = Vec::new();
+        for (name, image) in &images {
+            let mut found = false;
+            for container in containers_mut(spec, name) {
+                container.image.clone_from(image);
+                found = true;
+            }
+            if !found {
+                errors.push(format!("error: unable to find container named {name:?}"));
+            }
+        }
+        errors
+    })
+}
+
+/// `cpu=200m,memory=128Mi`
+fn quantities(text: Option<&str>) -> Result<Option<ResourceList>, Failure> {
+    let Some(text) = text.filter(|it| !it.is_empty()) else { return Ok(None) };
+    let mut list = ResourceList::new();
+    for part in text.split(',') {
+        let (name, amount) = part.split_once('=').ok_or_else(|| {
+            Failure::text(format!("invalid argument syntax {part}, expected <resource>=<quantity>"))
+        })?;
+        let amount = Quantity::parse(amount).map_err(Failure::text)?;
+        list.insert(name.to_owned(), amount);
+    }
+    Ok(Some(list))
+}
+
+/// `set resources`
+pub(super) fn resources(session: &mut Session<'_>) -> Ran {
+    let limits = quantities(session.args.flag("limits"))?;
+    let requests = quantities(session.args.flag("requests"))?;
+    if limits.is_none() && requests.is_none() {
+        return Err(Failure::text(
+            "you must specify an update to requests or limits (in the form of --requests/--limits)",
+        ));
+    }
+    let name = session.args.flag("containers").unwrap_or("*").to_owned();
+    let words = session.args.words.clone();
+    change(session, &words, "resource requirements updated", &|spec| {
+        let mut found = false;
+        for container in containers_mut(spec, &name) {
+            found = true;
+            container.resources.limits.extend(limits.clone().unwrap_or_default());
+            container.resources.requests.extend(requests.clone().unwrap_or_default());
+        }
+        if found { Vec::new() } else { vec![format!("unable to find container named {name}")] }
+    })
+}
+
+/// `set env`
+pub(super) fn env(session: &mut Session<'_>) -> Ran {
+    let (resources, mut pairs) = split_pairs(&session.args.words, "environment")?;
+    pairs.extend(session.args.list("env"));
+    if session.args.on("list") {
+        return list_env(session, &resources);
+    }
+    if pairs.is_empty() {
+        return Err(Failure::text("at least one environment variable must be provided"));
+    }
+    let name = session.args.flag("containers").unwrap_or("*").to_owned();
+    change(session, &resources, "env updated", &|spec| {
+        for container in containers_mut(spec, &name) {
+            pairs.iter().for_each(|pair| set_variable(&mut container.env, pair));
+        }
+        Vec::new()
+    })
+}
+
+fn set_variable(env: &mut Vec<EnvVar>, pair: &str) {
+    let Some((name, value)) = pair.split_once('=') else {
+        let name = pair.trim_end_matches('-');
+        env.retain(|it| it.name != name);
+        return;
+    };
+    let variable = EnvVar { name: name.to_owned(), value: value.to_owned(), ..EnvVar::default() };
+    match env.iter_mut().find(|it| it.name == name) {
+        Some(it) => *it = variable,
+        None => env.push(variable),
+    }
+}
+
+fn list_env(session: &mut Session<'_>, resources: &[String]) -> Ran {
+    let found = resource::find(session, resources, Nameless::Refuse)?;
+    for mut object in found.objects {
+        let (plural, name) = (object.kind().info().plural, object.meta().name.clone());
+        let Some(spec) = pods::spec_mut(&mut object) else { continue };
+        for container in spec.containers.clone() {
+            session.line(&format!("# {plural} {name}, container {}", container.name));
+            for variable in &container.env {
+                session.line(&format!("{}={}", variable.name, variable.value));
+            }
+        }
+    }
+    Failure::check(found.problems)?;
+    Ok(Step::Done)
+}

@@ -1,0 +1,7 @@
+//! The little of a shell that console lines use: quotes, comments, lists, pipes, a few filters.
+
+mod filters;
+mod words;
+
+pub(super) use self::filters::filter;
+pub(super) use self::words::{Command, Link, Pipeline, parse};

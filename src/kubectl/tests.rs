@@ -1,0 +1,1 @@
+//! Tables: what is given, what kubectl makes of it.

@@ -1,0 +1,198 @@
+//! The table of commands, and how a line finds its row.
+
+use super::Files;
+use super::failure::Failure;
+use super::flags;
+use super::session::{Ran, Session, Step, Streams};
+use super::{
+    apply, create, delete, describe, get, info, label, node, patch, pods, rollout, scale, set, wait,
+};
+use crate::cluster::Cluster;
+
+/// A command.
+pub(super) struct Verb {
+    /// Its words, such as `rollout status`.
+    pub path: &'static str,
+    /// One line about it.
+    pub about: &'static str,
+    /// What follows its words.
+    pub usage: &'static str,
+    /// Its flags, in the form of [`flags`].
+    flags: &'static [&'static str],
+    run: fn(&mut Session<'_>) -> Ran,
+}
+
+const FILES: &str = "filename/f=list recursive/R kustomize/k=text";
+const SELECT: &str = "selector/l=text all all-namespaces/A field-selector=text";
+const PRINT: &str = "output/o=text show-managed-fields template=text allow-missing-template-keys \
+    field-manager=text dry-run=text?unchanged";
+
+macro_rules! verbs {
+    ($( $path:literal $about:literal $usage:literal [$($flags:expr),*] $run:expr; )*) => {
+        /// Every command, in the order of `kubectl help`.
+        pub(super) const VERBS: &[Verb] = &[ $( Verb {
+            path: $path, about: $about, usage: $usage, flags: &[$($flags),*], run: $run,
+        }, )* ];
+    };
+}
+
+verbs! {
+    "create" "Create a resource from a file or from stdin" "-f FILENAME"
+        [FILES, PRINT, "save-config validate=text?strict edit"] create::from_files;
+    "create deployment" "Create a deployment with the specified name"
+        "NAME --image=image -- [COMMAND] [args...]"
+        [PRINT, create::DEPLOYMENT_FLAGS] create::deployment;
+    "create namespace" "Create a namespace with the specified name" "NAME [--dry-run=server|client|none]"
+        [PRINT, "save-config validate=text?strict"] create::namespace;
+    "run" "Run a particular image on the cluster"
+        "NAME --image=image [--env=\"key=value\"] [--port=port] [--command] -- [COMMAND] [args...]"
+        [PRINT, create::RUN_FLAGS] create::run;
+    "set image" "Update the image of a pod template"
+        "(-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N"
+        [FILES, SELECT, PRINT, "local"] set::image;
+    "set resources" "Update resource requests/limits on objects with pod templates"
+        "(-f FILENAME | TYPE NAME) ([--limits=LIMITS & --requests=REQUESTS]"
+        [FILES, SELECT, PRINT, "local containers/c=text limits=text requests=text"] set::resources;
+    "set env" "Update environment variables on a pod template"
+        "RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N"
+        [FILES, SELECT, PRINT, "local containers/c=text env/e=list list overwrite"] set::env;
+    "get" "Display one or many resources"
+        "[(-o|--output=)json|yaml|name|wide|custom-columns|jsonpath] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags] [options]"
+        [FILES, SELECT, PRINT, get::FLAGS] get::run;
+    "events" "List events" "[(-o|--output=)json|yaml|name] [--for TYPE/NAME] [--types=Normal,Warning]"
+        [SELECT, PRINT, "for=text types=list no-headers watch/w"] get::events;
+    "delete" "Delete resources by file names, stdin, resources and names, or by resources and label selector"
+        "([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])"
+        [FILES, SELECT, PRINT, delete::FLAGS] delete::run;
+    "rollout status" "Show the status of the rollout" "(TYPE NAME | TYPE/NAME) [flags]"
+        [FILES, SELECT, rollout::STATUS_FLAGS] rollout::status;
+    "rollout history" "View rollout history" "(TYPE NAME | TYPE/NAME) [flags]"
+        [FILES, SELECT, PRINT, "revision=number"] rollout::history;
+    "rollout undo" "Undo a previous rollout" "(TYPE NAME | TYPE/NAME) [flags]"
+        [FILES, SELECT, PRINT, "to-revision=number"] rollout::undo;
+    "rollout pause" "Mark the provided resource as paused" "RESOURCE"
+        [FILES, SELECT, PRINT] rollout::pause;
+    "rollout resume" "Resume a paused resource" "RESOURCE"
+        [FILES, SELECT, PRINT] rollout::resume;
+    "rollout restart" "Restart a resource" "RESOURCE"
+        [FILES, SELECT, PRINT] rollout::restart;
+    "scale" "Set a new size for a deployment, replica set, or replication controller"
+        "[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)"
+        [FILES, SELECT, PRINT, scale::FLAGS] scale::run;
+    "cordon" "Mark node as unschedulable" "NODE" [SELECT, PRINT] node::cordon;
+    "uncordon" "Mark node as schedulable" "NODE" [SELECT, PRINT] node::uncordon;
+    "describe" "Show details of a specific resource or group of resources"
+        "(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)"
+        [FILES, SELECT, "show-events chunk-size=number"] describe::run;
+    "logs" "Print the logs for a container in a pod"
+        "[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]"
+        [pods::LOG_FLAGS] pods::logs;
+    "apply" "Apply a configuration to a resource by file name or stdin" "(-f FILENAME | -k DIRECTORY)"
+        [FILES, SELECT, PRINT, apply::FLAGS] apply::run;
+    "patch" "Update fields of a resource"
+        "(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]"
+        [FILES, PRINT, "patch/p=text patch-file=text type=text subresource=text local"] patch::run;
+    "replace" "Replace a resource by file name or stdin" "-f FILENAME"
+        [FILES, PRINT, "force save-config validate=text?strict cascade=text?background grace-period=number wait timeout=duration"]
+        create::replace;
+    "wait" "Experimental: Wait for a specific condition on one or many resources"
+        "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]"
+        [FILES, SELECT, PRINT, "for=text timeout=duration local"] wait::run;
+    "label" "Update the labels on a resource"
+        "[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]"
+        [FILES, SELECT, PRINT, label::FLAGS] label::labels;
+    "annotate" "Update the annotations on a resource"
+        "[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]"
+        [FILES, SELECT, PRINT, label::FLAGS] label::annotations;
+    "api-resources" "Print the supported API resources on the server" "[flags]"
+        ["output/o=text namespaced=text?true api-group=text no-headers verbs=text sort-by=text"]
+        info::api_resources;
+    "version" "Print the client and server version information" "[flags]"
+        ["client output/o=text"] info::version;
+    "cluster-info" "Display cluster information" "[flags]" [] info::cluster_info;
+    "help" "Help about any command" "[command]" [] info::help;
+}
+
+/// Names that stand for another command.
+const ALIASES: &[(&str, &str)] =
+    &[("create deploy", "create deployment"), ("create ns", "create namespace")];
+
+/// Runs the words after `kubectl`.
+pub(super) fn run(
+    cluster: &mut Cluster,
+    files: &Files,
+    streams: &mut Streams,
+    words: &[String],
+) -> Ran {
+    let (global, words) = words.split_at(flags::leading(words));
+    let help = global.iter().any(|it| it == "--help" || it == "-h");
+    if words.is_empty() || (help && find(words).is_none()) {
+        streams.out(&info::overview());
+        return Ok(Step::Done);
+    }
+    let Some((verb, length)) = find(words) else { return unknown(words, streams) };
+    let own: Vec<String> = global.iter().chain(words.iter().skip(length)).cloned().collect();
+    let args = flags::parse(verb.flags, &own).map_err(|error| {
+        Failure::text(format!("{error}\nSee 'kubectl {} --help' for usage.", verb.path))
+    })?;
+    if args.on("help") {
+        streams.out(&info::usage(verb));
+        return Ok(Step::Done);
+    }
+    let mut session = Session::new(cluster, files, streams, args)?;
+    (verb.run)(&mut session)
+}
+
+/// The longest command that the words begin with, and how many words it has.
+fn find(words: &[String]) -> Option<(&'static Verb, usize)> {
+    let by_path = |path: &str| VERBS.iter().find(|verb| verb.path == path);
+    let two: String = words.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
+    let alias = ALIASES.iter().find(|(name, _)| *name == two).map_or(&*two, |it| it.1);
+    if words.len() > 1
+        && let Some(verb) = by_path(alias)
+    {
+        return Some((verb, 2));
+    }
+    by_path(words.first()?).map(|verb| (verb, 1))
+}
+
+/// A word that is no command, or a group of commands without one of its own.
+fn unknown(words: &[String], streams: &mut Streams) -> Ran {
+    let (first, rest) = words.split_first().map_or(("", words), |(a, b)| (a.as_str(), b));
+    if VERBS.iter().any(|verb| verb.path.starts_with(&format!("{first} "))) {
+        let group = format!("kubectl {first}");
+        let mut names = rest.iter().filter(|it| !it.starts_with('-')).peekable();
+        if names.peek().is_some() {
+            let names: Vec<&str> = names.map(String::as_str).collect();
+            return Err(Failure::usage(&format!("unknown command {:?}", names.join(" ")), &group));
+        }
+        streams.out(&info::group(first));
+        return Ok(Step::Done);
+    }
+    let mut text = format!("unknown command {first:?} for \"kubectl\"");
+    let near: Vec<&str> = VERBS
+        .iter()
+        .map(|verb| verb.path)
+        .filter(|it| !it.contains(' ') && (distance(it, first) <= 2 || it.starts_with(first)))
+        .collect();
+    if !near.is_empty() {
+        let lines: Vec<String> = near.iter().map(|it| format!("\t{it}\n")).collect();
+        text = format!("{text}\n\nDid you mean this?\n{}", lines.concat());
+    }
+    Err(Failure::text(text))
+}
+
+/// How many letters must change. Source: `github.com/spf13/cobra/cobra.go` `ld`.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (index, x) in a.chars().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], index + 1);
+        for (column, y) in b.iter().enumerate() {
+            let change = diagonal + usize::from(x != *y);
+            diagonal = row[column + 1];
+            row[column + 1] = change.min(row[column] + 1).min(diagonal + 1);
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}

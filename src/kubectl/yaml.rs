@@ -1,0 +1,8 @@
+//! YAML as Kubernetes reads and writes it: `sigs.k8s.io/yaml`, which has the habits of YAML 1.1.
+
+mod read;
+mod scalar;
+mod write;
+
+pub(super) use self::read::{MAX_BYTES, documents, parse};
+pub(super) use self::write::print;

@@ -1,0 +1,210 @@
+//! Reading manifests: the parser's events become the value tree, with Go's words for what is wrong.
+
+use super::scalar;
+use crate::api::{Map, Value};
+use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
+use std::cell::Cell;
+
+/// Larger manifests are refused, as the API server does.
+pub(in crate::kubectl) const MAX_BYTES: usize = 3 << 20;
+/// More nodes than this in one document mean that aliases multiply.
+const MAX_NODES: u32 = 200_000;
+const ALIASES: &str = "document contains excessive aliasing";
+/// Stands before the message of a duplicate key, to find it in the parser's error.
+const MARK: char = '\u{1}';
+
+/// The documents of a file. A line of three dashes ends one.
+/// Source: `staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go` `YAMLReader`.
+pub(in crate::kubectl) fn documents(text: &str) -> Vec<String> {
+    let (mut documents, mut current) = (Vec::new(), String::new());
+    for line in text.split_inclusive('\n') {
+        let rest = line.strip_prefix("---").map(str::trim);
+        if rest.is_some_and(|it| it.is_empty() || it.starts_with('#')) {
+            if !current.is_empty() {
+                documents.push(std::mem::take(&mut current));
+            }
+        } else {
+            current.push_str(line);
+        }
+    }
+    if !current.is_empty() {
+        documents.push(current);
+    }
+    documents
+}
+
+/// The tree of one document.
+///
+/// # Errors
+/// The words of Go's YAML library.
+pub(in crate::kubectl) fn parse(document: &str) -> Result<Value, String> {
+    let nodes = Cell::new(0);
+    let node = Node { source: document, nodes: &nodes };
+    let read = node.deserialize(serde_yaml::Deserializer::from_str(document));
+    read.or_else(|error| match error.to_string() {
+        text if text.contains("EOF while parsing") => Ok(Value::Null),
+        text => Err(go_message(&text)),
+    })
+}
+
+#[derive(Clone, Copy)]
+struct Node<'a> {
+    source: &'a str,
+    nodes: &'a Cell<u32>,
+}
+
+impl Node<'_> {
+    fn count<E: Error>(&self) -> Result<(), E> {
+        self.nodes.set(self.nodes.get() + 1);
+        if self.nodes.get() > MAX_NODES { Err(E::custom(ALIASES)) } else { Ok(()) }
+    }
+
+    /// Whether a text that lies in the source stands there without quotes.
+    fn is_plain(&self, text: &str) -> bool {
+        let offset = (text.as_ptr() as usize).checked_sub(self.source.as_ptr() as usize);
+        let before = offset.and_then(|it| it.checked_sub(1));
+        let quote = before.and_then(|it| self.source.as_bytes().get(it));
+        !matches!(quote, Some(b'"' | b'\''))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = Value;
+    fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<Value, D::Error> {
+        self.count()?;
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a value")
+    }
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_none<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+    fn visit_bool<E: Error>(self, it: bool) -> Result<Value, E> {
+        Ok(Value::Bool(it))
+    }
+    fn visit_i64<E: Error>(self, it: i64) -> Result<Value, E> {
+        Ok(Value::from(it))
+    }
+    fn visit_u64<E: Error>(self, it: u64) -> Result<Value, E> {
+        Ok(Value::from(it))
+    }
+    fn visit_f64<E: Error>(self, it: f64) -> Result<Value, E> {
+        Ok(scalar::from_float(it))
+    }
+    fn visit_str<E: Error>(self, it: &str) -> Result<Value, E> {
+        Ok(Value::String(it.to_owned()))
+    }
+    fn visit_borrowed_str<E: Error>(self, it: &'de str) -> Result<Value, E> {
+        Ok(if self.is_plain(it) { scalar::resolve(it) } else { Value::String(it.to_owned()) })
+    }
+    fn visit_enum<A: EnumAccess<'de>>(self, it: A) -> Result<Value, A::Error> {
+        // A tag that nobody knows says nothing.
+        let (_, variant) = it.variant::<String>()?;
+        variant.newtype_variant_seed(self)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut it: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = it.next_element_seed(self)? {
+            items.push(item);
+        }
+        Ok(Value::Array(items))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut it: A) -> Result<Value, A::Error> {
+        let (mut map, mut merged) = (Map::new(), Vec::new());
+        while let Some(key) = it.next_key_seed(self)? {
+            let key = key_text(key);
+            if key == "<<" {
+                merged.push(it.next_value_seed(self)?);
+                continue;
+            }
+            if map.contains_key(&key) {
+                it.next_value_seed(Duplicate(key.clone()))?;
+            }
+            map.insert(key, it.next_value_seed(self)?);
+        }
+        merged.into_iter().for_each(|it| merge(&mut map, it));
+        Ok(Value::Object(map))
+    }
+}
+
+/// Keys of other types become their text. Source: `sigs.k8s.io/yaml/yaml.go`.
+fn key_text(key: Value) -> String {
+    match key {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+/// `<<: *defaults` adds what is not there.
+fn merge(map: &mut Map, defaults: Value) {
+    match defaults {
+        Value::Object(defaults) => {
+            for (key, value) in defaults {
+                map.entry(key).or_insert(value);
+            }
+        }
+        Value::Array(list) => list.into_iter().for_each(|it| merge(map, it)),
+        _ => {}
+    }
+}
+
+/// Fails wherever it is used, and thus learns the line of the second value.
+struct Duplicate(String);
+
+impl<'de> DeserializeSeed<'de> for Duplicate {
+    type Value = ();
+    fn deserialize<D: serde::Deserializer<'de>>(self, from: D) -> Result<(), D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl Visitor<'_> for Duplicate {
+    type Value = ();
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{MARK}key {:?} already set in map", self.0)
+    }
+}
+
+/// The library's message in the words and with the line numbers of Go's.
+/// Source: `goyaml.v2/decode.go` `parser.fail`.
+fn go_message(text: &str) -> String {
+    if let Some((_, duplicate)) = text.split_once(MARK) {
+        let (what, line) = duplicate.rsplit_once(" at line ").unwrap_or((duplicate, ""));
+        let line = line.split(' ').next().unwrap_or("");
+        return format!("yaml: unmarshal errors:\n  line {line}: {what}");
+    }
+    if text.contains("repetition limit") || text.contains(ALIASES) {
+        return format!("yaml: {ALIASES}");
+    }
+    if text.contains("recursion limit") {
+        return "yaml: exceeded max depth of 10000".to_owned();
+    }
+    let (problem, context) = text.split_once(", while ").unwrap_or((text, ""));
+    let (problem, line) = split_line(problem);
+    let (_, context_line) = split_line(context);
+    // Only the scanner counts lines from one.
+    let in_scanner =
+        context.starts_with("scanning") || problem.ends_with("not allowed in this context");
+    let line = match (line, context_line) {
+        (line, _) if line > 1 => line - 1 + u64::from(in_scanner),
+        (_, line) if line > 1 => line - 1,
+        _ => 0,
+    };
+    if line == 0 { format!("yaml: {problem}") } else { format!("yaml: line {line}: {problem}") }
+}
+
+/// `did not find expected key at line 4 column 2`: the message and 4.
+fn split_line(text: &str) -> (&str, u64) {
+    let Some((message, place)) = text.rsplit_once(" at line ") else { return (text, 0) };
+    let line = place.split(' ').next().and_then(|it| it.parse().ok());
+    (message, line.unwrap_or(0))
+}
