@@ -11,5 +11,6 @@ pub mod kubectl;
 pub mod kubelet;
 pub mod lessons;
 pub mod playback;
+pub mod scene;
 pub mod scheduler;
 pub mod tape;
