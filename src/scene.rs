@@ -3,6 +3,7 @@
 //! **Invariant:** a picture is a function of the run at the cursor and of the records up to it; it
 //! knows no clock, no browser and no framework. Played to a moment or rewound to it, it is equal.
 
+mod acts;
 mod band;
 mod caption;
 mod console;
@@ -19,6 +20,7 @@ mod tests;
 mod whys;
 mod workloads;
 
+pub use self::acts::{Offer, offers_for_node, offers_for_pod, typed};
 pub use self::band::{Band, Sample};
 pub use self::caption::{Caption, Inline, inline};
 pub use self::console::ConsoleEntry;

@@ -10,7 +10,6 @@ pub(super) const LOG_FLAGS: &str = "follow/f previous/p container/c=text all-con
     selector/l=text tail=number since=duration since-time=text timestamps prefix \
     limit-bytes=number ignore-errors max-log-requests=number all-pods";
 
-
 /// The template of a workload, to be changed.
 pub(super) fn template_mut(object: &mut Object) -> Option<&mut PodTemplateSpec> {
     #[allow(unreachable_patterns)]

@@ -115,8 +115,7 @@ impl Bands {
             reported: None,
         });
         count.deployment = Rc::clone(&deployment);
-        count.reported =
-            (set.spec.min_ready_seconds > 0).then_some(set.status.available_replicas);
+        count.reported = (set.spec.min_ready_seconds > 0).then_some(set.status.available_replicas);
         let limits = self.limits.get_mut(&deployment)?;
         if is_gone {
             limits.sets.retain(|it| *it != uid);

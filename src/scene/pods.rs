@@ -171,7 +171,8 @@ fn or(text: &str, otherwise: &str) -> String {
 /// What is wrong with a container, if anything is.
 fn trouble(status: &ContainerStatus) -> Option<String> {
     if let Some(waiting) = &status.state.waiting {
-        let is_start = matches!(waiting.reason.as_str(), "" | "ContainerCreating" | "PodInitializing");
+        let is_start =
+            matches!(waiting.reason.as_str(), "" | "ContainerCreating" | "PodInitializing");
         return (!is_start).then(|| waiting.reason.clone());
     }
     let ended = status.state.terminated.as_ref().filter(|it| it.exit_code != 0)?;

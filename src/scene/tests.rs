@@ -112,7 +112,7 @@ fn hundreds_of_pods_fit_on_their_cards() {
 fn what_did_not_change_is_shared() {
     let mut timeline = lesson();
     let end_ms = timeline.end_ms();
-    let before = scene(&mut timeline, end_ms - 1);
+    let before = scene(&mut timeline, end_ms - 10);
     let after = scene(&mut timeline, end_ms).sharing(&before);
     assert!(Rc::ptr_eq(&after.pods, &before.pods));
     assert!(Rc::ptr_eq(&after.nodes, &before.nodes));

@@ -90,11 +90,15 @@ pub(super) fn workloads(store: &Store, history: &History, now_ms: i64) -> Vec<Wo
     workloads
 }
 
-fn deployment(it: &Deployment, all: &[&Rc<ReplicaSet>], history: &History, now_ms: i64) -> Workload {
+fn deployment(
+    it: &Deployment,
+    all: &[&Rc<ReplicaSet>],
+    history: &History,
+    now_ms: i64,
+) -> Workload {
     let uid = it.metadata.uid.as_str();
-    let is_own = |set: &&&Rc<ReplicaSet>| {
-        set.metadata.controller().is_some_and(|owner| owner.uid == uid)
-    };
+    let is_own =
+        |set: &&&Rc<ReplicaSet>| set.metadata.controller().is_some_and(|owner| owner.uid == uid);
     let rows: Vec<SetRow> = all.iter().filter(is_own).map(|set| row(set, history)).collect();
     let ready = rows.iter().map(|row| row.ready).sum();
     let doing = doing(it, &rows, ready);
@@ -184,7 +188,8 @@ fn view(band: &Band, history: &History, now_ms: i64) -> Option<BandView> {
     let before = band.samples.partition_point(|it| it.at_ms <= begin_ms).saturating_sub(1);
     let shown = &band.samples[before..];
     let mut sets: Vec<Rc<str>> = Vec::new();
-    for (uid, _) in shown.iter().flat_map(|it| it.available.iter().filter(|(_, count)| *count > 0)) {
+    for (uid, _) in shown.iter().flat_map(|it| it.available.iter().filter(|(_, count)| *count > 0))
+    {
         if !sets.contains(uid) {
             sets.push(Rc::clone(uid));
         }

@@ -1,0 +1,133 @@
+//! The workload tree.
+
+use super::band::Band;
+use super::player::Target;
+use super::shared::Same;
+use podarium::api::Kind;
+use podarium::scene::{SetRow, Workload};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// So many Pods are drawn one by one; more become a bar.
+const CELLS_MAX: i32 = 16;
+
+#[derive(Properties, PartialEq)]
+pub struct WorkloadsProps {
+    pub workloads: Same<Vec<Rc<Workload>>>,
+    pub on_choose: Callback<Target>,
+}
+
+#[component]
+pub fn Workloads(props: &WorkloadsProps) -> Html {
+    let card = |workload: &Rc<Workload>| {
+        html! {
+            <WorkloadCard key={format!("{}/{}", workload.namespace, workload.title)}
+                workload={Same::of(workload)} on_choose={props.on_choose.clone()} />
+        }
+    };
+    html! {
+        <aside class="tree" aria-label="Workloads">
+            <h2>{ "Workloads" }</h2>
+            if props.workloads.is_empty() {
+                <p class="empty">{ "Nothing runs yet. What is applied appears here." }</p>
+            }
+            { for props.workloads.iter().map(card) }
+        </aside>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct CardProps {
+    workload: Same<Workload>,
+    on_choose: Callback<Target>,
+}
+
+#[component]
+fn WorkloadCard(props: &CardProps) -> Html {
+    let workload = &props.workload;
+    let (kind, name) = workload.title.split_once('/').unwrap_or(("", &workload.title));
+    let choose = |kind: Kind, name: &str| {
+        let namespace = workload.namespace.as_str().into();
+        let target = Target { kind, namespace, name: name.into() };
+        props.on_choose.reform(move |_: MouseEvent| target.clone())
+    };
+    let onclick = choose(Kind::from_resource(kind).unwrap_or(Kind::Deployment), name);
+    let set = |set: &SetRow| {
+        html! { <SetLine set={set.clone()} onclick={choose(Kind::ReplicaSet, &set.name)} /> }
+    };
+    html! {
+        <article class="work">
+            <div class="t">
+                <button type="button" class="plain" {onclick}>{ &workload.title }</button>
+                <span>{ format!("{}/{}", workload.ready, workload.wished) }</span>
+            </div>
+            <small>{ &workload.doing }</small>
+            if let Some(band) = &workload.band { <Band band={Same::of(band)} /> }
+            { for workload.sets.iter().map(set) }
+            if workload.sets_left_out > 0 {
+                <small>{ format!("and {} older ones, empty", workload.sets_left_out) }</small>
+            }
+        </article>
+    }
+}
+
+#[derive(Properties)]
+struct SetProps {
+    set: SetRow,
+    onclick: Callback<MouseEvent>,
+}
+
+impl PartialEq for SetProps {
+    /// The callback is made anew each time, and does the same for the same set.
+    fn eq(&self, other: &Self) -> bool {
+        self.set == other.set
+    }
+}
+
+#[component]
+fn SetLine(props: &SetProps) -> Html {
+    let set = &props.set;
+    let class = classes!("rs", set.group.map(group_class));
+    let revision = match set.revision {
+        0 => String::new(),
+        revision => format!("revision {revision} \u{b7} "),
+    };
+    let says = format!("{} ready, {} there, {} wished", set.ready, set.pods, set.wished);
+    html! {
+        <div {class}>
+            <button type="button" class="plain" onclick={props.onclick.clone()}>{ &set.name }</button>
+            <small>{ revision }{ &set.images }</small>
+            <div class="bar" role="img" aria-label={says.clone()} title={says}>{ bar(set) }</div>
+        </div>
+    }
+}
+
+/// A filled cell for each Pod that is ready, a hollow one for each that is not yet, a dotted one
+/// for each that is missing.
+fn bar(set: &SetRow) -> Html {
+    let all = set.pods.max(set.wished);
+    if all > CELLS_MAX {
+        let share = |part: i32| format!("width:{}%", i64::from(part) * 100 / i64::from(all.max(1)));
+        return html! {
+            <span class="long">
+                <u ~style={share(set.pods)} /><i ~style={share(set.ready)} />
+            </span>
+        };
+    }
+    let cell = |index: i32| {
+        let class = if index < set.ready {
+            "full"
+        } else if index < set.pods {
+            "hollow"
+        } else {
+            "missing"
+        };
+        html! { <i {class} /> }
+    };
+    html! { <>{ for (0..all).map(cell) }<span class="n">{ set.pods }</span></> }
+}
+
+/// The class that gives an owner's Pods their colour.
+pub fn group_class(group: u32) -> &'static str {
+    ["g0", "g1", "g2", "g3", "g4", "g5"][usize::try_from(group % 6).unwrap_or(0)]
+}
