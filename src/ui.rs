@@ -12,6 +12,7 @@ mod dialogs;
 mod frames;
 mod header;
 mod keys;
+mod memo;
 mod options;
 mod panel;
 mod plane;

@@ -48,8 +48,8 @@ pub struct Layout {
 }
 
 /// How large Pods may be, and the space between them.
-const SIZES: [(f64, f64); 6] =
-    [(48.0, 8.0), (38.0, 7.0), (30.0, 6.0), (24.0, 5.0), (18.0, 4.0), (13.0, 3.0)];
+const SIZES: [(f64, f64); 7] =
+    [(56.0, 8.0), (46.0, 8.0), (38.0, 7.0), (30.0, 6.0), (24.0, 5.0), (18.0, 4.0), (13.0, 3.0)];
 /// Between cards.
 const GAP: f64 = 14.0;
 /// Inside of a card and of the tray.

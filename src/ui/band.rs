@@ -1,5 +1,6 @@
 //! The band of a rollout, drawn: available Pods by revision, all Pods as a line, the two limits.
 
+use super::memo::Draw;
 use super::shared::Same;
 use super::workloads::group_class;
 use podarium::scene::{BandPoint, BandView};
@@ -11,37 +12,38 @@ const HEIGHT: f64 = 92.0;
 /// Room for words above the drawing.
 const TOP: f64 = 16.0;
 
-#[derive(Properties, PartialEq)]
-pub struct BandProps {
+#[derive(PartialEq)]
+pub struct Band {
     pub band: Same<BandView>,
 }
 
-#[component]
-pub fn Band(props: &BandProps) -> Html {
-    let scale = Scale::new(&props.band);
-    let band = &*props.band;
-    let Some(last) = band.samples.last() else { return html! {} };
-    let area = |index: usize| {
-        let class = classes!("area", band.groups.get(index).map(|it| group_class(*it)));
-        html! { <path {class} d={scale.area(band, index)} /> }
-    };
-    let available: i32 = last.available.iter().sum();
-    let label = format!(
-        "{} Pods, at most {}; {available} available, at least {}",
-        last.total, last.ceiling, last.floor
-    );
-    let view_box = format!("0 0 {WIDTH} {HEIGHT}");
-    let now = scale.x(band.now_ms);
-    html! {
-        <svg class="band" viewBox={view_box} role="img" aria-label={label.clone()}>
-            <title>{ label }</title>
-            { for (0..band.groups.len()).map(area) }
-            <path class="ceiling" d={scale.line(band, |it| it.ceiling, scale.end_ms)} />
-            <path class="floor" d={scale.line(band, |it| it.floor, scale.end_ms)} />
-            <path class="total" d={scale.line(band, |it| it.total, band.now_ms)} />
-            <line class="now" x1={now.to_string()} x2={now.to_string()} y1={TOP.to_string()} y2={HEIGHT.to_string()} />
-            { words(&scale, last) }
-        </svg>
+impl Draw for Band {
+    fn draw(&self) -> Html {
+        let scale = Scale::new(&self.band);
+        let band = &*self.band;
+        let Some(last) = band.samples.last() else { return html! {} };
+        let area = |index: usize| {
+            let class = classes!("area", band.groups.get(index).map(|it| group_class(*it)));
+            html! { <path {class} d={scale.area(band, index)} /> }
+        };
+        let available: i32 = last.available.iter().sum();
+        let label = format!(
+            "{} Pods, at most {}; {available} available, at least {}",
+            last.total, last.ceiling, last.floor
+        );
+        let view_box = format!("0 0 {WIDTH} {HEIGHT}");
+        let now = scale.x(band.now_ms);
+        html! {
+            <svg class="band" viewBox={view_box} role="img" aria-label={label.clone()}>
+                <title>{ label }</title>
+                { for (0..band.groups.len()).map(area) }
+                <path class="ceiling" d={scale.line(band, |it| it.ceiling, scale.end_ms)} />
+                <path class="floor" d={scale.line(band, |it| it.floor, scale.end_ms)} />
+                <path class="total" d={scale.line(band, |it| it.total, band.now_ms)} />
+                <line class="now" x1={now.to_string()} x2={now.to_string()} y1={TOP.to_string()} y2={HEIGHT.to_string()} />
+                { words(&scale, last) }
+            </svg>
+        }
     }
 }
 

@@ -1,24 +1,26 @@
 //! The caption, and what went wrong.
 
+use super::memo::Draw;
 use super::shared::Same;
 use podarium::scene::{Caption as CaptionView, Inline};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct CaptionProps {
+#[derive(PartialEq)]
+pub struct Caption {
     pub caption: Option<Same<CaptionView>>,
 }
 
-#[component]
-pub fn Caption(props: &CaptionProps) -> Html {
-    html! {
-        <p class="say" aria-live="polite">
-            if let Some(caption) = &props.caption {
-                <span class="count">{ format!("{} / {}", caption.number, caption.count) }</span>
-                { " " }
-                { for caption.text.iter().map(inline) }
-            }
-        </p>
+impl Draw for Caption {
+    fn draw(&self) -> Html {
+        html! {
+            <p class="say" aria-live="polite">
+                if let Some(caption) = &self.caption {
+                    <span class="count">{ format!("{} / {}", caption.number, caption.count) }</span>
+                    { " " }
+                    { for caption.text.iter().map(inline) }
+                }
+            </p>
+        }
     }
 }
 
@@ -31,19 +33,20 @@ fn inline(piece: &Inline) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct NoticeProps {
+#[derive(PartialEq)]
+pub struct Notice {
     pub text: AttrValue,
     pub on_close: Callback<()>,
 }
 
-#[component]
-pub fn Notice(props: &NoticeProps) -> Html {
-    let close = props.on_close.reform(|_: MouseEvent| ());
-    html! {
-        <div class="notice" role="alert">
-            <p>{ &props.text }</p>
-            <button type="button" class="icon" onclick={close} aria-label="Close">{ "\u{d7}" }</button>
-        </div>
+impl Draw for Notice {
+    fn draw(&self) -> Html {
+        let close = self.on_close.reform(|_: MouseEvent| ());
+        html! {
+            <div class="notice" role="alert">
+                <p>{ &self.text }</p>
+                <button type="button" class="icon" onclick={close} aria-label="Close">{ "\u{d7}" }</button>
+            </div>
+        }
     }
 }

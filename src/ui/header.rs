@@ -1,6 +1,7 @@
 //! The top of the page: which lesson, sharing, the theme, help.
 
 use super::app::Dialog;
+use super::memo::Draw;
 use super::shared::told;
 use podarium::lessons::LESSONS;
 use podarium::tape::Tape;
@@ -8,8 +9,8 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct HeaderProps {
+#[derive(PartialEq)]
+pub struct Header {
     /// Which of the lessons that come with the program is open, if one is.
     pub lesson: Option<usize>,
     /// The tape's title.
@@ -19,27 +20,28 @@ pub struct HeaderProps {
     pub on_theme: Callback<()>,
 }
 
-#[component]
-pub fn Header(props: &HeaderProps) -> Html {
-    let open = |dialog| props.on_open.reform(move |_: MouseEvent| dialog);
-    let theme = props.on_theme.reform(|_: MouseEvent| ());
-    html! {
-        <header>
-            <h1>{ "Podarium" }</h1>
-            { lessons(props) }
-            <span class="spring" />
-            <button type="button" onclick={open(Dialog::Share)}>{ "Share" }</button>
-            <button type="button" onclick={open(Dialog::Embed)}>{ "Embed" }</button>
-            <button type="button" class="icon" onclick={open(Dialog::Help)}
-                aria-label="Keys and signs" title="Keys and signs (?)">{ "?" }</button>
-            <button type="button" class="icon" onclick={theme}
-                aria-label="Light or dark" title="Light or dark (t)">{ "\u{25d0}" }</button>
-        </header>
+impl Draw for Header {
+    fn draw(&self) -> Html {
+        let open = |dialog| self.on_open.reform(move |_: MouseEvent| dialog);
+        let theme = self.on_theme.reform(|_: MouseEvent| ());
+        html! {
+            <header>
+                <h1>{ "Podarium" }</h1>
+                { lessons(self) }
+                <span class="spring" />
+                <button type="button" onclick={open(Dialog::Share)}>{ "Share" }</button>
+                <button type="button" onclick={open(Dialog::Embed)}>{ "Embed" }</button>
+                <button type="button" class="icon" onclick={open(Dialog::Help)}
+                    aria-label="Keys and signs" title="Keys and signs (?)">{ "?" }</button>
+                <button type="button" class="icon" onclick={theme}
+                    aria-label="Light or dark" title="Light or dark (t)">{ "\u{25d0}" }</button>
+            </header>
+        }
     }
 }
 
 /// A choice where there is one; otherwise the title.
-fn lessons(props: &HeaderProps) -> Html {
+fn lessons(props: &Header) -> Html {
     if LESSONS.len() < 2 && props.lesson.is_some() {
         return html! { <p class="title">{ &props.title }</p> };
     }

@@ -6,14 +6,15 @@ mod pages;
 use self::console::Console;
 use self::pages::{Events, ObjectPage, TapePage};
 use super::app::Tab;
+use super::memo::{Draw, memo};
 use super::player::ObjectView;
 use super::shared::{Same, told};
 use podarium::scene::{ConsoleEntry, EventRow, WhyView};
 use podarium::tape::Tape;
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct PanelProps {
+#[derive(PartialEq)]
+pub struct Panel {
     pub tab: Tab,
     pub console: Same<Vec<ConsoleEntry>>,
     pub tape: Same<Tape>,
@@ -31,19 +32,20 @@ const TABS: [(Tab, &str); 4] = [
     (Tab::Object, "Object"),
 ];
 
-#[component]
-pub fn Panel(props: &PanelProps) -> Html {
-    html! {
-        <aside class="panel" aria-label="Terminal and details">
-            { tabs(props) }
-            <div class="body" role="tabpanel">
-                { body(props) }
-            </div>
-        </aside>
+impl Draw for Panel {
+    fn draw(&self) -> Html {
+        html! {
+            <aside class="panel" aria-label="Terminal and details">
+                { tabs(self) }
+                <div class="body" role="tabpanel">
+                    { body(self) }
+                </div>
+            </aside>
+        }
     }
 }
 
-fn tabs(props: &PanelProps) -> Html {
+fn tabs(props: &Panel) -> Html {
     let tab = |(tab, name): (Tab, &'static str)| {
         let is_open = tab == props.tab;
         let onclick = props.on_tab.reform(move |_: MouseEvent| tab);
@@ -65,15 +67,13 @@ fn tabs(props: &PanelProps) -> Html {
     html! { <div class="tabs" role="tablist" {onkeydown}>{ for TABS.into_iter().map(tab) }</div> }
 }
 
-fn body(props: &PanelProps) -> Html {
+fn body(props: &Panel) -> Html {
     match props.tab {
         Tab::Terminal => {
             html! { <Console entries={props.console.clone()} on_act={props.on_act.clone()} /> }
         }
-        Tab::Tape => html! { <TapePage tape={props.tape.clone()} /> },
-        Tab::Events => html! { <Events events={props.events.clone()} /> },
-        Tab::Object => {
-            html! { <ObjectPage object={props.object.clone()} whys={props.whys.clone()} /> }
-        }
+        Tab::Tape => memo(TapePage { tape: props.tape.clone() }),
+        Tab::Events => memo(Events { events: props.events.clone() }),
+        Tab::Object => memo(ObjectPage { object: props.object.clone(), whys: props.whys.clone() }),
     }
 }

@@ -1,47 +1,50 @@
 //! The row of the control plane, and the line that says what it just did and why.
 
+use super::memo::Draw;
 use super::shared::Same;
 use podarium::scene::{Station, WhyView};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct PlaneProps {
+#[derive(PartialEq)]
+pub struct Plane {
     pub stations: Same<Vec<Station>>,
 }
 
-#[component]
-pub fn Plane(props: &PlaneProps) -> Html {
-    let station = |(index, station): (usize, &Station)| {
-        let class = classes!(station.is_on.then_some("on"), station.speaks.then_some("speaks"));
+impl Draw for Plane {
+    fn draw(&self) -> Html {
+        let station = |(index, station): (usize, &Station)| {
+            let class = classes!(station.is_on.then_some("on"), station.speaks.then_some("speaks"));
+            html! {
+                <>
+                    if index > 0 { <i class={classes!(station.speaks.then_some("glow"))} /> }
+                    <li {class} aria-current={station.is_on.then_some("true")}>{ &station.name }</li>
+                </>
+            }
+        };
         html! {
-            <>
-                if index > 0 { <i class={classes!(station.speaks.then_some("glow"))} /> }
-                <li {class} aria-current={station.is_on.then_some("true")}>{ &station.name }</li>
-            </>
+            <ol class="plane" aria-label="Control plane">
+                { for self.stations.iter().enumerate().map(station) }
+            </ol>
         }
-    };
-    html! {
-        <ol class="plane" aria-label="Control plane">
-            { for props.stations.iter().enumerate().map(station) }
-        </ol>
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub struct WhyLineProps {
+#[derive(PartialEq)]
+pub struct WhyLine {
     pub why: Option<Same<WhyView>>,
 }
 
-#[component]
-pub fn WhyLine(props: &WhyLineProps) -> Html {
-    html! {
-        <div class="why">
-            if let Some(why) = &props.why {
-                { sentence(why) }
-            } else {
-                <p><em>{ "Nothing has been decided yet." }</em></p>
-            }
-        </div>
+impl Draw for WhyLine {
+    fn draw(&self) -> Html {
+        html! {
+            <div class="why">
+                if let Some(why) = &self.why {
+                    { sentence(why) }
+                } else {
+                    <p><em>{ "Nothing has been decided yet." }</em></p>
+                }
+            </div>
+        }
     }
 }
 

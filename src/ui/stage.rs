@@ -10,10 +10,11 @@ use self::pod::PodButton;
 use super::app::Menu;
 use super::browser::window;
 use super::dialogs::SIGNS;
+use super::memo::{Draw, memo, memo_keyed};
 use super::player::Target;
 use super::shared::Same;
 use podarium::api::Kind;
-use podarium::scene::{Layout, NodeCard, PodView, Rect};
+use podarium::scene::{Layout, NodeCard, PodView, Rect, Spot};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -57,43 +58,50 @@ pub fn Stage(props: &StageProps) -> Html {
                 <div class="tray" ~style={place(&layout.tray)}><span>{ "waiting for a node" }</span></div>
             }
             { for props.nodes.iter().zip(&layout.cards).map(|(node, rect)| card(props, node, rect)) }
-            { for props.pods.iter().zip(&layout.spots).map(|(pod, spot)| {
-                let on_click = props.on_menu.clone();
-                html! {
-                    <PodButton key={pod.uid.to_string()} pod={Same::of(pod)} spot={*spot}
-                        size={layout.pod} {on_click} />
-                }
-            }) }
+            { for props.pods.iter().zip(&layout.spots).map(|(view, spot)| pod(props, view, *spot)) }
             if let Some(menu) = &props.menu {
                 <ActMenu menu={menu.clone()} on_act={props.on_act.clone()}
                     on_choose={(!props.is_embedded).then(|| props.on_choose.clone())}
                     on_close={props.on_close.clone()} />
             }
         </div>
-        <Legend />
+        { memo(Legend) }
         </>
     }
 }
 
 /// What the looks of Pods mean.
-#[component]
-fn Legend() -> Html {
-    let sign = |(class, what): &(&'static str, &'static str)| {
-        html! { <span><i class={classes!("sign", "g0", *class)} />{ *what }</span> }
-    };
-    html! {
-        <div class="cap">
-            <span>{ "colour = revision or owner" }</span>
-            { for SIGNS.iter().map(sign) }
-        </div>
+#[derive(PartialEq)]
+struct Legend;
+
+impl Draw for Legend {
+    fn draw(&self) -> Html {
+        let sign = |(class, what): &(&'static str, &'static str)| {
+            html! { <span><i class={classes!("sign", "g0", *class)} />{ *what }</span> }
+        };
+        html! {
+            <div class="cap">
+                <span>{ "colour = revision or owner" }</span>
+                { for SIGNS.iter().map(sign) }
+            </div>
+        }
     }
 }
 
 fn card(props: &StageProps, node: &NodeCard, rect: &Rect) -> Html {
-    html! {
-        <NodeButton key={format!("node {}", node.name)} node={node.clone()} rect={*rect}
-            is_dense={props.layout.is_dense} on_click={props.on_menu.clone()} />
-    }
+    let button = NodeButton {
+        node: node.clone(),
+        rect: *rect,
+        is_dense: props.layout.is_dense,
+        on_click: props.on_menu.clone(),
+    };
+    memo_keyed(&format!("node {}", node.name), button)
+}
+
+fn pod(props: &StageProps, pod: &Rc<PodView>, spot: Spot) -> Html {
+    let on_click = props.on_menu.clone();
+    let button = PodButton { pod: Same::of(pod), spot, size: props.layout.pod, on_click };
+    memo_keyed(&pod.uid, button)
 }
 
 /// The target of a Pod's or node's menu.

@@ -1,5 +1,6 @@
 //! Play, pause, step, speed, and the timeline.
 
+use super::memo::Draw;
 use super::options::speed_label;
 use super::shared::{Same, clock, clock_spoken, told};
 use podarium::playback::{Command, Marker, SPEEDS};
@@ -7,8 +8,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlSelectElement};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct TransportProps {
+#[derive(PartialEq)]
+pub struct Transport {
     pub at_ms: i64,
     pub end_ms: i64,
     pub is_playing: bool,
@@ -18,30 +19,31 @@ pub struct TransportProps {
     pub on_hold: Callback<bool>,
 }
 
-#[component]
-pub fn Transport(props: &TransportProps) -> Html {
-    let head = |command: Command| props.on_head.reform(move |_: MouseEvent| command.clone());
-    let (play, play_label) =
-        if props.is_playing { ("\u{275a}\u{275a}", "Pause") } else { ("\u{25b6}", "Play") };
-    html! {
-        <div class="play" role="toolbar" aria-label="Playback">
-            <button type="button" class="icon" onclick={head(Command::ToStart)}
-                aria-label="To the beginning" title="To the beginning (Home)">{ "|\u{25c2}" }</button>
-            <button type="button" class="icon step" onclick={head(Command::StepBack)}
-                aria-label="Step back" title="Step back (,)">{ "\u{25c2}" }<span>{ " step" }</span></button>
-            <button type="button" class="icon main" onclick={head(Command::Toggle)}
-                aria-label={play_label} title={format!("{play_label} (space)")}>{ play }</button>
-            <button type="button" class="icon step" onclick={head(Command::StepForward)}
-                aria-label="Step forward" title="Step to the next decision (.)"><span>{ "step " }</span>{ "\u{25b8}" }</button>
-            { speeds(props) }
-            <Track at_ms={props.at_ms} end_ms={props.end_ms} markers={props.markers.clone()}
-                on_head={props.on_head.clone()} on_hold={props.on_hold.clone()} />
-            <span class="time">{ format!("{} / {}", clock(props.at_ms), clock(props.end_ms)) }</span>
-        </div>
+impl Draw for Transport {
+    fn draw(&self) -> Html {
+        let head = |command: Command| self.on_head.reform(move |_: MouseEvent| command.clone());
+        let (play, play_label) =
+            if self.is_playing { ("\u{275a}\u{275a}", "Pause") } else { ("\u{25b6}", "Play") };
+        html! {
+            <div class="play" role="toolbar" aria-label="Playback">
+                <button type="button" class="icon" onclick={head(Command::ToStart)}
+                    aria-label="To the beginning" title="To the beginning (Home)">{ "|\u{25c2}" }</button>
+                <button type="button" class="icon step" onclick={head(Command::StepBack)}
+                    aria-label="Step back" title="Step back (,)">{ "\u{25c2}" }<span>{ " step" }</span></button>
+                <button type="button" class="icon main" onclick={head(Command::Toggle)}
+                    aria-label={play_label} title={format!("{play_label} (space)")}>{ play }</button>
+                <button type="button" class="icon step" onclick={head(Command::StepForward)}
+                    aria-label="Step forward" title="Step to the next decision (.)"><span>{ "step " }</span>{ "\u{25b8}" }</button>
+                { speeds(self) }
+                <Track at_ms={self.at_ms} end_ms={self.end_ms} markers={self.markers.clone()}
+                    on_head={self.on_head.clone()} on_hold={self.on_hold.clone()} />
+                <span class="time">{ format!("{} / {}", clock(self.at_ms), clock(self.end_ms)) }</span>
+            </div>
+        }
     }
 }
 
-fn speeds(props: &TransportProps) -> Html {
+fn speeds(props: &Transport) -> Html {
     let onchange = told(&props.on_head, |event: Event| {
         let select: HtmlSelectElement = event.target()?.dyn_into().ok()?;
         // Keys are for the page again.

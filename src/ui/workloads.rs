@@ -1,6 +1,7 @@
 //! The workload tree.
 
 use super::band::Band;
+use super::memo::{Draw, memo, memo_keyed};
 use super::player::Target;
 use super::shared::Same;
 use podarium::api::Kind;
@@ -11,82 +12,68 @@ use yew::prelude::*;
 /// So many Pods are drawn one by one; more become a bar.
 const CELLS_MAX: i32 = 16;
 
-#[derive(Properties, PartialEq)]
-pub struct WorkloadsProps {
+#[derive(PartialEq)]
+pub struct Workloads {
     pub workloads: Same<Vec<Rc<Workload>>>,
     pub on_choose: Callback<Target>,
 }
 
-#[component]
-pub fn Workloads(props: &WorkloadsProps) -> Html {
-    let card = |workload: &Rc<Workload>| {
+impl Draw for Workloads {
+    fn draw(&self) -> Html {
+        let card = |workload: &Rc<Workload>| {
+            memo_keyed(
+                &format!("{}/{}", workload.namespace, workload.title),
+                WorkloadCard { workload: Same::of(workload), on_choose: self.on_choose.clone() },
+            )
+        };
         html! {
-            <WorkloadCard key={format!("{}/{}", workload.namespace, workload.title)}
-                workload={Same::of(workload)} on_choose={props.on_choose.clone()} />
+            <aside class="tree" aria-label="Workloads">
+                <h2>{ "Workloads" }</h2>
+                if self.workloads.is_empty() {
+                    <p class="empty">{ "Nothing runs yet. What is applied appears here." }</p>
+                }
+                { for self.workloads.iter().map(card) }
+            </aside>
         }
-    };
-    html! {
-        <aside class="tree" aria-label="Workloads">
-            <h2>{ "Workloads" }</h2>
-            if props.workloads.is_empty() {
-                <p class="empty">{ "Nothing runs yet. What is applied appears here." }</p>
-            }
-            { for props.workloads.iter().map(card) }
-        </aside>
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct CardProps {
+#[derive(PartialEq)]
+struct WorkloadCard {
     workload: Same<Workload>,
     on_choose: Callback<Target>,
 }
 
-#[component]
-fn WorkloadCard(props: &CardProps) -> Html {
-    let workload = &props.workload;
-    let (kind, name) = workload.title.split_once('/').unwrap_or(("", &workload.title));
-    let choose = |kind: Kind, name: &str| {
-        let namespace = workload.namespace.as_str().into();
-        let target = Target { kind, namespace, name: name.into() };
-        props.on_choose.reform(move |_: MouseEvent| target.clone())
-    };
-    let onclick = choose(Kind::from_resource(kind).unwrap_or(Kind::Deployment), name);
-    let set = |set: &SetRow| {
-        html! { <SetLine set={set.clone()} onclick={choose(Kind::ReplicaSet, &set.name)} /> }
-    };
-    html! {
-        <article class="work">
-            <div class="t">
-                <button type="button" class="plain" {onclick}>{ &workload.title }</button>
-                <span>{ format!("{}/{}", workload.ready, workload.wished) }</span>
-            </div>
-            <small>{ &workload.doing }</small>
-            if let Some(band) = &workload.band { <Band band={Same::of(band)} /> }
-            { for workload.sets.iter().map(set) }
-            if workload.sets_left_out > 0 {
-                <small>{ format!("and {} older ones, empty", workload.sets_left_out) }</small>
-            }
-        </article>
+impl Draw for WorkloadCard {
+    fn draw(&self) -> Html {
+        let workload = &self.workload;
+        let (kind, name) = workload.title.split_once('/').unwrap_or(("", &workload.title));
+        let choose = |kind: Kind, name: &str| {
+            let namespace = workload.namespace.as_str().into();
+            let target = Target { kind, namespace, name: name.into() };
+            self.on_choose.reform(move |_: MouseEvent| target.clone())
+        };
+        let onclick = choose(Kind::from_resource(kind).unwrap_or(Kind::Deployment), name);
+        let set = |set: &SetRow| set_line(set, choose(Kind::ReplicaSet, &set.name));
+        html! {
+            <article class="work">
+                <div class="t">
+                    <button type="button" class="plain" {onclick}>{ &workload.title }</button>
+                    <span>{ format!("{}/{}", workload.ready, workload.wished) }</span>
+                </div>
+                <small>{ &workload.doing }</small>
+                if let Some(band) = &workload.band { { memo(Band { band: Same::of(band) }) } }
+                { for workload.sets.iter().map(set) }
+                if workload.sets_left_out > 0 {
+                    <small>{ format!("and {} older ones, empty", workload.sets_left_out) }</small>
+                }
+            </article>
+        }
     }
 }
 
-#[derive(Properties)]
-struct SetProps {
-    set: SetRow,
-    onclick: Callback<MouseEvent>,
-}
-
-impl PartialEq for SetProps {
-    /// The callback is made anew each time, and does the same for the same set.
-    fn eq(&self, other: &Self) -> bool {
-        self.set == other.set
-    }
-}
-
-#[component]
-fn SetLine(props: &SetProps) -> Html {
-    let set = &props.set;
+/// One ReplicaSet.
+fn set_line(set: &SetRow, onclick: Callback<MouseEvent>) -> Html {
     let class = classes!("rs", set.group.map(group_class));
     let revision = match set.revision {
         0 => String::new(),
@@ -95,7 +82,7 @@ fn SetLine(props: &SetProps) -> Html {
     let says = format!("{} ready, {} there, {} wished", set.ready, set.pods, set.wished);
     html! {
         <div {class}>
-            <button type="button" class="plain" onclick={props.onclick.clone()}>{ &set.name }</button>
+            <button type="button" class="plain" {onclick}>{ &set.name }</button>
             <small>{ revision }{ &set.images }</small>
             <div class="bar" role="img" aria-label={says.clone()} title={says}>{ bar(set) }</div>
         </div>

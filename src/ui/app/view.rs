@@ -4,6 +4,7 @@ use super::{App, Tab};
 use crate::ui::captions::{Caption, Notice};
 use crate::ui::dialogs::Dialogs;
 use crate::ui::header::Header;
+use crate::ui::memo::memo;
 use crate::ui::panel::Panel;
 use crate::ui::plane::{Plane, WhyLine};
 use crate::ui::shared::Same;
@@ -37,35 +38,34 @@ impl App {
     }
 
     fn header(&self) -> Html {
-        let title = &self.player.tape().header.title;
-        html! {
-            <Header lesson={self.lesson} title={AttrValue::from(title.clone())}
-                on_lesson={self.links.lesson.clone()} on_open={self.links.open.clone()}
-                on_theme={self.links.theme.clone()} />
-        }
+        memo(Header {
+            lesson: self.lesson,
+            title: self.player.tape().header.title.clone().into(),
+            on_lesson: self.links.lesson.clone(),
+            on_open: self.links.open.clone(),
+            on_theme: self.links.theme.clone(),
+        })
     }
 
     fn tree(&self) -> Html {
-        html! {
-            <Workloads workloads={Same::of(&self.player.scene.workloads)}
-                on_choose={self.links.choose.clone()} />
-        }
+        memo(Workloads {
+            workloads: Same::of(&self.player.scene.workloads),
+            on_choose: self.links.choose.clone(),
+        })
     }
 
     fn middle(&self) -> Html {
         let scene = &self.player.scene;
+        let notice = |text: &String| {
+            memo(Notice { text: text.clone().into(), on_close: self.links.close.clone() })
+        };
         html! {
             <section class="middle" aria-label="Cluster">
-                if let Some(text) = &self.notice {
-                    <Notice text={AttrValue::from(text.clone())} on_close={self.links.close.clone()} />
-                }
-                if let Some(text) = &scene.halted {
-                    <Notice text={AttrValue::from(text.clone())} on_close={self.links.close.clone()} />
-                }
+                { for self.notice.iter().chain(&scene.halted).map(notice) }
                 if !self.options.is_embedded {
-                    <Plane stations={Same::of(&scene.stations)} />
+                    { memo(Plane { stations: Same::of(&scene.stations) }) }
                 }
-                <WhyLine why={scene.why.as_ref().map(Same::of)} />
+                { memo(WhyLine { why: scene.why.as_ref().map(Same::of) }) }
                 <Stage nodes={Same::of(&scene.nodes)} pods={Same::of(&scene.pods)}
                     layout={Same::of(&self.player.layout)} is_still={self.is_held}
                     menu={self.menu.as_ref().map(Same::of)} on_menu={self.links.menu.clone()}
@@ -77,26 +77,31 @@ impl App {
     }
 
     fn panel(&self) -> Html {
-        let object = (self.tab == Tab::Object).then(|| self.pages.object.as_ref().map(Same::of));
-        html! {
-            <Panel tab={self.tab} console={Same::of(&self.player.scene.console)}
-                tape={Same::of(self.player.timeline().tape())}
-                events={Same::of(&self.pages.events)} whys={Same::of(&self.pages.whys)}
-                object={object.flatten()}
-                on_tab={self.links.tab.clone()} on_act={self.links.act.clone()} />
-        }
+        let object = self.pages.object.as_ref().filter(|_| self.tab == Tab::Object);
+        memo(Panel {
+            tab: self.tab,
+            console: Same::of(&self.player.scene.console),
+            tape: Same::of(self.player.timeline().tape()),
+            events: Same::of(&self.pages.events),
+            whys: Same::of(&self.pages.whys),
+            object: object.map(Same::of),
+            on_tab: self.links.tab.clone(),
+            on_act: self.links.act.clone(),
+        })
     }
 
     fn footer(&self) -> Html {
         let head = &self.player.head;
-        html! {
-            <footer>
-                <Caption caption={self.player.scene.caption.as_ref().map(Same::of)} />
-                <Transport at_ms={head.position_ms()} end_ms={self.player.timeline().end_ms()}
-                    is_playing={head.is_playing()} speed={head.speed()}
-                    markers={Same::of(&self.player.markers)}
-                    on_head={self.links.head.clone()} on_hold={self.links.hold.clone()} />
-            </footer>
-        }
+        let transport = Transport {
+            at_ms: head.position_ms(),
+            end_ms: self.player.timeline().end_ms(),
+            is_playing: head.is_playing(),
+            speed: head.speed(),
+            markers: Same::of(&self.player.markers),
+            on_head: self.links.head.clone(),
+            on_hold: self.links.hold.clone(),
+        };
+        let caption = Caption { caption: self.player.scene.caption.as_ref().map(Same::of) };
+        html! { <footer>{ memo(caption) }{ memo(transport) }</footer> }
     }
 }

@@ -1,5 +1,6 @@
 //! The console: what was typed and what came back, and a line to type in.
 
+use crate::ui::memo::{Draw, memo_keyed};
 use crate::ui::shared::Same;
 use podarium::scene::ConsoleEntry;
 use std::cell::RefCell;
@@ -24,7 +25,8 @@ pub fn Console(props: &ConsoleProps) -> Html {
             element.set_scroll_top(element.scroll_height());
         }
     });
-    let entry = |it: &ConsoleEntry| html! { <ConsoleItem key={it.index} entry={it.clone()} /> };
+    let entry =
+        |it: &ConsoleEntry| memo_keyed(&it.index.to_string(), ConsoleItem { entry: it.clone() });
     html! {
         <>
             <div ref={output} class="output" tabindex="0" role="log" aria-label="Console">
@@ -38,21 +40,27 @@ pub fn Console(props: &ConsoleProps) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct ItemProps {
+#[derive(PartialEq)]
+struct ConsoleItem {
     entry: ConsoleEntry,
 }
 
-#[component]
-fn ConsoleItem(props: &ItemProps) -> Html {
-    let entry = &props.entry;
-    let class = classes!("entry", entry.has_failed().then_some("failed"));
-    html! {
-        <div {class}>
-            <b>{ &entry.line }</b>
-            <pre>{ &entry.entry.output.text }</pre>
-            if entry.is_running() { <span class="running">{ "\u{2026}" }</span> }
-        </div>
+impl Draw for ConsoleItem {
+    fn draw(&self) -> Html {
+        let entry = &self.entry;
+        let text = &entry.entry.output.text;
+        // A table keeps its columns; sentences are wrapped.
+        let is_table = text.starts_with(|char: char| char.is_ascii_uppercase())
+            && text.chars().take_while(|char| !char.is_whitespace()).all(|it| !it.is_lowercase());
+        let class =
+            classes!("entry", is_table.then_some("table"), entry.has_failed().then_some("failed"));
+        html! {
+            <div {class}>
+                <b>{ &entry.line }</b>
+                <pre>{ text }</pre>
+                if entry.is_running() { <span class="running">{ "\u{2026}" }</span> }
+            </div>
+        }
     }
 }
 

@@ -1,41 +1,43 @@
 //! One node card.
 
 use super::{place, target};
+use crate::ui::memo::Draw;
 use crate::ui::player::Target;
 use podarium::api::Kind;
 use podarium::scene::{NodeCard, Rect};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct NodeProps {
+#[derive(PartialEq)]
+pub struct NodeButton {
     pub node: NodeCard,
     pub rect: Rect,
     pub is_dense: bool,
     pub on_click: Callback<(Target, (f64, f64))>,
 }
 
-#[component]
-pub fn NodeButton(props: &NodeProps) -> Html {
-    let node = &props.node;
-    let class = classes!(
-        "node",
-        (!node.is_ready).then_some("down"),
-        (node.is_ready && node.is_down).then_some("silent"),
-        node.is_cordoned.then_some("cordoned"),
-        props.is_dense.then_some("dense"),
-    );
-    let at = (props.rect.x + 12.0, props.rect.y + 36.0);
-    let chosen = target(Kind::Node, &"".into(), &node.name);
-    let onclick = props.on_click.reform(move |_: MouseEvent| (chosen.clone(), at));
-    html! {
-        <button type="button" {class} ~style={place(&props.rect)} aria-label={node.says()}
-            title={node.says()} {onclick}>
-            <span class="h"><b>{ &*node.name }</b><small>{ state(node) }</small></span>
-            if !props.is_dense {
-                { meter("cpu", node.cpu) }
-                { meter("mem", node.memory) }
-            }
-        </button>
+impl Draw for NodeButton {
+    fn draw(&self) -> Html {
+        let node = &self.node;
+        let class = classes!(
+            "node",
+            (!node.is_ready).then_some("down"),
+            (node.is_ready && node.is_down).then_some("silent"),
+            node.is_cordoned.then_some("cordoned"),
+            self.is_dense.then_some("dense"),
+        );
+        let at = (self.rect.x + 12.0, self.rect.y + 36.0);
+        let chosen = target(Kind::Node, &"".into(), &node.name);
+        let onclick = self.on_click.reform(move |_: MouseEvent| (chosen.clone(), at));
+        html! {
+            <button type="button" {class} ~style={place(&self.rect)} aria-label={node.says()}
+                title={node.says()} {onclick}>
+                <span class="h"><b>{ &*node.name }</b><small>{ state(node) }</small></span>
+                if !self.is_dense {
+                    { meter("cpu", node.cpu) }
+                    { meter("mem", node.memory) }
+                }
+            </button>
+        }
     }
 }
 
