@@ -10,8 +10,10 @@ mod intstr;
 mod kind;
 mod labels;
 mod meta;
+mod pod;
 mod quantity;
 mod status;
+mod workload;
 
 pub use self::apps::*;
 pub use self::core::*;
@@ -22,6 +24,7 @@ pub use self::labels::{
     LabelSelector, LabelSelectorRequirement, Labels, Requirement, Selector, SelectorOperator,
     format_labels,
 };
-pub use self::meta::{ObjectMeta, ObjectReference, OwnerReference, Time};
+pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
+pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
 pub use self::status::{FieldError, Reason, Status};

@@ -7,6 +7,7 @@ mod defaults;
 mod delete;
 mod patch;
 mod random;
+pub mod schema;
 mod store;
 mod strategy;
 mod validation;
@@ -121,7 +122,7 @@ impl ApiServer {
             }
             Request::UpdateStatus(object) => {
                 let old = self.current(&object.key(), &object)?;
-                self.write(&old, strategy::with_status_of(&old, object))
+                self.write(&old, strategy::with_status_of(&old, &object))
             }
             Request::Patch(key, patch) => {
                 let old = self.existing(&key)?;
@@ -228,7 +229,7 @@ impl ApiServer {
         }
         let meta = object.meta();
         let done = meta.is_terminating()
-            && meta.finalizers.is_empty()
+            && !strategy::is_held(&object)
             && meta.deletion_grace_period_seconds.unwrap_or(0) == 0;
         let event = if done {
             self.store.remove(object)

@@ -3,14 +3,20 @@
 /// A lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lesson {
-    /// The file's name without its ending: `?lesson=NAME`.
+    /// The file's name without its ending.
     pub name: &'static str,
     /// The tape.
     pub text: &'static str,
 }
 
-/// Every lesson, in the order in which they are best taken.
-pub const LESSONS: &[Lesson] = &[Lesson {
-    name: "rolling-update",
-    text: include_str!("../static/lessons/rolling-update.tape"),
-}];
+macro_rules! lessons {
+    ($($name:literal),* $(,)?) => {
+        /// Every lesson, in the order in which they are best taken.
+        pub const LESSONS: &[Lesson] = &[ $( Lesson {
+            name: $name,
+            text: include_str!(concat!("../static/lessons/", $name, ".tape")),
+        }, )* ];
+    };
+}
+
+lessons!["rolling-update", "emergency-rollback", "scale-for-a-peak", "self-healing", "replicasets",];

@@ -1,4 +1,64 @@
-//! Podarium: a glass tank for Pods.
+//! **Podarium**: a glass tank for Pods. Kubernetes workload management, faithful to the
+//! controllers of v1.36, as a program that needs no cluster: natively for tests and `podarium
+//! check`, as WebAssembly in a browser tab.
+//!
+//! # Bird's-eye view
+//!
+//! A **tape** is a text: captions, files, console commands, acts of nature. A [`tape::Run`] plays
+//! it on a [`cluster::Cluster`], which is a value: everything that will happen stands in one
+//! agenda, and [`cluster::Cluster::step`] makes the next thing happen. A [`playback::Timeline`]
+//! keeps keyframes, so that any moment of a run can be asked for; acting in the past makes another
+//! tape. The page draws a picture of that moment and nothing else.
+//!
+//! ```
+//! use podarium::tape::{Run, Tape};
+//! use std::rc::Rc;
+//!
+//! let tape = Tape::parse("$ kubectl create deployment web --image=nginx:1.27 --replicas=2\n")?;
+//! let mut run = Run::new(Rc::new(tape));
+//! run.run_until(20_000, drop);
+//! assert_eq!(run.entries()[0].output.text, "deployment.apps/web created\n");
+//! let pods = run.cluster().store().list(podarium::api::Kind::Pod, None);
+//! assert_eq!(pods.count(), 2);
+//! # Ok::<(), podarium::tape::TapeError>(())
+//! ```
+//!
+//! # Code map
+//!
+//! Each module may use only those above it; `tests/tidy.rs` holds the code to that.
+//!
+//! | module | what it is |
+//! | --- | --- |
+//! | [`api`] | Kubernetes objects as types; labels, quantities, times |
+//! | [`apiserver`] | the only writer: admission, validation, the store, watch events, the real schema |
+//! | [`client`] | what a component sees and how it queues: cache, work queue, expectations, events |
+//! | [`controllers`], [`scheduler`], [`kubelet`] | the components; they don't know each other |
+//! | [`cluster`] | the engine: time, agenda, step, acts of nature; knows all of the above |
+//! | [`kubectl`] | the command line |
+//! | [`tape`] | the text format: read, write, play, check |
+//! | [`playback`] | the timeline and the play head |
+//! | `scene` | what is to be seen, as data |
+//! | `ui` | the page (wasm only) |
+//!
+//! # What is deliberately absent
+//!
+//! - **No clock.** The library reads none; the page's frame loop is the one place that does.
+//! - **No chance** but the cluster's seeded generator, no hash order, no floating point where an
+//!   outcome depends on it: native and wasm agree step for step ([`tape::trace_hash`]).
+//! - **No effects in components.** A controller is two pure functions in a table
+//!   ([`controllers::CONTROLLERS`]): what a watch event concerns, and what to ask for, and *why*.
+//!   A kubelet returns the requests it would send. The scheduler's cycle binds nothing.
+//! - **No undo.** Rewinding is the nearest keyframe, then running on.
+//! - **No drawing left of `scene`.** The engine doesn't know that it is watched.
+//!
+//! # How a write travels
+//!
+//! `kubectl` or a component sends a [`apiserver::Request`]. The API server fills in defaults,
+//! validates, stores, and returns a watch event, which reaches the informers' cache a few
+//! milliseconds later. There each controller says which keys it concerns; a key waits in a work
+//! queue, is worked on once at a time, and the requests that come of it are answered one after
+//! the other. Expectations keep a controller from counting Pods that it has asked for and not
+//! seen yet. All of this is as in Kubernetes, because it is what makes Kubernetes behave as it does.
 
 pub mod api;
 pub mod apiserver;

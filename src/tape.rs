@@ -4,6 +4,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod check;
+mod claim;
 mod header;
 mod link;
 #[cfg(not(target_arch = "wasm32"))]
@@ -16,6 +17,7 @@ mod trace;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::check::{Checked, check, play};
+pub use self::claim::{Claim, TERMS, Verdict};
 pub use self::header::{HEADER_KEYS, Header};
 pub use self::link::{decode_link, encode_link};
 #[cfg(not(target_arch = "wasm32"))]

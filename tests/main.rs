@@ -2,6 +2,11 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod browser;
+mod determinism;
 mod engine;
+mod invariants;
+mod roundtrip;
+mod schema;
 mod support;
+mod tidy;
 mod transcripts;

@@ -3,7 +3,7 @@
 use podarium::tape::{check, normal_form};
 use std::path::Path;
 
-fn tapes(folder: &str) -> Vec<(String, String)> {
+pub fn tapes(folder: &str) -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let mut tapes: Vec<(String, String)> = std::fs::read_dir(&folder)
         .unwrap()

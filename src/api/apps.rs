@@ -1,12 +1,34 @@
 //! The group `apps`. Source: `staging/src/k8s.io/api/apps/v1/types.go`.
 
-use super::core::PodTemplateSpec;
 use super::field::object;
 use super::intstr::IntOrString;
-use super::labels::LabelSelector;
+use super::labels::{LabelSelector, Labels};
 use super::meta::{ObjectMeta, Time};
+use super::pod::PodTemplateSpec;
 
 object! {
+    /// `v1 ReplicationController`, the ReplicaSet of old.
+    pub struct ReplicationController {
+        /// Name, labels, owners.
+        metadata: ObjectMeta => "metadata" always,
+        /// The wish.
+        spec: ReplicationControllerSpec => "spec" always,
+        /// What is.
+        status: ReplicaSetStatus => "status" always,
+    }
+
+    /// The wish of a ReplicationController.
+    pub struct ReplicationControllerSpec {
+        /// Seconds a Pod must be ready to count as available.
+        min_ready_seconds: i32 => "minReadySeconds",
+        /// How many Pods.
+        replicas: Option<i32> => "replicas",
+        /// Labels of the Pods that are its own.
+        selector: Labels => "selector",
+        /// What its Pods look like.
+        template: Option<PodTemplateSpec> => "template",
+    }
+
     /// `apps/v1 Deployment`.
     pub struct Deployment {
         /// Name, labels, owners.
@@ -159,6 +181,28 @@ impl DeploymentStatus {
     #[must_use]
     pub fn condition(&self, r#type: &str) -> Option<&DeploymentCondition> {
         self.conditions.iter().find(|condition| condition.r#type == r#type)
+    }
+}
+
+impl ReplicationController {
+    /// The ReplicaSet that does the same: one controller serves both.
+    /// Source: `pkg/controller/replication/conversion.go`.
+    #[must_use]
+    pub fn as_replica_set(&self) -> ReplicaSet {
+        let selector =
+            LabelSelector { match_labels: self.spec.selector.clone(), ..LabelSelector::default() };
+        ReplicaSet {
+            metadata: self.metadata.clone(),
+            spec: ReplicaSetSpec {
+                min_ready_seconds: self.spec.min_ready_seconds,
+                replicas: self.spec.replicas,
+                selector: Some(selector),
+                template: self.spec.template.clone().unwrap_or_default(),
+                ..ReplicaSetSpec::default()
+            },
+            status: self.status.clone(),
+            ..ReplicaSet::default()
+        }
     }
 }
 

@@ -269,7 +269,9 @@ macro_rules! object {
 
         impl $crate::api::field::Field for $name {
             const GO: &'static str = stringify!($name);
-            fn read(value: $crate::api::field::Value) -> Result<Self, $crate::api::field::DecodeError> {
+            fn read(
+                value: $crate::api::field::Value,
+            ) -> Result<Self, $crate::api::field::DecodeError> {
                 use $crate::api::field::{Value, mismatch, take};
                 let Value::Object(mut map) = value else { return Err(mismatch(&value, Self::GO)) };
                 Ok(Self {

@@ -1,9 +1,10 @@
 //! The one table of kinds: names, short names, group, scope, type.
 
-use super::apps::{Deployment, ReplicaSet};
-use super::core::{Event, Namespace, Node, Pod};
+use super::apps::{Deployment, ReplicaSet, ReplicationController};
+use super::core::{Event, Namespace, Node};
 use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
+use super::pod::Pod;
 use std::rc::Rc;
 
 /// What is known of a kind, as `kubectl api-resources` shows it.
@@ -29,7 +30,7 @@ pub struct KindInfo {
 
 macro_rules! kinds {
     ($( $(#[$doc:meta])* $name:ident $plural:literal $singular:literal [$($short:literal),*]
-        $group:literal $version:literal $scope:ident $($all:ident)? ; )*) => {
+        $group:literal $version:literal $scope:ident $($all:ident)? [$($has:ident)*] ; )*) => {
         /// The kinds the simulator knows, in the order of their resource names.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind { $( $(#[$doc])* $name, )* }
@@ -46,6 +47,12 @@ macro_rules! kinds {
                     short: &[$($short),*], group: $group, version: $version,
                     namespaced: kinds!(@scope $scope), in_all: kinds!(@all $($all)?),
                 }, )* }
+            }
+
+            /// Whether the API server counts generations of the kind.
+            #[must_use]
+            pub fn has_generation(self) -> bool {
+                match self { $( Self::$name => kinds!(@generation [$($has)*]), )* }
             }
         }
 
@@ -83,6 +90,30 @@ macro_rules! kinds {
                 Ok(match kind { $( Kind::$name => Self::$name(Rc::new($name::read(value)?)), )* })
             }
 
+            /// Whether both wish the same: their `spec`, for a kind whose generations count.
+            #[must_use]
+            pub fn same_spec(&self, other: &Self) -> bool {
+                match (self, other) {
+                    $( (Self::$name(a), Self::$name(b)) => kinds!(@same [$($has)*] a b), )*
+                    #[allow(unreachable_patterns)]
+                    _ => false,
+                }
+            }
+
+            /// Takes over the status of another object of the same kind, if the kind has one.
+            pub fn take_status(&mut self, from: &Self) {
+                match (self, from) {
+                    $( (Self::$name(it), Self::$name(from)) => kinds!(@take [$($has)*] it from), )*
+                    #[allow(unreachable_patterns)]
+                    _ => {}
+                }
+            }
+
+            /// Empties the status, if the kind has one.
+            pub fn clear_status(&mut self) {
+                match self { $( Self::$name(it) => kinds!(@clear [$($has)*] it), )* }
+            }
+
             fn body(&self) -> Value {
                 match self { $( Self::$name(it) => it.write_always(), )* }
             }
@@ -95,7 +126,11 @@ macro_rules! kinds {
             impl<'a> TryFrom<&'a Object> for &'a Rc<$name> {
                 type Error = ();
                 fn try_from(object: &'a Object) -> Result<Self, ()> {
-                    match object { Object::$name(it) => Ok(it), #[allow(unreachable_patterns)] _ => Err(()) }
+                    match object {
+                        Object::$name(it) => Ok(it),
+                        #[allow(unreachable_patterns)]
+                        _ => Err(()),
+                    }
                 }
             }
             impl Typed for $name {
@@ -104,6 +139,14 @@ macro_rules! kinds {
             }
         )*
     };
+    (@generation [spec status]) => { true };
+    (@generation $has:tt) => { false };
+    (@same [spec status] $one:ident $other:ident) => { $one.spec == $other.spec };
+    (@same $has:tt $one:ident $other:ident) => {{ let _ = ($one, $other); true }};
+    (@take [] $it:ident $from:ident) => {{ let _ = ($it, $from); }};
+    (@take $has:tt $it:ident $from:ident) => { Rc::make_mut($it).status = $from.status.clone() };
+    (@clear [] $it:ident) => {{ let _ = $it; }};
+    (@clear $has:tt $it:ident) => { Rc::make_mut($it).status = Default::default() };
     (@scope namespaced) => { true };
     (@scope cluster) => { false };
     (@all all) => { true };
@@ -122,19 +165,23 @@ pub trait Typed {
     }
 }
 
+// After the scope: what `get all` shows; then whether the kind has a status, and a spec whose
+// generations count.
 kinds! {
     /// `v1 Event`
-    Event "events" "event" ["ev"] "" "v1" namespaced;
+    Event "events" "event" ["ev"] "" "v1" namespaced [];
     /// `v1 Namespace`
-    Namespace "namespaces" "namespace" ["ns"] "" "v1" cluster;
+    Namespace "namespaces" "namespace" ["ns"] "" "v1" cluster [status];
     /// `v1 Node`
-    Node "nodes" "node" ["no"] "" "v1" cluster;
+    Node "nodes" "node" ["no"] "" "v1" cluster [status];
     /// `v1 Pod`
-    Pod "pods" "pod" ["po"] "" "v1" namespaced all;
+    Pod "pods" "pod" ["po"] "" "v1" namespaced all [spec status];
+    /// `v1 ReplicationController`
+    ReplicationController "replicationcontrollers" "replicationcontroller" ["rc"] "" "v1" namespaced all [spec status];
     /// `apps/v1 Deployment`
-    Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all;
+    Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`
-    ReplicaSet "replicasets" "replicaset" ["rs"] "apps" "v1" namespaced all;
+    ReplicaSet "replicasets" "replicaset" ["rs"] "apps" "v1" namespaced all [spec status];
 }
 
 impl Kind {

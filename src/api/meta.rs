@@ -96,6 +96,34 @@ impl Field for Time {
     }
 }
 
+/// A point in time with fractions of a second: milliseconds since 1970, UTC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MicroTime(pub i64);
+
+impl MicroTime {
+    /// The second it lies in.
+    #[must_use]
+    pub fn time(self) -> Time {
+        Time(self.0.div_euclid(1000))
+    }
+}
+
+impl Field for MicroTime {
+    const GO: &'static str = "MicroTime";
+    fn read(value: Value) -> Result<Self, DecodeError> {
+        let text = value.as_str().unwrap_or("");
+        let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
+        let time = Time::parse(seconds).ok_or_else(|| mismatch(&value, Self::GO))?;
+        let digits: String = fraction.chars().take_while(char::is_ascii_digit).take(3).collect();
+        Ok(Self(time.0 * 1000 + format!("{digits:0<3}").parse().unwrap_or(0)))
+    }
+    fn write(&self) -> Option<Value> {
+        let text = self.time().to_string();
+        let whole = text.trim_end_matches('Z');
+        Some(Value::String(format!("{whole}.{:03}000Z", self.0.rem_euclid(1000))))
+    }
+}
+
 object! {
     /// `metav1.ObjectMeta`.
     pub struct ObjectMeta {

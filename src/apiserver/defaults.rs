@@ -25,6 +25,20 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
             spec.replicas.get_or_insert(1);
             template(&mut spec.template.spec);
         }
+        Object::ReplicationController(it) => {
+            let controller = Rc::make_mut(it);
+            controller.spec.replicas.get_or_insert(1);
+            if let Some(it) = &mut controller.spec.template {
+                let labels = &it.metadata.labels;
+                if controller.spec.selector.is_empty() {
+                    controller.spec.selector.clone_from(labels);
+                }
+                if controller.metadata.labels.is_empty() {
+                    controller.metadata.labels.clone_from(labels);
+                }
+                template(&mut it.spec);
+            }
+        }
         Object::Pod(it) => {
             let pod = Rc::make_mut(it);
             template(&mut pod.spec);

@@ -1,7 +1,7 @@
 //! What DELETE does: at once, gracefully, or when the finalizers are done.
 //! Source: `staging/src/k8s.io/apiserver/pkg/registry/{rest/delete.go,generic/registry/store.go}`.
 
-use super::{ApiServer, Reply, WatchType};
+use super::{ApiServer, Reply, WatchType, strategy};
 use crate::api::{Kind, Object, ObjectKey, Status, Time};
 
 /// What becomes of the objects that the deleted one owns.
@@ -42,7 +42,7 @@ impl ApiServer {
         let mut object = old.clone();
         set_propagation(&mut object, options.propagation);
         let grace = grace_period(&old, options);
-        let immediate = grace == 0 && object.meta().finalizers.is_empty();
+        let immediate = grace == 0 && !strategy::is_held(&object);
         if immediate {
             if object.meta().deletion_timestamp.is_none() {
                 mark(&mut object, now, 0);
@@ -125,5 +125,8 @@ fn mark(object: &mut Object, now: Time, grace: i64) {
     meta.deletion_grace_period_seconds = Some(grace);
     if meta.generation > 0 {
         meta.generation += 1;
+    }
+    if let Object::Namespace(namespace) = object {
+        std::rc::Rc::make_mut(namespace).status.phase = "Terminating".to_owned();
     }
 }

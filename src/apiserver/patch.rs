@@ -137,13 +137,24 @@ fn three_way_map(last: Option<&Map>, new: &Map, live: &Map) -> Map {
             continue;
         }
         let before = last.and_then(|it| it.get(key)).unwrap_or(&Value::Null);
-        let merged = match live.get(key) {
+        let mut merged = match live.get(key) {
             Some(live) => three_way_merge(before, value, live, key),
             None => value.clone(),
         };
+        if key == "strategy" && live.get(key) != Some(&merged) {
+            retain_keys(&mut merged, value);
+        }
         result.insert(key.clone(), merged);
     }
     result
+}
+
+/// `patchStrategy: retainKeys`: a changed union keeps only what the manifest names, so that
+/// `type: Recreate` takes the numbers of the rolling update away.
+fn retain_keys(merged: &mut Value, wanted: &Value) {
+    if let (Value::Object(merged), Value::Object(wanted)) = (merged, wanted) {
+        merged.retain(|key, _| wanted.contains_key(key));
+    }
 }
 
 fn three_way_list(last: &[Value], new: &[Value], live: &[Value], key: &str) -> Vec<Value> {

@@ -4,11 +4,6 @@
 use crate::api::{Field, Kind, Object, PodCondition, Reason, Status, Time};
 use std::rc::Rc;
 
-/// Whether the API server counts generations of the kind.
-fn has_generation(kind: Kind) -> bool {
-    matches!(kind, Kind::Deployment | Kind::ReplicaSet | Kind::Pod)
-}
-
 /// Sets what a client can't, and drops the status that it may have sent.
 pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
     let kind = object.kind();
@@ -17,13 +12,14 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
     meta.creation_timestamp = Some(now);
     meta.deletion_timestamp = None;
     meta.deletion_grace_period_seconds = None;
-    meta.generation = i64::from(has_generation(kind));
+    meta.generation = i64::from(kind.has_generation());
+    // A Node registers itself with its status.
+    if kind != Kind::Node {
+        object.clear_status();
+    }
     match object {
-        Object::Deployment(it) => Rc::make_mut(it).status = Default::default(),
-        Object::ReplicaSet(it) => Rc::make_mut(it).status = Default::default(),
         Object::Pod(it) => {
             let pod = Rc::make_mut(it);
-            pod.status = Default::default();
             pod.status.phase = "Pending".to_owned();
             pod.status.qos_class = super::defaults::qos_class(&pod.spec).to_owned();
         }
@@ -34,7 +30,7 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
             let name = namespace.metadata.name.clone();
             namespace.metadata.labels.insert("kubernetes.io/metadata.name".to_owned(), name);
         }
-        Object::Node(_) | Object::Event(_) => {}
+        _ => {}
     }
 }
 
@@ -48,29 +44,23 @@ pub(super) fn prepare_update(old: &Object, object: &mut Object) {
     meta.deletion_grace_period_seconds = old_meta.deletion_grace_period_seconds;
     meta.generation = old_meta.generation;
     meta.generate_name.clone_from(&old_meta.generate_name);
-    match (old, object) {
-        (Object::Deployment(old), Object::Deployment(it)) => {
-            Rc::make_mut(it).status = old.status.clone();
-        }
-        (Object::ReplicaSet(old), Object::ReplicaSet(it)) => {
-            Rc::make_mut(it).status = old.status.clone();
-        }
-        (Object::Pod(old), Object::Pod(it)) => Rc::make_mut(it).status = old.status.clone(),
-        (Object::Node(old), Object::Node(it)) => Rc::make_mut(it).status = old.status.clone(),
-        _ => {}
-    }
+    object.take_status(old);
+}
+
+/// Whether something must happen before the object may go. A namespace is held by its spec.
+pub(super) fn is_held(object: &Object) -> bool {
+    let by_spec = match object {
+        Object::Namespace(it) => it.spec.get("finalizers").and_then(|it| it.as_array()),
+        _ => None,
+    };
+    !object.meta().finalizers.is_empty() || by_spec.is_some_and(|it| !it.is_empty())
 }
 
 /// Raises the generation where the wish has changed. A Deployment's annotations count too.
 pub(super) fn bump_generation(old: &Object, object: &mut Object) {
-    let changed = match (old, &*object) {
-        (Object::Deployment(old), Object::Deployment(new)) => {
-            old.spec != new.spec || old.metadata.annotations != new.metadata.annotations
-        }
-        (Object::ReplicaSet(old), Object::ReplicaSet(new)) => old.spec != new.spec,
-        (Object::Pod(old), Object::Pod(new)) => old.spec != new.spec,
-        _ => false,
-    };
+    let is_deployment = object.kind() == Kind::Deployment;
+    let changed = (object.kind().has_generation() && !object.same_spec(old))
+        || (is_deployment && object.meta().annotations != old.meta().annotations);
     if changed {
         object.meta_mut().generation += 1;
     }
@@ -78,55 +68,33 @@ pub(super) fn bump_generation(old: &Object, object: &mut Object) {
 
 /// The old object with the new one's status. A Deployment's controller stores annotations
 /// (revisions) on the way.
-pub(super) fn with_status_of(old: &Object, new: Object) -> Object {
-    match (old, new) {
-        (Object::Deployment(old), Object::Deployment(new)) => {
-            let mut it = (**old).clone();
-            it.status = new.status.clone();
-            it.metadata.annotations = new.metadata.annotations.clone();
-            it.into()
+pub(super) fn with_status_of(old: &Object, new: &Object) -> Object {
+    let mut it = old.clone();
+    it.take_status(new);
+    match (old, &mut it) {
+        (Object::Deployment(_), Object::Deployment(it)) => {
+            Rc::make_mut(it).metadata.annotations = new.meta().annotations.clone();
         }
-        (Object::ReplicaSet(old), Object::ReplicaSet(new)) => {
-            let mut it = (**old).clone();
-            it.status = new.status.clone();
-            it.into()
+        (Object::Pod(old), Object::Pod(it)) => {
+            Rc::make_mut(it).status.qos_class.clone_from(&old.status.qos_class);
         }
-        (Object::Pod(old), Object::Pod(new)) => {
-            let mut it = (**old).clone();
-            let qos_class = std::mem::take(&mut it.status.qos_class);
-            it.status = new.status.clone();
-            it.status.qos_class = qos_class;
-            it.into()
-        }
-        (Object::Node(old), Object::Node(new)) => {
-            let mut it = (**old).clone();
-            it.status = new.status.clone();
-            it.into()
-        }
-        (old, _) => old.clone(),
+        _ => {}
     }
+    it
 }
 
 /// The object with another number of replicas, as `/scale` writes it.
 pub(super) fn scaled(old: &Object, replicas: i32) -> Result<Object, Status> {
-    match old {
-        Object::Deployment(old) => {
-            let mut it = (**old).clone();
-            it.spec.replicas = Some(replicas);
-            Ok(it.into())
-        }
-        Object::ReplicaSet(old) => {
-            let mut it = (**old).clone();
-            it.spec.replicas = Some(replicas);
-            Ok(it.into())
-        }
-        _ => Err(Status {
-            reason: Reason::NotFound,
-            message: "the server could not find the requested resource".to_owned(),
-            about: None,
-            causes: Vec::new(),
-        }),
+    let mut it = old.clone();
+    if it.set_replicas(replicas) {
+        return Ok(it);
     }
+    Err(Status {
+        reason: Reason::NotFound,
+        message: "the server could not find the requested resource".to_owned(),
+        about: None,
+        causes: Vec::new(),
+    })
 }
 
 /// The Pod with its node. Source: `pkg/registry/core/pod/storage/storage.go` `assignPod`.

@@ -42,6 +42,7 @@ fn spec(object: &Object, errors: &mut Errors) {
     match object {
         Object::Deployment(it) => apps::validate_deployment(it, errors),
         Object::ReplicaSet(it) => apps::validate_replica_set(it, errors),
+        Object::ReplicationController(it) => apps::validate_replication_controller(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
         Object::Event(_) | Object::Namespace(_) | Object::Node(_) => {}
     }

@@ -64,6 +64,18 @@ impl Cache {
         <&Rc<T>>::try_from(self.get(key)?).ok()
     }
 
+    /// All objects of a kind in a namespace, by name.
+    pub fn objects<'a>(
+        &'a self,
+        kind: Kind,
+        namespace: &'a str,
+    ) -> impl Iterator<Item = &'a Object> + 'a {
+        self.objects
+            .range(ObjectKey::new(kind, namespace, "")..)
+            .take_while(move |(key, _)| key.kind == kind && *key.namespace == *namespace)
+            .map(|(_, object)| object)
+    }
+
     /// All objects of a type in a namespace (in all, where it is `None`), by name.
     pub fn list<'a, T: Typed + 'a>(
         &'a self,

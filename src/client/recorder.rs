@@ -2,7 +2,7 @@
 //! many dropped. Source: `staging/src/k8s.io/client-go/tools/record/events_cache.go`.
 
 use super::plan::EventDraft;
-use crate::api::{Event, EventSource, Object, ObjectKey, ObjectReference, Time};
+use crate::api::{Event, EventSource, MicroTime, Object, ObjectKey, ObjectReference, Time};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// From so many different messages on, similar events are combined into one.
@@ -168,7 +168,7 @@ impl Correlator {
             if about.namespace.is_empty() { "default".to_owned() } else { about.namespace.clone() };
         if similar.component == "default-scheduler" {
             // The scheduler writes the new form, which has a time of its own and no count.
-            event.event_time = now;
+            event.event_time = Some(MicroTime(now_ms));
         } else {
             event.count = 1;
             event.first_timestamp = now;

@@ -1,4 +1,5 @@
-//! The ReplicaSet controller. Source: `pkg/controller/replicaset/replica_set.go`.
+//! The ReplicaSet controller, which serves ReplicationControllers too.
+//! Source: `pkg/controller/replicaset/replica_set.go`, `pkg/controller/replication/conversion.go`.
 
 mod ranking;
 mod status;
@@ -7,8 +8,11 @@ mod tests;
 
 pub use self::ranking::{PodRank, compare_for_deletion};
 
-use super::{Controller, Ctx, Workload, controller_reference, resolve_controller};
-use crate::api::{Kind, Object, ObjectKey, ObjectMeta, Pod, ReplicaSet, Selector, Typed};
+use super::{Controller, Ctx, controller_reference, resolve_controller};
+use crate::api::{
+    Kind, Object, ObjectKey, ObjectMeta, Pod, ReplicaSet, ReplicaSetStatus, ReplicationController,
+    Selector, Typed,
+};
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
 use std::rc::Rc;
@@ -18,22 +22,85 @@ pub(crate) const NAME: &str = "replicaset-controller";
 /// The controller's row in the table.
 pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
 
+/// ReplicationControllers have the same controller under another name.
+const LEGACY_NAME: &str = "replication-controller";
+
+/// The row for ReplicationControllers.
+pub const LEGACY: Controller =
+    Controller { name: LEGACY_NAME, delay_ms: 0, enqueue: enqueue_legacy, sync, failed };
+
 /// At most so many Pods are created or deleted in one pass.
 const BURST_REPLICAS: usize = 500;
 
+/// What the controller works on: a ReplicaSet, or a ReplicationController seen as one.
+struct Set {
+    view: Rc<ReplicaSet>,
+    object: Object,
+}
+
+impl std::ops::Deref for Set {
+    type Target = ReplicaSet;
+    fn deref(&self) -> &ReplicaSet {
+        &self.view
+    }
+}
+
+impl Set {
+    fn find(cache: &Cache, key: &ObjectKey) -> Option<Self> {
+        let object = cache.get(key)?.clone();
+        let view = match &object {
+            Object::ReplicaSet(set) => Rc::clone(set),
+            Object::ReplicationController(it) => Rc::new(it.as_replica_set()),
+            _ => return None,
+        };
+        Some(Self { view, object })
+    }
+
+    fn component(&self) -> &'static str {
+        if self.object.kind() == Kind::ReplicaSet { NAME } else { LEGACY_NAME }
+    }
+
+    /// Asks for the status to be written.
+    fn write(&self, status: ReplicaSetStatus) -> Ask {
+        let object = match &self.object {
+            Object::ReplicationController(it) => {
+                ReplicationController { status, ..(**it).clone() }.into()
+            }
+            _ => ReplicaSet { status, ..(*self.view).clone() }.into(),
+        };
+        Ask::new(Request::UpdateStatus(object))
+    }
+}
+
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
+    of_kind(Kind::ReplicaSet, concerned(cache, event))
+}
+
+fn enqueue_legacy(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
+    of_kind(Kind::ReplicationController, concerned(cache, event))
+}
+
+fn of_kind(kind: Kind, mut keys: Vec<ObjectKey>) -> Vec<ObjectKey> {
+    keys.retain(|it| it.kind == kind);
+    keys
+}
+
+fn concerned(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {
-        Object::ReplicaSet(set) => vec![set.key()],
+        Object::ReplicaSet(_) | Object::ReplicationController(_) => vec![event.object.key()],
         Object::Pod(pod) => enqueue_for_pod(cache, event, pod),
         _ => Vec::new(),
     }
 }
 
 fn enqueue_for_pod(cache: &Cache, event: &WatchEvent, pod: &Rc<Pod>) -> Vec<ObjectKey> {
-    let mut keys: Vec<ObjectKey> =
-        resolve_controller(cache, &event.object, Kind::ReplicaSet).into_iter().collect();
+    let owner = |object: &Object| {
+        resolve_controller(cache, object, Kind::ReplicaSet)
+            .or_else(|| resolve_controller(cache, object, Kind::ReplicationController))
+    };
+    let mut keys: Vec<ObjectKey> = owner(&event.object).into_iter().collect();
     // A Pod that was released concerns the set it left.
-    let left = event.old.as_ref().and_then(|it| resolve_controller(cache, it, Kind::ReplicaSet));
+    let left = event.old.as_ref().and_then(owner);
     keys.extend(left.filter(|key| !keys.contains(key)));
     let is_orphan = pod.metadata.controller().is_none() && event.r#type != WatchType::Deleted;
     if is_orphan {
@@ -43,6 +110,9 @@ fn enqueue_for_pod(cache: &Cache, event: &WatchEvent, pod: &Rc<Pod>) -> Vec<Obje
         };
         let sets = cache.list::<ReplicaSet>(Some(&pod.metadata.namespace));
         keys.extend(sets.filter(selects).map(|it| it.key()));
+        let legacy = cache.list::<ReplicationController>(Some(&pod.metadata.namespace));
+        let selects = |it: &&Rc<ReplicationController>| selects(&&Rc::new(it.as_replica_set()));
+        keys.extend(legacy.filter(selects).map(|it| it.key()));
     }
     keys
 }
@@ -53,7 +123,8 @@ fn selector_of(set: &ReplicaSet) -> Selector {
 
 /// One pass. Source: `syncReplicaSet`.
 fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
-    let Some(set) = ctx.cache.typed::<ReplicaSet>(key) else { return SyncResult::default() };
+    let Some(set) = Set::find(ctx.cache, key) else { return SyncResult::default() };
+    let set = &set;
     let mut result = SyncResult::default();
     let (active, terminating) = claim_pods(ctx, set, &mut result);
     let mut managed = true;
@@ -62,21 +133,23 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     } else {
         managed = false;
     }
-    let status = status::calculate(set, &active, terminating, managed, ctx.now_ms);
+    let mut status = status::calculate(set, &active, terminating, managed, ctx.now_ms);
+    if key.kind == Kind::ReplicationController {
+        // The legacy type has no such field.
+        status.terminating_replicas = None;
+    }
     if set.spec.min_ready_seconds > 0 && status.ready_replicas != status.available_replicas {
         result.requeue_after_ms = next_availability_ms(set, &active, ctx.now_ms);
     }
     if status != set.status {
-        let mut written = (**set).clone();
-        written.status = status;
-        result.asks.push(Ask::new(Request::UpdateStatus(written.into())));
+        result.asks.push(set.write(status));
     }
     result
 }
 
 /// The active Pods that are the set's, and how many are on their way out; what must be asked to
 /// adopt or release some. Source: `pkg/controller/controller_ref_manager.go`.
-fn claim_pods(ctx: &Ctx<'_>, set: &Rc<ReplicaSet>, result: &mut SyncResult) -> (Vec<Rc<Pod>>, i32) {
+fn claim_pods(ctx: &Ctx<'_>, set: &Set, result: &mut SyncResult) -> (Vec<Rc<Pod>>, i32) {
     let (meta, selector) = (&set.metadata, selector_of(set));
     let (mut active, mut terminating) = (Vec::new(), 0);
     for pod in ctx.cache.owned_by::<Pod>(&meta.uid, &meta.namespace) {
@@ -104,7 +177,7 @@ fn claim_pods(ctx: &Ctx<'_>, set: &Rc<ReplicaSet>, result: &mut SyncResult) -> (
     (active, terminating)
 }
 
-fn release(set: &ReplicaSet, pod: &Pod, result: &mut SyncResult) {
+fn release(set: &Set, pod: &Pod, result: &mut SyncResult) {
     let mut released = pod.clone();
     released.metadata.owner_references.retain(|it| it.uid != set.metadata.uid);
     let mut ask = Ask::new(Request::Update(released.into()));
@@ -115,9 +188,9 @@ fn release(set: &ReplicaSet, pod: &Pod, result: &mut SyncResult) {
     explain(set, what, because, Vec::new(), "controller_ref_manager.go ReleasePod", result);
 }
 
-fn adopt(set: &ReplicaSet, pod: &Pod, result: &mut SyncResult) -> Rc<Pod> {
+fn adopt(set: &Set, pod: &Pod, result: &mut SyncResult) -> Rc<Pod> {
     let mut adopted = pod.clone();
-    adopted.metadata.owner_references.push(controller_reference(&set.object()));
+    adopted.metadata.owner_references.push(controller_reference(&set.object));
     let mut ask = Ask::new(Request::Update(adopted.clone().into()));
     ask.tolerate_missing = true;
     result.asks.push(ask);
@@ -127,12 +200,7 @@ fn adopt(set: &ReplicaSet, pod: &Pod, result: &mut SyncResult) -> Rc<Pod> {
     Rc::new(adopted)
 }
 
-fn manage_replicas(
-    ctx: &Ctx<'_>,
-    set: &Rc<ReplicaSet>,
-    active: &[Rc<Pod>],
-    result: &mut SyncResult,
-) {
+fn manage_replicas(ctx: &Ctx<'_>, set: &Set, active: &[Rc<Pod>], result: &mut SyncResult) {
     let wished = usize::try_from(set.replicas()).unwrap_or(0);
     if active.len() < wished {
         let count = (wished - active.len()).min(BURST_REPLICAS);
@@ -150,7 +218,7 @@ fn manage_replicas(
             ask.tolerate_missing = true;
             let message = format!("Deleted pod: {}", pod.metadata.name);
             result.asks.push(ask.then(EventDraft::normal(
-                &set.object(),
+                &set.object,
                 "SuccessfulDelete",
                 message,
             )));
@@ -164,13 +232,13 @@ fn manage_replicas(
 }
 
 /// Creates in batches of 1, 2, 4, ...: if the first is refused, the rest is not even tried.
-fn create_pods(set: &Rc<ReplicaSet>, count: usize, result: &mut SyncResult) {
+fn create_pods(set: &Set, count: usize, result: &mut SyncResult) {
     let (mut batch, mut in_batch) = (1, 0);
     for _ in 0..count {
         let mut ask = Ask::new(Request::Create(pod_from_template(set).into()));
         ask.parallel = in_batch > 0;
         let mut event =
-            EventDraft::normal(&set.object(), "SuccessfulCreate", "Created pod: ".to_owned());
+            EventDraft::normal(&set.object, "SuccessfulCreate", "Created pod: ".to_owned());
         event.name_follows = true;
         result.asks.push(ask.then(event));
         in_batch += 1;
@@ -181,7 +249,7 @@ fn create_pods(set: &Rc<ReplicaSet>, count: usize, result: &mut SyncResult) {
 }
 
 /// Source: `pkg/controller/controller_utils.go` `GetPodFromTemplate`.
-fn pod_from_template(set: &ReplicaSet) -> Pod {
+fn pod_from_template(set: &Set) -> Pod {
     let template = &set.spec.template;
     Pod {
         metadata: ObjectMeta {
@@ -189,7 +257,7 @@ fn pod_from_template(set: &ReplicaSet) -> Pod {
             namespace: set.metadata.namespace.clone(),
             labels: template.metadata.labels.clone(),
             annotations: template.metadata.annotations.clone(),
-            owner_references: vec![controller_reference(&set.object())],
+            owner_references: vec![controller_reference(&set.object)],
             ..ObjectMeta::default()
         },
         spec: Rc::clone(&template.spec),
@@ -201,7 +269,7 @@ fn pods(count: usize) -> String {
     if count == 1 { "1 Pod".to_owned() } else { format!("{count} Pods") }
 }
 
-fn explain_count(set: &ReplicaSet, what: String, active: usize, result: &mut SyncResult) {
+fn explain_count(set: &Set, what: String, active: usize, result: &mut SyncResult) {
     let wished = set.replicas();
     let because = match active {
         0 => format!("{wished} are wished and none is there"),
@@ -216,20 +284,20 @@ fn explain_count(set: &ReplicaSet, what: String, active: usize, result: &mut Syn
 }
 
 fn explain(
-    set: &ReplicaSet,
+    set: &Set,
     what: String,
     because: String,
     facts: Vec<Fact>,
     source: &'static str,
     result: &mut SyncResult,
 ) {
-    let about = set.key();
-    let why = Why { component: NAME, about, what, because, facts, source, trigger: None };
+    let (about, component) = (set.object.key(), set.component());
+    let why = Why { component, about, what, because, facts, source, trigger: None };
     result.whys.push(Rc::new(why));
 }
 
 /// When the next ready Pod becomes available, in milliseconds from now.
-fn next_availability_ms(set: &ReplicaSet, active: &[Rc<Pod>], now_ms: i64) -> Option<i64> {
+fn next_availability_ms(set: &Set, active: &[Rc<Pod>], now_ms: i64) -> Option<i64> {
     let min_ready_ms = i64::from(set.spec.min_ready_seconds) * 1000;
     let due = active.iter().filter_map(|pod| {
         let ready = pod.condition("Ready").filter(|it| it.status == "True")?;
@@ -242,17 +310,16 @@ fn next_availability_ms(set: &ReplicaSet, active: &[Rc<Pod>], now_ms: i64) -> Op
 /// A refused creation or deletion is told, and shown in the status.
 fn failed(ctx: &Ctx<'_>, key: &ObjectKey, failure: &Failure) -> SyncResult {
     let mut result = SyncResult { requeue_limited: true, ..SyncResult::default() };
-    let Some(set) = ctx.cache.typed::<ReplicaSet>(key) else { return result };
+    let Some(set) = Set::find(ctx.cache, key) else { return result };
+    let set = &set;
     let (reason, message) = match &failure.request {
         Request::Create(_) => ("FailedCreate", format!("Error creating: {}", failure.status)),
         Request::Delete(..) => ("FailedDelete", format!("Error deleting: {}", failure.status)),
         _ => return result,
     };
-    result.events.push(EventDraft::warning(&set.object(), reason, message));
+    result.events.push(EventDraft::warning(&set.object, reason, message));
     if let Some(status) = status::with_failure(set, reason, failure, ctx.now_ms) {
-        let mut written = (**set).clone();
-        written.status = status;
-        result.asks.push(Ask::new(Request::UpdateStatus(written.into())));
+        result.asks.push(set.write(status));
     }
     result
 }

@@ -5,7 +5,7 @@ use super::manifest::{self, Manifest};
 use super::session::{DryRun, Ran, Session, Step};
 use super::{json, report, strict};
 use crate::api::{Object, Status, Value};
-use crate::apiserver::{Request, three_way_merge};
+use crate::apiserver::{Request, strategic_merge, three_way_merge};
 use crate::controllers::deployment::LAST_APPLIED;
 
 pub(super) const FLAGS: &str = "server-side force-conflicts force prune prune-allowlist=list \
@@ -33,6 +33,9 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
 fn one(session: &mut Session<'_>, manifest: &Manifest) -> Result<(), Failure> {
     if manifest.meta("name").is_empty() {
         return Err(nameless(manifest));
+    }
+    if session.args.on("server-side") {
+        return server_side(session, manifest);
     }
     let wanted = with_last_applied(&manifest.value);
     match session.get(&manifest.key()) {
@@ -111,7 +114,8 @@ fn patch(
     if merged == tree {
         return report::object(session, live, "unchanged");
     }
-    let difference = json::compact(&difference(&tree, &merged));
+    let patch = difference(&tree, &merged);
+    let difference = json::compact(&patch);
     let patching = |status: Status| {
         let during = format!(
             "error when applying patch:\n{difference}\nto:\n{}\nfor: {:?}: error when patching {:?}",
@@ -126,9 +130,21 @@ fn patch(
         return report::value(session, manifest.kind, name, "configured", || merged);
     }
     let changed = Manifest { value: merged, ..manifest.clone() };
-    let object = strict::decode(&changed).map_err(patching)?;
+    let object = strict::decode_patched(&changed, &patch).map_err(patching)?;
     let object = session.send(Request::Update(object)).map_err(patching)?;
     report::object(session, &object, "configured")
+}
+
+/// The API server merges. Who owns which field is not kept, so there are no conflicts.
+fn server_side(session: &mut Session<'_>, manifest: &Manifest) -> Result<(), Failure> {
+    let live = session.get(&manifest.key()).ok();
+    let mut tree = live.as_ref().map_or(Value::Null, Object::to_value);
+    strategic_merge(&mut tree, manifest.value.clone(), "");
+    let merged = Manifest { value: tree, ..manifest.clone() };
+    let object = strict::decode(&merged).map_err(Problem::Api)?;
+    let request = if live.is_some() { Request::Update(object) } else { Request::Create(object) };
+    let object = session.send(request).map_err(Problem::Api)?;
+    report::object(session, &object, "serverside-applied")
 }
 
 fn warn_missing(session: &mut Session<'_>, live: &Object) {

@@ -41,6 +41,7 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
     match kind {
         Kind::Deployment => apps::DEPLOYMENT,
         Kind::ReplicaSet => apps::REPLICA_SET,
+        Kind::ReplicationController => apps::REPLICATION_CONTROLLER,
         Kind::Pod => pod::POD,
         Kind::Node => core::NODE,
         Kind::Namespace => core::NAMESPACE,

@@ -61,10 +61,14 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let tolerant = session.args.on("ignore-not-found")
         || (selected && !session.args.given("ignore-not-found"));
     let mut left = Vec::new();
-    for key in keys {
+    for (key, source) in keys {
         match one(session, &key, &plan) {
             Ok(uid) => left.push((key, uid)),
-            Err(Problem::Api(status)) if tolerant && status.reason == Reason::NotFound => {}
+            Err(problem) if tolerant && problem.is(Reason::NotFound) => {}
+            Err(Problem::Api(status)) if !source.is_empty() => {
+                let during = format!("error when deleting {source:?}");
+                problems.push(Problem::ApiDuring(during, status));
+            }
             Err(problem) => problems.push(problem),
         }
     }
@@ -114,11 +118,15 @@ fn plan(session: &mut Session<'_>) -> Result<Plan, Failure> {
     Ok(Plan { options: DeleteOptions { grace_period_seconds, propagation, uid: None }, forced })
 }
 
+/// An object and the file it was named in, if any.
+type Target = (ObjectKey, String);
+
 /// What is to be deleted, and whether it was selected rather than named.
-fn targets(session: &Session<'_>) -> Result<(Vec<ObjectKey>, Vec<Problem>, bool), Failure> {
+fn targets(session: &Session<'_>) -> Result<(Vec<Target>, Vec<Problem>, bool), Failure> {
     if session.args.given("filename") {
         let (manifests, problems) = manifest::read(session)?;
-        return Ok((manifests.iter().map(manifest::Manifest::key).collect(), problems, false));
+        let targets = manifests.iter().map(|it| (it.key(), it.source.clone()));
+        return Ok((targets.collect(), problems, false));
     }
     let words = session.args.words.clone();
     let selects = session.args.on("all")
@@ -132,10 +140,12 @@ fn targets(session: &Session<'_>) -> Result<(Vec<ObjectKey>, Vec<Problem>, bool)
     }
     let wanted = Wanted::parse(session, &words)?;
     if !wanted.keys.is_empty() && !selects {
-        return Ok((wanted.keys, Vec::new(), false));
+        let targets = wanted.keys.into_iter().map(|key| (key, String::new()));
+        return Ok((targets.collect(), Vec::new(), false));
     }
     let found = resource::find(session, &words, Nameless::Refuse)?;
-    Ok((found.objects.iter().map(crate::api::Object::key).collect(), found.problems, true))
+    let targets = found.objects.iter().map(|it| (it.key(), String::new()));
+    Ok((targets.collect(), found.problems, true))
 }
 
 /// Deletes an object; its uid.

@@ -180,6 +180,9 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
     match object {
         Object::Deployment(it) => workload::deployment(&mut page, it, store),
         Object::ReplicaSet(it) => workload::replica_set(&mut page, it, store),
+        Object::ReplicationController(it) => {
+            workload::replica_set(&mut page, &it.as_replica_set(), store);
+        }
         Object::Pod(it) => pod::describe(&mut page, it, now_ms),
         Object::Node(it) => node::describe(&mut page, it, store, now_ms),
         Object::Namespace(it) => {

@@ -46,9 +46,10 @@ impl Failure {
 
     /// What is printed. Several problems stand one a line, then without `error: `.
     pub fn print(&self) -> String {
+        let line = |text: String| if text.ends_with('\n') { text } else { text + "\n" };
         match self.problems.as_slice() {
-            [one] => format!("{}\n", one.alone()),
-            several => several.iter().map(|it| format!("{}\n", it.among_others())).collect(),
+            [one] => line(one.alone()),
+            several => several.iter().map(|it| line(it.among_others())).collect(),
         }
     }
 }
@@ -72,6 +73,14 @@ impl From<Status> for Problem {
 }
 
 impl Problem {
+    /// Whether the API server gave this reason.
+    pub fn is(&self, reason: Reason) -> bool {
+        match self {
+            Self::Api(status) | Self::ApiDuring(_, status) => status.reason == reason,
+            Self::Text(_) | Self::Plain(_) => false,
+        }
+    }
+
     fn alone(&self) -> String {
         match self {
             Self::Text(text) if text.starts_with("error: ") => text.clone(),
@@ -95,6 +104,7 @@ fn server_error(status: &Status, during: &str) -> String {
             let head = format!("The {} {name:?} is invalid", kind.info().kind);
             invalid(&head, status)
         }
+        (Reason::Invalid, None) => invalid("The request is invalid", status),
         (reason, _) => {
             let colon = if during.is_empty() { "" } else { ": " };
             format!("Error from server ({}): {during}{colon}{}", reason.name(), status.message)

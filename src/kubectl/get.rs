@@ -8,7 +8,7 @@ use super::report::{self, unknown_format};
 use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};
 use super::{columns, table};
-use crate::api::{Kind, Object, Reason, Value, format_labels};
+use crate::api::{Kind, MicroTime, Object, Reason, Value, format_labels};
 use serde_json::json;
 
 pub(super) const FLAGS: &str = "watch/w watch-only ignore-not-found no-headers show-labels \
@@ -22,7 +22,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let words = session.args.words.clone();
     let mut found = resource::find(session, &words, Nameless::All)?;
     if session.args.on("ignore-not-found") {
-        found.problems.retain(|it| !matches!(it, Problem::Api(status) | Problem::ApiDuring(_, status) if status.reason == Reason::NotFound));
+        found.problems.retain(|it| !it.is(Reason::NotFound));
     }
     if let Some(path) = session.args.flag("sort-by").filter(|it| !it.is_empty()) {
         sort::by_path(&mut found.objects, path)?;
@@ -141,7 +141,7 @@ pub(super) fn events(session: &mut Session<'_>) -> Ran {
         Some(text) => match text.split_once('/') {
             Some((kind, name)) => Some((resource::parse_kind(kind)?, name.to_owned())),
             None => {
-                return Err(Failure::text(format!("--for must be in resource/name form")));
+                return Err(Failure::text("--for must be in resource/name form"));
             }
         },
     };
@@ -154,7 +154,7 @@ pub(super) fn events(session: &mut Session<'_>) -> Ran {
         fits && (types.is_empty() || types.contains(&event.r#type))
     });
     let text = match session.args.flag("output") {
-        Some(format) => report::print(&tree(&found), &format.to_owned())?,
+        Some(format) => report::print(&tree(&found), format)?,
         None => event_table(session, found.objects),
     };
     session.streams.out(&text);
@@ -172,7 +172,7 @@ fn event_table(session: &mut Session<'_>, mut events: Vec<Object>) -> String {
         return String::new();
     }
     events.sort_by_key(|it| match it {
-        Object::Event(event) => event.last_timestamp.or(event.event_time),
+        Object::Event(event) => event.last_timestamp.or(event.event_time.map(MicroTime::time)),
         _ => None,
     });
     one_table(session, &events, false, false)

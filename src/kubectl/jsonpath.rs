@@ -77,9 +77,7 @@ impl Template {
     pub fn relaxed(text: &str) -> Result<Self, String> {
         let inner = text.strip_prefix('{').and_then(|it| it.strip_suffix('}')).unwrap_or(text);
         let unexpected = || {
-            format!(
-                "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{{name1.name2}}' or '{{.name1.name2}}'"
-            )
+            "unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'".to_owned()
         };
         if inner.contains(['{', '}']) {
             return Err(unexpected());

@@ -1,10 +1,11 @@
-//! `kubectl cordon` and `uncordon`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/drain/drain.go`.
+//! `kubectl cordon`, `uncordon` and `taint`.
+//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/{drain/drain,taint/taint,taint/utils}.go`.
 
-use super::failure::Failure;
+use super::failure::{Failure, Problem};
 use super::report;
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step};
-use crate::api::Object;
+use crate::api::{Object, Taint};
 use std::rc::Rc;
 
 pub(super) fn cordon(session: &mut Session<'_>) -> Ran {
@@ -39,4 +40,110 @@ fn set_unschedulable(session: &mut Session<'_>, wanted: bool) -> Ran {
     }
     Failure::check(found.problems)?;
     Ok(Step::Done)
+}
+
+/// What `kubectl taint` is asked to do.
+#[derive(Default)]
+struct Taints {
+    add: Vec<Taint>,
+    /// Key and effect; an empty effect means all.
+    remove: Vec<(String, String)>,
+}
+
+pub(super) fn taint(session: &mut Session<'_>) -> Ran {
+    let words = session.args.words.clone();
+    let is_spec = |it: &&String| it.contains(':') || it.contains('=') || it.ends_with('-');
+    let at = words.iter().position(|it| is_spec(&it)).unwrap_or(words.len());
+    let (resources, specs) = words.split_at(at);
+    if resources.is_empty() {
+        return Err(Failure::text(
+            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
+        ));
+    }
+    let taints = parse_taints(specs).map_err(Failure::text)?;
+    if taints.add.is_empty() && taints.remove.is_empty() {
+        return Err(Failure::text("at least one taint update is required"));
+    }
+    let found = resource::find(session, resources, Nameless::Refuse)?;
+    let mut problems = found.problems;
+    for object in &found.objects {
+        let Object::Node(node) = object else { continue };
+        let mut changed = Rc::clone(node);
+        let list = &mut Rc::make_mut(&mut changed).spec.taints;
+        let overwrite = session.args.on("overwrite");
+        match apply_taints(list, &taints, overwrite, &node.metadata.name) {
+            Err(error) => problems.push(Problem::Text(error)),
+            Ok(done) => {
+                session.update(object, Object::Node(changed)).map_err(Failure::from)?;
+                report::object(session, object, done)?;
+            }
+        }
+    }
+    Failure::check(problems)?;
+    Ok(Step::Done)
+}
+
+fn parse_taints(specs: &[String]) -> Result<Taints, String> {
+    const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
+    let mut taints = Taints::default();
+    for spec in specs {
+        if let Some(spec) = spec.strip_suffix('-') {
+            let (key, effect) = spec.split_once(':').unwrap_or((spec, ""));
+            let key = key.split('=').next().unwrap_or(key);
+            taints.remove.push((key.to_owned(), effect.to_owned()));
+            continue;
+        }
+        let invalid = || format!("invalid taint spec: {spec}, must be in form key=value:effect");
+        let (key, effect) = spec.split_once(':').ok_or_else(invalid)?;
+        if !EFFECTS.contains(&effect) {
+            return Err(format!("invalid taint effect: {effect}, unsupported taint effect"));
+        }
+        let (key, value) = key.split_once('=').unwrap_or((key, ""));
+        taints.add.push(Taint {
+            key: key.to_owned(),
+            value: value.to_owned(),
+            effect: effect.to_owned(),
+            ..Taint::default()
+        });
+    }
+    Ok(taints)
+}
+
+/// Changes a node's taints; what to call it.
+fn apply_taints(
+    list: &mut Vec<Taint>,
+    taints: &Taints,
+    overwrite: bool,
+    node: &str,
+) -> Result<&'static str, String> {
+    let same = |a: &Taint, b: &Taint| a.key == b.key && a.effect == b.effect;
+    let taken: Vec<&str> = taints
+        .add
+        .iter()
+        .filter(|new| list.iter().any(|old| same(old, new)))
+        .map(|it| it.key.as_str())
+        .collect();
+    if !taken.is_empty() && !overwrite {
+        let keys = taken.join(",");
+        return Err(format!(
+            "node {node} already has {keys} taint(s) with same effect(s) and --overwrite is false"
+        ));
+    }
+    for (key, effect) in &taints.remove {
+        let before = list.len();
+        list.retain(|it| it.key != *key || (!effect.is_empty() && it.effect != *effect));
+        if list.len() == before {
+            let colon = if effect.is_empty() { "" } else { ":" };
+            return Err(format!("taint \"{key}{colon}{effect}\" not found"));
+        }
+    }
+    for new in &taints.add {
+        list.retain(|old| !same(old, new));
+        list.push(new.clone());
+    }
+    Ok(match (taints.add.is_empty(), taints.remove.is_empty()) {
+        (false, true) => "tainted",
+        (true, _) => "untainted",
+        _ => "modified",
+    })
 }

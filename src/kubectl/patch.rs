@@ -67,7 +67,7 @@ fn one(
         _ => strategic_merge(&mut tree, patch.clone(), ""),
     }
     let manifest = Manifest { source: String::new(), kind: object.kind(), value: tree };
-    let changed = strict::decode(&manifest).map_err(Problem::Api)?;
+    let changed = strict::decode_patched(&manifest, patch).map_err(Problem::Api)?;
     let stored = if session.args.flag("subresource") == Some("status") {
         Some(session.send(Request::UpdateStatus(changed)).map_err(Problem::Api)?)
     } else {

@@ -3,40 +3,15 @@
 use super::failure::Failure;
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step};
-use crate::api::{Kind, Object, ObjectKey, PodSpec, PodTemplateSpec, Selector};
-use std::rc::Rc;
+use crate::api::{Kind, Object, ObjectKey};
 
 pub(super) const LOG_FLAGS: &str = "follow/f previous/p container/c=text all-containers \
     selector/l=text tail=number since=duration since-time=text timestamps prefix \
     limit-bytes=number ignore-errors max-log-requests=number all-pods";
 
-/// The template of a workload, to be changed.
-pub(super) fn template_mut(object: &mut Object) -> Option<&mut PodTemplateSpec> {
-    #[allow(unreachable_patterns)]
-    match object {
-        Object::Deployment(it) => Some(&mut Rc::make_mut(it).spec.template),
-        Object::ReplicaSet(it) => Some(&mut Rc::make_mut(it).spec.template),
-        _ => None,
-    }
-}
-
-/// What the Pods of an object are to be, to be changed.
-pub(super) fn spec_mut(object: &mut Object) -> Option<&mut PodSpec> {
-    if let Object::Pod(it) = object {
-        return Some(Rc::make_mut(&mut Rc::make_mut(it).spec));
-    }
-    template_mut(object).map(|it| Rc::make_mut(&mut it.spec))
-}
-
 /// The Pods of a workload, by its selector.
 fn pods_of(session: &Session<'_>, object: &Object) -> Vec<Object> {
-    #[allow(unreachable_patterns)]
-    let selector = match object {
-        Object::Deployment(it) => it.spec.selector.as_ref(),
-        Object::ReplicaSet(it) => it.spec.selector.as_ref(),
-        _ => None,
-    };
-    let Some(selector) = selector.map(Selector::from) else { return Vec::new() };
+    let Some(selector) = object.pod_selector() else { return Vec::new() };
     let pods = session.cluster.store().list(Kind::Pod, Some(&object.meta().namespace));
     pods.filter(|it| selector.matches(&it.meta().labels)).cloned().collect()
 }

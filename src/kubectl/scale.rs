@@ -39,23 +39,13 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     Ok(Step::Done)
 }
 
-/// How many replicas an object wants.
-fn size(object: &Object) -> Option<i32> {
-    #[allow(unreachable_patterns)]
-    match object {
-        Object::Deployment(it) => Some(it.replicas()),
-        Object::ReplicaSet(it) => Some(it.replicas()),
-        _ => None,
-    }
-}
-
 fn one(
     session: &mut Session<'_>,
     object: &Object,
     replicas: i32,
     current: i64,
 ) -> Result<(), Failure> {
-    if let Some(size) = size(object).filter(|it| current >= 0 && i64::from(*it) != current) {
+    if let Some(size) = object.replicas().filter(|it| current >= 0 && i64::from(*it) != current) {
         return Err(Failure::text(format!("Expected replicas to be {current}, was {size}")));
     }
     let version = session.args.flag("resource-version").unwrap_or("");

@@ -67,7 +67,8 @@ pub fn run(cluster: &mut Cluster, files: &Files, line: &str) -> Outcome {
     };
     match advance(script, cluster, files) {
         Ok(output) => Outcome::Done(output),
-        Err((script, job)) => {
+        Err(waits) => {
+            let (script, job) = *waits;
             Outcome::Waiting(Box::new(Wait { files: files.clone(), job, script }))
         }
     }
@@ -87,8 +88,8 @@ impl Wait {
         }
         match advance(std::mem::take(&mut self.script), cluster, &self.files) {
             Ok(output) => Poll::Done(output),
-            Err((script, job)) => {
-                (self.script, self.job) = (script, job);
+            Err(waits) => {
+                (self.script, self.job) = *waits;
                 Poll::Pending
             }
         }
@@ -112,7 +113,7 @@ fn advance(
     mut script: Script,
     cluster: &mut Cluster,
     files: &Files,
-) -> Result<Output, (Script, Job)> {
+) -> Result<Output, Box<(Script, Job)>> {
     loop {
         if script.running.is_empty() && !script.next_pipeline() {
             return Ok(script.output());
@@ -127,7 +128,7 @@ fn advance(
                 let result = job.poll(cluster, &mut streams);
                 script.collect(&mut streams);
                 match result {
-                    None => return Err((script, job)),
+                    None => return Err(Box::new((script, job))),
                     Some(result) => script.end(result),
                 }
             }
@@ -135,7 +136,8 @@ fn advance(
             Err(Ended::Code(code)) => script.end_with(code),
         }
         if is_kubectl(&command) && script.running.is_empty() && script.goes_on() {
-            return Err((script, Job::Pause(cluster.now_ms() + COMMAND_MS)));
+            let until = cluster.now_ms() + COMMAND_MS;
+            return Err(Box::new((script, Job::Pause(until))));
         }
     }
 }

@@ -1,7 +1,6 @@
 //! `kubectl set image|resources|env`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/set`.
 
 use super::failure::{Failure, Problem};
-use super::pods;
 use super::report;
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step};
@@ -37,7 +36,7 @@ fn change(session: &mut Session<'_>, resources: &[String], done: &str, apply: &C
     let mut problems = found.problems;
     for object in &found.objects {
         let mut changed = object.clone();
-        let Some(spec) = pods::spec_mut(&mut changed) else {
+        let Some(spec) = changed.pod_spec_mut() else {
             problems.push(Problem::Text(not_a_workload(object)));
             continue;
         };
@@ -179,7 +178,7 @@ fn list_env(session: &mut Session<'_>, resources: &[String]) -> Ran {
     let found = resource::find(session, resources, Nameless::Refuse)?;
     for mut object in found.objects {
         let (plural, name) = (object.kind().info().plural, object.meta().name.clone());
-        let Some(spec) = pods::spec_mut(&mut object) else { continue };
+        let Some(spec) = object.pod_spec_mut() else { continue };
         for container in spec.containers.clone() {
             session.line(&format!("# {plural} {name}, container {}", container.name));
             for variable in &container.env {

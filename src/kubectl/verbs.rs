@@ -44,6 +44,18 @@ verbs! {
         [PRINT, create::DEPLOYMENT_FLAGS] create::deployment;
     "create namespace" "Create a namespace with the specified name" "NAME [--dry-run=server|client|none]"
         [PRINT, "save-config validate=text?strict"] create::namespace;
+    "create job" "Create a job with the specified name"
+        "NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...]"
+        [PRINT, create::JOB_FLAGS] create::job;
+    "create cronjob" "Create a cron job with the specified name"
+        "NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [flags]"
+        [PRINT, create::CRON_JOB_FLAGS] create::cron_job;
+    "create configmap" "Create a config map from a local file, directory or literal value"
+        "NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
+        [PRINT, create::CONFIG_MAP_FLAGS] create::config_map;
+    "expose" "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service"
+        "(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]"
+        [FILES, PRINT, create::EXPOSE_FLAGS] create::expose;
     "run" "Run a particular image on the cluster"
         "NAME --image=image [--env=\"key=value\"] [--port=port] [--command] -- [COMMAND] [args...]"
         [PRINT, create::RUN_FLAGS] create::run;
@@ -57,7 +69,7 @@ verbs! {
         "RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N"
         [FILES, SELECT, PRINT, "local containers/c=text env/e=list list overwrite"] set::env;
     "get" "Display one or many resources"
-        "[(-o|--output=)json|yaml|name|wide|custom-columns|jsonpath] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags] [options]"
+        "[(-o|--output=)json|yaml|name|wide|custom-columns|jsonpath] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]"
         [FILES, SELECT, PRINT, get::FLAGS] get::run;
     "events" "List events" "[(-o|--output=)json|yaml|name] [--for TYPE/NAME] [--types=Normal,Warning]"
         [SELECT, PRINT, "for=text types=list no-headers watch/w"] get::events;
@@ -79,8 +91,14 @@ verbs! {
     "scale" "Set a new size for a deployment, replica set, or replication controller"
         "[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)"
         [FILES, SELECT, PRINT, scale::FLAGS] scale::run;
+    "autoscale" "Auto-scale a deployment, replica set, stateful set, or replication controller"
+        "(-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [flags]"
+        [FILES, PRINT, create::AUTOSCALE_FLAGS] create::autoscale;
     "cordon" "Mark node as unschedulable" "NODE" [SELECT, PRINT] node::cordon;
     "uncordon" "Mark node as schedulable" "NODE" [SELECT, PRINT] node::uncordon;
+    "taint" "Update the taints on one or more nodes"
+        "NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N"
+        [SELECT, PRINT, "overwrite"] node::taint;
     "describe" "Show details of a specific resource or group of resources"
         "(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)"
         [FILES, SELECT, "show-events chunk-size=number"] describe::run;
@@ -114,8 +132,12 @@ verbs! {
 }
 
 /// Names that stand for another command.
-const ALIASES: &[(&str, &str)] =
-    &[("create deploy", "create deployment"), ("create ns", "create namespace")];
+const ALIASES: &[(&str, &str)] = &[
+    ("create deploy", "create deployment"),
+    ("create ns", "create namespace"),
+    ("create cj", "create cronjob"),
+    ("create cm", "create configmap"),
+];
 
 /// Runs the words after `kubectl`.
 pub(super) fn run(
@@ -170,11 +192,9 @@ fn unknown(words: &[String], streams: &mut Streams) -> Ran {
         return Ok(Step::Done);
     }
     let mut text = format!("unknown command {first:?} for \"kubectl\"");
-    let near: Vec<&str> = VERBS
-        .iter()
-        .map(|verb| verb.path)
-        .filter(|it| !it.contains(' ') && (distance(it, first) <= 2 || it.starts_with(first)))
-        .collect();
+    let mut near: Vec<&str> = VERBS.iter().filter_map(|it| it.path.split(' ').next()).collect();
+    near.dedup();
+    near.retain(|it| distance(it, first) <= 2 || it.starts_with(first));
     if !near.is_empty() {
         let lines: Vec<String> = near.iter().map(|it| format!("\t{it}\n")).collect();
         text = format!("{text}\n\nDid you mean this?\n{}", lines.concat());

@@ -47,9 +47,8 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         (keys, found.problems)
     };
     if what == For::Delete {
-        let missing =
-            |it: &Problem| matches!(it, Problem::Api(it) if it.reason == Reason::NotFound);
-        Failure::check(problems.into_iter().filter(|it| !missing(it)).collect())?;
+        let others = problems.into_iter().filter(|it| !it.is(Reason::NotFound));
+        Failure::check(others.collect())?;
     } else {
         Failure::check(problems)?;
         if keys.is_empty() {

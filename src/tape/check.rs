@@ -59,6 +59,7 @@ pub fn check(name: &str, text: &str) -> Result<Checked, TapeError> {
             _ => {}
         }
     }
+    run.close();
     unplayed(name, &run, &mut problems);
     let (want, got) = (normal_form(&wanted.to_string()), normal_form(&got.to_string()));
     if want != got {
@@ -82,9 +83,10 @@ fn unplayed(name: &str, run: &Run, problems: &mut String) {
         let line = &lines[entry.line];
         let _ = write!(problems, "{name}:{}: never ended: {}", line.number, line.line);
     }
-    for line in lines {
-        if let Line::Claim(text) = &line.line {
-            let _ = writeln!(problems, "{name}:{}: no such claim: {text}", line.number);
+    let start_ms = run.cluster().start_ms();
+    for verdict in run.verdicts() {
+        if let Some(problem) = verdict.problem(start_ms) {
+            let _ = writeln!(problems, "{name}:{}: {problem}", verdict.line);
         }
     }
 }

@@ -4,6 +4,7 @@
 //! as long as it blocks. What stands right behind `@ TIME` happens at that time even while a
 //! command still blocks: it is how clicks are recorded. Lines after it wait again.
 
+use super::claim::Verdict;
 use super::text::{Line, Tape, TapeLine};
 use crate::cluster::{Act, Cluster, Record};
 use crate::kubectl::{self, Files, Outcome, Output, Poll, Wait};
@@ -51,6 +52,7 @@ pub struct Run {
     seen_revision: u64,
     /// Whether the next line stands right behind `@ TIME`.
     is_anchored: bool,
+    verdicts: Vec<Verdict>,
 }
 
 impl Run {
@@ -69,6 +71,7 @@ impl Run {
             jobs: Vec::new(),
             seen_revision: 0,
             is_anchored: false,
+            verdicts: Vec::new(),
         }
     }
 
@@ -118,6 +121,20 @@ impl Run {
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.next >= self.tape.lines.len() && self.jobs.is_empty()
+    }
+
+    /// The claims that have been reached, as they stand.
+    #[must_use]
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
+    }
+
+    /// The tape is over: claims about its end can be decided.
+    pub fn close(&mut self) {
+        let (store, now_ms) = (self.cluster.store(), self.cluster.now_ms());
+        for verdict in self.verdicts.iter_mut().filter(|it| it.is_open()) {
+            verdict.end(store, now_ms);
+        }
     }
 
     /// The same run with another tape, whose lines up to here are the same.
@@ -186,7 +203,7 @@ impl Run {
 
     fn play_line(&mut self) {
         let tape = Rc::clone(&self.tape);
-        let Some(TapeLine { line, .. }) = tape.lines.get(self.next) else { return };
+        let Some(TapeLine { line, number, .. }) = tape.lines.get(self.next) else { return };
         let index = self.next;
         self.next += 1;
         self.is_anchored = false;
@@ -199,7 +216,11 @@ impl Run {
                 self.jobs.push(Job { entry, state: JobState::Starting(at_ms) });
             }
             Line::Act(act) => self.act(index, act),
-            Line::Caption(_) | Line::File { .. } | Line::Claim(_) => {}
+            Line::Claim(claim) => {
+                let (store, now_ms) = (self.cluster.store(), self.cluster.now_ms());
+                self.verdicts.push(Verdict::new(claim, *number, store, now_ms));
+            }
+            Line::Caption(_) | Line::File { .. } => {}
         }
     }
 
@@ -248,6 +269,9 @@ impl Run {
         let revision = self.cluster.store().revision();
         let has_changed = revision != self.seen_revision;
         self.seen_revision = revision;
+        for verdict in self.verdicts.iter_mut().filter(|it| has_changed && it.is_open()) {
+            verdict.observe(self.cluster.store(), now_ms);
+        }
         for at in 0..self.jobs.len() {
             let Job { entry, state: JobState::Waiting(wait) } = &mut self.jobs[at] else {
                 continue;

@@ -1,1 +1,123 @@
+//! The text format.
 
+use super::{Line, Tape, format_time, parse_time};
+
+#[test]
+fn what_is_read_is_written_again() {
+    let text = "# title: A test\n# nodes: a,b\n> One caption.\n--- web.yaml\na: 1\n---\nb: 2\n\
+                $ kubectl get pods\nNo resources found in default namespace.\n! node-down a\n\
+                @ 1m30s\n? always available(deployment/web) >= 3\n";
+    let tape = Tape::parse(text).unwrap_or_default();
+    assert_eq!(tape.to_string(), text);
+    assert_eq!(tape.header.title, "A test");
+    assert_eq!(tape.header.config.nodes, ["a", "b"]);
+    assert_eq!(tape.files().get("web.yaml").map(String::as_str), Some("a: 1\n---\nb: 2\n"));
+    assert_eq!(Tape::parse(&tape.to_string()).unwrap_or_default(), tape);
+}
+
+#[test]
+fn consecutive_captions_are_one() {
+    let tape = Tape::parse("> One\n> and two.\n$ sleep 1\n> Three.\n").unwrap_or_default();
+    let lines: Vec<&Line> = tape.lines.iter().map(|it| &it.line).collect();
+    assert_eq!(lines[0], &Line::Caption("One and two.".to_owned()));
+    assert_eq!(lines.len(), 3);
+}
+
+#[test]
+fn a_wrong_line_is_named() {
+    for (text, line, words) in [
+        ("# titel: x\n", 1, "there is no header key \"titel\""),
+        ("# cpu: lots\n", 1, "cpu: quantities must match"),
+        ("# kubelet: fast\n", 1, "there is no kubelet \"fast\""),
+        ("# nodes: a\nhello\n", 2, "begins with none of the marks"),
+        ("$ sleep 1\nout\n! explode node-1\n", 3, "there is no act \"explode node-1\""),
+        ("! exit pod-1 999\n", 1, "an exit code is a number from 0 to 255"),
+        ("@ soon\n", 1, "\"soon\" is no time"),
+        ("$ sleep 1\n\n# title: late\n", 1, ""),
+        ("# start: yesterday\n", 1, "is no date and time"),
+        ("# labels: [1]\n", 1, "labels:"),
+        ("# node-monitor-grace-period: 0s\n", 1, "is no duration"),
+    ] {
+        match Tape::parse(text) {
+            Ok(_) => assert!(words.is_empty(), "{text:?} was read"),
+            Err(error) => {
+                assert_eq!(error.line, line, "{text:?}: {error}");
+                assert!(error.text.contains(words), "{text:?}: {error}");
+            }
+        }
+    }
+}
+
+#[test]
+fn times_are_read_and_written() {
+    for (text, ms) in [
+        ("90", 90_000),
+        ("1m30s", 90_000),
+        ("2.5s", 2_500),
+        ("1h", 3_600_000),
+        ("250ms", 250),
+        ("1d", 86_400_000),
+        ("0s", 0),
+    ] {
+        assert_eq!(parse_time(text), Some(ms), "{text}");
+        assert_eq!(parse_time(&format_time(ms)), Some(ms), "{text}");
+    }
+    for text in ["", "s", "1x", "-1s", "1.2.3s", "99999999999999999999s", "1m 30s", "ünf"] {
+        assert_eq!(parse_time(text), None, "{text:?}");
+    }
+    assert_eq!(format_time(90_500), "1m30.5s");
+    assert_eq!(format_time(3_600_000), "1h");
+}
+
+#[test]
+fn claims_are_read_or_refused() {
+    for text in [
+        "available(deployment/web) >= 3",
+        "always available(deployment/web) >= 3",
+        "never pods(deployment/web) > 4",
+        "finally replicas( deployment/shop/web )=0",
+        "sometimes events(FailedScheduling) != 0",
+    ] {
+        let claim = super::Claim::parse(text);
+        assert_eq!(claim.map(|it| it.to_string()), Ok(text.to_owned()));
+    }
+    for text in [
+        "",
+        "always",
+        "available(deployment/web)",
+        "shiny(deployment/web) = 1",
+        "available(deployment/web) >= three",
+        "available deployment/web = 3",
+        "((((",
+        "= 1",
+    ] {
+        assert!(super::Claim::parse(text).is_err_and(|it| it.contains("is no claim")), "{text}");
+    }
+}
+
+#[test]
+fn claims_are_true_or_false() {
+    let lesson = "$ kubectl create deployment web --image=nginx:1.27 --replicas=3\n\
+                  $ kubectl rollout status deployment/web\n";
+    let rollout = "$ kubectl set image deployment/web nginx=nginx:1.28\n\
+                   $ kubectl rollout status deployment/web\n";
+    for (claim, after, wanted) in [
+        ("available(deployment/web) = 3", "", true),
+        ("available(deployment/web) = 4", "", false),
+        ("always available(deployment/web) >= 3", rollout, true),
+        ("always available(deployment/web) = 3", rollout, false),
+        ("never pods(deployment/web) > 4", rollout, true),
+        ("never pods(deployment/web) > 3", rollout, false),
+        ("sometimes pods(deployment/web) = 4", rollout, true),
+        ("sometimes pods(deployment/web) = 5", rollout, false),
+        ("finally replicasets(deployment/web) = 2", rollout, true),
+        ("finally replicasets(deployment/web) = 1", rollout, false),
+        ("available(deployment/none) = 0", "", false),
+        ("always ready(deployment/none) = 0", "", false),
+        ("events(Scheduled) = 3", "", true),
+    ] {
+        let text = format!("{lesson}? {claim}\n{after}");
+        let problems = super::check("t", &text).map(|it| it.problems).unwrap_or_default();
+        assert_eq!(problems.is_empty(), wanted, "{claim}: {problems}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Reading and writing the text of a tape.
 
+use super::claim::Claim;
 use super::header::Header;
 use crate::cluster::Act;
 use std::collections::BTreeMap;
@@ -47,7 +48,7 @@ pub enum Line {
     /// Nothing until so many milliseconds after second 0.
     At(i64),
     /// What `check` verifies.
-    Claim(String),
+    Claim(Claim),
 }
 
 /// A line with its place.
@@ -124,7 +125,7 @@ impl Tape {
                 let time = parse_time(rest.trim());
                 (Line::At(time.ok_or_else(|| format!("{rest:?} is no time such as 1m30s"))?), next)
             }
-            "?" => (Line::Claim(rest.trim().to_owned()), next),
+            "?" => (Line::Claim(Claim::parse(rest.trim())?), next),
             _ => return Err(unknown(line)),
         };
         self.lines.push(TapeLine { number: at + 1, line, is_recorded: false });

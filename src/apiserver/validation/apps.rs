@@ -3,7 +3,7 @@
 use super::{Errors, meta, non_negative, pod};
 use crate::api::{
     Deployment, Field, FieldError, IntOrString, LabelSelector, PodTemplateSpec, ReplicaSet,
-    RollingUpdateDeployment, Selector, Value,
+    ReplicationController, RollingUpdateDeployment, Selector, Value,
 };
 
 pub(super) fn validate_deployment(deployment: &Deployment, errors: &mut Errors) {
@@ -34,6 +34,23 @@ pub(super) fn validate_replica_set(replica_set: &ReplicaSet, errors: &mut Errors
     non_negative("spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
     validate_selector(&spec.selector, errors);
     validate_template(&spec.selector, &spec.template, errors);
+}
+
+/// Source: `pkg/apis/core/validation/validation.go` `ValidateReplicationControllerSpec`.
+pub(super) fn validate_replication_controller(it: &ReplicationController, errors: &mut Errors) {
+    let spec = &it.spec;
+    non_negative("spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
+    if spec.selector.is_empty() {
+        errors.push(FieldError::required("spec.selector", ""));
+    }
+    non_negative("spec.replicas", spec.replicas.unwrap_or(1).into(), errors);
+    match &spec.template {
+        None => errors.push(FieldError::required("spec.template", "")),
+        Some(template) => {
+            let selector = it.as_replica_set().spec.selector;
+            validate_template(&selector, template, errors);
+        }
+    }
 }
 
 fn validate_selector(selector: &Option<LabelSelector>, errors: &mut Errors) {

@@ -82,7 +82,8 @@ fn reconcile_old(pass: &mut Pass<'_>) -> bool {
     }
     old.sort_by_key(|it| age_key(it));
     let before: Vec<Rc<ReplicaSet>> = old.clone();
-    let unhealthy = clean_up_unhealthy(&mut old, budget);
+    // A status that is older than the size says nothing yet: the pass waits for the next one.
+    let Some(unhealthy) = clean_up_unhealthy(&mut old, budget) else { return false };
     let removed = scale_down(&mut old, available_count(&all) - min_available(&pass.deployment));
     for (before, after) in before.iter().zip(&old) {
         if after.replicas() != before.replicas() {
@@ -94,20 +95,30 @@ fn reconcile_old(pass: &mut Pass<'_>) -> bool {
     !unhealthy.is_empty() || removed > 0
 }
 
-/// Takes Pods away that aren't available anyway, oldest set first; how many of which set.
-pub(super) fn clean_up_unhealthy(old: &mut [Rc<ReplicaSet>], budget: i32) -> Vec<(String, i32)> {
+/// Takes Pods away that aren't available anyway, oldest set first; how many of which set. `None`
+/// where a set reports more available Pods than it is to have: it has not seen its size yet.
+pub(super) fn clean_up_unhealthy(
+    old: &mut [Rc<ReplicaSet>],
+    budget: i32,
+) -> Option<Vec<(String, i32)>> {
     let mut cleaned = Vec::new();
     let mut left = budget;
-    for set in old {
-        let count = (set.replicas() - set.status.available_replicas).min(left);
-        if left <= 0 || count <= 0 {
-            continue;
+    for set in old.iter_mut().filter(|it| it.replicas() > 0) {
+        let unavailable = set.replicas() - set.status.available_replicas;
+        if left <= 0 {
+            break;
         }
-        resize(set, set.replicas() - count);
-        left -= count;
-        cleaned.push((set.metadata.name.clone(), count));
+        if unavailable < 0 {
+            return None;
+        }
+        let count = unavailable.min(left);
+        if count > 0 {
+            resize(set, set.replicas() - count);
+            left -= count;
+            cleaned.push((set.metadata.name.clone(), count));
+        }
     }
-    cleaned
+    Some(cleaned)
 }
 
 /// Takes Pods away that are more than must be available, oldest set first; how many.

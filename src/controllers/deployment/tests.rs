@@ -1,6 +1,8 @@
 //! Upstream's tables: `pkg/controller/deployment/{rolling,sync}_test.go`,
 //! `pkg/controller/deployment/util/deployment_util_test.go`.
 
+#![allow(clippy::field_reassign_with_default)] // A row says what differs from the default.
+
 use super::fenceposts::{
     DESIRED_REPLICAS, MAX_REPLICAS, max_unavailable, min_available, new_rs_replicas,
     replica_set_fraction, resolve_fenceposts,
@@ -133,10 +135,14 @@ fn reconciles_the_new_set() {
 fn cleans_up_unhealthy_pods() {
     for (ready, max, cleaned) in [(8, 1, 1), (8, 3, 2), (8, 0, 0), (10, 3, 0)] {
         let mut old = [set("web-1", 10, ready, 0)];
-        let found: i32 = clean_up_unhealthy(&mut old, max).iter().map(|(_, count)| count).sum();
+        let found = clean_up_unhealthy(&mut old, max).unwrap_or_default();
+        let found: i32 = found.iter().map(|(_, count)| count).sum();
         assert_eq!(found, cleaned, "{ready} ready, at most {max}");
         assert_eq!(old[0].replicas(), 10 - cleaned);
     }
+    let mut stale = [set("web-1", 6, 11, 0)];
+    assert_eq!(clean_up_unhealthy(&mut stale, 1), None, "the status is older than the size");
+    assert_eq!(stale[0].replicas(), 6);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Upstream's tables: `pkg/controller/controller_utils_test.go` `TestSortingActivePodsWithRanks`,
 //! `pkg/controller/replicaset/replica_set_test.go` `TestSlowStartBatch`.
 
+#![allow(clippy::field_reassign_with_default)] // A row says what differs from the default.
+
 use super::ranking::{PodRank, compare_for_deletion};
-use super::{create_pods, next_availability_ms};
+use super::{Set, create_pods, next_availability_ms};
 use crate::api::{ContainerStatus, Pod, PodCondition, PodSpec, ReplicaSet, Time};
 use crate::client::SyncResult;
 use std::cmp::Ordering;
@@ -12,6 +14,11 @@ use std::rc::Rc;
 const NOW: i64 = 100_000_000;
 const HOUR: i64 = 3600;
 const MONTH: i64 = 30 * 24 * HOUR;
+
+fn as_set(set: ReplicaSet) -> Set {
+    let view = Rc::new(set);
+    Set { object: crate::api::Object::ReplicaSet(Rc::clone(&view)), view }
+}
 
 fn pod(phase: &str) -> Pod {
     let mut pod = Pod::default();
@@ -69,7 +76,8 @@ fn ranks_pods_as_upstream_does() {
     let high_restarts = restarted(10);
     let created_now = created(ready(Some(NOW)), NOW);
     let created_month = created(ready(Some(NOW)), NOW - MONTH);
-    let rows: Vec<((&Pod, i32), (&Pod, i32))> = vec![
+    type Ranked<'a> = (&'a Pod, i32);
+    let rows: Vec<(Ranked<'_>, Ranked<'_>)> = vec![
         ((&pending, 1), (&unknown, 2)),
         ((&unknown, 1), (&not_ready, 2)),
         ((&not_ready, 0), (&untimed, 0)),
@@ -122,7 +130,7 @@ fn sidecar_restarts_decide_after_regular_ones() {
 fn creates_in_batches_that_double() {
     for (count, batches) in [(0, vec![]), (1, vec![1]), (10, vec![1, 2, 4, 3])] {
         let mut result = SyncResult::default();
-        create_pods(&Rc::new(ReplicaSet::default()), count, &mut result);
+        create_pods(&as_set(ReplicaSet::default()), count, &mut result);
         let mut found: Vec<i32> = Vec::new();
         for ask in &result.asks {
             match found.last_mut().filter(|_| ask.parallel) {
@@ -148,6 +156,10 @@ fn looks_again_when_the_next_pod_becomes_available() {
         (vec![20, 1], 9_000),
         (vec![], 10_000),
     ] {
-        assert_eq!(next_availability_ms(&set, &pods(&ages), NOW * 1000), Some(wanted), "{ages:?}");
+        assert_eq!(
+            next_availability_ms(&as_set(set.clone()), &pods(&ages), NOW * 1000),
+            Some(wanted),
+            "{ages:?}"
+        );
     }
 }

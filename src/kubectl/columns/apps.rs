@@ -1,7 +1,9 @@
 //! Columns of the group `apps`.
 
 use super::{AGE, Column, NAME, column, images, names, of_type, wide};
-use crate::api::{Deployment, LabelSelector, ReplicaSet, Selector};
+use crate::api::{
+    Deployment, LabelSelector, ReplicaSet, ReplicationController, Selector, format_labels,
+};
 
 fn selector(selector: &Option<LabelSelector>) -> String {
     match selector.as_ref().map(Selector::from) {
@@ -45,4 +47,25 @@ pub(super) const REPLICA_SET: &[Column] = &[
         of_type(it, |it: &ReplicaSet| images(&it.spec.template.spec.containers))
     }),
     wide("SELECTOR", |it, _| of_type(it, |it: &ReplicaSet| selector(&it.spec.selector))),
+];
+
+pub(super) const REPLICATION_CONTROLLER: &[Column] = &[
+    NAME,
+    column("DESIRED", |it, _| it.replicas().unwrap_or(0).to_string()),
+    column("CURRENT", |it, _| {
+        of_type(it, |it: &ReplicationController| it.status.replicas.to_string())
+    }),
+    column("READY", |it, _| {
+        of_type(it, |it: &ReplicationController| it.status.ready_replicas.to_string())
+    }),
+    AGE,
+    wide("CONTAINERS", |it, _| {
+        it.template().map_or_else(String::new, |it| names(&it.spec.containers))
+    }),
+    wide("IMAGES", |it, _| {
+        it.template().map_or_else(String::new, |it| images(&it.spec.containers))
+    }),
+    wide("SELECTOR", |it, _| {
+        of_type(it, |it: &ReplicationController| format_labels(&it.spec.selector))
+    }),
 ];

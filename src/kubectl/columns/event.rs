@@ -2,17 +2,18 @@
 
 use super::{Column, column, of_type, wide};
 use crate::api::Event;
+use crate::api::MicroTime;
 use crate::kubectl::duration;
 
 fn last_seen(event: &Event, now_ms: i64) -> String {
     let series = event.rest.get("series").and_then(|it| it["lastObservedTime"].as_str());
     let series = series.and_then(crate::api::Time::parse);
     let last = series.or(event.last_timestamp).or(event.first_timestamp);
-    duration::age(last.or(event.event_time), now_ms)
+    duration::age(last.or(event.event_time.map(MicroTime::time)), now_ms)
 }
 
 fn first_seen(event: &Event, now_ms: i64) -> String {
-    duration::age(event.first_timestamp.or(event.event_time), now_ms)
+    duration::age(event.first_timestamp.or(event.event_time.map(MicroTime::time)), now_ms)
 }
 
 fn object(event: &Event) -> String {

@@ -1,6 +1,7 @@
 //! The events about an object. Source: `DescribeEvents`.
 
 use super::Page;
+use crate::api::MicroTime;
 use crate::api::{Event, Object, Time};
 use crate::apiserver::Store;
 use crate::kubectl::duration::age;
@@ -39,7 +40,7 @@ pub(super) fn describe(page: &mut Page, object: &Object, store: &Store, now_ms: 
 
 /// `3m`, `3m (x4 over 5m)`
 fn interval(event: &Event, now_ms: i64) -> String {
-    let first = age(event.event_time.or(event.first_timestamp), now_ms);
+    let first = age(event.event_time.map(MicroTime::time).or(event.first_timestamp), now_ms);
     let series = event.rest.get("series");
     if let Some(last) = series.and_then(|it| it["lastObservedTime"].as_str()).and_then(Time::parse)
     {

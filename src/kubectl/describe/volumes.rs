@@ -57,12 +57,30 @@ fn source(page: &mut Page, volume: &Value) {
             "PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)",
             vec![("ClaimName", text(&it["claimName"])), ("ReadOnly", flag(&it["readOnly"]))],
         )
-    } else if volume.get("projected").is_some() {
-        ("Projected (a volume that contains injected data from multiple sources)", Vec::new())
+    } else if let Some(it) = volume.get("projected") {
+        (
+            "Projected (a volume that contains injected data from multiple sources)",
+            it["sources"].as_array().into_iter().flatten().flat_map(projected).collect(),
+        )
     } else {
         page.line(1, "<unknown>");
         return;
     };
     page.field(2, "Type", r#type);
     fields.iter().for_each(|(name, value)| page.field(2, name, value));
+}
+
+/// Source: `printProjectedVolumeSource`.
+fn projected(source: &Value) -> Vec<(&'static str, String)> {
+    let optional = |it: &Value| it["optional"].as_bool().unwrap_or(false).to_string();
+    if let Some(it) = source.get("secret") {
+        return vec![("SecretName", text(&it["name"])), ("Optional", optional(it))];
+    }
+    if let Some(it) = source.get("configMap") {
+        return vec![("ConfigMapName", text(&it["name"])), ("Optional", optional(it))];
+    }
+    if let Some(it) = source.get("serviceAccountToken") {
+        return vec![("TokenExpirationSeconds", text(&it["expirationSeconds"]))];
+    }
+    vec![("DownwardAPI", "true".to_owned())]
 }

@@ -112,7 +112,7 @@ fn is_supported(kind: Kind, path: &str) -> bool {
         Kind::Event => EVENT,
         Kind::Node => &["spec.unschedulable"],
         Kind::Namespace => &["status.phase"],
-        Kind::ReplicaSet => &["status.replicas"],
+        Kind::ReplicaSet | Kind::ReplicationController => &["status.replicas"],
         _ => &[],
     };
     path == "metadata.name"

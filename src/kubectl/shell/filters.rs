@@ -70,27 +70,7 @@ impl<'a> Call<'a> {
             pattern: String::new(),
             text: String::new(),
         };
-        let (mut patterns, mut names) = (Vec::new(), Vec::new());
-        let mut rest = arguments.iter();
-        while let Some(argument) = rest.next() {
-            match argument.strip_prefix('-').filter(|it| !it.is_empty()) {
-                Some(flags) if call.takes_value(flags) => {
-                    let (flag, attached) = flags.split_at(1);
-                    let value = if attached.is_empty() {
-                        rest.next().cloned().unwrap_or_default()
-                    } else {
-                        attached.to_owned()
-                    };
-                    match flag {
-                        "e" => patterns.push(value),
-                        _ => call.number = value.parse().ok(),
-                    }
-                }
-                Some(digits) if digits.parse::<i64>().is_ok() => call.number = digits.parse().ok(),
-                Some(flags) => call.flags.extend(flags.trim_start_matches('-').chars()),
-                None => names.push(argument.clone()),
-            }
-        }
+        let (mut patterns, mut names) = call.sort_arguments(arguments);
         if program == "grep" && patterns.is_empty() {
             if names.is_empty() {
                 return Err(Ran::failed(
@@ -111,6 +91,34 @@ impl<'a> Call<'a> {
             input.clone_into(&mut call.text);
         }
         Ok(call)
+    }
+
+    /// Takes the flags; the patterns given by `-e`, and what is no flag.
+    fn sort_arguments(&mut self, arguments: &[String]) -> (Vec<String>, Vec<String>) {
+        let (mut patterns, mut names) = (Vec::new(), Vec::new());
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            match argument.strip_prefix('-').filter(|it| !it.is_empty()) {
+                Some(flags) if self.takes_value(flags) => {
+                    let mut letters = flags.chars();
+                    let flag = letters.next();
+                    let attached = letters.as_str();
+                    let value = if attached.is_empty() {
+                        rest.next().cloned().unwrap_or_default()
+                    } else {
+                        attached.to_owned()
+                    };
+                    match flag {
+                        Some('e') => patterns.push(value),
+                        _ => self.number = value.parse().ok(),
+                    }
+                }
+                Some(digits) if digits.parse::<i64>().is_ok() => self.number = digits.parse().ok(),
+                Some(flags) => self.flags.extend(flags.trim_start_matches('-').chars()),
+                None => names.push(argument.clone()),
+            }
+        }
+        (patterns, names)
     }
 
     fn takes_value(&self, flags: &str) -> bool {

@@ -1,0 +1,313 @@
+//! Pods. Source: `staging/src/k8s.io/api/core/v1/types.go`.
+
+use super::core::Taint;
+use super::field::{Value, object};
+use super::intstr::IntOrString;
+use super::labels::Labels;
+use super::meta::{ObjectMeta, Time};
+use super::quantity::ResourceList;
+use std::rc::Rc;
+
+object! {
+    /// `v1 Pod`.
+    pub struct Pod {
+        /// Name, labels, owners.
+        metadata: ObjectMeta => "metadata" always,
+        /// The wish; shared between the versions of a Pod, for it hardly ever changes.
+        spec: Rc<PodSpec> => "spec" always,
+        /// What is.
+        status: PodStatus => "status" always,
+    }
+
+    /// What Pods of a workload look like.
+    pub struct PodTemplateSpec {
+        /// Labels and annotations of the Pods.
+        metadata: TemplateMeta => "metadata" always,
+        /// What the Pods are to be.
+        spec: Rc<PodSpec> => "spec" always,
+    }
+
+    /// The part of the metadata that a template has.
+    pub struct TemplateMeta {
+        /// Copied to each Pod.
+        annotations: Labels => "annotations",
+        /// Copied to each Pod.
+        labels: Labels => "labels",
+    }
+
+    /// The wish of a Pod.
+    pub struct PodSpec {
+        /// Seconds after which the Pod is ended.
+        active_deadline_seconds: Option<i64> => "activeDeadlineSeconds",
+        /// Placement rules.
+        affinity: Option<Value> => "affinity",
+        /// The containers.
+        containers: Vec<Container> => "containers" always,
+        /// Containers that run before the others.
+        init_containers: Vec<Container> => "initContainers",
+        /// The node it is bound to.
+        node_name: String => "nodeName",
+        /// Labels the node must have.
+        node_selector: Labels => "nodeSelector",
+        /// Its rank in the scheduling queue.
+        priority: Option<i32> => "priority",
+        /// `Always`, `OnFailure` or `Never`.
+        restart_policy: String => "restartPolicy",
+        /// Who binds it.
+        scheduler_name: String => "schedulerName",
+        /// Seconds its containers get to stop.
+        termination_grace_period_seconds: Option<i64> => "terminationGracePeriodSeconds",
+        /// Taints it bears.
+        tolerations: Vec<Toleration> => "tolerations",
+    }
+
+    /// One container of a Pod.
+    pub struct Container {
+        /// Arguments of the entry point.
+        args: Vec<String> => "args",
+        /// The entry point.
+        command: Vec<String> => "command",
+        /// Environment variables.
+        env: Vec<EnvVar> => "env",
+        /// The image.
+        image: String => "image",
+        /// `Always`, `IfNotPresent` or `Never`.
+        image_pull_policy: String => "imagePullPolicy",
+        /// The name.
+        name: String => "name" always,
+        /// Ports it listens on.
+        ports: Vec<ContainerPort> => "ports",
+        /// Says whether it may get traffic.
+        readiness_probe: Option<Probe> => "readinessProbe",
+        /// What it asks for and may use.
+        resources: ResourceRequirements => "resources" always,
+    }
+
+    /// An environment variable.
+    pub struct EnvVar {
+        /// The name.
+        name: String => "name" always,
+        /// The value.
+        value: String => "value",
+    }
+
+    /// A port of a container.
+    pub struct ContainerPort {
+        /// The number inside the Pod.
+        container_port: i32 => "containerPort" always,
+        /// The number on the node.
+        host_port: i32 => "hostPort",
+        /// A name to refer to.
+        name: String => "name",
+        /// `TCP`, `UDP` or `SCTP`.
+        protocol: String => "protocol",
+    }
+
+    /// A question that the kubelet puts to a container.
+    pub struct Probe {
+        /// Failures in a row that count.
+        failure_threshold: i32 => "failureThreshold",
+        /// An HTTP request.
+        http_get: Option<HttpGetAction> => "httpGet",
+        /// Seconds before the first question.
+        initial_delay_seconds: i32 => "initialDelaySeconds",
+        /// Seconds between questions.
+        period_seconds: i32 => "periodSeconds",
+        /// Successes in a row that count.
+        success_threshold: i32 => "successThreshold",
+        /// Seconds the answer may take.
+        timeout_seconds: i32 => "timeoutSeconds",
+    }
+
+    /// An HTTP request of a probe.
+    pub struct HttpGetAction {
+        /// The path.
+        path: String => "path",
+        /// The port, or its name.
+        port: IntOrString => "port" always,
+        /// `HTTP` or `HTTPS`.
+        scheme: String => "scheme",
+    }
+
+    /// What a container asks for and may use.
+    pub struct ResourceRequirements {
+        /// At most.
+        limits: ResourceList => "limits",
+        /// At least.
+        requests: ResourceList => "requests",
+    }
+
+    /// A taint that a Pod bears.
+    pub struct Toleration {
+        /// The taint's effect; empty for all.
+        effect: String => "effect",
+        /// The taint's key; empty for all.
+        key: String => "key",
+        /// `Exists` or `Equal`.
+        operator: String => "operator",
+        /// For how long, for `NoExecute`.
+        toleration_seconds: Option<i64> => "tolerationSeconds",
+        /// The taint's value.
+        value: String => "value",
+    }
+
+    /// What is.
+    pub struct PodStatus {
+        /// PodScheduled, Ready and the like.
+        conditions: Vec<PodCondition> => "conditions",
+        /// The containers, by name.
+        container_statuses: Vec<ContainerStatus> => "containerStatuses",
+        /// The node's address.
+        host_ip: String => "hostIP",
+        /// The containers that run first, in their order.
+        init_container_statuses: Vec<ContainerStatus> => "initContainerStatuses",
+        /// A sentence about the phase.
+        message: String => "message",
+        /// The generation that the kubelet has seen.
+        observed_generation: i64 => "observedGeneration",
+        /// `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`.
+        phase: String => "phase",
+        /// The Pod's address.
+        pod_ip: String => "podIP",
+        /// `Guaranteed`, `Burstable` or `BestEffort`.
+        qos_class: String => "qosClass",
+        /// A word about the phase.
+        reason: String => "reason",
+        /// When the kubelet took it.
+        start_time: Option<Time> => "startTime",
+    }
+
+    /// A condition of a Pod.
+    pub struct PodCondition {
+        /// When it was last asked.
+        last_probe_time: Value => "lastProbeTime" always,
+        /// When the status last changed.
+        last_transition_time: Option<Time> => "lastTransitionTime",
+        /// A sentence.
+        message: String => "message",
+        /// The generation it was computed for.
+        observed_generation: i64 => "observedGeneration",
+        /// A word.
+        reason: String => "reason",
+        /// `True`, `False` or `Unknown`.
+        status: String => "status" always,
+        /// `PodScheduled`, `Initialized`, `ContainersReady`, `Ready`, ...
+        r#type: String => "type" always,
+    }
+
+    /// What is with one container.
+    pub struct ContainerStatus {
+        /// The image.
+        image: String => "image" always,
+        /// The image's digest.
+        image_id: String => "imageID" always,
+        /// How the run before this one ended.
+        last_state: ContainerState => "lastState" always,
+        /// The name.
+        name: String => "name" always,
+        /// Whether it may get traffic.
+        ready: bool => "ready" always,
+        /// How often it was started again.
+        restart_count: i32 => "restartCount" always,
+        /// Whether it has got past its start-up.
+        started: Option<bool> => "started",
+        /// What it does now.
+        state: ContainerState => "state" always,
+    }
+
+    /// At most one of its fields is set.
+    pub struct ContainerState {
+        /// It runs.
+        running: Option<ContainerStateRunning> => "running",
+        /// It has ended.
+        terminated: Option<ContainerStateTerminated> => "terminated",
+        /// It can't run yet.
+        waiting: Option<ContainerStateWaiting> => "waiting",
+    }
+
+    /// It runs.
+    pub struct ContainerStateRunning {
+        /// Since when.
+        started_at: Option<Time> => "startedAt",
+    }
+
+    /// It has ended.
+    pub struct ContainerStateTerminated {
+        /// The exit code.
+        exit_code: i32 => "exitCode" always,
+        /// When it ended.
+        finished_at: Option<Time> => "finishedAt",
+        /// `Completed`, `Error`, `OOMKilled`.
+        reason: String => "reason",
+        /// When it had started.
+        started_at: Option<Time> => "startedAt",
+    }
+
+    /// It can't run yet.
+    pub struct ContainerStateWaiting {
+        /// A sentence.
+        message: String => "message",
+        /// `ContainerCreating`, `ImagePullBackOff`, `CrashLoopBackOff`, ...
+        reason: String => "reason",
+    }
+}
+
+impl Pod {
+    /// The condition of a type.
+    #[must_use]
+    pub fn condition(&self, r#type: &str) -> Option<&PodCondition> {
+        self.status.conditions.iter().find(|condition| condition.r#type == r#type)
+    }
+
+    /// Whether the condition Ready is true.
+    /// Source: `pkg/api/v1/pod/util.go` `IsPodReady`.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.condition("Ready").is_some_and(|condition| condition.status == "True")
+    }
+
+    /// Whether it is ready for at least `min_ready_seconds` at `now_ms`.
+    /// Source: `pkg/api/v1/pod/util.go` `IsPodAvailable`.
+    #[must_use]
+    pub fn is_available(&self, min_ready_seconds: i32, now_ms: i64) -> bool {
+        let Some(ready) = self.condition("Ready").filter(|it| it.status == "True") else {
+            return false;
+        };
+        let since = ready.last_transition_time.map_or(0, |time| time.0);
+        min_ready_seconds == 0
+            || since != 0 && (since + i64::from(min_ready_seconds)) * 1000 <= now_ms
+    }
+
+    /// Whether it has ended for good.
+    #[must_use]
+    pub fn is_terminal(&self) -> bool {
+        matches!(self.status.phase.as_str(), "Succeeded" | "Failed")
+    }
+
+    /// Whether it neither has ended nor is being deleted.
+    /// Source: `pkg/controller/controller_utils.go` `IsPodActive`.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        !self.is_terminal() && !self.metadata.is_terminating()
+    }
+
+    /// Whether it is being deleted and has not ended yet.
+    #[must_use]
+    pub fn is_being_terminated(&self) -> bool {
+        !self.is_terminal() && self.metadata.is_terminating()
+    }
+}
+
+impl Toleration {
+    /// Whether the Pod bears the taint.
+    /// Source: `staging/src/k8s.io/component-helpers/scheduling/corev1/helpers.go`.
+    #[must_use]
+    pub fn tolerates(&self, taint: &Taint) -> bool {
+        (self.effect.is_empty() || self.effect == taint.effect)
+            && (self.key.is_empty() || self.key == taint.key)
+            && match self.operator.as_str() {
+                "Exists" => true,
+                _ => self.value == taint.value,
+            }
+    }
+}

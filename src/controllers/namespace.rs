@@ -1,0 +1,96 @@
+//! The namespace controller: a namespace that is being deleted is emptied first, Pods before all
+//! else. Source: `pkg/controller/namespace/deletion/namespaced_resources_deleter.go`.
+
+use super::{Controller, Ctx};
+use crate::api::{KINDS, Kind, Namespace, Object, ObjectKey, Typed};
+use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};
+use crate::client::{Ask, Cache, Failure, SyncResult, Why};
+use std::rc::Rc;
+
+/// The component's name.
+pub(crate) const NAME: &str = "namespace-controller";
+/// The controller's row in the table.
+pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+
+/// Requests that are on their way when the deletion begins are waited for (milliseconds).
+const GRACE_MS: i64 = 5_000;
+/// Content that takes its time is looked after this often (milliseconds).
+const RETRY_MS: i64 = 1_000;
+
+fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
+    let key = match &event.object {
+        Object::Namespace(namespace) => namespace.key(),
+        object if event.r#type == WatchType::Deleted && object.kind().info().namespaced => {
+            ObjectKey::new(Kind::Namespace, "", &object.meta().namespace)
+        }
+        _ => return Vec::new(),
+    };
+    let is_going = cache.get(&key).is_some_and(|it| it.meta().is_terminating());
+    if is_going { vec![key] } else { Vec::new() }
+}
+
+fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
+    let mut result = SyncResult::default();
+    let Some(namespace) = ctx.cache.typed::<Namespace>(key) else { return result };
+    let Some(since) = namespace.metadata.deletion_timestamp else { return result };
+    let begins_ms = since.0 * 1000 + GRACE_MS;
+    if ctx.now_ms < begins_ms {
+        result.requeue_after_ms = Some(begins_ms - ctx.now_ms);
+        return result;
+    }
+    let content = content(ctx.cache, &namespace.metadata.name);
+    if content.is_empty() {
+        result.asks.push(without_finalizer(namespace));
+        return result;
+    }
+    for object in content.iter().filter(|it| !it.meta().is_terminating()) {
+        let options = DeleteOptions {
+            propagation: Some(Propagation::Background),
+            ..DeleteOptions::default()
+        };
+        let mut ask = Ask::new(Request::Delete(object.key(), options));
+        ask.tolerate_missing = true;
+        result.asks.push(ask);
+    }
+    if !result.asks.is_empty() {
+        explain(namespace, content.len(), &mut result);
+    }
+    result.requeue_after_ms = Some(RETRY_MS);
+    result
+}
+
+/// What is to go next: Pods, and only when none is left all the rest.
+fn content(cache: &Cache, namespace: &str) -> Vec<Object> {
+    let of = |kind: Kind| cache.objects(kind, namespace).cloned();
+    let pods: Vec<Object> = of(Kind::Pod).collect();
+    if !pods.is_empty() {
+        return pods;
+    }
+    let rest = KINDS.iter().filter(|kind| kind.info().namespaced && **kind != Kind::Event);
+    rest.flat_map(|kind| of(*kind)).collect()
+}
+
+fn without_finalizer(namespace: &Rc<Namespace>) -> Ask {
+    let mut freed = (**namespace).clone();
+    freed.spec = serde_json::json!({});
+    Ask::new(Request::Update(freed.into()))
+}
+
+fn explain(namespace: &Rc<Namespace>, left: usize, result: &mut SyncResult) {
+    let name = &namespace.metadata.name;
+    result.whys.push(Rc::new(Why {
+        component: NAME,
+        about: namespace.key(),
+        what: format!("deleted what is in namespace {name}"),
+        because: format!(
+            "the namespace is being deleted and {left} objects are left; Pods go first"
+        ),
+        facts: Vec::new(),
+        source: "namespaced_resources_deleter.go Delete",
+        trigger: None,
+    }));
+}
+
+fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
+    SyncResult { requeue_limited: true, ..SyncResult::default() }
+}

@@ -1,0 +1,243 @@
+//! Objects from flags: each command is a function that makes the tree, and a row in the table of
+//! verbs. Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/create_*.go`.
+
+use crate::api::{Kind, Reason, Status, Value};
+use crate::apiserver::Request;
+use crate::kubectl::failure::Failure;
+use crate::kubectl::manifest::Manifest;
+use crate::kubectl::session::{DryRun, Ran, Session, Step};
+use crate::kubectl::{report, resource, strict};
+use serde_json::json;
+
+pub(in crate::kubectl) const DEPLOYMENT_FLAGS: &str =
+    "image=list replicas/r=number port=number save-config validate=text?strict";
+pub(in crate::kubectl) const JOB_FLAGS: &str =
+    "image=text from=text save-config validate=text?strict";
+pub(in crate::kubectl) const CRON_JOB_FLAGS: &str =
+    "image=text schedule=text restart=text save-config validate=text?strict";
+pub(in crate::kubectl) const CONFIG_MAP_FLAGS: &str = "from-literal=text from-file=text from-env-file=text append-hash save-config validate=text?strict";
+
+/// The one argument that names the new object.
+pub(super) fn name_argument(session: &Session<'_>, path: &str) -> Result<String, Failure> {
+    let args = &session.args;
+    let count = args.before_dashes.unwrap_or(args.words.len());
+    match (count, args.words.first()) {
+        (1, Some(name)) => Ok(name.clone()),
+        _ => Err(Failure::usage(&format!("exactly one NAME is required, got {count}"), path)),
+    }
+}
+
+/// What stands behind `--`.
+fn after_dashes(session: &Session<'_>) -> Vec<String> {
+    let args = &session.args;
+    args.before_dashes.map_or_else(Vec::new, |at| args.words.iter().skip(at).cloned().collect())
+}
+
+/// Sends a new object made from flags.
+pub(super) fn imperative(session: &mut Session<'_>, kind: Kind, name: &str, value: Value) -> Ran {
+    imperative_named(session, kind, name, value, "created")
+}
+
+/// The same, for commands that call it something else.
+pub(super) fn imperative_named(
+    session: &mut Session<'_>,
+    kind: Kind,
+    name: &str,
+    mut value: Value,
+    done: &str,
+) -> Ran {
+    value["apiVersion"] = json!(kind.api_version());
+    value["kind"] = json!(kind.info().kind);
+    value["metadata"]["name"] = json!(name);
+    let mut sent = value.clone();
+    if kind.info().namespaced {
+        sent["metadata"]["namespace"] = json!(session.namespace());
+        if session.args.given("namespace") {
+            value["metadata"]["namespace"] = json!(session.namespace());
+        }
+    }
+    if session.dry_run == DryRun::Client {
+        report::value(session, kind, name, done, || value)?;
+        return Ok(Step::Done);
+    }
+    let failed = |status: Status| {
+        let singular = kind.info().singular;
+        match status.reason {
+            Reason::Invalid => Failure::from(status),
+            _ if done != "created" => Failure::from(status),
+            _ => Failure::text(format!("failed to create {singular}: {status}")),
+        }
+    };
+    let manifest = Manifest { source: String::new(), kind, value: sent };
+    let object = strict::decode(&manifest).map_err(failed)?;
+    let object = session.send(Request::Create(object)).map_err(failed)?;
+    report::object(session, &object, done)?;
+    Ok(Step::Done)
+}
+
+/// A container's name from its image: the last part of the path, without tag and digest.
+fn container_name(image: &str) -> String {
+    let base = image.rsplit('/').next().unwrap_or(image);
+    let base = base.split(['@', ':']).next().unwrap_or(base);
+    base.chars().map(|it| if it == '_' || it == '.' { '-' } else { it }).collect()
+}
+
+/// `create deployment`
+pub(in crate::kubectl) fn deployment(session: &mut Session<'_>) -> Ran {
+    let path = "kubectl create deployment";
+    let name = name_argument(session, path)?;
+    let images = session.args.list("image");
+    let command = after_dashes(session);
+    if images.is_empty() {
+        return Err(Failure::text("required flag(s) \"image\" not set"));
+    }
+    if images.len() > 1 && !command.is_empty() {
+        return Err(Failure::text("cannot specify multiple --image options and command"));
+    }
+    let replicas = session.args.number("replicas").unwrap_or(1);
+    let port = session.args.number("port").filter(|it| *it > 0);
+    let containers: Vec<Value> = images
+        .iter()
+        .map(|image| {
+            let mut it = json!({"name": container_name(image), "image": image, "resources": {}});
+            if let Some(port) = port {
+                it["ports"] = json!([{"containerPort": port}]);
+            }
+            if !command.is_empty() {
+                it["command"] = json!(command);
+            }
+            it
+        })
+        .collect();
+    let labels = json!({"app": name});
+    let value = json!({
+        "metadata": {"labels": labels},
+        "spec": {
+            "replicas": replicas,
+            "selector": {"matchLabels": labels},
+            "strategy": {},
+            "template": {"metadata": {"labels": labels}, "spec": {"containers": containers}},
+        },
+        "status": {},
+    });
+    imperative(session, Kind::Deployment, &name, value)
+}
+
+/// `create namespace`
+pub(in crate::kubectl) fn namespace(session: &mut Session<'_>) -> Ran {
+    let name = name_argument(session, "kubectl create namespace")?;
+    imperative(session, Kind::Namespace, &name, json!({"metadata": {}, "spec": {}, "status": {}}))
+}
+
+/// The image, without which there is nothing to run.
+fn image(session: &Session<'_>) -> Result<String, Failure> {
+    let image = session.args.flag("image").map(str::to_owned);
+    image.ok_or_else(|| Failure::text("required flag(s) \"image\" not set"))
+}
+
+fn container(name: &str, image: &str, command: &[String]) -> Value {
+    let mut container = json!({"name": name, "image": image, "resources": {}});
+    if !command.is_empty() {
+        container["command"] = json!(command);
+    }
+    container
+}
+
+/// `create job`
+pub(in crate::kubectl) fn job(session: &mut Session<'_>) -> Ran {
+    let name = name_argument(session, "kubectl create job")?;
+    let kind = resource::parse_kind("jobs")?;
+    let value = match session.args.flag("from").map(str::to_owned) {
+        Some(from) => job_from(session, &from)?,
+        None => {
+            let image = image(session)
+                .map_err(|_| Failure::text("either --image or --from must be specified"))?;
+            let container = container(&name, &image, &after_dashes(session));
+            json!({
+                "metadata": {},
+                "spec": {"template": {"metadata": {}, "spec": {
+                    "containers": [container], "restartPolicy": "Never",
+                }}},
+                "status": {},
+            })
+        }
+    };
+    imperative(session, kind, &name, value)
+}
+
+/// A Job as the CronJob would make it.
+fn job_from(session: &Session<'_>, from: &str) -> Result<Value, Failure> {
+    let found = resource::find(session, &[from.to_owned()], resource::Nameless::Refuse)?;
+    Failure::check(found.problems)?;
+    let tree = found.objects.first().map(crate::api::Object::to_value).unwrap_or_default();
+    if tree["kind"] != "CronJob" {
+        return Err(Failure::text("from must be an existing cronjob"));
+    }
+    let template = &tree["spec"]["jobTemplate"];
+    let mut annotations = template["metadata"]["annotations"].clone();
+    annotations["cronjob.kubernetes.io/instantiate"] = json!("manual");
+    let (meta, version) = (&tree["metadata"], &tree["apiVersion"]);
+    let owner = json!({
+        "apiVersion": version, "kind": "CronJob", "name": meta["name"], "uid": meta["uid"],
+        "controller": true,
+    });
+    Ok(json!({
+        "metadata": {
+            "annotations": annotations,
+            "labels": template["metadata"]["labels"],
+            "ownerReferences": [owner],
+        },
+        "spec": template["spec"],
+        "status": {},
+    }))
+}
+
+/// `create cronjob`
+pub(in crate::kubectl) fn cron_job(session: &mut Session<'_>) -> Ran {
+    let name = name_argument(session, "kubectl create cronjob")?;
+    let kind = resource::parse_kind("cronjobs")?;
+    let Some(schedule) = session.args.flag("schedule").map(str::to_owned) else {
+        return Err(Failure::text("schedule must be specified"));
+    };
+    let container = container(&name, &image(session)?, &after_dashes(session));
+    let restart = session.args.flag("restart").unwrap_or("OnFailure");
+    let value = json!({
+        "metadata": {},
+        "spec": {
+            "jobTemplate": {"metadata": {"name": name}, "spec": {"template": {
+                "metadata": {}, "spec": {"containers": [container], "restartPolicy": restart},
+            }}},
+            "schedule": schedule,
+        },
+        "status": {},
+    });
+    imperative(session, kind, &name, value)
+}
+
+/// `create configmap`
+pub(in crate::kubectl) fn config_map(session: &mut Session<'_>) -> Ran {
+    let name = name_argument(session, "kubectl create configmap")?;
+    let kind = resource::parse_kind("configmaps")?;
+    let mut data = crate::api::Map::new();
+    for literal in session.args.list("from-literal") {
+        let (key, value) = literal.split_once('=').ok_or_else(|| {
+            Failure::text(format!("invalid literal source {literal}, expected key=value"))
+        })?;
+        data.insert(key.to_owned(), json!(value));
+    }
+    for source in session.args.list("from-file") {
+        let (key, file) = match source.split_once('=') {
+            Some((key, file)) => (key, file),
+            None => (source.rsplit('/').next().unwrap_or(&source), source.as_str()),
+        };
+        let text = session.files.get(file.trim_start_matches("./")).ok_or_else(|| {
+            Failure::text(format!("error reading {file}: no such file or directory"))
+        })?;
+        data.insert(key.to_owned(), json!(text));
+    }
+    let mut value = json!({"metadata": {}});
+    if !data.is_empty() {
+        value["data"] = Value::Object(data);
+    }
+    imperative(session, kind, &name, value)
+}

@@ -1,0 +1,162 @@
+//! Objects made about other objects: `kubectl expose` and `kubectl autoscale`.
+//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/{expose,autoscale}`.
+
+use super::generate::imperative_named;
+use crate::api::{Object, Value};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::resource::{self, Nameless};
+use crate::kubectl::session::{Ran, Session, Step};
+use serde_json::json;
+
+pub(in crate::kubectl) const EXPOSE_FLAGS: &str = "port=text target-port=text protocol=text \
+    type=text name=text cluster-ip=text labels/l=text selector=text external-ip=text \
+    session-affinity=text load-balancer-ip=text overrides=text override-type=text save-config";
+pub(in crate::kubectl) const AUTOSCALE_FLAGS: &str =
+    "min=number max=number cpu=text cpu-percent=number memory=text name=text save-config";
+
+/// `kubectl expose`
+pub(in crate::kubectl) fn expose(session: &mut Session<'_>) -> Ran {
+    let kind = resource::parse_kind("services")?;
+    let words = session.args.words.clone();
+    let found = resource::find(session, &words, Nameless::Refuse)?;
+    Failure::check(found.problems)?;
+    for object in &found.objects {
+        let (name, value) = service(session, object)?;
+        imperative_named(session, kind, &name, value, "exposed")?;
+    }
+    Ok(Step::Done)
+}
+
+/// The Service's name and tree.
+fn service(session: &Session<'_>, object: &Object) -> Result<(String, Value), Failure> {
+    let (tree, args) = (object.to_value(), &session.args);
+    let selector = match (args.flag("selector"), tree["kind"].as_str()) {
+        (Some(text), _) => labels(text),
+        (None, Some("Pod")) => tree["metadata"]["labels"].clone(),
+        (None, Some("Service")) => tree["spec"]["selector"].clone(),
+        (None, _) => tree["spec"]["selector"]["matchLabels"].clone(),
+    };
+    if selector.as_object().is_none_or(serde_json::Map::is_empty) {
+        return Err(Failure::text(
+            "couldn't retrieve selectors via --selector flag or introspection: invalid deployment: no selectors, therefore cannot be exposed",
+        ));
+    }
+    let numbers = ports(args.flag("port"), &tree);
+    if numbers.is_empty() {
+        return Err(Failure::text("couldn't find port via --port flag or introspection"));
+    }
+    let several = numbers.len() > 1;
+    let ports: Vec<Value> = numbers
+        .iter()
+        .enumerate()
+        .map(|(index, number)| {
+            let mut port = json!({
+                "port": number,
+                "protocol": args.flag("protocol").unwrap_or("TCP"),
+                "targetPort": int_or_text(args.flag("target-port"), *number),
+            });
+            if several {
+                port["name"] = json!(format!("port-{}", index + 1));
+            }
+            port
+        })
+        .collect();
+    let own = match args.flag("labels") {
+        Some(text) => labels(text),
+        None => tree["metadata"]["labels"].clone(),
+    };
+    let mut value = json!({
+        "metadata": {}, "spec": {"ports": ports, "selector": selector}, "status": {"loadBalancer": {}},
+    });
+    if own.is_object() {
+        value["metadata"]["labels"] = own;
+    }
+    for (flag, field) in [("type", "type"), ("cluster-ip", "clusterIP")] {
+        if let Some(text) = args.flag(flag) {
+            value["spec"][field] = json!(text);
+        }
+    }
+    let name = args.flag("name").unwrap_or(&object.meta().name).to_owned();
+    Ok((name, value))
+}
+
+/// The port asked for, or the ports of the containers.
+fn ports(flag: Option<&str>, tree: &Value) -> Vec<i64> {
+    if let Some(text) = flag.filter(|it| !it.is_empty()) {
+        return text.split(',').filter_map(|it| it.trim().parse().ok()).collect();
+    }
+    let spec = &tree["spec"];
+    let pod = if spec["template"].is_object() { &spec["template"]["spec"] } else { spec };
+    let of_containers = pod["containers"].as_array().into_iter().flatten();
+    let of_containers = of_containers.filter_map(|it| it["ports"].as_array()).flatten();
+    let own = spec["ports"].as_array().into_iter().flatten();
+    let numbers = of_containers.filter_map(|it| it["containerPort"].as_i64());
+    numbers.chain(own.filter_map(|it| it["port"].as_i64())).collect()
+}
+
+fn int_or_text(text: Option<&str>, default: i64) -> Value {
+    match text.filter(|it| !it.is_empty()) {
+        None => json!(default),
+        Some(text) => text.parse::<i64>().map_or_else(|_| json!(text), |it| json!(it)),
+    }
+}
+
+fn labels(text: &str) -> Value {
+    let pairs = text.split(',').filter_map(|it| it.split_once('='));
+    Value::Object(pairs.map(|(key, value)| (key.to_owned(), json!(value))).collect())
+}
+
+/// `kubectl autoscale`
+pub(in crate::kubectl) fn autoscale(session: &mut Session<'_>) -> Ran {
+    let kind = resource::parse_kind("horizontalpodautoscalers")?;
+    let (min, max) = (session.args.number("min"), session.args.number("max").unwrap_or(-1));
+    if max < 1 {
+        return Err(Failure::text(format!(
+            "--max=MAXPODS is required and must be at least 1, max: {max}"
+        )));
+    }
+    if let Some(min) = min.filter(|it| *it > max) {
+        return Err(Failure::text(format!(
+            "--max=MAXPODS must be larger or equal to --min=MINPODS, max: {max}, min: {min}"
+        )));
+    }
+    let words = session.args.words.clone();
+    let found = resource::find(session, &words, Nameless::Refuse)?;
+    Failure::check(found.problems)?;
+    let metrics = metrics(session);
+    for object in &found.objects {
+        let kind_info = object.kind();
+        let target = json!({
+            "apiVersion": kind_info.api_version(), "kind": kind_info.info().kind,
+            "name": object.meta().name,
+        });
+        let mut spec = json!({"maxReplicas": max, "scaleTargetRef": target});
+        if let Some(min) = min.filter(|it| *it > 0) {
+            spec["minReplicas"] = json!(min);
+        }
+        if !metrics.is_empty() {
+            spec["metrics"] = json!(metrics);
+        }
+        let value = json!({"metadata": {}, "spec": spec});
+        let name = session.args.flag("name").unwrap_or(&object.meta().name).to_owned();
+        imperative_named(session, kind, &name, value, "autoscaled")?;
+    }
+    Ok(Step::Done)
+}
+
+/// `80%` is a share of what the Pods ask for, anything else an amount a Pod.
+fn metrics(session: &Session<'_>) -> Vec<Value> {
+    let percent = session.args.flag("cpu-percent").map(|it| format!("{it}%"));
+    let cpu = session.args.flag("cpu").map(str::to_owned).or(percent);
+    let memory = session.args.flag("memory").map(str::to_owned);
+    let amounts = [("cpu", cpu), ("memory", memory)];
+    let metric = |(name, amount): (&str, Option<String>)| {
+        let amount = amount?;
+        let target = match amount.strip_suffix('%').and_then(|it| it.parse::<i64>().ok()) {
+            Some(share) => json!({"type": "Utilization", "averageUtilization": share}),
+            None => json!({"type": "AverageValue", "averageValue": amount}),
+        };
+        Some(json!({"type": "Resource", "resource": {"name": name, "target": target}}))
+    };
+    amounts.into_iter().filter_map(metric).collect()
+}

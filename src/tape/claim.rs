@@ -1,0 +1,262 @@
+//! Claims: what a lesson says about its run, so that `check` can verify it.
+//!
+//! `? available(deployment/web) >= 3` holds where it stands. With `always`, `never` or `sometimes`
+//! before it, it is about the time from where it stands to the end of the tape; with `finally`,
+//! about the end.
+
+use crate::api::{Event, Kind, Object, ObjectKey, Pod, ReplicaSet};
+use crate::apiserver::Store;
+use std::rc::Rc;
+
+/// When a claim is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    Here,
+    Always,
+    Never,
+    Sometimes,
+    Finally,
+}
+
+const WHEN: [(&str, When); 4] = [
+    ("always", When::Always),
+    ("never", When::Never),
+    ("sometimes", When::Sometimes),
+    ("finally", When::Finally),
+];
+
+/// How two numbers compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Compare {
+    AtLeast,
+    AtMost,
+    NotEqual,
+    Equal,
+    Less,
+    More,
+}
+
+/// Longer signs first: `>=` begins with `>`.
+const COMPARE: [(&str, Compare); 6] = [
+    (">=", Compare::AtLeast),
+    ("<=", Compare::AtMost),
+    ("!=", Compare::NotEqual),
+    ("=", Compare::Equal),
+    ("<", Compare::Less),
+    (">", Compare::More),
+];
+
+/// Counts something; `None` where it does not exist at that moment.
+type Count = fn(&Store, &str, i64) -> Option<i64>;
+
+/// Everything that can be counted, with what it means.
+pub const TERMS: &[(&str, &str, Count)] = &[
+    ("available", "available Pods of a workload", |store, what, now_ms| {
+        let pods = pods_of(store, what)?;
+        count(pods.iter().filter(|(pod, min)| pod.is_active() && pod.is_available(*min, now_ms)))
+    }),
+    ("ready", "ready Pods of a workload", |store, what, _| {
+        count(pods_of(store, what)?.iter().filter(|(pod, _)| pod.is_active() && pod.is_ready()))
+    }),
+    ("pods", "Pods of a workload that are not being deleted", |store, what, _| {
+        count(pods_of(store, what)?.iter().filter(|(pod, _)| pod.is_active()))
+    }),
+    ("terminating", "Pods of a workload that are being deleted", |store, what, _| {
+        count(pods_of(store, what)?.iter().filter(|(pod, _)| pod.metadata.is_terminating()))
+    }),
+    ("restarts", "restarts of all containers of a workload", |store, what, _| {
+        let pods = pods_of(store, what)?;
+        let statuses = pods.iter().flat_map(|(pod, _)| &pod.status.container_statuses);
+        Some(statuses.map(|it| i64::from(it.restart_count)).sum())
+    }),
+    ("replicas", "what is wished of a workload", |store, what, _| match object(store, what)? {
+        Object::Deployment(it) => Some(i64::from(it.replicas())),
+        Object::ReplicaSet(it) => Some(i64::from(it.replicas())),
+        Object::ReplicationController(it) => Some(i64::from(it.spec.replicas.unwrap_or(1))),
+        _ => None,
+    }),
+    ("updated", "Pods of a Deployment's newest template", |store, what, _| {
+        match object(store, what)? {
+            Object::Deployment(it) => Some(i64::from(it.status.updated_replicas)),
+            _ => None,
+        }
+    }),
+    ("replicasets", "ReplicaSets of a Deployment", |store, what, _| {
+        let object = object(store, what)?;
+        count(sets_of(store, object).into_iter())
+    }),
+    ("events", "events with a reason", |store, what, _| {
+        let events = store.list_typed::<Event>(None).filter(|it| it.reason == what);
+        Some(events.map(|it| i64::from(it.count.max(1))).sum())
+    }),
+];
+
+fn count(items: impl Iterator) -> Option<i64> {
+    i64::try_from(items.count()).ok()
+}
+
+/// `deployment/web`, or `deployment/shop/web` in another namespace than `default`.
+fn object<'a>(store: &'a Store, what: &str) -> Option<&'a Object> {
+    let mut parts = what.split('/');
+    let kind = Kind::from_resource(parts.next()?)?;
+    let (first, second) = (parts.next()?, parts.next());
+    let (namespace, name) = second.map_or(("default", first), |name| (first, name));
+    store.get(&ObjectKey::new(kind, namespace, name))
+}
+
+fn sets_of<'a>(store: &'a Store, owner: &Object) -> Vec<&'a Rc<ReplicaSet>> {
+    let uid = owner.meta().uid.clone();
+    let is_its = |set: &&Rc<ReplicaSet>| {
+        set.metadata.uid == uid || set.metadata.controller().is_some_and(|it| it.uid == uid)
+    };
+    store.list_typed::<ReplicaSet>(None).filter(is_its).collect()
+}
+
+/// The Pods of a workload, each with the seconds that it must be ready to be available.
+fn pods_of<'a>(store: &'a Store, what: &str) -> Option<Vec<(&'a Rc<Pod>, i32)>> {
+    let owner = object(store, what)?;
+    let min_ready = owner.min_ready_seconds();
+    let mut uids: Vec<&str> =
+        sets_of(store, owner).iter().map(|it| it.metadata.uid.as_str()).collect();
+    uids.push(&owner.meta().uid);
+    let is_its = |pod: &&Rc<Pod>| {
+        let owner = pod.metadata.controller().map(|it| it.uid.as_str());
+        uids.contains(&pod.metadata.uid.as_str()) || owner.is_some_and(|it| uids.contains(&it))
+    };
+    Some(store.list_typed::<Pod>(None).filter(is_its).map(|pod| (pod, min_ready)).collect())
+}
+
+/// A claim that has been read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    text: String,
+    when: When,
+    term: usize,
+    argument: String,
+    compare: Compare,
+    number: i64,
+}
+
+impl Claim {
+    /// Reads what follows `? ` on a tape.
+    ///
+    /// # Errors
+    /// What is wrong, and what would be right.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let wrong = || {
+            let terms: Vec<&str> = TERMS.iter().map(|(name, ..)| *name).collect();
+            format!(
+                "{text:?} is no claim: it wants `[always|never|sometimes|finally] TERM(WHAT) >= NUMBER`, with a term of {}",
+                terms.join(", ")
+            )
+        };
+        let first = text.split_whitespace().next().unwrap_or("");
+        let when = WHEN.iter().find(|(word, _)| *word == first);
+        let rest = when.map_or(text, |(word, _)| text.trim_start().trim_start_matches(word));
+        let sign = COMPARE.iter().find(|(sign, _)| rest.contains(sign)).ok_or_else(wrong)?;
+        let (left, right) = rest.split_once(sign.0).ok_or_else(wrong)?;
+        let number = right.trim().parse().map_err(|_| wrong())?;
+        let (name, argument) = left.trim().split_once('(').ok_or_else(wrong)?;
+        let argument = argument.trim().strip_suffix(')').ok_or_else(wrong)?.trim().to_owned();
+        let term = TERMS.iter().position(|(term, ..)| *term == name.trim()).ok_or_else(wrong)?;
+        let when = when.map_or(When::Here, |(_, when)| *when);
+        Ok(Self { text: text.to_owned(), when, term, argument, compare: sign.1, number })
+    }
+
+    /// The number that the claim is about, at a moment; `None` where its object does not exist.
+    fn value(&self, store: &Store, now_ms: i64) -> Option<i64> {
+        (TERMS[self.term].2)(store, &self.argument, now_ms)
+    }
+
+    fn holds(&self, value: i64) -> bool {
+        match self.compare {
+            Compare::AtLeast => value >= self.number,
+            Compare::AtMost => value <= self.number,
+            Compare::NotEqual => value != self.number,
+            Compare::Equal => value == self.number,
+            Compare::Less => value < self.number,
+            Compare::More => value > self.number,
+        }
+    }
+}
+
+impl std::fmt::Display for Claim {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// A claim while its tape plays.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// The claim.
+    pub claim: Claim,
+    /// The line of the tape, by number.
+    pub line: usize,
+    /// What was found that decides it: the number, and when (milliseconds since 1970).
+    against: Option<(Option<i64>, i64)>,
+    was_true: bool,
+}
+
+impl Verdict {
+    /// A claim whose line has been reached.
+    #[must_use]
+    pub fn new(claim: &Claim, line: usize, store: &Store, now_ms: i64) -> Self {
+        let mut verdict = Self { claim: claim.clone(), line, against: None, was_true: false };
+        if claim.when == When::Here {
+            verdict.end(store, now_ms);
+        } else {
+            verdict.observe(store, now_ms);
+        }
+        verdict
+    }
+
+    /// Something has changed.
+    pub fn observe(&mut self, store: &Store, now_ms: i64) {
+        let Some(value) = self.claim.value(store, now_ms) else { return };
+        let holds = self.claim.holds(value);
+        self.was_true |= holds;
+        let fails = match self.claim.when {
+            When::Always => !holds,
+            When::Never => holds,
+            _ => false,
+        };
+        if fails && self.against.is_none() {
+            self.against = Some((Some(value), now_ms));
+        }
+    }
+
+    /// The moment that the claim is about, or the end of the tape, has come.
+    pub fn end(&mut self, store: &Store, now_ms: i64) {
+        let value = self.claim.value(store, now_ms);
+        let holds = value.is_some_and(|it| self.claim.holds(it));
+        let fails = match self.claim.when {
+            When::Here | When::Finally => !holds,
+            When::Sometimes => !self.was_true,
+            // What never existed can't have been so always.
+            When::Always => value.is_none() && !self.was_true,
+            When::Never => false,
+        };
+        if fails && self.against.is_none() {
+            self.against = Some((value, now_ms));
+        }
+    }
+
+    /// Whether the claim is about the end of the tape.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.claim.when != When::Here
+    }
+
+    /// Why the claim is wrong, if it is; times count from `start_ms`.
+    #[must_use]
+    pub fn problem(&self, start_ms: i64) -> Option<String> {
+        let (value, at_ms) = self.against?;
+        let found = match value {
+            Some(value) => format!("it was {value}"),
+            None => format!("there was no {}", self.claim.argument),
+        };
+        let at = super::format_time(at_ms - start_ms);
+        Some(format!("? {}: {found} at {at}", self.claim.text))
+    }
+}

@@ -1,0 +1,183 @@
+//! The rules of the code that can be checked, so that nobody has to remember them.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// The modules from the left to the right: each may use those before it. The three in the middle
+/// don't know each other.
+const ORDER: &[&[&str]] = &[
+    &["api"],
+    &["apiserver"],
+    &["client"],
+    &["controllers", "scheduler", "kubelet"],
+    &["cluster"],
+    &["kubectl"],
+    &["tape"],
+    &["playback"],
+    &["scene"],
+    &["lessons"],
+    &["cli", "ui"],
+];
+const LINES_PER_FILE_MAX: usize = 400;
+const LINES_PER_FUNCTION_MAX: usize = 70;
+const COLUMNS_MAX: usize = 100;
+
+struct Source {
+    path: String,
+    module: String,
+    text: String,
+}
+
+fn sources() -> Vec<Source> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    collect(&root.join("src"), &mut files);
+    files.sort();
+    let source = |file: PathBuf| {
+        let path = file.strip_prefix(root).unwrap().to_str().unwrap().to_owned();
+        let module = path.split('/').nth(1).unwrap().trim_end_matches(".rs").to_owned();
+        Source { path, module, text: std::fs::read_to_string(&file).unwrap() }
+    };
+    let sources: Vec<Source> = files.into_iter().map(source).collect();
+    assert!(sources.len() > 50, "only {} files found", sources.len());
+    sources
+}
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, files);
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            files.push(path);
+        }
+    }
+}
+
+fn is_test(source: &Source) -> bool {
+    source.path.ends_with("tests.rs") || source.path.contains("/tests/")
+}
+
+fn rank(module: &str) -> Option<usize> {
+    ORDER.iter().position(|group| group.contains(&module))
+}
+
+#[test]
+fn modules_use_only_those_on_their_left() {
+    let mut problems = String::new();
+    for source in sources().iter().filter(|it| !is_test(it)) {
+        let Some(own) = rank(&source.module) else { continue };
+        for (number, line) in source.text.lines().enumerate() {
+            let code = line.split("//").next().unwrap();
+            for used in code.split("crate::").skip(1) {
+                let name: String =
+                    used.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect();
+                let allowed = name == source.module || rank(&name).is_none_or(|it| it < own);
+                if !allowed {
+                    let _ = writeln!(problems, "{}:{}: uses {name}", source.path, number + 1);
+                }
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{problems}");
+}
+
+#[test]
+fn the_engine_has_no_hidden_inputs() {
+    // What would make two runs differ, and what stands in its place.
+    let banned = [
+        ("HashMap", "BTreeMap"),
+        ("HashSet", "BTreeSet"),
+        ("SystemTime", "the time that is passed in"),
+        ("Instant::now", "the time that is passed in"),
+        ("Date::now", "the time that is passed in"),
+        ("Date::new_0", "the time that is passed in"),
+        ("thread_rng", "the cluster's generator"),
+        ("thread_local", "a field of the cluster"),
+        ("f32", "integers"),
+        ("f64", "integers"),
+    ];
+    let mut problems = String::new();
+    for source in sources().iter().filter(|it| !is_test(it)) {
+        let is_engine = rank(&source.module).is_some_and(|it| it < rank("scene").unwrap());
+        // Numbers of a manifest are read and written as they stand; nothing is computed from them.
+        let is_engine = is_engine && !source.path.starts_with("src/kubectl/yaml/");
+        for (number, line) in source.text.lines().enumerate().filter(|_| is_engine) {
+            let code = line.split("//").next().unwrap();
+            for (word, instead) in banned.iter().filter(|(word, _)| code.contains(word)) {
+                let place = format!("{}:{}", source.path, number + 1);
+                let _ = writeln!(problems, "{place}: {word}; take {instead}");
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{problems}");
+}
+
+#[test]
+fn the_wall_clock_is_read_in_one_place() {
+    let reads = |source: &&Source| {
+        ["performance()", "Date::now", "request_animation_frame"]
+            .iter()
+            .any(|word| source.text.contains(word))
+    };
+    let sources = sources();
+    let places: Vec<&str> = sources.iter().filter(reads).map(|it| it.path.as_str()).collect();
+    assert!(places.len() <= 1, "{places:?}");
+}
+
+#[test]
+fn files_and_lines_are_short() {
+    let mut problems = String::new();
+    for source in sources() {
+        let lines = source.text.lines().count();
+        if lines > LINES_PER_FILE_MAX && !is_test(&source) {
+            let _ = writeln!(problems, "{}: {lines} lines", source.path);
+        }
+        for (number, line) in source.text.lines().enumerate() {
+            // A message of Kubernetes is not broken.
+            if line.chars().count() > COLUMNS_MAX && !line.contains('"') && !is_doc(line) {
+                let _ = writeln!(problems, "{}:{}: a long line", source.path, number + 1);
+            }
+        }
+        assert!(!source.path.ends_with("mod.rs"), "{}: name it after its folder", source.path);
+    }
+    assert!(problems.is_empty(), "{problems}");
+}
+
+fn is_doc(line: &str) -> bool {
+    line.trim_start().starts_with("//")
+}
+
+#[test]
+fn functions_are_short() {
+    let mut problems = String::new();
+    for source in sources().iter().filter(|it| !is_test(it)) {
+        let lines: Vec<&str> = source.text.lines().collect();
+        for (start, line) in lines.iter().enumerate() {
+            let indent = line.len() - line.trim_start().len();
+            let code = line.trim_start();
+            let is_function = ["fn ", "pub fn ", "pub(super) fn ", "pub(crate) fn "]
+                .iter()
+                .any(|it| code.starts_with(it));
+            if !is_function {
+                continue;
+            }
+            let end = format!("{}}}", " ".repeat(indent));
+            let length = lines[start..].iter().position(|it| **it == *end).unwrap_or(0) + 1;
+            if length > LINES_PER_FUNCTION_MAX {
+                let _ = writeln!(problems, "{}:{}: {length} lines", source.path, start + 1);
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{problems}");
+}
+
+#[test]
+fn says_nothing_of_the_machine_it_was_made_on() {
+    let words = ["/tmp/", "/root/", "/work/"];
+    for source in sources() {
+        for word in words {
+            assert!(!source.text.contains(word), "{}: {word}", source.path);
+        }
+    }
+}
