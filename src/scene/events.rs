@@ -1,6 +1,6 @@
 //! Events as rows, as `kubectl get events` has them.
 
-use crate::api::Event;
+use crate::api::{Event, MicroTime};
 use crate::cluster::Cluster;
 use crate::kubectl::human_duration;
 use std::rc::Rc;
@@ -37,7 +37,10 @@ pub fn events(cluster: &Cluster, about: Option<&str>, count: usize) -> Vec<Event
 
 fn row(event: &Event, now_ms: i64) -> EventRow {
     let about = &event.involved_object;
-    let last = event.last_timestamp.or(event.event_time).or(event.metadata.creation_timestamp);
+    let last = event
+        .last_timestamp
+        .or(event.event_time.map(MicroTime::time))
+        .or(event.metadata.creation_timestamp);
     EventRow {
         uid: event.metadata.uid.clone(),
         age: last.map_or(String::new(), |it| human_duration((now_ms - it.0 * 1000).max(0))),

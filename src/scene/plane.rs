@@ -1,4 +1,4 @@
-//! The control plane as a row of stations, and which of them acted last.
+//! The control plane as a row of stations: who decided last, who speaks.
 
 use super::history::History;
 use crate::{kubelet, scheduler};
@@ -11,7 +11,7 @@ const GLOW_MS: i64 = 250;
 pub struct Station {
     /// What it is called.
     pub name: String,
-    /// Whether it acted last.
+    /// Whether the last decision is its own.
     pub is_on: bool,
     /// Whether it has just spoken with the API server.
     pub speaks: bool,
@@ -33,11 +33,12 @@ pub(super) fn station(component: &str) -> Option<usize> {
 
 /// The row at a moment (milliseconds since 1970).
 pub(super) fn stations(history: &History, now_ms: i64) -> Vec<Station> {
-    let acted = history.acted();
-    let speaks = acted.is_some_and(|it| it.is_write && it.at_ms + GLOW_MS > now_ms);
-    let row = |component: &str, name: String| {
-        let is_on = acted.is_some_and(|it| it.component == component);
-        Station { name, is_on, speaks: is_on && speaks }
+    let decided = history.decisions().last().map(|it| it.why.component);
+    let wrote = history.acted().filter(|it| it.is_write && it.at_ms + GLOW_MS > now_ms);
+    let row = |component: &str, name: String| Station {
+        name,
+        is_on: decided == Some(component),
+        speaks: wrote.is_some_and(|it| it.component == component),
     };
     let mut stations: Vec<Station> =
         STATIONS.iter().map(|(component, name)| row(component, (*name).to_owned())).collect();
