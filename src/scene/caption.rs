@@ -68,7 +68,8 @@ pub fn inline(text: &str) -> Vec<Inline> {
 
 /// What a text begins with, if it begins with a mark that has its partner.
 fn spanned(text: &str) -> Option<(Inline, &str)> {
-    let make: [(&str, fn(String) -> Inline); 3] =
+    type Make = fn(String) -> Inline;
+    let make: [(&str, Make); 3] =
         [("`", Inline::Code), ("**", Inline::Bold), ("*", Inline::Italic)];
     make.into_iter().find_map(|(mark, make)| {
         let (inner, after) = text.strip_prefix(mark)?.split_once(mark)?;

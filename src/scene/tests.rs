@@ -1,4 +1,5 @@
 use super::*;
+#![allow(clippy::unwrap_used)]
 use crate::playback::Timeline;
 use crate::tape::Tape;
 
