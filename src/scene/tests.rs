@@ -1,5 +1,7 @@
-use super::*;
+//! Pictures of runs.
 #![allow(clippy::unwrap_used)]
+
+use super::*;
 use crate::playback::Timeline;
 use crate::tape::Tape;
 
