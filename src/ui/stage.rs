@@ -51,13 +51,14 @@ pub fn Stage(props: &StageProps) -> Html {
     let style = format!("height:{:.0}px;--pod:{}px", layout.height, layout.pod);
     let class = classes!("stage", props.is_still.then_some("still"));
     let is_waiting = layout.tray.width > 0.0;
+    let cards = props.nodes.iter().zip(&layout.cards);
     html! {
         <>
         <div ref={stage} {class} ~style={style} role="group" aria-label="Nodes and Pods">
             if is_waiting {
                 <div class="tray" ~style={place(&layout.tray)}><span>{ "waiting for a node" }</span></div>
             }
-            { for props.nodes.iter().zip(&layout.cards).map(|(node, rect)| card(props, node, rect)) }
+            { for cards.map(|(node, rect)| card(props, node, rect)) }
             { for props.pods.iter().zip(&layout.spots).map(|(view, spot)| pod(props, view, *spot)) }
             if let Some(menu) = &props.menu {
                 <ActMenu menu={menu.clone()} on_act={props.on_act.clone()}
