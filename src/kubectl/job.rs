@@ -2,6 +2,7 @@
 
 use super::delete::Gone;
 use super::failure::Failure;
+use super::get::Watching;
 use super::rollout::Watch;
 use super::session::Streams;
 use super::wait::Waiting;
@@ -20,6 +21,8 @@ pub(super) enum Job {
     Wait(Waiting),
     /// `delete`, until everything is gone.
     Gone(Gone),
+    /// `get --watch`
+    Watch(Box<Watching>),
 }
 
 impl Job {
@@ -36,6 +39,7 @@ impl Job {
             Self::Rollout(watch) => watch.poll(cluster, streams),
             Self::Wait(waiting) => waiting.poll(cluster, streams),
             Self::Gone(gone) => gone.poll(cluster),
+            Self::Watch(watching) => watching.poll(cluster, streams),
         }
     }
 
@@ -46,6 +50,12 @@ impl Job {
             Self::Rollout(watch) => watch.deadline_ms(),
             Self::Wait(waiting) => waiting.deadline_ms(),
             Self::Gone(gone) => gone.deadline_ms(),
+            Self::Watch(watching) => watching.deadline_ms(),
         }
+    }
+
+    /// Whether it goes on until somebody ends it.
+    pub fn is_endless(&self) -> bool {
+        matches!(self, Self::Watch(_)) && self.deadline_ms().is_none()
     }
 }

@@ -1,5 +1,6 @@
 //! Tables: what is given, what kubectl makes of it.
 
+mod console;
 mod lines;
 mod yaml;
 
@@ -181,7 +182,7 @@ fn words_are_quoted_as_in_a_shell() {
         ("a 'b c'", &["a", "b c"]),
         ("a \"b 'c'\"", &["a", "b 'c'"]),
         ("a b\\ c", &["a", "b c"]),
-        ("a=\"b\"'c'd", &["a=bcd"]),
+        ("x a=\"b\"'c'd", &["x", "a=bcd"]),
         ("a '' b", &["a", "", "b"]),
         ("a # b", &["a"]),
         ("a#b", &["a#b"]),

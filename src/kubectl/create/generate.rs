@@ -5,7 +5,7 @@ use crate::api::{Kind, Reason, Status, Value};
 use crate::apiserver::Request;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::manifest::Manifest;
-use crate::kubectl::session::{DryRun, Ran, Session, Step};
+use crate::kubectl::session::{DryRun, Ran, Session, Step, file_name};
 use crate::kubectl::{report, resource, strict};
 use serde_json::json;
 
@@ -230,7 +230,7 @@ pub(in crate::kubectl) fn config_map(session: &mut Session<'_>) -> Ran {
             Some((key, file)) => (key, file),
             None => (source.rsplit('/').next().unwrap_or(&source), source.as_str()),
         };
-        let text = session.files.get(file.trim_start_matches("./")).ok_or_else(|| {
+        let text = session.shell.files.get(file_name(file)).ok_or_else(|| {
             Failure::text(format!("error reading {file}: no such file or directory"))
         })?;
         data.insert(key.to_owned(), json!(text));
