@@ -96,7 +96,7 @@ impl Run {
 
     /// The tape's files, and those that commands wrote.
     #[must_use]
-    pub fn files(&self) -> &Files {
+    pub fn files(&self) -> &Rc<Files> {
         &self.files
     }
 
