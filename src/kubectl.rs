@@ -18,6 +18,7 @@ mod explain;
 mod failure;
 mod flags;
 mod get;
+mod gotemplate;
 mod info;
 mod job;
 mod json;

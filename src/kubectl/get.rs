@@ -21,6 +21,11 @@ pub(super) const FLAGS: &str = "watch/w watch-only ignore-not-found no-headers s
     server-print subresource=text raw=text";
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
+    if session.args.given("raw") {
+        return Err(Failure::text(
+            "--raw is not possible: the simulated API server has no paths; name a type instead",
+        ));
+    }
     if session.args.words.is_empty() && !session.args.given("filename") {
         return Err(nothing_to_get(session));
     }
@@ -56,7 +61,7 @@ fn show(session: &mut Session<'_>, found: &Found, problems: &[Problem]) -> Resul
         "" | "wide" => Ok(tables(session, found, problems, name == "wide")),
         "name" => Ok(found.objects.iter().map(name_line).collect()),
         "custom-columns" => custom::print(&found.objects, detail, !session.args.on("no-headers")),
-        "yaml" | "json" | "jsonpath" | "jsonpath-as-json" => {
+        "yaml" | "json" | "jsonpath" | "jsonpath-as-json" | "go-template" | "template" => {
             if found.objects.is_empty() && !problems.is_empty() {
                 return Ok(String::new());
             }

@@ -90,6 +90,11 @@ pub(super) fn usage(verb: &Verb) -> String {
     )
 }
 
+/// The help of a command, by its words.
+pub(super) fn usage_of(path: &str) -> String {
+    VERBS.iter().find(|it| it.path == path).map_or_else(String::new, usage)
+}
+
 /// `kubectl help [command]`
 pub(super) fn help(session: &mut Session<'_>) -> Ran {
     let path = session.args.words.join(" ");

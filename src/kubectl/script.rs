@@ -260,6 +260,7 @@ fn execute(
             let shell = Shell { files, input: &input, variables: &command.variables };
             verbs::run(cluster, shell, &mut streams, arguments).map_err(Ended::Failure)
         }
+        "timeout" => timed(arguments, command, input, cluster, files, &mut streams),
         "sleep" => match sleep(arguments) {
             Ok(milliseconds) => Ok(Step::Block(Job::Sleep(cluster.now_ms() + milliseconds))),
             Err(text) => {
@@ -275,6 +276,38 @@ fn execute(
         }
     };
     (step, streams)
+}
+
+/// `timeout 5 kubectl get pods -w`
+fn timed(
+    arguments: &[String],
+    command: &Command,
+    input: String,
+    cluster: &mut Cluster,
+    files: &mut Rc<Files>,
+    streams: &mut Streams,
+) -> Result<Step, Ended> {
+    let (Some((time, words)), false) = (arguments.split_first(), arguments.len() < 2) else {
+        streams.err("timeout: missing operand\nTry 'timeout --help' for more information.\n");
+        return Err(Ended::Code(125));
+    };
+    let milliseconds = sleep(std::slice::from_ref(time)).map_err(|_| {
+        streams.err(&format!("timeout: invalid time interval ‘{time}’\n"));
+        Ended::Code(125)
+    })?;
+    let until = cluster.now_ms().saturating_add(milliseconds);
+    let inner = Command { words: words.to_vec(), input: None, output: None, ..command.clone() };
+    let (step, mut printed) = execute(&inner, input, cluster, files);
+    for (stream, text) in printed.take() {
+        match stream {
+            Stream::Out => streams.out(&text),
+            Stream::Err => streams.err(&text),
+        }
+    }
+    Ok(match step? {
+        Step::Done => Step::Done,
+        Step::Block(job) => Step::Block(Job::Timed(until, Box::new(job))),
+    })
 }
 
 /// Milliseconds of `sleep 5`, `sleep 1.5`, `sleep 2m`.

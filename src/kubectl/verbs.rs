@@ -53,6 +53,14 @@ verbs! {
     "create configmap" "Create a config map from a local file, directory or literal value"
         "NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         [PRINT, create::CONFIG_MAP_FLAGS] create::config_map;
+    "create secret generic" "Create a secret from a local file, directory, or literal value"
+        "NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
+        [PRINT, create::SECRET_FLAGS] create::secret;
+    "create serviceaccount" "Create a service account with the specified name" "NAME [--dry-run=server|client|none]"
+        [PRINT, "save-config validate=text?strict"] create::service_account;
+    "create poddisruptionbudget" "Create a pod disruption budget with the specified name"
+        "NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]"
+        [PRINT, create::DISRUPTION_BUDGET_FLAGS] create::disruption_budget;
     "expose" "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service"
         "(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]"
         [FILES, PRINT, create::EXPOSE_FLAGS] create::expose;
@@ -71,6 +79,9 @@ verbs! {
     "explain" "Get documentation for a resource"
         "TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext]"
         [explain::FLAGS] explain::run;
+    "set serviceaccount" "Update the service account of a resource"
+        "(-f FILENAME | TYPE NAME) SERVICE_ACCOUNT"
+        [FILES, SELECT, PRINT, "local"] set::service_account;
     "get" "Display one or many resources"
         "[(-o|--output=)json|yaml|name|wide|custom-columns|jsonpath] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]"
         [FILES, SELECT, PRINT, get::FLAGS] get::run;
@@ -132,6 +143,9 @@ verbs! {
         [FILES, SELECT, diff::FLAGS, "field-manager=text show-managed-fields"] diff::run;
     "apply" "Apply a configuration to a resource by file name or stdin" "(-f FILENAME | -k DIRECTORY)"
         [FILES, SELECT, PRINT, apply::FLAGS] apply::run;
+    "apply view-last-applied" "View the latest last-applied-configuration annotations of a resource/object"
+        "(TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)"
+        [FILES, SELECT, "output/o=text"] apply::view_last_applied;
     "patch" "Update fields of a resource"
         "(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]"
         [FILES, PRINT, "patch/p=text patch-file=text type=text subresource=text local"] patch::run;
@@ -185,6 +199,9 @@ const ALIASES: &[(&str, &str)] = &[
     ("create ns", "create namespace"),
     ("create cj", "create cronjob"),
     ("create cm", "create configmap"),
+    ("create sa", "create serviceaccount"),
+    ("create pdb", "create poddisruptionbudget"),
+    ("set sa", "set serviceaccount"),
 ];
 
 /// Runs the words after `kubectl`.
@@ -217,14 +234,11 @@ pub(super) fn run(
 /// The longest command that the words begin with, and how many words it has.
 fn find(words: &[String]) -> Option<(&'static Verb, usize)> {
     let by_path = |path: &str| VERBS.iter().find(|verb| verb.path == path);
-    let two: String = words.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
-    let alias = ALIASES.iter().find(|(name, _)| *name == two).map_or(&*two, |it| it.1);
-    if words.len() > 1
-        && let Some(verb) = by_path(alias)
-    {
-        return Some((verb, 2));
-    }
-    by_path(words.first()?).map(|verb| (verb, 1))
+    (1..=words.len().min(3)).rev().find_map(|count| {
+        let path = words.get(..count)?.join(" ");
+        let alias = ALIASES.iter().find(|(name, _)| *name == path).map_or(&*path, |it| it.1);
+        by_path(alias).map(|verb| (verb, count))
+    })
 }
 
 /// A word that is no command, or a group of commands without one of its own.

@@ -339,3 +339,70 @@ fn what_a_simulator_cannot_do_is_said_in_a_sentence() {
     let files = Rc::clone(&console.files);
     assert_eq!(files, console.files);
 }
+
+#[test]
+fn templates_of_go_are_filled_in() {
+    let mut console = Console::new();
+    console.run("kubectl apply -f web.yaml; kubectl rollout status deploy/web");
+    let rows = [
+        ("{{.metadata.name}} {{.spec.replicas}}", "web 2"),
+        (
+            "{{range .spec.template.spec.containers}}{{.name}}={{.image}}{{\"\\n\"}}{{end}}",
+            "nginx=nginx:1.27",
+        ),
+        ("{{if .spec.paused}}paused{{else}}runs{{end}}", "runs"),
+        (
+            "{{range $k, $v := .spec.selector.matchLabels}}{{$k}}:{{$v}} {{$.kind}}{{end}}",
+            "app:web Deployment",
+        ),
+        ("{{index .metadata.labels \"app\"}}", "<no value>"),
+        (
+            "{{len .status.conditions}} {{.nothing}} {{.spec.selector}}",
+            "2 <no value> map[matchLabels:map[app:web]]",
+        ),
+        ("{{- /* a comment */ -}} x", "x"),
+    ];
+    for (template, want) in rows {
+        let line = format!("kubectl get deploy web -o go-template='{template}'");
+        assert_eq!(console.text(&line).trim_end(), want, "{template}");
+    }
+    for template in ["{{", "{{end}}", "{{range .a}}", "{{printf \"%s\" .a}}", "{{nope}}", "{{$x}}"]
+    {
+        let output = console.run(&format!("kubectl get deploy web -o go-template='{template}'"));
+        assert!(output.code == 1 && output.text.starts_with("error: "), "{template}: {output:?}");
+    }
+}
+
+#[test]
+fn what_is_replaced_by_force_is_new() {
+    let mut console = Console::new();
+    console.run("kubectl apply -f web.yaml; kubectl rollout status deploy/web");
+    let uid = console.text("kubectl get deploy web -o jsonpath={.metadata.uid}");
+    check(
+        &mut console,
+        &[
+            (
+                "kubectl replace --force -f recreate.yaml",
+                "deployment.apps \"web\" deleted from default namespace\ndeployment.apps/web replaced\n",
+                0,
+            ),
+            ("kubectl get deploy web -o jsonpath={.spec.strategy.type}", "Recreate\n", 0),
+            (
+                "kubectl set serviceaccount deploy/web robot",
+                "deployment.apps/web serviceaccount updated\n",
+                0,
+            ),
+            ("kubectl get deploy web -o jsonpath={..serviceAccountName}", "robot\n", 0),
+            (
+                "kubectl apply view-last-applied deploy/web",
+                "error: no last-applied-configuration annotation found on resource: web\n",
+                1,
+            ),
+        ],
+    );
+    assert_ne!(console.text("kubectl get deploy web -o jsonpath={.metadata.uid}"), uid);
+    let output = console.run("timeout 3 kubectl get deploy -w -o name");
+    assert!(output.text.starts_with("deployment.apps/web\n"), "{output:?}");
+    let text = console.text("kubectl create | head -3");
+    assert!(text.starts_with("Error: must specify one of -f and -k\n"), "{text}");
+}
