@@ -342,7 +342,8 @@ impl Cluster {
 
     fn kubelet_timer(&mut self, uid: &str, epoch: u32, timer: kubelet::Timer) {
         let Some(pod) = self.live_pod(uid) else { return };
-        let effects = self.kubelets.timer(uid, epoch, timer, &pod, self.now_ms);
+        let effects =
+            self.kubelets.timer(uid, epoch, timer, &pod, self.apiserver.store(), self.now_ms);
         self.carry_out(effects);
     }
 

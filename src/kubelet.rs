@@ -6,10 +6,12 @@
 //! transcripts were made with.
 
 mod answer;
+mod config;
 mod environment;
 mod hook;
 mod images;
 mod lifecycle;
+mod mount;
 mod phase;
 mod probe;
 mod program;
@@ -27,7 +29,7 @@ pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};
 
 use self::images::Images;
 use crate::api::{ObjectKey, Pod, Typed};
-use crate::apiserver::{Request, WatchEvent, WatchType};
+use crate::apiserver::{Request, Store, WatchEvent, WatchType};
 use crate::client::{EventDraft, Why};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -40,6 +42,8 @@ pub const NAME: &str = "kubelet";
 pub enum Timer {
     /// Sandbox and network are there.
     Sandbox,
+    /// The volumes have not been mounted for a long time.
+    Unmounted,
     /// The image of a container has been pulled, or can't be.
     Pulled(usize),
     /// Pulling has failed for now.
@@ -191,7 +195,8 @@ impl Kubelets {
 
     fn admit(&mut self, pod: &Rc<Pod>, now_ms: i64, effects: &mut Effects) {
         let uid = pod.metadata.uid.clone();
-        let worker = Worker::new(pod, now_ms);
+        let subnet = self.machines.get(&pod.spec.node_name).map_or(0, |it| it.subnet);
+        let worker = Worker::new(pod, format!("172.18.0.{}", subnet + 1), now_ms);
         let delay = if self.is_serial {
             // One Pod a second, over all nodes, in the order in which they were bound.
             self.line_ms = (self.line_ms + 1000).max(now_ms + 1000);
@@ -215,6 +220,7 @@ impl Kubelets {
         epoch: u32,
         timer: Timer,
         pod: &Rc<Pod>,
+        store: &Store,
         now_ms: i64,
     ) -> Effects {
         let mut effects = Effects::default();
@@ -224,7 +230,7 @@ impl Kubelets {
                 Some(machine) if machine.is_down => {
                     machine.missed.push((uid.to_owned(), epoch, timer));
                 }
-                _ => self.turn(pod, now_ms, &mut effects, |turn| turn.happen(timer)),
+                _ => self.turn(pod, store, now_ms, &mut effects, |turn| turn.happen(timer)),
             }
         }
         effects
@@ -232,9 +238,15 @@ impl Kubelets {
 
     /// The first container of the Pod that runs ends with a code, because somebody wants it to;
     /// or since it has taken too much memory.
-    pub fn exit(&mut self, pod: &Rc<Pod>, code: i32, is_oom: bool, now_ms: i64) -> Effects {
+    pub fn exit(
+        &mut self,
+        pod: &Rc<Pod>,
+        (code, is_oom): (i32, bool),
+        store: &Store,
+        now_ms: i64,
+    ) -> Effects {
         let mut effects = Effects::default();
-        self.turn(pod, now_ms, &mut effects, |turn| {
+        self.turn(pod, store, now_ms, &mut effects, |turn| {
             let containers = &turn.worker.containers;
             let main = containers.iter().position(|it| it.is_running() && it.role == Role::Main);
             if let Some(at) = main.or_else(|| containers.iter().position(ContainerRun::is_running))
@@ -249,6 +261,7 @@ impl Kubelets {
     fn turn(
         &mut self,
         pod: &Rc<Pod>,
+        store: &Store,
         now_ms: i64,
         effects: &mut Effects,
         happen: impl FnOnce(&mut lifecycle::Turn<'_>),
@@ -257,14 +270,28 @@ impl Kubelets {
         let Some(machine) = self.machines.get_mut(&worker.node) else { return };
         if !machine.is_down {
             let is_serial = self.is_serial;
-            happen(&mut lifecycle::Turn { worker, machine, pod, now_ms, is_serial, effects });
+            happen(&mut lifecycle::Turn {
+                worker,
+                machine,
+                pod,
+                store,
+                now_ms,
+                is_serial,
+                effects,
+            });
         }
     }
 
     /// Something happens to the processes of a Pod, because somebody wants it to.
-    pub fn trouble(&mut self, pod: &Rc<Pod>, trouble: Trouble, now_ms: i64) -> Effects {
+    pub fn trouble(
+        &mut self,
+        pod: &Rc<Pod>,
+        trouble: Trouble,
+        store: &Store,
+        now_ms: i64,
+    ) -> Effects {
         let mut effects = Effects::default();
-        self.turn(pod, now_ms, &mut effects, |turn| turn.suffer(trouble));
+        self.turn(pod, store, now_ms, &mut effects, |turn| turn.suffer(trouble));
         effects
     }
 

@@ -4,6 +4,7 @@
 mod generate;
 mod relate;
 mod run;
+mod secret;
 
 pub(super) use self::generate::{
     CONFIG_MAP_FLAGS, CRON_JOB_FLAGS, DEPLOYMENT_FLAGS, JOB_FLAGS, config_map, cron_job,
@@ -11,6 +12,7 @@ pub(super) use self::generate::{
 };
 pub(super) use self::relate::{AUTOSCALE_FLAGS, EXPOSE_FLAGS, autoscale, expose};
 pub(super) use self::run::{RUN_FLAGS, run};
+pub(super) use self::secret::{SECRET_FLAGS, generic, service_account, tls};
 
 use super::apply::with_last_applied;
 use super::failure::{Failure, Problem};

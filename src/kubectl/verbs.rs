@@ -53,6 +53,15 @@ verbs! {
     "create configmap" "Create a config map from a local file, directory or literal value"
         "NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         [PRINT, create::CONFIG_MAP_FLAGS] create::config_map;
+    "create secret generic" "Create a secret from a local file, directory, or literal value"
+        "NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
+        [PRINT, create::SECRET_FLAGS] create::generic;
+    "create secret tls" "Create a TLS secret"
+        "NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]"
+        [PRINT, create::SECRET_FLAGS] create::tls;
+    "create serviceaccount" "Create a service account with the specified name"
+        "NAME [--dry-run=server|client|none]"
+        [PRINT, "save-config validate=text?strict"] create::service_account;
     "expose" "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service"
         "(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]"
         [FILES, PRINT, create::EXPOSE_FLAGS] create::expose;
@@ -137,6 +146,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("create ns", "create namespace"),
     ("create cj", "create cronjob"),
     ("create cm", "create configmap"),
+    ("create sa", "create serviceaccount"),
 ];
 
 /// Runs the words after `kubectl`.
@@ -167,6 +177,9 @@ pub(super) fn run(
 
 /// The longest command that the words begin with, and how many words it has.
 fn find(words: &[String]) -> Option<(&'static Verb, usize)> {
+    if let Some(found) = find_three(words) {
+        return Some(found);
+    }
     let by_path = |path: &str| VERBS.iter().find(|verb| verb.path == path);
     let two: String = words.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
     let alias = ALIASES.iter().find(|(name, _)| *name == two).map_or(&*two, |it| it.1);
@@ -176,6 +189,12 @@ fn find(words: &[String]) -> Option<(&'static Verb, usize)> {
         return Some((verb, 2));
     }
     by_path(words.first()?).map(|verb| (verb, 1))
+}
+
+/// A command of three words, such as `create secret generic`.
+fn find_three(words: &[String]) -> Option<(&'static Verb, usize)> {
+    let three = words.get(..3)?.join(" ");
+    VERBS.iter().find(|verb| verb.path == three).map(|verb| (verb, 3))
 }
 
 /// A word that is no command, or a group of commands without one of its own.

@@ -101,12 +101,7 @@ pub(super) fn words(exec: &Value) -> Vec<String> {
     words.filter_map(|it| it.as_str().map(str::to_owned)).collect()
 }
 
-fn run_command(
-    run: &ContainerRun,
-    words: &[String],
-    timeout_ms: i64,
-    now_ms: i64,
-) -> Answer {
+fn run_command(run: &ContainerRun, words: &[String], timeout_ms: i64, now_ms: i64) -> Answer {
     let Some(process) = &run.process else { return Answer::Good };
     match process.program.beside(words, process.started_ms, now_ms) {
         Some((took_ms, code, text)) if took_ms <= timeout_ms => match code {

@@ -3,8 +3,11 @@
 
 use super::program::{Ending, Program};
 use super::worker::{ContainerRun, Process, Role, RunState, Worker, spec_of};
-use super::{Effects, Machine, Timer, Trouble, container_reference, environment, images, status};
+use super::{
+    Effects, Machine, Timer, Trouble, config, container_reference, environment, images, status,
+};
 use crate::api::Pod;
+use crate::apiserver::Store;
 use crate::client::{EventDraft, EventType};
 use std::rc::Rc;
 
@@ -14,6 +17,8 @@ pub(super) const SANDBOX_MS: i64 = 350;
 pub(super) const START_MS: i64 = 250;
 /// The runtime's events are looked at this often (milliseconds).
 pub(super) const RELIST_MS: i64 = 1000;
+/// A Pod whose sync has failed is looked at again after this long (milliseconds).
+const RESYNC_MS: i64 = 12_000;
 /// The first wait of a back-off (milliseconds), doubled each time.
 const BACKOFF_MS: i64 = 10_000;
 /// No wait is longer (milliseconds).
@@ -37,6 +42,7 @@ pub(super) struct Turn<'a> {
     pub worker: &'a mut Worker,
     pub machine: &'a mut Machine,
     pub pod: &'a Rc<Pod>,
+    pub store: &'a Store,
     pub now_ms: i64,
     pub is_serial: bool,
     pub effects: &'a mut Effects,
@@ -47,6 +53,7 @@ impl Turn<'_> {
     pub fn happen(&mut self, timer: Timer) {
         match timer {
             Timer::Sandbox => self.sandbox(),
+            Timer::Unmounted => self.unmounted(),
             Timer::Pulled(at) => self.pulled(at),
             Timer::PullBackOff(at) => self.pull_back_off(at),
             Timer::Due(at) => self.due(at),
@@ -89,6 +96,9 @@ impl Turn<'_> {
     }
 
     fn sandbox(&mut self) {
+        if !self.mount() {
+            return;
+        }
         self.machine.addresses += 1;
         let (subnet, number) = (self.machine.subnet, self.machine.addresses);
         self.worker.ip = format!("10.244.{subnet}.{}", number % 253 + 1);
@@ -133,6 +143,12 @@ impl Turn<'_> {
     }
 
     fn start(&mut self, at: usize) {
+        if let Err(error) = self.check_config(at) {
+            self.event(at, EventType::Warning, "Failed", format!("Error: {error}"));
+            self.after(RESYNC_MS, Timer::Due(at));
+            self.give_up(at, "CreateContainerConfigError", error);
+            return;
+        }
         self.worker.busy = None;
         self.normal(at, "Created", "Container created");
         self.run(at);
@@ -148,6 +164,16 @@ impl Turn<'_> {
             self.report();
         }
         self.advance();
+    }
+
+    /// Whether all is there that the variables of the container come from.
+    fn check_config(&self, at: usize) -> Result<(), String> {
+        match spec_of(&self.pod.spec, at) {
+            Some(container) => {
+                environment::of(container, self.pod, self.worker, self.store).map(drop)
+            }
+            None => Ok(()),
+        }
     }
 
     /// The container runs; sets what follows from that.
@@ -194,7 +220,9 @@ impl Turn<'_> {
         });
         let program = match spec_of(&self.pod.spec, at) {
             Some(container) if !self.is_serial => {
-                Program::new(container, environment::of(container, self.pod, self.worker))
+                let environment = environment::of(container, self.pod, self.worker, self.store);
+                let files = config::files(container, self.pod, self.store);
+                Program::new(container, environment.unwrap_or_default(), files)
             }
             _ => Program::default(),
         };

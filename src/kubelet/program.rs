@@ -26,6 +26,8 @@ pub struct Program {
     words: Vec<String>,
     image: String,
     environment: BTreeMap<String, String>,
+    /// What is mounted.
+    files: BTreeMap<String, String>,
 }
 
 /// How a program ends.
@@ -62,7 +64,11 @@ pub struct Trace {
 impl Program {
     /// The program of a container.
     #[must_use]
-    pub fn new(container: &Container, environment: BTreeMap<String, String>) -> Self {
+    pub fn new(
+        container: &Container,
+        environment: BTreeMap<String, String>,
+        files: BTreeMap<String, String>,
+    ) -> Self {
         let words = container.command.iter().chain(&container.args);
         let words: Vec<String> = words.map(|it| substitute(it, &environment)).collect();
         // Arguments alone go to the program of the image, unless they are a command themselves.
@@ -74,6 +80,7 @@ impl Program {
             words: if has_own { Vec::new() } else { words },
             image: container.image.clone(),
             environment,
+            files,
         }
     }
 
@@ -180,6 +187,7 @@ impl Program {
         shell.now_ms = started_ms;
         shell.until_ms = until_ms;
         shell.vars.clone_from(&self.environment);
+        shell.files.clone_from(&self.files);
         shell.is_bare = images::is_bare(&self.image);
         shell.is_entry = true;
         shell

@@ -41,25 +41,20 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
         init_container_statuses: of_role(false),
         message,
         reason,
-        host_ip: host_ip(&worker.ip),
+        host_ip: worker.host_ip.clone(),
         pod_ip: worker.ip.clone(),
         qos_class: pod.status.qos_class.clone(),
         start_time: pod.status.start_time.or(Some(now)),
         observed_generation: pod.metadata.generation,
         ..PodStatus::default()
     };
+    let ips = |ip: &str| serde_json::json!([{ "ip": ip }]);
+    status.rest.insert("hostIPs".to_owned(), ips(&status.host_ip));
     if !worker.ip.is_empty() {
-        let ips = |ip: &str| serde_json::json!([{ "ip": ip }]);
         status.rest.insert("podIPs".to_owned(), ips(&status.pod_ip));
-        status.rest.insert("hostIPs".to_owned(), ips(&status.host_ip));
     }
     status.conditions = conditions(worker, pod, phase, now);
     status
-}
-
-pub(super) fn host_ip(pod_ip: &str) -> String {
-    let subnet = pod_ip.split('.').nth(2);
-    subnet.map_or(String::new(), |subnet| format!("172.18.0.{}", subnet.parse().unwrap_or(0) + 1))
 }
 
 fn container(run: &ContainerRun) -> ContainerStatus {

@@ -5,7 +5,7 @@ use super::lifecycle::{Turn, draft};
 use super::worker::{ContainerRun, Role, RunState, Worker};
 use super::{Effects, Timer, finalize, hook};
 use crate::api::{ContainerStateTerminated, Pod, PodSpec};
-use crate::client::{EventDraft, EventType, reference};
+use crate::client::EventType;
 use std::rc::Rc;
 
 /// A container that heeds SIGTERM stops this soon (milliseconds).
@@ -114,15 +114,7 @@ impl Turn<'_> {
         }
         let message = "Pod was active on the node longer than the specified deadline";
         self.worker.verdict = Some(("DeadlineExceeded", message.to_owned()));
-        let about = reference(&crate::api::Object::Pod(Rc::clone(self.pod)));
-        let event = EventDraft {
-            about,
-            r#type: EventType::Normal,
-            reason: "DeadlineExceeded",
-            message: message.to_owned(),
-            name_follows: false,
-        };
-        self.effects.events.push((self.worker.node.clone(), event));
+        self.pod_event(EventType::Normal, "DeadlineExceeded", message.to_owned());
         self.stop_rest();
     }
 
