@@ -302,7 +302,7 @@ impl Cluster {
         self.wake_scheduler();
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
-            let effects = self.kubelets.observe(event, self.now_ms);
+            let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);
             self.carry_out(effects);
         }
     }

@@ -5,6 +5,7 @@
 //! it sets. With `kubelet: serial` the times are those of the stand-in that the recorded
 //! transcripts were made with.
 
+mod admission;
 mod answer;
 mod config;
 mod environment;
@@ -164,7 +165,7 @@ impl Kubelets {
     }
 
     /// A Pod of one of the nodes has changed.
-    pub fn observe(&mut self, event: &WatchEvent, now_ms: i64) -> Effects {
+    pub fn observe(&mut self, event: &WatchEvent, store: &Store, now_ms: i64) -> Effects {
         let crate::api::Object::Pod(pod) = &event.object else { return Effects::default() };
         let uid = &pod.metadata.uid;
         if event.r#type == WatchType::Deleted {
@@ -174,18 +175,20 @@ impl Kubelets {
         if pod.spec.node_name.is_empty() || self.is_down(&pod.spec.node_name) {
             return Effects::default();
         }
-        self.take(pod, now_ms)
+        self.take(pod, store, now_ms)
     }
 
     /// Sees to a Pod: starts it where it is new, ends it where it is to go.
-    pub fn take(&mut self, pod: &Rc<Pod>, now_ms: i64) -> Effects {
+    pub fn take(&mut self, pod: &Rc<Pod>, store: &Store, now_ms: i64) -> Effects {
         let uid = &pod.metadata.uid;
         let mut effects = Effects::default();
         if !self.workers.contains_key(uid) {
-            if pod.metadata.is_terminating() && pod.is_terminal() {
-                return finalize(pod);
+            if pod.is_terminal() {
+                return if pod.metadata.is_terminating() { finalize(pod) } else { effects };
             }
-            self.admit(pod, now_ms, &mut effects);
+            self.admit(pod, store, now_ms, &mut effects);
+        } else if !self.is_serial && self.has_changed(pod) {
+            self.turn(pod, store, now_ms, &mut effects, |turn| turn.spec_changed());
         }
         if pod.metadata.is_terminating() {
             self.terminate(pod, now_ms, &mut effects);
@@ -193,7 +196,33 @@ impl Kubelets {
         effects
     }
 
-    fn admit(&mut self, pod: &Rc<Pod>, now_ms: i64, effects: &mut Effects) {
+    /// Whether a container is to have another image than the one it has.
+    fn has_changed(&self, pod: &Pod) -> bool {
+        let spec = &pod.spec;
+        let images = spec.init_containers.iter().chain(&spec.containers).map(|it| &it.image);
+        let worker = self.workers.get(&pod.metadata.uid);
+        worker.is_some_and(|it| !it.containers.iter().map(|it| &it.image).eq(images))
+    }
+
+    /// Who has been through the scheduler is not looked at again.
+    fn rejection(&self, pod: &Pod, store: &Store) -> Option<admission::Rejection> {
+        if self.is_serial || pod.condition("PodScheduled").is_some() {
+            return None;
+        }
+        let node = store.typed::<crate::api::Node>("", &pod.spec.node_name)?;
+        let others = self.workers.values().filter(|it| it.node == pod.spec.node_name);
+        let others: Vec<&Pod> = others
+            .filter_map(|it| Some(&**store.typed::<Pod>(&it.key.namespace, &it.key.name)?))
+            .filter(|it| !it.is_terminal())
+            .collect();
+        admission::reject(pod, node, &others)
+    }
+
+    fn admit(&mut self, pod: &Rc<Pod>, store: &Store, now_ms: i64, effects: &mut Effects) {
+        if let Some(rejection) = self.rejection(pod, store) {
+            status::reject(pod, rejection, now_ms, effects);
+            return;
+        }
         let uid = pod.metadata.uid.clone();
         let subnet = self.machines.get(&pod.spec.node_name).map_or(0, |it| it.subnet);
         let worker = Worker::new(pod, format!("172.18.0.{}", subnet + 1), now_ms);

@@ -18,7 +18,7 @@ pub(super) const START_MS: i64 = 250;
 /// The runtime's events are looked at this often (milliseconds).
 pub(super) const RELIST_MS: i64 = 1000;
 /// A Pod whose sync has failed is looked at again after this long (milliseconds).
-const RESYNC_MS: i64 = 12_000;
+pub(super) const RESYNC_MS: i64 = 12_000;
 /// The first wait of a back-off (milliseconds), doubled each time.
 const BACKOFF_MS: i64 = 10_000;
 /// No wait is longer (milliseconds).
@@ -62,7 +62,12 @@ impl Turn<'_> {
             Timer::Ready(at, run) => self.ready(at, run),
             Timer::Probe(at, run, kind) => self.probe(at, run, kind),
             Timer::Hooked(at, run, is_good) => self.hooked(at, run, is_good),
-            Timer::Exit(at, run, code) => self.exit(at, run, code, false),
+            Timer::Exit(at, run, code) => {
+                let process = self.worker.containers[at].process.as_ref();
+                let is_own = process.is_some_and(|it| it.ends == Some((self.now_ms, code)));
+                let is_oom = is_own && process.is_some_and(|it| it.is_greedy);
+                self.exit(at, run, code, is_oom);
+            }
             Timer::Noticed(at) => self.noticed(at),
             Timer::Deadline => self.deadline(),
             Timer::Killed(at) => self.killed(at),
@@ -138,8 +143,11 @@ impl Turn<'_> {
 
     /// A wait is over.
     fn due(&mut self, at: usize) {
-        self.worker.containers[at].is_due = true;
-        self.advance();
+        let container = &mut self.worker.containers[at];
+        if matches!(container.state, RunState::Waiting { .. }) && self.worker.busy != Some(at) {
+            container.is_due = true;
+            self.advance();
+        }
     }
 
     fn start(&mut self, at: usize) {
@@ -226,12 +234,21 @@ impl Turn<'_> {
             }
             _ => Program::default(),
         };
-        if ends.is_none()
-            && let Ending::Exit(after_ms, code) = program.ending(self.now_ms)
-        {
-            ends = Some((self.now_ms.saturating_add(after_ms.max(SHORTEST_MS)), code));
+        let mut is_greedy = false;
+        if ends.is_none() {
+            let own = match program.ending(self.now_ms) {
+                Ending::Exit(after_ms, code) => Some((after_ms, code)),
+                Ending::OutOfMemory(after_ms) => {
+                    is_greedy = true;
+                    Some((after_ms, 137))
+                }
+                Ending::Never | Ending::NotFound => None,
+            };
+            let at_ms = |after_ms: i64| self.now_ms.saturating_add(after_ms.max(SHORTEST_MS));
+            ends = own.map(|(after_ms, code)| (at_ms(after_ms), code));
         }
-        Process { program: Rc::new(program), started_ms: self.now_ms, ended_ms: None, ends }
+        let program = Rc::new(program);
+        Process { program, started_ms: self.now_ms, ended_ms: None, ends, is_greedy }
     }
 
     fn annotation(&self, key: &str) -> Option<&str> {

@@ -43,6 +43,8 @@ pub struct Process {
     pub ended_ms: Option<i64>,
     /// When it ends by itself, and with which code; `None` for never.
     pub ends: Option<(i64, i32)>,
+    /// Whether it ends because it takes too much memory.
+    pub is_greedy: bool,
 }
 
 impl Process {

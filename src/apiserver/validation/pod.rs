@@ -1,6 +1,6 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, meta, non_negative, probe};
+use super::{Errors, container, meta, non_negative, probe, volume};
 use crate::api::{Container, FieldError, Pod, PodSpec, Quantity, Value};
 use std::rc::Rc;
 
@@ -11,8 +11,9 @@ pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
         errors.push(FieldError::required(&format!("{path}.containers"), ""));
     }
     let volumes = volume_names(spec);
-    validate_containers(&spec.containers, &volumes, &format!("{path}.containers"), errors);
-    validate_containers(&spec.init_containers, &volumes, &format!("{path}.initContainers"), errors);
+    let (main, first) = (&spec.containers, &spec.init_containers);
+    validate_containers(main, &[], &volumes, &format!("{path}.containers"), errors);
+    validate_containers(first, main, &volumes, &format!("{path}.initContainers"), errors);
     if !RESTART_POLICIES.contains(&spec.restart_policy.as_str()) {
         let field = format!("{path}.restartPolicy");
         errors.push(FieldError::unsupported(&field, &spec.restart_policy, &RESTART_POLICIES));
@@ -22,9 +23,11 @@ pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
     {
         for (index, container) in list.iter().enumerate() {
             let path = format!("{path}.{field}[{index}]");
+            container::validate(container, spec, &path, errors);
             probe::validate(container, field == "initContainers", &path, errors);
         }
     }
+    volume::validate(spec, path, errors);
     validate_times(spec, path, errors);
 }
 
@@ -53,7 +56,13 @@ fn volume_names(spec: &PodSpec) -> Vec<&str> {
     volumes.into_iter().flatten().filter_map(|it| it.get("name")?.as_str()).collect()
 }
 
-fn validate_containers(list: &[Container], volumes: &[&str], path: &str, errors: &mut Errors) {
+fn validate_containers(
+    list: &[Container],
+    others: &[Container],
+    volumes: &[&str],
+    path: &str,
+    errors: &mut Errors,
+) {
     for (index, container) in list.iter().enumerate() {
         let path = format!("{path}[{index}]");
         let name = &container.name;
@@ -65,7 +74,7 @@ fn validate_containers(list: &[Container], volumes: &[&str], path: &str, errors:
                 &format!("{name:?}"),
                 &detail,
             ));
-        } else if list[..index].iter().any(|it| it.name == *name) {
+        } else if list[..index].iter().chain(others).any(|it| it.name == *name) {
             errors.push(FieldError::duplicate(&format!("{path}.name"), &format!("{name:?}")));
         }
         validate_container(container, volumes, &path, errors);
@@ -76,19 +85,10 @@ fn validate_container(container: &Container, volumes: &[&str], path: &str, error
     if container.image.is_empty() {
         errors.push(FieldError::required(&format!("{path}.image"), ""));
     }
-    for (index, port) in container.ports.iter().enumerate() {
-        if !(1..=65_535).contains(&port.container_port) {
-            errors.push(FieldError::invalid(
-                &format!("{path}.ports[{index}].containerPort"),
-                &port.container_port.to_string(),
-                "must be between 1 and 65535, inclusive",
-            ));
-        }
-    }
     let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
     for (index, mount) in mounts.into_iter().flatten().enumerate() {
         let name = mount.get("name").and_then(Value::as_str).unwrap_or("");
-        if !volumes.contains(&name) {
+        if !name.is_empty() && !volumes.contains(&name) {
             let field = format!("{path}.volumeMounts[{index}].name");
             errors.push(FieldError::not_found(&field, &format!("{name:?}")));
         }
