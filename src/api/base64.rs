@@ -18,33 +18,31 @@ pub fn to_base64(bytes: &[u8]) -> String {
     text
 }
 
-/// Text as bytes; `None` where it is not base64. Line breaks are skipped, as Go skips them.
-#[must_use]
-pub fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let letters: Vec<u8> = text.bytes().filter(|it| !matches!(it, b'\n' | b'\r')).collect();
-    if !letters.len().is_multiple_of(4) {
-        return None;
-    }
+/// Text as bytes. Line breaks are skipped, as Go skips them.
+///
+/// # Errors
+/// The place of the byte where it is not base64, as Go's `encoding/base64` counts it.
+pub fn from_base64(text: &str) -> Result<Vec<u8>, usize> {
+    let is_break = |it: &(usize, u8)| matches!(it.1, b'\n' | b'\r');
+    let letters: Vec<(usize, u8)> = text.bytes().enumerate().filter(|it| !is_break(it)).collect();
+    let groups = letters.len().div_ceil(4);
     let mut bytes = Vec::new();
-    let groups = letters.len() / 4;
     for (at, group) in letters.chunks(4).enumerate() {
-        let padding = group.iter().rev().take_while(|it| **it == b'=').count();
-        if padding > 2 || padding > 0 && at + 1 < groups {
-            return None;
-        }
+        let padding = group.iter().rev().take_while(|it| it.1 == b'=').count();
         let mut bits = 0_u32;
-        for letter in group {
-            let digit = match letter {
-                b'=' => 0,
-                letter => DIGITS.iter().position(|it| it == letter)?,
-            };
+        for (place, letter) in &group[..group.len() - padding] {
+            let digit = DIGITS.iter().position(|it| it == letter).ok_or(*place)?;
             bits = bits << 6 | u32::try_from(digit).unwrap_or(0);
         }
-        let kept = 3 - padding;
-        bytes.extend(bits.to_be_bytes().iter().skip(1).take(kept));
-        if group[4 - padding..].iter().any(|it| *it != b'=') {
-            return None;
+        let kept = group.len() - padding;
+        if group.len() < 4 {
+            return Err(if padding > 0 { text.len() } else { text.len() - group.len() });
         }
+        if padding > 2 || padding > 0 && at + 1 < groups {
+            return Err(group[kept].0);
+        }
+        bits <<= 6 * padding;
+        bytes.extend(bits.to_be_bytes().iter().skip(1).take(3 - padding));
     }
-    Some(bytes)
+    Ok(bytes)
 }

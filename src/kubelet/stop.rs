@@ -163,8 +163,9 @@ impl Turn<'_> {
         self.report();
     }
 
-    /// All have stopped.
+    /// All have stopped. Source: `pkg/kubelet/status/status_manager.go` `TerminatePod`.
     pub fn stopped(&mut self) {
+        let is_initialized = self.worker.containers.iter().all(ContainerRun::lets_others_start);
         for at in 0..self.worker.containers.len() {
             if let Some((_, code)) = self.worker.containers[at].stops {
                 self.end(at, code, if code == 0 { "Completed" } else { "Error" });
@@ -176,6 +177,8 @@ impl Turn<'_> {
             if let RunState::Waiting { .. } = container.state {
                 container.state = match container.last.take() {
                     Some(last) => RunState::Terminated(last),
+                    // Before it is initialized nobody expects a Pod's containers to be there.
+                    None if !is_initialized && !self.is_serial => continue,
                     None => RunState::Terminated(ContainerStateTerminated {
                         exit_code: KILLED,
                         reason: "ContainerStatusUnknown".to_owned(),

@@ -9,32 +9,39 @@ const PROTOCOLS: [&str; 3] = ["SCTP", "TCP", "UDP"];
 const RESTART_POLICIES: [&str; 3] = ["Always", "Never", "OnFailure"];
 const MESSAGE_POLICIES: [&str; 2] = ["FallbackToLogsOnError", "File"];
 
-/// What a container may get wrong besides its name, image, probes and resources.
-pub(super) fn validate(container: &Container, spec: &PodSpec, path: &str, errors: &mut Errors) {
+/// What a container may get wrong besides its name, hooks, probes and resources.
+pub(super) fn validate(container: &Container, volumes: &[&str], path: &str, errors: &mut Errors) {
     let image = &container.image;
-    if image.trim() != image {
+    if image.is_empty() {
+        errors.push(FieldError::required(&format!("{path}.image"), ""));
+    } else if image.trim() != image {
         let detail = "must not have leading or trailing whitespace";
         errors.push(FieldError::invalid(&format!("{path}.image"), &format!("{image:?}"), detail));
     }
+    let policy = text(container.rest.get("terminationMessagePolicy"));
+    one_of(&format!("{path}.terminationMessagePolicy"), policy, &MESSAGE_POLICIES, errors);
     ports(container, path, errors);
     container.env.iter().enumerate().for_each(|(index, variable)| {
         env(variable, &format!("{path}.env[{index}]"), errors);
     });
-    one_of(
-        &format!("{path}.imagePullPolicy"),
-        &container.image_pull_policy,
-        &PULL_POLICIES,
-        errors,
-    );
-    let policy = text(container.rest.get("terminationMessagePolicy"));
-    one_of(&format!("{path}.terminationMessagePolicy"), policy, &MESSAGE_POLICIES, errors);
-    mounts(container, path, errors);
+    mounts(container, volumes, path, errors);
+    let policy = &container.image_pull_policy;
+    one_of(&format!("{path}.imagePullPolicy"), policy, &PULL_POLICIES, errors);
     one_of(&format!("{path}.restartPolicy"), &container.restart_policy, &RESTART_POLICIES, errors);
+}
+
+/// What runs after the start and before the stop.
+pub(super) fn validate_hooks(
+    container: &Container,
+    spec: &PodSpec,
+    path: &str,
+    errors: &mut Errors,
+) {
     for name in ["postStart", "preStop"] {
-        let Some(hook) = container.rest.get("lifecycle").and_then(|it| it.get(name)) else {
-            continue;
-        };
-        handler(hook, spec, &format!("{path}.lifecycle.{name}"), errors);
+        let hook = container.rest.get("lifecycle").and_then(|it| it.get(name));
+        if let Some(hook) = hook {
+            handler(hook, spec, &format!("{path}.lifecycle.{name}"), errors);
+        }
     }
 }
 
@@ -138,13 +145,16 @@ fn env(variable: &EnvVar, path: &str, errors: &mut Errors) {
     }
 }
 
-fn mounts(container: &Container, path: &str, errors: &mut Errors) {
+fn mounts(container: &Container, volumes: &[&str], path: &str, errors: &mut Errors) {
     let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
     let mounts: Vec<&Value> = mounts.into_iter().flatten().collect();
     for (index, mount) in mounts.iter().enumerate() {
         let path = format!("{path}.volumeMounts[{index}]");
-        if text(mount.get("name")).is_empty() {
+        let name = text(mount.get("name"));
+        if name.is_empty() {
             errors.push(FieldError::required(&format!("{path}.name"), ""));
+        } else if !volumes.contains(&name) {
+            errors.push(FieldError::not_found(&format!("{path}.name"), &format!("{name:?}")));
         }
         let target = text(mount.get("mountPath"));
         let field = format!("{path}.mountPath");

@@ -6,27 +6,35 @@ use crate::api::{FieldError, PodSpec, Toleration, Value};
 
 const DNS_POLICIES: [&str; 4] = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
 
-/// What a spec may get wrong besides its containers.
+/// The volumes of a spec.
 pub(super) fn validate(spec: &PodSpec, path: &str, errors: &mut Errors) {
     let volumes = spec.rest.get("volumes").and_then(Value::as_array);
     let volumes: Vec<&Value> = volumes.into_iter().flatten().collect();
     for (index, it) in volumes.iter().enumerate() {
         volume(it, &volumes[..index], &format!("{path}.volumes[{index}]"), errors);
     }
+}
+
+/// Where its Pods may run.
+pub(super) fn validate_placement(spec: &PodSpec, path: &str, errors: &mut Errors) {
     let policy = spec.rest.get("dnsPolicy").and_then(Value::as_str).unwrap_or("ClusterFirst");
     if !DNS_POLICIES.contains(&policy) {
         errors.push(FieldError::unsupported(&format!("{path}.dnsPolicy"), policy, &DNS_POLICIES));
     }
     meta::validate_labels(&format!("{path}.nodeSelector"), &spec.node_selector, errors);
-    for (index, it) in spec.tolerations.iter().enumerate() {
-        toleration(it, &format!("{path}.tolerations[{index}]"), errors);
-    }
+}
+
+/// What comes last: its names, and what it tolerates.
+pub(super) fn validate_names(spec: &PodSpec, path: &str, errors: &mut Errors) {
     for field in ["hostname", "subdomain"] {
         let name = spec.rest.get(field).and_then(Value::as_str).unwrap_or("");
         if let Some(detail) = meta::dns_label_error(name).filter(|_| !name.is_empty()) {
             let field = format!("{path}.{field}");
             errors.push(FieldError::invalid(&field, &format!("{name:?}"), &detail));
         }
+    }
+    for (index, it) in spec.tolerations.iter().enumerate() {
+        toleration(it, &format!("{path}.tolerations[{index}]"), errors);
     }
 }
 
