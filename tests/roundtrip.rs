@@ -18,6 +18,7 @@ fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Value {
 fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
+        Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
         Kind::Event => through::<k8s::core::v1::Event>(&value),
         Kind::Namespace => through::<k8s::core::v1::Namespace>(&value),
@@ -25,6 +26,8 @@ fn real(object: &Object) -> Value {
         Kind::Pod => through::<k8s::core::v1::Pod>(&value),
         Kind::ReplicationController => through::<k8s::core::v1::ReplicationController>(&value),
         Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
+        Kind::Secret => through::<k8s::core::v1::Secret>(&value),
+        Kind::ServiceAccount => through::<k8s::core::v1::ServiceAccount>(&value),
     }
 }
 
@@ -46,9 +49,9 @@ fn bare(value: &Value) -> Value {
     }
 }
 
-/// What the busy tape has none of.
-const MORE: &str = "\
---- more.yaml
+/// What the busy tape has none of: a manifest for each further kind.
+const MORE: &[&str] = &[
+    "\
 apiVersion: v1
 kind: ReplicationController
 metadata:
@@ -65,13 +68,24 @@ spec:
       containers:
       - name: old
         image: nginx:1.27
-$ kubectl apply -f more.yaml
-$ sleep 10
-";
+",
+    "\
+apiVersion: v1
+kind: Secret
+metadata:
+  name: key
+stringData:
+  password: hunter2
+",
+];
 
 #[test]
 fn nothing_is_lost() {
-    let text = format!("{}{MORE}", crate::determinism::BUSY);
+    let text = format!(
+        "{}--- more.yaml\n{}$ kubectl apply -f more.yaml\n$ sleep 10\n",
+        crate::determinism::BUSY,
+        MORE.join("---\n")
+    );
     let mut run = Run::new(Rc::new(Tape::parse(&text).unwrap()));
     let (mut kinds, mut seen) = (BTreeSet::new(), 0);
     while !run.is_over() && run.step().is_some() {

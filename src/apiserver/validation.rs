@@ -2,8 +2,10 @@
 //! Source: `pkg/apis/*/validation/validation.go`.
 
 mod apps;
+mod config;
 mod meta;
 mod pod;
+mod probe;
 
 use crate::api::{FieldError, Object, Status};
 
@@ -33,6 +35,12 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::ReplicaSet(old), Object::ReplicaSet(new)) => {
             apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
         }
+        (Object::ConfigMap(old), Object::ConfigMap(new)) => {
+            config::validate_config_map_update(old, new, &mut errors);
+        }
+        (Object::Secret(old), Object::Secret(new)) => {
+            config::validate_secret_update(old, new, &mut errors);
+        }
         _ => {}
     }
     verdict(object, errors)
@@ -44,7 +52,9 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::ReplicaSet(it) => apps::validate_replica_set(it, errors),
         Object::ReplicationController(it) => apps::validate_replication_controller(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
-        Object::Event(_) | Object::Namespace(_) | Object::Node(_) => {}
+        Object::ConfigMap(it) => config::validate_config_map(it, errors),
+        Object::Secret(it) => config::validate_secret(it, errors),
+        Object::Event(_) | Object::Namespace(_) | Object::Node(_) | Object::ServiceAccount(_) => {}
     }
 }
 

@@ -4,6 +4,7 @@ use super::create::Replacing;
 use super::delete::Gone;
 use super::failure::Failure;
 use super::get::Watching;
+use super::pods::Following;
 use super::rollout::Watch;
 use super::session::Streams;
 use super::wait::Waiting;
@@ -20,6 +21,8 @@ pub(super) enum Job {
     Rollout(Watch),
     /// `wait`
     Wait(Waiting),
+    /// `logs -f`
+    Follow(Following),
     /// `delete`, until everything is gone.
     Gone(Gone),
     /// `get --watch`
@@ -43,6 +46,7 @@ impl Job {
             }
             Self::Rollout(watch) => watch.poll(cluster, streams),
             Self::Wait(waiting) => waiting.poll(cluster, streams),
+            Self::Follow(following) => following.poll(cluster, streams),
             Self::Gone(gone) => gone.poll(cluster),
             Self::Watch(watching) => watching.poll(cluster, streams),
             Self::Replace(replacing) => replacing.poll(cluster, streams),
@@ -60,6 +64,7 @@ impl Job {
             Self::Sleep(until) | Self::Pause(until) => Some(*until),
             Self::Rollout(watch) => watch.deadline_ms(),
             Self::Wait(waiting) => waiting.deadline_ms(),
+            Self::Follow(following) => following.deadline_ms(),
             Self::Gone(gone) => gone.deadline_ms(),
             Self::Watch(watching) => watching.deadline_ms(),
             Self::Replace(replacing) => replacing.deadline_ms(),
