@@ -74,6 +74,6 @@ impl Job {
 
     /// Whether it goes on until somebody ends it.
     pub fn is_endless(&self) -> bool {
-        matches!(self, Self::Watch(_)) && self.deadline_ms().is_none()
+        matches!(self, Self::Watch(_) | Self::Follow(_)) && self.deadline_ms().is_none()
     }
 }
