@@ -10,6 +10,7 @@ pub mod namespace;
 pub mod nodelifecycle;
 pub mod podgc;
 pub mod replicaset;
+pub mod resourcequota;
 pub mod tainteviction;
 
 use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
@@ -52,6 +53,7 @@ pub const CONTROLLERS: &[Controller] = &[
     tainteviction::CONTROLLER,
     podgc::CONTROLLER,
     namespace::CONTROLLER,
+    resourcequota::CONTROLLER,
 ];
 
 /// The reference that makes an object the controller of another.
