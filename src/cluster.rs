@@ -8,6 +8,7 @@ mod act;
 mod agenda;
 mod change;
 mod config;
+mod events;
 mod nature;
 mod nodes;
 mod record;
@@ -24,7 +25,7 @@ pub use self::trace::Trace;
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
-use crate::client::{Cache, Correlator, EventDraft, Expectations, Trigger, Verdict, WorkQueue};
+use crate::client::{Cache, Correlator, Expectations, Trigger, WorkQueue};
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
@@ -332,25 +333,6 @@ impl Cluster {
             WatchType::Deleted => drop(self.pods.remove(&uid)),
             WatchType::Modified => {}
         }
-    }
-
-    fn write_event(&mut self, component: &'static str, host: &str, draft: &EventDraft) {
-        match self.correlator.correlate(component, host, draft, self.now_ms) {
-            Verdict::Create(event) => {
-                // An event that can't be written is lost, as in a real cluster.
-                let _ = self.perform(component, Request::Create((*event).into()), None);
-            }
-            Verdict::Count(key, message) => {
-                let Some(Object::Event(event)) = self.store().get(&key) else { return };
-                let counted = crate::client::counted(event, message, self.now_ms);
-                let _ = self.perform(component, Request::Update(counted.into()), None);
-            }
-            Verdict::Drop => {}
-        }
-    }
-
-    fn record_event(&mut self, component: &'static str, host: &str, draft: EventDraft) {
-        self.later(1, Step::Event(component, host.into(), Rc::new(draft)));
     }
 
     fn live_pod(&self, uid: &str) -> Option<Rc<Pod>> {
