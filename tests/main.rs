@@ -6,6 +6,7 @@ mod determinism;
 mod engine;
 mod invariants;
 mod page;
+mod placement;
 mod roundtrip;
 mod schema;
 mod support;
