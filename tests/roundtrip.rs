@@ -18,6 +18,7 @@ fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Value {
 fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
+        Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
         Kind::Event => through::<k8s::core::v1::Event>(&value),
         Kind::LimitRange => through::<k8s::core::v1::LimitRange>(&value),
@@ -28,6 +29,8 @@ fn real(object: &Object) -> Value {
         Kind::ReplicationController => through::<k8s::core::v1::ReplicationController>(&value),
         Kind::ResourceQuota => through::<k8s::core::v1::ResourceQuota>(&value),
         Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
+        Kind::Secret => through::<k8s::core::v1::Secret>(&value),
+        Kind::ServiceAccount => through::<k8s::core::v1::ServiceAccount>(&value),
     }
 }
 
@@ -49,9 +52,9 @@ fn bare(value: &Value) -> Value {
     }
 }
 
-/// What the busy tape has none of.
-const MORE: &str = "\
---- more.yaml
+/// What the busy tape has none of: a manifest for each further kind.
+const MORE: &[&str] = &[
+    "\
 apiVersion: v1
 kind: ReplicationController
 metadata:
@@ -68,46 +71,51 @@ spec:
       containers:
       - name: old
         image: nginx:1.27
---- limits.yaml
+",
+    "\
+apiVersion: v1
+kind: Secret
+metadata:
+  name: key
+stringData:
+  password: hunter2
+",
+    "\
 apiVersion: v1
 kind: LimitRange
-metadata:
-  name: limits
+metadata: {name: limits}
 spec:
   limits:
-  - type: Container
-    default: {cpu: 500m}
-    max: {cpu: 1, memory: 1Gi}
----
+  - {type: Container, default: {cpu: 500m}, max: {cpu: 1, memory: 1Gi}}
+",
+    "\
 apiVersion: v1
 kind: ResourceQuota
-metadata:
-  name: few
+metadata: {name: few}
 spec:
   hard: {pods: 9, limits.cpu: 20}
   scopeSelector:
-    matchExpressions:
-    - {scopeName: PriorityClass, operator: In, values: [high]}
----
+    matchExpressions: [{scopeName: PriorityClass, operator: In, values: [high]}]
+",
+    "\
 apiVersion: scheduling.k8s.io/v1
 kind: PriorityClass
-metadata:
-  name: high
+metadata: {name: high}
 value: 1000
----
+",
+    "\
 apiVersion: v1
 kind: Pod
 metadata:
   name: picky
   labels: {app: picky}
 spec:
-  priorityClassName: high
+  priorityClassName: system-cluster-critical
   affinity:
     nodeAffinity:
       requiredDuringSchedulingIgnoredDuringExecution:
         nodeSelectorTerms:
-        - matchExpressions:
-          - {key: kubernetes.io/os, operator: In, values: [linux]}
+        - matchExpressions: [{key: kubernetes.io/os, operator: In, values: [linux]}]
     podAntiAffinity:
       preferredDuringSchedulingIgnoredDuringExecution:
       - weight: 10
@@ -121,16 +129,17 @@ spec:
     labelSelector: {matchLabels: {app: picky}}
     matchLabelKeys: [app]
   containers:
-  - name: app
-    image: nginx:1.27
-$ kubectl apply -f limits.yaml
-$ kubectl apply -f more.yaml
-$ sleep 10
-";
+  - {name: app, image: 'nginx:1.27'}
+",
+];
 
 #[test]
 fn nothing_is_lost() {
-    let text = format!("{}{MORE}", crate::determinism::BUSY);
+    let text = format!(
+        "{}--- more.yaml\n{}$ kubectl apply -f more.yaml\n$ sleep 10\n",
+        crate::determinism::BUSY,
+        MORE.join("---\n")
+    );
     let mut run = Run::new(Rc::new(Tape::parse(&text).unwrap()));
     let (mut kinds, mut seen) = (BTreeSet::new(), 0);
     while !run.is_over() && run.step().is_some() {

@@ -50,6 +50,8 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::PriorityClass => quota::PRIORITY_CLASS,
         Kind::ResourceQuota => quota::RESOURCE_QUOTA,
         Kind::Event => event::EVENT,
+        Kind::ConfigMap => core::CONFIG_MAP,
+        Kind::Secret => core::SECRET,
         _ => &[NAME, AGE],
     }
 }

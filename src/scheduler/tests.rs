@@ -1,4 +1,5 @@
 //! Tables for the arithmetic of the scheduler.
+#![allow(clippy::unwrap_used)]
 
 mod filters;
 mod preemption;
