@@ -9,6 +9,7 @@ mod band;
 mod browser;
 mod captions;
 mod dialogs;
+mod editor;
 mod frames;
 mod header;
 mod keys;
