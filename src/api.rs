@@ -10,6 +10,7 @@ mod intstr;
 mod kind;
 mod labels;
 mod meta;
+mod network;
 mod pod;
 mod quantity;
 mod status;
@@ -25,6 +26,7 @@ pub use self::labels::{
     format_labels,
 };
 pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
+pub use self::network::*;
 pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
 pub use self::status::{FieldError, Reason, Status};

@@ -8,6 +8,7 @@ mod delete;
 mod patch;
 mod random;
 pub mod schema;
+mod services;
 mod store;
 mod strategy;
 mod validation;
@@ -171,6 +172,7 @@ impl ApiServer {
         let uid = self.random.uid();
         strategy::prepare_create(&mut object, now, uid);
         defaults::apply(&mut object, &mut self.random);
+        self.allocate(None, &mut object)?;
         validation::create(&object)?;
         let key = object.key();
         if self.store.get(&key).is_some() {
@@ -215,6 +217,7 @@ impl ApiServer {
     fn update(&mut self, old: &Object, mut object: Object) -> Result<Reply, Status> {
         strategy::prepare_update(old, &mut object);
         defaults::apply(&mut object, &mut self.random);
+        self.allocate(Some(old), &mut object)?;
         strategy::bump_generation(old, &mut object);
         validation::update(old, &object)?;
         self.write(old, object)

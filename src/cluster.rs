@@ -9,6 +9,7 @@ mod agenda;
 mod change;
 mod config;
 mod nature;
+mod network;
 mod nodes;
 mod record;
 mod scheduling;

@@ -19,12 +19,15 @@ fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
+        Kind::EndpointSlice => through::<k8s::discovery::v1::EndpointSlice>(&value),
+        Kind::Endpoints => through::<k8s::core::v1::Endpoints>(&value),
         Kind::Event => through::<k8s::core::v1::Event>(&value),
         Kind::Namespace => through::<k8s::core::v1::Namespace>(&value),
         Kind::Node => through::<k8s::core::v1::Node>(&value),
         Kind::Pod => through::<k8s::core::v1::Pod>(&value),
         Kind::ReplicationController => through::<k8s::core::v1::ReplicationController>(&value),
         Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
+        Kind::Service => through::<k8s::core::v1::Service>(&value),
     }
 }
 
@@ -66,6 +69,7 @@ spec:
       - name: old
         image: nginx:1.27
 $ kubectl apply -f more.yaml
+$ kubectl expose rc old --port=80 --type=LoadBalancer
 $ sleep 10
 ";
 

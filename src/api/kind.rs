@@ -4,6 +4,7 @@ use super::apps::{Deployment, ReplicaSet, ReplicationController};
 use super::core::{Event, Namespace, Node};
 use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
+use super::network::{EndpointSlice, Endpoints, Service};
 use super::pod::Pod;
 use std::rc::Rc;
 
@@ -168,6 +169,8 @@ pub trait Typed {
 // After the scope: what `get all` shows; then whether the kind has a status, and a spec whose
 // generations count.
 kinds! {
+    /// `v1 Endpoints`
+    Endpoints "endpoints" "endpoints" ["ep"] "" "v1" namespaced [];
     /// `v1 Event`
     Event "events" "event" ["ev"] "" "v1" namespaced [];
     /// `v1 Namespace`
@@ -178,10 +181,14 @@ kinds! {
     Pod "pods" "pod" ["po"] "" "v1" namespaced all [spec status];
     /// `v1 ReplicationController`
     ReplicationController "replicationcontrollers" "replicationcontroller" ["rc"] "" "v1" namespaced all [spec status];
+    /// `v1 Service`
+    Service "services" "service" ["svc"] "" "v1" namespaced all [status];
     /// `apps/v1 Deployment`
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`
     ReplicaSet "replicasets" "replicaset" ["rs"] "apps" "v1" namespaced all [spec status];
+    /// `discovery.k8s.io/v1 EndpointSlice`
+    EndpointSlice "endpointslices" "endpointslice" [] "discovery.k8s.io" "v1" namespaced [];
 }
 
 impl Kind {

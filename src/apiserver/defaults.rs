@@ -1,6 +1,8 @@
 //! What admission fills in. Source: `pkg/apis/{apps,core}/v1/defaults.go`,
 //! `plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}`.
 
+mod service;
+
 use super::random::Random;
 use crate::api::{
     Container, DeploymentStrategy, IntOrString, Map, Object, PodSpec, Probe, ResourceList,
@@ -44,7 +46,12 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
             template(&mut pod.spec);
             pod_only(&mut pod.spec, random);
         }
-        Object::Event(_) | Object::Namespace(_) | Object::Node(_) => {}
+        Object::Service(it) => service::apply(Rc::make_mut(it)),
+        Object::EndpointSlice(_)
+        | Object::Endpoints(_)
+        | Object::Event(_)
+        | Object::Namespace(_)
+        | Object::Node(_) => {}
     }
 }
 

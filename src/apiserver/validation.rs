@@ -4,6 +4,7 @@
 mod apps;
 mod meta;
 mod pod;
+mod service;
 
 use crate::api::{FieldError, Object, Status};
 
@@ -33,6 +34,9 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::ReplicaSet(old), Object::ReplicaSet(new)) => {
             apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
         }
+        (Object::Service(old), Object::Service(new)) => {
+            service::validate_update(old, new, &mut errors);
+        }
         _ => {}
     }
     verdict(object, errors)
@@ -44,7 +48,12 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::ReplicaSet(it) => apps::validate_replica_set(it, errors),
         Object::ReplicationController(it) => apps::validate_replication_controller(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
-        Object::Event(_) | Object::Namespace(_) | Object::Node(_) => {}
+        Object::Service(it) => service::validate(it, errors),
+        Object::EndpointSlice(_)
+        | Object::Endpoints(_)
+        | Object::Event(_)
+        | Object::Namespace(_)
+        | Object::Node(_) => {}
     }
 }
 

@@ -21,6 +21,9 @@ impl Cluster {
             let namespace = Namespace { metadata, ..Namespace::default() };
             self.put_at_start(namespace.into());
         }
+        for object in super::network::of_the_api_server() {
+            self.put_at_start(object);
+        }
         let config = Rc::clone(&self.config);
         for name in &config.nodes {
             self.kubelets.add_node(name);

@@ -4,6 +4,7 @@
 mod apps;
 mod core;
 mod event;
+mod network;
 mod pod;
 
 use super::duration;
@@ -46,6 +47,9 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::Node => core::NODE,
         Kind::Namespace => core::NAMESPACE,
         Kind::Event => event::EVENT,
+        Kind::Service => network::SERVICE,
+        Kind::Endpoints => network::ENDPOINTS,
+        Kind::EndpointSlice => network::ENDPOINT_SLICE,
         _ => &[NAME, AGE],
     }
 }

@@ -4,6 +4,7 @@
 mod generate;
 mod relate;
 mod run;
+mod service;
 
 pub(super) use self::generate::{
     CONFIG_MAP_FLAGS, CRON_JOB_FLAGS, DEPLOYMENT_FLAGS, JOB_FLAGS, config_map, cron_job,
@@ -11,6 +12,10 @@ pub(super) use self::generate::{
 };
 pub(super) use self::relate::{AUTOSCALE_FLAGS, EXPOSE_FLAGS, autoscale, expose};
 pub(super) use self::run::{RUN_FLAGS, run};
+pub(super) use self::service::{
+    EXTERNAL_NAME_FLAGS, NODE_PORT_FLAGS, SERVICE_FLAGS, cluster_ip, external_name, load_balancer,
+    node_port, service_group,
+};
 
 use super::apply::with_last_applied;
 use super::failure::{Failure, Problem};

@@ -2,6 +2,7 @@
 
 mod containers;
 mod events;
+mod network;
 mod node;
 mod pod;
 mod volumes;
@@ -28,6 +29,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     }
     let words = session.args.words.clone();
     let mut found = resource::find(session, &words, Nameless::All)?;
+    resource::warn_deprecated(session, &found.wanted);
     by_prefix(session, &mut found);
     if found.objects.is_empty() && found.problems.is_empty() {
         let namespaced = found.wanted.kinds.iter().any(|it| it.info().namespaced);
@@ -193,6 +195,9 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
             page.line(0, "\nNo resource quota.\n\nNo LimitRange resource.");
             return page.finish();
         }
+        Object::Service(it) => network::service(&mut page, it, store),
+        Object::EndpointSlice(it) => network::endpoint_slice(&mut page, it),
+        Object::Endpoints(it) => network::legacy(&mut page, it),
         other => generic(&mut page, other),
     }
     if with_events {

@@ -28,6 +28,7 @@ pub(super) fn group(name: &str) -> String {
     let commands: String = VERBS
         .iter()
         .filter_map(|verb| Some((verb.path.strip_prefix(&prefix)?, verb.about)))
+        .filter(|(word, _)| !word.contains(' '))
         .map(|(word, about)| format!("  {word:<13} {about}\n"))
         .collect();
     format!(

@@ -53,6 +53,19 @@ verbs! {
     "create configmap" "Create a config map from a local file, directory or literal value"
         "NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         [PRINT, create::CONFIG_MAP_FLAGS] create::config_map;
+    "create service" "Create a service using a specified subcommand" "" [] create::service_group;
+    "create service clusterip" "Create a ClusterIP service"
+        "NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]"
+        [PRINT, create::SERVICE_FLAGS] create::cluster_ip;
+    "create service nodeport" "Create a NodePort service"
+        "NAME [--tcp=port:targetPort] [--dry-run=server|client|none]"
+        [PRINT, create::NODE_PORT_FLAGS] create::node_port;
+    "create service loadbalancer" "Create a LoadBalancer service"
+        "NAME [--tcp=port:targetPort] [--dry-run=server|client|none]"
+        [PRINT, create::SERVICE_FLAGS] create::load_balancer;
+    "create service externalname" "Create an ExternalName service"
+        "NAME --external-name external.name [--dry-run=server|client|none]"
+        [PRINT, create::EXTERNAL_NAME_FLAGS] create::external_name;
     "expose" "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service"
         "(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]"
         [FILES, PRINT, create::EXPOSE_FLAGS] create::expose;
@@ -137,6 +150,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("create ns", "create namespace"),
     ("create cj", "create cronjob"),
     ("create cm", "create configmap"),
+    ("create svc", "create service"),
 ];
 
 /// Runs the words after `kubectl`.
@@ -167,15 +181,15 @@ pub(super) fn run(
 
 /// The longest command that the words begin with, and how many words it has.
 fn find(words: &[String]) -> Option<(&'static Verb, usize)> {
-    let by_path = |path: &str| VERBS.iter().find(|verb| verb.path == path);
-    let two: String = words.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
-    let alias = ALIASES.iter().find(|(name, _)| *name == two).map_or(&*two, |it| it.1);
-    if words.len() > 1
-        && let Some(verb) = by_path(alias)
-    {
-        return Some((verb, 2));
-    }
-    by_path(words.first()?).map(|verb| (verb, 1))
+    let by_length = |length: usize| {
+        let words = words.get(..length)?;
+        let (two, rest) = words.split_at(length.min(2));
+        let two = two.join(" ");
+        let two = ALIASES.iter().find(|(name, _)| *name == two).map_or(&*two, |it| it.1);
+        let path = [&[two.to_owned()], rest].concat().join(" ");
+        VERBS.iter().find(|verb| verb.path == path).map(|verb| (verb, length))
+    };
+    [3, 2, 1].into_iter().find_map(by_length)
 }
 
 /// A word that is no command, or a group of commands without one of its own.
