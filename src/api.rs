@@ -12,6 +12,7 @@ mod labels;
 mod meta;
 mod pod;
 mod quantity;
+mod stateful;
 mod status;
 mod workload;
 
@@ -27,4 +28,5 @@ pub use self::labels::{
 pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
 pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
+pub use self::stateful::*;
 pub use self::status::{FieldError, Reason, Status};

@@ -5,6 +5,7 @@ use super::core::{Event, Namespace, Node};
 use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
 use super::pod::Pod;
+use super::stateful::ControllerRevision;
 use std::rc::Rc;
 
 /// What is known of a kind, as `kubectl api-resources` shows it.
@@ -178,6 +179,8 @@ kinds! {
     Pod "pods" "pod" ["po"] "" "v1" namespaced all [spec status];
     /// `v1 ReplicationController`
     ReplicationController "replicationcontrollers" "replicationcontroller" ["rc"] "" "v1" namespaced all [spec status];
+    /// `apps/v1 ControllerRevision`
+    ControllerRevision "controllerrevisions" "controllerrevision" [] "apps" "v1" namespaced [];
     /// `apps/v1 Deployment`
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`

@@ -44,7 +44,10 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
             template(&mut pod.spec);
             pod_only(&mut pod.spec, random);
         }
-        Object::Event(_) | Object::Namespace(_) | Object::Node(_) => {}
+        Object::ControllerRevision(_)
+        | Object::Event(_)
+        | Object::Namespace(_)
+        | Object::Node(_) => {}
     }
 }
 

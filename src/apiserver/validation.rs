@@ -44,7 +44,10 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::ReplicaSet(it) => apps::validate_replica_set(it, errors),
         Object::ReplicationController(it) => apps::validate_replication_controller(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
-        Object::Event(_) | Object::Namespace(_) | Object::Node(_) => {}
+        Object::ControllerRevision(_)
+        | Object::Event(_)
+        | Object::Namespace(_)
+        | Object::Node(_) => {}
     }
 }
 
