@@ -13,6 +13,7 @@ mod meta;
 mod network;
 mod pod;
 mod quantity;
+mod stateful;
 mod status;
 mod workload;
 
@@ -29,4 +30,5 @@ pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Tim
 pub use self::network::*;
 pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
+pub use self::stateful::*;
 pub use self::status::{FieldError, Reason, Status};

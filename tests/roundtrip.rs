@@ -18,6 +18,7 @@ fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Value {
 fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
+        Kind::ControllerRevision => through::<k8s::apps::v1::ControllerRevision>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
         Kind::EndpointSlice => through::<k8s::discovery::v1::EndpointSlice>(&value),
         Kind::Endpoints => through::<k8s::core::v1::Endpoints>(&value),
@@ -68,6 +69,15 @@ spec:
       containers:
       - name: old
         image: nginx:1.27
+---
+apiVersion: apps/v1
+kind: ControllerRevision
+metadata:
+  name: state
+data:
+  spec:
+    template: {}
+revision: 7
 $ kubectl apply -f more.yaml
 $ kubectl expose rc old --port=80 --type=LoadBalancer
 $ sleep 10

@@ -6,6 +6,7 @@ use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
 use super::network::{EndpointSlice, Endpoints, Service};
 use super::pod::Pod;
+use super::stateful::ControllerRevision;
 use std::rc::Rc;
 
 /// What is known of a kind, as `kubectl api-resources` shows it.
@@ -183,6 +184,8 @@ kinds! {
     ReplicationController "replicationcontrollers" "replicationcontroller" ["rc"] "" "v1" namespaced all [spec status];
     /// `v1 Service`
     Service "services" "service" ["svc"] "" "v1" namespaced all [status];
+    /// `apps/v1 ControllerRevision`
+    ControllerRevision "controllerrevisions" "controllerrevision" [] "apps" "v1" namespaced [];
     /// `apps/v1 Deployment`
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`

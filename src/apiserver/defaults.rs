@@ -47,7 +47,8 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
             pod_only(&mut pod.spec, random);
         }
         Object::Service(it) => service::apply(Rc::make_mut(it)),
-        Object::EndpointSlice(_)
+        Object::ControllerRevision(_)
+        | Object::EndpointSlice(_)
         | Object::Endpoints(_)
         | Object::Event(_)
         | Object::Namespace(_)

@@ -49,7 +49,8 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::ReplicationController(it) => apps::validate_replication_controller(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
         Object::Service(it) => service::validate(it, errors),
-        Object::EndpointSlice(_)
+        Object::ControllerRevision(_)
+        | Object::EndpointSlice(_)
         | Object::Endpoints(_)
         | Object::Event(_)
         | Object::Namespace(_)

@@ -6,6 +6,7 @@ mod core;
 mod event;
 mod network;
 mod pod;
+mod stateful;
 
 use super::duration;
 use crate::api::{Container, Kind, Object, Typed};
@@ -40,6 +41,7 @@ const AGE: Column = column("AGE", |it, now_ms| duration::age(it.meta().creation_
 pub(super) fn of(kind: Kind) -> &'static [Column] {
     #[allow(unreachable_patterns)]
     match kind {
+        Kind::ControllerRevision => stateful::CONTROLLER_REVISION,
         Kind::Deployment => apps::DEPLOYMENT,
         Kind::ReplicaSet => apps::REPLICA_SET,
         Kind::ReplicationController => apps::REPLICATION_CONTROLLER,
