@@ -5,6 +5,8 @@
 //! **Invariant:** a controller performs nothing, and sees nothing but its arguments.
 
 pub mod deployment;
+pub mod endpoints;
+pub mod endpointslice;
 pub mod garbagecollector;
 pub mod history;
 pub mod namespace;
@@ -48,6 +50,8 @@ pub const CONTROLLERS: &[Controller] = &[
     deployment::CONTROLLER,
     replicaset::CONTROLLER,
     replicaset::LEGACY,
+    endpoints::CONTROLLER,
+    endpointslice::CONTROLLER,
     garbagecollector::CONTROLLER,
     nodelifecycle::CONTROLLER,
     tainteviction::CONTROLLER,

@@ -1,10 +1,11 @@
 //! Services and where they lead. Source: `staging/src/k8s.io/api/core/v1/types.go`,
 //! `staging/src/k8s.io/api/discovery/v1/types.go`.
 
-use super::field::object;
+use super::field::{Value, object};
 use super::intstr::IntOrString;
 use super::labels::Labels;
 use super::meta::{ObjectMeta, ObjectReference};
+use super::pod::Pod;
 
 object! {
     /// `v1 Service`: one name and address for several Pods.
@@ -182,6 +183,20 @@ impl Service {
     #[must_use]
     pub fn is_external_name(&self) -> bool {
         self.spec.r#type == "ExternalName"
+    }
+}
+
+impl Pod {
+    /// The name that it knows itself by, where one is given.
+    #[must_use]
+    pub fn hostname(&self) -> &str {
+        self.spec.rest.get("hostname").and_then(Value::as_str).unwrap_or("")
+    }
+
+    /// The name of the headless Service below which its own name is.
+    #[must_use]
+    pub fn subdomain(&self) -> &str {
+        self.spec.rest.get("subdomain").and_then(Value::as_str).unwrap_or("")
     }
 }
 

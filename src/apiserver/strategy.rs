@@ -12,7 +12,7 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
     meta.creation_timestamp = Some(now);
     meta.deletion_timestamp = None;
     meta.deletion_grace_period_seconds = None;
-    meta.generation = i64::from(kind.has_generation());
+    meta.generation = i64::from(kind.has_generation() || kind == Kind::EndpointSlice);
     // A Node registers itself with its status.
     if kind != Kind::Node {
         object.clear_status();
@@ -61,9 +61,18 @@ pub(super) fn bump_generation(old: &Object, object: &mut Object) {
     let is_deployment = object.kind() == Kind::Deployment;
     let changed = (object.kind().has_generation() && !object.same_spec(old))
         || (is_deployment && object.meta().annotations != old.meta().annotations);
+    let changed = changed || is_new_slice(old, object);
     if changed {
         object.meta_mut().generation += 1;
     }
+}
+
+/// Slices have no spec, but generations. Source: `pkg/registry/discovery/endpointslice/strategy.go`.
+fn is_new_slice(old: &Object, new: &Object) -> bool {
+    let (Object::EndpointSlice(old), Object::EndpointSlice(new)) = (old, new) else { return false };
+    old.endpoints != new.endpoints
+        || old.ports != new.ports
+        || old.metadata.labels != new.metadata.labels
 }
 
 /// The old object with the new one's status. A Deployment's controller stores annotations
