@@ -3,6 +3,7 @@
 //!
 //! **Invariant:** nothing here knows time, chance or the cluster; these are values and arithmetic.
 
+mod affinity;
 mod apps;
 mod core;
 mod field;
@@ -13,10 +14,13 @@ mod meta;
 mod network;
 mod pod;
 mod quantity;
+mod quota;
+mod resources;
 mod stateful;
 mod status;
 mod workload;
 
+pub use self::affinity::*;
 pub use self::apps::*;
 pub use self::core::*;
 pub use self::field::{DecodeError, Field, Map, Value, decode};
@@ -30,5 +34,6 @@ pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Tim
 pub use self::network::*;
 pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
+pub use self::quota::*;
 pub use self::stateful::*;
 pub use self::status::{FieldError, Reason, Status};

@@ -13,6 +13,7 @@ pub mod namespace;
 pub mod nodelifecycle;
 pub mod podgc;
 pub mod replicaset;
+pub mod resourcequota;
 pub mod tainteviction;
 
 use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
@@ -57,6 +58,7 @@ pub const CONTROLLERS: &[Controller] = &[
     tainteviction::CONTROLLER,
     podgc::CONTROLLER,
     namespace::CONTROLLER,
+    resourcequota::CONTROLLER,
 ];
 
 /// The reference that makes an object the controller of another.

@@ -6,6 +6,7 @@ use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
 use super::network::{EndpointSlice, Endpoints, Service};
 use super::pod::Pod;
+use super::quota::{LimitRange, PriorityClass, ResourceQuota};
 use super::stateful::ControllerRevision;
 use std::rc::Rc;
 
@@ -174,6 +175,8 @@ kinds! {
     Endpoints "endpoints" "endpoints" ["ep"] "" "v1" namespaced [];
     /// `v1 Event`
     Event "events" "event" ["ev"] "" "v1" namespaced [];
+    /// `v1 LimitRange`
+    LimitRange "limitranges" "limitrange" ["limits"] "" "v1" namespaced [];
     /// `v1 Namespace`
     Namespace "namespaces" "namespace" ["ns"] "" "v1" cluster [status];
     /// `v1 Node`
@@ -186,12 +189,16 @@ kinds! {
     Service "services" "service" ["svc"] "" "v1" namespaced all [status];
     /// `apps/v1 ControllerRevision`
     ControllerRevision "controllerrevisions" "controllerrevision" [] "apps" "v1" namespaced [];
+    /// `v1 ResourceQuota`
+    ResourceQuota "resourcequotas" "resourcequota" ["quota"] "" "v1" namespaced [status];
     /// `apps/v1 Deployment`
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`
     ReplicaSet "replicasets" "replicaset" ["rs"] "apps" "v1" namespaced all [spec status];
     /// `discovery.k8s.io/v1 EndpointSlice`
     EndpointSlice "endpointslices" "endpointslice" [] "discovery.k8s.io" "v1" namespaced [];
+    /// `scheduling.k8s.io/v1 PriorityClass`
+    PriorityClass "priorityclasses" "priorityclass" ["pc"] "scheduling.k8s.io" "v1" cluster [];
 }
 
 impl Kind {

@@ -3,8 +3,12 @@
 
 mod apps;
 mod meta;
+mod placement;
 mod pod;
+mod quota;
 mod service;
+
+pub(super) use self::quota::SYSTEM_CLASSES;
 
 use crate::api::{FieldError, Object, Status};
 
@@ -37,6 +41,12 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::Service(old), Object::Service(new)) => {
             service::validate_update(old, new, &mut errors);
         }
+        (Object::PriorityClass(old), Object::PriorityClass(new)) => {
+            quota::validate_priority_class_kept(old, new, &mut errors);
+        }
+        (Object::ResourceQuota(old), Object::ResourceQuota(new)) => {
+            quota::validate_scopes_kept(old, new, &mut errors);
+        }
         _ => {}
     }
     verdict(object, errors)
@@ -55,6 +65,9 @@ fn spec(object: &Object, errors: &mut Errors) {
         | Object::Event(_)
         | Object::Namespace(_)
         | Object::Node(_) => {}
+        Object::LimitRange(it) => quota::validate_limit_range(it, errors),
+        Object::PriorityClass(it) => quota::validate_priority_class(it, errors),
+        Object::ResourceQuota(it) => quota::validate_resource_quota(it, errors),
     }
 }
 

@@ -6,6 +6,7 @@ mod core;
 mod event;
 mod network;
 mod pod;
+mod quota;
 mod stateful;
 
 use super::duration;
@@ -47,7 +48,10 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::ReplicationController => apps::REPLICATION_CONTROLLER,
         Kind::Pod => pod::POD,
         Kind::Node => core::NODE,
+        Kind::LimitRange => quota::LIMIT_RANGE,
         Kind::Namespace => core::NAMESPACE,
+        Kind::PriorityClass => quota::PRIORITY_CLASS,
+        Kind::ResourceQuota => quota::RESOURCE_QUOTA,
         Kind::Event => event::EVENT,
         Kind::Service => network::SERVICE,
         Kind::Endpoints => network::ENDPOINTS,

@@ -2,6 +2,7 @@
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/{create,replace}`.
 
 mod generate;
+mod quota;
 mod relate;
 mod run;
 mod service;
@@ -10,6 +11,7 @@ pub(super) use self::generate::{
     CONFIG_MAP_FLAGS, CRON_JOB_FLAGS, DEPLOYMENT_FLAGS, JOB_FLAGS, config_map, cron_job,
     deployment, job, namespace,
 };
+pub(super) use self::quota::{PRIORITY_CLASS_FLAGS, QUOTA_FLAGS, priority_class, quota};
 pub(super) use self::relate::{AUTOSCALE_FLAGS, EXPOSE_FLAGS, autoscale, expose};
 pub(super) use self::run::{RUN_FLAGS, run};
 pub(super) use self::service::{

@@ -66,6 +66,12 @@ verbs! {
     "create service externalname" "Create an ExternalName service"
         "NAME --external-name external.name [--dry-run=server|client|none]"
         [PRINT, create::EXTERNAL_NAME_FLAGS] create::external_name;
+    "create quota" "Create a quota with the specified name"
+        "NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]"
+        [PRINT, create::QUOTA_FLAGS] create::quota;
+    "create priorityclass" "Create a priority class with the specified name"
+        "NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]"
+        [PRINT, create::PRIORITY_CLASS_FLAGS] create::priority_class;
     "expose" "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service"
         "(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]"
         [FILES, PRINT, create::EXPOSE_FLAGS] create::expose;
@@ -151,6 +157,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("create cj", "create cronjob"),
     ("create cm", "create configmap"),
     ("create svc", "create service"),
+    ("create resourcequota", "create quota"),
+    ("create pc", "create priorityclass"),
 ];
 
 /// Runs the words after `kubectl`.

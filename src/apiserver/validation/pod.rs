@@ -1,6 +1,6 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, meta};
+use super::{Errors, meta, placement};
 use crate::api::{Container, FieldError, Pod, PodSpec, Quantity, Value};
 use std::rc::Rc;
 
@@ -17,6 +17,7 @@ pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
         let field = format!("{path}.restartPolicy");
         errors.push(FieldError::unsupported(&field, &spec.restart_policy, &RESTART_POLICIES));
     }
+    placement::validate(spec, path, errors);
 }
 
 fn volume_names(spec: &PodSpec) -> Vec<&str> {
