@@ -6,6 +6,7 @@
 mod affinity;
 mod apps;
 mod core;
+mod daemon;
 mod field;
 mod intstr;
 mod kind;
@@ -23,6 +24,7 @@ mod workload;
 pub use self::affinity::*;
 pub use self::apps::*;
 pub use self::core::*;
+pub use self::daemon::*;
 pub use self::field::{DecodeError, Field, Map, Value, decode};
 pub use self::intstr::IntOrString;
 pub use self::kind::{KINDS, Kind, KindInfo, Object, ObjectKey, Typed};

@@ -25,7 +25,9 @@ pub use self::trace::Trace;
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
-use crate::client::{Cache, Correlator, EventDraft, Expectations, Trigger, Verdict, WorkQueue};
+use crate::client::{
+    Backoff, Cache, Correlator, EventDraft, Expectations, Trigger, Verdict, WorkQueue,
+};
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
@@ -55,6 +57,8 @@ pub struct Cluster {
     apiserver: ApiServer,
     cache: Cache,
     queues: Vec<WorkQueue>,
+    /// Of each controller, what it keeps away from.
+    backoffs: Vec<Backoff>,
     expectations: Expectations,
     correlator: Correlator,
     scheduler: Scheduler,
@@ -83,6 +87,7 @@ impl Cluster {
             apiserver: ApiServer::new(config.seed),
             cache: Cache::default(),
             queues: CONTROLLERS.iter().map(|_| WorkQueue::default()).collect(),
+            backoffs: CONTROLLERS.iter().map(|_| Backoff::default()).collect(),
             expectations: Expectations::default(),
             correlator: Correlator::default(),
             scheduler: Scheduler::default(),

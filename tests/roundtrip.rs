@@ -19,6 +19,7 @@ fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
         Kind::ControllerRevision => through::<k8s::apps::v1::ControllerRevision>(&value),
+        Kind::DaemonSet => through::<k8s::apps::v1::DaemonSet>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
         Kind::EndpointSlice => through::<k8s::discovery::v1::EndpointSlice>(&value),
         Kind::Endpoints => through::<k8s::core::v1::Endpoints>(&value),
@@ -81,6 +82,23 @@ data:
   spec:
     template: {}
 revision: 7
+---
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: everywhere
+spec:
+  selector:
+    matchLabels: {app: everywhere}
+  updateStrategy:
+    rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
+  template:
+    metadata:
+      labels: {app: everywhere}
+    spec:
+      containers:
+      - name: app
+        image: nginx:1.27
 --- limits.yaml
 apiVersion: v1
 kind: LimitRange

@@ -2,6 +2,7 @@
 
 use super::apps::{Deployment, ReplicaSet, ReplicationController};
 use super::core::{Event, Namespace, Node};
+use super::daemon::DaemonSet;
 use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
 use super::network::{EndpointSlice, Endpoints, Service};
@@ -191,6 +192,8 @@ kinds! {
     ControllerRevision "controllerrevisions" "controllerrevision" [] "apps" "v1" namespaced [];
     /// `v1 ResourceQuota`
     ResourceQuota "resourcequotas" "resourcequota" ["quota"] "" "v1" namespaced [status];
+    /// `apps/v1 DaemonSet`
+    DaemonSet "daemonsets" "daemonset" ["ds"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 Deployment`
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`

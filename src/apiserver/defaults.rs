@@ -1,6 +1,7 @@
 //! What admission fills in. Source: `pkg/apis/{apps,core}/v1/defaults.go`,
 //! `plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}`.
 
+mod daemon;
 mod service;
 
 use super::random::Random;
@@ -14,6 +15,7 @@ use std::rc::Rc;
 /// Fills in the defaults of an object's kind.
 pub(super) fn apply(object: &mut Object, random: &mut Random) {
     match object {
+        Object::DaemonSet(it) => daemon::apply(Rc::make_mut(it)),
         Object::Deployment(it) => {
             let spec = &mut Rc::make_mut(it).spec;
             spec.replicas.get_or_insert(1);

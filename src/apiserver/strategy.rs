@@ -24,6 +24,7 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
             pod.status.phase = "Pending".to_owned();
             pod.status.qos_class = super::defaults::qos_class(&pod.spec).to_owned();
         }
+        Object::DaemonSet(it) => Rc::make_mut(it).set_template_generation(1),
         Object::Namespace(it) => {
             let namespace = Rc::make_mut(it);
             namespace.status.phase = "Active".to_owned();
@@ -59,6 +60,11 @@ pub(super) fn is_held(object: &Object) -> bool {
 
 /// Raises the generation where the wish has changed. A Deployment's annotations count too.
 pub(super) fn bump_generation(old: &Object, object: &mut Object) {
+    if let (Object::DaemonSet(old), Object::DaemonSet(new)) = (old, &mut *object) {
+        let is_new = i64::from(old.spec.template != new.spec.template);
+        let generation = old.template_generation() + is_new;
+        Rc::make_mut(new).set_template_generation(generation);
+    }
     let is_deployment = object.kind() == Kind::Deployment;
     let changed = (object.kind().has_generation() && !object.same_spec(old))
         || (is_deployment && object.meta().annotations != old.meta().annotations);

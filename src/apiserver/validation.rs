@@ -2,6 +2,7 @@
 //! Source: `pkg/apis/*/validation/validation.go`.
 
 mod apps;
+mod daemon;
 mod meta;
 mod placement;
 mod pod;
@@ -32,6 +33,9 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         _ => spec(object, &mut errors),
     }
     match (old, object) {
+        (Object::DaemonSet(old), Object::DaemonSet(new)) => {
+            apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
+        }
         (Object::Deployment(old), Object::Deployment(new)) => {
             apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
         }
@@ -54,6 +58,7 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
 
 fn spec(object: &Object, errors: &mut Errors) {
     match object {
+        Object::DaemonSet(it) => daemon::validate(it, errors),
         Object::Deployment(it) => apps::validate_deployment(it, errors),
         Object::ReplicaSet(it) => apps::validate_replica_set(it, errors),
         Object::ReplicationController(it) => apps::validate_replication_controller(it, errors),

@@ -60,6 +60,7 @@ impl Cluster {
         let Some(trigger) = self.queues[controller].get(key) else { return };
         let ctx = Ctx {
             cache: &self.cache,
+            backoff: &self.backoffs[controller],
             expectations_met: self.expectations.satisfied(key, self.now_ms),
             now_ms: self.now_ms,
         };
@@ -85,6 +86,9 @@ impl Cluster {
         }
         for draft in result.events {
             self.record_event(name, "", draft);
+        }
+        for key in result.back_off {
+            self.backoffs[controller].next(&key, self.now_ms);
         }
         if let Some(after_ms) = result.requeue_after_ms {
             self.later(after_ms, Step::Enqueue(controller, key.clone()));
@@ -189,7 +193,9 @@ impl Cluster {
             self.finish(&plan, true);
             return;
         }
-        let ctx = Ctx { cache: &self.cache, expectations_met: false, now_ms: self.now_ms };
+        let backoff = &self.backoffs[plan.controller];
+        let (cache, now_ms) = (&self.cache, self.now_ms);
+        let ctx = Ctx { cache, expectations_met: false, backoff, now_ms };
         let result = (CONTROLLERS[plan.controller].failed)(&ctx, &plan.key, failure);
         self.start(plan.controller, &plan.key, result, plan.trigger, true);
     }

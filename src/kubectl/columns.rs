@@ -3,6 +3,7 @@
 
 mod apps;
 mod core;
+mod daemon;
 mod event;
 mod network;
 mod pod;
@@ -43,6 +44,7 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
     #[allow(unreachable_patterns)]
     match kind {
         Kind::ControllerRevision => stateful::CONTROLLER_REVISION,
+        Kind::DaemonSet => daemon::DAEMON_SET,
         Kind::Deployment => apps::DEPLOYMENT,
         Kind::ReplicaSet => apps::REPLICA_SET,
         Kind::ReplicationController => apps::REPLICATION_CONTROLLER,

@@ -1,6 +1,7 @@
 //! `kubectl describe`. Source: `staging/src/k8s.io/kubectl/pkg/describe/describe.go`.
 
 mod containers;
+mod daemon;
 mod events;
 mod network;
 mod node;
@@ -181,6 +182,7 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
     let mut page = Page::default();
     #[allow(unreachable_patterns)]
     match object {
+        Object::DaemonSet(it) => daemon::daemon_set(&mut page, it, store),
         Object::Deployment(it) => workload::deployment(&mut page, it, store),
         Object::ReplicaSet(it) => workload::replica_set(&mut page, it, store),
         Object::ReplicationController(it) => {
