@@ -5,6 +5,7 @@
 
 mod affinity;
 mod apps;
+mod config;
 mod core;
 mod daemon;
 mod field;
@@ -23,6 +24,7 @@ mod workload;
 
 pub use self::affinity::*;
 pub use self::apps::*;
+pub use self::config::*;
 pub use self::core::*;
 pub use self::daemon::*;
 pub use self::field::{DecodeError, Field, Map, Value, decode};

@@ -8,6 +8,7 @@ mod act;
 mod agenda;
 mod change;
 mod config;
+mod limits;
 mod nature;
 mod network;
 mod nodes;
@@ -19,6 +20,7 @@ mod trace;
 pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
 pub use self::config::Config;
+pub use self::limits::{OBJECTS_MAX, PODS_MAX};
 pub use self::record::{Record, RecordKind};
 pub use self::trace::Trace;
 
@@ -44,10 +46,6 @@ const REQUEST_MS: i64 = 3;
 const CYCLE_MS: i64 = 1;
 /// So many steps at one instant are a loop, not a cluster.
 const STEPS_PER_INSTANT_MAX: u32 = 200_000;
-/// So many Pods are as many as the simulator takes.
-pub const PODS_MAX: usize = 5_000;
-/// So many objects of all kinds are as many as the simulator takes.
-pub const OBJECTS_MAX: usize = 40_000;
 
 /// The whole simulated world. A value: `clone` is a snapshot.
 #[derive(Clone, Debug, PartialEq)]
@@ -276,26 +274,6 @@ impl Cluster {
             let trigger = change::trigger(&event, cause);
             self.later(WATCH_MS, Step::Watch(event, Some(trigger)));
         }
-    }
-
-    /// A browser tab is finite: beyond its limits there is a quota.
-    fn check_limits(&self, request: &Request) -> Result<(), Status> {
-        let Request::Create(object) = request else { return Ok(()) };
-        let (meta, kind) = (object.meta(), object.kind());
-        let name = if meta.name.is_empty() { &meta.generate_name } else { &meta.name };
-        let refuse = |what: &str, max: usize| {
-            let why = format!(
-                "exceeded quota: podarium, requested: {what}=1, used: {what}={max}, limited: {what}={max}"
-            );
-            Err(Status::forbidden(kind, name, &why))
-        };
-        if kind == Kind::Pod && self.pods.len() >= PODS_MAX {
-            return refuse("pods", PODS_MAX);
-        }
-        if self.store().len() >= OBJECTS_MAX {
-            return refuse("count/objects", OBJECTS_MAX);
-        }
-        Ok(())
     }
 
     fn note(&mut self, kind: RecordKind) {

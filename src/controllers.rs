@@ -15,6 +15,7 @@ pub mod nodelifecycle;
 pub mod podgc;
 pub mod replicaset;
 pub mod resourcequota;
+pub mod serviceaccount;
 pub mod tainteviction;
 
 use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
@@ -63,6 +64,8 @@ pub const CONTROLLERS: &[Controller] = &[
     podgc::CONTROLLER,
     namespace::CONTROLLER,
     resourcequota::CONTROLLER,
+    serviceaccount::CONTROLLER,
+    serviceaccount::ROOT_CA,
 ];
 
 /// The reference that makes an object the controller of another.

@@ -20,6 +20,7 @@ fn real(object: &Object) -> Value {
     match object.kind() {
         Kind::ControllerRevision => through::<k8s::apps::v1::ControllerRevision>(&value),
         Kind::DaemonSet => through::<k8s::apps::v1::DaemonSet>(&value),
+        Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
         Kind::EndpointSlice => through::<k8s::discovery::v1::EndpointSlice>(&value),
         Kind::Endpoints => through::<k8s::core::v1::Endpoints>(&value),
@@ -33,6 +34,8 @@ fn real(object: &Object) -> Value {
         Kind::ResourceQuota => through::<k8s::core::v1::ResourceQuota>(&value),
         Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
         Kind::Service => through::<k8s::core::v1::Service>(&value),
+        Kind::Secret => through::<k8s::core::v1::Secret>(&value),
+        Kind::ServiceAccount => through::<k8s::core::v1::ServiceAccount>(&value),
     }
 }
 
@@ -54,9 +57,9 @@ fn bare(value: &Value) -> Value {
     }
 }
 
-/// What the busy tape has none of.
-const MORE: &str = "\
---- more.yaml
+/// What the busy tape has none of: a manifest for each further kind.
+const MORE: &[&str] = &[
+    "\
 apiVersion: v1
 kind: ReplicationController
 metadata:
@@ -73,7 +76,8 @@ spec:
       containers:
       - name: old
         image: nginx:1.27
----
+",
+    "\
 apiVersion: apps/v1
 kind: ControllerRevision
 metadata:
@@ -82,7 +86,8 @@ data:
   spec:
     template: {}
 revision: 7
----
+",
+    "\
 apiVersion: apps/v1
 kind: DaemonSet
 metadata:
@@ -99,7 +104,8 @@ spec:
       containers:
       - name: app
         image: nginx:1.27
---- limits.yaml
+",
+    "\
 apiVersion: v1
 kind: LimitRange
 metadata:
@@ -109,7 +115,8 @@ spec:
   - type: Container
     default: {cpu: 500m}
     max: {cpu: 1, memory: 1Gi}
----
+",
+    "\
 apiVersion: v1
 kind: ResourceQuota
 metadata:
@@ -119,13 +126,15 @@ spec:
   scopeSelector:
     matchExpressions:
     - {scopeName: PriorityClass, operator: In, values: [high]}
----
+",
+    "\
 apiVersion: scheduling.k8s.io/v1
 kind: PriorityClass
 metadata:
   name: high
 value: 1000
----
+",
+    "\
 apiVersion: v1
 kind: Pod
 metadata:
@@ -154,15 +163,35 @@ spec:
   containers:
   - name: app
     image: nginx:1.27
-$ kubectl apply -f limits.yaml
-$ kubectl apply -f more.yaml
-$ kubectl expose rc old --port=80 --type=LoadBalancer
-$ sleep 10
-";
+",
+    "\
+apiVersion: v1
+kind: Service
+metadata:
+  name: old
+spec:
+  type: LoadBalancer
+  selector: {app: old}
+  ports:
+  - port: 80
+",
+    "\
+apiVersion: v1
+kind: Secret
+metadata:
+  name: key
+stringData:
+  password: hunter2
+",
+];
 
 #[test]
 fn nothing_is_lost() {
-    let text = format!("{}{MORE}", crate::determinism::BUSY);
+    let text = format!(
+        "{}--- more.yaml\n{}$ kubectl apply -f more.yaml\n$ sleep 10\n",
+        crate::determinism::BUSY,
+        MORE.join("---\n")
+    );
     let mut run = Run::new(Rc::new(Tape::parse(&text).unwrap()));
     let (mut kinds, mut seen) = (BTreeSet::new(), 0);
     while !run.is_over() && run.step().is_some() {

@@ -1,6 +1,7 @@
 //! The one table of kinds: names, short names, group, scope, type.
 
 use super::apps::{Deployment, ReplicaSet, ReplicationController};
+use super::config::{ConfigMap, Secret, ServiceAccount};
 use super::core::{Event, Namespace, Node};
 use super::daemon::DaemonSet;
 use super::field::{DecodeError, Field, Map, Value};
@@ -174,6 +175,8 @@ pub trait Typed {
 kinds! {
     /// `v1 Endpoints`
     Endpoints "endpoints" "endpoints" ["ep"] "" "v1" namespaced [];
+    /// `v1 ConfigMap`
+    ConfigMap "configmaps" "configmap" ["cm"] "" "v1" namespaced [];
     /// `v1 Event`
     Event "events" "event" ["ev"] "" "v1" namespaced [];
     /// `v1 LimitRange`
@@ -194,6 +197,10 @@ kinds! {
     ResourceQuota "resourcequotas" "resourcequota" ["quota"] "" "v1" namespaced [status];
     /// `apps/v1 DaemonSet`
     DaemonSet "daemonsets" "daemonset" ["ds"] "apps" "v1" namespaced all [spec status];
+    /// `v1 Secret`
+    Secret "secrets" "secret" [] "" "v1" namespaced [];
+    /// `v1 ServiceAccount`
+    ServiceAccount "serviceaccounts" "serviceaccount" ["sa"] "" "v1" namespaced [];
     /// `apps/v1 Deployment`
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`

@@ -96,12 +96,16 @@ object! {
         name: String => "name" always,
         /// Ports it listens on.
         ports: Vec<ContainerPort> => "ports",
+        /// Says whether it has to be started again.
+        liveness_probe: Option<Probe> => "livenessProbe",
         /// Says whether it may get traffic.
         readiness_probe: Option<Probe> => "readinessProbe",
         /// What it asks for and may use.
         resources: ResourceRequirements => "resources" always,
         /// Overrides the Pod's; `Always` makes a sidecar of an init container.
         restart_policy: String => "restartPolicy",
+        /// Says whether it has got past its start-up.
+        startup_probe: Option<Probe> => "startupProbe",
     }
 
     /// An environment variable.
@@ -262,6 +266,8 @@ object! {
         exit_code: i32 => "exitCode" always,
         /// When it ended.
         finished_at: Option<Time> => "finishedAt",
+        /// A sentence.
+        message: String => "message",
         /// `Completed`, `Error`, `OOMKilled`.
         reason: String => "reason",
         /// When it had started.

@@ -2,10 +2,12 @@
 //! Source: `pkg/apis/*/validation/validation.go`.
 
 mod apps;
+mod config;
 mod daemon;
 mod meta;
 mod placement;
 mod pod;
+mod probe;
 mod quota;
 mod service;
 
@@ -51,6 +53,12 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::ResourceQuota(old), Object::ResourceQuota(new)) => {
             quota::validate_scopes_kept(old, new, &mut errors);
         }
+        (Object::ConfigMap(old), Object::ConfigMap(new)) => {
+            config::validate_config_map_update(old, new, &mut errors);
+        }
+        (Object::Secret(old), Object::Secret(new)) => {
+            config::validate_secret_update(old, new, &mut errors);
+        }
         _ => {}
     }
     verdict(object, errors)
@@ -69,10 +77,13 @@ fn spec(object: &Object, errors: &mut Errors) {
         | Object::Endpoints(_)
         | Object::Event(_)
         | Object::Namespace(_)
-        | Object::Node(_) => {}
+        | Object::Node(_)
+        | Object::ServiceAccount(_) => {}
         Object::LimitRange(it) => quota::validate_limit_range(it, errors),
         Object::PriorityClass(it) => quota::validate_priority_class(it, errors),
         Object::ResourceQuota(it) => quota::validate_resource_quota(it, errors),
+        Object::ConfigMap(it) => config::validate_config_map(it, errors),
+        Object::Secret(it) => config::validate_secret(it, errors),
     }
 }
 

@@ -6,6 +6,7 @@ use crate::api::{
     NodeSystemInfo, Object, ObjectKey, ObjectMeta, Pod, Quantity, ResourceList, Time,
 };
 use crate::apiserver::{Request, WatchEvent, system_priority_classes};
+use crate::controllers::serviceaccount;
 use std::rc::Rc;
 
 /// How many Pods a node takes.
@@ -20,6 +21,8 @@ impl Cluster {
             let metadata = ObjectMeta { name: name.to_owned(), ..ObjectMeta::default() };
             let namespace = Namespace { metadata, ..Namespace::default() };
             self.put_at_start(namespace.into());
+            self.put_at_start(serviceaccount::default_account(name));
+            self.put_at_start(serviceaccount::root_certificate(name));
         }
         for object in super::network::of_the_api_server() {
             self.put_at_start(object);

@@ -58,6 +58,8 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::Service => network::SERVICE,
         Kind::Endpoints => network::ENDPOINTS,
         Kind::EndpointSlice => network::ENDPOINT_SLICE,
+        Kind::ConfigMap => core::CONFIG_MAP,
+        Kind::Secret => core::SECRET,
         _ => &[NAME, AGE],
     }
 }
