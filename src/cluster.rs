@@ -16,6 +16,7 @@ mod record;
 mod scheduling;
 mod sync;
 mod trace;
+mod traffic;
 
 pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
@@ -23,6 +24,7 @@ pub use self::config::Config;
 pub use self::limits::{OBJECTS_MAX, PODS_MAX};
 pub use self::record::{Record, RecordKind};
 pub use self::trace::Trace;
+pub use self::traffic::{Counts, Load, Sample, Target, Traffic};
 
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
@@ -59,6 +61,7 @@ pub struct Cluster {
     backoffs: Vec<Backoff>,
     expectations: Expectations,
     correlator: Correlator,
+    traffic: Traffic,
     scheduler: Scheduler,
     is_scheduling: bool,
     /// When the scheduling queue is next looked through.
@@ -88,6 +91,7 @@ impl Cluster {
             backoffs: CONTROLLERS.iter().map(|_| Backoff::default()).collect(),
             expectations: Expectations::default(),
             correlator: Correlator::default(),
+            traffic: Traffic::default(),
             scheduler: Scheduler::default(),
             is_scheduling: false,
             flush_planned_ms: None,
@@ -198,6 +202,7 @@ impl Cluster {
             return false;
         }
         self.trace.step(at_ms, &step);
+        self.settle_traffic();
         self.happen(step);
         true
     }
@@ -232,6 +237,8 @@ impl Cluster {
             Step::FlushQueue => self.flush_scheduling_queue(),
             Step::Kubelet(uid, epoch, timer) => self.kubelet_timer(&uid, epoch, timer),
             Step::KubeletRequest(node, request) => self.kubelet_request(&node, request),
+            Step::Proxy(key, route) => self.set_route(&key, &route),
+            Step::Traffic => self.tick_traffic(),
             Step::NodeMonitor => self.monitor_nodes(),
         }
     }
@@ -302,6 +309,7 @@ impl Cluster {
         }
         self.scheduler.observe(&self.cache, event, self.now_ms);
         self.wake_scheduler();
+        self.observe_endpoints(event);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.now_ms);

@@ -14,6 +14,7 @@ mod phase;
 mod probe;
 mod program;
 mod pull;
+mod reply;
 mod restart;
 mod status;
 mod stop;
@@ -23,6 +24,7 @@ mod worker;
 
 pub use self::probe::{Answers, ProbeKind};
 pub use self::program::{Program, Trace};
+pub use self::reply::{Listener, Reply};
 pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};
 
 use self::images::Images;

@@ -65,6 +65,11 @@ impl Trace {
                 self.bytes(node.as_bytes());
                 self.key(&request.key());
             }
+            Step::Proxy(key, route) => {
+                self.key(key);
+                route.iter().for_each(|it| self.bytes(it.uid.as_bytes()));
+            }
+            Step::Traffic => self.bytes(b"traffic"),
             Step::NodeMonitor => self.bytes(b"monitor"),
         }
     }
