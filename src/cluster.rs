@@ -7,7 +7,9 @@
 mod act;
 mod agenda;
 mod change;
+mod cloud;
 mod config;
+mod dns;
 mod limits;
 mod nature;
 mod network;
@@ -21,6 +23,7 @@ mod traffic;
 pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
 pub use self::config::Config;
+pub use self::dns::Answer;
 pub use self::limits::{OBJECTS_MAX, PODS_MAX};
 pub use self::record::{Record, RecordKind};
 pub use self::trace::Trace;
@@ -237,6 +240,7 @@ impl Cluster {
             Step::FlushQueue => self.flush_scheduling_queue(),
             Step::Kubelet(uid, epoch, timer) => self.kubelet_timer(&uid, epoch, timer),
             Step::KubeletRequest(node, request) => self.kubelet_request(&node, request),
+            Step::Balancer(key) => self.provide_balancer(&key),
             Step::Proxy(key, route) => self.set_route(&key, &route),
             Step::Traffic => self.tick_traffic(),
             Step::NodeMonitor => self.monitor_nodes(),
@@ -310,6 +314,7 @@ impl Cluster {
         self.scheduler.observe(&self.cache, event, self.now_ms);
         self.wake_scheduler();
         self.observe_endpoints(event);
+        self.observe_service(event);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.now_ms);

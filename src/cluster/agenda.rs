@@ -33,6 +33,8 @@ pub enum Step {
     Kubelet(Rc<str>, u32, Timer),
     /// A kubelet's request is answered.
     KubeletRequest(Rc<str>, Request),
+    /// A load balancer has been made for a Service, or must go.
+    Balancer(ObjectKey),
     /// The proxies learn of a Service's endpoints.
     Proxy(ObjectKey, Rc<Vec<Target>>),
     /// Requests are counted.

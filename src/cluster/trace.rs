@@ -42,6 +42,7 @@ impl Trace {
                 self.bytes(b"watch");
                 self.key(&event.object.key());
             }
+            Step::Balancer(key) => self.key(key),
             Step::Enqueue(controller, key) | Step::Sync(controller, key) => {
                 self.bytes(&u64::try_from(*controller).unwrap_or(0).to_le_bytes());
                 self.key(key);
