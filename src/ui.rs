@@ -16,6 +16,7 @@ mod keys;
 mod memo;
 mod options;
 mod panel;
+mod parts;
 mod plane;
 mod player;
 mod shared;

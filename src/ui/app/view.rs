@@ -52,6 +52,7 @@ impl App {
         memo(Workloads {
             workloads: Same::of(&self.player.scene.workloads),
             on_choose: self.links.choose.clone(),
+            on_act: self.links.act.clone(),
         })
     }
 
