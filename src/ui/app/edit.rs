@@ -71,11 +71,12 @@ impl App {
         }
         let is_other = |name: &str| files.get(name).is_some_and(|it| *it != text);
         let name = free_name(&open, is_other);
-        let command = match self.editor.live() {
-            Some(target) => edit_command(&key(target), &name),
+        let command = |name: &str| match self.editor.live() {
+            Some(target) => edit_command(&key(target), name),
             None => format!("kubectl apply -f {name}"),
         };
-        let (output, has_failed) = self.player.try_command(&name, &text, &command);
+        let (tried, command) = (command(&open), command(&name));
+        let (output, has_failed) = self.player.try_command(&open, &text, &tried);
         if !has_failed {
             let command = Line::Command { text: command, expected: Vec::new() };
             let mut lines = vec![command];
