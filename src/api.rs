@@ -4,6 +4,7 @@
 //! **Invariant:** nothing here knows time, chance or the cluster; these are values and arithmetic.
 
 mod apps;
+mod batch;
 mod core;
 mod field;
 mod intstr;
@@ -12,10 +13,13 @@ mod labels;
 mod meta;
 mod pod;
 mod quantity;
+mod schedule;
 mod status;
 mod workload;
+mod zone;
 
 pub use self::apps::*;
+pub use self::batch::*;
 pub use self::core::*;
 pub use self::field::{DecodeError, Field, Map, Value, decode};
 pub use self::intstr::IntOrString;
@@ -27,4 +31,6 @@ pub use self::labels::{
 pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
 pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
+pub use self::schedule::{NEVER, Schedule};
 pub use self::status::{FieldError, Reason, Status};
+pub use self::zone::Zone;

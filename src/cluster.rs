@@ -24,7 +24,9 @@ pub use self::trace::Trace;
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
-use crate::client::{Cache, Correlator, EventDraft, Expectations, Trigger, Verdict, WorkQueue};
+use crate::client::{
+    Backoffs, Cache, Correlator, EventDraft, Expectations, Trigger, Verdict, WorkQueue,
+};
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
@@ -55,6 +57,7 @@ pub struct Cluster {
     cache: Cache,
     queues: Vec<WorkQueue>,
     expectations: Expectations,
+    backoffs: Backoffs,
     correlator: Correlator,
     scheduler: Scheduler,
     is_scheduling: bool,
@@ -81,6 +84,7 @@ impl Cluster {
             cache: Cache::default(),
             queues: CONTROLLERS.iter().map(|_| WorkQueue::default()).collect(),
             expectations: Expectations::default(),
+            backoffs: Backoffs::default(),
             correlator: Correlator::default(),
             scheduler: Scheduler::default(),
             is_scheduling: false,
@@ -215,7 +219,7 @@ impl Cluster {
     fn happen(&mut self, step: Step) {
         match step {
             Step::Watch(event, cause) => self.deliver(&event, cause.as_ref()),
-            Step::Enqueue(controller, key) => self.enqueue(controller, &key, None),
+            Step::Enqueue(controller, key) => self.enqueue_due(controller, &key),
             Step::Sync(controller, key) => self.sync(controller, &key),
             Step::Ask(plan) => self.ask(plan),
             Step::Event(component, host, draft) => self.write_event(component, &host, &draft),
@@ -289,10 +293,10 @@ impl Cluster {
             keys.push((index, (controller.enqueue)(&self.cache, event)));
         }
         for (index, keys) in keys {
-            let delay_ms = CONTROLLERS[index].delay_ms;
             for key in keys {
+                let delay_ms = CONTROLLERS[index].delay_ms(event, &key, self.now_ms);
                 if delay_ms > 0 {
-                    self.later(delay_ms, Step::Enqueue(index, key));
+                    self.enqueue_after(index, &key, delay_ms, cause.cloned());
                 } else {
                     self.enqueue(index, &key, cause.cloned());
                 }

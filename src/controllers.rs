@@ -4,17 +4,24 @@
 //!
 //! **Invariant:** a controller performs nothing, and sees nothing but its arguments.
 
+pub mod cronjob;
 pub mod deployment;
 pub mod garbagecollector;
+pub mod job;
 pub mod namespace;
 pub mod nodelifecycle;
 pub mod podgc;
 pub mod replicaset;
 pub mod tainteviction;
+pub mod ttlafterfinished;
 
 use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
 use crate::apiserver::WatchEvent;
-use crate::client::{Cache, Failure, SyncResult};
+use crate::client::{BackoffRecord, Cache, Failure, SyncResult};
+
+/// The first delay after an error, doubled with each further one, and the longest
+/// (milliseconds). Source: `workqueue/default_rate_limiters.go`.
+const RETRY_MS: (i64, i64) = (5, 1_000_000);
 
 /// What a pass may read.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +32,8 @@ pub struct Ctx<'a> {
     pub expectations_met: bool,
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,
+    /// What the controller has kept in mind of the object's failures.
+    pub backoff: BackoffRecord,
 }
 
 /// A row of the table.
@@ -52,7 +61,29 @@ pub const CONTROLLERS: &[Controller] = &[
     tainteviction::CONTROLLER,
     podgc::CONTROLLER,
     namespace::CONTROLLER,
+    job::CONTROLLER,
+    job::ORPHANS,
+    cronjob::CONTROLLER,
+    ttlafterfinished::CONTROLLER,
 ];
+
+impl Controller {
+    /// How long a key waits after an event that concerns it (milliseconds).
+    #[must_use]
+    pub fn delay_ms(&self, event: &WatchEvent, key: &ObjectKey, now_ms: i64) -> i64 {
+        match self.name {
+            job::NAME => job::delay_ms(event, key),
+            cronjob::NAME => cronjob::delay_ms(event, key, now_ms),
+            _ => self.delay_ms,
+        }
+    }
+
+    /// The first and the longest delay after an error (milliseconds).
+    #[must_use]
+    pub fn retry_ms(&self) -> (i64, i64) {
+        if self.name == job::NAME { job::RETRY_MS } else { RETRY_MS }
+    }
+}
 
 /// The reference that makes an object the controller of another.
 #[must_use]

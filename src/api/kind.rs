@@ -1,6 +1,7 @@
 //! The one table of kinds: names, short names, group, scope, type.
 
 use super::apps::{Deployment, ReplicaSet, ReplicationController};
+use super::batch::{CronJob, Job};
 use super::core::{Event, Namespace, Node};
 use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
@@ -182,6 +183,10 @@ kinds! {
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`
     ReplicaSet "replicasets" "replicaset" ["rs"] "apps" "v1" namespaced all [spec status];
+    /// `batch/v1 CronJob`
+    CronJob "cronjobs" "cronjob" ["cj"] "batch" "v1" namespaced all [spec status];
+    /// `batch/v1 Job`
+    Job "jobs" "job" [] "batch" "v1" namespaced all [spec status];
 }
 
 impl Kind {

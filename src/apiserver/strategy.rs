@@ -23,6 +23,7 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
             pod.status.phase = "Pending".to_owned();
             pod.status.qos_class = super::defaults::qos_class(&pod.spec).to_owned();
         }
+        Object::Job(it) => super::defaults::generate_selector(Rc::make_mut(it)),
         Object::Namespace(it) => {
             let namespace = Rc::make_mut(it);
             namespace.status.phase = "Active".to_owned();

@@ -2,6 +2,7 @@
 //! Source: `pkg/printers/internalversion/printers.go`.
 
 mod apps;
+mod batch;
 mod core;
 mod event;
 mod pod;
@@ -10,6 +11,7 @@ use super::duration;
 use crate::api::{Container, Kind, Object, Typed};
 use std::rc::Rc;
 
+pub(super) use self::batch::{duration as duration_of_job, yes_or_no};
 pub(super) use self::core::roles;
 
 /// A column.
@@ -39,6 +41,8 @@ const AGE: Column = column("AGE", |it, now_ms| duration::age(it.meta().creation_
 pub(super) fn of(kind: Kind) -> &'static [Column] {
     #[allow(unreachable_patterns)]
     match kind {
+        Kind::CronJob => batch::CRON_JOB,
+        Kind::Job => batch::JOB,
         Kind::Deployment => apps::DEPLOYMENT,
         Kind::ReplicaSet => apps::REPLICA_SET,
         Kind::ReplicationController => apps::REPLICATION_CONTROLLER,
