@@ -5,6 +5,7 @@
 
 mod apps;
 mod batch;
+mod config;
 mod core;
 mod field;
 mod intstr;
@@ -20,6 +21,7 @@ mod zone;
 
 pub use self::apps::*;
 pub use self::batch::*;
+pub use self::config::*;
 pub use self::core::*;
 pub use self::field::{DecodeError, Field, Map, Value, decode};
 pub use self::intstr::IntOrString;

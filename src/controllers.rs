@@ -12,6 +12,7 @@ pub mod namespace;
 pub mod nodelifecycle;
 pub mod podgc;
 pub mod replicaset;
+pub mod serviceaccount;
 pub mod tainteviction;
 pub mod ttlafterfinished;
 
@@ -65,6 +66,8 @@ pub const CONTROLLERS: &[Controller] = &[
     job::ORPHANS,
     cronjob::CONTROLLER,
     ttlafterfinished::CONTROLLER,
+    serviceaccount::CONTROLLER,
+    serviceaccount::ROOT_CA,
 ];
 
 impl Controller {

@@ -18,6 +18,9 @@ fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Value {
 fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
+        Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
+        Kind::CronJob => through::<k8s::batch::v1::CronJob>(&value),
+        Kind::Job => through::<k8s::batch::v1::Job>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
         Kind::Event => through::<k8s::core::v1::Event>(&value),
         Kind::Namespace => through::<k8s::core::v1::Namespace>(&value),
@@ -25,6 +28,8 @@ fn real(object: &Object) -> Value {
         Kind::Pod => through::<k8s::core::v1::Pod>(&value),
         Kind::ReplicationController => through::<k8s::core::v1::ReplicationController>(&value),
         Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
+        Kind::Secret => through::<k8s::core::v1::Secret>(&value),
+        Kind::ServiceAccount => through::<k8s::core::v1::ServiceAccount>(&value),
     }
 }
 
@@ -65,8 +70,59 @@ spec:
       containers:
       - name: old
         image: nginx:1.27
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: key
+stringData:
+  password: hunter2
+---
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: shard
+spec:
+  completions: 3
+  parallelism: 2
+  completionMode: Indexed
+  backoffLimitPerIndex: 1
+  maxFailedIndexes: 2
+  podFailurePolicy:
+    rules:
+    - action: FailIndex
+      onExitCodes: {containerName: work, operator: In, values: [3, 4]}
+    - action: Ignore
+      onPodConditions: [{type: DisruptionTarget}]
+  successPolicy:
+    rules: [{succeededIndexes: 0-1, succeededCount: 1}]
+  template:
+    metadata:
+      annotations: {podarium.sim/run-seconds: \"2\"}
+    spec:
+      restartPolicy: Never
+      containers:
+      - {name: work, image: busybox:1.36}
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: night
+spec:
+  schedule: \"* * * * *\"
+  timeZone: Europe/Berlin
+  startingDeadlineSeconds: 60
+  jobTemplate:
+    metadata:
+      labels: {kind: report}
+    spec:
+      template:
+        spec:
+          restartPolicy: OnFailure
+          containers:
+          - {name: work, image: busybox:1.36}
 $ kubectl apply -f more.yaml
-$ sleep 10
+$ sleep 70
 ";
 
 #[test]

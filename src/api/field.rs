@@ -201,6 +201,7 @@ fn list_type(item: &'static str) -> &'static str {
         "int32" => "[]int32",
         "ContainerPort" => "[]v1.ContainerPort",
         "EnvVar" => "[]v1.EnvVar",
+        "PodSchedulingGate" => "[]v1.PodSchedulingGate",
         "Toleration" => "[]v1.Toleration",
         "Volume" => "[]v1.Volume",
         _ => "[]interface {}",

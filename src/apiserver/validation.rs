@@ -3,8 +3,10 @@
 
 mod apps;
 mod batch;
+mod config;
 mod meta;
 mod pod;
+mod probe;
 
 use crate::api::{FieldError, Object, Status};
 
@@ -38,6 +40,12 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::ReplicaSet(old), Object::ReplicaSet(new)) => {
             apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
         }
+        (Object::ConfigMap(old), Object::ConfigMap(new)) => {
+            config::validate_config_map_update(old, new, &mut errors);
+        }
+        (Object::Secret(old), Object::Secret(new)) => {
+            config::validate_secret_update(old, new, &mut errors);
+        }
         _ => {}
     }
     verdict(object, errors)
@@ -51,7 +59,9 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::CronJob(it) => batch::validate_cron_job(it, errors),
         Object::Job(it) => batch::validate_job(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
-        Object::Event(_) | Object::Namespace(_) | Object::Node(_) => {}
+        Object::ConfigMap(it) => config::validate_config_map(it, errors),
+        Object::Secret(it) => config::validate_secret(it, errors),
+        Object::Event(_) | Object::Namespace(_) | Object::Node(_) | Object::ServiceAccount(_) => {}
     }
 }
 

@@ -70,6 +70,7 @@ pub(super) fn cron_job(page: &mut Page, cron_job: &CronJob) {
     page.field(0, "Schedule", &spec.schedule);
     page.field(0, "Concurrency Policy", &spec.concurrency_policy);
     page.field(0, "Suspend", yes_or_no(spec.suspend));
+    page.field(0, "Time Zone", or_unset(spec.time_zone.as_deref()));
     let limit = "Successful Job History Limit";
     page.field(0, limit, or_unset(spec.successful_jobs_history_limit));
     page.field(0, "Failed Job History Limit", or_unset(spec.failed_jobs_history_limit));
