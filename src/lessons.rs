@@ -19,4 +19,16 @@ macro_rules! lessons {
     };
 }
 
-lessons!["rolling-update", "emergency-rollback", "scale-for-a-peak", "self-healing", "replicasets",];
+lessons![
+    "rolling-update",
+    "emergency-rollback",
+    "scale-for-a-peak",
+    "self-healing",
+    "replicasets",
+    "one-off-migration",
+    "parallel-etl",
+    "retries",
+    "indexed-shards",
+    "nightly-report",
+    "forbid-and-replace",
+];
