@@ -51,9 +51,9 @@ fn bare(value: &Value) -> Value {
     }
 }
 
-/// What the busy tape has none of.
-const MORE: &str = "\
---- more.yaml
+/// What the busy tape has none of: a manifest for each further kind.
+const MORE: &[&str] = &[
+    "\
 apiVersion: v1
 kind: ReplicationController
 metadata:
@@ -70,14 +70,16 @@ spec:
       containers:
       - name: old
         image: nginx:1.27
----
+",
+    "\
 apiVersion: v1
 kind: Secret
 metadata:
   name: key
 stringData:
   password: hunter2
----
+",
+    "\
 apiVersion: batch/v1
 kind: Job
 metadata:
@@ -103,7 +105,8 @@ spec:
       restartPolicy: Never
       containers:
       - {name: work, image: busybox:1.36}
----
+",
+    "\
 apiVersion: batch/v1
 kind: CronJob
 metadata:
@@ -121,13 +124,16 @@ spec:
           restartPolicy: OnFailure
           containers:
           - {name: work, image: busybox:1.36}
-$ kubectl apply -f more.yaml
-$ sleep 70
-";
+",
+];
 
 #[test]
 fn nothing_is_lost() {
-    let text = format!("{}{MORE}", crate::determinism::BUSY);
+    let text = format!(
+        "{}--- more.yaml\n{}$ kubectl apply -f more.yaml\n$ sleep 70\n",
+        crate::determinism::BUSY,
+        MORE.join("---\n")
+    );
     let mut run = Run::new(Rc::new(Tape::parse(&text).unwrap()));
     let (mut kinds, mut seen) = (BTreeSet::new(), 0);
     while !run.is_over() && run.step().is_some() {
