@@ -1,6 +1,9 @@
 //! The TTL controller: finished Jobs go when their time is over.
 //! Source: `pkg/controller/ttlafterfinished/ttlafterfinished_controller.go`.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Controller, Ctx};
 use crate::api::{Job, Object, ObjectKey, Typed};
 use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};

@@ -95,8 +95,11 @@ fn failed_pods_are_kept_until_they_are_replaced() {
         }
         let it = run(&job, &made);
         let freed = |pod: &Pod| {
-            let is_it = |ask: &crate::client::Ask| matches!(&ask.request, Request::Patch(key, _) if *key.name == *pod.metadata.name);
-            it.result.asks.iter().any(is_it)
+            let patch = |ask: &crate::client::Ask| match &ask.request {
+                Request::Patch(key, _) => *key.name == *pod.metadata.name,
+                _ => false,
+            };
+            it.result.asks.iter().any(patch)
         };
         let left: Vec<usize> =
             (0..specs.len()).filter(|at| specs[*at].2 && !freed(&made[*at])).collect();
