@@ -217,6 +217,12 @@ impl Kind {
         qualified(self.info().singular, self.info().group)
     }
 
+    /// `Deployment.apps`, or `Pod` for the core group: how Go prints a `GroupKind`.
+    #[must_use]
+    pub fn group_kind(self) -> String {
+        qualified(self.info().kind, self.info().group)
+    }
+
     /// The kind of a manifest.
     #[must_use]
     pub fn find(api_version: &str, kind: &str) -> Option<Self> {

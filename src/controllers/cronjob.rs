@@ -11,7 +11,7 @@ pub use self::timing::next_run;
 use self::timing::Timing;
 use super::{Controller, Ctx, resolve_controller};
 use crate::api::{CronJob, Job, Kind, Object, ObjectKey, ObjectReference, Schedule, Typed, Zone};
-use crate::apiserver::{Request, WatchEvent, WatchType};
+use crate::apiserver::{Request, WatchEvent};
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
 use std::rc::Rc;
 
@@ -44,8 +44,7 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
 /// has just written to come back.
 pub(crate) fn delay_ms(event: &WatchEvent, key: &ObjectKey, now_ms: i64) -> i64 {
     let (Object::CronJob(new), Some(Object::CronJob(old))) = (&event.object, &event.old) else {
-        let own = event.object.key() == *key || event.r#type == WatchType::Deleted;
-        return if own { 0 } else { SETTLE_MS };
+        return if event.object.key() == *key { 0 } else { SETTLE_MS };
     };
     let is_other =
         old.spec.schedule != new.spec.schedule || old.spec.time_zone != new.spec.time_zone;

@@ -40,7 +40,7 @@ fn templates(
     object: &Object,
 ) -> Result<BTreeMap<i64, PodTemplateSpec>, String> {
     let Object::Deployment(deployment) = object else {
-        let kind = object.kind().info().kind;
+        let kind = object.kind().group_kind();
         return Err(format!("no history viewer has been implemented for {kind:?}"));
     };
     let mut templates = BTreeMap::new();

@@ -92,7 +92,7 @@ fn status_of(object: &Object, revision: i64) -> Result<(String, bool), String> {
     match object {
         Object::Deployment(it) => deployment_status(it, revision),
         other => {
-            let kind = other.kind().info().kind;
+            let kind = other.kind().group_kind();
             Err(format!("no status viewer has been implemented for {kind}"))
         }
     }
