@@ -3,7 +3,9 @@
 //!
 //! **Invariant:** nothing here knows time, chance or the cluster; these are values and arithmetic.
 
+mod affinity;
 mod apps;
+mod base64;
 mod batch;
 mod config;
 mod core;
@@ -14,12 +16,16 @@ mod labels;
 mod meta;
 mod pod;
 mod quantity;
+mod quota;
+mod resources;
 mod schedule;
 mod status;
 mod workload;
 mod zone;
 
+pub use self::affinity::*;
 pub use self::apps::*;
+pub use self::base64::{from_base64, to_base64};
 pub use self::batch::*;
 pub use self::config::*;
 pub use self::core::*;
@@ -33,6 +39,7 @@ pub use self::labels::{
 pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
 pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
+pub use self::quota::*;
 pub use self::schedule::{NEVER, Schedule};
 pub use self::status::{FieldError, Reason, Status};
 pub use self::zone::Zone;

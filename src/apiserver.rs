@@ -3,6 +3,7 @@
 //! **Invariant:** every change of an object goes through [`ApiServer::request`]; everybody else
 //! learns of it through the watch event in the [`Reply`].
 
+mod admission;
 mod defaults;
 mod delete;
 mod patch;
@@ -12,6 +13,7 @@ mod store;
 mod strategy;
 mod validation;
 
+pub use self::admission::{quota_counts, quota_usage, system_priority_classes};
 pub use self::delete::{DeleteOptions, Propagation};
 pub use self::patch::{json_merge, merge_key, strategic_merge, three_way_merge};
 pub use self::random::Random;
@@ -88,19 +90,26 @@ impl Request {
 pub struct ApiServer {
     store: Store,
     random: Random,
+    /// What else the last request has changed.
+    side_writes: Vec<WatchEvent>,
 }
 
 impl ApiServer {
     /// An empty store; names and uids are drawn from the seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self { store: Store::default(), random: Random::new(seed) }
+        Self { store: Store::default(), random: Random::new(seed), side_writes: Vec::new() }
     }
 
     /// What is stored.
     #[must_use]
     pub fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// Takes what the last request has changed besides its object, such as a quota's status.
+    pub fn take_side_writes(&mut self) -> Vec<WatchEvent> {
+        std::mem::take(&mut self.side_writes)
     }
 
     /// The cluster's one generator of chance.
@@ -171,11 +180,14 @@ impl ApiServer {
         let uid = self.random.uid();
         strategy::prepare_create(&mut object, now, uid);
         defaults::apply(&mut object, &mut self.random);
+        self.check_account(&object)?;
+        admission::mutate(&self.store, &mut object)?;
         validation::create(&object)?;
         let key = object.key();
         if self.store.get(&key).is_some() {
             return Err(Status::already_exists(key.kind, &key.name));
         }
+        admission::validate(self, &object)?;
         let event = self.store.put(WatchType::Added, object);
         Ok(Reply { object: event.object.clone(), event: Some(event) })
     }
@@ -203,6 +215,22 @@ impl ApiServer {
         }
     }
 
+    /// The account `default` of a new namespace is waited for, others must be there.
+    /// Source: `plugin/pkg/admission/serviceaccount/admission.go`.
+    fn check_account(&self, object: &Object) -> Result<(), Status> {
+        let Object::Pod(pod) = object else { return Ok(()) };
+        let (space, name) = (&pod.metadata.namespace, pod.spec.rest.get("serviceAccountName"));
+        let name = name.and_then(|it| it.as_str()).unwrap_or("default");
+        let key = ObjectKey::new(Kind::ServiceAccount, space, name);
+        if name == "default" || self.store.get(&key).is_some() {
+            return Ok(());
+        }
+        let why = format!(
+            "error looking up service account {space}/{name}: serviceaccount {name:?} not found"
+        );
+        Err(Status::forbidden(Kind::Pod, &pod.metadata.name, &why))
+    }
+
     /// Source: `staging/src/k8s.io/apiserver/pkg/storage/names/generate.go`.
     fn name(&mut self, object: &mut Object) {
         let meta = object.meta();
@@ -214,6 +242,7 @@ impl ApiServer {
 
     fn update(&mut self, old: &Object, mut object: Object) -> Result<Reply, Status> {
         strategy::prepare_update(old, &mut object);
+        admission::keep(old, &mut object);
         defaults::apply(&mut object, &mut self.random);
         strategy::bump_generation(old, &mut object);
         validation::update(old, &object)?;

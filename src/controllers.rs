@@ -12,6 +12,7 @@ pub mod namespace;
 pub mod nodelifecycle;
 pub mod podgc;
 pub mod replicaset;
+pub mod resourcequota;
 pub mod serviceaccount;
 pub mod tainteviction;
 pub mod ttlafterfinished;
@@ -66,6 +67,7 @@ pub const CONTROLLERS: &[Controller] = &[
     job::ORPHANS,
     cronjob::CONTROLLER,
     ttlafterfinished::CONTROLLER,
+    resourcequota::CONTROLLER,
     serviceaccount::CONTROLLER,
     serviceaccount::ROOT_CA,
 ];

@@ -31,4 +31,7 @@ lessons![
     "indexed-shards",
     "nightly-report",
     "forbid-and-replace",
+    "why-pending",
+    "spread-over-zones",
+    "priority-and-preemption",
 ];

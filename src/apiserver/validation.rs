@@ -4,9 +4,15 @@
 mod apps;
 mod batch;
 mod config;
+mod container;
 mod meta;
+mod placement;
 mod pod;
 mod probe;
+mod quota;
+mod volume;
+
+pub(super) use self::quota::SYSTEM_CLASSES;
 
 use crate::api::{FieldError, Object, Status};
 
@@ -40,6 +46,12 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::ReplicaSet(old), Object::ReplicaSet(new)) => {
             apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
         }
+        (Object::PriorityClass(old), Object::PriorityClass(new)) => {
+            quota::validate_priority_class_kept(old, new, &mut errors);
+        }
+        (Object::ResourceQuota(old), Object::ResourceQuota(new)) => {
+            quota::validate_scopes_kept(old, new, &mut errors);
+        }
         (Object::ConfigMap(old), Object::ConfigMap(new)) => {
             config::validate_config_map_update(old, new, &mut errors);
         }
@@ -59,6 +71,9 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::CronJob(it) => batch::validate_cron_job(it, errors),
         Object::Job(it) => batch::validate_job(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
+        Object::LimitRange(it) => quota::validate_limit_range(it, errors),
+        Object::PriorityClass(it) => quota::validate_priority_class(it, errors),
+        Object::ResourceQuota(it) => quota::validate_resource_quota(it, errors),
         Object::ConfigMap(it) => config::validate_config_map(it, errors),
         Object::Secret(it) => config::validate_secret(it, errors),
         Object::Event(_) | Object::Namespace(_) | Object::Node(_) | Object::ServiceAccount(_) => {}

@@ -1,10 +1,10 @@
 //! Acts of nature carried out, and the scheduler's decisions in words.
 
 use super::{Act, Cluster, RecordKind};
-use crate::api::{Kind, Object, ObjectKey, Pod, PodCondition, Time, Typed, Value};
+use crate::api::{Kind, ObjectKey, Pod, PodCondition, Time, Typed, Value};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::{Fact, Why};
-use crate::kubelet::Trouble;
+use crate::kubelet::{Effects, Trouble};
 use crate::scheduler::{self, Cycle};
 use std::rc::Rc;
 
@@ -33,17 +33,17 @@ impl Cluster {
             }
             Act::Exit(pod, code) => {
                 let pod = self.find_pod(pod)?;
-                let effects = self.kubelets.exit(&pod, *code, false, self.now_ms);
+                let effects = self.exit(&pod, (*code, false));
                 self.carry_out(effects);
             }
             Act::ExitIndex(job, index, code) => {
                 let pod = self.find_index(job, *index)?;
-                let effects = self.kubelets.exit(&pod, *code, false, self.now_ms);
+                let effects = self.exit(&pod, (*code, false));
                 self.carry_out(effects);
             }
             Act::Oom(pod) => {
                 let pod = self.find_pod(pod)?;
-                let effects = self.kubelets.exit(&pod, 137, true, self.now_ms);
+                let effects = self.exit(&pod, (137, true));
                 self.carry_out(effects);
             }
             Act::Unready(pod) => self.trouble(pod, Trouble::Unready)?,
@@ -56,9 +56,13 @@ impl Cluster {
         Ok(())
     }
 
+    fn exit(&mut self, pod: &Rc<Pod>, how: (i32, bool)) -> Effects {
+        self.kubelets.exit(pod, how, self.apiserver.store(), self.now_ms)
+    }
+
     fn trouble(&mut self, pod: &str, trouble: Trouble) -> Result<(), String> {
         let pod = self.find_pod(pod)?;
-        let effects = self.kubelets.trouble(&pod, trouble, self.now_ms);
+        let effects = self.kubelets.trouble(&pod, trouble, self.apiserver.store(), self.now_ms);
         self.carry_out(effects);
         Ok(())
     }
@@ -94,7 +98,7 @@ impl Cluster {
 }
 
 /// The Pod with the condition that no node suits it.
-pub(super) fn unschedulable(pod: &Rc<Pod>, message: String, now_ms: i64) -> Object {
+pub(super) fn unschedulable(pod: &Rc<Pod>, message: String, now_ms: i64) -> Pod {
     let mut updated = (**pod).clone();
     updated.metadata.resource_version.clear();
     let before = updated.condition("PodScheduled").filter(|it| it.status == "False");
@@ -111,7 +115,7 @@ pub(super) fn unschedulable(pod: &Rc<Pod>, message: String, now_ms: i64) -> Obje
     };
     updated.status.conditions.retain(|it| it.r#type != "PodScheduled");
     updated.status.conditions.push(condition);
-    updated.into()
+    updated
 }
 
 /// Why the Pod got its node, or none.

@@ -1,10 +1,12 @@
 //! `kubectl describe`. Source: `staging/src/k8s.io/kubectl/pkg/describe/describe.go`.
 
 mod batch;
+mod config;
 mod containers;
 mod events;
 mod node;
 mod pod;
+mod quota;
 mod volumes;
 mod workload;
 
@@ -188,14 +190,29 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
         Object::Job(it) => batch::job(&mut page, it, now_ms),
         Object::Pod(it) => pod::describe(&mut page, it, now_ms),
         Object::Node(it) => node::describe(&mut page, it, store, now_ms),
+        Object::ConfigMap(it) => config::config_map(&mut page, it),
+        Object::Secret(it) => {
+            config::secret(&mut page, it);
+            return page.finish();
+        }
+        Object::ServiceAccount(it) => config::service_account(&mut page, it),
         Object::Namespace(it) => {
             page.field(0, "Name", &it.metadata.name);
             page.labels("Labels", &it.metadata.labels);
             page.annotations("Annotations", &it.metadata.annotations);
             page.field(0, "Status", &it.status.phase);
-            page.line(0, "\nNo resource quota.\n\nNo LimitRange resource.");
+            quota::of_namespace(&mut page, &it.metadata.name, store);
             return page.finish();
         }
+        Object::LimitRange(it) => {
+            quota::limit_range(&mut page, it);
+            return page.finish();
+        }
+        Object::ResourceQuota(it) => {
+            quota::resource_quota(&mut page, it);
+            return page.finish();
+        }
+        Object::PriorityClass(it) => quota::priority_class(&mut page, it),
         other => generic(&mut page, other),
     }
     if with_events {
