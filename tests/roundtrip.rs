@@ -21,6 +21,8 @@ fn real(object: &Object) -> Value {
         Kind::ControllerRevision => through::<k8s::apps::v1::ControllerRevision>(&value),
         Kind::DaemonSet => through::<k8s::apps::v1::DaemonSet>(&value),
         Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
+        Kind::CronJob => through::<k8s::batch::v1::CronJob>(&value),
+        Kind::Job => through::<k8s::batch::v1::Job>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
         Kind::EndpointSlice => through::<k8s::discovery::v1::EndpointSlice>(&value),
         Kind::Endpoints => through::<k8s::core::v1::Endpoints>(&value),
@@ -114,6 +116,52 @@ spec:
         image: nginx:1.27
 ",
     "\
+apiVersion: batch/v1
+kind: Job
+metadata:
+  name: shard
+spec:
+  completions: 3
+  parallelism: 2
+  completionMode: Indexed
+  backoffLimitPerIndex: 1
+  maxFailedIndexes: 2
+  podFailurePolicy:
+    rules:
+    - action: FailIndex
+      onExitCodes: {containerName: work, operator: In, values: [3, 4]}
+    - action: Ignore
+      onPodConditions: [{type: DisruptionTarget}]
+  successPolicy:
+    rules: [{succeededIndexes: 0-1, succeededCount: 1}]
+  template:
+    metadata:
+      annotations: {podarium.sim/run-seconds: \"2\"}
+    spec:
+      restartPolicy: Never
+      containers:
+      - {name: work, image: busybox:1.36}
+",
+    "\
+apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: night
+spec:
+  schedule: \"* * * * *\"
+  timeZone: Europe/Berlin
+  startingDeadlineSeconds: 60
+  jobTemplate:
+    metadata:
+      labels: {kind: report}
+    spec:
+      template:
+        spec:
+          restartPolicy: OnFailure
+          containers:
+          - {name: work, image: busybox:1.36}
+",
+    "\
 apiVersion: v1
 kind: LimitRange
 metadata: {name: limits}
@@ -181,7 +229,7 @@ spec:
 #[test]
 fn nothing_is_lost() {
     let text = format!(
-        "{}--- more.yaml\n{}$ kubectl apply -f more.yaml\n$ sleep 10\n",
+        "{}--- more.yaml\n{}$ kubectl apply -f more.yaml\n$ sleep 70\n",
         crate::determinism::BUSY,
         MORE.join("---\n")
     );

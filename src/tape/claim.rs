@@ -4,7 +4,7 @@
 //! before it, it is about the time from where it stands to the end of the tape; with `finally`,
 //! about the end.
 
-use crate::api::{Event, Kind, Node, Object, ObjectKey, Pod, ReplicaSet};
+use crate::api::{Event, Job, Kind, Node, Object, ObjectKey, Pod, ReplicaSet};
 use crate::apiserver::Store;
 use crate::cluster::{Cluster, Counts};
 use std::collections::BTreeMap;
@@ -97,6 +97,29 @@ pub const TERMS: &[(&str, &str, Count)] = &[
     ("replicasets", "ReplicaSets of a Deployment", |store, what, _| {
         let object = object(store, what)?;
         count(sets_of(store, object).into_iter())
+    }),
+    ("active", "Pods of a Job, or Jobs of a CronJob, that run", |store, what, _| {
+        match object(store, what)? {
+            Object::CronJob(it) => count(it.status.active.iter()),
+            Object::Job(it) => Some(i64::from(it.status.active)),
+            _ => None,
+        }
+    }),
+    ("succeeded", "Pods of a Job that have succeeded", |store, what, _| {
+        match object(store, what)? {
+            Object::Job(it) => Some(i64::from(it.status.succeeded)),
+            _ => None,
+        }
+    }),
+    ("failed", "Pods of a Job that have failed", |store, what, _| match object(store, what)? {
+        Object::Job(it) => Some(i64::from(it.status.failed)),
+        _ => None,
+    }),
+    ("jobs", "Jobs of a CronJob that are there", |store, what, _| {
+        let uid = &object(store, what)?.meta().uid;
+        let is_its =
+            |it: &&Rc<Job>| it.metadata.controller().is_some_and(|owner| owner.uid == *uid);
+        count(store.list_typed::<Job>(None).filter(is_its))
     }),
     ("events", "events with a reason", |store, what, _| {
         let events = store.list_typed::<Event>(None).filter(|it| it.reason == what);

@@ -93,7 +93,7 @@ fn status_of(object: &Object, revision: i64) -> Result<(String, bool), String> {
         Object::Deployment(it) => deployment_status(it, revision),
         Object::DaemonSet(it) => daemon_set_status(it),
         other => {
-            let kind = other.kind().info().kind;
+            let kind = other.kind().group_kind();
             Err(format!("no status viewer has been implemented for {kind}"))
         }
     }
