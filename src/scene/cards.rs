@@ -1,6 +1,8 @@
 //! What is shown of the kinds that are no Deployments: one file a kind.
 
+mod cronjob;
 mod daemonset;
+mod job;
 mod service;
 
 use super::history::History;
@@ -66,9 +68,12 @@ pub struct Chart {
     pub says: String,
 }
 
+/// The cards of one kind.
+type Cards = fn(&Cluster, &History) -> Vec<Workload>;
+
 /// The cards of all these kinds.
 pub(super) fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
-    let kinds: [fn(&Cluster, &History) -> Vec<Workload>; 2] = [daemonset::cards, service::cards];
+    let kinds: &[Cards] = &[daemonset::cards, cronjob::cards, job::cards, service::cards];
     kinds.iter().flat_map(|cards| cards(cluster, history)).collect()
 }
 

@@ -10,8 +10,8 @@ use std::rc::Rc;
 
 /// Longer texts are not checked while somebody types (bytes).
 pub const LIVE_MAX: usize = 200_000;
-/// Longer files are not taken (bytes).
-pub const FILE_MAX: usize = 16 << 20;
+/// Longer texts are not taken: the API server would not either (bytes).
+pub const TEXT_MAX: usize = 3 << 20;
 /// What a new manifest begins as.
 const NEW: &str = "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: hello\nspec:\n  replicas: 2\n  selector:\n    matchLabels:\n      app: hello\n  template:\n    metadata:\n      labels:\n        app: hello\n    spec:\n      containers:\n      - name: hello\n        image: nginx:1.27\n";
 
@@ -26,6 +26,8 @@ pub enum Edit {
     Type(String),
     /// A file has come, by its name.
     File(String, String),
+    /// So much was pasted that it was not taken.
+    TooLarge(usize),
     /// Looks for what is wrong.
     Check,
     /// Applies the open document.

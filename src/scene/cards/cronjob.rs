@@ -1,7 +1,7 @@
 //! CronJobs: when the next run is, how the last ones went.
 
 use super::{Part, PartLook, Workload, card};
-use crate::api::{CronJob, Job};
+use crate::api::{CronJob, Job, Zone};
 use crate::cluster::Cluster;
 use crate::controllers::cronjob::next_run;
 use crate::scene::history::History;
@@ -18,16 +18,16 @@ fn one(cluster: &Cluster, cron_job: &CronJob) -> Workload {
     let jobs = cluster.store().list_typed::<Job>(Some(&meta.namespace)).filter(is_own);
     let parts: Vec<Part> = jobs.map(|it| run(it)).collect();
     let now_s = cluster.now_ms() / 1000;
-    let next = next_run(cron_job, now_s).filter(|_| spec.suspend != Some(true));
+    let next = next_run(cron_job, cluster.now_ms());
     let last = parts.last().map_or_else(String::new, |it| format!(" \u{b7} last: {}", it.note));
-    let next_says = match &next {
-        Some((at_s, _)) => format!("next run in {}", in_words(at_s - now_s)),
+    let next_says = match next {
+        Some(at_s) => format!("next run in {}", in_words(at_s - now_s)),
         None if spec.suspend == Some(true) => "suspended".to_owned(),
         None => "no further run".to_owned(),
     };
     Workload {
         ready: i32::try_from(cron_job.status.active.len()).unwrap_or(0),
-        count: Some(next.map_or_else(|| "\u{2013}".to_owned(), |(_, clock)| clock)),
+        count: Some(next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(cron_job, at_s))),
         doing: format!("{next_says}{last}"),
         parts,
         ..card("cronjob", meta)
@@ -45,6 +45,14 @@ fn run(job: &Job) -> Part {
         () => (PartLook::Hollow, "Running"),
     };
     Part { label: job.metadata.name.clone(), look, group: None, note: note.to_owned() }
+}
+
+/// What clocks show in the CronJob's zone: `02:00`.
+fn clock(cron_job: &CronJob, at_s: i64) -> String {
+    let zone = cron_job.spec.time_zone.as_deref().map(Zone::load);
+    let zone = zone.and_then(Result::ok).unwrap_or_else(Zone::utc);
+    let text = zone.wall(at_s).to_string();
+    text.get(11..16).unwrap_or_default().to_owned()
 }
 
 /// `14 s`, `3 m`, `7 h 59 m`, `2 d 3 h`.
