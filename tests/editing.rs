@@ -27,6 +27,15 @@ fn paste(browser: &Browser, text: &str) {
     browser.run(script, &[text.into()]);
 }
 
+/// Pastes so many letters as a person does.
+fn paste_event(browser: &Browser, length: usize) {
+    let script = "const data = new DataTransfer();
+        data.setData('text', 'x'.repeat(arguments[0]));
+        document.querySelector('.code textarea').dispatchEvent(
+            new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));";
+    browser.run(script, &[length.into()]);
+}
+
 fn typed(browser: &Browser) -> String {
     let text = browser.run("return document.querySelector('.code textarea').value", &[]);
     text.as_str().unwrap().to_owned()
@@ -64,6 +73,12 @@ fn bad_input_loses_nothing_and_says_why() {
     let mut problems = String::new();
     for (name, input, wanted) in files {
         let text = input.replace("WEB", WEB);
+        if text.len() > 3 << 20 {
+            paste_event(&browser, text.len());
+            let answer = "document.querySelector('.answer')?.textContent ?? ''";
+            browser.wait_until(&format!("({answer}).includes('limit is 3145728')"), SOON);
+            continue;
+        }
         paste(&browser, &text);
         // A text area holds lines that end as they do here.
         let there = typed(&browser);

@@ -2,7 +2,7 @@
 
 use super::{App, Msg, Tab};
 use crate::ui::browser;
-use crate::ui::editor::{Answer, Edit, FILE_MAX, LIVE_MAX, free_name, tape_mark};
+use crate::ui::editor::{Answer, Edit, LIVE_MAX, TEXT_MAX, free_name, tape_mark};
 use crate::ui::player::Target;
 use gloo_timers::callback::Timeout;
 use podarium::api::ObjectKey;
@@ -24,6 +24,9 @@ impl App {
             Edit::New => self.editor.add_new(&files),
             Edit::Type(text) => self.editor.type_text(&text, &files),
             Edit::File(name, text) => self.take_file(&name, &text),
+            Edit::TooLarge(length) => {
+                self.answer(too_large("What was pasted", length), false, true)
+            }
             Edit::Check => self.editor.check(&files),
             Edit::Apply => self.apply(),
             Edit::Diff => self.compare(),
@@ -113,9 +116,8 @@ impl App {
             }
             return;
         }
-        if text.len() > FILE_MAX {
-            self.notice =
-                Some(format!("The file {name} is larger than 16 MiB and was not opened."));
+        if text.len() > TEXT_MAX {
+            self.notice = Some(too_large(&format!("The file {name}"), text.len()));
             return;
         }
         self.editor.add(name, text, None, &self.player.tape().files());
@@ -155,6 +157,13 @@ impl App {
             self.pages.editor = Rc::new(view);
         }
     }
+}
+
+/// What the API server says of it, and what became of it here.
+fn too_large(what: &str, length: usize) -> String {
+    format!(
+        "Error from server (RequestEntityTooLarge): Request entity too large: limit is {TEXT_MAX}. {what} has {length} bytes and was not taken; the text here is as it was."
+    )
 }
 
 fn key(target: &Target) -> ObjectKey {

@@ -1,12 +1,12 @@
 //! The editor of manifests: colours, problems at their lines, apply and compare.
 
-use crate::ui::editor::{Answer, Edit, EditorView, LIVE_MAX};
+use crate::ui::editor::{Answer, Edit, EditorView, LIVE_MAX, TEXT_MAX};
 use crate::ui::memo::{Draw, memo_keyed};
 use crate::ui::shared::{Same, told};
 use podarium::kubectl::LintProblem;
 use podarium::scene::highlight;
 use wasm_bindgen::JsCast;
-use web_sys::{HtmlSelectElement, HtmlTextAreaElement};
+use web_sys::{ClipboardEvent, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 /// So many problems are listed.
@@ -76,6 +76,15 @@ fn code(props: &EditorProps, area: &NodeRef) -> Html {
             Edit::Apply
         })
     });
+    // Browsers stop answering over texts of millions of lines.
+    let onpaste = told(&props.on_edit, |event: Event| {
+        let event: ClipboardEvent = event.dyn_into().ok()?;
+        let length = event.clipboard_data()?.get_data("text").ok()?.len();
+        (length > TEXT_MAX).then(|| {
+            event.prevent_default();
+            Edit::TooLarge(length)
+        })
+    });
     let is_large = view.text.len() > LIVE_MAX;
     let lines = if is_large { String::new() } else { view.text.to_string() };
     let bad = |number: usize| view.problems.iter().any(|it| it.line == number);
@@ -86,7 +95,7 @@ fn code(props: &EditorProps, area: &NodeRef) -> Html {
     html! {
         <div class={classes!("code", is_large.then_some("large"))}>
             <pre class="ink" aria-hidden="true">{ for lines.split('\n').enumerate().map(line) }</pre>
-            <textarea ref={area} {oninput} {onkeydown} value={view.text.to_string()} wrap="off"
+            <textarea ref={area} {oninput} {onkeydown} {onpaste} value={view.text.to_string()} wrap="off"
                 spellcheck="false" autocapitalize="off" autocomplete="off"
                 aria-label={format!("Manifest {}", view.open)} aria-describedby="problems"
                 aria-invalid={(!view.problems.is_empty()).to_string()} />
