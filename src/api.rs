@@ -4,6 +4,8 @@
 //! **Invariant:** nothing here knows time, chance or the cluster; these are values and arithmetic.
 
 mod apps;
+mod autoscaling;
+mod coordination;
 mod core;
 mod field;
 mod intstr;
@@ -11,11 +13,14 @@ mod kind;
 mod labels;
 mod meta;
 mod pod;
+mod policy;
 mod quantity;
 mod status;
 mod workload;
 
 pub use self::apps::*;
+pub use self::autoscaling::*;
+pub use self::coordination::*;
 pub use self::core::*;
 pub use self::field::{DecodeError, Field, Map, Value, decode};
 pub use self::intstr::IntOrString;
@@ -26,5 +31,6 @@ pub use self::labels::{
 };
 pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
 pub use self::pod::*;
+pub use self::policy::*;
 pub use self::quantity::{Quantity, ResourceList};
 pub use self::status::{FieldError, Reason, Status};

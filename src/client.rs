@@ -3,12 +3,14 @@
 
 mod cache;
 mod expectations;
+mod memory;
 mod plan;
 mod recorder;
 mod workqueue;
 
 pub use self::cache::Cache;
 pub use self::expectations::Expectations;
+pub use self::memory::{Metrics, Note, Notes, PodMetrics};
 pub use self::plan::{Ask, EventDraft, EventType, Fact, Failure, SyncResult, Trigger, Why};
 pub use self::recorder::{Correlator, Verdict, counted, reference};
 pub use self::workqueue::WorkQueue;

@@ -8,6 +8,8 @@ mod act;
 mod agenda;
 mod change;
 mod config;
+mod heartbeat;
+mod metrics;
 mod nature;
 mod nodes;
 mod record;
@@ -21,10 +23,14 @@ pub use self::config::Config;
 pub use self::record::{Record, RecordKind};
 pub use self::trace::Trace;
 
+use self::heartbeat::Heartbeats;
+use self::metrics::Usages;
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
-use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
-use crate::client::{Cache, Correlator, EventDraft, Expectations, Trigger, Verdict, WorkQueue};
+use crate::apiserver::{ApiServer, DeleteOptions, Reply, Request, Store, WatchEvent, WatchType};
+use crate::client::{
+    Cache, Correlator, EventDraft, Expectations, Notes, Trigger, Verdict, WorkQueue,
+};
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
@@ -66,8 +72,10 @@ pub struct Cluster {
     records: Vec<Record>,
     sequence: u64,
     pods: BTreeMap<String, ObjectKey>,
-    /// Nodes that do not answer, since when (milliseconds since 1970).
-    silent: BTreeMap<String, i64>,
+    /// What controllers remember of a key.
+    notes: BTreeMap<(usize, ObjectKey), Notes>,
+    heartbeats: Heartbeats,
+    usages: Usages,
 }
 
 impl Cluster {
@@ -92,7 +100,9 @@ impl Cluster {
             records: Vec::new(),
             sequence: 0,
             pods: BTreeMap::new(),
-            silent: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            heartbeats: Heartbeats::default(),
+            usages: Usages::default(),
         };
         cluster.bootstrap();
         cluster
@@ -240,6 +250,9 @@ impl Cluster {
         cause: Option<&Rc<Trigger>>,
     ) -> Result<Reply, Status> {
         self.check_limits(&request)?;
+        if let Request::Evict(key, options) = &request {
+            return self.evict(component, key, options, cause);
+        }
         let verb = request.verb();
         let reply = self.apiserver.request(self.now_ms, request)?;
         if let Some(event) = &reply.event {
@@ -252,6 +265,21 @@ impl Cluster {
             }
         }
         Ok(reply)
+    }
+
+    /// An eviction is several writes; all of them, or none.
+    fn evict(
+        &mut self,
+        component: &'static str,
+        key: &ObjectKey,
+        options: &DeleteOptions,
+        cause: Option<&Rc<Trigger>>,
+    ) -> Result<Reply, Status> {
+        let mut reply = Err(Status::not_found(key.kind, &key.name));
+        for request in self.apiserver.eviction(self.now_ms, key, options)? {
+            reply = Ok(self.perform(component, request, cause)?);
+        }
+        reply
     }
 
     /// A browser tab is finite: beyond its limits there is a quota.
@@ -300,6 +328,7 @@ impl Cluster {
         }
         self.scheduler.observe(event, self.now_ms);
         self.wake_scheduler();
+        self.watch_node(event);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.now_ms);

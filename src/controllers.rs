@@ -5,16 +5,21 @@
 //! **Invariant:** a controller performs nothing, and sees nothing but its arguments.
 
 pub mod deployment;
+pub mod disruption;
 pub mod garbagecollector;
 pub mod namespace;
 pub mod nodelifecycle;
+pub mod podautoscaler;
 pub mod podgc;
 pub mod replicaset;
 pub mod tainteviction;
 
-use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
+use crate::api::{
+    Deployment, Kind, Object, ObjectKey, OwnerReference, Pod, PodCondition, ReplicaSet, Time,
+    Typed, Value,
+};
 use crate::apiserver::WatchEvent;
-use crate::client::{Cache, Failure, SyncResult};
+use crate::client::{Cache, Failure, Metrics, Note, SyncResult};
 
 /// What a pass may read.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +30,10 @@ pub struct Ctx<'a> {
     pub expectations_met: bool,
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,
+    /// What the controller remembers of the key.
+    pub notes: &'a [Note],
+    /// What the metrics API answers.
+    pub metrics: &'a Metrics,
 }
 
 /// A row of the table.
@@ -51,6 +60,8 @@ pub const CONTROLLERS: &[Controller] = &[
     nodelifecycle::CONTROLLER,
     tainteviction::CONTROLLER,
     podgc::CONTROLLER,
+    disruption::CONTROLLER,
+    podautoscaler::CONTROLLER,
     namespace::CONTROLLER,
 ];
 
@@ -94,4 +105,21 @@ impl Workload for ReplicaSet {
     fn object(&self) -> Object {
         self.clone().into()
     }
+}
+
+/// The Pod with the condition that somebody other than its owner is about to delete it.
+pub(crate) fn disruption_target(ctx: &Ctx<'_>, pod: &Pod, reason: &str, message: &str) -> Pod {
+    let mut marked = pod.clone();
+    marked.status.conditions.retain(|it| it.r#type != "DisruptionTarget");
+    marked.status.conditions.push(PodCondition {
+        last_probe_time: Value::Null,
+        last_transition_time: Some(Time(ctx.now_ms.div_euclid(1000))),
+        message: message.to_owned(),
+        observed_generation: pod.metadata.generation,
+        reason: reason.to_owned(),
+        status: "True".to_owned(),
+        r#type: "DisruptionTarget".to_owned(),
+        ..PodCondition::default()
+    });
+    marked
 }

@@ -1,10 +1,13 @@
 //! The one table of kinds: names, short names, group, scope, type.
 
 use super::apps::{Deployment, ReplicaSet, ReplicationController};
+use super::autoscaling::HorizontalPodAutoscaler;
+use super::coordination::Lease;
 use super::core::{Event, Namespace, Node};
 use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
 use super::pod::Pod;
+use super::policy::PodDisruptionBudget;
 use std::rc::Rc;
 
 /// What is known of a kind, as `kubectl api-resources` shows it.
@@ -182,6 +185,12 @@ kinds! {
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`
     ReplicaSet "replicasets" "replicaset" ["rs"] "apps" "v1" namespaced all [spec status];
+    /// `autoscaling/v2 HorizontalPodAutoscaler`
+    HorizontalPodAutoscaler "horizontalpodautoscalers" "horizontalpodautoscaler" ["hpa"] "autoscaling" "v2" namespaced all [status];
+    /// `coordination.k8s.io/v1 Lease`
+    Lease "leases" "lease" [] "coordination.k8s.io" "v1" namespaced [];
+    /// `policy/v1 PodDisruptionBudget`
+    PodDisruptionBudget "poddisruptionbudgets" "poddisruptionbudget" ["pdb"] "policy" "v1" namespaced [spec status];
 }
 
 impl Kind {
@@ -208,6 +217,9 @@ impl Kind {
     /// The kind of a manifest.
     #[must_use]
     pub fn find(api_version: &str, kind: &str) -> Option<Self> {
+        // The one older version that is still taken; manifests of it are converted.
+        let is_old = api_version == "autoscaling/v1";
+        let api_version = if is_old { "autoscaling/v2" } else { api_version };
         KINDS.iter().copied().find(|it| it.info().kind == kind && it.api_version() == api_version)
     }
 

@@ -1,6 +1,8 @@
 //! What admission fills in. Source: `pkg/apis/{apps,core}/v1/defaults.go`,
 //! `plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}`.
 
+mod autoscaling;
+
 use super::random::Random;
 use crate::api::{
     Container, DeploymentStrategy, IntOrString, Map, Object, PodSpec, Probe, ResourceList,
@@ -44,7 +46,12 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
             template(&mut pod.spec);
             pod_only(&mut pod.spec, random);
         }
-        Object::Event(_) | Object::Namespace(_) | Object::Node(_) => {}
+        Object::HorizontalPodAutoscaler(it) => autoscaling::autoscaler(Rc::make_mut(it)),
+        Object::Event(_)
+        | Object::Lease(_)
+        | Object::Namespace(_)
+        | Object::Node(_)
+        | Object::PodDisruptionBudget(_) => {}
     }
 }
 

@@ -2,8 +2,10 @@
 //! Source: `pkg/apis/*/validation/validation.go`.
 
 mod apps;
+mod autoscaling;
 mod meta;
 mod pod;
+mod policy;
 
 use crate::api::{FieldError, Object, Status};
 
@@ -44,7 +46,9 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::ReplicaSet(it) => apps::validate_replica_set(it, errors),
         Object::ReplicationController(it) => apps::validate_replication_controller(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
-        Object::Event(_) | Object::Namespace(_) | Object::Node(_) => {}
+        Object::HorizontalPodAutoscaler(it) => autoscaling::validate(&it.spec, errors),
+        Object::PodDisruptionBudget(it) => policy::validate(&it.spec, errors),
+        Object::Event(_) | Object::Lease(_) | Object::Namespace(_) | Object::Node(_) => {}
     }
 }
 

@@ -1,5 +1,7 @@
 //! Acts of nature: what people do to a cluster besides asking it.
 
+use crate::api::Quantity;
+
 /// Something that happens to machines and processes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
@@ -17,6 +19,8 @@ pub enum Act {
     Unready(String),
     /// A Pod answers that it is ready.
     Ready(String),
+    /// Each container of the Pods with a label uses so much CPU: label, value, how much.
+    Usage(String, String, Quantity),
 }
 
 impl Act {
@@ -36,10 +40,11 @@ impl Act {
                 Ok(code @ 0..=255) => Ok(Self::Exit(one(pod), code)),
                 _ => Err(format!("an exit code is a number from 0 to 255, not {code:?}")),
             },
+            ["usage", label, cpu] => usage(label, cpu),
             ["unready", pod] => Ok(Self::Unready(one(pod))),
             ["ready", pod] => Ok(Self::Ready(one(pod))),
             _ => Err(format!(
-                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, unready POD, ready POD"
+                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, unready POD, ready POD, usage LABEL=VALUE CPU"
             )),
         }
     }
@@ -55,6 +60,19 @@ impl std::fmt::Display for Act {
             Self::Exit(pod, code) => write!(f, "exit {pod} {code}"),
             Self::Unready(pod) => write!(f, "unready {pod}"),
             Self::Ready(pod) => write!(f, "ready {pod}"),
+            Self::Usage(label, value, cpu) => write!(f, "usage {label}={value} {cpu}"),
         }
+    }
+}
+
+fn usage(label: &str, cpu: &str) -> Result<Act, String> {
+    let (label, value) = label
+        .split_once('=')
+        .ok_or_else(|| format!("usage is about Pods with a label, LABEL=VALUE, not {label:?}"))?;
+    match Quantity::parse(cpu) {
+        Ok(cpu) if cpu >= Quantity::units(0) => {
+            Ok(Act::Usage(label.to_owned(), value.to_owned(), cpu))
+        }
+        _ => Err(format!("an amount of CPU is written 250m or 1.5, not {cpu:?}")),
     }
 }

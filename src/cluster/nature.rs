@@ -18,7 +18,7 @@ impl Cluster {
             Act::NodeDown(name) => {
                 self.check_node(name)?;
                 self.kubelets.set_down(name);
-                self.silence(name);
+                self.end_heartbeats(name);
             }
             Act::NodeUp(name) => {
                 self.check_node(name)?;
@@ -29,6 +29,7 @@ impl Cluster {
                 let delete = Request::Delete(key, DeleteOptions::default());
                 self.request(delete).map_err(|status| status.to_string())?;
                 self.kubelets.remove_node(name);
+                self.forget_heartbeats(name);
             }
             Act::Exit(pod, code) => {
                 let pod = self.find_pod(pod)?;
@@ -37,6 +38,9 @@ impl Cluster {
             }
             Act::Unready(pod) => self.set_ready(pod, false)?,
             Act::Ready(pod) => self.set_ready(pod, true)?,
+            Act::Usage(label, value, cpu) => {
+                self.usages.set(label, value, cpu.milli(), self.now_ms);
+            }
         }
         self.trace.act(self.now_ms, &act.to_string());
         self.note(RecordKind::Act(act.clone()));

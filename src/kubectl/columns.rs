@@ -2,9 +2,11 @@
 //! Source: `pkg/printers/internalversion/printers.go`.
 
 mod apps;
+mod autoscaling;
 mod core;
 mod event;
 mod pod;
+mod policy;
 
 use super::duration;
 use crate::api::{Container, Kind, Object, Typed};
@@ -46,6 +48,9 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::Node => core::NODE,
         Kind::Namespace => core::NAMESPACE,
         Kind::Event => event::EVENT,
+        Kind::HorizontalPodAutoscaler => autoscaling::AUTOSCALER,
+        Kind::Lease => policy::LEASE,
+        Kind::PodDisruptionBudget => policy::BUDGET,
         _ => &[NAME, AGE],
     }
 }

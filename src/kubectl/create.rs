@@ -1,10 +1,12 @@
 //! `kubectl create -f`, `replace -f`, and what makes objects from flags.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/{create,replace}`.
 
+mod budget;
 mod generate;
 mod relate;
 mod run;
 
+pub(super) use self::budget::{BUDGET_FLAGS, budget};
 pub(super) use self::generate::{
     CONFIG_MAP_FLAGS, CRON_JOB_FLAGS, DEPLOYMENT_FLAGS, JOB_FLAGS, config_map, cron_job,
     deployment, job, namespace,

@@ -1,5 +1,7 @@
 //! `kubectl describe`. Source: `staging/src/k8s.io/kubectl/pkg/describe/describe.go`.
 
+mod autoscaler;
+mod budget;
 mod containers;
 mod events;
 mod node;
@@ -185,6 +187,8 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
         }
         Object::Pod(it) => pod::describe(&mut page, it, now_ms),
         Object::Node(it) => node::describe(&mut page, it, store, now_ms),
+        Object::HorizontalPodAutoscaler(it) => autoscaler::describe(&mut page, it),
+        Object::PodDisruptionBudget(it) => budget::describe(&mut page, it),
         Object::Namespace(it) => {
             page.field(0, "Name", &it.metadata.name);
             page.labels("Labels", &it.metadata.labels);

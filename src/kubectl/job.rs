@@ -1,6 +1,7 @@
 //! What a command can wait for.
 
 use super::delete::Gone;
+use super::drain::Drain;
 use super::failure::Failure;
 use super::rollout::Watch;
 use super::session::Streams;
@@ -20,13 +21,15 @@ pub(super) enum Job {
     Wait(Waiting),
     /// `delete`, until everything is gone.
     Gone(Gone),
+    /// `drain`
+    Drain(Drain),
 }
 
 impl Job {
     /// Looks again; `None` while it has to wait on.
     pub fn poll(
         &mut self,
-        cluster: &Cluster,
+        cluster: &mut Cluster,
         streams: &mut Streams,
     ) -> Option<Result<(), Failure>> {
         match self {
@@ -36,6 +39,7 @@ impl Job {
             Self::Rollout(watch) => watch.poll(cluster, streams),
             Self::Wait(waiting) => waiting.poll(cluster, streams),
             Self::Gone(gone) => gone.poll(cluster),
+            Self::Drain(drain) => drain.poll(cluster, streams),
         }
     }
 
@@ -46,6 +50,7 @@ impl Job {
             Self::Rollout(watch) => watch.deadline_ms(),
             Self::Wait(waiting) => waiting.deadline_ms(),
             Self::Gone(gone) => gone.deadline_ms(),
+            Self::Drain(drain) => drain.deadline_ms(),
         }
     }
 }

@@ -5,7 +5,8 @@ use super::failure::Failure;
 use super::flags;
 use super::session::{Ran, Session, Step, Streams};
 use super::{
-    apply, create, delete, describe, get, info, label, node, patch, pods, rollout, scale, set, wait,
+    apply, create, delete, describe, drain, get, info, label, node, patch, pods, rollout, scale,
+    set, top, wait,
 };
 use crate::cluster::Cluster;
 
@@ -53,6 +54,9 @@ verbs! {
     "create configmap" "Create a config map from a local file, directory or literal value"
         "NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         [PRINT, create::CONFIG_MAP_FLAGS] create::config_map;
+    "create poddisruptionbudget" "Create a pod disruption budget with the specified name"
+        "NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]"
+        [PRINT, create::BUDGET_FLAGS] create::budget;
     "expose" "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service"
         "(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]"
         [FILES, PRINT, create::EXPOSE_FLAGS] create::expose;
@@ -96,6 +100,11 @@ verbs! {
         [FILES, PRINT, create::AUTOSCALE_FLAGS] create::autoscale;
     "cordon" "Mark node as unschedulable" "NODE" [SELECT, PRINT] node::cordon;
     "uncordon" "Mark node as schedulable" "NODE" [SELECT, PRINT] node::uncordon;
+    "drain" "Drain node in preparation for maintenance" "NODE" [drain::FLAGS] drain::run;
+    "top node" "Display resource (CPU/memory) usage of nodes" "[NAME | -l label]"
+        [top::FLAGS] top::nodes;
+    "top pod" "Display resource (CPU/memory) usage of pods" "[NAME | -l label]"
+        [top::FLAGS, "containers sum all-namespaces/A field-selector=text"] top::pods;
     "taint" "Update the taints on one or more nodes"
         "NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N"
         [SELECT, PRINT, "overwrite"] node::taint;
@@ -137,6 +146,11 @@ const ALIASES: &[(&str, &str)] = &[
     ("create ns", "create namespace"),
     ("create cj", "create cronjob"),
     ("create cm", "create configmap"),
+    ("create pdb", "create poddisruptionbudget"),
+    ("top no", "top node"),
+    ("top nodes", "top node"),
+    ("top po", "top pod"),
+    ("top pods", "top pod"),
 ];
 
 /// Runs the words after `kubectl`.

@@ -142,14 +142,14 @@ fn validate_rolling_update(numbers: &RollingUpdateDeployment, errors: &mut Error
     }
 }
 
-fn leading_number(value: &IntOrString) -> i64 {
+pub(super) fn leading_number(value: &IntOrString) -> i64 {
     match value {
         IntOrString::Int(number) => i64::from(*number),
         IntOrString::String(text) => text.trim_end_matches('%').parse().unwrap_or(0),
     }
 }
 
-fn validate_int_or_percent(field: &str, value: &IntOrString, errors: &mut Errors) {
+pub(super) fn validate_int_or_percent(field: &str, value: &IntOrString, errors: &mut Errors) {
     match value {
         IntOrString::Int(number) => non_negative(field, (*number).into(), errors),
         IntOrString::String(text) => {
