@@ -5,6 +5,7 @@
 
 mod apps;
 mod autoscaling;
+mod config;
 mod coordination;
 mod core;
 mod field;
@@ -20,6 +21,7 @@ mod workload;
 
 pub use self::apps::*;
 pub use self::autoscaling::*;
+pub use self::config::*;
 pub use self::coordination::*;
 pub use self::core::*;
 pub use self::field::{DecodeError, Field, Map, Value, decode};

@@ -13,6 +13,7 @@ mod metrics;
 mod nature;
 mod nodes;
 mod record;
+mod requests;
 mod scheduling;
 mod sync;
 mod trace;
@@ -27,7 +28,7 @@ use self::heartbeat::Heartbeats;
 use self::metrics::Usages;
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
-use crate::apiserver::{ApiServer, DeleteOptions, Reply, Request, Store, WatchEvent, WatchType};
+use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
 use crate::client::{
     Cache, Correlator, EventDraft, Expectations, Notes, Trigger, Verdict, WorkQueue,
 };
@@ -265,41 +266,6 @@ impl Cluster {
             }
         }
         Ok(reply)
-    }
-
-    /// An eviction is several writes; all of them, or none.
-    fn evict(
-        &mut self,
-        component: &'static str,
-        key: &ObjectKey,
-        options: &DeleteOptions,
-        cause: Option<&Rc<Trigger>>,
-    ) -> Result<Reply, Status> {
-        let mut reply = Err(Status::not_found(key.kind, &key.name));
-        for request in self.apiserver.eviction(self.now_ms, key, options)? {
-            reply = Ok(self.perform(component, request, cause)?);
-        }
-        reply
-    }
-
-    /// A browser tab is finite: beyond its limits there is a quota.
-    fn check_limits(&self, request: &Request) -> Result<(), Status> {
-        let Request::Create(object) = request else { return Ok(()) };
-        let (meta, kind) = (object.meta(), object.kind());
-        let name = if meta.name.is_empty() { &meta.generate_name } else { &meta.name };
-        let refuse = |what: &str, max: usize| {
-            let why = format!(
-                "exceeded quota: podarium, requested: {what}=1, used: {what}={max}, limited: {what}={max}"
-            );
-            Err(Status::forbidden(kind, name, &why))
-        };
-        if kind == Kind::Pod && self.pods.len() >= PODS_MAX {
-            return refuse("pods", PODS_MAX);
-        }
-        if self.store().len() >= OBJECTS_MAX {
-            return refuse("count/objects", OBJECTS_MAX);
-        }
-        Ok(())
     }
 
     fn note(&mut self, kind: RecordKind) {

@@ -12,6 +12,7 @@ pub mod nodelifecycle;
 pub mod podautoscaler;
 pub mod podgc;
 pub mod replicaset;
+pub mod serviceaccount;
 pub mod tainteviction;
 
 use crate::api::{
@@ -63,6 +64,8 @@ pub const CONTROLLERS: &[Controller] = &[
     disruption::CONTROLLER,
     podautoscaler::CONTROLLER,
     namespace::CONTROLLER,
+    serviceaccount::CONTROLLER,
+    serviceaccount::ROOT_CA,
 ];
 
 /// The reference that makes an object the controller of another.

@@ -18,13 +18,21 @@ fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Value {
 fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
+        Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
+        Kind::HorizontalPodAutoscaler => {
+            through::<k8s::autoscaling::v2::HorizontalPodAutoscaler>(&value)
+        }
+        Kind::Lease => through::<k8s::coordination::v1::Lease>(&value),
+        Kind::PodDisruptionBudget => through::<k8s::policy::v1::PodDisruptionBudget>(&value),
         Kind::Event => through::<k8s::core::v1::Event>(&value),
         Kind::Namespace => through::<k8s::core::v1::Namespace>(&value),
         Kind::Node => through::<k8s::core::v1::Node>(&value),
         Kind::Pod => through::<k8s::core::v1::Pod>(&value),
         Kind::ReplicationController => through::<k8s::core::v1::ReplicationController>(&value),
         Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
+        Kind::Secret => through::<k8s::core::v1::Secret>(&value),
+        Kind::ServiceAccount => through::<k8s::core::v1::ServiceAccount>(&value),
     }
 }
 
@@ -65,8 +73,59 @@ spec:
       containers:
       - name: old
         image: nginx:1.27
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: key
+stringData:
+  password: hunter2
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: old
+spec:
+  maxUnavailable: 50%
+  unhealthyPodEvictionPolicy: AlwaysAllow
+  selector:
+    matchLabels:
+      app: old
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: old
+spec:
+  scaleTargetRef:
+    apiVersion: v1
+    kind: ReplicationController
+    name: old
+  minReplicas: 1
+  maxReplicas: 4
+  metrics:
+  - type: Resource
+    resource:
+      name: memory
+      target:
+        type: AverageValue
+        averageValue: 100Mi
+  - type: ContainerResource
+    containerResource:
+      name: cpu
+      container: old
+      target:
+        type: Utilization
+        averageUtilization: 60
+  behavior:
+    scaleUp:
+      stabilizationWindowSeconds: 30
+      policies:
+      - type: Pods
+        value: 1
+        periodSeconds: 60
 $ kubectl apply -f more.yaml
-$ sleep 10
+$ sleep 50
 ";
 
 #[test]

@@ -2,6 +2,7 @@
 
 use super::apps::{Deployment, ReplicaSet, ReplicationController};
 use super::autoscaling::HorizontalPodAutoscaler;
+use super::config::{ConfigMap, Secret, ServiceAccount};
 use super::coordination::Lease;
 use super::core::{Event, Namespace, Node};
 use super::field::{DecodeError, Field, Map, Value};
@@ -171,6 +172,8 @@ pub trait Typed {
 // After the scope: what `get all` shows; then whether the kind has a status, and a spec whose
 // generations count.
 kinds! {
+    /// `v1 ConfigMap`
+    ConfigMap "configmaps" "configmap" ["cm"] "" "v1" namespaced [];
     /// `v1 Event`
     Event "events" "event" ["ev"] "" "v1" namespaced [];
     /// `v1 Namespace`
@@ -181,6 +184,10 @@ kinds! {
     Pod "pods" "pod" ["po"] "" "v1" namespaced all [spec status];
     /// `v1 ReplicationController`
     ReplicationController "replicationcontrollers" "replicationcontroller" ["rc"] "" "v1" namespaced all [spec status];
+    /// `v1 Secret`
+    Secret "secrets" "secret" [] "" "v1" namespaced [];
+    /// `v1 ServiceAccount`
+    ServiceAccount "serviceaccounts" "serviceaccount" ["sa"] "" "v1" namespaced [];
     /// `apps/v1 Deployment`
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`

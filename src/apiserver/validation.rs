@@ -3,9 +3,11 @@
 
 mod apps;
 mod autoscaling;
+mod config;
 mod meta;
 mod pod;
 mod policy;
+mod probe;
 
 use crate::api::{FieldError, Object, Status};
 
@@ -35,6 +37,12 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::ReplicaSet(old), Object::ReplicaSet(new)) => {
             apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
         }
+        (Object::ConfigMap(old), Object::ConfigMap(new)) => {
+            config::validate_config_map_update(old, new, &mut errors);
+        }
+        (Object::Secret(old), Object::Secret(new)) => {
+            config::validate_secret_update(old, new, &mut errors);
+        }
         _ => {}
     }
     verdict(object, errors)
@@ -48,7 +56,10 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
         Object::HorizontalPodAutoscaler(it) => autoscaling::validate(&it.spec, errors),
         Object::PodDisruptionBudget(it) => policy::validate(&it.spec, errors),
-        Object::Event(_) | Object::Lease(_) | Object::Namespace(_) | Object::Node(_) => {}
+        Object::ConfigMap(it) => config::validate_config_map(it, errors),
+        Object::Secret(it) => config::validate_secret(it, errors),
+        // Kinds that have no rules of their own.
+        _ => {}
     }
 }
 

@@ -37,8 +37,7 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     let Object::Node(node) = &event.object else { return Vec::new() };
     let is_gone = event.r#type == WatchType::Deleted;
     let mut keys = if is_gone { Vec::new() } else { vec![node.key()] };
-    let same = matches!(&event.old, Some(Object::Node(old)) if ready_status(old) == ready_status(node)
-        && old.spec.taints == node.spec.taints);
+    let same = matches!(&event.old, Some(Object::Node(old)) if looks_alike(old, node));
     if !same || is_gone {
         let concerned =
             |it: &&Rc<Node>| ready_status(it) != "True" || it.spec.taints.iter().any(is_ours);
@@ -46,6 +45,11 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
         keys.extend(others.filter(concerned).map(|it| it.key()));
     }
     keys
+}
+
+/// Whether nothing that other nodes of the zone depend on has changed.
+fn looks_alike(old: &Node, new: &Node) -> bool {
+    ready_status(old) == ready_status(new) && old.spec.taints == new.spec.taints
 }
 
 fn condition<'a>(node: &'a Node, r#type: &str) -> Option<&'a NodeCondition> {

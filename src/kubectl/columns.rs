@@ -51,6 +51,8 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::HorizontalPodAutoscaler => autoscaling::AUTOSCALER,
         Kind::Lease => policy::LEASE,
         Kind::PodDisruptionBudget => policy::BUDGET,
+        Kind::ConfigMap => core::CONFIG_MAP,
+        Kind::Secret => core::SECRET,
         _ => &[NAME, AGE],
     }
 }

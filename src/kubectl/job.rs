@@ -3,6 +3,7 @@
 use super::delete::Gone;
 use super::drain::Drain;
 use super::failure::Failure;
+use super::pods::Following;
 use super::rollout::Watch;
 use super::session::Streams;
 use super::wait::Waiting;
@@ -19,6 +20,8 @@ pub(super) enum Job {
     Rollout(Watch),
     /// `wait`
     Wait(Waiting),
+    /// `logs -f`
+    Follow(Following),
     /// `delete`, until everything is gone.
     Gone(Gone),
     /// `drain`
@@ -38,6 +41,7 @@ impl Job {
             }
             Self::Rollout(watch) => watch.poll(cluster, streams),
             Self::Wait(waiting) => waiting.poll(cluster, streams),
+            Self::Follow(following) => following.poll(cluster, streams),
             Self::Gone(gone) => gone.poll(cluster),
             Self::Drain(drain) => drain.poll(cluster, streams),
         }
@@ -49,6 +53,7 @@ impl Job {
             Self::Sleep(until) | Self::Pause(until) => Some(*until),
             Self::Rollout(watch) => watch.deadline_ms(),
             Self::Wait(waiting) => waiting.deadline_ms(),
+            Self::Follow(following) => following.deadline_ms(),
             Self::Gone(gone) => gone.deadline_ms(),
             Self::Drain(drain) => drain.deadline_ms(),
         }
