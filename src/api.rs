@@ -14,6 +14,7 @@ mod pod;
 mod quantity;
 mod stateful;
 mod status;
+mod storage;
 mod workload;
 
 pub use self::apps::*;
@@ -30,3 +31,4 @@ pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
 pub use self::stateful::*;
 pub use self::status::{FieldError, Reason, Status};
+pub use self::storage::*;

@@ -8,6 +8,7 @@ mod delete;
 mod patch;
 mod random;
 pub mod schema;
+pub mod storage;
 mod store;
 mod strategy;
 mod validation;
@@ -171,6 +172,7 @@ impl ApiServer {
         let uid = self.random.uid();
         strategy::prepare_create(&mut object, now, uid);
         defaults::apply(&mut object, &mut self.random);
+        storage::admit_create(&self.store, &mut object);
         validation::create(&object)?;
         let key = object.key();
         if self.store.get(&key).is_some() {
@@ -216,6 +218,7 @@ impl ApiServer {
         strategy::prepare_update(old, &mut object);
         defaults::apply(&mut object, &mut self.random);
         strategy::bump_generation(old, &mut object);
+        storage::admit_update(&self.store, old, &object)?;
         validation::update(old, &object)?;
         self.write(old, object)
     }

@@ -11,6 +11,7 @@ pub mod namespace;
 pub mod nodelifecycle;
 pub mod podgc;
 pub mod replicaset;
+pub mod statefulset;
 pub mod tainteviction;
 
 use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
@@ -48,6 +49,7 @@ pub const CONTROLLERS: &[Controller] = &[
     deployment::CONTROLLER,
     replicaset::CONTROLLER,
     replicaset::LEGACY,
+    statefulset::CONTROLLER,
     garbagecollector::CONTROLLER,
     nodelifecycle::CONTROLLER,
     tainteviction::CONTROLLER,

@@ -5,7 +5,8 @@ use super::core::{Event, Namespace, Node};
 use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
 use super::pod::Pod;
-use super::stateful::ControllerRevision;
+use super::stateful::{ControllerRevision, StatefulSet};
+use super::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use std::rc::Rc;
 
 /// What is known of a kind, as `kubectl api-resources` shows it.
@@ -175,6 +176,10 @@ kinds! {
     Namespace "namespaces" "namespace" ["ns"] "" "v1" cluster [status];
     /// `v1 Node`
     Node "nodes" "node" ["no"] "" "v1" cluster [status];
+    /// `v1 PersistentVolumeClaim`
+    PersistentVolumeClaim "persistentvolumeclaims" "persistentvolumeclaim" ["pvc"] "" "v1" namespaced [status];
+    /// `v1 PersistentVolume`
+    PersistentVolume "persistentvolumes" "persistentvolume" ["pv"] "" "v1" cluster [status];
     /// `v1 Pod`
     Pod "pods" "pod" ["po"] "" "v1" namespaced all [spec status];
     /// `v1 ReplicationController`
@@ -185,6 +190,10 @@ kinds! {
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`
     ReplicaSet "replicasets" "replicaset" ["rs"] "apps" "v1" namespaced all [spec status];
+    /// `apps/v1 StatefulSet`
+    StatefulSet "statefulsets" "statefulset" ["sts"] "apps" "v1" namespaced all [spec status];
+    /// `storage.k8s.io/v1 StorageClass`
+    StorageClass "storageclasses" "storageclass" ["sc"] "storage.k8s.io" "v1" cluster [];
 }
 
 impl Kind {

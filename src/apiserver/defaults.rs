@@ -1,6 +1,8 @@
 //! What admission fills in. Source: `pkg/apis/{apps,core}/v1/defaults.go`,
 //! `plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}`.
 
+mod stateful;
+
 use super::random::Random;
 use crate::api::{
     Container, DeploymentStrategy, IntOrString, Map, Object, PodSpec, Probe, ResourceList,
@@ -44,6 +46,10 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
             template(&mut pod.spec);
             pod_only(&mut pod.spec, random);
         }
+        Object::PersistentVolume(it) => stateful::volume(Rc::make_mut(it)),
+        Object::PersistentVolumeClaim(it) => stateful::claim(Rc::make_mut(it)),
+        Object::StatefulSet(it) => stateful::stateful_set(Rc::make_mut(it)),
+        Object::StorageClass(it) => stateful::class(Rc::make_mut(it)),
         Object::ControllerRevision(_)
         | Object::Event(_)
         | Object::Namespace(_)

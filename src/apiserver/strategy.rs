@@ -23,6 +23,13 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
             pod.status.phase = "Pending".to_owned();
             pod.status.qos_class = super::defaults::qos_class(&pod.spec).to_owned();
         }
+        Object::PersistentVolume(it) => {
+            Rc::make_mut(it).status.phase = "Pending".to_owned();
+            Rc::make_mut(it).status.last_phase_transition_time = Some(now);
+        }
+        Object::PersistentVolumeClaim(it) => {
+            Rc::make_mut(it).status.phase = "Pending".to_owned();
+        }
         Object::Namespace(it) => {
             let namespace = Rc::make_mut(it);
             namespace.status.phase = "Active".to_owned();

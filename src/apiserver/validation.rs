@@ -4,6 +4,8 @@
 mod apps;
 mod meta;
 mod pod;
+mod stateful;
+mod storage;
 
 use crate::api::{FieldError, Object, Status};
 
@@ -14,6 +16,9 @@ type Errors = Vec<FieldError>;
 pub(super) fn create(object: &Object) -> Result<(), Status> {
     let mut errors = Errors::new();
     meta::validate(object, &mut errors);
+    if let Object::StatefulSet(set) = object {
+        stateful::validate_name(set, &mut errors);
+    }
     spec(object, &mut errors);
     verdict(object, errors)
 }
@@ -33,6 +38,18 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::ReplicaSet(old), Object::ReplicaSet(new)) => {
             apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
         }
+        (Object::PersistentVolume(old), Object::PersistentVolume(new)) => {
+            storage::validate_volume_update(old, new, &mut errors);
+        }
+        (Object::PersistentVolumeClaim(old), Object::PersistentVolumeClaim(new)) => {
+            storage::validate_claim_update(old, new, &mut errors);
+        }
+        (Object::StatefulSet(old), Object::StatefulSet(new)) => {
+            stateful::validate_update(old, new, &mut errors);
+        }
+        (Object::StorageClass(old), Object::StorageClass(new)) => {
+            storage::validate_class_update(old, new, &mut errors);
+        }
         _ => {}
     }
     verdict(object, errors)
@@ -44,6 +61,10 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::ReplicaSet(it) => apps::validate_replica_set(it, errors),
         Object::ReplicationController(it) => apps::validate_replication_controller(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
+        Object::PersistentVolume(it) => storage::validate_volume(it, errors),
+        Object::PersistentVolumeClaim(it) => storage::validate_claim(it, errors),
+        Object::StatefulSet(it) => stateful::validate(it, errors),
+        Object::StorageClass(it) => storage::validate_class(it, errors),
         Object::ControllerRevision(_)
         | Object::Event(_)
         | Object::Namespace(_)
