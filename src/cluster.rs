@@ -14,6 +14,7 @@ mod record;
 mod scheduling;
 mod sync;
 mod trace;
+mod volumes;
 
 pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
@@ -58,6 +59,8 @@ pub struct Cluster {
     correlator: Correlator,
     scheduler: Scheduler,
     is_scheduling: bool,
+    /// Pods that have a node and wait for their volumes.
+    bindings: BTreeMap<ObjectKey, volumes::Binding>,
     kubelets: Kubelets,
     agenda: Agenda,
     at_this_instant: u32,
@@ -84,6 +87,7 @@ impl Cluster {
             correlator: Correlator::default(),
             scheduler: Scheduler::default(),
             is_scheduling: false,
+            bindings: BTreeMap::new(),
             kubelets: Kubelets::new(config.is_serial),
             agenda: Agenda::default(),
             at_this_instant: 0,
@@ -221,6 +225,7 @@ impl Cluster {
             Step::Event(component, host, draft) => self.write_event(component, &host, &draft),
             Step::Schedule => self.schedule_one(),
             Step::Bind(key, node) => self.bind(&key, node),
+            Step::BindTimeout(key) => self.bind_timeout(&key),
             Step::FlushQueue => self.flush_scheduling_queue(),
             Step::Kubelet(uid, epoch, timer) => self.kubelet_timer(&uid, epoch, timer),
             Step::KubeletRequest(node, request) => self.kubelet_request(&node, request),
@@ -300,6 +305,7 @@ impl Cluster {
         }
         self.scheduler.observe(event, self.now_ms);
         self.wake_scheduler();
+        self.observe_bindings(event);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.now_ms);

@@ -9,6 +9,7 @@ pub mod garbagecollector;
 pub mod history;
 pub mod namespace;
 pub mod nodelifecycle;
+pub mod persistentvolume;
 pub mod podgc;
 pub mod replicaset;
 pub mod statefulset;
@@ -50,6 +51,10 @@ pub const CONTROLLERS: &[Controller] = &[
     replicaset::CONTROLLER,
     replicaset::LEGACY,
     statefulset::CONTROLLER,
+    persistentvolume::CONTROLLER,
+    persistentvolume::provisioner::CONTROLLER,
+    persistentvolume::protection::CLAIMS,
+    persistentvolume::protection::VOLUMES,
     garbagecollector::CONTROLLER,
     nodelifecycle::CONTROLLER,
     tainteviction::CONTROLLER,

@@ -21,6 +21,7 @@ impl Cluster {
             let namespace = Namespace { metadata, ..Namespace::default() };
             self.put_at_start(namespace.into());
         }
+        self.put_at_start(super::volumes::standard_class().into());
         let config = Rc::clone(&self.config);
         for name in &config.nodes {
             self.kubelets.add_node(name);
