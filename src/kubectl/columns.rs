@@ -6,12 +6,14 @@ mod core;
 mod event;
 mod pod;
 mod stateful;
+mod storage;
 
 use super::duration;
 use crate::api::{Container, Kind, Object, Typed};
 use std::rc::Rc;
 
 pub(super) use self::core::roles;
+pub(super) use self::storage::access_modes;
 
 /// A column.
 pub(super) struct Column {
@@ -45,6 +47,10 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::ReplicaSet => apps::REPLICA_SET,
         Kind::ReplicationController => apps::REPLICATION_CONTROLLER,
         Kind::Pod => pod::POD,
+        Kind::StatefulSet => stateful::STATEFUL_SET,
+        Kind::PersistentVolume => storage::VOLUME,
+        Kind::PersistentVolumeClaim => storage::CLAIM,
+        Kind::StorageClass => storage::CLASS,
         Kind::Node => core::NODE,
         Kind::Namespace => core::NAMESPACE,
         Kind::Event => event::EVENT,
