@@ -84,6 +84,9 @@ impl Pass<'_> {
     }
 }
 
+/// What is below it, a deletion may delete.
+const DELETABLE: &str = "/tmp";
+
 /// Made for one claim, and to go with it.
 fn is_made_to_go(volume: &PersistentVolume) -> bool {
     volume.metadata.annotations.contains_key(PROVISIONED_BY)
@@ -95,7 +98,7 @@ fn no_deleter(volume: &PersistentVolume) -> String {
     let path = volume.spec.rest.get("hostPath").and_then(|it| it.get("path")?.as_str());
     match path {
         Some(path) => {
-            format!("host_path deleter only supports /tmp/.+ but received provided {path}")
+            format!("host_path deleter only supports {DELETABLE}/.+ but received provided {path}")
         }
         None => format!(
             "error getting deleter volume plugin for volume {:?}: no deletable volume plugin matched",
