@@ -16,7 +16,9 @@ mod meta;
 mod pod;
 mod policy;
 mod quantity;
+mod stateful;
 mod status;
+mod storage;
 mod workload;
 
 pub use self::apps::*;
@@ -35,4 +37,6 @@ pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Tim
 pub use self::pod::*;
 pub use self::policy::*;
 pub use self::quantity::{Quantity, ResourceList};
+pub use self::stateful::*;
 pub use self::status::{FieldError, Reason, Status};
+pub use self::storage::*;

@@ -9,6 +9,7 @@ mod eviction;
 mod patch;
 mod random;
 pub mod schema;
+pub mod storage;
 mod store;
 mod strategy;
 mod validation;
@@ -185,6 +186,7 @@ impl ApiServer {
         let uid = self.random.uid();
         strategy::prepare_create(&mut object, now, uid);
         defaults::apply(&mut object, &mut self.random);
+        storage::admit_create(&self.store, &mut object);
         validation::create(&object)?;
         let key = object.key();
         if self.store.get(&key).is_some() {
@@ -230,6 +232,7 @@ impl ApiServer {
         strategy::prepare_update(old, &mut object);
         defaults::apply(&mut object, &mut self.random);
         strategy::bump_generation(old, &mut object);
+        storage::admit_update(&self.store, old, &object)?;
         validation::update(old, &object)?;
         self.write(old, object)
     }

@@ -14,3 +14,4 @@ pub use self::memory::{Metrics, Note, Notes, PodMetrics};
 pub use self::plan::{Ask, EventDraft, EventType, Fact, Failure, SyncResult, Trigger, Why};
 pub use self::recorder::{Correlator, Verdict, counted, reference};
 pub use self::workqueue::WorkQueue;
+pub mod volumes;

@@ -17,6 +17,7 @@ mod requests;
 mod scheduling;
 mod sync;
 mod trace;
+mod volumes;
 
 pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
@@ -65,6 +66,8 @@ pub struct Cluster {
     correlator: Correlator,
     scheduler: Scheduler,
     is_scheduling: bool,
+    /// Pods that have a node and wait for their volumes.
+    bindings: BTreeMap<ObjectKey, volumes::Binding>,
     kubelets: Kubelets,
     agenda: Agenda,
     at_this_instant: u32,
@@ -93,6 +96,7 @@ impl Cluster {
             correlator: Correlator::default(),
             scheduler: Scheduler::default(),
             is_scheduling: false,
+            bindings: BTreeMap::new(),
             kubelets: Kubelets::new(config.is_serial),
             agenda: Agenda::default(),
             at_this_instant: 0,
@@ -232,6 +236,7 @@ impl Cluster {
             Step::Event(component, host, draft) => self.write_event(component, &host, &draft),
             Step::Schedule => self.schedule_one(),
             Step::Bind(key, node) => self.bind(&key, node),
+            Step::BindTimeout(key) => self.bind_timeout(&key),
             Step::FlushQueue => self.flush_scheduling_queue(),
             Step::Kubelet(uid, epoch, timer) => self.kubelet_timer(&uid, epoch, timer),
             Step::KubeletRequest(node, request) => self.kubelet_request(&node, request),
@@ -295,6 +300,7 @@ impl Cluster {
         self.scheduler.observe(event, self.now_ms);
         self.wake_scheduler();
         self.watch_node(event);
+        self.observe_bindings(event);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.now_ms);

@@ -7,12 +7,15 @@
 pub mod deployment;
 pub mod disruption;
 pub mod garbagecollector;
+pub mod history;
 pub mod namespace;
 pub mod nodelifecycle;
+pub mod persistentvolume;
 pub mod podautoscaler;
 pub mod podgc;
 pub mod replicaset;
 pub mod serviceaccount;
+pub mod statefulset;
 pub mod tainteviction;
 
 use crate::api::{
@@ -57,6 +60,11 @@ pub const CONTROLLERS: &[Controller] = &[
     deployment::CONTROLLER,
     replicaset::CONTROLLER,
     replicaset::LEGACY,
+    statefulset::CONTROLLER,
+    persistentvolume::CONTROLLER,
+    persistentvolume::provisioner::CONTROLLER,
+    persistentvolume::protection::CLAIMS,
+    persistentvolume::protection::VOLUMES,
     garbagecollector::CONTROLLER,
     nodelifecycle::CONTROLLER,
     tainteviction::CONTROLLER,

@@ -13,8 +13,10 @@ mod tests;
 
 pub use self::framework::{Cycle, NodeVerdict, PluginScore, schedule};
 pub use self::nodeinfo::{NodeInfo, PodInfo};
+pub use self::plugins::volume_binding::{VolumePlan, claim_keys};
 pub use self::queue::Queue;
 
+use self::plugins::volume_binding;
 use crate::api::{Node, Object, ObjectKey, Pod, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Cache;
@@ -34,6 +36,8 @@ pub struct Scheduler {
     /// Pods that were given a node and are not seen there yet.
     assumed: BTreeMap<ObjectKey, String>,
     next_start: usize,
+    /// Pods that wait for their volumes, with their claims.
+    need_volumes: BTreeMap<ObjectKey, Vec<ObjectKey>>,
 }
 
 impl Scheduler {
@@ -42,6 +46,16 @@ impl Scheduler {
         match &event.object {
             Object::Node(node) => self.observe_node(event.r#type, node, now_ms),
             Object::Pod(pod) => self.observe_pod(event.r#type, pod, now_ms),
+            Object::PersistentVolumeClaim(claim) => {
+                let key = claim.key();
+                let waiting = self.need_volumes.iter().filter(|(_, it)| it.contains(&key));
+                let pods: Vec<ObjectKey> = waiting.map(|(pod, _)| pod.clone()).collect();
+                self.queue.retry_these(&pods, now_ms);
+            }
+            Object::PersistentVolume(_) | Object::StorageClass(_) => {
+                let pods: Vec<ObjectKey> = self.need_volumes.keys().cloned().collect();
+                self.queue.retry_these(&pods, now_ms);
+            }
             _ => {}
         }
     }
@@ -78,6 +92,7 @@ impl Scheduler {
         if pod.spec.node_name.is_empty() {
             if gone || pod.metadata.is_terminating() {
                 self.queue.remove(&key);
+                self.need_volumes.remove(&key);
                 self.forget(&key);
             } else if is_ours(pod) {
                 // One that waits already keeps its place; one whose gates are gone joins.
@@ -115,10 +130,22 @@ impl Scheduler {
     /// One cycle for a Pod.
     pub fn cycle(&mut self, cache: &Cache, pod: &Pod) -> Cycle {
         let cycle = schedule(cache, &self.nodes, self.next_start, pod);
+        if cycle.needs_volumes() {
+            self.need_volumes.insert(pod.key(), claim_keys(pod).collect());
+        } else {
+            self.need_volumes.remove(&pod.key());
+        }
         if !self.nodes.is_empty() {
             self.next_start = (self.next_start + cycle.evaluated) % self.nodes.len();
         }
         cycle
+    }
+
+    /// What must be done for the Pod's volumes before it can be bound to the node.
+    #[must_use]
+    pub fn volume_plan(&self, cache: &Cache, pod: &Pod, node: &str) -> VolumePlan {
+        let node = self.node(node).map(|it| &it.node.metadata.labels);
+        node.and_then(|it| volume_binding::plan(cache, pod, it).ok()).unwrap_or_default()
     }
 
     /// What a node has on it, for the page.

@@ -19,6 +19,7 @@ fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
         Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
+        Kind::ControllerRevision => through::<k8s::apps::v1::ControllerRevision>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
         Kind::HorizontalPodAutoscaler => {
             through::<k8s::autoscaling::v2::HorizontalPodAutoscaler>(&value)
@@ -28,6 +29,10 @@ fn real(object: &Object) -> Value {
         Kind::Event => through::<k8s::core::v1::Event>(&value),
         Kind::Namespace => through::<k8s::core::v1::Namespace>(&value),
         Kind::Node => through::<k8s::core::v1::Node>(&value),
+        Kind::PersistentVolumeClaim => through::<k8s::core::v1::PersistentVolumeClaim>(&value),
+        Kind::PersistentVolume => through::<k8s::core::v1::PersistentVolume>(&value),
+        Kind::StatefulSet => through::<k8s::apps::v1::StatefulSet>(&value),
+        Kind::StorageClass => through::<k8s::storage::v1::StorageClass>(&value),
         Kind::Pod => through::<k8s::core::v1::Pod>(&value),
         Kind::ReplicationController => through::<k8s::core::v1::ReplicationController>(&value),
         Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
@@ -124,6 +129,45 @@ spec:
       - type: Pods
         value: 1
         periodSeconds: 60
+---
+apiVersion: apps/v1
+kind: ControllerRevision
+metadata:
+  name: state
+data:
+  spec:
+    template: {}
+revision: 7
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: db
+spec:
+  serviceName: db
+  replicas: 2
+  selector:
+    matchLabels:
+      app: db
+  template:
+    metadata:
+      labels:
+        app: db
+    spec:
+      containers:
+      - name: db
+        image: mongo:7
+        volumeMounts:
+        - name: data
+          mountPath: /data/db
+  volumeClaimTemplates:
+  - metadata:
+      name: data
+    spec:
+      accessModes: [ReadWriteOnce]
+      resources:
+        requests:
+          storage: 1Gi
 $ kubectl apply -f more.yaml
 $ sleep 50
 ";

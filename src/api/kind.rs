@@ -9,6 +9,8 @@ use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
 use super::pod::Pod;
 use super::policy::PodDisruptionBudget;
+use super::stateful::{ControllerRevision, StatefulSet};
+use super::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use std::rc::Rc;
 
 /// What is known of a kind, as `kubectl api-resources` shows it.
@@ -180,6 +182,10 @@ kinds! {
     Namespace "namespaces" "namespace" ["ns"] "" "v1" cluster [status];
     /// `v1 Node`
     Node "nodes" "node" ["no"] "" "v1" cluster [status];
+    /// `v1 PersistentVolumeClaim`
+    PersistentVolumeClaim "persistentvolumeclaims" "persistentvolumeclaim" ["pvc"] "" "v1" namespaced [status];
+    /// `v1 PersistentVolume`
+    PersistentVolume "persistentvolumes" "persistentvolume" ["pv"] "" "v1" cluster [status];
     /// `v1 Pod`
     Pod "pods" "pod" ["po"] "" "v1" namespaced all [spec status];
     /// `v1 ReplicationController`
@@ -188,6 +194,8 @@ kinds! {
     Secret "secrets" "secret" [] "" "v1" namespaced [];
     /// `v1 ServiceAccount`
     ServiceAccount "serviceaccounts" "serviceaccount" ["sa"] "" "v1" namespaced [];
+    /// `apps/v1 ControllerRevision`
+    ControllerRevision "controllerrevisions" "controllerrevision" [] "apps" "v1" namespaced [];
     /// `apps/v1 Deployment`
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`
@@ -198,6 +206,10 @@ kinds! {
     Lease "leases" "lease" [] "coordination.k8s.io" "v1" namespaced [];
     /// `policy/v1 PodDisruptionBudget`
     PodDisruptionBudget "poddisruptionbudgets" "poddisruptionbudget" ["pdb"] "policy" "v1" namespaced [spec status];
+    /// `apps/v1 StatefulSet`
+    StatefulSet "statefulsets" "statefulset" ["sts"] "apps" "v1" namespaced all [spec status];
+    /// `storage.k8s.io/v1 StorageClass`
+    StorageClass "storageclasses" "storageclass" ["sc"] "storage.k8s.io" "v1" cluster [];
 }
 
 impl Kind {

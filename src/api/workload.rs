@@ -15,6 +15,7 @@ impl Object {
             Self::Deployment(it) => Some(&it.spec.template),
             Self::ReplicaSet(it) => Some(&it.spec.template),
             Self::ReplicationController(it) => it.spec.template.as_ref(),
+            Self::StatefulSet(it) => Some(&it.spec.template),
             _ => None,
         }
     }
@@ -25,6 +26,7 @@ impl Object {
             Self::Deployment(it) => Some(&mut Rc::make_mut(it).spec.template),
             Self::ReplicaSet(it) => Some(&mut Rc::make_mut(it).spec.template),
             Self::ReplicationController(it) => Rc::make_mut(it).spec.template.as_mut(),
+            Self::StatefulSet(it) => Some(&mut Rc::make_mut(it).spec.template),
             _ => None,
         }
     }
@@ -46,6 +48,7 @@ impl Object {
             Self::ReplicationController(it) => {
                 it.as_replica_set().spec.selector.as_ref().map(Selector::from)
             }
+            Self::StatefulSet(it) => it.spec.selector.as_ref().map(Selector::from),
             _ => None,
         }
     }
@@ -56,6 +59,7 @@ impl Object {
             Self::Deployment(it) => &mut Rc::make_mut(it).spec.replicas,
             Self::ReplicaSet(it) => &mut Rc::make_mut(it).spec.replicas,
             Self::ReplicationController(it) => &mut Rc::make_mut(it).spec.replicas,
+            Self::StatefulSet(it) => &mut Rc::make_mut(it).spec.replicas,
             _ => return false,
         };
         *wish = Some(replicas);
@@ -69,6 +73,7 @@ impl Object {
             Self::Deployment(it) => it.spec.min_ready_seconds,
             Self::ReplicaSet(it) => it.spec.min_ready_seconds,
             Self::ReplicationController(it) => it.spec.min_ready_seconds,
+            Self::StatefulSet(it) => it.spec.min_ready_seconds,
             _ => 0,
         }
     }
@@ -80,6 +85,7 @@ impl Object {
             Self::Deployment(it) => Some(it.replicas()),
             Self::ReplicaSet(it) => Some(it.replicas()),
             Self::ReplicationController(it) => Some(it.spec.replicas.unwrap_or(1)),
+            Self::StatefulSet(it) => Some(it.replicas()),
             _ => None,
         }
     }

@@ -2,6 +2,7 @@
 //! `plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}`.
 
 mod autoscaling;
+mod stateful;
 
 use super::random::Random;
 use crate::api::{
@@ -48,6 +49,10 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
         }
         Object::HorizontalPodAutoscaler(it) => autoscaling::autoscaler(Rc::make_mut(it)),
         Object::Secret(it) => secret(Rc::make_mut(it)),
+        Object::PersistentVolume(it) => stateful::volume(Rc::make_mut(it)),
+        Object::PersistentVolumeClaim(it) => stateful::claim(Rc::make_mut(it)),
+        Object::StatefulSet(it) => stateful::stateful_set(Rc::make_mut(it)),
+        Object::StorageClass(it) => stateful::class(Rc::make_mut(it)),
         // Kinds that have no rules of their own.
         _ => {}
     }

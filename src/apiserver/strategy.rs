@@ -22,6 +22,13 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
             let pod = Rc::make_mut(it);
             pod.status = new_status(&pod.spec, pod.metadata.generation);
         }
+        Object::PersistentVolume(it) => {
+            Rc::make_mut(it).status.phase = "Pending".to_owned();
+            Rc::make_mut(it).status.last_phase_transition_time = Some(now);
+        }
+        Object::PersistentVolumeClaim(it) => {
+            Rc::make_mut(it).status.phase = "Pending".to_owned();
+        }
         Object::Namespace(it) => {
             let namespace = Rc::make_mut(it);
             namespace.status.phase = "Active".to_owned();

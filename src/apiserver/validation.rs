@@ -8,6 +8,8 @@ mod meta;
 mod pod;
 mod policy;
 mod probe;
+mod stateful;
+mod storage;
 
 use crate::api::{FieldError, Object, Status};
 
@@ -18,6 +20,9 @@ type Errors = Vec<FieldError>;
 pub(super) fn create(object: &Object) -> Result<(), Status> {
     let mut errors = Errors::new();
     meta::validate(object, &mut errors);
+    if let Object::StatefulSet(set) = object {
+        stateful::validate_name(set, &mut errors);
+    }
     spec(object, &mut errors);
     verdict(object, errors)
 }
@@ -43,6 +48,18 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::Secret(old), Object::Secret(new)) => {
             config::validate_secret_update(old, new, &mut errors);
         }
+        (Object::PersistentVolume(old), Object::PersistentVolume(new)) => {
+            storage::validate_volume_update(old, new, &mut errors);
+        }
+        (Object::PersistentVolumeClaim(old), Object::PersistentVolumeClaim(new)) => {
+            storage::validate_claim_update(old, new, &mut errors);
+        }
+        (Object::StatefulSet(old), Object::StatefulSet(new)) => {
+            stateful::validate_update(old, new, &mut errors);
+        }
+        (Object::StorageClass(old), Object::StorageClass(new)) => {
+            storage::validate_class_update(old, new, &mut errors);
+        }
         _ => {}
     }
     verdict(object, errors)
@@ -58,6 +75,10 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::PodDisruptionBudget(it) => policy::validate(&it.spec, errors),
         Object::ConfigMap(it) => config::validate_config_map(it, errors),
         Object::Secret(it) => config::validate_secret(it, errors),
+        Object::PersistentVolume(it) => storage::validate_volume(it, errors),
+        Object::PersistentVolumeClaim(it) => storage::validate_claim(it, errors),
+        Object::StatefulSet(it) => stateful::validate(it, errors),
+        Object::StorageClass(it) => storage::validate_class(it, errors),
         // Kinds that have no rules of their own.
         _ => {}
     }

@@ -25,6 +25,8 @@ pub enum Step {
     Schedule,
     /// The scheduler binds a Pod to a node.
     Bind(ObjectKey, Rc<str>),
+    /// A Pod has waited long enough for its volumes.
+    BindTimeout(ObjectKey),
     /// Pods whose wait is over are tried again.
     FlushQueue,
     /// Something is due in the life of a Pod: its uid, the worker's epoch, what.

@@ -24,6 +24,7 @@ impl Cluster {
             self.put_at_start(serviceaccount::default_account(name));
             self.put_at_start(serviceaccount::root_certificate(name));
         }
+        self.put_at_start(super::volumes::standard_class().into());
         let config = Rc::clone(&self.config);
         for name in &config.nodes {
             self.kubelets.add_node(name);

@@ -1,6 +1,6 @@
 //! The scheduler at work: cycles, bindings, Pods that must wait.
 
-use super::{CYCLE_MS, Cluster, REQUEST_MS, RecordKind, Step, nature};
+use super::{CYCLE_MS, Cluster, RecordKind, Step, nature};
 use crate::api::{Object, ObjectKey, Pod};
 use crate::apiserver::Request;
 use crate::client::EventDraft;
@@ -29,7 +29,7 @@ impl Cluster {
             match cycle.node.clone() {
                 Some(node) => {
                     self.scheduler.assume(&pod, &node);
-                    self.later(REQUEST_MS, Step::Bind(key, node.into()));
+                    self.pre_bind(&pod, &node);
                 }
                 None => self.report_unschedulable(&pod, &cycle),
             }

@@ -7,12 +7,15 @@ mod core;
 mod event;
 mod pod;
 mod policy;
+mod stateful;
+mod storage;
 
 use super::duration;
 use crate::api::{Container, Kind, Object, Typed};
 use std::rc::Rc;
 
 pub(super) use self::core::roles;
+pub(super) use self::storage::access_modes;
 
 /// A column.
 pub(super) struct Column {
@@ -41,10 +44,15 @@ const AGE: Column = column("AGE", |it, now_ms| duration::age(it.meta().creation_
 pub(super) fn of(kind: Kind) -> &'static [Column] {
     #[allow(unreachable_patterns)]
     match kind {
+        Kind::ControllerRevision => stateful::CONTROLLER_REVISION,
         Kind::Deployment => apps::DEPLOYMENT,
         Kind::ReplicaSet => apps::REPLICA_SET,
         Kind::ReplicationController => apps::REPLICATION_CONTROLLER,
         Kind::Pod => pod::POD,
+        Kind::StatefulSet => stateful::STATEFUL_SET,
+        Kind::PersistentVolume => storage::VOLUME,
+        Kind::PersistentVolumeClaim => storage::CLAIM,
+        Kind::StorageClass => storage::CLASS,
         Kind::Node => core::NODE,
         Kind::Namespace => core::NAMESPACE,
         Kind::Event => event::EVENT,

@@ -6,6 +6,8 @@ mod containers;
 mod events;
 mod node;
 mod pod;
+mod stateful;
+mod storage;
 mod volumes;
 mod workload;
 
@@ -197,6 +199,8 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
             page.line(0, "\nNo resource quota.\n\nNo LimitRange resource.");
             return page.finish();
         }
+        Object::StatefulSet(it) => stateful::stateful_set(&mut page, it, store),
+        other if storage::describe(&mut page, other, store, now_ms) => {}
         other => generic(&mut page, other),
     }
     if with_events {

@@ -2,7 +2,7 @@
 //! Source: `pkg/scheduler/schedule_one.go`, `pkg/scheduler/framework/types.go` `FitError`.
 
 use super::nodeinfo::{NodeInfo, PodInfo};
-use super::plugins::{FILTERS, SCORES};
+use super::plugins::{FILTERS, SCORES, volume_binding};
 use crate::api::Pod;
 use crate::client::Cache;
 use std::collections::BTreeMap;
@@ -70,11 +70,17 @@ pub struct Cycle {
     pub verdicts: Vec<NodeVerdict>,
     /// How many were looked at.
     pub evaluated: usize,
+    /// Why no node was looked at.
+    pub no_node: Option<String>,
 }
 
 /// Filters and scores the nodes for a Pod, beginning with the node at `start`.
 #[must_use]
 pub fn schedule(cache: &Cache, nodes: &[NodeInfo], start: usize, pod: &Pod) -> Cycle {
+    if let Some(why) = volume_binding::pre_filter(cache, pod) {
+        let evaluated = nodes.len();
+        return Cycle { node: None, verdicts: Vec::new(), evaluated, no_node: Some(why) };
+    }
     let state = State { cache, pod, info: PodInfo::new(pod) };
     let wanted = feasible_wanted(nodes.len());
     let mut verdicts: Vec<NodeVerdict> = Vec::new();
@@ -96,7 +102,7 @@ pub fn schedule(cache: &Cache, nodes: &[NodeInfo], start: usize, pod: &Pod) -> C
         [one] => Some(one.name().to_owned()),
         several => Some(choose(&state, several, &mut verdicts)),
     };
-    Cycle { node, verdicts, evaluated }
+    Cycle { node, verdicts, evaluated, no_node: None }
 }
 
 /// How many suitable nodes are enough. Source: `numFeasibleNodesToFind`.
@@ -150,9 +156,23 @@ pub(super) fn top_of_heap(totals: &[i64]) -> usize {
 }
 
 impl Cycle {
+    /// Whether it is for its volumes that the Pod must wait.
+    #[must_use]
+    pub fn needs_volumes(&self) -> bool {
+        let plugins = self.verdicts.iter().filter_map(|it| it.rejection.as_ref());
+        self.no_node.is_some() || plugins.into_iter().any(|it| it.plugin == "VolumeBinding")
+    }
+
     /// Why the Pod has no node, as the event and the condition say it.
     #[must_use]
     pub fn message(&self) -> String {
+        if let Some(why) = &self.no_node {
+            let count = self.evaluated;
+            let head = format!("0/{count} nodes are available: ");
+            return format!(
+                "{head}{why}. no new claims to deallocate, preemption: {head}{count} Preemption is not helpful for scheduling."
+            );
+        }
         let count = self.verdicts.len();
         if count == 0 {
             return "no nodes available to schedule pods".to_owned();

@@ -9,6 +9,7 @@ mod node_resources_fit;
 mod node_unschedulable;
 pub(super) mod pod_topology_spread;
 mod taint_toleration;
+pub(super) mod volume_binding;
 
 use super::framework::{Rejection, State};
 use super::nodeinfo::NodeInfo;
@@ -24,6 +25,7 @@ pub(super) const FILTERS: &[Filter] = &[
     node_affinity::filter,
     node_ports::filter,
     node_resources_fit::filter,
+    volume_binding::filter,
 ];
 
 /// A plugin that scores.

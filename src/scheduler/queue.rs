@@ -54,12 +54,13 @@ impl Queue {
     /// Whether a Pod can be tried now.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        !self.active.is_empty()
+        !self.active.is_empty() || !self.backoff.is_empty()
     }
 
-    /// The next Pod to try.
+    /// The next Pod to try; where none is ready, one whose wait is not over yet.
     pub fn pop(&mut self, now_ms: i64) -> Option<ObjectKey> {
-        let (_, key) = self.active.pop_first()?;
+        let ready = self.active.pop_first().map(|(_, key)| key);
+        let key = ready.or_else(|| self.backoff.pop_first().map(|(_, key)| key))?;
         if let Some(waiting) = self.pods.get_mut(&key) {
             waiting.attempts += 1;
             waiting.tried_ms = now_ms;
@@ -78,6 +79,15 @@ impl Queue {
     pub fn retry_all(&mut self, now_ms: i64) {
         for key in std::mem::take(&mut self.unschedulable) {
             self.retry(key, now_ms);
+        }
+    }
+
+    /// Something has changed that may help these Pods.
+    pub fn retry_these(&mut self, keys: &[ObjectKey], now_ms: i64) {
+        for key in keys {
+            if self.unschedulable.remove(key) {
+                self.retry(key.clone(), now_ms);
+            }
         }
     }
 

@@ -70,15 +70,7 @@ fn validate_template(
     template: &PodTemplateSpec,
     errors: &mut Errors,
 ) {
-    let labels = &template.metadata.labels;
-    // A selector that is missing selects nothing; one that is empty has been reported.
-    let matches = selector.as_ref().is_some_and(|it| Selector::from(it).matches(labels));
-    if !matches {
-        let value = labels.write().unwrap_or(Value::Null).to_string();
-        let detail = "`selector` does not match template `labels`";
-        errors.push(FieldError::invalid("spec.template.metadata.labels", &value, detail));
-    }
-    meta::validate_labels("spec.template.labels", labels, errors);
+    validate_template_labels(selector, template, errors);
     pod::validate_spec(&template.spec, "spec.template.spec", errors);
     let policy = &template.spec.restart_policy;
     if policy != "Always" {
@@ -91,6 +83,22 @@ fn validate_template(
             "activeDeadlineSeconds in ReplicaSet is not Supported",
         ));
     }
+}
+
+pub(super) fn validate_template_labels(
+    selector: &Option<LabelSelector>,
+    template: &PodTemplateSpec,
+    errors: &mut Errors,
+) {
+    let labels = &template.metadata.labels;
+    // A selector that is missing selects nothing; one that is empty has been reported.
+    let matches = selector.as_ref().is_some_and(|it| Selector::from(it).matches(labels));
+    if !matches {
+        let value = labels.write().unwrap_or(Value::Null).to_string();
+        let detail = "`selector` does not match template `labels`";
+        errors.push(FieldError::invalid("spec.template.metadata.labels", &value, detail));
+    }
+    meta::validate_labels("spec.template.labels", labels, errors);
 }
 
 pub(super) fn validate_selector_kept(
