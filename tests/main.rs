@@ -5,6 +5,7 @@ mod browser;
 mod determinism;
 mod engine;
 mod invariants;
+mod invariants_nodes;
 mod page;
 mod roundtrip;
 mod schema;
