@@ -6,23 +6,31 @@
 
 mod apply;
 mod columns;
+mod complete;
+mod config;
 mod create;
 mod delete;
 mod describe;
+mod diff;
 mod drain;
 mod duration;
+mod edit;
+mod explain;
 mod failure;
 mod flags;
 mod get;
+mod gotemplate;
 mod info;
 mod job;
 mod json;
 mod jsonpath;
 mod label;
+mod lint;
 mod manifest;
 mod node;
 mod patch;
 mod pods;
+mod refused;
 mod report;
 mod resource;
 mod rollout;
@@ -41,7 +49,10 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
+pub use self::complete::{Completion, complete};
 pub use self::duration::human_duration;
+pub use self::edit::{apply_edited, edit_command, editable, try_edited};
+pub use self::lint::{LintProblem, lint};
 pub use self::script::{Outcome, Output, Poll, Wait, run};
 
 /// The tape's files: name and text.

@@ -59,9 +59,9 @@ fn bare(value: &Value) -> Value {
     }
 }
 
-/// What the busy tape has none of.
-const MORE: &str = "\
---- more.yaml
+/// What the busy tape has none of: a manifest for each further kind.
+const MORE: &[&str] = &[
+    "\
 apiVersion: v1
 kind: ReplicationController
 metadata:
@@ -78,14 +78,16 @@ spec:
       containers:
       - name: old
         image: nginx:1.27
----
+",
+    "\
 apiVersion: v1
 kind: Secret
 metadata:
   name: key
 stringData:
   password: hunter2
----
+",
+    "\
 apiVersion: policy/v1
 kind: PodDisruptionBudget
 metadata:
@@ -96,7 +98,8 @@ spec:
   selector:
     matchLabels:
       app: old
----
+",
+    "\
 apiVersion: autoscaling/v2
 kind: HorizontalPodAutoscaler
 metadata:
@@ -129,7 +132,8 @@ spec:
       - type: Pods
         value: 1
         periodSeconds: 60
----
+",
+    "\
 apiVersion: apps/v1
 kind: ControllerRevision
 metadata:
@@ -138,7 +142,8 @@ data:
   spec:
     template: {}
 revision: 7
----
+",
+    "\
 apiVersion: apps/v1
 kind: StatefulSet
 metadata:
@@ -168,13 +173,16 @@ spec:
       resources:
         requests:
           storage: 1Gi
-$ kubectl apply -f more.yaml
-$ sleep 50
-";
+",
+];
 
 #[test]
 fn nothing_is_lost() {
-    let text = format!("{}{MORE}", crate::determinism::BUSY);
+    let text = format!(
+        "{}--- more.yaml\n{}$ kubectl apply -f more.yaml\n$ sleep 50\n",
+        crate::determinism::BUSY,
+        MORE.join("---\n")
+    );
     let mut run = Run::new(Rc::new(Tape::parse(&text).unwrap()));
     let (mut kinds, mut seen) = (BTreeSet::new(), 0);
     while !run.is_over() && run.step().is_some() {
