@@ -4,7 +4,6 @@ use super::*;
 use crate::api::{
     Deployment, LabelSelector, OwnerReference, PodCondition, PodDisruptionBudgetSpec,
 };
-use crate::client::Metrics;
 
 const NOW_MS: i64 = 1_000_000_000;
 
@@ -87,14 +86,7 @@ fn status_of(budget: PodDisruptionBudget, pods: Vec<Object>) -> (SyncResult, Pod
     for object in all {
         cache.apply(&WatchEvent { r#type: WatchType::Added, object, old: None });
     }
-    let metrics = Metrics::new();
-    let ctx = Ctx {
-        cache: &cache,
-        expectations_met: true,
-        now_ms: NOW_MS,
-        notes: &[],
-        metrics: &metrics,
-    };
+    let ctx = Ctx::new(&cache, NOW_MS);
     let result = sync(&ctx, &key);
     let written = result.asks.iter().find_map(|ask| match &ask.request {
         Request::UpdateStatus(Object::PodDisruptionBudget(it)) => Some((**it).clone()),

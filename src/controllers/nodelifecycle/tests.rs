@@ -4,7 +4,6 @@
 use super::zones::{State, Verdict, state, verdict};
 use super::*;
 use crate::api::{Labels, NodeCondition};
-use crate::client::Metrics;
 
 const NOW_MS: i64 = 1_000_000_000;
 
@@ -130,14 +129,7 @@ fn conditions_become_taints() {
         (node("ill", "False"), vec![("not-ready", "NoSchedule"), ("not-ready", "NoExecute")]),
     ] {
         let cache = cache(&[node.clone(), self::node("other", "True")]);
-        let metrics = Metrics::new();
-        let ctx = Ctx {
-            cache: &cache,
-            expectations_met: true,
-            now_ms: NOW_MS,
-            notes: &[],
-            metrics: &metrics,
-        };
+        let ctx = Ctx::new(&cache, NOW_MS);
         let taints = wanted_taints(&ctx, &node, &mut SyncResult::default());
         let wanted: Vec<(String, &str)> = wanted
             .into_iter()
