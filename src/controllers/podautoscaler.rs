@@ -15,6 +15,7 @@ use crate::api::{
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, Note, Notes, SyncResult, Why};
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -193,10 +194,11 @@ impl<'a> Pass<'a> {
         }
         let (proposal, metric) = self.measure(target)?;
         let desired = self.normalize(current, proposal, Bounds { min, max });
-        let reason = if proposal > current {
-            format!("{metric} above target")
-        } else {
-            "All metrics below target".to_owned()
+        // Where only earlier recommendations move it, upstream gives no reason.
+        let reason = match proposal.cmp(&current) {
+            Ordering::Greater => format!("{metric} above target"),
+            Ordering::Less => "All metrics below target".to_owned(),
+            Ordering::Equal => String::new(),
         };
         (desired != current).then_some((desired, reason))
     }
@@ -261,7 +263,11 @@ impl<'a> Pass<'a> {
             component: NAME,
             about: self.autoscaler.key(),
             what: format!("scaled {direction} {name} from {from} to {desired}"),
-            because: reason.to_owned(),
+            because: if reason.is_empty() {
+                "an earlier recommendation still counts".to_owned()
+            } else {
+                reason.to_owned()
+            },
             facts,
             source: "horizontal.go reconcileAutoscaler",
             trigger: None,

@@ -69,11 +69,16 @@ pub const TERMS: &[(&str, &str, Count)] = &[
         let statuses = pods.iter().flat_map(|(pod, _)| &pod.status.container_statuses);
         Some(statuses.map(|it| i64::from(it.restart_count)).sum())
     }),
-    ("replicas", "what is wished of a workload", |store, what, _| match object(store, what)? {
-        Object::Deployment(it) => Some(i64::from(it.replicas())),
-        Object::ReplicaSet(it) => Some(i64::from(it.replicas())),
-        Object::ReplicationController(it) => Some(i64::from(it.spec.replicas.unwrap_or(1))),
+    ("replicas", "what is wished of a workload", |store, what, _| {
+        object(store, what)?.replicas().map(i64::from)
+    }),
+    ("evictable", "Pods that a budget lets go now", |store, what, _| match object(store, what)? {
+        Object::PodDisruptionBudget(it) => Some(i64::from(it.status.disruptions_allowed)),
         _ => None,
+    }),
+    ("on", "Pods on a node that are not being deleted", |store, what, _| {
+        let pods = store.list_typed::<Pod>(None);
+        count(pods.filter(|it| it.spec.node_name == what && it.is_active()))
     }),
     ("updated", "Pods of a Deployment's newest template", |store, what, _| {
         match object(store, what)? {

@@ -79,10 +79,15 @@ impl Eviction {
 
     pub fn poll(&mut self, cluster: &mut Cluster, streams: &mut Streams) -> Progress {
         let now_ms = cluster.now_ms();
-        for at in 0..self.pods.len() {
-            if matches!(self.pods[at].state, State::Asking(at_ms) if at_ms <= now_ms) {
-                self.pods[at].state = self.ask(at, cluster, streams);
-            }
+        // All say what they are about to do before the first of them is answered.
+        let is_due = |it: &Leaver| matches!(it.state, State::Asking(at_ms) if at_ms <= now_ms);
+        let due: Vec<usize> = (0..self.pods.len()).filter(|at| is_due(&self.pods[*at])).collect();
+        for leaver in due.iter().map(|at| &self.pods[*at]).filter(|_| self.uses_eviction) {
+            let (namespace, name) = (&leaver.key.namespace, &leaver.key.name);
+            streams.out(&format!("evicting pod {namespace}/{name}\n"));
+        }
+        for at in due {
+            self.pods[at].state = self.ask(at, cluster, streams);
         }
         for at in 0..self.pods.len() {
             if matches!(self.pods[at].state, State::Leaving(at_ms) if at_ms <= now_ms) {
@@ -109,7 +114,6 @@ impl Eviction {
         let key = self.pods[at].key.clone();
         let (name, namespace) = (key.name.to_string(), key.namespace.to_string());
         if self.uses_eviction {
-            streams.out(&format!("evicting pod {namespace}/{name}\n"));
             if let Some(limit) = self.timed_out(now_ms) {
                 self.errors.push(format!(
                     "error when evicting pods/{name:?} -n {namespace:?}: global timeout reached: {limit}"
