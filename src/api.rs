@@ -4,6 +4,7 @@
 //! **Invariant:** nothing here knows time, chance or the cluster; these are values and arithmetic.
 
 mod apps;
+mod config;
 mod core;
 mod field;
 mod intstr;
@@ -18,6 +19,7 @@ mod storage;
 mod workload;
 
 pub use self::apps::*;
+pub use self::config::*;
 pub use self::core::*;
 pub use self::field::{DecodeError, Field, Map, Value, decode};
 pub use self::intstr::IntOrString;

@@ -12,6 +12,7 @@ pub mod nodelifecycle;
 pub mod persistentvolume;
 pub mod podgc;
 pub mod replicaset;
+pub mod serviceaccount;
 pub mod statefulset;
 pub mod tainteviction;
 
@@ -60,6 +61,8 @@ pub const CONTROLLERS: &[Controller] = &[
     tainteviction::CONTROLLER,
     podgc::CONTROLLER,
     namespace::CONTROLLER,
+    serviceaccount::CONTROLLER,
+    serviceaccount::ROOT_CA,
 ];
 
 /// The reference that makes an object the controller of another.

@@ -5,14 +5,25 @@
 //! it sets. With `kubelet: serial` the times are those of the stand-in that the recorded
 //! transcripts were made with.
 
+mod answer;
+mod environment;
+mod hook;
 mod images;
 mod lifecycle;
+mod phase;
+mod probe;
+mod program;
+mod pull;
+mod restart;
 mod status;
+mod stop;
 #[cfg(test)]
 mod tests;
 mod worker;
 
-pub use self::worker::{ContainerRun, RunState, Worker};
+pub use self::probe::{Answers, ProbeKind};
+pub use self::program::{Program, Trace};
+pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};
 
 use self::images::Images;
 use crate::api::{ObjectKey, Pod, Typed};
@@ -33,18 +44,41 @@ pub enum Timer {
     Pulled(usize),
     /// Pulling has failed for now.
     PullBackOff(usize),
-    /// Pull once more.
-    Pull(usize),
+    /// A wait is over: try once more.
+    Due(usize),
+    /// The back-off of a container that ended is over.
+    Again(usize),
     /// The container is created and started.
     Start(usize),
     /// The container answers that it is ready, in the run after so many restarts.
     Ready(usize, i32),
+    /// A probe is due, in the run after so many restarts.
+    Probe(usize, i32, ProbeKind),
+    /// The hook after the start is done, in the run after so many restarts; whether it went well.
+    Hooked(usize, i32, bool),
     /// The container ends, in the run after so many restarts, with a code.
     Exit(usize, i32, i32),
     /// The exit has been noticed: restart at once, or wait.
     Noticed(usize),
+    /// The Pod may not be active any longer.
+    Deadline,
+    /// A container has stopped before the others.
+    Killed(usize),
     /// The containers have stopped.
     Stopped,
+}
+
+/// What can happen to the processes of a Pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// They say that they are not ready.
+    Unready,
+    /// They say that they are ready, and whatever else was wrong is over.
+    Well,
+    /// They answer nothing any more, and heed no signal.
+    Hang,
+    /// Each answer takes so many milliseconds.
+    Slow(i64),
 }
 
 /// What a kubelet wants done.
@@ -166,6 +200,10 @@ impl Kubelets {
             lifecycle::SANDBOX_MS
         };
         effects.timers.push((delay, uid.clone(), worker.epoch, Timer::Sandbox));
+        if let Some(seconds) = pod.spec.active_deadline_seconds {
+            let due_ms = seconds.saturating_mul(1000);
+            effects.timers.push((due_ms, uid.clone(), worker.epoch, Timer::Deadline));
+        }
         status::report(&worker, pod, now_ms, effects);
         self.workers.insert(uid, worker);
     }
@@ -180,72 +218,79 @@ impl Kubelets {
         now_ms: i64,
     ) -> Effects {
         let mut effects = Effects::default();
-        let Some(mut worker) = self.workers.remove(uid) else { return effects };
+        let Some(worker) = self.workers.get(uid) else { return effects };
         if worker.epoch == epoch {
             match self.machines.get_mut(&worker.node) {
                 Some(machine) if machine.is_down => {
                     machine.missed.push((uid.to_owned(), epoch, timer));
                 }
-                Some(machine) => {
-                    let mut turn = lifecycle::Turn {
-                        worker: &mut worker,
-                        machine,
-                        pod,
-                        now_ms,
-                        is_serial: self.is_serial,
-                        effects: &mut effects,
-                    };
-                    turn.happen(timer);
-                }
-                None => {}
+                _ => self.turn(pod, now_ms, &mut effects, |turn| turn.happen(timer)),
             }
         }
-        self.workers.insert(uid.to_owned(), worker);
         effects
     }
 
-    /// A container of the Pod ends with a code, because somebody wants it to.
-    pub fn exit(&mut self, pod: &Rc<Pod>, code: i32, now_ms: i64) -> Effects {
-        let uid = &pod.metadata.uid;
-        let Some(worker) = self.workers.get(uid) else { return Effects::default() };
-        let Some(at) = worker.containers.iter().position(ContainerRun::is_running) else {
-            return Effects::default();
-        };
-        let (epoch, run) = (worker.epoch, worker.containers[at].restarts);
-        self.timer(uid, epoch, Timer::Exit(at, run, code), pod, now_ms)
+    /// The first container of the Pod that runs ends with a code, because somebody wants it to;
+    /// or since it has taken too much memory.
+    pub fn exit(&mut self, pod: &Rc<Pod>, code: i32, is_oom: bool, now_ms: i64) -> Effects {
+        let mut effects = Effects::default();
+        self.turn(pod, now_ms, &mut effects, |turn| {
+            let containers = &turn.worker.containers;
+            let main = containers.iter().position(|it| it.is_running() && it.role == Role::Main);
+            if let Some(at) = main.or_else(|| containers.iter().position(ContainerRun::is_running))
+            {
+                turn.exit(at, turn.worker.containers[at].restarts, code, is_oom);
+            }
+        });
+        effects
     }
 
-    /// The Pod's readiness is what somebody wants it to be.
-    pub fn set_ready(&mut self, pod: &Rc<Pod>, ready: bool, now_ms: i64) -> Effects {
-        let mut effects = Effects::default();
-        let uid = &pod.metadata.uid;
-        let Some(mut worker) = self.workers.remove(uid) else { return effects };
-        worker.forced_ready = Some(ready);
-        for container in worker.containers.iter_mut().filter(|it| it.is_running()) {
-            container.ready = ready;
+    /// Something happens to a Pod now, unless its node is down.
+    fn turn(
+        &mut self,
+        pod: &Rc<Pod>,
+        now_ms: i64,
+        effects: &mut Effects,
+        happen: impl FnOnce(&mut lifecycle::Turn<'_>),
+    ) {
+        let Some(worker) = self.workers.get_mut(&pod.metadata.uid) else { return };
+        let Some(machine) = self.machines.get_mut(&worker.node) else { return };
+        if !machine.is_down {
+            let is_serial = self.is_serial;
+            happen(&mut lifecycle::Turn { worker, machine, pod, now_ms, is_serial, effects });
         }
-        status::report(&worker, pod, now_ms, &mut effects);
-        self.workers.insert(uid.clone(), worker);
+    }
+
+    /// Something happens to the processes of a Pod, because somebody wants it to.
+    pub fn trouble(&mut self, pod: &Rc<Pod>, trouble: Trouble, now_ms: i64) -> Effects {
+        let mut effects = Effects::default();
+        self.turn(pod, now_ms, &mut effects, |turn| turn.suffer(trouble));
         effects
     }
 
     fn terminate(&mut self, pod: &Rc<Pod>, now_ms: i64, effects: &mut Effects) {
         let is_serial = self.is_serial;
         let Some(worker) = self.workers.get_mut(&pod.metadata.uid) else { return };
+        if worker.has_stopped {
+            effects.requests.extend(finalize(pod).requests);
+            return;
+        }
         let grace_s = pod.metadata.deletion_grace_period_seconds.unwrap_or(30);
-        let stop_ms = lifecycle::stop_after_ms(worker, grace_s, is_serial);
-        let due = now_ms + stop_ms;
-        if worker.stops_ms.is_some_and(|it| it <= due) {
+        let before: Vec<_> = worker.containers.iter().map(|it| it.stops).collect();
+        let due_ms = stop::plan(worker, &pod.spec, grace_s, now_ms, is_serial);
+        if worker.stops_ms.is_some_and(|it| it <= due_ms) {
+            for (container, stops) in worker.containers.iter_mut().zip(before) {
+                container.stops = stops;
+            }
             return;
         }
         let is_first = worker.stops_ms.is_none();
-        worker.stops_ms = Some(due);
+        worker.stops_ms = Some(due_ms);
         worker.epoch += 1;
         if is_first && !is_serial {
-            lifecycle::announce_stop(worker, pod, effects);
+            stop::announce(worker, pod, now_ms, effects);
         }
-        let uid = pod.metadata.uid.clone();
-        effects.timers.push((stop_ms, uid, worker.epoch, Timer::Stopped));
+        stop::set_timers(worker, due_ms, now_ms, &pod.metadata.uid, effects);
     }
 }
 
@@ -261,10 +306,10 @@ fn finalize(pod: &Pod) -> Effects {
 }
 
 /// A reference to a container of a Pod, as the kubelet's events carry it.
-fn container_reference(pod: &Rc<Pod>, container: &str) -> crate::api::ObjectReference {
+fn container_reference(pod: &Rc<Pod>, list: &str, container: &str) -> crate::api::ObjectReference {
     let object = crate::api::Object::Pod(Rc::clone(pod));
     let mut reference = crate::client::reference(&object);
-    reference.field_path = format!("spec.containers{{{container}}}");
+    reference.field_path = format!("spec.{list}{{{container}}}");
     reference
 }
 

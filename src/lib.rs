@@ -37,7 +37,7 @@
 //! | [`kubectl`] | the command line |
 //! | [`tape`] | the text format: read, write, play, check |
 //! | [`playback`] | the timeline and the play head |
-//! | `scene` | what is to be seen, as data |
+//! | [`scene`] | what is to be seen, as data |
 //! | `ui` | the page (wasm only) |
 //!
 //! # What is deliberately absent
@@ -71,5 +71,6 @@ pub mod kubectl;
 pub mod kubelet;
 pub mod lessons;
 pub mod playback;
+pub mod scene;
 pub mod scheduler;
 pub mod tape;

@@ -94,7 +94,8 @@ impl Scheduler {
                 self.queue.remove(&key);
                 self.need_volumes.remove(&key);
                 self.forget(&key);
-            } else if r#type == WatchType::Added && is_ours(pod) {
+            } else if is_ours(pod) {
+                // One that waits already keeps its place; one whose gates are gone joins.
                 self.queue.add(key, pod.spec.priority.unwrap_or(0), now_ms);
             }
             return;
@@ -155,5 +156,5 @@ impl Scheduler {
 }
 
 fn is_ours(pod: &Pod) -> bool {
-    pod.spec.scheduler_name == NAME && pod.spec.rest.get("schedulingGates").is_none()
+    pod.spec.scheduler_name == NAME && pod.spec.scheduling_gates.is_empty()
 }

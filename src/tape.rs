@@ -6,6 +6,7 @@
 mod check;
 mod claim;
 mod header;
+mod link;
 #[cfg(not(target_arch = "wasm32"))]
 mod normal;
 mod run;
@@ -18,6 +19,7 @@ mod trace;
 pub use self::check::{Checked, check, play};
 pub use self::claim::{Claim, TERMS, Verdict};
 pub use self::header::{HEADER_KEYS, Header};
+pub use self::link::{decode_link, encode_link};
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::normal::normal_form;
 pub use self::run::{Entry, Run};

@@ -5,6 +5,7 @@ mod browser;
 mod determinism;
 mod engine;
 mod invariants;
+mod page;
 mod roundtrip;
 mod schema;
 mod support;

@@ -19,6 +19,7 @@ fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
         Kind::ControllerRevision => through::<k8s::apps::v1::ControllerRevision>(&value),
+        Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
         Kind::Event => through::<k8s::core::v1::Event>(&value),
         Kind::Namespace => through::<k8s::core::v1::Namespace>(&value),
@@ -30,6 +31,8 @@ fn real(object: &Object) -> Value {
         Kind::Pod => through::<k8s::core::v1::Pod>(&value),
         Kind::ReplicationController => through::<k8s::core::v1::ReplicationController>(&value),
         Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
+        Kind::Secret => through::<k8s::core::v1::Secret>(&value),
+        Kind::ServiceAccount => through::<k8s::core::v1::ServiceAccount>(&value),
     }
 }
 
@@ -109,6 +112,13 @@ spec:
       resources:
         requests:
           storage: 1Gi
+---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: key
+stringData:
+  password: hunter2
 $ kubectl apply -f more.yaml
 $ sleep 10
 ";

@@ -200,6 +200,7 @@ fn list_type(item: &'static str) -> &'static str {
         "Container" => "[]v1.Container",
         "ContainerPort" => "[]v1.ContainerPort",
         "EnvVar" => "[]v1.EnvVar",
+        "PodSchedulingGate" => "[]v1.PodSchedulingGate",
         "Toleration" => "[]v1.Toleration",
         "Volume" => "[]v1.Volume",
         _ => "[]interface {}",

@@ -1,6 +1,7 @@
 //! The one table of kinds: names, short names, group, scope, type.
 
 use super::apps::{Deployment, ReplicaSet, ReplicationController};
+use super::config::{ConfigMap, Secret, ServiceAccount};
 use super::core::{Event, Namespace, Node};
 use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
@@ -170,6 +171,8 @@ pub trait Typed {
 // After the scope: what `get all` shows; then whether the kind has a status, and a spec whose
 // generations count.
 kinds! {
+    /// `v1 ConfigMap`
+    ConfigMap "configmaps" "configmap" ["cm"] "" "v1" namespaced [];
     /// `v1 Event`
     Event "events" "event" ["ev"] "" "v1" namespaced [];
     /// `v1 Namespace`
@@ -184,6 +187,10 @@ kinds! {
     Pod "pods" "pod" ["po"] "" "v1" namespaced all [spec status];
     /// `v1 ReplicationController`
     ReplicationController "replicationcontrollers" "replicationcontroller" ["rc"] "" "v1" namespaced all [spec status];
+    /// `v1 Secret`
+    Secret "secrets" "secret" [] "" "v1" namespaced [];
+    /// `v1 ServiceAccount`
+    ServiceAccount "serviceaccounts" "serviceaccount" ["sa"] "" "v1" namespaced [];
     /// `apps/v1 ControllerRevision`
     ControllerRevision "controllerrevisions" "controllerrevision" [] "apps" "v1" namespaced [];
     /// `apps/v1 Deployment`

@@ -55,10 +55,18 @@ object! {
         restart_policy: String => "restartPolicy",
         /// Who binds it.
         scheduler_name: String => "schedulerName",
+        /// What must be removed before the scheduler takes it.
+        scheduling_gates: Vec<PodSchedulingGate> => "schedulingGates",
         /// Seconds its containers get to stop.
         termination_grace_period_seconds: Option<i64> => "terminationGracePeriodSeconds",
         /// Taints it bears.
         tolerations: Vec<Toleration> => "tolerations",
+    }
+
+    /// Keeps the scheduler from taking a Pod.
+    pub struct PodSchedulingGate {
+        /// The name.
+        name: String => "name" always,
     }
 
     /// One container of a Pod.
@@ -77,10 +85,16 @@ object! {
         name: String => "name" always,
         /// Ports it listens on.
         ports: Vec<ContainerPort> => "ports",
+        /// Says whether it has to be started again.
+        liveness_probe: Option<Probe> => "livenessProbe",
         /// Says whether it may get traffic.
         readiness_probe: Option<Probe> => "readinessProbe",
         /// What it asks for and may use.
         resources: ResourceRequirements => "resources" always,
+        /// Overrides the Pod's; `Always` makes a sidecar of an init container.
+        restart_policy: String => "restartPolicy",
+        /// Says whether it has got past its start-up.
+        startup_probe: Option<Probe> => "startupProbe",
     }
 
     /// An environment variable.
@@ -237,6 +251,8 @@ object! {
         exit_code: i32 => "exitCode" always,
         /// When it ended.
         finished_at: Option<Time> => "finishedAt",
+        /// A sentence.
+        message: String => "message",
         /// `Completed`, `Error`, `OOMKilled`.
         reason: String => "reason",
         /// When it had started.
@@ -295,6 +311,15 @@ impl Pod {
     #[must_use]
     pub fn is_being_terminated(&self) -> bool {
         !self.is_terminal() && self.metadata.is_terminating()
+    }
+}
+
+impl Container {
+    /// Whether, as an init container, it starts before the others and stays.
+    /// Source: `pkg/api/v1/pod/util.go` `IsRestartableInitContainer`.
+    #[must_use]
+    pub fn is_sidecar(&self) -> bool {
+        self.restart_policy == "Always"
     }
 }
 

@@ -6,7 +6,7 @@ mod stateful;
 use super::random::Random;
 use crate::api::{
     Container, DeploymentStrategy, IntOrString, Map, Object, PodSpec, Probe, ResourceList,
-    RollingUpdateDeployment, Toleration, Value,
+    RollingUpdateDeployment, Secret, Toleration, Value,
 };
 use serde_json::json;
 use std::rc::Rc;
@@ -50,10 +50,13 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
         Object::PersistentVolumeClaim(it) => stateful::claim(Rc::make_mut(it)),
         Object::StatefulSet(it) => stateful::stateful_set(Rc::make_mut(it)),
         Object::StorageClass(it) => stateful::class(Rc::make_mut(it)),
-        Object::ControllerRevision(_)
+        Object::Secret(it) => secret(Rc::make_mut(it)),
+        Object::ConfigMap(_)
+        | Object::ControllerRevision(_)
         | Object::Event(_)
         | Object::Namespace(_)
-        | Object::Node(_) => {}
+        | Object::Node(_)
+        | Object::ServiceAccount(_) => {}
     }
 }
 
@@ -88,8 +91,24 @@ fn template(spec: &mut Rc<PodSpec>) {
     set_default(&mut filled.rest, "dnsPolicy", json!("ClusterFirst"));
     set_default(&mut filled.rest, "securityContext", json!({}));
     filled.containers.iter_mut().chain(&mut filled.init_containers).for_each(container);
+    if let Some(Value::Array(volumes)) = filled.rest.get_mut("volumes") {
+        volumes.iter_mut().for_each(volume);
+    }
     if filled != **spec {
         *spec = Rc::new(filled);
+    }
+}
+
+/// Source: `pkg/apis/core/v1/defaults.go` `SetDefaults_Volume` and those of the sources.
+fn volume(volume: &mut Value) {
+    let Value::Object(volume) = volume else { return };
+    if volume.len() == 1 && volume.contains_key("name") {
+        volume.insert("emptyDir".to_owned(), json!({}));
+    }
+    for source in ["configMap", "secret", "projected", "downwardAPI"] {
+        if let Some(Value::Object(source)) = volume.get_mut(source) {
+            set_default(source, "defaultMode", json!(420));
+        }
     }
 }
 
@@ -103,7 +122,12 @@ fn container(container: &mut Container) {
     for (name, limit) in &container.resources.limits {
         requests.entry(name.clone()).or_insert(*limit);
     }
-    container.readiness_probe.iter_mut().for_each(probe);
+    let probes = [
+        &mut container.liveness_probe,
+        &mut container.readiness_probe,
+        &mut container.startup_probe,
+    ];
+    probes.into_iter().flatten().for_each(probe);
 }
 
 /// Whether the image has a digest or a tag other than `latest`.
@@ -122,6 +146,33 @@ fn probe(probe: &mut Probe) {
         self::fill(&mut http.path, "/");
         self::fill(&mut http.scheme, "HTTP");
     }
+    if let Some(Value::Object(grpc)) = probe.rest.get_mut("grpc") {
+        set_default(grpc, "service", json!(""));
+    }
+}
+
+/// Source: `pkg/registry/core/secret/strategy.go`, `staging/src/k8s.io/api/core/v1/types.go`.
+fn secret(secret: &mut Secret) {
+    fill(&mut secret.r#type, "Opaque");
+    for (key, text) in std::mem::take(&mut secret.string_data) {
+        secret.data.insert(key, base64(text.as_bytes()));
+    }
+}
+
+/// RFC 4648, with padding.
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
+        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
+        for place in 0..4 {
+            let digit = usize::try_from(bits >> (18 - 6 * place) & 63).unwrap_or(0);
+            let is_padding = place > chunk.len();
+            text.push(if is_padding { '=' } else { char::from(DIGITS[digit]) });
+        }
+    }
+    text
 }
 
 /// What admission adds to Pods, not to templates.

@@ -1,7 +1,7 @@
 //! What each kind does on the way into the store, apart from defaults and validation.
 //! Source: `pkg/registry/*/*/strategy.go`.
 
-use crate::api::{Field, Kind, Object, PodCondition, Reason, Status, Time};
+use crate::api::{Field, Kind, Object, PodCondition, PodSpec, PodStatus, Reason, Status, Time};
 use std::rc::Rc;
 
 /// Sets what a client can't, and drops the status that it may have sent.
@@ -20,8 +20,7 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
     match object {
         Object::Pod(it) => {
             let pod = Rc::make_mut(it);
-            pod.status.phase = "Pending".to_owned();
-            pod.status.qos_class = super::defaults::qos_class(&pod.spec).to_owned();
+            pod.status = new_status(&pod.spec, pod.metadata.generation);
         }
         Object::PersistentVolume(it) => {
             Rc::make_mut(it).status.phase = "Pending".to_owned();
@@ -39,6 +38,27 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
         }
         _ => {}
     }
+}
+
+/// What a Pod says of itself before anybody has looked at it.
+/// Source: `pkg/registry/core/pod/strategy.go` `PrepareForCreate`, `applySchedulingGatedCondition`.
+fn new_status(spec: &PodSpec, generation: i64) -> PodStatus {
+    let mut status = PodStatus {
+        phase: "Pending".to_owned(),
+        qos_class: super::defaults::qos_class(spec).to_owned(),
+        ..PodStatus::default()
+    };
+    if !spec.scheduling_gates.is_empty() {
+        status.conditions.push(PodCondition {
+            message: "Scheduling is blocked due to non-empty scheduling gates".to_owned(),
+            observed_generation: generation,
+            reason: "SchedulingGated".to_owned(),
+            status: "False".to_owned(),
+            r#type: "PodScheduled".to_owned(),
+            ..PodCondition::default()
+        });
+    }
+    status
 }
 
 /// Keeps what an update can't change.

@@ -2,8 +2,10 @@
 //! Source: `pkg/apis/*/validation/validation.go`.
 
 mod apps;
+mod config;
 mod meta;
 mod pod;
+mod probe;
 mod stateful;
 mod storage;
 
@@ -50,6 +52,12 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::StorageClass(old), Object::StorageClass(new)) => {
             storage::validate_class_update(old, new, &mut errors);
         }
+        (Object::ConfigMap(old), Object::ConfigMap(new)) => {
+            config::validate_config_map_update(old, new, &mut errors);
+        }
+        (Object::Secret(old), Object::Secret(new)) => {
+            config::validate_secret_update(old, new, &mut errors);
+        }
         _ => {}
     }
     verdict(object, errors)
@@ -65,10 +73,13 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::PersistentVolumeClaim(it) => storage::validate_claim(it, errors),
         Object::StatefulSet(it) => stateful::validate(it, errors),
         Object::StorageClass(it) => storage::validate_class(it, errors),
+        Object::ConfigMap(it) => config::validate_config_map(it, errors),
+        Object::Secret(it) => config::validate_secret(it, errors),
         Object::ControllerRevision(_)
         | Object::Event(_)
         | Object::Namespace(_)
-        | Object::Node(_) => {}
+        | Object::Node(_)
+        | Object::ServiceAccount(_) => {}
     }
 }
 

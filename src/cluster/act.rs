@@ -13,10 +13,16 @@ pub enum Act {
     NodeRemove(String),
     /// A container of a Pod ends with a code.
     Exit(String, i32),
+    /// A container of a Pod takes more memory than it may.
+    Oom(String),
     /// A Pod stops answering that it is ready.
     Unready(String),
-    /// A Pod answers that it is ready.
+    /// A Pod answers that it is ready; whatever else was wrong with it is over.
     Ready(String),
+    /// A Pod answers nothing any more, and heeds no signal.
+    Hang(String),
+    /// Each answer of a Pod takes so many seconds.
+    Slow(String, i64),
 }
 
 impl Act {
@@ -36,10 +42,16 @@ impl Act {
                 Ok(code @ 0..=255) => Ok(Self::Exit(one(pod), code)),
                 _ => Err(format!("an exit code is a number from 0 to 255, not {code:?}")),
             },
+            ["oom", pod] => Ok(Self::Oom(one(pod))),
             ["unready", pod] => Ok(Self::Unready(one(pod))),
             ["ready", pod] => Ok(Self::Ready(one(pod))),
+            ["hang", pod] => Ok(Self::Hang(one(pod))),
+            ["slow", pod, seconds] => match seconds.parse() {
+                Ok(seconds @ 0..=3600) => Ok(Self::Slow(one(pod), seconds)),
+                _ => Err(format!("a delay is 0 to 3600 seconds, not {seconds:?}")),
+            },
             _ => Err(format!(
-                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, unready POD, ready POD"
+                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, oom POD, unready POD, ready POD, hang POD, slow POD SECONDS"
             )),
         }
     }
@@ -53,8 +65,11 @@ impl std::fmt::Display for Act {
             Self::NodeUp(name) => write!(f, "node-up {name}"),
             Self::NodeRemove(name) => write!(f, "node-remove {name}"),
             Self::Exit(pod, code) => write!(f, "exit {pod} {code}"),
+            Self::Oom(pod) => write!(f, "oom {pod}"),
             Self::Unready(pod) => write!(f, "unready {pod}"),
             Self::Ready(pod) => write!(f, "ready {pod}"),
+            Self::Hang(pod) => write!(f, "hang {pod}"),
+            Self::Slow(pod, seconds) => write!(f, "slow {pod} {seconds}"),
         }
     }
 }

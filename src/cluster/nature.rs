@@ -4,6 +4,7 @@ use super::{Act, Cluster, RecordKind};
 use crate::api::{Kind, Object, ObjectKey, Pod, PodCondition, Time, Typed, Value};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::{Fact, Why};
+use crate::kubelet::Trouble;
 use crate::scheduler::{self, Cycle};
 use std::rc::Rc;
 
@@ -32,20 +33,27 @@ impl Cluster {
             }
             Act::Exit(pod, code) => {
                 let pod = self.find_pod(pod)?;
-                let effects = self.kubelets.exit(&pod, *code, self.now_ms);
+                let effects = self.kubelets.exit(&pod, *code, false, self.now_ms);
                 self.carry_out(effects);
             }
-            Act::Unready(pod) => self.set_ready(pod, false)?,
-            Act::Ready(pod) => self.set_ready(pod, true)?,
+            Act::Oom(pod) => {
+                let pod = self.find_pod(pod)?;
+                let effects = self.kubelets.exit(&pod, 137, true, self.now_ms);
+                self.carry_out(effects);
+            }
+            Act::Unready(pod) => self.trouble(pod, Trouble::Unready)?,
+            Act::Ready(pod) => self.trouble(pod, Trouble::Well)?,
+            Act::Hang(pod) => self.trouble(pod, Trouble::Hang)?,
+            Act::Slow(pod, seconds) => self.trouble(pod, Trouble::Slow(seconds * 1000))?,
         }
         self.trace.act(self.now_ms, &act.to_string());
         self.note(RecordKind::Act(act.clone()));
         Ok(())
     }
 
-    fn set_ready(&mut self, pod: &str, ready: bool) -> Result<(), String> {
+    fn trouble(&mut self, pod: &str, trouble: Trouble) -> Result<(), String> {
         let pod = self.find_pod(pod)?;
-        let effects = self.kubelets.set_ready(&pod, ready, self.now_ms);
+        let effects = self.kubelets.trouble(&pod, trouble, self.now_ms);
         self.carry_out(effects);
         Ok(())
     }

@@ -6,6 +6,7 @@ use crate::api::{
     NodeSystemInfo, Object, ObjectKey, ObjectMeta, Pod, Quantity, ResourceList, Time,
 };
 use crate::apiserver::{Request, WatchEvent};
+use crate::controllers::serviceaccount;
 use std::rc::Rc;
 
 /// How many Pods a node takes.
@@ -20,6 +21,8 @@ impl Cluster {
             let metadata = ObjectMeta { name: name.to_owned(), ..ObjectMeta::default() };
             let namespace = Namespace { metadata, ..Namespace::default() };
             self.put_at_start(namespace.into());
+            self.put_at_start(serviceaccount::default_account(name));
+            self.put_at_start(serviceaccount::root_certificate(name));
         }
         self.put_at_start(super::volumes::standard_class().into());
         let config = Rc::clone(&self.config);

@@ -54,6 +54,8 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::Node => core::NODE,
         Kind::Namespace => core::NAMESPACE,
         Kind::Event => event::EVENT,
+        Kind::ConfigMap => core::CONFIG_MAP,
+        Kind::Secret => core::SECRET,
         _ => &[NAME, AGE],
     }
 }

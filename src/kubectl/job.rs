@@ -2,6 +2,7 @@
 
 use super::delete::Gone;
 use super::failure::Failure;
+use super::pods::Following;
 use super::rollout::Watch;
 use super::session::Streams;
 use super::wait::Waiting;
@@ -18,6 +19,8 @@ pub(super) enum Job {
     Rollout(Watch),
     /// `wait`
     Wait(Waiting),
+    /// `logs -f`
+    Follow(Following),
     /// `delete`, until everything is gone.
     Gone(Gone),
 }
@@ -35,6 +38,7 @@ impl Job {
             }
             Self::Rollout(watch) => watch.poll(cluster, streams),
             Self::Wait(waiting) => waiting.poll(cluster, streams),
+            Self::Follow(following) => following.poll(cluster, streams),
             Self::Gone(gone) => gone.poll(cluster),
         }
     }
@@ -45,6 +49,7 @@ impl Job {
             Self::Sleep(until) | Self::Pause(until) => Some(*until),
             Self::Rollout(watch) => watch.deadline_ms(),
             Self::Wait(waiting) => waiting.deadline_ms(),
+            Self::Follow(following) => following.deadline_ms(),
             Self::Gone(gone) => gone.deadline_ms(),
         }
     }

@@ -24,7 +24,7 @@ impl Images {
 
     /// Begins a pull behind those in line: milliseconds until it ends, and what it takes itself.
     pub fn pull(&mut self, image: &str, now_ms: i64) -> (i64, i64) {
-        let takes_ms = pull_ms(image);
+        let takes_ms = pull_ms(image, self.has(image));
         self.busy_until_ms = self.busy_until_ms.max(now_ms) + takes_ms;
         (self.busy_until_ms - now_ms, takes_ms)
     }
@@ -65,9 +65,19 @@ pub(super) fn size_bytes(image: &str) -> i64 {
     20_000_000 + i64::try_from(hash(&full_name(image)) % 80_000_000).unwrap_or(0)
 }
 
-/// How long a pull takes by itself, at some 40 MB a second (milliseconds).
-fn pull_ms(image: &str) -> i64 {
-    if is_missing(image) { 900 } else { 300 + size_bytes(image) / 40_000 }
+/// How long a pull takes by itself, at some 40 MB a second (milliseconds). Of an image that is
+/// there only the digest is asked for.
+pub(super) fn pull_ms(image: &str, is_present: bool) -> i64 {
+    match is_missing(image) {
+        true => 900,
+        false if is_present => 400,
+        false => 300 + size_bytes(image) / 40_000,
+    }
+}
+
+/// What a container says that waits for the next pull.
+pub(super) fn back_off_message(image: &str) -> String {
+    format!("Back-off pulling image {image:?}: ErrImagePull: {}", pull_error(image))
 }
 
 /// The digest of an image.

@@ -1,53 +1,34 @@
 //! What happens when something is due in the life of a Pod.
 //! Source: `pkg/kubelet/kuberuntime/{kuberuntime_manager,kuberuntime_container}.go`.
 
-use super::worker::{ContainerRun, RunState, Worker};
-use super::{Effects, Machine, Timer, container_reference, finalize, images, status};
-use crate::api::{ContainerStateTerminated, Pod, Time};
+use super::program::{Ending, Program};
+use super::worker::{ContainerRun, Process, Role, RunState, Worker, spec_of};
+use super::{Effects, Machine, Timer, Trouble, container_reference, environment, images, status};
+use crate::api::Pod;
 use crate::client::{EventDraft, EventType};
 use std::rc::Rc;
 
 /// Sandbox and network take this long (milliseconds).
 pub(super) const SANDBOX_MS: i64 = 350;
 /// Creating and starting a container takes this long (milliseconds).
-const START_MS: i64 = 250;
+pub(super) const START_MS: i64 = 250;
 /// The runtime's events are looked at this often (milliseconds).
-const RELIST_MS: i64 = 1000;
-/// A container that heeds SIGTERM stops this soon (milliseconds).
-const STOP_MS: i64 = 700;
-/// The stand-in of the transcripts ends every Pod after this long (milliseconds).
-const SERIAL_STOP_MS: i64 = 1000;
+pub(super) const RELIST_MS: i64 = 1000;
 /// The first wait of a back-off (milliseconds), doubled each time.
 const BACKOFF_MS: i64 = 10_000;
 /// No wait is longer (milliseconds).
-const BACKOFF_MAX_MS: i64 = 300_000;
+pub(super) const BACKOFF_MAX_MS: i64 = 300_000;
 
-/// How long the containers take to stop.
-pub(super) fn stop_after_ms(worker: &Worker, grace_s: i64, is_serial: bool) -> i64 {
-    if is_serial {
-        return SERIAL_STOP_MS;
-    }
-    let runs = worker.containers.iter().any(ContainerRun::is_running);
-    if runs { STOP_MS.min(grace_s * 1000) } else { 0 }
-}
-
-/// Tells that the containers are being stopped.
-pub(super) fn announce_stop(worker: &Worker, pod: &Rc<Pod>, effects: &mut Effects) {
-    for container in worker.containers.iter().filter(|it| it.is_running()) {
-        let message = format!("Stopping container {}", container.name);
-        let event = draft(pod, &container.name, EventType::Normal, "Killing", message);
-        effects.events.push((worker.node.clone(), event));
-    }
-}
-
-fn draft(
+/// An event about a container.
+pub(super) fn draft(
     pod: &Rc<Pod>,
-    container: &str,
+    container: &ContainerRun,
     r#type: EventType,
     reason: &'static str,
     message: String,
 ) -> EventDraft {
-    let about = container_reference(pod, container);
+    let list = if container.role == Role::Main { "containers" } else { "initContainers" };
+    let about = container_reference(pod, list, &container.name);
     EventDraft { about, r#type, reason, message, name_follows: false }
 }
 
@@ -62,42 +43,48 @@ pub(super) struct Turn<'a> {
 }
 
 impl Turn<'_> {
+    /// What is due happens.
     pub fn happen(&mut self, timer: Timer) {
         match timer {
             Timer::Sandbox => self.sandbox(),
-            Timer::Pull(at) => self.pull(at),
             Timer::Pulled(at) => self.pulled(at),
             Timer::PullBackOff(at) => self.pull_back_off(at),
+            Timer::Due(at) => self.due(at),
+            Timer::Again(at) => self.again(at),
             Timer::Start(at) => self.start(at),
             Timer::Ready(at, run) => self.ready(at, run),
-            Timer::Exit(at, run, code) => self.exit(at, run, code),
+            Timer::Probe(at, run, kind) => self.probe(at, run, kind),
+            Timer::Hooked(at, run, is_good) => self.hooked(at, run, is_good),
+            Timer::Exit(at, run, code) => self.exit(at, run, code, false),
             Timer::Noticed(at) => self.noticed(at),
+            Timer::Deadline => self.deadline(),
+            Timer::Killed(at) => self.killed(at),
             Timer::Stopped => self.stopped(),
         }
     }
 
-    fn report(&mut self) {
+    pub fn report(&mut self) {
         status::report(self.worker, self.pod, self.now_ms, self.effects);
     }
 
-    fn after(&mut self, delay_ms: i64, timer: Timer) {
+    pub fn after(&mut self, delay_ms: i64, timer: Timer) {
         let uid = self.pod.metadata.uid.clone();
         self.effects.timers.push((delay_ms, uid, self.worker.epoch, timer));
     }
 
     /// The stand-in of the transcripts writes no events.
-    fn event(&mut self, at: usize, r#type: EventType, reason: &'static str, message: String) {
+    pub fn event(&mut self, at: usize, r#type: EventType, reason: &'static str, message: String) {
         if !self.is_serial {
-            let event = draft(self.pod, &self.worker.containers[at].name, r#type, reason, message);
+            let event = draft(self.pod, &self.worker.containers[at], r#type, reason, message);
             self.effects.events.push((self.worker.node.clone(), event));
         }
     }
 
-    fn normal(&mut self, at: usize, reason: &'static str, message: &str) {
+    pub fn normal(&mut self, at: usize, reason: &'static str, message: &str) {
         self.event(at, EventType::Normal, reason, message.to_owned());
     }
 
-    fn wait(&mut self, at: usize, reason: &'static str, message: String) {
+    pub fn wait(&mut self, at: usize, reason: &'static str, message: String) {
         self.worker.containers[at].state = RunState::Waiting { reason, message };
     }
 
@@ -108,120 +95,115 @@ impl Turn<'_> {
         self.worker.has_sandbox = true;
         if self.is_serial {
             (0..self.worker.containers.len()).for_each(|at| self.serial_start(at));
-        } else if !self.worker.containers.is_empty() {
-            self.pull(0);
         }
         self.report();
+        self.advance();
     }
 
     /// In the stand-in everything happens at once.
     fn serial_start(&mut self, at: usize) {
+        self.worker.containers[at].is_due = false;
         let image = self.worker.containers[at].image.clone();
         if images::is_missing(&image) {
-            let message = back_off_message(&image);
-            self.wait(at, "ImagePullBackOff", message);
-        } else {
-            self.run(at);
-        }
-    }
-
-    fn pull(&mut self, at: usize) {
-        let image = self.worker.containers[at].image.clone();
-        let policy = self.pod.spec.containers.get(at).map(|it| it.image_pull_policy.clone());
-        let is_present = self.machine.images.has(&image);
-        match (policy.as_deref(), is_present) {
-            (Some("Never"), false) => {
-                let message =
-                    format!("Container image {image:?} is not present with pull policy of Never");
-                self.event(at, EventType::Warning, "ErrImageNeverPull", message.clone());
-                self.wait(at, "ErrImageNeverPull", message);
-                self.report();
-            }
-            (Some("IfNotPresent" | "Never"), true) => {
-                let message = format!(
-                    "Container image {image:?} already present on machine and can be accessed by the pod"
-                );
-                self.normal(at, "Pulled", &message);
-                self.after(START_MS, Timer::Start(at));
-            }
-            _ => {
-                self.normal(at, "Pulling", &format!("Pulling image {image:?}"));
-                let (wait_ms, _) = self.machine.images.pull(&image, self.now_ms);
-                self.after(wait_ms, Timer::Pulled(at));
-            }
-        }
-    }
-
-    fn pulled(&mut self, at: usize) {
-        let image = self.worker.containers[at].image.clone();
-        if images::is_missing(&image) {
-            self.pull_failed(at, &image);
+            self.wait(at, "ImagePullBackOff", images::back_off_message(&image));
             return;
         }
-        self.machine.images.add(&image);
-        let seconds = |ms: i64| format!("{}.{:03}s", ms / 1000, ms % 1000);
-        let (bytes, took) = (images::size_bytes(&image), 300 + images::size_bytes(&image) / 40_000);
-        let message = format!(
-            "Successfully pulled image {image:?} in {took} ({took} including waiting). Image size: {bytes} bytes.",
-            took = seconds(took)
-        );
-        self.normal(at, "Pulled", &message);
-        self.after(START_MS, Timer::Start(at));
+        self.run(at);
+        if self.worker.containers[at].role == Role::Init {
+            self.end(at, 0, "Completed");
+        }
     }
 
-    fn pull_failed(&mut self, at: usize, image: &str) {
-        let error = images::pull_error(image);
-        let message = format!("Failed to pull image {image:?}: {error}");
-        self.event(at, EventType::Warning, "Failed", message);
-        self.event(at, EventType::Warning, "Failed", "Error: ErrImagePull".to_owned());
-        self.wait(at, "ErrImagePull", error);
-        let container = &mut self.worker.containers[at];
-        container.pull_backoff_ms = next_backoff(container.pull_backoff_ms);
-        let retry_ms = container.pull_backoff_ms;
-        self.after(RELIST_MS, Timer::PullBackOff(at));
-        self.after(retry_ms + 2 * RELIST_MS, Timer::Pull(at));
-        self.report();
+    /// Whoever's turn it is starts. One container after the other is pulled and started.
+    pub fn advance(&mut self) {
+        let worker = &mut self.worker;
+        if worker.busy.is_some() || !worker.has_sandbox || worker.stops_ms.is_some() {
+            return;
+        }
+        let Some(at) = worker.next_to_start() else { return };
+        worker.busy = Some(at);
+        worker.containers[at].is_due = false;
+        self.pull(at);
     }
 
-    fn pull_back_off(&mut self, at: usize) {
-        let image = self.worker.containers[at].image.clone();
-        self.normal(at, "BackOff", &format!("Back-off pulling image {image:?}"));
-        self.event(at, EventType::Warning, "Failed", "Error: ImagePullBackOff".to_owned());
-        self.wait(at, "ImagePullBackOff", back_off_message(&image));
-        self.report();
+    /// A wait is over.
+    fn due(&mut self, at: usize) {
+        self.worker.containers[at].is_due = true;
+        self.advance();
     }
 
     fn start(&mut self, at: usize) {
+        self.worker.busy = None;
         self.normal(at, "Created", "Container created");
-        self.normal(at, "Started", "Container started");
         self.run(at);
-        let next = at + 1;
-        let starts_next = self.worker.containers.get(next).is_some_and(|it| {
-            matches!(it.state, RunState::Waiting { reason: "ContainerCreating", .. })
-        });
-        if starts_next {
-            self.pull(next);
+        let container = &self.worker.containers[at];
+        let ends = container.process.as_ref().and_then(|it| it.ends);
+        let is_short = ends.is_some_and(|(at_ms, _)| at_ms - self.now_ms < RELIST_MS);
+        if container.is_running() {
+            self.normal(at, "Started", "Container started");
         }
-        self.report();
+        let has_hook = self.worker.containers[at].is_running() && self.after_start(at);
+        // What ends before the runtime is looked at again is never seen running.
+        if !is_short && !has_hook {
+            self.report();
+        }
+        self.advance();
     }
 
     /// The container runs; sets what follows from that.
     fn run(&mut self, at: usize) {
-        let delay = self.readiness_delay_ms(at);
+        let delay = self.readiness_delay_ms();
         let forced = self.worker.forced_ready;
+        let process = self.process(at);
+        let spec = spec_of(&self.pod.spec, at).filter(|_| !self.is_serial);
+        let has_started = spec.is_none_or(|it| it.startup_probe.is_none());
+        let is_asked = spec.is_some_and(|it| it.readiness_probe.is_some());
+        let is_found = !self.is_serial && process.program.ending(self.now_ms) == Ending::NotFound;
         let container = &mut self.worker.containers[at];
         container.restarts += i32::from(container.last.is_some());
         let run = container.restarts;
         container.state = RunState::Running(self.now_ms);
-        container.ready = forced.unwrap_or(delay == Some(0));
-        if let Some(delay) = delay.filter(|it| *it > 0 && forced.is_none()) {
+        container.started = has_started;
+        container.has_started |= has_started;
+        container.ready = has_started && !is_asked && container.role != Role::Init;
+        container.ready &= forced.unwrap_or(delay == Some(0));
+        (container.is_hanging, container.is_killed) = (false, false);
+        let ends = process.ends;
+        container.previous = container.process.replace(process);
+        if is_found {
+            self.not_found(at);
+            return;
+        }
+        self.begin_probes(at);
+        if let Some(delay) = delay.filter(|it| *it > 0 && forced.is_none() && !is_asked) {
             self.after(delay, Timer::Ready(at, run));
         }
-        let seconds = self.annotation("podarium.sim/run-seconds").and_then(|it| it.parse().ok());
-        if let Some(seconds) = seconds.filter(|it: &i64| *it >= 0) {
-            let code = self.annotation("podarium.sim/exit-code").and_then(|it| it.parse().ok());
-            self.after(seconds * 1000, Timer::Exit(at, run, code.unwrap_or(0)));
+        if let Some((at_ms, code)) = ends {
+            self.after(at_ms - self.now_ms, Timer::Exit(at, run, code));
         }
+    }
+
+    /// What the container runs from now on.
+    fn process(&self, at: usize) -> Process {
+        let is_main = self.worker.containers[at].role == Role::Main;
+        let seconds = self.annotation("podarium.sim/run-seconds").and_then(|it| it.parse().ok());
+        let seconds = seconds.filter(|it: &i64| *it >= 0 && is_main);
+        let mut ends = seconds.map(|seconds| {
+            let code = self.annotation("podarium.sim/exit-code").and_then(|it| it.parse().ok());
+            (self.now_ms + seconds.saturating_mul(1000), code.unwrap_or(0))
+        });
+        let program = match spec_of(&self.pod.spec, at) {
+            Some(container) if !self.is_serial => {
+                Program::new(container, environment::of(container, self.pod, self.worker))
+            }
+            _ => Program::default(),
+        };
+        if ends.is_none()
+            && let Ending::Exit(after_ms, code) = program.ending(self.now_ms)
+        {
+            ends = Some((self.now_ms.saturating_add(after_ms.max(SHORTEST_MS)), code));
+        }
+        Process { program: Rc::new(program), started_ms: self.now_ms, ended_ms: None, ends }
     }
 
     fn annotation(&self, key: &str) -> Option<&str> {
@@ -229,19 +211,44 @@ impl Turn<'_> {
     }
 
     /// From Running to Ready, in milliseconds; `None` for never.
-    fn readiness_delay_ms(&self, at: usize) -> Option<i64> {
+    fn readiness_delay_ms(&self) -> Option<i64> {
         match self.annotation("podarium.sim/ready-seconds") {
             Some("never") => return None,
             Some(text) => return text.parse::<i64>().ok().map(|it| it.max(0) * 1000),
             None => {}
         }
-        let probe = self.pod.spec.containers.get(at).and_then(|it| it.readiness_probe.as_ref());
-        Some(probe.map_or(0, |probe| {
-            // The first question on a tick of the probe's own clock after the initial delay.
-            let successes = i64::from(probe.success_threshold.max(1));
-            let first = i64::from(probe.initial_delay_seconds.max(0)) * 1000 + 300;
-            first + (successes - 1) * i64::from(probe.period_seconds.max(1)) * 1000
-        }))
+        Some(0)
+    }
+
+    /// Something happens to the processes.
+    pub fn suffer(&mut self, trouble: Trouble) {
+        match trouble {
+            Trouble::Unready => self.worker.forced_ready = Some(false),
+            Trouble::Well => {
+                self.worker.forced_ready = Some(true);
+                self.worker.slow_ms = 0;
+            }
+            Trouble::Hang => {}
+            Trouble::Slow(delay_ms) => self.worker.slow_ms = delay_ms.max(0),
+        }
+        for at in 0..self.worker.containers.len() {
+            let spec = spec_of(&self.pod.spec, at);
+            let is_asked = !self.is_serial && spec.is_some_and(|it| it.readiness_probe.is_some());
+            let container = &mut self.worker.containers[at];
+            if !container.is_running() {
+                continue;
+            }
+            match trouble {
+                Trouble::Hang => container.is_hanging = true,
+                Trouble::Well => container.is_hanging = false,
+                _ => {}
+            }
+            if let (Some(ready), false) = (self.worker.forced_ready, is_asked) {
+                container.ready = ready && container.started && container.role != Role::Init;
+            }
+            self.resume_probes(at);
+        }
+        self.report();
     }
 
     fn ready(&mut self, at: usize, run: i32) {
@@ -252,118 +259,12 @@ impl Turn<'_> {
             self.report();
         }
     }
-
-    fn exit(&mut self, at: usize, run: i32, code: i32) {
-        let container = &mut self.worker.containers[at];
-        let RunState::Running(since_ms) = container.state else { return };
-        if container.restarts != run {
-            return;
-        }
-        let reason = match code {
-            0 => "Completed",
-            137 => "OOMKilled",
-            _ => "Error",
-        };
-        container.state = RunState::Terminated(ContainerStateTerminated {
-            exit_code: code,
-            finished_at: Some(Time(self.now_ms.div_euclid(1000))),
-            reason: reason.to_owned(),
-            started_at: Some(Time(since_ms.div_euclid(1000))),
-            ..ContainerStateTerminated::default()
-        });
-        container.ready = false;
-        self.report();
-        if self.restarts(code) {
-            self.after(RELIST_MS, Timer::Noticed(at));
-        }
-    }
-
-    fn restarts(&self, code: i32) -> bool {
-        match self.pod.spec.restart_policy.as_str() {
-            "Never" => false,
-            "OnFailure" => code != 0,
-            _ => true,
-        }
-    }
-
-    /// The first restart comes at once, each further one after a longer wait, counted from the
-    /// exit. Ten minutes of running make good. Source: `kuberuntime_manager.go` `doBackOff`.
-    fn noticed(&mut self, at: usize) {
-        let (name, now_ms) = (self.pod.metadata.name.clone(), self.now_ms);
-        let container = &mut self.worker.containers[at];
-        let RunState::Terminated(end) = &container.state else { return };
-        let finished_ms = end.finished_at.map_or(now_ms, |it| it.0 * 1000);
-        let current = container.backoff.filter(|(_, at)| finished_ms - at <= 2 * BACKOFF_MAX_MS);
-        container.last = Some(end.clone());
-        let (wait_ms, next_ms) = match current {
-            None => (0, BACKOFF_MS),
-            Some((wait, _)) => (wait, next_backoff(wait)),
-        };
-        container.backoff = Some((next_ms, now_ms));
-        if wait_ms == 0 {
-            self.after(START_MS, Timer::Start(at));
-            return;
-        }
-        let container_name = container.name.clone();
-        let message = format!(
-            "back-off {} restarting failed container={container_name} pod={name}_{}({})",
-            go_duration(wait_ms / 1000),
-            self.pod.metadata.namespace,
-            self.pod.metadata.uid
-        );
-        let event = format!(
-            "Back-off restarting failed container {container_name} in pod {name}_{}({})",
-            self.pod.metadata.namespace, self.pod.metadata.uid
-        );
-        self.wait(at, "CrashLoopBackOff", message);
-        self.event(at, EventType::Warning, "BackOff", event);
-        self.report();
-        self.after((finished_ms + wait_ms - now_ms).max(0) + START_MS, Timer::Start(at));
-    }
-
-    fn stopped(&mut self) {
-        let now = Time(self.now_ms.div_euclid(1000));
-        let code = if self.is_serial { 137 } else { 0 };
-        for container in &mut self.worker.containers {
-            let started_at = match &container.state {
-                RunState::Running(since_ms) => Some(Time(since_ms.div_euclid(1000))),
-                RunState::Terminated(_) => continue,
-                RunState::Waiting { .. } => None,
-            };
-            let exit_code = if started_at.is_some() { code } else { 137 };
-            container.ready = false;
-            container.state = RunState::Terminated(ContainerStateTerminated {
-                exit_code,
-                finished_at: started_at.and(Some(now)),
-                reason: reason_of_stop(exit_code, started_at.is_some()).to_owned(),
-                started_at,
-                ..ContainerStateTerminated::default()
-            });
-        }
-        self.worker.has_stopped = true;
-        self.report();
-        let removal = finalize(self.pod);
-        self.effects.requests.extend(removal.requests);
-    }
 }
 
-fn reason_of_stop(code: i32, has_run: bool) -> &'static str {
-    match (code, has_run) {
-        (_, false) => "ContainerStatusUnknown",
-        (0, _) => "Completed",
-        _ => "Error",
-    }
-}
+/// No program is quicker (milliseconds).
+const SHORTEST_MS: i64 = 30;
 
-fn next_backoff(current_ms: i64) -> i64 {
+/// The wait that follows a wait.
+pub(super) fn next_backoff(current_ms: i64) -> i64 {
     if current_ms == 0 { BACKOFF_MS } else { (current_ms * 2).min(BACKOFF_MAX_MS) }
-}
-
-fn back_off_message(image: &str) -> String {
-    format!("Back-off pulling image {image:?}: ErrImagePull: {}", images::pull_error(image))
-}
-
-/// Seconds as Go prints a duration: `10s`, `1m20s`, `5m0s`.
-fn go_duration(seconds: i64) -> String {
-    if seconds < 60 { format!("{seconds}s") } else { format!("{}m{}s", seconds / 60, seconds % 60) }
 }

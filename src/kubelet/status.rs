@@ -1,8 +1,8 @@
-//! What a kubelet reports of a Pod. Source: `pkg/kubelet/kubelet_pods.go` `getPhase`,
+//! What a kubelet reports of a Pod. Source: `pkg/kubelet/kubelet_pods.go` `convertStatusToAPIStatus`,
 //! `pkg/kubelet/status/generate.go`.
 
-use super::worker::{ContainerRun, RunState, Worker};
-use super::{Effects, images};
+use super::worker::{ContainerRun, Role, RunState, Worker};
+use super::{Effects, images, phase};
 use crate::api::{
     ContainerState, ContainerStateRunning, ContainerStateWaiting, ContainerStatus, Pod,
     PodCondition, PodStatus, Time, Value,
@@ -24,12 +24,23 @@ pub(super) fn report(worker: &Worker, pod: &Pod, now_ms: i64, effects: &mut Effe
 
 /// The whole status.
 pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
-    let phase = phase(worker, pod);
-    let mut statuses: Vec<ContainerStatus> = worker.containers.iter().map(container).collect();
+    let phase = phase::of(worker, pod);
+    let of_role = |is_main: bool| {
+        let of_role = worker.containers.iter().filter(move |it| (it.role == Role::Main) == is_main);
+        of_role.map(container).collect::<Vec<ContainerStatus>>()
+    };
+    let mut statuses = of_role(true);
     statuses.sort_by(|a, b| a.name.cmp(&b.name));
+    let (reason, message) = match &worker.verdict {
+        Some((reason, message)) => ((*reason).to_owned(), message.clone()),
+        None => (pod.status.reason.clone(), pod.status.message.clone()),
+    };
     let mut status = PodStatus {
         phase: phase.to_owned(),
         container_statuses: statuses,
+        init_container_statuses: of_role(false),
+        message,
+        reason,
         host_ip: host_ip(&worker.ip),
         pod_ip: worker.ip.clone(),
         qos_class: pod.status.qos_class.clone(),
@@ -46,38 +57,9 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
     status
 }
 
-fn host_ip(pod_ip: &str) -> String {
+pub(super) fn host_ip(pod_ip: &str) -> String {
     let subnet = pod_ip.split('.').nth(2);
     subnet.map_or(String::new(), |subnet| format!("172.18.0.{}", subnet.parse().unwrap_or(0) + 1))
-}
-
-fn phase(worker: &Worker, pod: &Pod) -> &'static str {
-    if pod.is_terminal() {
-        return if pod.status.phase == "Failed" { "Failed" } else { "Succeeded" };
-    }
-    let containers = &worker.containers;
-    let never_ran =
-        |it: &ContainerRun| matches!(it.state, RunState::Waiting { .. }) && it.last.is_none();
-    let exit = |it: &ContainerRun| match &it.state {
-        RunState::Terminated(end) => Some(end.exit_code),
-        _ => it.last.as_ref().map(|end| end.exit_code),
-    };
-    let all_succeeded = || containers.iter().all(|it| exit(it) == Some(0));
-    if worker.has_stopped {
-        return if all_succeeded() { "Succeeded" } else { "Failed" };
-    }
-    if containers.iter().any(never_ran) {
-        return "Pending";
-    }
-    let policy = pod.spec.restart_policy.as_str();
-    let restarts = policy == "Always" || policy == "OnFailure" && !all_succeeded();
-    if restarts || containers.iter().any(ContainerRun::is_running) {
-        "Running"
-    } else if all_succeeded() {
-        "Succeeded"
-    } else {
-        "Failed"
-    }
 }
 
 fn container(run: &ContainerRun) -> ContainerStatus {
@@ -107,16 +89,40 @@ fn container(run: &ContainerRun) -> ContainerStatus {
         name: run.name.clone(),
         ready: run.ready,
         restart_count: run.restarts,
-        started: Some(run.is_running()),
+        started: Some(run.started && run.role != Role::Init),
         state,
         ..ContainerStatus::default()
     }
 }
 
+/// Why the readiness gates are not open; `None` where they are, or there are none.
+/// Source: `pkg/kubelet/status/generate.go` `GeneratePodReadyCondition`.
+fn gates_message(pod: &Pod) -> Option<String> {
+    let gates = pod.spec.rest.get("readinessGates")?.as_array()?;
+    let closed = gates.iter().filter_map(|gate| {
+        let name = gate["conditionType"].as_str()?;
+        match pod.condition(name) {
+            None => Some(format!(
+                "corresponding condition of pod readiness gate {name:?} does not exist."
+            )),
+            Some(it) if it.status != "True" => Some(format!(
+                "the status of pod readiness gate {name:?} is not \"True\", but {}",
+                it.status
+            )),
+            Some(_) => None,
+        }
+    });
+    let messages: Vec<String> = closed.collect();
+    (!messages.is_empty()).then(|| messages.join(", "))
+}
+
 fn conditions(worker: &Worker, pod: &Pod, phase: &str, now: Time) -> Vec<PodCondition> {
     let is_over = matches!(phase, "Succeeded" | "Failed");
-    let unready: Vec<&str> =
-        worker.containers.iter().filter(|it| !it.ready).map(|it| it.name.as_str()).collect();
+    let unready = worker.containers.iter().filter(|it| it.role != Role::Init && !it.ready);
+    // Sidecars come first, as they do in the list.
+    let unready: Vec<&str> = unready.map(|it| it.name.as_str()).collect();
+    let incomplete = worker.containers.iter().filter(|it| !it.lets_others_start());
+    let incomplete: Vec<&str> = incomplete.map(|it| it.name.as_str()).collect();
     let (reason, message) = match phase {
         "Succeeded" => ("PodCompleted", String::new()),
         "Failed" => ("PodFailed", String::new()),
@@ -127,17 +133,25 @@ fn conditions(worker: &Worker, pod: &Pod, phase: &str, now: Time) -> Vec<PodCond
         ),
     };
     let ready = !is_over && unready.is_empty();
-    let ready = |r#type: &'static str| (r#type, ready, reason, message.clone());
+    let gates = if ready { gates_message(pod) } else { None };
+    let all_ready = ("ContainersReady", ready, reason, message.clone());
+    let pod_ready = match gates {
+        Some(message) => ("Ready", false, "ReadinessGatesNotReady", message),
+        None => ("Ready", ready, reason, message),
+    };
+    let initialized = match phase {
+        "Succeeded" => ("Initialized", true, "PodCompleted", String::new()),
+        _ if incomplete.is_empty() => ("Initialized", true, "", String::new()),
+        _ => {
+            let message = format!("containers with incomplete status: [{}]", incomplete.join(" "));
+            ("Initialized", false, "ContainersNotInitialized", message)
+        }
+    };
     let wanted = [
         ("PodReadyToStartContainers", worker.has_sandbox && !is_over, "", String::new()),
-        (
-            "Initialized",
-            true,
-            if phase == "Succeeded" { "PodCompleted" } else { "" },
-            String::new(),
-        ),
-        ready("Ready"),
-        ready("ContainersReady"),
+        initialized,
+        pod_ready,
+        all_ready,
         ("PodScheduled", true, "", String::new()),
     ];
     let names: Vec<&str> = wanted.iter().map(|it| it.0).collect();

@@ -1,6 +1,9 @@
 //! What a kubelet remembers of a Pod.
 
-use crate::api::{Container, ContainerStateTerminated, ObjectKey, Pod, Typed};
+use super::probe::Answers;
+use super::program::{Program, Trace};
+use crate::api::{Container, ContainerStateTerminated, ObjectKey, Pod, PodSpec, Typed};
+use std::rc::Rc;
 
 /// What a container does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +21,38 @@ pub enum RunState {
     Terminated(ContainerStateTerminated),
 }
 
+/// What a container is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Runs to its end before the others.
+    Init,
+    /// Starts before the others and stays.
+    Sidecar,
+    /// The work itself.
+    Main,
+}
+
+/// One run of a container's program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Process {
+    /// What runs.
+    pub program: Rc<Program>,
+    /// Since when (milliseconds since 1970).
+    pub started_ms: i64,
+    /// Up to when; `None` while it runs.
+    pub ended_ms: Option<i64>,
+    /// When it ends by itself, and with which code; `None` for never.
+    pub ends: Option<(i64, i32)>,
+}
+
+impl Process {
+    /// What it has done up to now.
+    #[must_use]
+    pub fn trace(&self, now_ms: i64) -> Trace {
+        self.program.trace(self.started_ms, self.ended_ms.unwrap_or(now_ms))
+    }
+}
+
 /// One container.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContainerRun {
@@ -25,31 +60,61 @@ pub struct ContainerRun {
     pub name: String,
     /// Its image.
     pub image: String,
+    /// What it is there for.
+    pub role: Role,
     /// What it does.
     pub state: RunState,
     /// How the run before this one ended.
     pub last: Option<ContainerStateTerminated>,
     /// Whether it answers that it is ready.
     pub ready: bool,
+    /// Whether it has got past its start-up.
+    pub started: bool,
+    /// Whether it had got past its start-up in this or an earlier run.
+    pub has_started: bool,
     /// How often it was started again.
     pub restarts: i32,
+    /// Whether it is to be started as soon as its turn comes.
+    pub is_due: bool,
     /// The back-off of restarts: its length, and when it was last lengthened (milliseconds).
     pub backoff: Option<(i64, i64)>,
     /// The back-off of pulls (milliseconds).
     pub pull_backoff_ms: i64,
+    /// Its program, while it runs and after.
+    pub process: Option<Process>,
+    /// The run before.
+    pub previous: Option<Process>,
+    /// What its probes have found in this run, by their kinds.
+    pub answers: [Answers; 3],
+    /// Whether it answers nothing any more.
+    pub is_hanging: bool,
+    /// Whether a probe has led to its being stopped.
+    pub is_killed: bool,
+    /// When it will have been stopped, and with which code, once it is to (milliseconds).
+    pub stops: Option<(i64, i32)>,
 }
 
 impl ContainerRun {
-    fn new(container: &Container) -> Self {
+    fn new(container: &Container, role: Role, reason: &'static str) -> Self {
         Self {
             name: container.name.clone(),
             image: container.image.clone(),
-            state: RunState::Waiting { reason: "ContainerCreating", message: String::new() },
+            role,
+            state: RunState::Waiting { reason, message: String::new() },
             last: None,
             ready: false,
+            started: false,
+            has_started: false,
             restarts: 0,
+            is_due: true,
             backoff: None,
             pull_backoff_ms: 0,
+            process: None,
+            previous: None,
+            answers: Default::default(),
+            is_hanging: false,
+            is_killed: false,
+            stops: None,
         }
     }
 
@@ -57,6 +122,32 @@ impl ContainerRun {
     #[must_use]
     pub fn is_running(&self) -> bool {
         matches!(self.state, RunState::Running(_))
+    }
+
+    /// The exit code, once it has ended.
+    #[must_use]
+    pub fn exit_code(&self) -> Option<i32> {
+        match &self.state {
+            RunState::Terminated(end) => Some(end.exit_code),
+            _ => None,
+        }
+    }
+
+    /// Whether it waits and has never run.
+    #[must_use]
+    pub fn has_never_run(&self) -> bool {
+        matches!(self.state, RunState::Waiting { .. }) && self.last.is_none()
+    }
+
+    /// Whether those after it may start: an init container that has succeeded, a sidecar that
+    /// has got past its start-up.
+    #[must_use]
+    pub fn lets_others_start(&self) -> bool {
+        match self.role {
+            Role::Init => self.exit_code() == Some(0),
+            Role::Sidecar => self.has_started,
+            Role::Main => true,
+        }
     }
 }
 
@@ -75,20 +166,34 @@ pub struct Worker {
     pub has_sandbox: bool,
     /// Its address; empty before there is a sandbox.
     pub ip: String,
-    /// Its containers, in the order of the spec.
+    /// Its containers, in the order of the spec, those that run first before the others.
     pub containers: Vec<ContainerRun>,
+    /// The container that is being pulled or started.
+    pub busy: Option<usize>,
     /// When its containers will have stopped, once they are to (milliseconds since 1970).
     pub stops_ms: Option<i64>,
     /// Whether they have stopped.
     pub has_stopped: bool,
     /// Readiness that somebody has forced.
     pub forced_ready: Option<bool>,
+    /// How long its answers take (milliseconds).
+    pub slow_ms: i64,
+    /// Why the kubelet itself ends the Pod: reason and message of its status.
+    pub verdict: Option<(&'static str, String)>,
 }
 
 impl Worker {
     /// A Pod that has just been seen.
     #[must_use]
     pub fn new(pod: &Pod, now_ms: i64) -> Self {
+        let spec = &pod.spec;
+        let reason = match spec.init_containers.is_empty() {
+            true => "ContainerCreating",
+            false => "PodInitializing",
+        };
+        let role = |it: &Container| if it.is_sidecar() { Role::Sidecar } else { Role::Init };
+        let first = spec.init_containers.iter().map(|it| ContainerRun::new(it, role(it), reason));
+        let main = spec.containers.iter().map(|it| ContainerRun::new(it, Role::Main, reason));
         Self {
             key: pod.key(),
             node: pod.spec.node_name.clone(),
@@ -96,10 +201,49 @@ impl Worker {
             since_ms: now_ms,
             has_sandbox: false,
             ip: String::new(),
-            containers: pod.spec.containers.iter().map(ContainerRun::new).collect(),
+            containers: first.chain(main).collect(),
+            busy: None,
             stops_ms: None,
             has_stopped: false,
             forced_ready: None,
+            slow_ms: 0,
+            verdict: None,
         }
+    }
+
+    /// The work itself.
+    pub fn main(&self) -> impl Iterator<Item = &ContainerRun> {
+        self.containers.iter().filter(|it| it.role == Role::Main)
+    }
+
+    /// A container by its name.
+    #[must_use]
+    pub fn container(&self, name: &str) -> Option<&ContainerRun> {
+        self.containers.iter().find(|it| it.name == name)
+    }
+
+    /// The container that is to be started next. A container that runs first holds up those
+    /// after it. Source: `kuberuntime_manager.go` `computePodActions`.
+    #[must_use]
+    pub fn next_to_start(&self) -> Option<usize> {
+        for (at, container) in self.containers.iter().enumerate() {
+            let is_done = container.role == Role::Init && container.lets_others_start();
+            if container.is_due && !is_done {
+                return Some(at);
+            }
+            if !container.lets_others_start() {
+                return None;
+            }
+        }
+        None
+    }
+}
+
+/// The container at a place of a worker's list.
+#[must_use]
+pub(super) fn spec_of(spec: &PodSpec, at: usize) -> Option<&Container> {
+    match at.checked_sub(spec.init_containers.len()) {
+        None => spec.init_containers.get(at),
+        Some(at) => spec.containers.get(at),
     }
 }

@@ -15,6 +15,8 @@ const PREPARE_STEPS: u32 = 400_000;
 const SETTLE_MS: i64 = 60_000;
 /// A run shows at least so much (milliseconds).
 const END_MIN_MS: i64 = 1_000;
+/// After the last thing that happens there is time to see it (milliseconds).
+const REST_MS: i64 = 1_000;
 
 /// A caption on the timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +73,7 @@ impl Timeline {
             }
             self.step_frontier();
         }
-        self.end_ms = self.frontier.now_ms().max(END_MIN_MS);
+        self.end_ms = (self.frontier.now_ms() + REST_MS).max(END_MIN_MS);
     }
 
     fn step_frontier(&mut self) {

@@ -1,6 +1,6 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, meta};
+use super::{Errors, meta, non_negative, probe};
 use crate::api::{Container, FieldError, Pod, PodSpec, Quantity, Value};
 use std::rc::Rc;
 
@@ -16,6 +16,35 @@ pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
     if !RESTART_POLICIES.contains(&spec.restart_policy.as_str()) {
         let field = format!("{path}.restartPolicy");
         errors.push(FieldError::unsupported(&field, &spec.restart_policy, &RESTART_POLICIES));
+    }
+    for (field, list) in
+        [("containers", &spec.containers), ("initContainers", &spec.init_containers)]
+    {
+        for (index, container) in list.iter().enumerate() {
+            let path = format!("{path}.{field}[{index}]");
+            probe::validate(container, field == "initContainers", &path, errors);
+        }
+    }
+    validate_times(spec, path, errors);
+}
+
+fn validate_times(spec: &PodSpec, path: &str, errors: &mut Errors) {
+    if let Some(seconds) =
+        spec.active_deadline_seconds.filter(|it| !(1..=i64::from(i32::MAX)).contains(it))
+    {
+        errors.push(FieldError::invalid(
+            &format!("{path}.activeDeadlineSeconds"),
+            &seconds.to_string(),
+            "must be between 1 and 2147483647, inclusive",
+        ));
+    }
+    let grace = spec.termination_grace_period_seconds.unwrap_or(0);
+    non_negative(&format!("{path}.terminationGracePeriodSeconds"), grace, errors);
+    for (index, gate) in spec.scheduling_gates.iter().enumerate() {
+        if spec.scheduling_gates[..index].contains(gate) {
+            let field = format!("{path}.schedulingGates[{index}]");
+            errors.push(FieldError::duplicate(&field, &format!("{:?}", gate.name)));
+        }
     }
 }
 
@@ -88,6 +117,24 @@ fn validate_resources(container: &Container, path: &str, errors: &mut Errors) {
     }
 }
 
+fn validate_deadline(old: &Pod, new: &Pod, errors: &mut Errors) {
+    let field = "spec.activeDeadlineSeconds";
+    match (old.spec.active_deadline_seconds, new.spec.active_deadline_seconds) {
+        (Some(old), Some(new)) if new > old => {
+            let detail = "must be less than or equal to previous value";
+            errors.push(FieldError::invalid(field, &new.to_string(), detail));
+        }
+        (Some(_), None) => {
+            errors.push(FieldError::invalid(
+                field,
+                "null",
+                "must not update from a positive integer to nil value",
+            ));
+        }
+        _ => {}
+    }
+}
+
 /// Only a few fields of a Pod may change.
 pub(super) fn validate_update(old: &Pod, new: &Pod, errors: &mut Errors) {
     if old.spec.containers.len() != new.spec.containers.len() {
@@ -97,11 +144,20 @@ pub(super) fn validate_update(old: &Pod, new: &Pod, errors: &mut Errors) {
         ));
         return;
     }
+    validate_deadline(old, new, errors);
+    let old_gates = &old.spec.scheduling_gates;
+    if let Some(gate) = new.spec.scheduling_gates.iter().find(|it| !old_gates.contains(it)) {
+        let detail =
+            format!("only deletion is allowed, but found new scheduling gate '{}'", gate.name);
+        errors.push(FieldError::forbidden("spec.schedulingGates", &detail));
+    }
     let mut allowed = (*new.spec).clone();
-    for (container, old) in allowed.containers.iter_mut().zip(&old.spec.containers) {
+    let inits = allowed.init_containers.iter_mut().zip(&old.spec.init_containers);
+    for (container, old) in allowed.containers.iter_mut().zip(&old.spec.containers).chain(inits) {
         container.image.clone_from(&old.image);
     }
     allowed.active_deadline_seconds = old.spec.active_deadline_seconds;
+    allowed.scheduling_gates.clone_from(&old.spec.scheduling_gates);
     let added = allowed.tolerations.clone();
     if old.spec.tolerations.iter().all(|it| added.contains(it)) {
         allowed.tolerations.clone_from(&old.spec.tolerations);

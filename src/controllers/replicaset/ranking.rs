@@ -77,11 +77,8 @@ fn age_bucket(since: Time, now_ms: i64) -> i32 {
 /// Restarts of the regular containers, then of the sidecars.
 fn restarts(pod: &Pod) -> (i32, i32) {
     let most = |list: &[ContainerStatus]| list.iter().map(|it| it.restart_count).max().unwrap_or(0);
-    let is_sidecar = |name: &str| {
-        pod.spec.init_containers.iter().any(|it| {
-            it.name == name && it.rest.get("restartPolicy").is_some_and(|policy| policy == "Always")
-        })
-    };
+    let is_sidecar =
+        |name: &str| pod.spec.init_containers.iter().any(|it| it.name == name && it.is_sidecar());
     let sidecars: Vec<ContainerStatus> = pod
         .status
         .init_container_statuses

@@ -1,7 +1,7 @@
-//! Columns of Nodes and Namespaces.
+//! Columns of Nodes, Namespaces, ConfigMaps and Secrets.
 
 use super::{AGE, Column, NAME, column, list, of_type, or_none, wide};
-use crate::api::{Namespace, Node};
+use crate::api::{ConfigMap, Namespace, Node, Secret};
 
 fn node_status(node: &Node) -> String {
     let ready = node.status.conditions.iter().find(|it| it.r#type == "Ready");
@@ -58,3 +58,18 @@ pub(super) const NODE: &[Column] = &[
 
 pub(super) const NAMESPACE: &[Column] =
     &[NAME, column("STATUS", |it, _| of_type(it, |it: &Namespace| it.status.phase.clone())), AGE];
+
+pub(super) const CONFIG_MAP: &[Column] = &[
+    NAME,
+    column("DATA", |it, _| {
+        of_type(it, |it: &ConfigMap| (it.data.len() + it.binary_data.len()).to_string())
+    }),
+    AGE,
+];
+
+pub(super) const SECRET: &[Column] = &[
+    NAME,
+    column("TYPE", |it, _| of_type(it, |it: &Secret| it.r#type.clone())),
+    column("DATA", |it, _| of_type(it, |it: &Secret| it.data.len().to_string())),
+    AGE,
+];

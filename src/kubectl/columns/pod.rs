@@ -1,7 +1,7 @@
 //! Columns of Pods, and the algorithm behind STATUS. Source: `printPod`.
 
 use super::{AGE, Column, NAME, column, of_type, or_none, wide};
-use crate::api::{Container, ContainerState, ContainerStatus, Pod, Time};
+use crate::api::{ContainerState, ContainerStatus, Pod, Time};
 use crate::kubectl::duration;
 
 /// READY, STATUS and RESTARTS of a Pod.
@@ -13,11 +13,6 @@ pub(in crate::kubectl) struct Summary {
     total: usize,
     restarts: i32,
     last_restart: Option<Time>,
-}
-
-/// A container that starts before the others and stays.
-fn is_sidecar(container: &Container) -> bool {
-    container.rest.get("restartPolicy").is_some_and(|it| it == "Always")
 }
 
 /// Why a container has ended.
@@ -35,7 +30,7 @@ impl Summary {
     /// Looks at a Pod.
     pub fn of(pod: &Pod) -> Self {
         let status = &pod.status;
-        let sidecars = pod.spec.init_containers.iter().filter(|it| is_sidecar(it)).count();
+        let sidecars = pod.spec.init_containers.iter().filter(|it| it.is_sidecar()).count();
         let mut summary = Self {
             reason: if status.reason.is_empty() { &status.phase } else { &status.reason }.clone(),
             total: pod.spec.containers.len() + sidecars,
@@ -75,7 +70,7 @@ impl Summary {
             if found {
                 continue;
             }
-            let sidecar = specs.iter().any(|it| it.name == status.name && is_sidecar(it));
+            let sidecar = specs.iter().any(|it| it.name == status.name && it.is_sidecar());
             let waiting = status.state.waiting.as_ref().map_or("", |it| &it.reason);
             match &status.state.terminated {
                 Some(terminated) if terminated.exit_code == 0 => continue,
@@ -130,7 +125,7 @@ impl Summary {
 
     fn sidecar_restarts<'p>(&self, pod: &'p Pod) -> Vec<&'p ContainerStatus> {
         let is_sidecar = |status: &&ContainerStatus| {
-            pod.spec.init_containers.iter().any(|it| it.name == status.name && is_sidecar(it))
+            pod.spec.init_containers.iter().any(|it| it.name == status.name && it.is_sidecar())
         };
         pod.status.init_container_statuses.iter().filter(is_sidecar).collect()
     }

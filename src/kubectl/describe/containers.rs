@@ -99,15 +99,14 @@ fn resources(page: &mut Page, title: &str, list: &ResourceList) {
 }
 
 fn probes(page: &mut Page, container: &Container) {
-    let readiness = container.readiness_probe.as_ref().map(crate::api::Field::write_always);
     let probes = [
-        ("Liveness", container.rest.get("livenessProbe").cloned()),
-        ("Readiness", readiness),
-        ("Startup", container.rest.get("startupProbe").cloned()),
+        ("Liveness", &container.liveness_probe),
+        ("Readiness", &container.readiness_probe),
+        ("Startup", &container.startup_probe),
     ];
     for (title, probe) in probes {
         if let Some(probe) = probe {
-            page.field(2, title, self::probe(&probe));
+            page.field(2, title, self::probe(&crate::api::Field::write_always(probe)));
         }
     }
 }

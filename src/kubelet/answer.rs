@@ -1,0 +1,194 @@
+//! What a container answers to a probe.
+//! Source: `pkg/probe/{http,tcp,exec,grpc}`, `pkg/kubelet/prober/prober.go`.
+
+use super::probe::ProbeKind;
+use super::program::Port;
+use super::worker::{ContainerRun, RunState, Worker, spec_of};
+use crate::api::{Container, HttpGetAction, IntOrString, Pod, Probe, Value, decode};
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// It is well.
+    Good,
+    /// What is wrong, as the event tells it.
+    Bad(String),
+}
+
+/// What somebody who does not listen answers.
+enum Trouble {
+    /// Nothing, within the time.
+    Silence,
+    /// Nobody is there.
+    Refused,
+    /// It says that it is not well.
+    Unwell,
+}
+
+/// What a container answers now.
+pub(super) fn answer(
+    worker: &Worker,
+    pod: &Pod,
+    at: usize,
+    kind: ProbeKind,
+    now_ms: i64,
+) -> Answer {
+    let good = Answer::Good;
+    let Some(container) = spec_of(&pod.spec, at) else { return good };
+    let Some(probe) = kind.of(container) else { return good };
+    let run = &worker.containers[at];
+    let is_readiness = kind == ProbeKind::Readiness;
+    let timeout_ms = i64::from(probe.timeout_seconds.max(1)) * 1000;
+    if run.is_hanging || worker.slow_ms > timeout_ms {
+        return complain(worker, container, probe, &Trouble::Silence);
+    }
+    match worker.forced_ready {
+        Some(true) if is_readiness => return good,
+        Some(false) if is_readiness => return complain(worker, container, probe, &Trouble::Unwell),
+        _ => {}
+    }
+    match boot(pod, run) {
+        None if is_readiness => return complain(worker, container, probe, &Trouble::Unwell),
+        Some(until_ms) if now_ms < until_ms => {
+            return complain(worker, container, probe, &Trouble::Refused);
+        }
+        _ => {}
+    }
+    if let Some(exec) = probe.rest.get("exec") {
+        return run_command(run, &words(exec), timeout_ms, now_ms);
+    }
+    match asks_port(container, probe, run, now_ms) {
+        Port::Open => good,
+        Port::Closed => complain(worker, container, probe, &Trouble::Refused),
+        Port::Status(code) if probe.http_get.is_some() => {
+            Answer::Bad(format!("HTTP probe failed with statuscode: {code}"))
+        }
+        Port::Status(_) => good,
+    }
+}
+
+/// Whether the answer stays what it is until something happens to the container.
+pub(super) fn is_steady(
+    worker: &Worker,
+    pod: &Pod,
+    at: usize,
+    kind: ProbeKind,
+    now_ms: i64,
+) -> bool {
+    let Some(container) = spec_of(&pod.spec, at) else { return true };
+    let Some(probe) = kind.of(container) else { return true };
+    let run = &worker.containers[at];
+    let boots = boot(pod, run).is_some_and(|until_ms| now_ms < until_ms);
+    let changes = run.process.as_ref().is_some_and(|it| it.program.changes());
+    !boots && (!changes || probe.rest.get("exec").is_none() && probe.http_get.is_none())
+}
+
+/// When the container answers at all; `None` for never.
+fn boot(pod: &Pod, run: &ContainerRun) -> Option<i64> {
+    let RunState::Running(since_ms) = run.state else { return Some(0) };
+    match pod.metadata.annotation("podarium.sim/ready-seconds") {
+        None => Some(0),
+        Some("never") => None,
+        Some(text) => {
+            Some(text.parse::<i64>().ok().map_or(0, |it| since_ms + it.clamp(0, 1 << 30) * 1000))
+        }
+    }
+}
+
+/// The command of an action.
+pub(super) fn words(exec: &Value) -> Vec<String> {
+    let words = exec["command"].as_array().into_iter().flatten();
+    words.filter_map(|it| it.as_str().map(str::to_owned)).collect()
+}
+
+fn run_command(run: &ContainerRun, words: &[String], timeout_ms: i64, now_ms: i64) -> Answer {
+    let Some(process) = &run.process else { return Answer::Good };
+    match process.program.beside(words, process.started_ms, now_ms) {
+        Some((took_ms, code, text)) if took_ms <= timeout_ms => match code {
+            0 => Answer::Good,
+            _ => Answer::Bad(text),
+        },
+        _ => Answer::Bad(timed_out(words, timeout_ms)),
+    }
+}
+
+fn timed_out(words: &[String], timeout_ms: i64) -> String {
+    format!("command timed out: {:?} timed out after {}s", words.join(" "), timeout_ms / 1000)
+}
+
+fn port_number(container: &Container, port: &IntOrString) -> i64 {
+    match port {
+        IntOrString::Int(number) => i64::from(*number),
+        IntOrString::String(name) => {
+            let named = container.ports.iter().find(|it| it.name == *name);
+            named.map_or_else(|| name.parse().unwrap_or(0), |it| i64::from(it.container_port))
+        }
+    }
+}
+
+/// Where a probe knocks.
+fn port(container: &Container, probe: &Probe) -> i64 {
+    if let Some(http) = &probe.http_get {
+        return port_number(container, &http.port);
+    }
+    let action = probe.rest.get("tcpSocket").or_else(|| probe.rest.get("grpc"));
+    let port = action.and_then(|it| decode::<IntOrString>(it["port"].clone()).ok());
+    port.map_or(0, |it| port_number(container, &it))
+}
+
+fn asks_port(container: &Container, probe: &Probe, run: &ContainerRun, now_ms: i64) -> Port {
+    let Some(process) = &run.process else { return Port::Open };
+    let path = probe.http_get.as_ref().map_or("/", |it| it.path.as_str());
+    // A server that is configured by files of its own may listen anywhere.
+    let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
+    let is_own = |it: &Value| {
+        let path = it["mountPath"].as_str().unwrap_or("");
+        !path.starts_with("/var/run/secrets/")
+    };
+    let is_configured = mounts.is_some_and(|it| it.iter().any(is_own));
+    let is_plain = !is_configured && container.env.is_empty();
+    let after_ms = now_ms - process.started_ms;
+    process.program.port(port(container, probe), path, is_plain, after_ms)
+}
+
+/// What the event says.
+fn complain(worker: &Worker, container: &Container, probe: &Probe, trouble: &Trouble) -> Answer {
+    let port = port(container, probe);
+    let address = format!("{}:{port}", worker.ip);
+    if let Some(http) = &probe.http_get {
+        return Answer::Bad(complain_http(http, &address, trouble));
+    }
+    if let Some(exec) = probe.rest.get("exec") {
+        return Answer::Bad(match trouble {
+            Trouble::Silence => {
+                timed_out(&words(exec), i64::from(probe.timeout_seconds.max(1)) * 1000)
+            }
+            _ => String::new(),
+        });
+    }
+    let is_grpc = probe.rest.get("grpc").is_some();
+    let timeout = probe.timeout_seconds.max(1);
+    Answer::Bad(match (trouble, is_grpc) {
+        (Trouble::Silence, false) => format!("dial tcp {address}: i/o timeout"),
+        (Trouble::Silence, true) => {
+            format!(
+                "timeout: failed to connect service {address:?} within {timeout}s: context deadline exceeded"
+            )
+        }
+        (Trouble::Unwell, true) => "service unhealthy (responded with \"NOT_SERVING\")".to_owned(),
+        _ => format!("dial tcp {address}: connect: connection refused"),
+    })
+}
+
+fn complain_http(http: &HttpGetAction, address: &str, trouble: &Trouble) -> String {
+    let scheme = if http.scheme == "HTTPS" { "https" } else { "http" };
+    let slash = if http.path.starts_with('/') { "" } else { "/" };
+    let url = format!("{scheme}://{address}{slash}{}", http.path);
+    match trouble {
+        Trouble::Silence => format!(
+            "Get {url:?}: context deadline exceeded (Client.Timeout exceeded while awaiting headers)"
+        ),
+        Trouble::Refused => format!("Get {url:?}: dial tcp {address}: connect: connection refused"),
+        Trouble::Unwell => "HTTP probe failed with statuscode: 503".to_owned(),
+    }
+}

@@ -1,0 +1,52 @@
+//! What a container finds in its environment. Source: `pkg/kubelet/kubelet_pods.go`
+//! `makeEnvironmentVariables`.
+
+use super::program::substitute;
+use super::worker::Worker;
+use crate::api::{Container, Pod, Value};
+use std::collections::BTreeMap;
+
+/// The variables of a container.
+pub(super) fn of(container: &Container, pod: &Pod, worker: &Worker) -> BTreeMap<String, String> {
+    let text = |text: &str| text.to_owned();
+    let mut all: BTreeMap<String, String> = [
+        (text("HOSTNAME"), pod.metadata.name.clone()),
+        (text("HOME"), text("/root")),
+        (text("KUBERNETES_SERVICE_HOST"), text("10.96.0.1")),
+        (text("KUBERNETES_SERVICE_PORT"), text("443")),
+        (text("PATH"), text("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")),
+    ]
+    .into();
+    for variable in &container.env {
+        let value = match variable.rest.get("valueFrom") {
+            Some(source) => field(source, pod, worker),
+            None => substitute(&variable.value, &all),
+        };
+        all.insert(variable.name.clone(), value);
+    }
+    all
+}
+
+/// A field of the Pod.
+fn field(source: &Value, pod: &Pod, worker: &Worker) -> String {
+    let path = source["fieldRef"]["fieldPath"].as_str().unwrap_or("");
+    let keyed = |prefix: &str| {
+        path.strip_prefix(prefix).and_then(|it| it.strip_suffix("']")).map(str::to_owned)
+    };
+    if let Some(key) = keyed("metadata.labels['") {
+        return pod.metadata.labels.get(&key).cloned().unwrap_or_default();
+    }
+    if let Some(key) = keyed("metadata.annotations['") {
+        return pod.metadata.annotation(&key).unwrap_or("").to_owned();
+    }
+    match path {
+        "metadata.name" => pod.metadata.name.clone(),
+        "metadata.namespace" => pod.metadata.namespace.clone(),
+        "metadata.uid" => pod.metadata.uid.clone(),
+        "spec.nodeName" => worker.node.clone(),
+        "spec.serviceAccountName" => "default".to_owned(),
+        "status.podIP" | "status.podIPs" => worker.ip.clone(),
+        "status.hostIP" | "status.hostIPs" => super::status::host_ip(&worker.ip),
+        _ => String::new(),
+    }
+}

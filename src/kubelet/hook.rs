@@ -1,0 +1,90 @@
+//! What runs after a container has started and before it is stopped.
+//! Source: `pkg/kubelet/lifecycle/handlers.go`, `kuberuntime_container.go` `executePreStopHook`.
+
+use super::Timer;
+use super::answer::words;
+use super::lifecycle::Turn;
+use super::worker::{ContainerRun, spec_of};
+use crate::api::{Container, PodSpec, Value};
+use crate::client::EventType;
+
+/// A request to the container takes this long (milliseconds).
+const REQUEST_MS: i64 = 50;
+/// A hook that does not end.
+const ENDLESS_MS: i64 = i64::MAX / 4;
+
+/// How long a hook takes, and whether it succeeds; `None` where there is no such hook.
+fn hook(container: &Container, run: &ContainerRun, name: &str, now_ms: i64) -> Option<(i64, bool)> {
+    let action = container.rest.get("lifecycle")?.get(name)?;
+    if let Some(exec) = action.get("exec") {
+        let process = run.process.as_ref()?;
+        let done = process.program.beside(&words(exec), process.started_ms, now_ms);
+        return Some(done.map_or((ENDLESS_MS, false), |(took_ms, code, _)| (took_ms, code == 0)));
+    }
+    if let Some(sleep) = action.get("sleep") {
+        let seconds = sleep["seconds"].as_i64().unwrap_or(0).clamp(0, 1 << 30);
+        return Some((seconds * 1000, true));
+    }
+    action
+        .get("httpGet")
+        .filter(|it| !Value::is_null(it))
+        .map(|_| if run.is_hanging { (ENDLESS_MS, false) } else { (REQUEST_MS, true) })
+}
+
+/// How long the hook before the stop takes, and whether it succeeds.
+pub(super) fn before_stop(
+    spec: &PodSpec,
+    at: usize,
+    run: &ContainerRun,
+    now_ms: i64,
+) -> (i64, bool) {
+    let container = spec_of(spec, at);
+    container.and_then(|it| hook(it, run, "preStop", now_ms)).unwrap_or((0, true))
+}
+
+impl Turn<'_> {
+    /// A container has started: the hook after that holds up the next one.
+    pub fn after_start(&mut self, at: usize) -> bool {
+        let run = &self.worker.containers[at];
+        let container = spec_of(&self.pod.spec, at);
+        let Some((took_ms, is_good)) =
+            container.and_then(|it| hook(it, run, "postStart", self.now_ms))
+        else {
+            return false;
+        };
+        let number = run.restarts;
+        self.worker.busy = Some(at);
+        if took_ms < ENDLESS_MS {
+            self.after(took_ms, Timer::Hooked(at, number, is_good));
+        }
+        true
+    }
+
+    /// The hook after the start is done.
+    pub fn hooked(&mut self, at: usize, run: i32, is_good: bool) {
+        self.worker.busy = None;
+        let container = &self.worker.containers[at];
+        if container.is_running() && container.restarts == run {
+            if is_good {
+                self.report();
+            } else {
+                self.event(
+                    at,
+                    EventType::Warning,
+                    "FailedPostStartHook",
+                    "PostStartHook failed".to_owned(),
+                );
+                let name = self.worker.containers[at].name.clone();
+                self.normal(
+                    at,
+                    "Killing",
+                    &format!("FailedPostStartHook: stopping container {name}"),
+                );
+                let grace_s = self.pod.spec.termination_grace_period_seconds.unwrap_or(30);
+                let (end_ms, code) = self.plan_kill(at, grace_s);
+                self.after(end_ms - self.now_ms, Timer::Exit(at, run, code));
+            }
+        }
+        self.advance();
+    }
+}

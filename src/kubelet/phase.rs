@@ -1,0 +1,52 @@
+//! The phase of a Pod. Source: `pkg/kubelet/kubelet_pods.go` `getPhase`,
+//! `pkg/kubelet/status/status_manager.go` `mergePodStatus`.
+
+use super::worker::{ContainerRun, Role, RunState, Worker};
+use crate::api::Pod;
+
+/// The phase to report. A Pod has not ended while one of its containers runs.
+pub(super) fn of(worker: &Worker, pod: &Pod) -> &'static str {
+    if pod.is_terminal() {
+        return if pod.status.phase == "Failed" { "Failed" } else { "Succeeded" };
+    }
+    let phase = if worker.verdict.is_some() { "Failed" } else { of_containers(worker, pod) };
+    let is_over = matches!(phase, "Succeeded" | "Failed");
+    if is_over && worker.containers.iter().any(ContainerRun::is_running) {
+        return if pod.status.phase == "Running" { "Running" } else { "Pending" };
+    }
+    phase
+}
+
+/// How a container has ended last, wherever it says so.
+fn last_code(container: &ContainerRun) -> Option<i32> {
+    container.exit_code().or_else(|| container.last.as_ref().map(|end| end.exit_code))
+}
+
+fn of_containers(worker: &Worker, pod: &Pod) -> &'static str {
+    let policy = pod.spec.restart_policy.as_str();
+    let mut first = worker.containers.iter().filter(|it| it.role == Role::Init);
+    if policy == "Never" && first.any(|it| last_code(it).is_some_and(|code| code != 0)) {
+        return "Failed";
+    }
+    let has_begun = worker.main().any(|it| !it.has_never_run());
+    let holds_up = |it: &ContainerRun| match it.role {
+        Role::Init => !it.lets_others_start() && !worker.has_stopped,
+        Role::Sidecar => !it.lets_others_start() && !has_begun,
+        Role::Main => false,
+    };
+    let all_succeeded = || worker.main().all(|it| last_code(it) == Some(0));
+    if worker.has_stopped {
+        return if all_succeeded() { "Succeeded" } else { "Failed" };
+    }
+    if worker.containers.iter().any(holds_up) || worker.main().any(ContainerRun::has_never_run) {
+        return "Pending";
+    }
+    let is_running = worker.main().any(|it| matches!(it.state, RunState::Running(_)));
+    if is_running || policy == "Always" || policy == "OnFailure" && !all_succeeded() {
+        "Running"
+    } else if all_succeeded() {
+        "Succeeded"
+    } else {
+        "Failed"
+    }
+}

@@ -1,0 +1,89 @@
+//! Images are had before a container starts. Source: `pkg/kubelet/images/image_manager.go`.
+
+use super::lifecycle::{RELIST_MS, START_MS, Turn, next_backoff};
+use super::worker::spec_of;
+use super::{Timer, images};
+use crate::client::EventType;
+
+impl Turn<'_> {
+    /// Looks for the image of a container, and pulls it where it has to.
+    pub fn pull(&mut self, at: usize) {
+        let image = self.worker.containers[at].image.clone();
+        let policy = spec_of(&self.pod.spec, at).map(|it| it.image_pull_policy.clone());
+        let is_present = self.machine.images.has(&image);
+        match (policy.as_deref(), is_present) {
+            (Some("Never"), false) => {
+                let message =
+                    format!("Container image {image:?} is not present with pull policy of Never");
+                self.event(at, EventType::Warning, "ErrImageNeverPull", message.clone());
+                self.event(at, EventType::Warning, "Failed", "Error: ErrImageNeverPull".to_owned());
+                self.give_up(at, "ErrImageNeverPull", message);
+            }
+            (Some("IfNotPresent" | "Never"), true) => {
+                let message = format!(
+                    "Container image {image:?} already present on machine and can be accessed by the pod"
+                );
+                self.normal(at, "Pulled", &message);
+                self.after(START_MS, Timer::Start(at));
+            }
+            _ => {
+                self.normal(at, "Pulling", &format!("Pulling image {image:?}"));
+                let (wait_ms, _) = self.machine.images.pull(&image, self.now_ms);
+                self.after(wait_ms, Timer::Pulled(at));
+            }
+        }
+    }
+
+    /// The pull has ended.
+    pub fn pulled(&mut self, at: usize) {
+        let image = self.worker.containers[at].image.clone();
+        if images::is_missing(&image) {
+            self.pull_failed(at, &image);
+            return;
+        }
+        let took_ms = images::pull_ms(&image, self.machine.images.has(&image));
+        self.machine.images.add(&image);
+        self.worker.containers[at].pull_backoff_ms = 0;
+        let took = if took_ms < 1000 {
+            format!("{took_ms}ms")
+        } else {
+            format!("{}.{:03}s", took_ms / 1000, took_ms % 1000)
+        };
+        let bytes = images::size_bytes(&image);
+        let message = format!(
+            "Successfully pulled image {image:?} in {took} ({took} including waiting). Image size: {bytes} bytes."
+        );
+        self.normal(at, "Pulled", &message);
+        self.after(START_MS, Timer::Start(at));
+    }
+
+    fn pull_failed(&mut self, at: usize, image: &str) {
+        let error = images::pull_error(image);
+        let message = format!("Failed to pull image {image:?}: {error}");
+        self.event(at, EventType::Warning, "Failed", message);
+        self.event(at, EventType::Warning, "Failed", "Error: ErrImagePull".to_owned());
+        let container = &mut self.worker.containers[at];
+        container.pull_backoff_ms = next_backoff(container.pull_backoff_ms);
+        let retry_ms = container.pull_backoff_ms;
+        self.after(RELIST_MS, Timer::PullBackOff(at));
+        self.after(retry_ms + 2 * RELIST_MS, Timer::Due(at));
+        self.give_up(at, "ErrImagePull", error);
+    }
+
+    /// The back-off of a pull is shown.
+    pub fn pull_back_off(&mut self, at: usize) {
+        let image = self.worker.containers[at].image.clone();
+        self.normal(at, "BackOff", &format!("Back-off pulling image {image:?}"));
+        self.event(at, EventType::Warning, "Failed", "Error: ImagePullBackOff".to_owned());
+        self.wait(at, "ImagePullBackOff", images::back_off_message(&image));
+        self.report();
+    }
+
+    /// The container can't start now: the next one's turn.
+    pub fn give_up(&mut self, at: usize, reason: &'static str, message: String) {
+        self.wait(at, reason, message);
+        self.worker.busy = None;
+        self.report();
+        self.advance();
+    }
+}

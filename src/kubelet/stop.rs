@@ -1,0 +1,204 @@
+//! How containers are stopped. Source: `pkg/kubelet/kuberuntime/kuberuntime_container.go`
+//! `killContainer`, `kuberuntime_termination_order.go`, `pkg/kubelet/active_deadline.go`.
+
+use super::lifecycle::{Turn, draft};
+use super::worker::{ContainerRun, Role, RunState, Worker};
+use super::{Effects, Timer, finalize, hook};
+use crate::api::{ContainerStateTerminated, Pod, PodSpec};
+use crate::client::{EventDraft, EventType, reference};
+use std::rc::Rc;
+
+/// A container that heeds SIGTERM stops this soon (milliseconds).
+const STOP_MS: i64 = 700;
+/// The stand-in of the transcripts ends every Pod after this long (milliseconds).
+const SERIAL_STOP_MS: i64 = 1000;
+/// Killed with SIGKILL.
+const KILLED: i32 = 137;
+
+/// Time to stop in, however short the grace period is (milliseconds).
+const GRACE_MIN_MS: i64 = 2000;
+
+/// When a container that is stopped from `begin_ms` on will have stopped, and with which code: the
+/// hook comes first and takes its time from the grace period, then SIGTERM, at last SIGKILL.
+fn one(
+    run: &ContainerRun,
+    hook_ms: i64,
+    (begin_ms, limit_ms): (i64, i64),
+    now_ms: i64,
+) -> (i64, i32) {
+    let hooked_ms = begin_ms.saturating_add(hook_ms).min(limit_ms.max(begin_ms));
+    let limit_ms = limit_ms.max(hooked_ms + GRACE_MIN_MS);
+    let process = run.process.as_ref().filter(|_| !run.is_hanging);
+    let heeds = process.and_then(|it| it.program.heeds_term(it.started_ms, now_ms));
+    let stop = heeds.map_or((limit_ms, KILLED), |code| (hooked_ms + STOP_MS, code));
+    // It may end by itself before that.
+    let own = process.and_then(|it| it.ends).filter(|it| it.0 >= now_ms);
+    own.filter(|it| it.0 < stop.0).unwrap_or(stop)
+}
+
+/// Decides when each container that runs will have stopped: first the work, then the sidecars,
+/// the last one first. Returns when all have.
+pub(super) fn plan(
+    worker: &mut Worker,
+    spec: &PodSpec,
+    grace_s: i64,
+    now_ms: i64,
+    is_serial: bool,
+) -> i64 {
+    let limit_ms = now_ms + grace_s.max(0) * 1000;
+    let mut end_ms = if is_serial { now_ms + SERIAL_STOP_MS } else { now_ms };
+    let mut places: Vec<usize> = (0..worker.containers.len()).collect();
+    places.sort_by_key(|at| {
+        let is_sidecar = worker.containers[*at].role == Role::Sidecar;
+        (is_sidecar, if is_sidecar { usize::MAX - at } else { *at })
+    });
+    let mut begin_ms = now_ms;
+    for at in places {
+        let run = &worker.containers[at];
+        if !run.is_running() {
+            continue;
+        }
+        if run.role == Role::Sidecar {
+            begin_ms = end_ms;
+        }
+        let stop = if is_serial {
+            (end_ms, KILLED)
+        } else {
+            let (hook_ms, _) = hook::before_stop(spec, at, run, now_ms);
+            one(run, hook_ms, (begin_ms, limit_ms), now_ms)
+        };
+        end_ms = end_ms.max(stop.0);
+        worker.containers[at].stops = Some(stop);
+    }
+    end_ms
+}
+
+/// Tells that the containers are being stopped.
+pub(super) fn announce(worker: &Worker, pod: &Rc<Pod>, now_ms: i64, effects: &mut Effects) {
+    for (at, container) in worker.containers.iter().enumerate().filter(|(_, it)| it.is_running()) {
+        let message = format!("Stopping container {}", container.name);
+        let event = draft(pod, container, EventType::Normal, "Killing", message);
+        effects.events.push((worker.node.clone(), event));
+        if !hook::before_stop(&pod.spec, at, container, now_ms).1 {
+            let message = "PreStopHook failed".to_owned();
+            let event = draft(pod, container, EventType::Warning, "FailedPreStopHook", message);
+            effects.events.push((worker.node.clone(), event));
+        }
+    }
+}
+
+/// Sets the timers of a plan: one for all that stop last, one for each that stops earlier.
+pub(super) fn set_timers(
+    worker: &Worker,
+    end_ms: i64,
+    now_ms: i64,
+    uid: &str,
+    effects: &mut Effects,
+) {
+    let mut set = |at_ms: i64, timer: Timer| {
+        effects.timers.push((at_ms - now_ms, uid.to_owned(), worker.epoch, timer));
+    };
+    for (at, container) in worker.containers.iter().enumerate() {
+        if let Some((at_ms, _)) = container.stops.filter(|it| it.0 < end_ms) {
+            set(at_ms, Timer::Killed(at));
+        }
+    }
+    set(end_ms, Timer::Stopped);
+}
+
+impl Turn<'_> {
+    /// The Pod was active for too long.
+    pub fn deadline(&mut self) {
+        if self.worker.stops_ms.is_some() || self.pod.is_terminal() {
+            return;
+        }
+        let message = "Pod was active on the node longer than the specified deadline";
+        self.worker.verdict = Some(("DeadlineExceeded", message.to_owned()));
+        let about = reference(&crate::api::Object::Pod(Rc::clone(self.pod)));
+        let event = EventDraft {
+            about,
+            r#type: EventType::Normal,
+            reason: "DeadlineExceeded",
+            message: message.to_owned(),
+            name_follows: false,
+        };
+        self.effects.events.push((self.worker.node.clone(), event));
+        self.stop_rest();
+    }
+
+    /// Whatever still runs is stopped, though nobody deletes the Pod.
+    pub fn stop_rest(&mut self) {
+        let grace_s = self.pod.spec.termination_grace_period_seconds.unwrap_or(30);
+        let end_ms = plan(self.worker, &self.pod.spec, grace_s, self.now_ms, self.is_serial);
+        self.worker.stops_ms = Some(end_ms);
+        self.worker.epoch += 1;
+        if self.worker.containers.iter().any(|it| it.is_running()) {
+            announce(self.worker, self.pod, self.now_ms, self.effects);
+        }
+        let uid = self.pod.metadata.uid.clone();
+        set_timers(self.worker, end_ms, self.now_ms, &uid, self.effects);
+    }
+
+    /// When one container will have been stopped, and with which code.
+    pub fn plan_kill(&mut self, at: usize, grace_s: i64) -> (i64, i32) {
+        let run = &self.worker.containers[at];
+        let (hook_ms, is_good) = hook::before_stop(&self.pod.spec, at, run, self.now_ms);
+        let limit_ms = self.now_ms + grace_s.max(0) * 1000;
+        let stop = one(run, hook_ms, (self.now_ms, limit_ms), self.now_ms);
+        if !is_good {
+            self.event(
+                at,
+                EventType::Warning,
+                "FailedPreStopHook",
+                "PreStopHook failed".to_owned(),
+            );
+        }
+        stop
+    }
+
+    /// A container has ended by itself while the Pod is being stopped.
+    pub fn stop_early(&mut self) {
+        if !self.worker.containers.iter().any(ContainerRun::is_running) {
+            self.worker.epoch += 1;
+            self.after(0, Timer::Stopped);
+        }
+    }
+
+    /// A container has stopped before the others.
+    pub fn killed(&mut self, at: usize) {
+        let Some((_, code)) = self.worker.containers[at].stops else { return };
+        self.end(at, code, if code == 0 { "Completed" } else { "Error" });
+        self.report();
+    }
+
+    /// All have stopped.
+    pub fn stopped(&mut self) {
+        for at in 0..self.worker.containers.len() {
+            if let Some((_, code)) = self.worker.containers[at].stops {
+                self.end(at, code, if code == 0 { "Completed" } else { "Error" });
+            }
+            let container = &mut self.worker.containers[at];
+            container.ready = container.role == Role::Init && container.exit_code() == Some(0);
+            container.started = false;
+            // What was never started, or waits to be started again.
+            if let RunState::Waiting { .. } = container.state {
+                container.state = match container.last.take() {
+                    Some(last) => RunState::Terminated(last),
+                    None => RunState::Terminated(ContainerStateTerminated {
+                        exit_code: KILLED,
+                        reason: "ContainerStatusUnknown".to_owned(),
+                        message: "The container could not be located when the pod was terminated"
+                            .to_owned(),
+                        ..ContainerStateTerminated::default()
+                    }),
+                };
+            }
+        }
+        self.worker.has_stopped = true;
+        self.report();
+        if self.pod.metadata.is_terminating() {
+            let removal = finalize(self.pod);
+            self.effects.requests.extend(removal.requests);
+        }
+    }
+}

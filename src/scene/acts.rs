@@ -1,0 +1,85 @@
+//! What a person can do to a Pod or a node, as lines of a tape.
+
+use super::nodes::NodeCard;
+use super::pods::{Look, PodView};
+use crate::cluster::Act;
+use crate::tape::Line;
+
+/// Something that can be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// What it is called.
+    pub label: &'static str,
+    /// The line that does it, as a tape has it.
+    pub line: String,
+}
+
+impl Offer {
+    fn new(label: &'static str, line: String) -> Self {
+        Self { label, line }
+    }
+}
+
+/// What can be done to a Pod.
+#[must_use]
+pub fn offers_for_pod(pod: &PodView) -> Vec<Offer> {
+    let name = &pod.name;
+    if pod.gone.is_some() {
+        return Vec::new();
+    }
+    let (flag, full) = match &*pod.namespace {
+        "default" => (String::new(), name.to_string()),
+        namespace => (format!(" -n {namespace}"), format!("{namespace}/{name}")),
+    };
+    let mut offers = Vec::new();
+    if pod.look != Look::Terminating {
+        let delete = format!("$ kubectl delete pod {name} --wait=false{flag}");
+        offers.push(Offer::new("Delete", delete));
+    }
+    match pod.look {
+        Look::Ready => {
+            offers.push(Offer::new("Crash", format!("! exit {full} 1")));
+            offers.push(Offer::new("Make unready", format!("! unready {full}")));
+        }
+        Look::Running => {
+            offers.push(Offer::new("Crash", format!("! exit {full} 1")));
+            offers.push(Offer::new("Make ready", format!("! ready {full}")));
+        }
+        _ => {}
+    }
+    offers.push(Offer::new("Show its log", format!("$ kubectl logs {name}{flag}")));
+    offers
+}
+
+/// What can be done to a node.
+#[must_use]
+pub fn offers_for_node(node: &NodeCard) -> Vec<Offer> {
+    let name = &node.name;
+    let power = if node.is_down {
+        Offer::new("Recover", format!("! node-up {name}"))
+    } else {
+        Offer::new("Fail", format!("! node-down {name}"))
+    };
+    let cordon = if node.is_cordoned {
+        Offer::new("Uncordon", format!("$ kubectl uncordon {name}"))
+    } else {
+        Offer::new("Cordon", format!("$ kubectl cordon {name}"))
+    };
+    vec![power, cordon]
+}
+
+/// The line of a tape that a typed text is: a command, or an act where it begins with `! `.
+///
+/// # Errors
+/// It is an act that there is not.
+pub fn typed(text: &str) -> Result<Line, String> {
+    let text = text.trim();
+    if let Some(act) = text.strip_prefix('!') {
+        return Act::parse(act.trim()).map(Line::Act);
+    }
+    let command = text.strip_prefix("$ ").unwrap_or(text).trim();
+    // A tape's line has no end in its middle.
+    let text = command.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = if command.contains(['\n', '\r']) { text } else { command.to_owned() };
+    Ok(Line::Command { text, expected: Vec::new() })
+}

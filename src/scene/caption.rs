@@ -1,0 +1,79 @@
+//! Captions, and the little Markdown in them.
+
+use crate::tape::{Line, Run};
+
+/// The caption at a moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caption {
+    /// Its number, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub count: usize,
+    /// What it says.
+    pub text: Vec<Inline>,
+}
+
+/// A piece of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Inline {
+    /// As it is.
+    Text(String),
+    /// `**bold**`
+    Bold(String),
+    /// `*italic*`
+    Italic(String),
+    /// `` `code` ``
+    Code(String),
+}
+
+/// The last caption that has begun.
+pub(super) fn caption(run: &Run) -> Option<Caption> {
+    let captions = || {
+        run.tape().lines.iter().enumerate().filter_map(|(at, it)| match &it.line {
+            Line::Caption(text) => Some((at, text)),
+            _ => None,
+        })
+    };
+    let begun = captions().take_while(|(at, _)| *at < run.begun());
+    let (number, text) = begun.enumerate().last().map(|(index, (_, text))| (index + 1, text))?;
+    Some(Caption { number, count: captions().count(), text: inline(text) })
+}
+
+/// Reads inline Markdown. A mark without its partner is a character like any other.
+#[must_use]
+pub fn inline(text: &str) -> Vec<Inline> {
+    let mut pieces = Vec::new();
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let (piece, after) = match spanned(rest) {
+            Some(found) => found,
+            None => {
+                plain.push(first);
+                rest = &rest[first.len_utf8()..];
+                continue;
+            }
+        };
+        if !plain.is_empty() {
+            pieces.push(Inline::Text(std::mem::take(&mut plain)));
+        }
+        pieces.push(piece);
+        rest = after;
+    }
+    if !plain.is_empty() {
+        pieces.push(Inline::Text(plain));
+    }
+    pieces
+}
+
+/// What a text begins with, if it begins with a mark that has its partner.
+fn spanned(text: &str) -> Option<(Inline, &str)> {
+    type Make = fn(String) -> Inline;
+    let make: [(&str, Make); 3] =
+        [("`", Inline::Code), ("**", Inline::Bold), ("*", Inline::Italic)];
+    make.into_iter().find_map(|(mark, make)| {
+        let (inner, after) = text.strip_prefix(mark)?.split_once(mark)?;
+        let is_one = !inner.is_empty() && !inner.starts_with(' ') && !inner.ends_with(' ');
+        is_one.then(|| (make(inner.to_owned()), after))
+    })
+}

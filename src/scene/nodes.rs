@@ -1,0 +1,84 @@
+//! Node cards.
+
+use super::history::History;
+use crate::api::Node;
+use crate::cluster::Cluster;
+use crate::scheduler::NodeInfo;
+use std::rc::Rc;
+
+/// A node in the picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeCard {
+    /// Its name.
+    pub name: Rc<str>,
+    /// Whether the control plane holds it to be ready.
+    pub is_ready: bool,
+    /// Whether it has stopped answering, known to the control plane or not.
+    pub is_down: bool,
+    /// Whether it takes no new Pods.
+    pub is_cordoned: bool,
+    /// How many Pods are bound to it.
+    pub pods: u32,
+    /// How much of its CPU is asked for, in percent.
+    pub cpu: u32,
+    /// How much of its memory is asked for, in percent.
+    pub memory: u32,
+    /// So many places for Pods it has needed so far.
+    pub slots: u32,
+}
+
+impl NodeCard {
+    /// How it is, in a few words.
+    #[must_use]
+    pub fn status(&self) -> String {
+        let ready = match (self.is_ready, self.is_down) {
+            (true, false) => "Ready",
+            (true, true) => "silent, still counted as Ready",
+            (false, _) => "NotReady",
+        };
+        let cordoned = if self.is_cordoned { ", cordoned" } else { "" };
+        format!("{ready}{cordoned}")
+    }
+
+    /// All of this as a sentence.
+    #[must_use]
+    pub fn says(&self) -> String {
+        let pods = if self.pods == 1 { "1 Pod".to_owned() } else { format!("{} Pods", self.pods) };
+        let Self { name, cpu, memory, .. } = self;
+        format!(
+            "Node {name}: {}, {pods}, {cpu} % of CPU and {memory} % of memory requested",
+            self.status()
+        )
+    }
+}
+
+/// All nodes: first those that the cluster began with, in the order of the tape.
+pub(super) fn nodes(cluster: &Cluster, history: &History) -> Vec<NodeCard> {
+    let first = &cluster.config().nodes;
+    let rank = |node: &Node| {
+        let name = &node.metadata.name;
+        (first.iter().position(|it| it == name).unwrap_or(first.len()), name.clone())
+    };
+    let mut nodes: Vec<&Rc<Node>> = cluster.store().list_typed::<Node>(None).collect();
+    nodes.sort_by_cached_key(|node| rank(node));
+    nodes.into_iter().map(|node| card(cluster, history, node)).collect()
+}
+
+fn card(cluster: &Cluster, history: &History, node: &Node) -> NodeCard {
+    let name = node.metadata.name.as_str();
+    let info = cluster.scheduler().node(name);
+    let share = |part: fn(&NodeInfo) -> (i64, i64)| {
+        let (used, of) = info.map_or((0, 0), part);
+        u32::try_from(used.saturating_mul(100).checked_div(of).unwrap_or(0).max(0)).unwrap_or(0)
+    };
+    NodeCard {
+        name: name.into(),
+        is_ready: node.is_ready(),
+        is_down: cluster.kubelets().is_down(name),
+        is_cordoned: node.spec.unschedulable,
+        pods: info.map_or(0, |it| u32::try_from(it.pods.len()).unwrap_or(u32::MAX)),
+        cpu: share(|it| (it.requested.milli_cpu, it.allocatable.milli_cpu)),
+        memory: share(|it| (it.requested.memory, it.allocatable.memory)),
+        slots: history.nodes.get(name).map_or(0, super::slots::Slots::len),
+    }
+}

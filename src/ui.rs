@@ -1,0 +1,109 @@
+//! The page: Yew components, and what they ask of the browser. Knows the library; the library does
+//! not know it.
+//!
+//! **Invariants:** the root owns all state, and every change is a message to it; the wall clock is
+//! read in [`frames`] only; what a component gets is small, or shared and compared by pointer.
+
+mod app;
+mod band;
+mod browser;
+mod captions;
+mod dialogs;
+mod frames;
+mod header;
+mod keys;
+mod memo;
+mod options;
+mod panel;
+mod plane;
+mod player;
+mod shared;
+mod stage;
+mod transport;
+mod workloads;
+
+use self::app::{App, Msg};
+use podarium::playback::Command;
+use std::cell::RefCell;
+use wasm_bindgen::JsError;
+use wasm_bindgen::prelude::wasm_bindgen;
+use yew::AppHandle;
+
+thread_local! {
+    /// The running page, for those who call it from outside.
+    static APP: RefCell<Option<AppHandle<App>>> = const { RefCell::new(None) };
+}
+
+/// Mounts the page where index.html says that it is loading.
+pub fn mount() {
+    std::panic::set_hook(Box::new(|info| {
+        web_sys::console::error_1(&info.to_string().into());
+    }));
+    let place = browser::window()
+        .document()
+        .and_then(|document| document.get_element_by_id("app"))
+        .expect("index.html has an element with the id `app`");
+    let handle = yew::Renderer::<App>::with_root(place).render();
+    APP.with(|app| *app.borrow_mut() = Some(handle));
+}
+
+fn send(message: Msg) {
+    APP.with(|app| {
+        if let Some(app) = &*app.borrow() {
+            app.send_message(message);
+        }
+    });
+}
+
+fn ask<T>(question: impl FnOnce(&App) -> T) -> Option<T> {
+    APP.with(|app| app.borrow().as_ref()?.get_component().map(|app| question(&app)))
+}
+
+/// The version of the page; `podarium.version()` in the browser.
+#[wasm_bindgen]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_string()
+}
+
+/// Plays a tape to its end and gives the number that stands for all that happened, as 16 digits.
+///
+/// # Errors
+/// The text is no tape.
+#[wasm_bindgen(js_name = traceHash)]
+pub fn trace_hash(tape: &str) -> Result<String, JsError> {
+    let hash =
+        podarium::tape::trace_hash(tape).map_err(|error| JsError::new(&error.to_string()))?;
+    Ok(format!("{hash:016x}"))
+}
+
+/// Goes to a moment (milliseconds since second 0).
+#[wasm_bindgen]
+pub fn seek(ms: f64) {
+    #[allow(clippy::cast_possible_truncation)]
+    send(Msg::Head(Command::Seek(ms.round() as i64)));
+}
+
+/// Plays on.
+#[wasm_bindgen]
+pub fn play() {
+    send(Msg::Head(Command::Play));
+}
+
+/// Stops.
+#[wasm_bindgen]
+pub fn pause() {
+    send(Msg::Head(Command::Pause));
+}
+
+/// Where the head is (milliseconds since second 0).
+#[wasm_bindgen]
+pub fn position() -> f64 {
+    #[allow(clippy::cast_precision_loss)]
+    ask(|app| app.position_ms() as f64).unwrap_or(0.0)
+}
+
+/// The picture as text, one thing a line.
+#[wasm_bindgen]
+pub fn snapshot() -> String {
+    ask(App::snapshot).unwrap_or_default()
+}

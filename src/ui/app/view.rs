@@ -1,0 +1,107 @@
+//! How the page is put together from its parts.
+
+use super::{App, Tab};
+use crate::ui::captions::{Caption, Notice};
+use crate::ui::dialogs::Dialogs;
+use crate::ui::header::Header;
+use crate::ui::memo::memo;
+use crate::ui::panel::Panel;
+use crate::ui::plane::{Plane, WhyLine};
+use crate::ui::shared::Same;
+use crate::ui::stage::Stage;
+use crate::ui::transport::Transport;
+use crate::ui::workloads::Workloads;
+use yew::prelude::*;
+
+impl App {
+    pub(super) fn page(&self) -> Html {
+        let class = if self.options.is_embedded { "page embedded" } else { "page" };
+        html! {
+            <div {class}>
+                if !self.options.is_embedded { { self.header() } }
+                <main>
+                    if !self.options.is_embedded { { self.tree() } }
+                    { self.middle() }
+                    if !self.options.is_embedded { { self.panel() } }
+                </main>
+                { self.footer() }
+                <Dialogs dialog={self.dialog} tape={Same::of(self.player.timeline().tape())}
+                    is_changed={self.lesson.is_none() || self.is_changed()}
+                    on_close={self.links.close.clone()} />
+            </div>
+        }
+    }
+
+    /// Whether somebody has acted: then a link must carry the whole tape.
+    fn is_changed(&self) -> bool {
+        self.player.tape().lines.iter().any(|line| line.is_recorded)
+    }
+
+    fn header(&self) -> Html {
+        memo(Header {
+            lesson: self.lesson,
+            title: self.player.tape().header.title.clone().into(),
+            on_lesson: self.links.lesson.clone(),
+            on_open: self.links.open.clone(),
+            on_theme: self.links.theme.clone(),
+        })
+    }
+
+    fn tree(&self) -> Html {
+        memo(Workloads {
+            workloads: Same::of(&self.player.scene.workloads),
+            on_choose: self.links.choose.clone(),
+        })
+    }
+
+    fn middle(&self) -> Html {
+        let scene = &self.player.scene;
+        let notice = |text: &String| {
+            memo(Notice { text: text.clone().into(), on_close: self.links.close.clone() })
+        };
+        html! {
+            <section class="middle" aria-label="Cluster">
+                { for self.notice.iter().chain(&scene.halted).map(notice) }
+                if !self.options.is_embedded {
+                    { memo(Plane { stations: Same::of(&scene.stations) }) }
+                }
+                { memo(WhyLine { why: scene.why.as_ref().map(Same::of) }) }
+                <Stage nodes={Same::of(&scene.nodes)} pods={Same::of(&scene.pods)}
+                    layout={Same::of(&self.player.layout)} is_still={self.is_held}
+                    menu={self.menu.as_ref().map(Same::of)} on_menu={self.links.menu.clone()}
+                    on_choose={self.links.choose.clone()} on_act={self.links.act.clone()}
+                    on_close={self.links.close.clone()} on_resize={self.links.resize.clone()}
+                    is_embedded={self.options.is_embedded} />
+            </section>
+        }
+    }
+
+    fn panel(&self) -> Html {
+        let object = self.pages.object.as_ref().filter(|_| self.tab == Tab::Object);
+        memo(Panel {
+            tab: self.tab,
+            console: Same::of(&self.player.scene.console),
+            tape: Same::of(self.player.timeline().tape()),
+            events: Same::of(&self.pages.events),
+            whys: Same::of(&self.pages.whys),
+            object: object.map(Same::of),
+            on_tab: self.links.tab.clone(),
+            on_act: self.links.act.clone(),
+        })
+    }
+
+    fn footer(&self) -> Html {
+        let head = &self.player.head;
+        let transport = Transport {
+            at_ms: head.position_ms(),
+            end_ms: self.player.timeline().end_ms(),
+            is_playing: head.is_playing(),
+            speed: head.speed(),
+            markers: Same::of(&self.player.markers),
+            on_head: self.links.head.clone(),
+            on_hold: self.links.hold.clone(),
+        };
+        let caption = Caption { caption: self.player.scene.caption.as_ref().map(Same::of) };
+        html! { <footer>{ memo(caption) }{ memo(transport) }</footer> }
+    }
+}

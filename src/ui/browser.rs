@@ -1,0 +1,90 @@
+//! What the page asks of the browser: its window, its storage, its clipboard, files from elsewhere.
+
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Event, EventTarget, Response, Window};
+
+/// The window. A page has one.
+pub fn window() -> Window {
+    web_sys::window().expect("a page has a window")
+}
+
+/// An event listener that ends when it is dropped.
+pub struct Listener {
+    target: EventTarget,
+    name: &'static str,
+    closure: Closure<dyn FnMut(Event)>,
+}
+
+impl Listener {
+    pub fn new(target: EventTarget, name: &'static str, act: impl FnMut(Event) + 'static) -> Self {
+        let closure = Closure::new(act);
+        // Fails only for what is no function.
+        let _ = target.add_event_listener_with_callback(name, closure.as_ref().unchecked_ref());
+        Self { target, name, closure }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let closure = self.closure.as_ref().unchecked_ref();
+        let _ = self.target.remove_event_listener_with_callback(self.name, closure);
+    }
+}
+
+/// Whether a media query holds.
+pub fn media(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|it| it.matches())
+}
+
+/// What was stored; `None` as well where the browser lets nobody store anything.
+pub fn stored(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Stores something, where the browser lets us.
+pub fn store(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Copies a text. Whether it worked is told later; pages without https can't.
+pub async fn copy(text: String) -> bool {
+    if !window().is_secure_context() {
+        return false;
+    }
+    JsFuture::from(window().navigator().clipboard().write_text(&text)).await.is_ok()
+}
+
+/// The text behind a URL.
+///
+/// # Errors
+/// What went wrong, in the browser's words.
+pub async fn fetch(url: &str) -> Result<String, String> {
+    let words = |error: JsValue| match error.dyn_into::<js_sys::Error>() {
+        Ok(error) => String::from(error.message()),
+        Err(other) => format!("{other:?}"),
+    };
+    let response = JsFuture::from(window().fetch_with_str(url)).await.map_err(words)?;
+    let response: Response = response.unchecked_into();
+    if !response.ok() {
+        return Err(format!(
+            "the server answered {} {}",
+            response.status(),
+            response.status_text()
+        ));
+    }
+    let text = JsFuture::from(response.text().map_err(words)?).await.map_err(words)?;
+    text.as_string().ok_or_else(|| "it is no text".to_owned())
+}
+
+/// Sets or removes `data-theme` on the page.
+pub fn set_theme(theme: Option<&str>) {
+    let Some(root) = window().document().and_then(|it| it.document_element()) else { return };
+    let _ = match theme {
+        Some(theme) => root.set_attribute("data-theme", theme),
+        None => root.remove_attribute("data-theme"),
+    };
+}

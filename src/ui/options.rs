@@ -1,0 +1,89 @@
+//! What the page's address asks for.
+
+use super::browser::{media, window};
+use podarium::lessons::LESSONS;
+use podarium::playback::SPEEDS;
+use podarium::tape::{decode_link, parse_time};
+use web_sys::UrlSearchParams;
+
+/// Where the tape comes from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Source {
+    /// A lesson that comes with the program, by index.
+    Lesson(usize),
+    /// From this URL, relative to the page.
+    Url(String),
+    /// It stands in the link.
+    Text(String),
+    /// What the link says can't be opened.
+    Broken(String),
+}
+
+/// What the page's address asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    pub source: Source,
+    pub is_embedded: bool,
+    pub speed: Option<usize>,
+    pub theme: Option<String>,
+    pub autoplay: bool,
+    pub start_ms: i64,
+}
+
+impl Options {
+    /// Reads `?query` and `#fragment`.
+    pub fn read() -> Self {
+        let location = window().location();
+        let query = location.search().unwrap_or_default();
+        let fragment = location.hash().unwrap_or_default();
+        let parameters = UrlSearchParams::new_with_str(&query).ok();
+        let get = |name: &str| parameters.as_ref().and_then(|it| it.get(name));
+        let is_on = |value: String| !matches!(value.as_str(), "0" | "false" | "no" | "off");
+        let is_calm = media("(prefers-reduced-motion: reduce)");
+        Self {
+            source: source(fragment.trim_start_matches('#'), get("tape"), get("lesson")),
+            is_embedded: get("embed").is_some_and(is_on),
+            speed: get("speed").and_then(|it| speed(&it)),
+            theme: get("theme").filter(|it| it == "dark" || it == "light"),
+            autoplay: get("autoplay").map_or(!is_calm, is_on),
+            start_ms: get("t").and_then(|it| parse_time(&it)).unwrap_or(0),
+        }
+    }
+}
+
+fn source(fragment: &str, url: Option<String>, lesson: Option<String>) -> Source {
+    if let Some(link) = fragment.strip_prefix("tape=") {
+        return match decode_link(link) {
+            Some(text) => Source::Text(text),
+            None => Source::Broken(
+                "The link is incomplete: its end is missing, or a character was changed. Copy it once more, in full.".to_owned(),
+            ),
+        };
+    }
+    if let Some(url) = url.filter(|it| !it.is_empty()) {
+        return Source::Url(url);
+    }
+    let Some(name) = lesson else { return Source::Lesson(0) };
+    match LESSONS.iter().position(|it| it.name == name) {
+        Some(index) => Source::Lesson(index),
+        None => {
+            let names: Vec<&str> = LESSONS.iter().map(|it| it.name).collect();
+            Source::Broken(format!("There is no lesson {name:?}. There are: {}.", names.join(", ")))
+        }
+    }
+}
+
+/// The notch of a speed such as `0.5` or `2x`: the nearest there is.
+fn speed(text: &str) -> Option<usize> {
+    let wished: f64 = text.trim_end_matches(['x', '\u{d7}']).parse().ok()?;
+    #[allow(clippy::cast_precision_loss)]
+    let distance = |notch: usize| ((SPEEDS[notch] as f64 / 100.0).ln() - wished.ln()).abs();
+    let notches = (wished > 0.0).then_some(0..SPEEDS.len())?;
+    notches.min_by(|a, b| distance(*a).total_cmp(&distance(*b)))
+}
+
+/// How a notch is written: `½×`, `1×`.
+pub fn speed_label(hundredths: i64) -> String {
+    let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
+    format!("{}\u{d7}", text.trim_end_matches('0').trim_end_matches('.'))
+}

@@ -1,0 +1,125 @@
+//! The console: what was typed and what came back, and a line to type in.
+
+use crate::ui::memo::{Draw, memo_keyed};
+use crate::ui::shared::Same;
+use podarium::scene::ConsoleEntry;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
+use yew::prelude::*;
+
+#[derive(Properties, PartialEq)]
+pub struct ConsoleProps {
+    pub entries: Same<Vec<ConsoleEntry>>,
+    pub on_act: Callback<String>,
+}
+
+#[component]
+pub fn Console(props: &ConsoleProps) -> Html {
+    let output = use_node_ref();
+    let scrolled = output.clone();
+    let printed: usize = props.entries.iter().map(|it| it.entry.output.text.len()).sum();
+    use_effect_with((props.entries.len(), printed), move |_| {
+        if let Some(element) = scrolled.cast::<Element>() {
+            element.set_scroll_top(element.scroll_height());
+        }
+    });
+    let entry =
+        |it: &ConsoleEntry| memo_keyed(&it.index.to_string(), ConsoleItem { entry: it.clone() });
+    html! {
+        <>
+            <div ref={output} class="output" tabindex="0" role="log" aria-label="Console">
+                if props.entries.is_empty() {
+                    <p class="empty">{ "What is typed here, or by the lesson, is answered as kubectl answers." }</p>
+                }
+                { for props.entries.iter().map(entry) }
+            </div>
+            <Prompt on_act={props.on_act.clone()} />
+        </>
+    }
+}
+
+#[derive(PartialEq)]
+struct ConsoleItem {
+    entry: ConsoleEntry,
+}
+
+impl Draw for ConsoleItem {
+    fn draw(&self) -> Html {
+        let entry = &self.entry;
+        let text = &entry.entry.output.text;
+        // A table keeps its columns; sentences are wrapped.
+        let is_table = text.starts_with(|char: char| char.is_ascii_uppercase())
+            && text.chars().take_while(|char| !char.is_whitespace()).all(|it| !it.is_lowercase());
+        let class =
+            classes!("entry", is_table.then_some("table"), entry.has_failed().then_some("failed"));
+        html! {
+            <div {class}>
+                <b>{ &entry.line }</b>
+                <pre>{ text }</pre>
+                if entry.is_running() { <span class="running">{ "\u{2026}" }</span> }
+            </div>
+        }
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct PromptProps {
+    on_act: Callback<String>,
+}
+
+/// What was typed before, and which of it is shown.
+#[derive(Default)]
+struct Typed {
+    lines: Vec<String>,
+    at: usize,
+}
+
+impl Typed {
+    fn add(&mut self, line: &str) {
+        if self.lines.last().is_none_or(|last| last != line) {
+            self.lines.push(line.to_owned());
+        }
+        self.at = self.lines.len();
+    }
+
+    /// The line before or behind the one that is shown; the end is an empty one.
+    fn go(&mut self, back: bool) -> String {
+        self.at =
+            if back { self.at.saturating_sub(1) } else { (self.at + 1).min(self.lines.len()) };
+        self.lines.get(self.at).cloned().unwrap_or_default()
+    }
+}
+
+#[component]
+fn Prompt(props: &PromptProps) -> Html {
+    let typed: Rc<RefCell<Typed>> = use_mut_ref(Typed::default);
+    let on_act = props.on_act.clone();
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        let input = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
+        let Some(input) = input else { return };
+        match event.key().as_str() {
+            "Enter" if !event.is_composing() => {
+                let line = input.value().trim().to_owned();
+                if !line.is_empty() {
+                    typed.borrow_mut().add(&line);
+                    input.set_value("");
+                    on_act.emit(line);
+                }
+            }
+            "ArrowUp" | "ArrowDown" => {
+                event.prevent_default();
+                input.set_value(&typed.borrow_mut().go(event.key() == "ArrowUp"));
+            }
+            _ => {}
+        }
+    });
+    html! {
+        <label class="prompt">
+            <span>{ "$" }</span>
+            <input type="text" {onkeydown} placeholder="kubectl get pods" aria-label="Command"
+                autocomplete="off" autocapitalize="off" spellcheck="false" />
+        </label>
+    }
+}

@@ -1,0 +1,72 @@
+//! The row of the control plane, and the line that says what it just did and why.
+
+use super::memo::Draw;
+use super::shared::Same;
+use podarium::scene::{Station, WhyView};
+use yew::prelude::*;
+
+#[derive(PartialEq)]
+pub struct Plane {
+    pub stations: Same<Vec<Station>>,
+}
+
+impl Draw for Plane {
+    fn draw(&self) -> Html {
+        let station = |(index, station): (usize, &Station)| {
+            let class = classes!(station.is_on.then_some("on"), station.speaks.then_some("speaks"));
+            html! {
+                <>
+                    if index > 0 { <i class={classes!(station.speaks.then_some("glow"))} /> }
+                    <li {class} aria-current={station.is_on.then_some("true")}>{ &station.name }</li>
+                </>
+            }
+        };
+        html! {
+            <ol class="plane" aria-label="Control plane">
+                { for self.stations.iter().enumerate().map(station) }
+            </ol>
+        }
+    }
+}
+
+#[derive(PartialEq)]
+pub struct WhyLine {
+    pub why: Option<Same<WhyView>>,
+}
+
+impl Draw for WhyLine {
+    fn draw(&self) -> Html {
+        html! {
+            <div class="why">
+                if let Some(why) = &self.why {
+                    { sentence(why) }
+                } else {
+                    <p><em>{ "Nothing has been decided yet." }</em></p>
+                }
+            </div>
+        }
+    }
+}
+
+/// A decision as a sentence, with its reason.
+pub fn sentence(why: &WhyView) -> Html {
+    let piece = |(text, is_name): &(String, bool)| {
+        if *is_name {
+            html! { <b>{ text }</b> }
+        } else {
+            html! { { text } }
+        }
+    };
+    let facts = why.facts.join(", ");
+    let title = if facts.is_empty() {
+        format!("Kubernetes: {}", why.source)
+    } else {
+        format!("{facts}\nKubernetes: {}", why.source)
+    };
+    html! {
+        <p {title}>
+            <b>{ &why.who }</b>{ " " }{ for why.what.iter().map(piece) }{ ". " }
+            <em>{ "Why: " }{ &why.because }{ "." }</em>
+        </p>
+    }
+}

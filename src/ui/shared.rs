@@ -1,0 +1,67 @@
+//! Small things that components have in common.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// A shared value that is compared by pointer: a component that gets the same one again is not
+/// drawn again, however large the value is.
+#[derive(Debug)]
+pub struct Same<T>(pub Rc<T>);
+
+impl<T> Same<T> {
+    pub fn of(value: &Rc<T>) -> Self {
+        Self(Rc::clone(value))
+    }
+}
+
+impl<T> Clone for Same<T> {
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Deref for Same<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// `0:07`, `12:40`, `1:02:03`.
+pub fn clock(ms: i64) -> String {
+    let seconds = ms / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes}:{seconds:02}")
+    }
+}
+
+/// The same for those who hear it.
+pub fn clock_spoken(ms: i64) -> String {
+    let seconds = ms / 1000;
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds} seconds"),
+        (minutes, seconds) => format!("{minutes} minutes {seconds} seconds"),
+    }
+}
+
+/// A callback for another kind of event, told only where the event means something.
+pub fn told<T: 'static, U: 'static>(
+    callback: &yew::Callback<U>,
+    meaning: impl Fn(T) -> Option<U> + 'static,
+) -> yew::Callback<T> {
+    let callback = callback.clone();
+    yew::Callback::from(move |event| {
+        if let Some(meaning) = meaning(event) {
+            callback.emit(meaning);
+        }
+    })
+}

@@ -1,0 +1,155 @@
+//! Play, pause, step, speed, and the timeline.
+
+use super::memo::Draw;
+use super::options::speed_label;
+use super::shared::{Same, clock, clock_spoken, told};
+use podarium::playback::{Command, Marker, SPEEDS};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlSelectElement};
+use yew::prelude::*;
+
+#[derive(PartialEq)]
+pub struct Transport {
+    pub at_ms: i64,
+    pub end_ms: i64,
+    pub is_playing: bool,
+    pub speed: usize,
+    pub markers: Same<Vec<Marker>>,
+    pub on_head: Callback<Command>,
+    pub on_hold: Callback<bool>,
+}
+
+impl Draw for Transport {
+    fn draw(&self) -> Html {
+        let head = |command: Command| self.on_head.reform(move |_: MouseEvent| command.clone());
+        let (play, play_label) =
+            if self.is_playing { ("\u{275a}\u{275a}", "Pause") } else { ("\u{25b6}", "Play") };
+        html! {
+            <div class="play" role="toolbar" aria-label="Playback">
+                <button type="button" class="icon" onclick={head(Command::ToStart)}
+                    aria-label="To the beginning" title="To the beginning (Home)">{ "|\u{25c2}" }</button>
+                <button type="button" class="icon step" onclick={head(Command::StepBack)}
+                    aria-label="Step back" title="Step back (,)">{ "\u{25c2}" }<span>{ " step" }</span></button>
+                <button type="button" class="icon main" onclick={head(Command::Toggle)}
+                    aria-label={play_label} title={format!("{play_label} (space)")}>{ play }</button>
+                <button type="button" class="icon step" onclick={head(Command::StepForward)}
+                    aria-label="Step forward" title="Step to the next decision (.)"><span>{ "step " }</span>{ "\u{25b8}" }</button>
+                { speeds(self) }
+                <Track at_ms={self.at_ms} end_ms={self.end_ms} markers={self.markers.clone()}
+                    on_head={self.on_head.clone()} on_hold={self.on_hold.clone()} />
+                <span class="time">{ format!("{} / {}", clock(self.at_ms), clock(self.end_ms)) }</span>
+            </div>
+        }
+    }
+}
+
+fn speeds(props: &Transport) -> Html {
+    let onchange = told(&props.on_head, |event: Event| {
+        let select: HtmlSelectElement = event.target()?.dyn_into().ok()?;
+        // Keys are for the page again.
+        let _ = select.blur();
+        Some(Command::Speed(usize::try_from(select.selected_index()).ok()?))
+    });
+    let option = |(notch, speed): (usize, &i64)| {
+        html! { <option selected={notch == props.speed}>{ speed_label(*speed) }</option> }
+    };
+    html! {
+        <select aria-label="Speed" title="Speed (< >)" {onchange}>
+            { for SPEEDS.iter().enumerate().map(option) }
+        </select>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct TrackProps {
+    at_ms: i64,
+    end_ms: i64,
+    markers: Same<Vec<Marker>>,
+    on_head: Callback<Command>,
+    on_hold: Callback<bool>,
+}
+
+#[component]
+fn Track(props: &TrackProps) -> Html {
+    let track = use_node_ref();
+    let is_down = use_mut_ref(|| false);
+    let end_ms = props.end_ms;
+    let seek = {
+        let (track, on_head) = (track.clone(), props.on_head.clone());
+        move |event: &PointerEvent| {
+            if let Some(share) = share(&track, event) {
+                on_head.emit(Command::Seek(at(share, end_ms)));
+            }
+        }
+    };
+    let onpointerdown = {
+        let (seek, is_down, hold) = (seek.clone(), is_down.clone(), props.on_hold.clone());
+        let track = track.clone();
+        Callback::from(move |event: PointerEvent| {
+            if let Some(element) = track.cast::<Element>() {
+                let _ = element.set_pointer_capture(event.pointer_id());
+            }
+            *is_down.borrow_mut() = true;
+            hold.emit(true);
+            seek(&event);
+        })
+    };
+    let onpointermove = {
+        let is_down = is_down.clone();
+        Callback::from(move |event: PointerEvent| {
+            if *is_down.borrow() {
+                seek(&event);
+            }
+        })
+    };
+    let onpointerup = told(&props.on_hold, move |_: PointerEvent| {
+        std::mem::take(&mut *is_down.borrow_mut()).then_some(false)
+    });
+    let percent = |at_ms: i64| 100.0 * part(at_ms, end_ms);
+    let marker = |marker: &Marker| {
+        html! { <u ~style={format!("left:{:.2}%", percent(marker.at_ms))} title={marker.text.clone()} /> }
+    };
+    html! {
+        <div ref={track} class="track" role="slider" tabindex="0" aria-label="Timeline"
+            aria-valuemin="0" aria-valuemax={end_ms.to_string()} aria-valuenow={props.at_ms.to_string()}
+            aria-valuetext={clock_spoken(props.at_ms)} onkeydown={keys(props)}
+            {onpointerdown} {onpointermove} onpointercancel={onpointerup.clone()} {onpointerup}>
+            <i ~style={format!("width:{:.2}%", percent(props.at_ms))} />
+            { for props.markers.iter().map(marker) }
+            <s ~style={format!("left:{:.2}%", percent(props.at_ms))} />
+        </div>
+    }
+}
+
+/// With the focus on it, the arrows move it by a second.
+fn keys(props: &TrackProps) -> Callback<KeyboardEvent> {
+    let at_ms = props.at_ms;
+    told(&props.on_head, move |event: KeyboardEvent| {
+        let by = match event.key().as_str() {
+            "ArrowLeft" | "ArrowDown" => -1000,
+            "ArrowRight" | "ArrowUp" => 1000,
+            "PageDown" => -10_000,
+            "PageUp" => 10_000,
+            _ => return None,
+        };
+        event.prevent_default();
+        Some(Command::Seek(at_ms + by))
+    })
+}
+
+/// How far along the track a pointer is, from 0 to 1.
+fn share(track: &NodeRef, event: &PointerEvent) -> Option<f64> {
+    let rect = track.cast::<Element>()?.get_bounding_client_rect();
+    let x = f64::from(event.client_x()) - rect.left();
+    (rect.width() > 0.0).then(|| (x / rect.width()).clamp(0.0, 1.0))
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
+fn at(share: f64, end_ms: i64) -> i64 {
+    (share * end_ms as f64).round() as i64
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn part(at_ms: i64, end_ms: i64) -> f64 {
+    at_ms as f64 / end_ms.max(1) as f64
+}
