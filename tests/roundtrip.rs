@@ -54,9 +54,9 @@ fn bare(value: &Value) -> Value {
     }
 }
 
-/// What the busy tape has none of.
-const MORE: &str = "\
---- more.yaml
+/// What the busy tape has none of: a manifest for each further kind.
+const MORE: &[&str] = &[
+    "\
 apiVersion: v1
 kind: ReplicationController
 metadata:
@@ -73,7 +73,8 @@ spec:
       containers:
       - name: old
         image: nginx:1.27
----
+",
+    "\
 apiVersion: apps/v1
 kind: ControllerRevision
 metadata:
@@ -82,7 +83,8 @@ data:
   spec:
     template: {}
 revision: 7
----
+",
+    "\
 apiVersion: apps/v1
 kind: StatefulSet
 metadata:
@@ -112,20 +114,24 @@ spec:
       resources:
         requests:
           storage: 1Gi
----
+",
+    "\
 apiVersion: v1
 kind: Secret
 metadata:
   name: key
 stringData:
   password: hunter2
-$ kubectl apply -f more.yaml
-$ sleep 10
-";
+",
+];
 
 #[test]
 fn nothing_is_lost() {
-    let text = format!("{}{MORE}", crate::determinism::BUSY);
+    let text = format!(
+        "{}--- more.yaml\n{}$ kubectl apply -f more.yaml\n$ sleep 10\n",
+        crate::determinism::BUSY,
+        MORE.join("---\n")
+    );
     let mut run = Run::new(Rc::new(Tape::parse(&text).unwrap()));
     let (mut kinds, mut seen) = (BTreeSet::new(), 0);
     while !run.is_over() && run.step().is_some() {
