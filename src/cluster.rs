@@ -306,6 +306,7 @@ impl Cluster {
         self.scheduler.observe(event, self.now_ms);
         self.wake_scheduler();
         self.observe_bindings(event);
+        self.kubelets.observe_storage(event);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.now_ms);

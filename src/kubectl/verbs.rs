@@ -4,8 +4,8 @@ use super::failure::Failure;
 use super::flags;
 use super::session::{Ran, Session, Shell, Step, Streams};
 use super::{
-    apply, config, create, delete, describe, diff, edit, explain, get, info, label, node, patch,
-    pods, refused, rollout, scale, set, wait,
+    apply, config, create, delete, describe, diff, edit, exec, explain, get, info, label, node,
+    patch, pods, refused, rollout, scale, set, wait,
 };
 use crate::cluster::Cluster;
 
@@ -126,7 +126,7 @@ verbs! {
         ["container/c=text stdin/i tty/t quiet/q"] refused::attach;
     "exec" "Execute a command in a container"
         "(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]"
-        ["container/c=text stdin/i tty/t quiet/q filename/f=list"] refused::exec;
+        ["container/c=text stdin/i tty/t quiet/q filename/f=list"] exec::run;
     "port-forward" "Forward one or more local ports to a pod"
         "TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]"
         ["address=list pod-running-timeout=duration"] refused::port_forward;
