@@ -3,24 +3,31 @@
 //!
 //! **Invariant:** nothing here knows time, chance or the cluster; these are values and arithmetic.
 
+mod affinity;
 mod apps;
 mod config;
 mod core;
+mod daemon;
 mod field;
 mod intstr;
 mod kind;
 mod labels;
 mod meta;
+mod network;
 mod pod;
 mod quantity;
+mod quota;
+mod resources;
 mod stateful;
 mod status;
 mod storage;
 mod workload;
 
+pub use self::affinity::*;
 pub use self::apps::*;
 pub use self::config::*;
 pub use self::core::*;
+pub use self::daemon::*;
 pub use self::field::{DecodeError, Field, Map, Value, decode};
 pub use self::intstr::IntOrString;
 pub use self::kind::{KINDS, Kind, KindInfo, Object, ObjectKey, Typed};
@@ -29,8 +36,10 @@ pub use self::labels::{
     format_labels,
 };
 pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
+pub use self::network::*;
 pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
+pub use self::quota::*;
 pub use self::stateful::*;
 pub use self::status::{FieldError, Reason, Status};
 pub use self::storage::*;

@@ -4,7 +4,10 @@
 //!
 //! **Invariant:** a controller performs nothing, and sees nothing but its arguments.
 
+pub mod daemonset;
 pub mod deployment;
+pub mod endpoints;
+pub mod endpointslice;
 pub mod garbagecollector;
 pub mod history;
 pub mod namespace;
@@ -12,13 +15,14 @@ pub mod nodelifecycle;
 pub mod persistentvolume;
 pub mod podgc;
 pub mod replicaset;
+pub mod resourcequota;
 pub mod serviceaccount;
 pub mod statefulset;
 pub mod tainteviction;
 
 use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
 use crate::apiserver::WatchEvent;
-use crate::client::{Cache, Failure, SyncResult};
+use crate::client::{Backoff, Cache, Failure, SyncResult};
 
 /// What a pass may read.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +31,8 @@ pub struct Ctx<'a> {
     pub cache: &'a Cache,
     /// Whether the controller has seen all that it asked for earlier.
     pub expectations_met: bool,
+    /// What the controller keeps away from for a while.
+    pub backoff: &'a Backoff,
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,
 }
@@ -51,6 +57,9 @@ pub const CONTROLLERS: &[Controller] = &[
     deployment::CONTROLLER,
     replicaset::CONTROLLER,
     replicaset::LEGACY,
+    daemonset::CONTROLLER,
+    endpoints::CONTROLLER,
+    endpointslice::CONTROLLER,
     statefulset::CONTROLLER,
     persistentvolume::CONTROLLER,
     persistentvolume::provisioner::CONTROLLER,
@@ -63,6 +72,7 @@ pub const CONTROLLERS: &[Controller] = &[
     namespace::CONTROLLER,
     serviceaccount::CONTROLLER,
     serviceaccount::ROOT_CA,
+    resourcequota::CONTROLLER,
 ];
 
 /// The reference that makes an object the controller of another.

@@ -1,12 +1,14 @@
 //! What admission fills in. Source: `pkg/apis/{apps,core}/v1/defaults.go`,
 //! `plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}`.
 
+mod daemon;
+mod service;
 mod stateful;
 
 use super::random::Random;
 use crate::api::{
-    Container, DeploymentStrategy, IntOrString, Map, Object, PodSpec, Probe, ResourceList,
-    RollingUpdateDeployment, Secret, Toleration, Value,
+    Container, DeploymentStrategy, IntOrString, LimitRangeItem, Map, Object, PodSpec, Probe,
+    ResourceList, RollingUpdateDeployment, Secret, Toleration, Value,
 };
 use serde_json::json;
 use std::rc::Rc;
@@ -14,6 +16,7 @@ use std::rc::Rc;
 /// Fills in the defaults of an object's kind.
 pub(super) fn apply(object: &mut Object, random: &mut Random) {
     match object {
+        Object::DaemonSet(it) => daemon::apply(Rc::make_mut(it)),
         Object::Deployment(it) => {
             let spec = &mut Rc::make_mut(it).spec;
             spec.replicas.get_or_insert(1);
@@ -51,13 +54,38 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
         Object::StatefulSet(it) => stateful::stateful_set(Rc::make_mut(it)),
         Object::StorageClass(it) => stateful::class(Rc::make_mut(it)),
         Object::Secret(it) => secret(Rc::make_mut(it)),
+        Object::Service(it) => service::apply(Rc::make_mut(it)),
         Object::ConfigMap(_)
         | Object::ControllerRevision(_)
+        | Object::EndpointSlice(_)
+        | Object::Endpoints(_)
         | Object::Event(_)
         | Object::Namespace(_)
         | Object::Node(_)
+        | Object::ResourceQuota(_)
         | Object::ServiceAccount(_) => {}
+        Object::LimitRange(it) => {
+            Rc::make_mut(it).spec.limits.iter_mut().for_each(limit_range_item);
+        }
+        Object::PriorityClass(it) => {
+            fill(&mut Rc::make_mut(it).preemption_policy, "PreemptLowerPriority");
+        }
     }
+}
+
+/// Limits of containers imply each other. Source: `SetDefaults_LimitRangeItem`.
+fn limit_range_item(item: &mut LimitRangeItem) {
+    if item.r#type != "Container" {
+        return;
+    }
+    let fill = |into: &mut ResourceList, from: &ResourceList| {
+        for (name, amount) in from {
+            into.entry(name.clone()).or_insert(*amount);
+        }
+    };
+    fill(&mut item.default, &item.max);
+    fill(&mut item.default_request, &item.default);
+    fill(&mut item.default_request, &item.min);
 }
 
 fn strategy(strategy: &mut DeploymentStrategy) {
@@ -181,9 +209,7 @@ fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
         return;
     }
     let spec = Rc::make_mut(spec);
-    spec.priority.get_or_insert(0);
     set_default(&mut spec.rest, "enableServiceLinks", json!(true));
-    set_default(&mut spec.rest, "preemptionPolicy", json!("PreemptLowerPriority"));
     set_default(&mut spec.rest, "serviceAccount", json!("default"));
     set_default(&mut spec.rest, "serviceAccountName", json!("default"));
     for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {

@@ -108,11 +108,8 @@ impl Cluster {
         let about = Object::Pod(Rc::clone(&pod));
         let draft = EventDraft::warning(&about, "FailedScheduling", message.to_owned());
         self.record_event(scheduler::NAME, "", draft);
-        self.scheduler.queue.unschedulable(key);
-        self.scheduler.queue.retry_all(self.now_ms);
-        if let Some(at_ms) = self.scheduler.queue.next_flush_ms() {
-            self.agenda.add(at_ms, Step::FlushQueue);
-        }
+        self.scheduler.queue.unschedulable(key, vec!["VolumeBinding"]);
+        self.plan_flush();
         self.wake_scheduler();
     }
 

@@ -3,8 +3,11 @@
 
 mod apps;
 mod core;
+mod daemon;
 mod event;
+mod network;
 mod pod;
+mod quota;
 mod stateful;
 mod storage;
 
@@ -43,6 +46,7 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
     #[allow(unreachable_patterns)]
     match kind {
         Kind::ControllerRevision => stateful::CONTROLLER_REVISION,
+        Kind::DaemonSet => daemon::DAEMON_SET,
         Kind::Deployment => apps::DEPLOYMENT,
         Kind::ReplicaSet => apps::REPLICA_SET,
         Kind::ReplicationController => apps::REPLICATION_CONTROLLER,
@@ -52,10 +56,16 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::PersistentVolumeClaim => storage::CLAIM,
         Kind::StorageClass => storage::CLASS,
         Kind::Node => core::NODE,
+        Kind::LimitRange => quota::LIMIT_RANGE,
         Kind::Namespace => core::NAMESPACE,
+        Kind::PriorityClass => quota::PRIORITY_CLASS,
+        Kind::ResourceQuota => quota::RESOURCE_QUOTA,
         Kind::Event => event::EVENT,
         Kind::ConfigMap => core::CONFIG_MAP,
         Kind::Secret => core::SECRET,
+        Kind::Service => network::SERVICE,
+        Kind::Endpoints => network::ENDPOINTS,
+        Kind::EndpointSlice => network::ENDPOINT_SLICE,
         _ => &[NAME, AGE],
     }
 }

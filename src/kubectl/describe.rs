@@ -1,9 +1,12 @@
 //! `kubectl describe`. Source: `staging/src/k8s.io/kubectl/pkg/describe/describe.go`.
 
 mod containers;
+mod daemon;
 mod events;
+mod network;
 mod node;
 mod pod;
+mod quota;
 mod stateful;
 mod storage;
 mod volumes;
@@ -30,6 +33,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     }
     let words = session.args.words.clone();
     let mut found = resource::find(session, &words, Nameless::All)?;
+    resource::warn_deprecated(session, &found.wanted);
     by_prefix(session, &mut found);
     if found.objects.is_empty() && found.problems.is_empty() {
         let namespaced = found.wanted.kinds.iter().any(|it| it.info().namespaced);
@@ -180,6 +184,7 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
     let mut page = Page::default();
     #[allow(unreachable_patterns)]
     match object {
+        Object::DaemonSet(it) => daemon::daemon_set(&mut page, it, store),
         Object::Deployment(it) => workload::deployment(&mut page, it, store),
         Object::ReplicaSet(it) => workload::replica_set(&mut page, it, store),
         Object::ReplicationController(it) => {
@@ -192,9 +197,21 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
             page.labels("Labels", &it.metadata.labels);
             page.annotations("Annotations", &it.metadata.annotations);
             page.field(0, "Status", &it.status.phase);
-            page.line(0, "\nNo resource quota.\n\nNo LimitRange resource.");
+            quota::of_namespace(&mut page, &it.metadata.name, store);
             return page.finish();
         }
+        Object::Service(it) => network::service(&mut page, it, store),
+        Object::EndpointSlice(it) => network::endpoint_slice(&mut page, it),
+        Object::Endpoints(it) => network::legacy(&mut page, it),
+        Object::LimitRange(it) => {
+            quota::limit_range(&mut page, it);
+            return page.finish();
+        }
+        Object::ResourceQuota(it) => {
+            quota::resource_quota(&mut page, it);
+            return page.finish();
+        }
+        Object::PriorityClass(it) => quota::priority_class(&mut page, it),
         Object::StatefulSet(it) => stateful::stateful_set(&mut page, it, store),
         other if storage::describe(&mut page, other, store, now_ms) => {}
         other => generic(&mut page, other),

@@ -70,7 +70,9 @@ fn validate_template(
     template: &PodTemplateSpec,
     errors: &mut Errors,
 ) {
-    validate_template_labels(selector, template, errors);
+    validate_template_metadata(selector, template, errors);
+    let labels = &template.metadata.labels;
+    meta::validate_labels("spec.template.labels", labels, errors);
     pod::validate_spec(&template.spec, "spec.template.spec", errors);
     let policy = &template.spec.restart_policy;
     if policy != "Always" {
@@ -85,7 +87,8 @@ fn validate_template(
     }
 }
 
-pub(super) fn validate_template_labels(
+/// The labels of the Pods are those that the selector asks for.
+pub(super) fn validate_template_metadata(
     selector: &Option<LabelSelector>,
     template: &PodTemplateSpec,
     errors: &mut Errors,
@@ -98,7 +101,6 @@ pub(super) fn validate_template_labels(
         let detail = "`selector` does not match template `labels`";
         errors.push(FieldError::invalid("spec.template.metadata.labels", &value, detail));
     }
-    meta::validate_labels("spec.template.labels", labels, errors);
 }
 
 pub(super) fn validate_selector_kept(
@@ -150,14 +152,14 @@ fn validate_rolling_update(numbers: &RollingUpdateDeployment, errors: &mut Error
     }
 }
 
-fn leading_number(value: &IntOrString) -> i64 {
+pub(super) fn leading_number(value: &IntOrString) -> i64 {
     match value {
         IntOrString::Int(number) => i64::from(*number),
         IntOrString::String(text) => text.trim_end_matches('%').parse().unwrap_or(0),
     }
 }
 
-fn validate_int_or_percent(field: &str, value: &IntOrString, errors: &mut Errors) {
+pub(super) fn validate_int_or_percent(field: &str, value: &IntOrString, errors: &mut Errors) {
     match value {
         IntOrString::Int(number) => non_negative(field, (*number).into(), errors),
         IntOrString::String(text) => {
