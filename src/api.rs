@@ -3,29 +3,36 @@
 //!
 //! **Invariant:** nothing here knows time, chance or the cluster; these are values and arithmetic.
 
+mod affinity;
 mod apps;
 mod autoscaling;
 mod config;
 mod coordination;
 mod core;
+mod daemon;
 mod field;
 mod intstr;
 mod kind;
 mod labels;
 mod meta;
+mod network;
 mod pod;
 mod policy;
 mod quantity;
+mod quota;
+mod resources;
 mod stateful;
 mod status;
 mod storage;
 mod workload;
 
+pub use self::affinity::*;
 pub use self::apps::*;
 pub use self::autoscaling::*;
 pub use self::config::*;
 pub use self::coordination::*;
 pub use self::core::*;
+pub use self::daemon::*;
 pub use self::field::{DecodeError, Field, Map, Value, decode};
 pub use self::intstr::IntOrString;
 pub use self::kind::{KINDS, Kind, KindInfo, Object, ObjectKey, Typed};
@@ -34,9 +41,11 @@ pub use self::labels::{
     format_labels,
 };
 pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
+pub use self::network::*;
 pub use self::pod::*;
 pub use self::policy::*;
 pub use self::quantity::{Quantity, ResourceList};
+pub use self::quota::*;
 pub use self::stateful::*;
 pub use self::status::{FieldError, Reason, Status};
 pub use self::storage::*;

@@ -1,6 +1,7 @@
 //! What a component sees and how it queues: the informers' cache, work queues, expectations, the
 //! event recorder. Everything here is a value; time comes in as an argument.
 
+mod backoff;
 mod cache;
 mod expectations;
 mod memory;
@@ -8,6 +9,7 @@ mod plan;
 mod recorder;
 mod workqueue;
 
+pub use self::backoff::Backoff;
 pub use self::cache::Cache;
 pub use self::expectations::Expectations;
 pub use self::memory::{Metrics, Note, Notes, PodMetrics};

@@ -8,9 +8,11 @@ mod act;
 mod agenda;
 mod change;
 mod config;
+mod events;
 mod heartbeat;
 mod metrics;
 mod nature;
+mod network;
 mod nodes;
 mod record;
 mod requests;
@@ -30,9 +32,7 @@ use self::metrics::Usages;
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
-use crate::client::{
-    Cache, Correlator, EventDraft, Expectations, Notes, Trigger, Verdict, WorkQueue,
-};
+use crate::client::{Backoff, Cache, Correlator, Expectations, Notes, Trigger, WorkQueue};
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
@@ -62,12 +62,16 @@ pub struct Cluster {
     apiserver: ApiServer,
     cache: Cache,
     queues: Vec<WorkQueue>,
+    /// Of each controller, what it keeps away from.
+    backoffs: Vec<Backoff>,
     expectations: Expectations,
     correlator: Correlator,
     scheduler: Scheduler,
     is_scheduling: bool,
     /// Pods that have a node and wait for their volumes.
     bindings: BTreeMap<ObjectKey, volumes::Binding>,
+    /// When the scheduling queue is next looked through.
+    flush_planned_ms: Option<i64>,
     kubelets: Kubelets,
     agenda: Agenda,
     at_this_instant: u32,
@@ -92,11 +96,13 @@ impl Cluster {
             apiserver: ApiServer::new(config.seed),
             cache: Cache::default(),
             queues: CONTROLLERS.iter().map(|_| WorkQueue::default()).collect(),
+            backoffs: CONTROLLERS.iter().map(|_| Backoff::default()).collect(),
             expectations: Expectations::default(),
             correlator: Correlator::default(),
             scheduler: Scheduler::default(),
             is_scheduling: false,
             bindings: BTreeMap::new(),
+            flush_planned_ms: None,
             kubelets: Kubelets::new(config.is_serial),
             agenda: Agenda::default(),
             at_this_instant: 0,
@@ -237,6 +243,7 @@ impl Cluster {
             Step::Schedule => self.schedule_one(),
             Step::Bind(key, node) => self.bind(&key, node),
             Step::BindTimeout(key) => self.bind_timeout(&key),
+            Step::Preempt(key, by, node) => self.preempt(&key, &by, &node),
             Step::FlushQueue => self.flush_scheduling_queue(),
             Step::Kubelet(uid, epoch, timer) => self.kubelet_timer(&uid, epoch, timer),
             Step::KubeletRequest(node, request) => self.kubelet_request(&node, request),
@@ -261,16 +268,30 @@ impl Cluster {
         }
         let verb = request.verb();
         let reply = self.apiserver.request(self.now_ms, request)?;
+        for event in self.apiserver.take_side_writes() {
+            self.publish("apiserver", "update status of", event, cause);
+        }
         if let Some(event) = &reply.event {
-            let event = Rc::new(event.clone());
-            self.trace.write(&event);
-            self.note(RecordKind::Write { component, verb, event: Rc::clone(&event) });
-            if event.object.kind() != Kind::Event {
-                let trigger = change::trigger(&event, cause);
-                self.later(WATCH_MS, Step::Watch(event, Some(trigger)));
-            }
+            self.publish(component, verb, event.clone(), cause);
         }
         Ok(reply)
+    }
+
+    /// A write is noted, and on its way to the watchers.
+    fn publish(
+        &mut self,
+        component: &'static str,
+        verb: &'static str,
+        event: WatchEvent,
+        cause: Option<&Rc<Trigger>>,
+    ) {
+        let event = Rc::new(event);
+        self.trace.write(&event);
+        self.note(RecordKind::Write { component, verb, event: Rc::clone(&event) });
+        if event.object.kind() != Kind::Event {
+            let trigger = change::trigger(&event, cause);
+            self.later(WATCH_MS, Step::Watch(event, Some(trigger)));
+        }
     }
 
     fn note(&mut self, kind: RecordKind) {
@@ -297,10 +318,11 @@ impl Cluster {
                 }
             }
         }
-        self.scheduler.observe(event, self.now_ms);
+        self.scheduler.observe(&self.cache, event, self.now_ms);
         self.wake_scheduler();
         self.watch_node(event);
         self.observe_bindings(event);
+        self.kubelets.observe_storage(event);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.now_ms);
@@ -315,25 +337,6 @@ impl Cluster {
             WatchType::Deleted => drop(self.pods.remove(&uid)),
             WatchType::Modified => {}
         }
-    }
-
-    fn write_event(&mut self, component: &'static str, host: &str, draft: &EventDraft) {
-        match self.correlator.correlate(component, host, draft, self.now_ms) {
-            Verdict::Create(event) => {
-                // An event that can't be written is lost, as in a real cluster.
-                let _ = self.perform(component, Request::Create((*event).into()), None);
-            }
-            Verdict::Count(key, message) => {
-                let Some(Object::Event(event)) = self.store().get(&key) else { return };
-                let counted = crate::client::counted(event, message, self.now_ms);
-                let _ = self.perform(component, Request::Update(counted.into()), None);
-            }
-            Verdict::Drop => {}
-        }
-    }
-
-    fn record_event(&mut self, component: &'static str, host: &str, draft: EventDraft) {
-        self.later(1, Step::Event(component, host.into(), Rc::new(draft)));
     }
 
     fn live_pod(&self, uid: &str) -> Option<Rc<Pod>> {

@@ -4,8 +4,11 @@
 //!
 //! **Invariant:** a controller performs nothing, and sees nothing but its arguments.
 
+pub mod daemonset;
 pub mod deployment;
 pub mod disruption;
+pub mod endpoints;
+pub mod endpointslice;
 pub mod garbagecollector;
 pub mod history;
 pub mod namespace;
@@ -14,6 +17,7 @@ pub mod persistentvolume;
 pub mod podautoscaler;
 pub mod podgc;
 pub mod replicaset;
+pub mod resourcequota;
 pub mod serviceaccount;
 pub mod statefulset;
 pub mod tainteviction;
@@ -23,7 +27,7 @@ use crate::api::{
     Typed, Value,
 };
 use crate::apiserver::WatchEvent;
-use crate::client::{Cache, Failure, Metrics, Note, SyncResult};
+use crate::client::{Backoff, Cache, Failure, Metrics, Note, SyncResult};
 
 /// What a pass may read.
 #[derive(Clone, Copy, Debug)]
@@ -32,6 +36,8 @@ pub struct Ctx<'a> {
     pub cache: &'a Cache,
     /// Whether the controller has seen all that it asked for earlier.
     pub expectations_met: bool,
+    /// What the controller keeps away from for a while.
+    pub backoff: &'a Backoff,
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,
     /// What the controller remembers of the key.
@@ -42,12 +48,21 @@ pub struct Ctx<'a> {
 
 /// What the metrics API answers where nothing is measured.
 static NO_METRICS: Metrics = Metrics::new();
+/// What a controller keeps away from that has not failed yet.
+static NO_BACKOFF: Backoff = Backoff::NONE;
 
 impl<'a> Ctx<'a> {
     /// A pass of a controller that waits for nothing and remembers nothing.
     #[must_use]
     pub fn new(cache: &'a Cache, now_ms: i64) -> Self {
-        Self { cache, expectations_met: true, now_ms, notes: &[], metrics: &NO_METRICS }
+        Self {
+            cache,
+            expectations_met: true,
+            now_ms,
+            backoff: &NO_BACKOFF,
+            notes: &[],
+            metrics: &NO_METRICS,
+        }
     }
 }
 
@@ -71,6 +86,9 @@ pub const CONTROLLERS: &[Controller] = &[
     deployment::CONTROLLER,
     replicaset::CONTROLLER,
     replicaset::LEGACY,
+    daemonset::CONTROLLER,
+    endpoints::CONTROLLER,
+    endpointslice::CONTROLLER,
     statefulset::CONTROLLER,
     persistentvolume::CONTROLLER,
     persistentvolume::provisioner::CONTROLLER,
@@ -85,6 +103,7 @@ pub const CONTROLLERS: &[Controller] = &[
     namespace::CONTROLLER,
     serviceaccount::CONTROLLER,
     serviceaccount::ROOT_CA,
+    resourcequota::CONTROLLER,
 ];
 
 /// The reference that makes an object the controller of another.

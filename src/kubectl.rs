@@ -15,6 +15,7 @@ mod diff;
 mod drain;
 mod duration;
 mod edit;
+mod exec;
 mod explain;
 mod failure;
 mod flags;

@@ -18,15 +18,19 @@ fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Value {
 fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
-        Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
         Kind::ControllerRevision => through::<k8s::apps::v1::ControllerRevision>(&value),
+        Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
+        Kind::DaemonSet => through::<k8s::apps::v1::DaemonSet>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
+        Kind::EndpointSlice => through::<k8s::discovery::v1::EndpointSlice>(&value),
+        Kind::Endpoints => through::<k8s::core::v1::Endpoints>(&value),
         Kind::HorizontalPodAutoscaler => {
             through::<k8s::autoscaling::v2::HorizontalPodAutoscaler>(&value)
         }
         Kind::Lease => through::<k8s::coordination::v1::Lease>(&value),
         Kind::PodDisruptionBudget => through::<k8s::policy::v1::PodDisruptionBudget>(&value),
         Kind::Event => through::<k8s::core::v1::Event>(&value),
+        Kind::LimitRange => through::<k8s::core::v1::LimitRange>(&value),
         Kind::Namespace => through::<k8s::core::v1::Namespace>(&value),
         Kind::Node => through::<k8s::core::v1::Node>(&value),
         Kind::PersistentVolumeClaim => through::<k8s::core::v1::PersistentVolumeClaim>(&value),
@@ -34,10 +38,13 @@ fn real(object: &Object) -> Value {
         Kind::StatefulSet => through::<k8s::apps::v1::StatefulSet>(&value),
         Kind::StorageClass => through::<k8s::storage::v1::StorageClass>(&value),
         Kind::Pod => through::<k8s::core::v1::Pod>(&value),
+        Kind::PriorityClass => through::<k8s::scheduling::v1::PriorityClass>(&value),
         Kind::ReplicationController => through::<k8s::core::v1::ReplicationController>(&value),
+        Kind::ResourceQuota => through::<k8s::core::v1::ResourceQuota>(&value),
         Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
         Kind::Secret => through::<k8s::core::v1::Secret>(&value),
         Kind::ServiceAccount => through::<k8s::core::v1::ServiceAccount>(&value),
+        Kind::Service => through::<k8s::core::v1::Service>(&value),
     }
 }
 
@@ -173,6 +180,83 @@ spec:
       resources:
         requests:
           storage: 1Gi
+",
+    "\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: everywhere
+spec:
+  selector:
+    matchLabels: {app: everywhere}
+  updateStrategy:
+    rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
+  template:
+    metadata:
+      labels: {app: everywhere}
+    spec:
+      containers:
+      - name: app
+        image: nginx:1.27
+",
+    "\
+apiVersion: v1
+kind: LimitRange
+metadata:
+  name: limits
+spec:
+  limits:
+  - type: Container
+    default: {cpu: 500m}
+    max: {cpu: 1, memory: 1Gi}
+",
+    "\
+apiVersion: v1
+kind: ResourceQuota
+metadata:
+  name: few
+spec:
+  hard: {pods: 9, limits.cpu: 20}
+  scopeSelector:
+    matchExpressions:
+    - {scopeName: PriorityClass, operator: In, values: [high]}
+",
+    "\
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata:
+  name: high
+value: 1000
+",
+    "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: picky
+  labels: {app: picky}
+spec:
+  priorityClassName: high
+  affinity:
+    nodeAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution:
+        nodeSelectorTerms:
+        - matchExpressions:
+          - {key: kubernetes.io/os, operator: In, values: [linux]}
+    podAntiAffinity:
+      preferredDuringSchedulingIgnoredDuringExecution:
+      - weight: 10
+        podAffinityTerm:
+          topologyKey: kubernetes.io/hostname
+          labelSelector: {matchLabels: {app: picky}}
+  topologySpreadConstraints:
+  - maxSkew: 1
+    topologyKey: kubernetes.io/hostname
+    whenUnsatisfiable: DoNotSchedule
+    labelSelector: {matchLabels: {app: picky}}
+    matchLabelKeys: [app]
+  containers:
+  - name: app
+    image: nginx:1.27
 ",
 ];
 

@@ -5,10 +5,13 @@ use super::autoscaling::HorizontalPodAutoscaler;
 use super::config::{ConfigMap, Secret, ServiceAccount};
 use super::coordination::Lease;
 use super::core::{Event, Namespace, Node};
+use super::daemon::DaemonSet;
 use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
+use super::network::{EndpointSlice, Endpoints, Service};
 use super::pod::Pod;
 use super::policy::PodDisruptionBudget;
+use super::quota::{LimitRange, PriorityClass, ResourceQuota};
 use super::stateful::{ControllerRevision, StatefulSet};
 use super::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use std::rc::Rc;
@@ -176,8 +179,12 @@ pub trait Typed {
 kinds! {
     /// `v1 ConfigMap`
     ConfigMap "configmaps" "configmap" ["cm"] "" "v1" namespaced [];
+    /// `v1 Endpoints`
+    Endpoints "endpoints" "endpoints" ["ep"] "" "v1" namespaced [];
     /// `v1 Event`
     Event "events" "event" ["ev"] "" "v1" namespaced [];
+    /// `v1 LimitRange`
+    LimitRange "limitranges" "limitrange" ["limits"] "" "v1" namespaced [];
     /// `v1 Namespace`
     Namespace "namespaces" "namespace" ["ns"] "" "v1" cluster [status];
     /// `v1 Node`
@@ -194,8 +201,14 @@ kinds! {
     Secret "secrets" "secret" [] "" "v1" namespaced [];
     /// `v1 ServiceAccount`
     ServiceAccount "serviceaccounts" "serviceaccount" ["sa"] "" "v1" namespaced [];
+    /// `v1 Service`
+    Service "services" "service" ["svc"] "" "v1" namespaced all [status];
     /// `apps/v1 ControllerRevision`
     ControllerRevision "controllerrevisions" "controllerrevision" [] "apps" "v1" namespaced [];
+    /// `v1 ResourceQuota`
+    ResourceQuota "resourcequotas" "resourcequota" ["quota"] "" "v1" namespaced [status];
+    /// `apps/v1 DaemonSet`
+    DaemonSet "daemonsets" "daemonset" ["ds"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 Deployment`
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`
@@ -210,6 +223,10 @@ kinds! {
     StatefulSet "statefulsets" "statefulset" ["sts"] "apps" "v1" namespaced all [spec status];
     /// `storage.k8s.io/v1 StorageClass`
     StorageClass "storageclasses" "storageclass" ["sc"] "storage.k8s.io" "v1" cluster [];
+    /// `discovery.k8s.io/v1 EndpointSlice`
+    EndpointSlice "endpointslices" "endpointslice" [] "discovery.k8s.io" "v1" namespaced [];
+    /// `scheduling.k8s.io/v1 PriorityClass`
+    PriorityClass "priorityclasses" "priorityclass" ["pc"] "scheduling.k8s.io" "v1" cluster [];
 }
 
 impl Kind {

@@ -2,12 +2,14 @@
 //! `plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}`.
 
 mod autoscaling;
+mod daemon;
+mod service;
 mod stateful;
 
 use super::random::Random;
 use crate::api::{
-    Container, DeploymentStrategy, IntOrString, Map, Object, PodSpec, Probe, ResourceList,
-    RollingUpdateDeployment, Secret, Toleration, Value,
+    Container, DeploymentStrategy, IntOrString, LimitRangeItem, Map, Object, PodSpec, Probe,
+    ResourceList, RollingUpdateDeployment, Secret, Toleration, Value,
 };
 use serde_json::json;
 use std::rc::Rc;
@@ -15,6 +17,7 @@ use std::rc::Rc;
 /// Fills in the defaults of an object's kind.
 pub(super) fn apply(object: &mut Object, random: &mut Random) {
     match object {
+        Object::DaemonSet(it) => daemon::apply(Rc::make_mut(it)),
         Object::Deployment(it) => {
             let spec = &mut Rc::make_mut(it).spec;
             spec.replicas.get_or_insert(1);
@@ -48,14 +51,36 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
             pod_only(&mut pod.spec, random);
         }
         Object::HorizontalPodAutoscaler(it) => autoscaling::autoscaler(Rc::make_mut(it)),
-        Object::Secret(it) => secret(Rc::make_mut(it)),
         Object::PersistentVolume(it) => stateful::volume(Rc::make_mut(it)),
         Object::PersistentVolumeClaim(it) => stateful::claim(Rc::make_mut(it)),
         Object::StatefulSet(it) => stateful::stateful_set(Rc::make_mut(it)),
         Object::StorageClass(it) => stateful::class(Rc::make_mut(it)),
+        Object::Secret(it) => secret(Rc::make_mut(it)),
+        Object::Service(it) => service::apply(Rc::make_mut(it)),
+        Object::LimitRange(it) => {
+            Rc::make_mut(it).spec.limits.iter_mut().for_each(limit_range_item);
+        }
+        Object::PriorityClass(it) => {
+            fill(&mut Rc::make_mut(it).preemption_policy, "PreemptLowerPriority");
+        }
         // Kinds that have no rules of their own.
         _ => {}
     }
+}
+
+/// Limits of containers imply each other. Source: `SetDefaults_LimitRangeItem`.
+fn limit_range_item(item: &mut LimitRangeItem) {
+    if item.r#type != "Container" {
+        return;
+    }
+    let fill = |into: &mut ResourceList, from: &ResourceList| {
+        for (name, amount) in from {
+            into.entry(name.clone()).or_insert(*amount);
+        }
+    };
+    fill(&mut item.default, &item.max);
+    fill(&mut item.default_request, &item.default);
+    fill(&mut item.default_request, &item.min);
 }
 
 fn strategy(strategy: &mut DeploymentStrategy) {
@@ -179,9 +204,7 @@ fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
         return;
     }
     let spec = Rc::make_mut(spec);
-    spec.priority.get_or_insert(0);
     set_default(&mut spec.rest, "enableServiceLinks", json!(true));
-    set_default(&mut spec.rest, "preemptionPolicy", json!("PreemptLowerPriority"));
     set_default(&mut spec.rest, "serviceAccount", json!("default"));
     set_default(&mut spec.rest, "serviceAccountName", json!("default"));
     for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {

@@ -4,12 +4,18 @@
 mod apps;
 mod autoscaling;
 mod config;
+mod daemon;
 mod meta;
+mod placement;
 mod pod;
 mod policy;
 mod probe;
+mod quota;
+mod service;
 mod stateful;
 mod storage;
+
+pub(super) use self::quota::SYSTEM_CLASSES;
 
 use crate::api::{FieldError, Object, Status};
 
@@ -36,17 +42,14 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         _ => spec(object, &mut errors),
     }
     match (old, object) {
+        (Object::DaemonSet(old), Object::DaemonSet(new)) => {
+            apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
+        }
         (Object::Deployment(old), Object::Deployment(new)) => {
             apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
         }
         (Object::ReplicaSet(old), Object::ReplicaSet(new)) => {
             apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
-        }
-        (Object::ConfigMap(old), Object::ConfigMap(new)) => {
-            config::validate_config_map_update(old, new, &mut errors);
-        }
-        (Object::Secret(old), Object::Secret(new)) => {
-            config::validate_secret_update(old, new, &mut errors);
         }
         (Object::PersistentVolume(old), Object::PersistentVolume(new)) => {
             storage::validate_volume_update(old, new, &mut errors);
@@ -60,6 +63,21 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::StorageClass(old), Object::StorageClass(new)) => {
             storage::validate_class_update(old, new, &mut errors);
         }
+        (Object::ConfigMap(old), Object::ConfigMap(new)) => {
+            config::validate_config_map_update(old, new, &mut errors);
+        }
+        (Object::Secret(old), Object::Secret(new)) => {
+            config::validate_secret_update(old, new, &mut errors);
+        }
+        (Object::Service(old), Object::Service(new)) => {
+            service::validate_update(old, new, &mut errors);
+        }
+        (Object::PriorityClass(old), Object::PriorityClass(new)) => {
+            quota::validate_priority_class_kept(old, new, &mut errors);
+        }
+        (Object::ResourceQuota(old), Object::ResourceQuota(new)) => {
+            quota::validate_scopes_kept(old, new, &mut errors);
+        }
         _ => {}
     }
     verdict(object, errors)
@@ -67,18 +85,23 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
 
 fn spec(object: &Object, errors: &mut Errors) {
     match object {
+        Object::DaemonSet(it) => daemon::validate(it, errors),
         Object::Deployment(it) => apps::validate_deployment(it, errors),
         Object::ReplicaSet(it) => apps::validate_replica_set(it, errors),
         Object::ReplicationController(it) => apps::validate_replication_controller(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
         Object::HorizontalPodAutoscaler(it) => autoscaling::validate(&it.spec, errors),
         Object::PodDisruptionBudget(it) => policy::validate(&it.spec, errors),
-        Object::ConfigMap(it) => config::validate_config_map(it, errors),
-        Object::Secret(it) => config::validate_secret(it, errors),
         Object::PersistentVolume(it) => storage::validate_volume(it, errors),
         Object::PersistentVolumeClaim(it) => storage::validate_claim(it, errors),
         Object::StatefulSet(it) => stateful::validate(it, errors),
         Object::StorageClass(it) => storage::validate_class(it, errors),
+        Object::ConfigMap(it) => config::validate_config_map(it, errors),
+        Object::Secret(it) => config::validate_secret(it, errors),
+        Object::Service(it) => service::validate(it, errors),
+        Object::LimitRange(it) => quota::validate_limit_range(it, errors),
+        Object::PriorityClass(it) => quota::validate_priority_class(it, errors),
+        Object::ResourceQuota(it) => quota::validate_resource_quota(it, errors),
         // Kinds that have no rules of their own.
         _ => {}
     }

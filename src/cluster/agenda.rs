@@ -27,6 +27,8 @@ pub enum Step {
     Bind(ObjectKey, Rc<str>),
     /// A Pod has waited long enough for its volumes.
     BindTimeout(ObjectKey),
+    /// The scheduler deletes a Pod for another one: its uid, the node.
+    Preempt(ObjectKey, Rc<str>, Rc<str>),
     /// Pods whose wait is over are tried again.
     FlushQueue,
     /// Something is due in the life of a Pod: its uid, the worker's epoch, what.

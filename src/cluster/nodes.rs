@@ -5,7 +5,7 @@ use crate::api::{
     Kind, Labels, Namespace, Node, NodeAddress, NodeCondition, NodeSpec, NodeStatus,
     NodeSystemInfo, Object, ObjectKey, ObjectMeta, Pod, Quantity, ResourceList, Time,
 };
-use crate::apiserver::{Request, WatchEvent};
+use crate::apiserver::{Request, WatchEvent, system_priority_classes};
 use crate::controllers::serviceaccount;
 use std::rc::Rc;
 
@@ -25,6 +25,9 @@ impl Cluster {
             self.put_at_start(serviceaccount::root_certificate(name));
         }
         self.put_at_start(super::volumes::standard_class().into());
+        for object in super::network::of_the_api_server() {
+            self.put_at_start(object);
+        }
         let config = Rc::clone(&self.config);
         for name in &config.nodes {
             self.kubelets.add_node(name);
@@ -32,6 +35,9 @@ impl Cluster {
             self.put_at_start(node.into());
             let lease = self.new_lease(name);
             self.put_at_start(lease.into());
+        }
+        for class in system_priority_classes() {
+            self.put_at_start(class.into());
         }
     }
 
@@ -45,7 +51,7 @@ impl Cluster {
 
     fn learn(&mut self, event: &WatchEvent) {
         self.cache.apply(event);
-        self.scheduler.observe(event, self.now_ms);
+        self.scheduler.observe(&self.cache, event, self.now_ms);
     }
 
     pub(super) fn node_add(&mut self, name: &str) -> Result<(), String> {

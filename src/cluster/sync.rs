@@ -45,14 +45,12 @@ impl Cluster {
 
     /// Pods that a controller asked for have been seen.
     pub(super) fn observe_expectations(&mut self, event: &WatchEvent) {
-        let Object::Pod(pod) = &event.object else { return };
-        let Some(owner) = pod.metadata.controller() else { return };
-        let Some(kind) = Kind::find(&owner.api_version, &owner.kind) else { return };
-        let key = ObjectKey::new(kind, &pod.metadata.namespace, &owner.name);
+        let meta = event.object.meta();
+        let Some(key) = awaited_by(&event.object) else { return };
         match event.r#type {
             WatchType::Added => self.expectations.creation_observed(&key),
-            _ if pod.metadata.is_terminating() || event.r#type == WatchType::Deleted => {
-                self.expectations.deletion_observed(&key, &pod.metadata.uid);
+            _ if meta.is_terminating() || event.r#type == WatchType::Deleted => {
+                self.expectations.deletion_observed(&key, &meta.uid);
             }
             _ => {}
         }
@@ -63,6 +61,7 @@ impl Cluster {
         let metrics = self.metrics_for(controller);
         let ctx = Ctx {
             cache: &self.cache,
+            backoff: &self.backoffs[controller],
             expectations_met: self.expectations.satisfied(key, self.now_ms),
             now_ms: self.now_ms,
             notes: self.notes_of(controller, key),
@@ -94,6 +93,9 @@ impl Cluster {
         }
         if let Some(notes) = result.notes {
             self.notes.insert((controller, key.clone()), notes);
+        }
+        for key in result.back_off {
+            self.backoffs[controller].next(&key, self.now_ms);
         }
         if let Some(after_ms) = result.requeue_after_ms {
             self.later(after_ms, Step::Enqueue(controller, key.clone()));
@@ -134,7 +136,7 @@ impl Cluster {
     fn expect(&mut self, key: &ObjectKey, asks: &[Ask]) {
         for ask in asks {
             match &ask.request {
-                Request::Create(Object::Pod(_)) => {
+                Request::Create(Object::Pod(_) | Object::EndpointSlice(_)) => {
                     self.expectations.expect_creation(key, self.now_ms);
                 }
                 Request::Delete(pod, options) if pod.kind == Kind::Pod => {
@@ -149,7 +151,9 @@ impl Cluster {
 
     fn unexpect(&mut self, key: &ObjectKey, ask: &Ask) {
         match &ask.request {
-            Request::Create(Object::Pod(_)) => self.expectations.creation_observed(key),
+            Request::Create(Object::Pod(_) | Object::EndpointSlice(_)) => {
+                self.expectations.creation_observed(key)
+            }
             Request::Delete(_, options) => {
                 if let Some(uid) = &options.uid {
                     self.expectations.deletion_observed(key, uid);
@@ -212,6 +216,7 @@ impl Cluster {
         let ctx = Ctx {
             cache: &self.cache,
             expectations_met: false,
+            backoff: &self.backoffs[plan.controller],
             now_ms: self.now_ms,
             notes: self.notes_of(plan.controller, &plan.key),
             metrics: &Metrics::new(),
@@ -242,6 +247,16 @@ impl Cluster {
         let kind = Kind::find(&owner.api_version, &owner.kind)?;
         resolve_controller(&self.cache, object, kind)
     }
+}
+
+/// Whose controller waits to see the object, if its kind is one that is waited for.
+fn awaited_by(object: &Object) -> Option<ObjectKey> {
+    if !matches!(object, Object::Pod(_) | Object::EndpointSlice(_)) {
+        return None;
+    }
+    let (meta, owner) = (object.meta(), object.meta().controller()?);
+    let kind = Kind::find(&owner.api_version, &owner.kind)?;
+    Some(ObjectKey::new(kind, &meta.namespace, &owner.name))
 }
 
 /// Whether the refusal means that what was wanted is so already.

@@ -3,12 +3,14 @@
 
 use super::{Cluster, REQUEST_MS, Step};
 use crate::api::{
-    DEFAULT_CLASS, Object, ObjectKey, ObjectMeta, PersistentVolumeClaim, Pod, StorageClass, Typed,
+    ClaimVolume, DEFAULT_CLASS, Object, ObjectKey, ObjectMeta, PersistentVolume,
+    PersistentVolumeClaim, Pod, StorageClass, Typed,
 };
 use crate::apiserver::{Request, WatchEvent};
 use crate::client::EventDraft;
 use crate::client::volumes::{self, SELECTED_NODE};
 use crate::controllers::persistentvolume::provisioner::DRIVER;
+use crate::kubelet::{Executed, Files};
 use crate::scheduler::{self, VolumePlan};
 use std::rc::Rc;
 
@@ -106,11 +108,48 @@ impl Cluster {
         let about = Object::Pod(Rc::clone(&pod));
         let draft = EventDraft::warning(&about, "FailedScheduling", message.to_owned());
         self.record_event(scheduler::NAME, "", draft);
-        self.scheduler.queue.unschedulable(key);
-        self.scheduler.queue.retry_all(self.now_ms);
-        if let Some(at_ms) = self.scheduler.queue.next_flush_ms() {
-            self.agenda.add(at_ms, Step::FlushQueue);
-        }
+        self.scheduler.queue.unschedulable(key, vec!["VolumeBinding"]);
+        self.plan_flush();
         self.wake_scheduler();
+    }
+
+    /// Runs a command in a container, as `kubectl exec` does.
+    ///
+    /// # Errors
+    /// Why it can't.
+    pub fn exec(
+        &mut self,
+        pod: &Pod,
+        container: &str,
+        words: &[String],
+    ) -> Result<Executed, String> {
+        self.trace.act(self.now_ms, &format!("exec {} {}", pod.metadata.uid, words.join(" ")));
+        self.kubelets.exec(pod, container, words, self.now_ms)
+    }
+
+    /// What is on the volume of a claim now: texts by path; `None` where it has no volume.
+    #[must_use]
+    pub fn claim_files(&self, namespace: &str, name: &str) -> Option<Rc<Files>> {
+        let claim = self.store().typed::<PersistentVolumeClaim>(namespace, name)?;
+        self.volume_files(&claim.spec.volume_name)
+    }
+
+    /// What is on a volume now: texts by path. Of a folder that each host has its own of, the one
+    /// on the host of the first Pod that uses it.
+    #[must_use]
+    pub fn volume_files(&self, name: &str) -> Option<Rc<Files>> {
+        let volume = self.store().typed::<PersistentVolume>("", name)?;
+        let claim = volume.spec.claim_ref.as_ref();
+        let uses = |pod: &&Rc<Pod>| {
+            let own = &pod.metadata.name;
+            let is_its = |it: ClaimVolume<'_>| {
+                claim.is_some_and(|own_claim| it.claim_name(own) == own_claim.name)
+            };
+            !pod.spec.node_name.is_empty() && pod.spec.claim_volumes().any(is_its)
+        };
+        let namespace = claim.map(|it| it.namespace.as_str());
+        let user = self.store().list_typed::<Pod>(namespace).find(uses);
+        let node = user.map_or("", |it| it.spec.node_name.as_str());
+        Some(self.kubelets.volume_files(volume, node, self.now_ms))
     }
 }

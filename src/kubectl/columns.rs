@@ -4,9 +4,12 @@
 mod apps;
 mod autoscaling;
 mod core;
+mod daemon;
 mod event;
+mod network;
 mod pod;
 mod policy;
+mod quota;
 mod stateful;
 mod storage;
 
@@ -45,6 +48,7 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
     #[allow(unreachable_patterns)]
     match kind {
         Kind::ControllerRevision => stateful::CONTROLLER_REVISION,
+        Kind::DaemonSet => daemon::DAEMON_SET,
         Kind::Deployment => apps::DEPLOYMENT,
         Kind::ReplicaSet => apps::REPLICA_SET,
         Kind::ReplicationController => apps::REPLICATION_CONTROLLER,
@@ -54,13 +58,19 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::PersistentVolumeClaim => storage::CLAIM,
         Kind::StorageClass => storage::CLASS,
         Kind::Node => core::NODE,
+        Kind::LimitRange => quota::LIMIT_RANGE,
         Kind::Namespace => core::NAMESPACE,
+        Kind::PriorityClass => quota::PRIORITY_CLASS,
+        Kind::ResourceQuota => quota::RESOURCE_QUOTA,
         Kind::Event => event::EVENT,
         Kind::HorizontalPodAutoscaler => autoscaling::AUTOSCALER,
         Kind::Lease => policy::LEASE,
         Kind::PodDisruptionBudget => policy::BUDGET,
         Kind::ConfigMap => core::CONFIG_MAP,
         Kind::Secret => core::SECRET,
+        Kind::Service => network::SERVICE,
+        Kind::Endpoints => network::ENDPOINTS,
+        Kind::EndpointSlice => network::ENDPOINT_SLICE,
         _ => &[NAME, AGE],
     }
 }

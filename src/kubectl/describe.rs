@@ -3,9 +3,12 @@
 mod autoscaler;
 mod budget;
 mod containers;
+mod daemon;
 mod events;
+mod network;
 mod node;
 mod pod;
+mod quota;
 mod stateful;
 mod storage;
 mod volumes;
@@ -32,6 +35,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     }
     let words = session.args.words.clone();
     let mut found = resource::find(session, &words, Nameless::All)?;
+    resource::warn_deprecated(session, &found.wanted);
     by_prefix(session, &mut found);
     if found.objects.is_empty() && found.problems.is_empty() {
         let namespaced = found.wanted.kinds.iter().any(|it| it.info().namespaced);
@@ -179,6 +183,7 @@ fn describe(object: &Object, cluster: &Cluster, now_ms: i64, with_events: bool) 
     let (mut page, store) = (Page::default(), cluster.store());
     #[allow(unreachable_patterns)]
     match object {
+        Object::DaemonSet(it) => daemon::daemon_set(&mut page, it, store),
         Object::Deployment(it) => workload::deployment(&mut page, it, store),
         Object::ReplicaSet(it) => workload::replica_set(&mut page, it, store),
         Object::ReplicationController(it) => {
@@ -193,9 +198,21 @@ fn describe(object: &Object, cluster: &Cluster, now_ms: i64, with_events: bool) 
             page.labels("Labels", &it.metadata.labels);
             page.annotations("Annotations", &it.metadata.annotations);
             page.field(0, "Status", &it.status.phase);
-            page.line(0, "\nNo resource quota.\n\nNo LimitRange resource.");
+            quota::of_namespace(&mut page, &it.metadata.name, store);
             return page.finish();
         }
+        Object::Service(it) => network::service(&mut page, it, store),
+        Object::EndpointSlice(it) => network::endpoint_slice(&mut page, it),
+        Object::Endpoints(it) => network::legacy(&mut page, it),
+        Object::LimitRange(it) => {
+            quota::limit_range(&mut page, it);
+            return page.finish();
+        }
+        Object::ResourceQuota(it) => {
+            quota::resource_quota(&mut page, it);
+            return page.finish();
+        }
+        Object::PriorityClass(it) => quota::priority_class(&mut page, it),
         Object::StatefulSet(it) => stateful::stateful_set(&mut page, it, store),
         other if storage::describe(&mut page, other, store, now_ms) => {}
         other => generic(&mut page, other),

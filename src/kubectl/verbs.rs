@@ -4,8 +4,8 @@ use super::failure::Failure;
 use super::flags;
 use super::session::{Ran, Session, Shell, Step, Streams};
 use super::{
-    apply, config, create, delete, describe, diff, drain, edit, explain, get, info, label, node,
-    patch, pods, refused, rollout, scale, set, top, wait,
+    apply, config, create, delete, describe, diff, drain, edit, exec, explain, get, info, label,
+    node, patch, pods, refused, rollout, scale, set, top, wait,
 };
 use crate::cluster::Cluster;
 
@@ -61,6 +61,25 @@ verbs! {
     "create poddisruptionbudget" "Create a pod disruption budget with the specified name"
         "NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]"
         [PRINT, create::DISRUPTION_BUDGET_FLAGS] create::disruption_budget;
+    "create service" "Create a service using a specified subcommand" "" [] create::service_group;
+    "create service clusterip" "Create a ClusterIP service"
+        "NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]"
+        [PRINT, create::SERVICE_FLAGS] create::cluster_ip;
+    "create service nodeport" "Create a NodePort service"
+        "NAME [--tcp=port:targetPort] [--dry-run=server|client|none]"
+        [PRINT, create::NODE_PORT_FLAGS] create::node_port;
+    "create service loadbalancer" "Create a LoadBalancer service"
+        "NAME [--tcp=port:targetPort] [--dry-run=server|client|none]"
+        [PRINT, create::SERVICE_FLAGS] create::load_balancer;
+    "create service externalname" "Create an ExternalName service"
+        "NAME --external-name external.name [--dry-run=server|client|none]"
+        [PRINT, create::EXTERNAL_NAME_FLAGS] create::external_name;
+    "create quota" "Create a quota with the specified name"
+        "NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]"
+        [PRINT, create::QUOTA_FLAGS] create::quota;
+    "create priorityclass" "Create a priority class with the specified name"
+        "NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]"
+        [PRINT, create::PRIORITY_CLASS_FLAGS] create::priority_class;
     "expose" "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service"
         "(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]"
         [FILES, PRINT, create::EXPOSE_FLAGS] create::expose;
@@ -131,7 +150,7 @@ verbs! {
         ["container/c=text stdin/i tty/t quiet/q"] refused::attach;
     "exec" "Execute a command in a container"
         "(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]"
-        ["container/c=text stdin/i tty/t quiet/q filename/f=list"] refused::exec;
+        ["container/c=text stdin/i tty/t quiet/q filename/f=list"] exec::run;
     "port-forward" "Forward one or more local ports to a pod"
         "TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]"
         ["address=list pod-running-timeout=duration"] refused::port_forward;
@@ -209,6 +228,9 @@ const ALIASES: &[(&str, &str)] = &[
     ("top nodes", "top node"),
     ("top po", "top pod"),
     ("top pods", "top pod"),
+    ("create svc", "create service"),
+    ("create resourcequota", "create quota"),
+    ("create pc", "create priorityclass"),
 ];
 
 /// Runs the words after `kubectl`.

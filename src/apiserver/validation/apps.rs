@@ -70,7 +70,9 @@ fn validate_template(
     template: &PodTemplateSpec,
     errors: &mut Errors,
 ) {
-    validate_template_labels(selector, template, errors);
+    validate_template_metadata(selector, template, errors);
+    let labels = &template.metadata.labels;
+    meta::validate_labels("spec.template.labels", labels, errors);
     pod::validate_spec(&template.spec, "spec.template.spec", errors);
     let policy = &template.spec.restart_policy;
     if policy != "Always" {
@@ -85,7 +87,8 @@ fn validate_template(
     }
 }
 
-pub(super) fn validate_template_labels(
+/// The labels of the Pods are those that the selector asks for.
+pub(super) fn validate_template_metadata(
     selector: &Option<LabelSelector>,
     template: &PodTemplateSpec,
     errors: &mut Errors,
@@ -98,7 +101,6 @@ pub(super) fn validate_template_labels(
         let detail = "`selector` does not match template `labels`";
         errors.push(FieldError::invalid("spec.template.metadata.labels", &value, detail));
     }
-    meta::validate_labels("spec.template.labels", labels, errors);
 }
 
 pub(super) fn validate_selector_kept(

@@ -1,6 +1,6 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, meta, non_negative, probe};
+use super::{Errors, meta, non_negative, placement, probe};
 use crate::api::{Container, FieldError, Pod, PodSpec, Quantity, Value};
 use std::rc::Rc;
 
@@ -17,6 +17,7 @@ pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
         let field = format!("{path}.restartPolicy");
         errors.push(FieldError::unsupported(&field, &spec.restart_policy, &RESTART_POLICIES));
     }
+    placement::validate(spec, path, errors);
     for (field, list) in
         [("containers", &spec.containers), ("initContainers", &spec.init_containers)]
     {

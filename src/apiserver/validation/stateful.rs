@@ -44,7 +44,8 @@ pub(super) fn validate(set: &StatefulSet, errors: &mut Errors) {
         }
         Some(_) => {}
     }
-    apps::validate_template_labels(&spec.selector, &spec.template, errors);
+    apps::validate_template_metadata(&spec.selector, &spec.template, errors);
+    meta::validate_labels("spec.template.labels", &spec.template.metadata.labels, errors);
     let restarts = &spec.template.spec.restart_policy;
     if restarts != "Always" {
         let field = "spec.template.spec.restartPolicy";

@@ -47,13 +47,12 @@ impl Pass<'_> {
     /// itself.
     fn reclaim(&mut self, volume: &Rc<PersistentVolume>) {
         let object = Object::PersistentVolume(Rc::clone(volume));
+        let is_made = volume.metadata.annotations.contains_key(PROVISIONED_BY);
         match volume.spec.persistent_volume_reclaim_policy.as_str() {
-            "Delete" if !volume.metadata.annotations.contains_key(PROVISIONED_BY) => {
-                if volume.status.phase != "Failed" {
-                    let message = no_deleter(volume);
-                    self.warning(&object, "VolumeFailedDelete", message.clone());
-                    self.write_volume_status(volume, "Failed", &message);
-                }
+            "Delete" if !is_made && volume.status.phase != "Failed" => {
+                let message = no_deleter(volume);
+                self.warning(&object, "VolumeFailedDelete", message.clone());
+                self.write_volume_status(volume, "Failed", &message);
             }
             "Recycle" if volume.status.phase == "Released" => {
                 self.normal(&object, "VolumeRecycled", "Volume recycled".to_owned());

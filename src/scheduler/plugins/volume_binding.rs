@@ -77,9 +77,14 @@ pub(in crate::scheduler) fn pre_filter(cache: &Cache, pod: &Pod) -> Option<Strin
     unbound.then(|| "pod has unbound immediate PersistentVolumeClaims".to_owned())
 }
 
+/// The verdict on every node, where none will do.
+pub(in crate::scheduler) fn refuse(why: &str) -> Option<Rejection> {
+    reject(NAME, why, false)
+}
+
 /// Source: `Filter`, `FindPodVolumes`.
 pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
-    match plan(state.cache, state.pod, &node.node.metadata.labels) {
+    match plan(state.view.cache, state.pod, &node.node.metadata.labels) {
         Ok(_) => None,
         Err(reason) => reject(NAME, reason, false),
     }
