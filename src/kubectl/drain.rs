@@ -59,7 +59,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     if session.dry_run != DryRun::No {
         return drain.pretend(session, &nodes);
     }
-    Ok(Step::Block(Job::Drain(drain)))
+    Ok(Step::Block(Job::Drain(Box::new(drain))))
 }
 
 fn filters(session: &Session<'_>) -> Result<Filters, Failure> {

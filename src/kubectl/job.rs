@@ -27,7 +27,7 @@ pub(super) enum Job {
     /// `delete`, until everything is gone.
     Gone(Gone),
     /// `drain`
-    Drain(Drain),
+    Drain(Box<Drain>),
     /// `get --watch`
     Watch(Box<Watching>),
     /// `replace --force`: what takes the place of what goes.

@@ -14,6 +14,9 @@ pub(super) const FLAGS: &str =
 /// A Pod this old should have been measured (milliseconds).
 const DELAY_MS: i64 = 120_000;
 
+/// Thousandths of a CPU, and bytes; nothing where it is not measured.
+type Usage = Option<(i64, i64)>;
+
 /// The objects meant: all of a kind, or the one named.
 fn find(session: &Session<'_>, kind: Kind) -> Result<Vec<Object>, Failure> {
     let mut words = vec![kind.info().plural.to_owned()];
@@ -59,7 +62,7 @@ fn print(session: &mut Session<'_>, header: &[&str], rows: Vec<Vec<String>>) {
 pub(super) fn nodes(session: &mut Session<'_>) -> Ran {
     let by_cpu = sorts_by_cpu(session)?;
     let objects = find(session, Kind::Node)?;
-    let mut usages: Vec<(Rc<Node>, Option<(i64, i64)>)> = Vec::new();
+    let mut usages: Vec<(Rc<Node>, Usage)> = Vec::new();
     for object in objects {
         if let Object::Node(node) = object {
             let usage = session.cluster.node_usage(&node.metadata.name);

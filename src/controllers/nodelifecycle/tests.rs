@@ -143,7 +143,7 @@ fn conditions_become_taints() {
 
 #[test]
 fn what_is_not_heard_of_is_unknown() {
-    let lost = give_up(&node("a", "True"), NOW_MS).unwrap();
+    let lost = give_up(&node("a", "True"), NOW_MS).unwrap_or_default();
     let ready = &lost.status.conditions[0];
     assert_eq!(ready.status, "Unknown");
     assert_eq!(ready.reason, "NodeStatusUnknown");

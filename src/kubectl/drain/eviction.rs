@@ -113,13 +113,13 @@ impl Eviction {
         let now_ms = cluster.now_ms();
         let key = self.pods[at].key.clone();
         let (name, namespace) = (key.name.to_string(), key.namespace.to_string());
-        if self.uses_eviction {
-            if let Some(limit) = self.timed_out(now_ms) {
-                self.errors.push(format!(
-                    "error when evicting pods/{name:?} -n {namespace:?}: global timeout reached: {limit}"
-                ));
-                return State::Over;
-            }
+        if self.uses_eviction
+            && let Some(limit) = self.timed_out(now_ms)
+        {
+            self.errors.push(format!(
+                "error when evicting pods/{name:?} -n {namespace:?}: global timeout reached: {limit}"
+            ));
+            return State::Over;
         }
         let options = self.options.clone();
         let request = if self.uses_eviction {
