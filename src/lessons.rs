@@ -19,4 +19,14 @@ macro_rules! lessons {
     };
 }
 
-lessons!["rolling-update", "emergency-rollback", "scale-for-a-peak", "self-healing", "replicasets",];
+lessons![
+    "rolling-update",
+    "emergency-rollback",
+    "scale-for-a-peak",
+    "self-healing",
+    "replicasets",
+    "node-exporter",
+    "gpu-nodes",
+    "no-failed-request",
+    "failed-requests",
+];

@@ -71,13 +71,15 @@ pub const TERMS: &[(&str, &str, Count)] = &[
         Some(statuses.map(|it| i64::from(it.restart_count)).sum())
     }),
     ("replicas", "what is wished of a workload", |store, what, _| match object(store, what)? {
+        Object::DaemonSet(it) => Some(i64::from(it.status.desired_number_scheduled)),
         Object::Deployment(it) => Some(i64::from(it.replicas())),
         Object::ReplicaSet(it) => Some(i64::from(it.replicas())),
         Object::ReplicationController(it) => Some(i64::from(it.spec.replicas.unwrap_or(1))),
         _ => None,
     }),
-    ("updated", "Pods of a Deployment's newest template", |store, what, _| {
+    ("updated", "Pods of the newest template of a Deployment or DaemonSet", |store, what, _| {
         match object(store, what)? {
+            Object::DaemonSet(it) => Some(i64::from(it.status.updated_number_scheduled)),
             Object::Deployment(it) => Some(i64::from(it.status.updated_replicas)),
             _ => None,
         }
