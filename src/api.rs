@@ -5,7 +5,9 @@
 
 mod affinity;
 mod apps;
+mod autoscaling;
 mod config;
+mod coordination;
 mod core;
 mod daemon;
 mod field;
@@ -15,16 +17,20 @@ mod labels;
 mod meta;
 mod network;
 mod pod;
+mod policy;
 mod quantity;
 mod quota;
 mod resources;
 mod stateful;
 mod status;
+mod storage;
 mod workload;
 
 pub use self::affinity::*;
 pub use self::apps::*;
+pub use self::autoscaling::*;
 pub use self::config::*;
+pub use self::coordination::*;
 pub use self::core::*;
 pub use self::daemon::*;
 pub use self::field::{DecodeError, Field, Map, Value, decode};
@@ -37,7 +43,9 @@ pub use self::labels::{
 pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
 pub use self::network::*;
 pub use self::pod::*;
+pub use self::policy::*;
 pub use self::quantity::{Quantity, ResourceList};
 pub use self::quota::*;
 pub use self::stateful::*;
 pub use self::status::{FieldError, Reason, Status};
+pub use self::storage::*;

@@ -10,31 +10,34 @@ mod change;
 mod cloud;
 mod config;
 mod dns;
-mod limits;
+mod events;
+mod heartbeat;
+mod metrics;
 mod nature;
 mod network;
 mod nodes;
 mod record;
+mod requests;
 mod scheduling;
 mod sync;
 mod trace;
 mod traffic;
+mod volumes;
 
 pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
 pub use self::config::Config;
 pub use self::dns::Answer;
-pub use self::limits::{OBJECTS_MAX, PODS_MAX};
 pub use self::record::{Record, RecordKind};
 pub use self::trace::Trace;
 pub use self::traffic::{Counts, Load, Sample, Target, Traffic};
 
+use self::heartbeat::Heartbeats;
+use self::metrics::Usages;
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
-use crate::client::{
-    Backoff, Cache, Correlator, EventDraft, Expectations, Trigger, Verdict, WorkQueue,
-};
+use crate::client::{Backoff, Cache, Correlator, Expectations, Notes, Trigger, WorkQueue};
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
@@ -51,6 +54,10 @@ const REQUEST_MS: i64 = 3;
 const CYCLE_MS: i64 = 1;
 /// So many steps at one instant are a loop, not a cluster.
 const STEPS_PER_INSTANT_MAX: u32 = 200_000;
+/// So many Pods are as many as the simulator takes.
+pub const PODS_MAX: usize = 5_000;
+/// So many objects of all kinds are as many as the simulator takes.
+pub const OBJECTS_MAX: usize = 40_000;
 
 /// The whole simulated world. A value: `clone` is a snapshot.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +74,8 @@ pub struct Cluster {
     traffic: Traffic,
     scheduler: Scheduler,
     is_scheduling: bool,
+    /// Pods that have a node and wait for their volumes.
+    bindings: BTreeMap<ObjectKey, volumes::Binding>,
     /// When the scheduling queue is next looked through.
     flush_planned_ms: Option<i64>,
     kubelets: Kubelets,
@@ -77,8 +86,10 @@ pub struct Cluster {
     records: Vec<Record>,
     sequence: u64,
     pods: BTreeMap<String, ObjectKey>,
-    /// Nodes that do not answer, since when (milliseconds since 1970).
-    silent: BTreeMap<String, i64>,
+    /// What controllers remember of a key.
+    notes: BTreeMap<(usize, ObjectKey), Notes>,
+    heartbeats: Heartbeats,
+    usages: Usages,
 }
 
 impl Cluster {
@@ -97,6 +108,7 @@ impl Cluster {
             traffic: Traffic::default(),
             scheduler: Scheduler::default(),
             is_scheduling: false,
+            bindings: BTreeMap::new(),
             flush_planned_ms: None,
             kubelets: Kubelets::new(config.is_serial),
             agenda: Agenda::default(),
@@ -106,7 +118,9 @@ impl Cluster {
             records: Vec::new(),
             sequence: 0,
             pods: BTreeMap::new(),
-            silent: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            heartbeats: Heartbeats::default(),
+            usages: Usages::default(),
         };
         cluster.bootstrap();
         cluster
@@ -236,6 +250,7 @@ impl Cluster {
             Step::Event(component, host, draft) => self.write_event(component, &host, &draft),
             Step::Schedule => self.schedule_one(),
             Step::Bind(key, node) => self.bind(&key, node),
+            Step::BindTimeout(key) => self.bind_timeout(&key),
             Step::Preempt(key, by, node) => self.preempt(&key, &by, &node),
             Step::FlushQueue => self.flush_scheduling_queue(),
             Step::Kubelet(uid, epoch, timer) => self.kubelet_timer(&uid, epoch, timer),
@@ -259,6 +274,9 @@ impl Cluster {
         cause: Option<&Rc<Trigger>>,
     ) -> Result<Reply, Status> {
         self.check_limits(&request)?;
+        if let Request::Evict(key, options) = &request {
+            return self.evict(component, key, options, cause);
+        }
         let verb = request.verb();
         let reply = self.apiserver.request(self.now_ms, request)?;
         for event in self.apiserver.take_side_writes() {
@@ -315,6 +333,9 @@ impl Cluster {
         self.wake_scheduler();
         self.observe_endpoints(event);
         self.observe_service(event);
+        self.watch_node(event);
+        self.observe_bindings(event);
+        self.kubelets.observe_storage(event);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.now_ms);
@@ -329,25 +350,6 @@ impl Cluster {
             WatchType::Deleted => drop(self.pods.remove(&uid)),
             WatchType::Modified => {}
         }
-    }
-
-    fn write_event(&mut self, component: &'static str, host: &str, draft: &EventDraft) {
-        match self.correlator.correlate(component, host, draft, self.now_ms) {
-            Verdict::Create(event) => {
-                // An event that can't be written is lost, as in a real cluster.
-                let _ = self.perform(component, Request::Create((*event).into()), None);
-            }
-            Verdict::Count(key, message) => {
-                let Some(Object::Event(event)) = self.store().get(&key) else { return };
-                let counted = crate::client::counted(event, message, self.now_ms);
-                let _ = self.perform(component, Request::Update(counted.into()), None);
-            }
-            Verdict::Drop => {}
-        }
-    }
-
-    fn record_event(&mut self, component: &'static str, host: &str, draft: EventDraft) {
-        self.later(1, Step::Event(component, host.into(), Rc::new(draft)));
     }
 
     fn live_pod(&self, uid: &str) -> Option<Rc<Pod>> {

@@ -6,21 +6,28 @@
 
 pub mod daemonset;
 pub mod deployment;
+pub mod disruption;
 pub mod endpoints;
 pub mod endpointslice;
 pub mod garbagecollector;
 pub mod history;
 pub mod namespace;
 pub mod nodelifecycle;
+pub mod persistentvolume;
+pub mod podautoscaler;
 pub mod podgc;
 pub mod replicaset;
 pub mod resourcequota;
 pub mod serviceaccount;
+pub mod statefulset;
 pub mod tainteviction;
 
-use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
+use crate::api::{
+    Deployment, Kind, Object, ObjectKey, OwnerReference, Pod, PodCondition, ReplicaSet, Time,
+    Typed, Value,
+};
 use crate::apiserver::WatchEvent;
-use crate::client::{Backoff, Cache, Failure, SyncResult};
+use crate::client::{Backoff, Cache, Failure, Metrics, Note, SyncResult};
 
 /// What a pass may read.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +40,30 @@ pub struct Ctx<'a> {
     pub backoff: &'a Backoff,
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,
+    /// What the controller remembers of the key.
+    pub notes: &'a [Note],
+    /// What the metrics API answers.
+    pub metrics: &'a Metrics,
+}
+
+/// What the metrics API answers where nothing is measured.
+static NO_METRICS: Metrics = Metrics::new();
+/// What a controller keeps away from that has not failed yet.
+static NO_BACKOFF: Backoff = Backoff::NONE;
+
+impl<'a> Ctx<'a> {
+    /// A pass of a controller that waits for nothing and remembers nothing.
+    #[must_use]
+    pub fn new(cache: &'a Cache, now_ms: i64) -> Self {
+        Self {
+            cache,
+            expectations_met: true,
+            now_ms,
+            backoff: &NO_BACKOFF,
+            notes: &[],
+            metrics: &NO_METRICS,
+        }
+    }
 }
 
 /// A row of the table.
@@ -58,14 +89,21 @@ pub const CONTROLLERS: &[Controller] = &[
     daemonset::CONTROLLER,
     endpoints::CONTROLLER,
     endpointslice::CONTROLLER,
+    statefulset::CONTROLLER,
+    persistentvolume::CONTROLLER,
+    persistentvolume::provisioner::CONTROLLER,
+    persistentvolume::protection::CLAIMS,
+    persistentvolume::protection::VOLUMES,
     garbagecollector::CONTROLLER,
     nodelifecycle::CONTROLLER,
     tainteviction::CONTROLLER,
     podgc::CONTROLLER,
+    disruption::CONTROLLER,
+    podautoscaler::CONTROLLER,
     namespace::CONTROLLER,
-    resourcequota::CONTROLLER,
     serviceaccount::CONTROLLER,
     serviceaccount::ROOT_CA,
+    resourcequota::CONTROLLER,
 ];
 
 /// The reference that makes an object the controller of another.
@@ -108,4 +146,21 @@ impl Workload for ReplicaSet {
     fn object(&self) -> Object {
         self.clone().into()
     }
+}
+
+/// The Pod with the condition that somebody other than its owner is about to delete it.
+pub(crate) fn disruption_target(ctx: &Ctx<'_>, pod: &Pod, reason: &str, message: &str) -> Pod {
+    let mut marked = pod.clone();
+    marked.status.conditions.retain(|it| it.r#type != "DisruptionTarget");
+    marked.status.conditions.push(PodCondition {
+        last_probe_time: Value::Null,
+        last_transition_time: Some(Time(ctx.now_ms.div_euclid(1000))),
+        message: message.to_owned(),
+        observed_generation: pod.metadata.generation,
+        reason: reason.to_owned(),
+        status: "True".to_owned(),
+        r#type: "DisruptionTarget".to_owned(),
+        ..PodCondition::default()
+    });
+    marked
 }

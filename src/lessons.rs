@@ -29,4 +29,7 @@ lessons![
     "gpu-nodes",
     "no-failed-request",
     "failed-requests",
+    "autoscaling",
+    "node-dies",
+    "drain-with-a-budget",
 ];

@@ -102,6 +102,7 @@ fn check_records(run: &Run, records: &[Record], name: &str) {
         let RecordKind::Write { component, event, .. } = &record.kind else { continue };
         let place = format!("{name} at {} ms", run.now_ms());
         check_owners(event, &place);
+        crate::invariants_nodes::check(run, record, &place);
         let store = run.cluster().store();
         if *component == DEPLOYMENT_CONTROLLER {
             check_size(store, event, &place);

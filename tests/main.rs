@@ -7,6 +7,7 @@ mod determinism;
 mod engine;
 mod invariants;
 mod invariants_network;
+mod invariants_nodes;
 mod page;
 mod roundtrip;
 mod schema;

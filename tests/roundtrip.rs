@@ -19,23 +19,32 @@ fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
         Kind::ControllerRevision => through::<k8s::apps::v1::ControllerRevision>(&value),
-        Kind::DaemonSet => through::<k8s::apps::v1::DaemonSet>(&value),
         Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
+        Kind::DaemonSet => through::<k8s::apps::v1::DaemonSet>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
         Kind::EndpointSlice => through::<k8s::discovery::v1::EndpointSlice>(&value),
         Kind::Endpoints => through::<k8s::core::v1::Endpoints>(&value),
+        Kind::HorizontalPodAutoscaler => {
+            through::<k8s::autoscaling::v2::HorizontalPodAutoscaler>(&value)
+        }
+        Kind::Lease => through::<k8s::coordination::v1::Lease>(&value),
+        Kind::PodDisruptionBudget => through::<k8s::policy::v1::PodDisruptionBudget>(&value),
         Kind::Event => through::<k8s::core::v1::Event>(&value),
         Kind::LimitRange => through::<k8s::core::v1::LimitRange>(&value),
         Kind::Namespace => through::<k8s::core::v1::Namespace>(&value),
         Kind::Node => through::<k8s::core::v1::Node>(&value),
+        Kind::PersistentVolumeClaim => through::<k8s::core::v1::PersistentVolumeClaim>(&value),
+        Kind::PersistentVolume => through::<k8s::core::v1::PersistentVolume>(&value),
+        Kind::StatefulSet => through::<k8s::apps::v1::StatefulSet>(&value),
+        Kind::StorageClass => through::<k8s::storage::v1::StorageClass>(&value),
         Kind::Pod => through::<k8s::core::v1::Pod>(&value),
         Kind::PriorityClass => through::<k8s::scheduling::v1::PriorityClass>(&value),
         Kind::ReplicationController => through::<k8s::core::v1::ReplicationController>(&value),
         Kind::ResourceQuota => through::<k8s::core::v1::ResourceQuota>(&value),
         Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
-        Kind::Service => through::<k8s::core::v1::Service>(&value),
         Kind::Secret => through::<k8s::core::v1::Secret>(&value),
         Kind::ServiceAccount => through::<k8s::core::v1::ServiceAccount>(&value),
+        Kind::Service => through::<k8s::core::v1::Service>(&value),
     }
 }
 
@@ -78,6 +87,60 @@ spec:
         image: nginx:1.27
 ",
     "\
+apiVersion: v1
+kind: Secret
+metadata:
+  name: key
+stringData:
+  password: hunter2
+",
+    "\
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: old
+spec:
+  maxUnavailable: 50%
+  unhealthyPodEvictionPolicy: AlwaysAllow
+  selector:
+    matchLabels:
+      app: old
+",
+    "\
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: old
+spec:
+  scaleTargetRef:
+    apiVersion: v1
+    kind: ReplicationController
+    name: old
+  minReplicas: 1
+  maxReplicas: 4
+  metrics:
+  - type: Resource
+    resource:
+      name: memory
+      target:
+        type: AverageValue
+        averageValue: 100Mi
+  - type: ContainerResource
+    containerResource:
+      name: cpu
+      container: old
+      target:
+        type: Utilization
+        averageUtilization: 60
+  behavior:
+    scaleUp:
+      stabilizationWindowSeconds: 30
+      policies:
+      - type: Pods
+        value: 1
+        periodSeconds: 60
+",
+    "\
 apiVersion: apps/v1
 kind: ControllerRevision
 metadata:
@@ -86,6 +149,37 @@ data:
   spec:
     template: {}
 revision: 7
+",
+    "\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: db
+spec:
+  serviceName: db
+  replicas: 2
+  selector:
+    matchLabels:
+      app: db
+  template:
+    metadata:
+      labels:
+        app: db
+    spec:
+      containers:
+      - name: db
+        image: mongo:7
+        volumeMounts:
+        - name: data
+          mountPath: /data/db
+  volumeClaimTemplates:
+  - metadata:
+      name: data
+    spec:
+      accessModes: [ReadWriteOnce]
+      resources:
+        requests:
+          storage: 1Gi
 ",
     "\
 apiVersion: apps/v1
@@ -164,31 +258,12 @@ spec:
   - name: app
     image: nginx:1.27
 ",
-    "\
-apiVersion: v1
-kind: Service
-metadata:
-  name: old
-spec:
-  type: LoadBalancer
-  selector: {app: old}
-  ports:
-  - port: 80
-",
-    "\
-apiVersion: v1
-kind: Secret
-metadata:
-  name: key
-stringData:
-  password: hunter2
-",
 ];
 
 #[test]
 fn nothing_is_lost() {
     let text = format!(
-        "{}--- more.yaml\n{}$ kubectl apply -f more.yaml\n$ sleep 10\n",
+        "{}--- more.yaml\n{}$ kubectl apply -f more.yaml\n$ sleep 50\n",
         crate::determinism::BUSY,
         MORE.join("---\n")
     );

@@ -16,6 +16,7 @@ impl Object {
             Self::Deployment(it) => Some(&it.spec.template),
             Self::ReplicaSet(it) => Some(&it.spec.template),
             Self::ReplicationController(it) => it.spec.template.as_ref(),
+            Self::StatefulSet(it) => Some(&it.spec.template),
             _ => None,
         }
     }
@@ -27,6 +28,7 @@ impl Object {
             Self::Deployment(it) => Some(&mut Rc::make_mut(it).spec.template),
             Self::ReplicaSet(it) => Some(&mut Rc::make_mut(it).spec.template),
             Self::ReplicationController(it) => Rc::make_mut(it).spec.template.as_mut(),
+            Self::StatefulSet(it) => Some(&mut Rc::make_mut(it).spec.template),
             _ => None,
         }
     }
@@ -49,6 +51,7 @@ impl Object {
             Self::ReplicationController(it) => {
                 it.as_replica_set().spec.selector.as_ref().map(Selector::from)
             }
+            Self::StatefulSet(it) => it.spec.selector.as_ref().map(Selector::from),
             _ => None,
         }
     }
@@ -59,6 +62,7 @@ impl Object {
             Self::Deployment(it) => &mut Rc::make_mut(it).spec.replicas,
             Self::ReplicaSet(it) => &mut Rc::make_mut(it).spec.replicas,
             Self::ReplicationController(it) => &mut Rc::make_mut(it).spec.replicas,
+            Self::StatefulSet(it) => &mut Rc::make_mut(it).spec.replicas,
             _ => return false,
         };
         *wish = Some(replicas);
@@ -73,6 +77,7 @@ impl Object {
             Self::Deployment(it) => it.spec.min_ready_seconds,
             Self::ReplicaSet(it) => it.spec.min_ready_seconds,
             Self::ReplicationController(it) => it.spec.min_ready_seconds,
+            Self::StatefulSet(it) => it.spec.min_ready_seconds,
             _ => 0,
         }
     }
@@ -84,6 +89,7 @@ impl Object {
             Self::Deployment(it) => Some(it.replicas()),
             Self::ReplicaSet(it) => Some(it.replicas()),
             Self::ReplicationController(it) => Some(it.spec.replicas.unwrap_or(1)),
+            Self::StatefulSet(it) => Some(it.replicas()),
             _ => None,
         }
     }

@@ -4,8 +4,8 @@
 use super::{Cluster, REQUEST_MS, RecordKind, SYNC_MS, Step};
 use crate::api::{Kind, Object, ObjectKey, Reason, Status};
 use crate::apiserver::{Reply, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Failure, SyncResult, Trigger, Why};
-use crate::controllers::{CONTROLLERS, Ctx, resolve_controller};
+use crate::client::{Ask, Failure, Metrics, Note, SyncResult, Trigger, Why};
+use crate::controllers::{CONTROLLERS, Ctx, podautoscaler, resolve_controller};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -58,15 +58,19 @@ impl Cluster {
 
     pub(super) fn sync(&mut self, controller: usize, key: &ObjectKey) {
         let Some(trigger) = self.queues[controller].get(key) else { return };
+        let metrics = self.metrics_for(controller);
         let ctx = Ctx {
             cache: &self.cache,
             backoff: &self.backoffs[controller],
             expectations_met: self.expectations.satisfied(key, self.now_ms),
             now_ms: self.now_ms,
+            notes: self.notes_of(controller, key),
+            metrics: &metrics,
         };
         let result = (CONTROLLERS[controller].sync)(&ctx, key);
         if self.cache.get(key).is_none() {
             self.expectations.forget(key);
+            self.notes.remove(&(controller, key.clone()));
         }
         self.start(controller, key, result, trigger, false);
     }
@@ -86,6 +90,9 @@ impl Cluster {
         }
         for draft in result.events {
             self.record_event(name, "", draft);
+        }
+        if let Some(notes) = result.notes {
+            self.notes.insert((controller, key.clone()), notes);
         }
         for key in result.back_off {
             self.backoffs[controller].next(&key, self.now_ms);
@@ -110,6 +117,19 @@ impl Cluster {
             self.finish(&plan, result.requeue_limited);
         } else {
             self.later(REQUEST_MS, Step::Ask(plan));
+        }
+    }
+
+    fn notes_of(&self, controller: usize, key: &ObjectKey) -> &[Note] {
+        self.notes.get(&(controller, key.clone())).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the metrics API answers, for the one controller that asks.
+    fn metrics_for(&self, controller: usize) -> Metrics {
+        if CONTROLLERS[controller].name == podautoscaler::NAME {
+            self.metrics()
+        } else {
+            Metrics::new()
         }
     }
 
@@ -193,9 +213,14 @@ impl Cluster {
             self.finish(&plan, true);
             return;
         }
-        let backoff = &self.backoffs[plan.controller];
-        let (cache, now_ms) = (&self.cache, self.now_ms);
-        let ctx = Ctx { cache, expectations_met: false, backoff, now_ms };
+        let ctx = Ctx {
+            cache: &self.cache,
+            expectations_met: false,
+            backoff: &self.backoffs[plan.controller],
+            now_ms: self.now_ms,
+            notes: self.notes_of(plan.controller, &plan.key),
+            metrics: &Metrics::new(),
+        };
         let result = (CONTROLLERS[plan.controller].failed)(&ctx, &plan.key, failure);
         self.start(plan.controller, &plan.key, result, plan.trigger, true);
     }

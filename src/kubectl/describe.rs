@@ -1,5 +1,7 @@
 //! `kubectl describe`. Source: `staging/src/k8s.io/kubectl/pkg/describe/describe.go`.
 
+mod autoscaler;
+mod budget;
 mod containers;
 mod daemon;
 mod events;
@@ -7,6 +9,8 @@ mod network;
 mod node;
 mod pod;
 mod quota;
+mod stateful;
+mod storage;
 mod volumes;
 mod workload;
 
@@ -15,7 +19,7 @@ use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};
 use super::table;
 use crate::api::{Labels, Object, PodTemplateSpec, Time, Toleration};
-use crate::apiserver::Store;
+use crate::cluster::Cluster;
 use crate::controllers::deployment::LAST_APPLIED;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -44,11 +48,8 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     }
     let with_events = session.args.flag("show-events") != Some("false");
     let now_ms = session.now_ms();
-    let texts: Vec<String> = found
-        .objects
-        .iter()
-        .map(|it| describe(it, session.cluster.store(), now_ms, with_events))
-        .collect();
+    let texts: Vec<String> =
+        found.objects.iter().map(|it| describe(it, session.cluster, now_ms, with_events)).collect();
     session.streams.out(&texts.join("\n\n"));
     Failure::check(found.problems)?;
     Ok(Step::Done)
@@ -178,8 +179,8 @@ fn time(time: Option<Time>) -> String {
 }
 
 /// An object's description.
-fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> String {
-    let mut page = Page::default();
+fn describe(object: &Object, cluster: &Cluster, now_ms: i64, with_events: bool) -> String {
+    let (mut page, store) = (Page::default(), cluster.store());
     #[allow(unreachable_patterns)]
     match object {
         Object::DaemonSet(it) => daemon::daemon_set(&mut page, it, store),
@@ -189,7 +190,9 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
             workload::replica_set(&mut page, &it.as_replica_set(), store);
         }
         Object::Pod(it) => pod::describe(&mut page, it, now_ms),
-        Object::Node(it) => node::describe(&mut page, it, store, now_ms),
+        Object::Node(it) => node::describe(&mut page, it, cluster),
+        Object::HorizontalPodAutoscaler(it) => autoscaler::describe(&mut page, it),
+        Object::PodDisruptionBudget(it) => budget::describe(&mut page, it),
         Object::Namespace(it) => {
             page.field(0, "Name", &it.metadata.name);
             page.labels("Labels", &it.metadata.labels);
@@ -210,6 +213,8 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
             return page.finish();
         }
         Object::PriorityClass(it) => quota::priority_class(&mut page, it),
+        Object::StatefulSet(it) => stateful::stateful_set(&mut page, it, store),
+        other if storage::describe(&mut page, other, store, now_ms) => {}
         other => generic(&mut page, other),
     }
     if with_events {

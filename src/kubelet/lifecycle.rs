@@ -2,6 +2,7 @@
 //! Source: `pkg/kubelet/kuberuntime/{kuberuntime_manager,kuberuntime_container}.go`.
 
 use super::program::{Ending, Program};
+use super::storage::{Attached, Files, Storage};
 use super::worker::{ContainerRun, Process, Role, RunState, Worker, spec_of};
 use super::{Effects, Machine, Timer, Trouble, container_reference, environment, images, status};
 use crate::api::Pod;
@@ -36,6 +37,7 @@ pub(super) fn draft(
 pub(super) struct Turn<'a> {
     pub worker: &'a mut Worker,
     pub machine: &'a mut Machine,
+    pub storage: &'a mut Storage,
     pub pod: &'a Rc<Pod>,
     pub now_ms: i64,
     pub is_serial: bool,
@@ -154,6 +156,9 @@ impl Turn<'_> {
     fn run(&mut self, at: usize) {
         let delay = self.readiness_delay_ms();
         let forced = self.worker.forced_ready;
+        if let Some(before) = &mut self.worker.containers[at].process {
+            self.storage.sync(before, self.now_ms);
+        }
         let process = self.process(at);
         let spec = spec_of(&self.pod.spec, at).filter(|_| !self.is_serial);
         let has_started = spec.is_none_or(|it| it.startup_probe.is_none());
@@ -184,7 +189,7 @@ impl Turn<'_> {
     }
 
     /// What the container runs from now on.
-    fn process(&self, at: usize) -> Process {
+    fn process(&mut self, at: usize) -> Process {
         let is_main = self.worker.containers[at].role == Role::Main;
         let seconds = self.annotation("podarium.sim/run-seconds").and_then(|it| it.parse().ok());
         let seconds = seconds.filter(|it: &i64| *it >= 0 && is_main);
@@ -192,18 +197,35 @@ impl Turn<'_> {
             let code = self.annotation("podarium.sim/exit-code").and_then(|it| it.parse().ok());
             (self.now_ms + seconds.saturating_mul(1000), code.unwrap_or(0))
         });
+        let (attached, files) = self.mount(at);
         let program = match spec_of(&self.pod.spec, at) {
             Some(container) if !self.is_serial => {
                 Program::new(container, environment::of(container, self.pod, self.worker))
             }
             _ => Program::default(),
         };
+        let program = program.with_files(files);
         if ends.is_none()
             && let Ending::Exit(after_ms, code) = program.ending(self.now_ms)
         {
             ends = Some((self.now_ms.saturating_add(after_ms.max(SHORTEST_MS)), code));
         }
-        Process { program: Rc::new(program), started_ms: self.now_ms, ended_ms: None, ends }
+        let (program, started_ms) = (Rc::new(program), self.now_ms);
+        Process { program, attached, started_ms, ended_ms: None, ends }
+    }
+
+    /// The volumes of a container, with the files that its process finds.
+    fn mount(&mut self, at: usize) -> (Attached, Rc<Files>) {
+        let run = &self.worker.containers[at];
+        let number = run.restarts + i32::from(run.last.is_some());
+        let (is_main, node) = (run.role == Role::Main, &self.worker.node);
+        let spec = spec_of(&self.pod.spec, at);
+        let mounts = spec.map(|it| self.storage.mounts(self.pod, it, node, number));
+        let mounts = mounts.unwrap_or_default();
+        if is_main {
+            self.storage.sign(&mounts, &self.pod.metadata.name, node, self.now_ms);
+        }
+        self.storage.attach(mounts)
     }
 
     fn annotation(&self, key: &str) -> Option<&str> {

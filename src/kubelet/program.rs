@@ -18,6 +18,7 @@ mod texts;
 use self::shell::{Halt, Shell};
 use crate::api::Container;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A program with its environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Program {
     words: Vec<String>,
     image: String,
     environment: BTreeMap<String, String>,
+    /// What it finds when it starts.
+    files: Rc<BTreeMap<String, String>>,
 }
 
 /// How a program ends.
@@ -74,7 +77,14 @@ impl Program {
             words: if has_own { Vec::new() } else { words },
             image: container.image.clone(),
             environment,
+            files: Rc::default(),
         }
+    }
+
+    /// The same with files that it finds when it starts.
+    #[must_use]
+    pub fn with_files(self, files: Rc<BTreeMap<String, String>>) -> Self {
+        Self { files, ..self }
     }
 
     /// Whether SIGTERM ends it, and with which code: the first process of a container ignores
@@ -110,7 +120,7 @@ impl Program {
     #[must_use]
     pub fn trace(&self, started_ms: i64, until_ms: i64) -> Trace {
         let Ok((mut shell, _)) = self.shell(started_ms, until_ms) else {
-            return Trace { output: Vec::new(), files: BTreeMap::new() };
+            return Trace { output: Vec::new(), files: (*self.files).clone() };
         };
         let now_ms = shell.now_ms.max(until_ms.min(shell.now_ms));
         shell.output.retain(|(at, _)| *at <= until_ms.max(now_ms));
@@ -128,6 +138,18 @@ impl Program {
         now_ms: i64,
     ) -> Option<(i64, i32, String)> {
         let files = self.trace(started_ms, now_ms).files;
+        let (took_ms, code, text, _) = self.run_beside(words, files, now_ms)?;
+        Some((took_ms, code, text))
+    }
+
+    /// A command run beside it, with the files that it finds and leaves.
+    #[must_use]
+    pub fn run_beside(
+        &self,
+        words: &[String],
+        files: BTreeMap<String, String>,
+        now_ms: i64,
+    ) -> Option<(i64, i32, String, BTreeMap<String, String>)> {
         let program = Self { words: words.to_vec(), ..self.clone() };
         let mut shell = program.new_shell(now_ms, i64::MAX);
         shell.files = files;
@@ -135,7 +157,7 @@ impl Program {
         let flow = program.execute(&mut shell);
         let (Ok(code) | Err(Halt::Exit(code))) = flow else { return None };
         let text = shell.output.into_iter().map(|(_, text)| text).collect();
-        Some((shell.now_ms - now_ms, code, text))
+        Some((shell.now_ms - now_ms, code, text, shell.files))
     }
 
     /// Whether what it answers may change by itself.
@@ -180,6 +202,7 @@ impl Program {
         shell.now_ms = started_ms;
         shell.until_ms = until_ms;
         shell.vars.clone_from(&self.environment);
+        shell.files.clone_from(&self.files);
         shell.is_bare = images::is_bare(&self.image);
         shell.is_entry = true;
         shell

@@ -72,10 +72,15 @@ pub const TERMS: &[(&str, &str, Count)] = &[
     }),
     ("replicas", "what is wished of a workload", |store, what, _| match object(store, what)? {
         Object::DaemonSet(it) => Some(i64::from(it.status.desired_number_scheduled)),
-        Object::Deployment(it) => Some(i64::from(it.replicas())),
-        Object::ReplicaSet(it) => Some(i64::from(it.replicas())),
-        Object::ReplicationController(it) => Some(i64::from(it.spec.replicas.unwrap_or(1))),
+        other => other.replicas().map(i64::from),
+    }),
+    ("evictable", "Pods that a budget lets go now", |store, what, _| match object(store, what)? {
+        Object::PodDisruptionBudget(it) => Some(i64::from(it.status.disruptions_allowed)),
         _ => None,
+    }),
+    ("on", "Pods on a node that are not being deleted", |store, what, _| {
+        let pods = store.list_typed::<Pod>(None);
+        count(pods.filter(|it| it.spec.node_name == what && it.is_active()))
     }),
     ("updated", "Pods of the newest template of a Deployment or DaemonSet", |store, what, _| {
         match object(store, what)? {

@@ -8,7 +8,7 @@ const START_MS: i64 = 1_795_255_200_000;
 
 fn program(image: &str, words: &[&str]) -> Program {
     let words = words.iter().map(|it| (*it).to_owned()).collect();
-    Program { words, image: image.to_owned(), environment: BTreeMap::new() }
+    Program { words, image: image.to_owned(), environment: BTreeMap::new(), ..Program::default() }
 }
 
 fn sh(script: &str) -> Program {

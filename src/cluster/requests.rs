@@ -1,15 +1,27 @@
-//! How much the simulator takes.
+//! Requests that are more than one write, or one too many.
 
-use super::Cluster;
-use crate::api::{Kind, Status};
-use crate::apiserver::Request;
-
-/// So many Pods are as many as the simulator takes.
-pub const PODS_MAX: usize = 5_000;
-/// So many objects of all kinds are as many as the simulator takes.
-pub const OBJECTS_MAX: usize = 40_000;
+use super::{Cluster, OBJECTS_MAX, PODS_MAX};
+use crate::api::{Kind, ObjectKey, Status};
+use crate::apiserver::{DeleteOptions, Reply, Request};
+use crate::client::Trigger;
+use std::rc::Rc;
 
 impl Cluster {
+    /// An eviction is several writes; all of them, or none.
+    pub(super) fn evict(
+        &mut self,
+        component: &'static str,
+        key: &ObjectKey,
+        options: &DeleteOptions,
+        cause: Option<&Rc<Trigger>>,
+    ) -> Result<Reply, Status> {
+        let mut reply = Err(Status::not_found(key.kind, &key.name));
+        for request in self.apiserver.eviction(self.now_ms, key, options)? {
+            reply = Ok(self.perform(component, request, cause)?);
+        }
+        reply
+    }
+
     /// A browser tab is finite: beyond its limits there is a quota.
     pub(super) fn check_limits(&self, request: &Request) -> Result<(), Status> {
         let Request::Create(object) = request else { return Ok(()) };
