@@ -7,7 +7,9 @@
 mod act;
 mod agenda;
 mod change;
+mod cloud;
 mod config;
+mod dns;
 mod events;
 mod heartbeat;
 mod metrics;
@@ -19,13 +21,16 @@ mod requests;
 mod scheduling;
 mod sync;
 mod trace;
+mod traffic;
 mod volumes;
 
 pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
 pub use self::config::Config;
+pub use self::dns::Answer;
 pub use self::record::{Record, RecordKind};
 pub use self::trace::Trace;
+pub use self::traffic::{Counts, Load, Sample, Target, Traffic};
 
 use self::heartbeat::Heartbeats;
 use self::metrics::Usages;
@@ -66,6 +71,7 @@ pub struct Cluster {
     backoffs: Vec<Backoff>,
     expectations: Expectations,
     correlator: Correlator,
+    traffic: Traffic,
     scheduler: Scheduler,
     is_scheduling: bool,
     /// Pods that have a node and wait for their volumes.
@@ -99,6 +105,7 @@ impl Cluster {
             backoffs: CONTROLLERS.iter().map(|_| Backoff::default()).collect(),
             expectations: Expectations::default(),
             correlator: Correlator::default(),
+            traffic: Traffic::default(),
             scheduler: Scheduler::default(),
             is_scheduling: false,
             bindings: BTreeMap::new(),
@@ -212,6 +219,7 @@ impl Cluster {
             return false;
         }
         self.trace.step(at_ms, &step);
+        self.settle_traffic();
         self.happen(step);
         true
     }
@@ -247,6 +255,9 @@ impl Cluster {
             Step::FlushQueue => self.flush_scheduling_queue(),
             Step::Kubelet(uid, epoch, timer) => self.kubelet_timer(&uid, epoch, timer),
             Step::KubeletRequest(node, request) => self.kubelet_request(&node, request),
+            Step::Balancer(key) => self.provide_balancer(&key),
+            Step::Proxy(key, route) => self.set_route(&key, &route),
+            Step::Traffic => self.tick_traffic(),
             Step::NodeMonitor => self.monitor_nodes(),
         }
     }
@@ -320,6 +331,8 @@ impl Cluster {
         }
         self.scheduler.observe(&self.cache, event, self.now_ms);
         self.wake_scheduler();
+        self.observe_endpoints(event);
+        self.observe_service(event);
         self.watch_node(event);
         self.observe_bindings(event);
         self.kubelets.observe_storage(event);

@@ -1,5 +1,6 @@
 //! What holds after every step of every tape.
 
+use crate::invariants_network as network;
 use podarium::api::{
     Deployment, Kind, Node, Object, ObjectKey, Pod, Quantity, ReplicaSet, ResourceList,
 };
@@ -140,15 +141,17 @@ fn check_settled(run: &Run, name: &str) {
 
 pub fn hold_on(name: &str, text: &str) {
     let mut run = Run::new(Rc::new(Tape::parse(text).unwrap()));
-    let mut steps = 0;
+    let (mut steps, mut watched) = (0, network::Watched::default());
     while !run.is_over() {
         let Some(records) = run.step() else { break };
         check_records(&run, &records, name);
+        network::check(&mut watched, &run, &records, name);
         steps += 1;
         assert!(steps < 1_000_000, "{name} has no end");
     }
     run_to_end(&mut run);
     check_settled(&run, name);
+    network::check_settled(&run, name);
 }
 
 #[test]

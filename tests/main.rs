@@ -6,6 +6,7 @@ mod browser;
 mod determinism;
 mod engine;
 mod invariants;
+mod invariants_network;
 mod invariants_nodes;
 mod page;
 mod roundtrip;

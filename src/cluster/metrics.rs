@@ -57,6 +57,11 @@ impl Usages {
     }
 }
 
+/// What a Pod's requests cost it is shared by its containers.
+fn containers_of(pod: &Pod) -> i64 {
+    i64::try_from(pod.spec.containers.len()).unwrap_or(1).max(1)
+}
+
 impl Cluster {
     fn sampled_ms(&self) -> i64 {
         let every = if self.config.is_serial { RESOLUTION_SERIAL_MS } else { RESOLUTION_MS };
@@ -73,7 +78,7 @@ impl Cluster {
             Some(milli) => milli,
             // The stand-in knows only what it is told.
             None if self.config.is_serial => return None,
-            None => IDLE_CPU_MILLI,
+            None => IDLE_CPU_MILLI + self.load_cpu_milli(pod) / containers_of(pod),
         };
         let readings_ms = if self.config.is_serial { 0 } else { READINGS_MS };
         let mut containers = Vec::new();

@@ -221,6 +221,13 @@ const ALIASES: &[(&str, &str)] = &[
     ("create ns", "create namespace"),
     ("create cj", "create cronjob"),
     ("create cm", "create configmap"),
+    ("create svc", "create service"),
+    ("create svc clusterip", "create service clusterip"),
+    ("create svc nodeport", "create service nodeport"),
+    ("create svc loadbalancer", "create service loadbalancer"),
+    ("create svc externalname", "create service externalname"),
+    ("create resourcequota", "create quota"),
+    ("create pc", "create priorityclass"),
     ("create sa", "create serviceaccount"),
     ("create pdb", "create poddisruptionbudget"),
     ("set sa", "set serviceaccount"),
@@ -228,9 +235,6 @@ const ALIASES: &[(&str, &str)] = &[
     ("top nodes", "top node"),
     ("top po", "top pod"),
     ("top pods", "top pod"),
-    ("create svc", "create service"),
-    ("create resourcequota", "create quota"),
-    ("create pc", "create priorityclass"),
 ];
 
 /// Runs the words after `kubectl`.
