@@ -4,6 +4,7 @@
 use super::Cluster;
 use crate::api::{Labels, Pod};
 use crate::client::{Metrics, PodMetrics};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Samples are taken this often (milliseconds).
@@ -32,28 +33,36 @@ struct Usage {
     cpu_milli: i64,
 }
 
-/// What Pods use by somebody's wish, oldest first.
+/// What Pods use.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Usages(Vec<Usage>);
+pub(super) struct Usages {
+    /// By somebody's wish, oldest first.
+    wished: Vec<Usage>,
+    /// When the load on Services was last sampled (milliseconds since 1970).
+    loads_ms: i64,
+    /// What it cost each Pod then, by its uid: thousandths of a CPU.
+    loads: BTreeMap<String, i64>,
+}
 
 impl Usages {
     /// Pods with a label use so much from now on.
     pub fn set(&mut self, label: &str, value: &str, cpu_milli: i64, now_ms: i64) {
         // A wish that no sample can see any more makes room for the newest.
         let is_same = |it: &Usage| it.label == label && it.value == value;
-        let old: Vec<i64> = self.0.iter().filter(|it| is_same(it)).map(|it| it.since_ms).collect();
+        let old: Vec<i64> =
+            self.wished.iter().filter(|it| is_same(it)).map(|it| it.since_ms).collect();
         let seen_from = now_ms - RESOLUTION_MS;
         let last_old = old.iter().copied().filter(|it| *it <= seen_from).max();
-        self.0.retain(|it| !is_same(it) || last_old.is_none_or(|last| it.since_ms >= last));
+        self.wished.retain(|it| !is_same(it) || last_old.is_none_or(|last| it.since_ms >= last));
         let (label, value) = (label.to_owned(), value.to_owned());
-        self.0.push(Usage { since_ms: now_ms, label, value, cpu_milli });
+        self.wished.push(Usage { since_ms: now_ms, label, value, cpu_milli });
     }
 
     /// What each container of a Pod with these labels uses at a moment, where somebody has said.
     fn cpu_milli(&self, labels: &Labels, at_ms: i64) -> Option<i64> {
         let applies =
             |it: &&Usage| it.since_ms <= at_ms && labels.get(&it.label) == Some(&it.value);
-        self.0.iter().rev().find(applies).map(|it| it.cpu_milli)
+        self.wished.iter().rev().find(applies).map(|it| it.cpu_milli)
     }
 }
 
@@ -68,17 +77,33 @@ impl Cluster {
         self.now_ms - (self.now_ms - self.config.start_ms).rem_euclid(every)
     }
 
+    /// While there is load on Services, each sample notes what it costs the Pods.
+    pub(super) fn sample_loads(&mut self) {
+        let at_ms = self.sampled_ms();
+        if self.usages.loads_ms >= at_ms {
+            return;
+        }
+        let pods = self.store().list_typed::<Pod>(None);
+        let loads = pods.map(|it| (it.metadata.uid.clone(), self.load_cpu_milli(it)));
+        let loads = loads.filter(|it| it.1 > 0).collect();
+        self.usages.loads_ms = at_ms;
+        self.usages.loads = loads;
+    }
+
     /// What a Pod's containers use by the last sample; `None` where there is none. This is the
     /// one place that says so, for the autoscaler, `kubectl top` and the page.
     #[must_use]
     pub fn pod_usage(&self, pod: &Pod) -> Option<PodMetrics> {
         let at_ms = self.sampled_ms();
         let asked = self.usages.cpu_milli(&pod.metadata.labels, at_ms);
-        let cpu_milli = match asked {
-            Some(milli) => milli,
+        let is_current = self.usages.loads_ms == at_ms;
+        let load = self.usages.loads.get(&pod.metadata.uid).filter(|_| is_current);
+        let cpu_milli = match (asked, load) {
+            (Some(milli), _) => milli,
+            (None, Some(load)) => (load / containers_of(pod)).max(IDLE_CPU_MILLI),
             // The stand-in knows only what it is told.
-            None if self.config.is_serial => return None,
-            None => IDLE_CPU_MILLI + self.load_cpu_milli(pod) / containers_of(pod),
+            (None, None) if self.config.is_serial => return None,
+            (None, None) => IDLE_CPU_MILLI,
         };
         let readings_ms = if self.config.is_serial { 0 } else { READINGS_MS };
         let mut containers = Vec::new();

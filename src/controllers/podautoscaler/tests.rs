@@ -1,6 +1,8 @@
 //! Upstream's tables: `pkg/controller/podautoscaler/replica_calculator_test.go`,
 //! `pkg/controller/podautoscaler/horizontal_test.go`.
 
+#![allow(clippy::field_reassign_with_default)] // A row says what differs from the default.
+
 use super::calculator::{Measure, Proposal, Target, Tolerance, propose, request};
 use super::limits::{Bounds, History, limit, stabilize};
 use super::{ADDED, RECOMMENDED, REMOVED};

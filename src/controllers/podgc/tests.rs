@@ -1,6 +1,8 @@
 //! Upstream's tables: `pkg/controller/podgc/gc_controller_test.go` `TestGCOrphaned`,
 //! `TestGCUnscheduledTerminating`, `TestGCTerminating`.
 
+#![allow(clippy::field_reassign_with_default)] // A row says what differs from the default.
+
 use super::*;
 use crate::api::{NodeCondition, PodSpec, Taint, Time};
 
