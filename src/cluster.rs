@@ -332,7 +332,7 @@ impl Cluster {
         self.kubelets.observe_storage(event);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
-            let effects = self.kubelets.observe(event, self.now_ms);
+            let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);
             self.carry_out(effects);
         }
     }
@@ -353,7 +353,8 @@ impl Cluster {
 
     fn kubelet_timer(&mut self, uid: &str, epoch: u32, timer: kubelet::Timer) {
         let Some(pod) = self.live_pod(uid) else { return };
-        let effects = self.kubelets.timer(uid, epoch, timer, &pod, self.now_ms);
+        let effects =
+            self.kubelets.timer(uid, epoch, timer, &pod, self.apiserver.store(), self.now_ms);
         self.carry_out(effects);
     }
 
@@ -371,6 +372,9 @@ impl Cluster {
         }
         for (node, draft) in effects.events {
             self.record_event(kubelet::NAME, &node, draft);
+        }
+        for draft in effects.attachments {
+            self.record_event("attachdetach-controller", "", draft);
         }
         for why in effects.whys {
             self.note(RecordKind::Why(why));

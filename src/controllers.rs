@@ -70,9 +70,9 @@ pub const CONTROLLERS: &[Controller] = &[
     tainteviction::CONTROLLER,
     podgc::CONTROLLER,
     namespace::CONTROLLER,
+    resourcequota::CONTROLLER,
     serviceaccount::CONTROLLER,
     serviceaccount::ROOT_CA,
-    resourcequota::CONTROLLER,
 ];
 
 /// The reference that makes an object the controller of another.

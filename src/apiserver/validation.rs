@@ -3,6 +3,7 @@
 
 mod apps;
 mod config;
+mod container;
 mod daemon;
 mod meta;
 mod placement;
@@ -12,6 +13,7 @@ mod quota;
 mod service;
 mod stateful;
 mod storage;
+mod volume;
 
 pub(super) use self::quota::SYSTEM_CLASSES;
 
