@@ -288,23 +288,6 @@ impl Cluster {
         Ok(reply)
     }
 
-    /// A write is noted, and on its way to the watchers.
-    fn publish(
-        &mut self,
-        component: &'static str,
-        verb: &'static str,
-        event: WatchEvent,
-        cause: Option<&Rc<Trigger>>,
-    ) {
-        let event = Rc::new(event);
-        self.trace.write(&event);
-        self.note(RecordKind::Write { component, verb, event: Rc::clone(&event) });
-        if event.object.kind() != Kind::Event {
-            let trigger = change::trigger(&event, cause);
-            self.later(WATCH_MS, Step::Watch(event, Some(trigger)));
-        }
-    }
-
     fn note(&mut self, kind: RecordKind) {
         self.sequence += 1;
         self.records.push(Record { at_ms: self.now_ms, sequence: self.sequence, kind });
@@ -338,7 +321,7 @@ impl Cluster {
         self.kubelets.observe_storage(event);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
-            let effects = self.kubelets.observe(event, self.now_ms);
+            let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);
             self.carry_out(effects);
         }
     }
@@ -359,7 +342,8 @@ impl Cluster {
 
     fn kubelet_timer(&mut self, uid: &str, epoch: u32, timer: kubelet::Timer) {
         let Some(pod) = self.live_pod(uid) else { return };
-        let effects = self.kubelets.timer(uid, epoch, timer, &pod, self.now_ms);
+        let effects =
+            self.kubelets.timer(uid, epoch, timer, &pod, self.apiserver.store(), self.now_ms);
         self.carry_out(effects);
     }
 
@@ -377,6 +361,9 @@ impl Cluster {
         }
         for (node, draft) in effects.events {
             self.record_event(kubelet::NAME, &node, draft);
+        }
+        for draft in effects.attachments {
+            self.record_event("attachdetach-controller", "", draft);
         }
         for why in effects.whys {
             self.note(RecordKind::Why(why));

@@ -1,12 +1,29 @@
 //! Requests that are more than one write, or one too many.
 
-use super::{Cluster, OBJECTS_MAX, PODS_MAX};
+use super::{Cluster, OBJECTS_MAX, PODS_MAX, RecordKind, Step, WATCH_MS, change};
 use crate::api::{Kind, ObjectKey, Status};
-use crate::apiserver::{DeleteOptions, Reply, Request};
+use crate::apiserver::{DeleteOptions, Reply, Request, WatchEvent};
 use crate::client::Trigger;
 use std::rc::Rc;
 
 impl Cluster {
+    /// A write is noted, and on its way to the watchers.
+    pub(super) fn publish(
+        &mut self,
+        component: &'static str,
+        verb: &'static str,
+        event: WatchEvent,
+        cause: Option<&Rc<Trigger>>,
+    ) {
+        let event = Rc::new(event);
+        self.trace.write(&event);
+        self.note(RecordKind::Write { component, verb, event: Rc::clone(&event) });
+        if event.object.kind() != Kind::Event {
+            let trigger = change::trigger(&event, cause);
+            self.later(WATCH_MS, Step::Watch(event, Some(trigger)));
+        }
+    }
+
     /// An eviction is several writes; all of them, or none.
     pub(super) fn evict(
         &mut self,
