@@ -12,6 +12,7 @@ mod config;
 mod dns;
 mod events;
 mod heartbeat;
+mod limits;
 mod metrics;
 mod nature;
 mod network;
@@ -28,6 +29,7 @@ pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
 pub use self::config::Config;
 pub use self::dns::Answer;
+pub use self::limits::{OBJECTS_MAX, PODS_MAX};
 pub use self::record::{Record, RecordKind};
 pub use self::trace::Trace;
 pub use self::traffic::{Counts, Load, Sample, Target, Traffic};
@@ -54,10 +56,6 @@ const REQUEST_MS: i64 = 3;
 const CYCLE_MS: i64 = 1;
 /// So many steps at one instant are a loop, not a cluster.
 const STEPS_PER_INSTANT_MAX: u32 = 200_000;
-/// So many Pods are as many as the simulator takes.
-pub const PODS_MAX: usize = 5_000;
-/// So many objects of all kinds are as many as the simulator takes.
-pub const OBJECTS_MAX: usize = 40_000;
 
 /// The whole simulated world. A value: `clone` is a snapshot.
 #[derive(Clone, Debug, PartialEq)]

@@ -248,7 +248,19 @@ spec:
     labelSelector: {matchLabels: {app: picky}}
     matchLabelKeys: [app]
   containers:
-  - {name: app, image: 'nginx:1.27'}
+  - name: app
+    image: nginx:1.27
+",
+    "\
+apiVersion: v1
+kind: Service
+metadata:
+  name: old
+spec:
+  type: LoadBalancer
+  selector: {app: old}
+  ports:
+  - port: 80
 ",
 ];
 

@@ -1,8 +1,8 @@
-//! Requests that are more than one write, or one too many.
+//! Writes: how they become known, and requests that are several of them.
 
-use super::{Cluster, OBJECTS_MAX, PODS_MAX, RecordKind, Step, WATCH_MS, change};
+use super::{Cluster, RecordKind, Step, WATCH_MS, change};
 use crate::api::{Kind, ObjectKey, Status};
-use crate::apiserver::{DeleteOptions, Reply, Request, WatchEvent};
+use crate::apiserver::{DeleteOptions, Reply, WatchEvent};
 use crate::client::Trigger;
 use std::rc::Rc;
 
@@ -37,25 +37,5 @@ impl Cluster {
             reply = Ok(self.perform(component, request, cause)?);
         }
         reply
-    }
-
-    /// A browser tab is finite: beyond its limits there is a quota.
-    pub(super) fn check_limits(&self, request: &Request) -> Result<(), Status> {
-        let Request::Create(object) = request else { return Ok(()) };
-        let (meta, kind) = (object.meta(), object.kind());
-        let name = if meta.name.is_empty() { &meta.generate_name } else { &meta.name };
-        let refuse = |what: &str, max: usize| {
-            let why = format!(
-                "exceeded quota: podarium, requested: {what}=1, used: {what}={max}, limited: {what}={max}"
-            );
-            Err(Status::forbidden(kind, name, &why))
-        };
-        if kind == Kind::Pod && self.pods.len() >= PODS_MAX {
-            return refuse("pods", PODS_MAX);
-        }
-        if self.store().len() >= OBJECTS_MAX {
-            return refuse("count/objects", OBJECTS_MAX);
-        }
-        Ok(())
     }
 }
