@@ -4,12 +4,14 @@
 //!
 //! **Invariant:** a controller performs nothing, and sees nothing but its arguments.
 
+pub mod cronjob;
 pub mod daemonset;
 pub mod deployment;
 pub mod endpoints;
 pub mod endpointslice;
 pub mod garbagecollector;
 pub mod history;
+pub mod job;
 pub mod namespace;
 pub mod nodelifecycle;
 pub mod persistentvolume;
@@ -19,10 +21,15 @@ pub mod resourcequota;
 pub mod serviceaccount;
 pub mod statefulset;
 pub mod tainteviction;
+pub mod ttlafterfinished;
 
 use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
 use crate::apiserver::WatchEvent;
-use crate::client::{Backoff, Cache, Failure, SyncResult};
+use crate::client::{Backoff, BackoffRecord, Cache, Failure, SyncResult};
+
+/// The first delay after an error, doubled with each further one, and the longest
+/// (milliseconds). Source: `workqueue/default_rate_limiters.go`.
+const RETRY_MS: (i64, i64) = (5, 1_000_000);
 
 /// What a pass may read.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +42,20 @@ pub struct Ctx<'a> {
     pub backoff: &'a Backoff,
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,
+    /// What the controller has kept in mind of the object's failures.
+    pub failures: BackoffRecord,
+}
+
+/// What a controller keeps away from that has not failed yet.
+static NO_BACKOFF: Backoff = Backoff::NONE;
+
+impl<'a> Ctx<'a> {
+    /// A pass of a controller that waits for nothing and remembers nothing.
+    #[must_use]
+    pub fn new(cache: &'a Cache, now_ms: i64) -> Self {
+        let failures = BackoffRecord::default();
+        Self { cache, expectations_met: true, now_ms, backoff: &NO_BACKOFF, failures }
+    }
 }
 
 /// A row of the table.
@@ -70,10 +91,32 @@ pub const CONTROLLERS: &[Controller] = &[
     tainteviction::CONTROLLER,
     podgc::CONTROLLER,
     namespace::CONTROLLER,
+    job::CONTROLLER,
+    job::ORPHANS,
+    cronjob::CONTROLLER,
+    ttlafterfinished::CONTROLLER,
     resourcequota::CONTROLLER,
     serviceaccount::CONTROLLER,
     serviceaccount::ROOT_CA,
 ];
+
+impl Controller {
+    /// How long a key waits after an event that concerns it (milliseconds).
+    #[must_use]
+    pub fn delay_ms(&self, event: &WatchEvent, key: &ObjectKey, now_ms: i64) -> i64 {
+        match self.name {
+            job::NAME => job::delay_ms(event, key),
+            cronjob::NAME => cronjob::delay_ms(event, key, now_ms),
+            _ => self.delay_ms,
+        }
+    }
+
+    /// The first and the longest delay after an error (milliseconds).
+    #[must_use]
+    pub fn retry_ms(&self) -> (i64, i64) {
+        if self.name == job::NAME { job::RETRY_MS } else { RETRY_MS }
+    }
+}
 
 /// The reference that makes an object the controller of another.
 #[must_use]

@@ -1,5 +1,6 @@
 //! What holds after every step of every tape.
 
+use crate::invariants_batch::Watched;
 use podarium::api::{
     Deployment, Kind, Node, Object, ObjectKey, Pod, Quantity, ReplicaSet, ResourceList,
 };
@@ -145,10 +146,13 @@ fn check_settled(run: &Run, name: &str) {
 
 pub fn hold_on(name: &str, text: &str) {
     let mut run = Run::new(Rc::new(Tape::parse(text).unwrap()));
+    let mut batch = Watched::default();
     let mut steps = 0;
     while !run.is_over() {
         let Some(records) = run.step() else { break };
         check_records(&run, &records, name);
+        let place = format!("{name} at {} ms", run.now_ms());
+        batch.check(run.cluster().store(), &records, &place);
         steps += 1;
         assert!(steps < 1_000_000, "{name} has no end");
     }

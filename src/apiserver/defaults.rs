@@ -1,9 +1,12 @@
 //! What admission fills in. Source: `pkg/apis/{apps,core}/v1/defaults.go`,
 //! `plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}`.
 
+mod batch;
 mod daemon;
 mod service;
 mod stateful;
+
+pub(super) use self::batch::generate_selector;
 
 use super::random::Random;
 use crate::api::{
@@ -44,6 +47,8 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
                 template(&mut it.spec);
             }
         }
+        Object::CronJob(it) => batch::cron_job(Rc::make_mut(it)),
+        Object::Job(it) => batch::job(Rc::make_mut(it)),
         Object::Pod(it) => {
             let pod = Rc::make_mut(it);
             template(&mut pod.spec);

@@ -2,6 +2,7 @@
 //! Source: `pkg/apis/*/validation/validation.go`.
 
 mod apps;
+mod batch;
 mod config;
 mod container;
 mod daemon;
@@ -39,6 +40,10 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
     meta::validate_update(old, object, &mut errors);
     match (old, object) {
         (Object::Pod(old), Object::Pod(new)) => pod::validate_update(old, new, &mut errors),
+        (Object::Job(old), Object::Job(new)) => batch::validate_job_update(old, new, &mut errors),
+        (Object::CronJob(old), Object::CronJob(new)) => {
+            batch::validate_cron_job_update(old, new, &mut errors);
+        }
         _ => spec(object, &mut errors),
     }
     match (old, object) {
@@ -89,13 +94,13 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::Deployment(it) => apps::validate_deployment(it, errors),
         Object::ReplicaSet(it) => apps::validate_replica_set(it, errors),
         Object::ReplicationController(it) => apps::validate_replication_controller(it, errors),
+        Object::CronJob(it) => batch::validate_cron_job(it, errors),
+        Object::Job(it) => batch::validate_job(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
         Object::PersistentVolume(it) => storage::validate_volume(it, errors),
         Object::PersistentVolumeClaim(it) => storage::validate_claim(it, errors),
         Object::StatefulSet(it) => stateful::validate(it, errors),
         Object::StorageClass(it) => storage::validate_class(it, errors),
-        Object::ConfigMap(it) => config::validate_config_map(it, errors),
-        Object::Secret(it) => config::validate_secret(it, errors),
         Object::Service(it) => service::validate(it, errors),
         Object::ControllerRevision(_)
         | Object::EndpointSlice(_)
@@ -107,6 +112,8 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::LimitRange(it) => quota::validate_limit_range(it, errors),
         Object::PriorityClass(it) => quota::validate_priority_class(it, errors),
         Object::ResourceQuota(it) => quota::validate_resource_quota(it, errors),
+        Object::ConfigMap(it) => config::validate_config_map(it, errors),
+        Object::Secret(it) => config::validate_secret(it, errors),
     }
 }
 

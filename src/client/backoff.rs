@@ -20,6 +20,9 @@ struct Entry {
 pub struct Backoff(BTreeMap<String, Entry>);
 
 impl Backoff {
+    /// Nothing is kept away from.
+    pub const NONE: Self = Self(BTreeMap::new());
+
     /// How long the whole wait is, where it is not over yet.
     #[must_use]
     pub fn wait_ms(&self, key: &str, now_ms: i64) -> Option<i64> {

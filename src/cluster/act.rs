@@ -1,5 +1,8 @@
 //! Acts of nature: what people do to a cluster besides asking it.
 
+/// So many requests a second are as many as somebody sends.
+const LOAD_MAX: i64 = 1_000_000;
+
 /// Something that happens to machines and processes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
@@ -13,6 +16,8 @@ pub enum Act {
     NodeRemove(String),
     /// A container of a Pod ends with a code.
     Exit(String, i32),
+    /// A container of the Pod that has an index of a Job ends with a code.
+    ExitIndex(String, i32, i32),
     /// A container of a Pod takes more memory than it may.
     Oom(String),
     /// A Pod stops answering that it is ready.
@@ -23,6 +28,8 @@ pub enum Act {
     Hang(String),
     /// Each answer of a Pod takes so many seconds.
     Slow(String, i64),
+    /// So many requests a second are sent to a Service; none ends it.
+    Load(String, i64),
 }
 
 impl Act {
@@ -42,6 +49,10 @@ impl Act {
                 Ok(code @ 0..=255) => Ok(Self::Exit(one(pod), code)),
                 _ => Err(format!("an exit code is a number from 0 to 255, not {code:?}")),
             },
+            ["exit-index", job, index, code] => match (index.parse(), code.parse()) {
+                (Ok(index @ 0..), Ok(code @ 0..=255)) => Ok(Self::ExitIndex(one(job), index, code)),
+                _ => Err(format!("an index and an exit code, not {index:?} and {code:?}")),
+            },
             ["oom", pod] => Ok(Self::Oom(one(pod))),
             ["unready", pod] => Ok(Self::Unready(one(pod))),
             ["ready", pod] => Ok(Self::Ready(one(pod))),
@@ -50,8 +61,12 @@ impl Act {
                 Ok(seconds @ 0..=3600) => Ok(Self::Slow(one(pod), seconds)),
                 _ => Err(format!("a delay is 0 to 3600 seconds, not {seconds:?}")),
             },
+            ["load", service, number] => match number.parse() {
+                Ok(number @ 0..=LOAD_MAX) => Ok(Self::Load(one(service), number)),
+                _ => Err(format!("a load is 0 to {LOAD_MAX} requests a second, not {number:?}")),
+            },
             _ => Err(format!(
-                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, oom POD, unready POD, ready POD, hang POD, slow POD SECONDS"
+                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, exit-index JOB INDEX CODE, oom POD, unready POD, ready POD, hang POD, slow POD SECONDS, load SERVICE REQUESTS-PER-SECOND"
             )),
         }
     }
@@ -65,10 +80,12 @@ impl std::fmt::Display for Act {
             Self::NodeUp(name) => write!(f, "node-up {name}"),
             Self::NodeRemove(name) => write!(f, "node-remove {name}"),
             Self::Exit(pod, code) => write!(f, "exit {pod} {code}"),
+            Self::ExitIndex(job, index, code) => write!(f, "exit-index {job} {index} {code}"),
             Self::Oom(pod) => write!(f, "oom {pod}"),
             Self::Unready(pod) => write!(f, "unready {pod}"),
             Self::Ready(pod) => write!(f, "ready {pod}"),
             Self::Hang(pod) => write!(f, "hang {pod}"),
+            Self::Load(service, number) => write!(f, "load {service} {number}"),
             Self::Slow(pod, seconds) => write!(f, "slow {pod} {seconds}"),
         }
     }

@@ -2,6 +2,7 @@
 //! Source: `pkg/printers/internalversion/printers.go`.
 
 mod apps;
+mod batch;
 mod core;
 mod daemon;
 mod event;
@@ -15,6 +16,7 @@ use super::duration;
 use crate::api::{Container, Kind, Object, Typed};
 use std::rc::Rc;
 
+pub(super) use self::batch::{duration as duration_of_job, yes_or_no};
 pub(super) use self::core::roles;
 pub(super) use self::storage::access_modes;
 
@@ -47,6 +49,8 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
     match kind {
         Kind::ControllerRevision => stateful::CONTROLLER_REVISION,
         Kind::DaemonSet => daemon::DAEMON_SET,
+        Kind::CronJob => batch::CRON_JOB,
+        Kind::Job => batch::JOB,
         Kind::Deployment => apps::DEPLOYMENT,
         Kind::ReplicaSet => apps::REPLICA_SET,
         Kind::ReplicationController => apps::REPLICATION_CONTROLLER,

@@ -1,5 +1,6 @@
 //! `kubectl describe`. Source: `staging/src/k8s.io/kubectl/pkg/describe/describe.go`.
 
+mod batch;
 mod config;
 mod containers;
 mod daemon;
@@ -191,6 +192,8 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
         Object::ReplicationController(it) => {
             workload::replica_set(&mut page, &it.as_replica_set(), store);
         }
+        Object::CronJob(it) => batch::cron_job(&mut page, it),
+        Object::Job(it) => batch::job(&mut page, it, now_ms),
         Object::Pod(it) => pod::describe(&mut page, it, now_ms),
         Object::Node(it) => node::describe(&mut page, it, store, now_ms),
         Object::ConfigMap(it) => config::config_map(&mut page, it),

@@ -3,7 +3,7 @@
 use super::{deployment, set};
 use crate::api::{Deployment, Object, ReplicaSet};
 use crate::apiserver::Request;
-use crate::client::{Backoff, Cache};
+use crate::client::Cache;
 use crate::controllers::Ctx;
 use crate::controllers::deployment::fenceposts::{
     DESIRED_REPLICAS, MAX_REPLICAS, annotated_number, max_surge,
@@ -45,8 +45,7 @@ fn sizes_after(row: &Row) -> Vec<i32> {
         .map(|index| one_set(row, &before, index, count - i64::try_from(index).unwrap_or(0)))
         .collect();
     let cache = Cache::default();
-    let backoff = Backoff::default();
-    let ctx = Ctx { cache: &cache, expectations_met: true, backoff: &backoff, now_ms: 0 };
+    let ctx = Ctx::new(&cache, 0);
     let mut pass = Pass::new(&ctx, &after, sets.clone());
     assert_eq!(pass.new.is_some(), row.has_new);
     scale(&mut pass);
