@@ -39,7 +39,9 @@ use self::metrics::Usages;
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
-use crate::client::{Backoff, Cache, Correlator, Expectations, Notes, Trigger, WorkQueue};
+use crate::client::{
+    Backoff, Cache, Correlator, Expectations, Failures, Notes, Trigger, WorkQueue,
+};
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
@@ -68,6 +70,7 @@ pub struct Cluster {
     /// Of each controller, what it keeps away from.
     backoffs: Vec<Backoff>,
     expectations: Expectations,
+    failures: Failures,
     correlator: Correlator,
     traffic: Traffic,
     scheduler: Scheduler,
@@ -102,6 +105,7 @@ impl Cluster {
             queues: CONTROLLERS.iter().map(|_| WorkQueue::default()).collect(),
             backoffs: CONTROLLERS.iter().map(|_| Backoff::default()).collect(),
             expectations: Expectations::default(),
+            failures: Failures::default(),
             correlator: Correlator::default(),
             traffic: Traffic::default(),
             scheduler: Scheduler::default(),
@@ -242,7 +246,7 @@ impl Cluster {
     fn happen(&mut self, step: Step) {
         match step {
             Step::Watch(event, cause) => self.deliver(&event, cause.as_ref()),
-            Step::Enqueue(controller, key) => self.enqueue(controller, &key, None),
+            Step::Enqueue(controller, key) => self.enqueue_due(controller, &key),
             Step::Sync(controller, key) => self.sync(controller, &key),
             Step::Ask(plan) => self.ask(plan),
             Step::Event(component, host, draft) => self.write_event(component, &host, &draft),
@@ -301,10 +305,10 @@ impl Cluster {
             keys.push((index, (controller.enqueue)(&self.cache, event)));
         }
         for (index, keys) in keys {
-            let delay_ms = CONTROLLERS[index].delay_ms;
             for key in keys {
+                let delay_ms = CONTROLLERS[index].delay_ms(event, &key, self.now_ms);
                 if delay_ms > 0 {
-                    self.later(delay_ms, Step::Enqueue(index, key));
+                    self.enqueue_after(index, &key, delay_ms, cause.cloned());
                 } else {
                     self.enqueue(index, &key, cause.cloned());
                 }

@@ -4,6 +4,7 @@
 //!
 //! **Invariant:** a controller performs nothing, and sees nothing but its arguments.
 
+pub mod cronjob;
 pub mod daemonset;
 pub mod deployment;
 pub mod disruption;
@@ -11,6 +12,7 @@ pub mod endpoints;
 pub mod endpointslice;
 pub mod garbagecollector;
 pub mod history;
+pub mod job;
 pub mod namespace;
 pub mod nodelifecycle;
 pub mod persistentvolume;
@@ -21,13 +23,18 @@ pub mod resourcequota;
 pub mod serviceaccount;
 pub mod statefulset;
 pub mod tainteviction;
+pub mod ttlafterfinished;
 
 use crate::api::{
     Deployment, Kind, Object, ObjectKey, OwnerReference, Pod, PodCondition, ReplicaSet, Time,
     Typed, Value,
 };
 use crate::apiserver::WatchEvent;
-use crate::client::{Backoff, Cache, Failure, Metrics, Note, SyncResult};
+use crate::client::{Backoff, BackoffRecord, Cache, Failure, Metrics, Note, SyncResult};
+
+/// The first delay after an error, doubled with each further one, and the longest
+/// (milliseconds). Source: `workqueue/default_rate_limiters.go`.
+const RETRY_MS: (i64, i64) = (5, 1_000_000);
 
 /// What a pass may read.
 #[derive(Clone, Copy, Debug)]
@@ -40,6 +47,8 @@ pub struct Ctx<'a> {
     pub backoff: &'a Backoff,
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,
+    /// What the controller has kept in mind of the object's failures.
+    pub failures: BackoffRecord,
     /// What the controller remembers of the key.
     pub notes: &'a [Note],
     /// What the metrics API answers.
@@ -60,6 +69,7 @@ impl<'a> Ctx<'a> {
             expectations_met: true,
             now_ms,
             backoff: &NO_BACKOFF,
+            failures: BackoffRecord::default(),
             notes: &[],
             metrics: &NO_METRICS,
         }
@@ -101,10 +111,32 @@ pub const CONTROLLERS: &[Controller] = &[
     disruption::CONTROLLER,
     podautoscaler::CONTROLLER,
     namespace::CONTROLLER,
+    job::CONTROLLER,
+    job::ORPHANS,
+    cronjob::CONTROLLER,
+    ttlafterfinished::CONTROLLER,
     resourcequota::CONTROLLER,
     serviceaccount::CONTROLLER,
     serviceaccount::ROOT_CA,
 ];
+
+impl Controller {
+    /// How long a key waits after an event that concerns it (milliseconds).
+    #[must_use]
+    pub fn delay_ms(&self, event: &WatchEvent, key: &ObjectKey, now_ms: i64) -> i64 {
+        match self.name {
+            job::NAME => job::delay_ms(event, key),
+            cronjob::NAME => cronjob::delay_ms(event, key, now_ms),
+            _ => self.delay_ms,
+        }
+    }
+
+    /// The first and the longest delay after an error (milliseconds).
+    #[must_use]
+    pub fn retry_ms(&self) -> (i64, i64) {
+        if self.name == job::NAME { job::RETRY_MS } else { RETRY_MS }
+    }
+}
 
 /// The reference that makes an object the controller of another.
 #[must_use]

@@ -1,5 +1,6 @@
 //! What holds after every step of every tape.
 
+use crate::invariants_batch::Watched;
 use crate::invariants_network as network;
 use podarium::api::{
     Deployment, Kind, Node, Object, ObjectKey, Pod, Quantity, ReplicaSet, ResourceList,
@@ -111,6 +112,7 @@ fn check_records(run: &Run, records: &[Record], name: &str) {
         if *component == DEPLOYMENT_CONTROLLER {
             check_size(store, event, &place);
         }
+        crate::stateful::check(store, component, event, &place);
         if event.object.kind() == Kind::Pod {
             check_nodes(store, &place);
         }
@@ -147,10 +149,13 @@ fn check_settled(run: &Run, name: &str) {
 pub fn hold_on(name: &str, text: &str) {
     let mut run = Run::new(Rc::new(Tape::parse(text).unwrap()));
     let (mut steps, mut watched) = (0, network::Watched::default());
+    let mut batch = Watched::default();
     while !run.is_over() {
         let Some(records) = run.step() else { break };
         check_records(&run, &records, name);
         network::check(&mut watched, &run, &records, name);
+        let place = format!("{name} at {} ms", run.now_ms());
+        batch.check(run.cluster().store(), &records, &place);
         steps += 1;
         assert!(steps < 1_000_000, "{name} has no end");
     }

@@ -18,33 +18,35 @@ fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Value {
 fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
-        Kind::ControllerRevision => through::<k8s::apps::v1::ControllerRevision>(&value),
         Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
+        Kind::ControllerRevision => through::<k8s::apps::v1::ControllerRevision>(&value),
+        Kind::CronJob => through::<k8s::batch::v1::CronJob>(&value),
         Kind::DaemonSet => through::<k8s::apps::v1::DaemonSet>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
         Kind::EndpointSlice => through::<k8s::discovery::v1::EndpointSlice>(&value),
         Kind::Endpoints => through::<k8s::core::v1::Endpoints>(&value),
+        Kind::Event => through::<k8s::core::v1::Event>(&value),
         Kind::HorizontalPodAutoscaler => {
             through::<k8s::autoscaling::v2::HorizontalPodAutoscaler>(&value)
         }
+        Kind::Job => through::<k8s::batch::v1::Job>(&value),
         Kind::Lease => through::<k8s::coordination::v1::Lease>(&value),
-        Kind::PodDisruptionBudget => through::<k8s::policy::v1::PodDisruptionBudget>(&value),
-        Kind::Event => through::<k8s::core::v1::Event>(&value),
         Kind::LimitRange => through::<k8s::core::v1::LimitRange>(&value),
         Kind::Namespace => through::<k8s::core::v1::Namespace>(&value),
         Kind::Node => through::<k8s::core::v1::Node>(&value),
-        Kind::PersistentVolumeClaim => through::<k8s::core::v1::PersistentVolumeClaim>(&value),
         Kind::PersistentVolume => through::<k8s::core::v1::PersistentVolume>(&value),
-        Kind::StatefulSet => through::<k8s::apps::v1::StatefulSet>(&value),
-        Kind::StorageClass => through::<k8s::storage::v1::StorageClass>(&value),
+        Kind::PersistentVolumeClaim => through::<k8s::core::v1::PersistentVolumeClaim>(&value),
+        Kind::PodDisruptionBudget => through::<k8s::policy::v1::PodDisruptionBudget>(&value),
         Kind::Pod => through::<k8s::core::v1::Pod>(&value),
         Kind::PriorityClass => through::<k8s::scheduling::v1::PriorityClass>(&value),
+        Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
         Kind::ReplicationController => through::<k8s::core::v1::ReplicationController>(&value),
         Kind::ResourceQuota => through::<k8s::core::v1::ResourceQuota>(&value),
-        Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
         Kind::Secret => through::<k8s::core::v1::Secret>(&value),
-        Kind::ServiceAccount => through::<k8s::core::v1::ServiceAccount>(&value),
         Kind::Service => through::<k8s::core::v1::Service>(&value),
+        Kind::ServiceAccount => through::<k8s::core::v1::ServiceAccount>(&value),
+        Kind::StatefulSet => through::<k8s::apps::v1::StatefulSet>(&value),
+        Kind::StorageClass => through::<k8s::storage::v1::StorageClass>(&value),
     }
 }
 
@@ -152,6 +154,24 @@ revision: 7
 ",
     "\
 apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: everywhere
+spec:
+  selector:
+    matchLabels: {app: everywhere}
+  updateStrategy:
+    rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
+  template:
+    metadata:
+      labels: {app: everywhere}
+    spec:
+      containers:
+      - name: app
+        image: nginx:1.27
+",
+    "\
+apiVersion: apps/v1
 kind: StatefulSet
 metadata:
   name: db
@@ -182,22 +202,50 @@ spec:
           storage: 1Gi
 ",
     "\
-apiVersion: apps/v1
-kind: DaemonSet
+apiVersion: batch/v1
+kind: Job
 metadata:
-  name: everywhere
+  name: shard
 spec:
-  selector:
-    matchLabels: {app: everywhere}
-  updateStrategy:
-    rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
+  completions: 3
+  parallelism: 2
+  completionMode: Indexed
+  backoffLimitPerIndex: 1
+  maxFailedIndexes: 2
+  podFailurePolicy:
+    rules:
+    - action: FailIndex
+      onExitCodes: {containerName: work, operator: In, values: [3, 4]}
+    - action: Ignore
+      onPodConditions: [{type: DisruptionTarget}]
+  successPolicy:
+    rules: [{succeededIndexes: 0-1, succeededCount: 1}]
   template:
     metadata:
-      labels: {app: everywhere}
+      annotations: {podarium.sim/run-seconds: \"2\"}
     spec:
+      restartPolicy: Never
       containers:
-      - name: app
-        image: nginx:1.27
+      - {name: work, image: busybox:1.36}
+",
+    "\
+apiVersion: batch/v1
+kind: CronJob
+metadata:
+  name: night
+spec:
+  schedule: \"* * * * *\"
+  timeZone: Europe/Berlin
+  startingDeadlineSeconds: 60
+  jobTemplate:
+    metadata:
+      labels: {kind: report}
+    spec:
+      template:
+        spec:
+          restartPolicy: OnFailure
+          containers:
+          - {name: work, image: busybox:1.36}
 ",
     "\
 apiVersion: v1
@@ -267,7 +315,7 @@ spec:
 #[test]
 fn nothing_is_lost() {
     let text = format!(
-        "{}--- more.yaml\n{}$ kubectl apply -f more.yaml\n$ sleep 50\n",
+        "{}--- more.yaml\n{}$ kubectl apply -f more.yaml\n$ sleep 70\n",
         crate::determinism::BUSY,
         MORE.join("---\n")
     );

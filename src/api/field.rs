@@ -198,6 +198,7 @@ fn list_type(item: &'static str) -> &'static str {
     match item {
         "string" => "[]string",
         "Container" => "[]v1.Container",
+        "int32" => "[]int32",
         "ContainerPort" => "[]v1.ContainerPort",
         "EnvVar" => "[]v1.EnvVar",
         "PodSchedulingGate" => "[]v1.PodSchedulingGate",

@@ -2,6 +2,7 @@
 
 use super::apps::{Deployment, ReplicaSet, ReplicationController};
 use super::autoscaling::HorizontalPodAutoscaler;
+use super::batch::{CronJob, Job};
 use super::config::{ConfigMap, Secret, ServiceAccount};
 use super::coordination::Lease;
 use super::core::{Event, Namespace, Node};
@@ -223,6 +224,10 @@ kinds! {
     StatefulSet "statefulsets" "statefulset" ["sts"] "apps" "v1" namespaced all [spec status];
     /// `storage.k8s.io/v1 StorageClass`
     StorageClass "storageclasses" "storageclass" ["sc"] "storage.k8s.io" "v1" cluster [];
+    /// `batch/v1 CronJob`
+    CronJob "cronjobs" "cronjob" ["cj"] "batch" "v1" namespaced all [spec status];
+    /// `batch/v1 Job`
+    Job "jobs" "job" [] "batch" "v1" namespaced all [spec status];
     /// `discovery.k8s.io/v1 EndpointSlice`
     EndpointSlice "endpointslices" "endpointslice" [] "discovery.k8s.io" "v1" namespaced [];
     /// `scheduling.k8s.io/v1 PriorityClass`
@@ -248,6 +253,12 @@ impl Kind {
     #[must_use]
     pub fn qualified_singular(self) -> String {
         qualified(self.info().singular, self.info().group)
+    }
+
+    /// `Deployment.apps`, or `Pod` for the core group: how Go prints a `GroupKind`.
+    #[must_use]
+    pub fn group_kind(self) -> String {
+        qualified(self.info().kind, self.info().group)
     }
 
     /// The kind of a manifest.

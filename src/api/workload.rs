@@ -16,6 +16,8 @@ impl Object {
             Self::Deployment(it) => Some(&it.spec.template),
             Self::ReplicaSet(it) => Some(&it.spec.template),
             Self::ReplicationController(it) => it.spec.template.as_ref(),
+            Self::CronJob(it) => Some(&it.spec.job_template.spec.template),
+            Self::Job(it) => Some(&it.spec.template),
             Self::StatefulSet(it) => Some(&it.spec.template),
             _ => None,
         }
@@ -28,6 +30,8 @@ impl Object {
             Self::Deployment(it) => Some(&mut Rc::make_mut(it).spec.template),
             Self::ReplicaSet(it) => Some(&mut Rc::make_mut(it).spec.template),
             Self::ReplicationController(it) => Rc::make_mut(it).spec.template.as_mut(),
+            Self::CronJob(it) => Some(&mut Rc::make_mut(it).spec.job_template.spec.template),
+            Self::Job(it) => Some(&mut Rc::make_mut(it).spec.template),
             Self::StatefulSet(it) => Some(&mut Rc::make_mut(it).spec.template),
             _ => None,
         }
@@ -51,6 +55,7 @@ impl Object {
             Self::ReplicationController(it) => {
                 it.as_replica_set().spec.selector.as_ref().map(Selector::from)
             }
+            Self::Job(it) => it.spec.selector.as_ref().map(Selector::from),
             Self::StatefulSet(it) => it.spec.selector.as_ref().map(Selector::from),
             _ => None,
         }

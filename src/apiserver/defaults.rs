@@ -2,9 +2,12 @@
 //! `plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}`.
 
 mod autoscaling;
+mod batch;
 mod daemon;
 mod service;
 mod stateful;
+
+pub(super) use self::batch::generate_selector;
 
 use super::random::Random;
 use crate::api::{
@@ -45,6 +48,8 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
                 template(&mut it.spec);
             }
         }
+        Object::CronJob(it) => batch::cron_job(Rc::make_mut(it)),
+        Object::Job(it) => batch::job(Rc::make_mut(it)),
         Object::Pod(it) => {
             let pod = Rc::make_mut(it);
             template(&mut pod.spec);

@@ -79,7 +79,10 @@ fn check_protected(key: &ObjectKey) -> Result<(), Status> {
 }
 
 fn set_propagation(object: &mut Object, propagation: Option<Propagation>) {
-    let Some(propagation) = propagation else { return };
+    let decided = object.meta().finalizers.iter().any(|it| it == ORPHAN || it == FOREGROUND);
+    // Source: `pkg/registry/batch/job/strategy.go` `DefaultGarbageCollectionPolicy`.
+    let default = (object.kind() == Kind::Job && !decided).then_some(Propagation::Orphan);
+    let Some(propagation) = propagation.or(default) else { return };
     let finalizers = &mut object.meta_mut().finalizers;
     finalizers.retain(|it| it != ORPHAN && it != FOREGROUND);
     match propagation {

@@ -31,6 +31,7 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
             Rc::make_mut(it).status.phase = "Pending".to_owned();
         }
         Object::DaemonSet(it) => Rc::make_mut(it).set_template_generation(1),
+        Object::Job(it) => super::defaults::generate_selector(Rc::make_mut(it)),
         Object::Namespace(it) => {
             let namespace = Rc::make_mut(it);
             namespace.status.phase = "Active".to_owned();

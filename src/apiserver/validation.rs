@@ -3,6 +3,7 @@
 
 mod apps;
 mod autoscaling;
+mod batch;
 mod config;
 mod container;
 mod daemon;
@@ -41,6 +42,10 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
     meta::validate_update(old, object, &mut errors);
     match (old, object) {
         (Object::Pod(old), Object::Pod(new)) => pod::validate_update(old, new, &mut errors),
+        (Object::Job(old), Object::Job(new)) => batch::validate_job_update(old, new, &mut errors),
+        (Object::CronJob(old), Object::CronJob(new)) => {
+            batch::validate_cron_job_update(old, new, &mut errors);
+        }
         _ => spec(object, &mut errors),
     }
     match (old, object) {
@@ -91,6 +96,8 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::Deployment(it) => apps::validate_deployment(it, errors),
         Object::ReplicaSet(it) => apps::validate_replica_set(it, errors),
         Object::ReplicationController(it) => apps::validate_replication_controller(it, errors),
+        Object::CronJob(it) => batch::validate_cron_job(it, errors),
+        Object::Job(it) => batch::validate_job(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
         Object::HorizontalPodAutoscaler(it) => autoscaling::validate(&it.spec, errors),
         Object::PodDisruptionBudget(it) => policy::validate(&it.spec, errors),
@@ -98,12 +105,12 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::PersistentVolumeClaim(it) => storage::validate_claim(it, errors),
         Object::StatefulSet(it) => stateful::validate(it, errors),
         Object::StorageClass(it) => storage::validate_class(it, errors),
-        Object::ConfigMap(it) => config::validate_config_map(it, errors),
-        Object::Secret(it) => config::validate_secret(it, errors),
         Object::Service(it) => service::validate(it, errors),
         Object::LimitRange(it) => quota::validate_limit_range(it, errors),
         Object::PriorityClass(it) => quota::validate_priority_class(it, errors),
         Object::ResourceQuota(it) => quota::validate_resource_quota(it, errors),
+        Object::ConfigMap(it) => config::validate_config_map(it, errors),
+        Object::Secret(it) => config::validate_secret(it, errors),
         // Kinds that have no rules of their own.
         _ => {}
     }

@@ -20,7 +20,7 @@ struct Entry {
 pub struct Backoff(BTreeMap<String, Entry>);
 
 impl Backoff {
-    /// No wait at all.
+    /// Nothing is kept away from.
     pub const NONE: Self = Self(BTreeMap::new());
 
     /// How long the whole wait is, where it is not over yet.

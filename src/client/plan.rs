@@ -1,5 +1,6 @@
 //! What a pass over an object asks for, and why: data, nothing has happened yet.
 
+use super::failures::BackoffRecord;
 use super::memory::Notes;
 use crate::api::{Object, ObjectKey, ObjectReference, Status};
 use crate::apiserver::Request;
@@ -35,13 +36,15 @@ pub struct Ask {
     pub parallel: bool,
     /// What a failure means for the rest of the pass.
     pub tolerate_missing: bool,
+    /// To be kept in mind when it has been done.
+    pub record: Option<BackoffRecord>,
 }
 
 impl Ask {
     /// A request after the one before.
     #[must_use]
     pub fn new(request: Request) -> Self {
-        Self { request, then: None, parallel: false, tolerate_missing: false }
+        Self { request, then: None, parallel: false, tolerate_missing: false, record: None }
     }
 
     /// With an event when it has been done.

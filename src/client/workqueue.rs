@@ -6,19 +6,45 @@ use crate::api::ObjectKey;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// The first delay after an error, doubled with each further one (milliseconds).
-const BASE_DELAY_MS: i64 = 5;
-/// No delay is longer (milliseconds).
-const MAX_DELAY_MS: i64 = 1_000_000;
 /// The keys of one controller. The agenda holds when they are due; this says which may be added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkQueue {
+    /// Keys that are added later, each at one moment: the earliest that was asked for.
+    delayed: BTreeMap<ObjectKey, Delayed>,
     waiting: BTreeMap<ObjectKey, Option<Rc<Trigger>>>,
     processing: BTreeSet<ObjectKey>,
     failures: BTreeMap<ObjectKey, u32>,
 }
 
+/// When a key is to be added, and what asked for it last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Delayed {
+    at_ms: i64,
+    trigger: Option<Rc<Trigger>>,
+}
+
 impl WorkQueue {
+    /// Adds a key at a moment. Returns whether that moment must be kept: the key was not to be
+    /// added earlier anyway. Source: `delaying_queue.go` `insert`.
+    pub fn add_at(&mut self, key: &ObjectKey, at_ms: i64, trigger: Option<Rc<Trigger>>) -> bool {
+        let Some(delayed) = self.delayed.get_mut(key) else {
+            self.delayed.insert(key.clone(), Delayed { at_ms, trigger });
+            return true;
+        };
+        delayed.trigger = trigger.or_else(|| delayed.trigger.take());
+        let is_earlier = at_ms < delayed.at_ms;
+        delayed.at_ms = at_ms.min(delayed.at_ms);
+        is_earlier
+    }
+
+    /// A moment has come. What asked for the key; `None` where it has been added before.
+    pub fn due(&mut self, key: &ObjectKey, now_ms: i64) -> Option<Option<Rc<Trigger>>> {
+        if self.delayed.get(key)?.at_ms > now_ms {
+            return None;
+        }
+        self.delayed.remove(key).map(|it| it.trigger)
+    }
+
     /// Adds a key with what brought it here. Returns whether a worker must be told: the key did
     /// not wait already and is not being worked on.
     pub fn add(&mut self, key: &ObjectKey, trigger: Option<Rc<Trigger>>) -> bool {
@@ -49,11 +75,11 @@ impl WorkQueue {
         self.failures.remove(key);
     }
 
-    /// How long to wait after one more error, in milliseconds.
-    pub fn rate_limited(&mut self, key: &ObjectKey) -> i64 {
+    /// How long to wait after one more error, in milliseconds: from the first to the longest delay.
+    pub fn rate_limited(&mut self, key: &ObjectKey, (first_ms, max_ms): (i64, i64)) -> i64 {
         let failures = self.failures.entry(key.clone()).or_default();
-        let delay = BASE_DELAY_MS << (*failures).min(30);
+        let delay = first_ms << (*failures).min(30);
         *failures += 1;
-        delay.min(MAX_DELAY_MS)
+        delay.min(max_ms)
     }
 }

@@ -18,6 +18,8 @@ pub enum Act {
     NodeRemove(String),
     /// A container of a Pod ends with a code.
     Exit(String, i32),
+    /// A container of the Pod that has an index of a Job ends with a code.
+    ExitIndex(String, i32, i32),
     /// A container of a Pod takes more memory than it may.
     Oom(String),
     /// A Pod stops answering that it is ready.
@@ -51,6 +53,10 @@ impl Act {
                 Ok(code @ 0..=255) => Ok(Self::Exit(one(pod), code)),
                 _ => Err(format!("an exit code is a number from 0 to 255, not {code:?}")),
             },
+            ["exit-index", job, index, code] => match (index.parse(), code.parse()) {
+                (Ok(index @ 0..), Ok(code @ 0..=255)) => Ok(Self::ExitIndex(one(job), index, code)),
+                _ => Err(format!("an index and an exit code, not {index:?} and {code:?}")),
+            },
             ["usage", label, cpu] => usage(label, cpu),
             ["oom", pod] => Ok(Self::Oom(one(pod))),
             ["unready", pod] => Ok(Self::Unready(one(pod))),
@@ -65,7 +71,7 @@ impl Act {
                 _ => Err(format!("a load is 0 to {LOAD_MAX} requests a second, not {number:?}")),
             },
             _ => Err(format!(
-                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, oom POD, unready POD, ready POD, hang POD, slow POD SECONDS, usage LABEL=VALUE CPU, load SERVICE REQUESTS-PER-SECOND"
+                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, exit-index JOB INDEX CODE, oom POD, unready POD, ready POD, hang POD, slow POD SECONDS, usage LABEL=VALUE CPU, load SERVICE REQUESTS-PER-SECOND"
             )),
         }
     }
@@ -79,6 +85,7 @@ impl std::fmt::Display for Act {
             Self::NodeUp(name) => write!(f, "node-up {name}"),
             Self::NodeRemove(name) => write!(f, "node-remove {name}"),
             Self::Exit(pod, code) => write!(f, "exit {pod} {code}"),
+            Self::ExitIndex(job, index, code) => write!(f, "exit-index {job} {index} {code}"),
             Self::Oom(pod) => write!(f, "oom {pod}"),
             Self::Unready(pod) => write!(f, "unready {pod}"),
             Self::Ready(pod) => write!(f, "ready {pod}"),

@@ -1,5 +1,7 @@
 //! What changed between two versions of an object, in words: what triggers a controller.
 
+mod batch;
+
 use crate::api::{Deployment, Node, Object, Pod, ReplicaSet};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Trigger;
@@ -24,6 +26,8 @@ fn describe(event: &WatchEvent) -> String {
         (_, Some(Object::ReplicaSet(old)), Object::ReplicaSet(new)) => replica_set(old, new),
         (_, Some(Object::Deployment(old)), Object::Deployment(new)) => deployment(old, new),
         (_, Some(Object::Node(old)), Object::Node(new)) => node(old, new),
+        (_, Some(Object::Job(old)), Object::Job(new)) => batch::job(old, new),
+        (_, Some(Object::CronJob(old)), Object::CronJob(new)) => batch::cron_job(old, new),
         _ => "changed".to_owned(),
     }
 }
@@ -31,6 +35,9 @@ fn describe(event: &WatchEvent) -> String {
 fn pod(old: &Pod, new: &Pod) -> String {
     if !old.metadata.is_terminating() && new.metadata.is_terminating() {
         return "is being deleted".to_owned();
+    }
+    if !old.is_terminal() && new.is_terminal() {
+        return new.status.phase.to_lowercase();
     }
     match (old.is_ready(), new.is_ready()) {
         (false, true) => return "became ready".to_owned(),

@@ -39,6 +39,11 @@ impl Cluster {
                 let effects = self.exit(&pod, (*code, false));
                 self.carry_out(effects);
             }
+            Act::ExitIndex(job, index, code) => {
+                let pod = self.find_index(job, *index)?;
+                let effects = self.exit(&pod, (*code, false));
+                self.carry_out(effects);
+            }
             Act::Usage(label, value, cpu) => {
                 self.usages.set(label, value, cpu.milli(), self.now_ms);
             }
@@ -74,6 +79,20 @@ impl Cluster {
             Some(_) => Ok(()),
             None => Err(format!("nodes {name:?} not found")),
         }
+    }
+
+    /// The live Pod of a Job that has an index.
+    fn find_index(&self, text: &str, index: i32) -> Result<Rc<Pod>, String> {
+        let (namespace, job) = text.split_once('/').unwrap_or(("default", text));
+        let index = index.to_string();
+        let label = |pod: &Pod, key: &str| pod.metadata.labels.get(key).cloned();
+        let mut pods = self.store().list_typed::<Pod>(Some(namespace));
+        let found = pods.find(|pod| {
+            pod.is_active()
+                && label(pod, "batch.kubernetes.io/job-name").as_deref() == Some(job)
+                && label(pod, "batch.kubernetes.io/job-completion-index") == Some(index.clone())
+        });
+        found.cloned().ok_or_else(|| format!("no Pod of job {job:?} has the index {index}"))
     }
 
     /// A Pod by name, or by namespace and name.

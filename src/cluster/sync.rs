@@ -43,6 +43,26 @@ impl Cluster {
         }
     }
 
+    /// Adds a key later; earlier, if that is asked for meanwhile.
+    pub(super) fn enqueue_after(
+        &mut self,
+        controller: usize,
+        key: &ObjectKey,
+        delay_ms: i64,
+        trigger: Option<Rc<Trigger>>,
+    ) {
+        let at_ms = self.now_ms + delay_ms.max(0);
+        if self.queues[controller].add_at(key, at_ms, trigger) {
+            self.later(delay_ms, Step::Enqueue(controller, key.clone()));
+        }
+    }
+
+    pub(super) fn enqueue_due(&mut self, controller: usize, key: &ObjectKey) {
+        if let Some(trigger) = self.queues[controller].due(key, self.now_ms) {
+            self.enqueue(controller, key, trigger);
+        }
+    }
+
     /// Pods that a controller asked for have been seen.
     pub(super) fn observe_expectations(&mut self, event: &WatchEvent) {
         let meta = event.object.meta();
@@ -64,12 +84,14 @@ impl Cluster {
             backoff: &self.backoffs[controller],
             expectations_met: self.expectations.satisfied(key, self.now_ms),
             now_ms: self.now_ms,
+            failures: self.failures.get(key),
             notes: self.notes_of(controller, key),
             metrics: &metrics,
         };
         let result = (CONTROLLERS[controller].sync)(&ctx, key);
         if self.cache.get(key).is_none() {
             self.expectations.forget(key);
+            self.failures.forget(key);
             self.notes.remove(&(controller, key.clone()));
         }
         self.start(controller, key, result, trigger, false);
@@ -98,7 +120,7 @@ impl Cluster {
             self.backoffs[controller].next(&key, self.now_ms);
         }
         if let Some(after_ms) = result.requeue_after_ms {
-            self.later(after_ms, Step::Enqueue(controller, key.clone()));
+            self.enqueue_after(controller, key, after_ms, None);
         }
         if result.requeue_limited {
             self.retry(controller, key);
@@ -190,9 +212,13 @@ impl Cluster {
     fn ask_one(&mut self, plan: &mut Plan, ask: &Ask) -> Result<Reply, Status> {
         let name = CONTROLLERS[plan.controller].name;
         let request = with_own_version(ask.request.clone(), &plan.written);
+        let request = self.with_references(request);
         let reply = self.perform(name, request, plan.trigger.as_ref())?;
         let meta = reply.object.meta();
         plan.written.insert(reply.object.key(), meta.resource_version.clone());
+        if let Some(record) = ask.record {
+            self.failures.set(&plan.key, record);
+        }
         if let Some(draft) = &ask.then {
             let mut draft = draft.clone();
             if draft.name_follows {
@@ -201,6 +227,21 @@ impl Cluster {
             self.record_event(name, "", draft);
         }
         Ok(reply)
+    }
+
+    /// Active Jobs that this pass has created are known by the answer to their creation.
+    fn with_references(&self, request: Request) -> Request {
+        let Request::UpdateStatus(Object::CronJob(mut cron_job)) = request else { return request };
+        if cron_job.status.active.iter().any(|it| it.uid.is_empty()) {
+            let cron_job = Rc::make_mut(&mut cron_job);
+            for active in cron_job.status.active.iter_mut().filter(|it| it.uid.is_empty()) {
+                let key = ObjectKey::new(Kind::Job, &active.namespace, &active.name);
+                if let Some(job) = self.store().get(&key) {
+                    *active = crate::client::reference(job);
+                }
+            }
+        }
+        Request::UpdateStatus(Object::CronJob(cron_job))
     }
 
     /// The rest of the pass is given up; the controller says what follows, and tries again.
@@ -218,6 +259,7 @@ impl Cluster {
             expectations_met: false,
             backoff: &self.backoffs[plan.controller],
             now_ms: self.now_ms,
+            failures: self.failures.get(&plan.key),
             notes: self.notes_of(plan.controller, &plan.key),
             metrics: &Metrics::new(),
         };
@@ -226,8 +268,9 @@ impl Cluster {
     }
 
     fn retry(&mut self, controller: usize, key: &ObjectKey) {
-        let delay_ms = self.queues[controller].rate_limited(key);
-        self.later(delay_ms, Step::Enqueue(controller, key.clone()));
+        let delays = CONTROLLERS[controller].retry_ms();
+        let delay_ms = self.queues[controller].rate_limited(key, delays);
+        self.enqueue_after(controller, key, delay_ms, None);
     }
 
     fn finish(&mut self, plan: &Plan, failed: bool) {

@@ -3,6 +3,7 @@
 
 mod apps;
 mod autoscaling;
+mod batch;
 mod core;
 mod daemon;
 mod event;
@@ -17,6 +18,7 @@ use super::duration;
 use crate::api::{Container, Kind, Object, Typed};
 use std::rc::Rc;
 
+pub(super) use self::batch::{duration as duration_of_job, yes_or_no};
 pub(super) use self::core::roles;
 pub(super) use self::storage::access_modes;
 
@@ -49,6 +51,8 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
     match kind {
         Kind::ControllerRevision => stateful::CONTROLLER_REVISION,
         Kind::DaemonSet => daemon::DAEMON_SET,
+        Kind::CronJob => batch::CRON_JOB,
+        Kind::Job => batch::JOB,
         Kind::Deployment => apps::DEPLOYMENT,
         Kind::ReplicaSet => apps::REPLICA_SET,
         Kind::ReplicationController => apps::REPLICATION_CONTROLLER,

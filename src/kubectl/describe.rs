@@ -1,6 +1,7 @@
 //! `kubectl describe`. Source: `staging/src/k8s.io/kubectl/pkg/describe/describe.go`.
 
 mod autoscaler;
+mod batch;
 mod budget;
 mod config;
 mod containers;
@@ -190,6 +191,8 @@ fn describe(object: &Object, cluster: &Cluster, now_ms: i64, with_events: bool) 
         Object::ReplicationController(it) => {
             workload::replica_set(&mut page, &it.as_replica_set(), store);
         }
+        Object::CronJob(it) => batch::cron_job(&mut page, it),
+        Object::Job(it) => batch::job(&mut page, it, now_ms),
         Object::Pod(it) => pod::describe(&mut page, it, now_ms),
         Object::Node(it) => node::describe(&mut page, it, cluster),
         Object::HorizontalPodAutoscaler(it) => autoscaler::describe(&mut page, it),

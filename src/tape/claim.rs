@@ -5,7 +5,8 @@
 //! about the end.
 
 use crate::api::{
-    Event, Kind, Node, Object, ObjectKey, PersistentVolume, PersistentVolumeClaim, Pod, ReplicaSet,
+    Event, Job, Kind, Node, Object, ObjectKey, PersistentVolume, PersistentVolumeClaim, Pod,
+    ReplicaSet,
 };
 use crate::apiserver::Store;
 use crate::cluster::{Cluster, Counts};
@@ -107,6 +108,29 @@ pub const TERMS: &[(&str, &str, Count)] = &[
     ("replicasets", "ReplicaSets of a Deployment", |store, what, _| {
         let object = object(store, what)?;
         count(sets_of(store, object).into_iter())
+    }),
+    ("active", "Pods of a Job, or Jobs of a CronJob, that run", |store, what, _| {
+        match object(store, what)? {
+            Object::CronJob(it) => count(it.status.active.iter()),
+            Object::Job(it) => Some(i64::from(it.status.active)),
+            _ => None,
+        }
+    }),
+    ("succeeded", "Pods of a Job that have succeeded", |store, what, _| {
+        match object(store, what)? {
+            Object::Job(it) => Some(i64::from(it.status.succeeded)),
+            _ => None,
+        }
+    }),
+    ("failed", "Pods of a Job that have failed", |store, what, _| match object(store, what)? {
+        Object::Job(it) => Some(i64::from(it.status.failed)),
+        _ => None,
+    }),
+    ("jobs", "Jobs of a CronJob that are there", |store, what, _| {
+        let uid = &object(store, what)?.meta().uid;
+        let is_its =
+            |it: &&Rc<Job>| it.metadata.controller().is_some_and(|owner| owner.uid == *uid);
+        count(store.list_typed::<Job>(None).filter(is_its))
     }),
     (
         "claims",

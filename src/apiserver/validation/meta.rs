@@ -79,7 +79,8 @@ pub(super) fn validate_labels(field: &str, labels: &Labels, errors: &mut Errors)
     }
 }
 
-fn key_error(key: &str) -> Option<String> {
+/// What is wrong with a label's key, if anything.
+pub(super) fn key_error(key: &str) -> Option<String> {
     let name = match key.split_once('/') {
         Some((prefix, name)) => {
             if prefix.is_empty() {

@@ -44,7 +44,7 @@ fn templates(
         return Ok(with_causes(session, object, wanted));
     }
     let Object::Deployment(deployment) = object else {
-        let kind = object.kind().info().kind;
+        let kind = object.kind().group_kind();
         return Err(format!("no history viewer has been implemented for {kind:?}"));
     };
     let mut templates = BTreeMap::new();

@@ -94,7 +94,7 @@ fn status_of(object: &Object, revision: i64) -> Result<(String, bool), String> {
         Object::StatefulSet(it) => stateful_set_status(it),
         Object::DaemonSet(it) => daemon_set_status(it),
         other => {
-            let kind = other.kind().info().kind;
+            let kind = other.kind().group_kind();
             Err(format!("no status viewer has been implemented for {kind}"))
         }
     }

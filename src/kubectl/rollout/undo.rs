@@ -34,7 +34,7 @@ pub(in crate::kubectl) fn undo(session: &mut Session<'_>) -> Ran {
             continue;
         }
         let Object::Deployment(deployment) = object else {
-            let kind = object.kind().info().kind;
+            let kind = object.kind().group_kind();
             let text = format!("no rollbacker has been implemented for {kind:?}");
             problems.push(Problem::Text(text));
             continue;

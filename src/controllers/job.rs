@@ -1,0 +1,128 @@
+//! The Job controller: Pods that are to end. Source: `pkg/controller/job/job_controller.go`.
+
+mod backoff;
+mod claim;
+mod end;
+mod indexes;
+mod manage;
+mod orphan;
+mod pass;
+mod policy;
+#[cfg(test)]
+mod tests;
+mod tracking;
+
+pub use self::indexes::Intervals;
+pub use self::orphan::CONTROLLER as ORPHANS;
+
+use super::{Controller, Ctx, resolve_controller};
+use crate::api::{Job, Kind, Object, ObjectKey, Pod, Selector, Typed};
+use crate::apiserver::{Request, WatchEvent, WatchType};
+use crate::client::{Cache, EventDraft, Fact, Failure, SyncResult, Why};
+use std::rc::Rc;
+
+/// The component's name in events.
+pub(crate) const NAME: &str = "job-controller";
+/// The first and the longest delay after an error (milliseconds).
+pub(crate) const RETRY_MS: (i64, i64) = (1_000, 60_000);
+/// What happens to Pods within this long is looked at together (milliseconds).
+const BATCH_MS: i64 = 1_000;
+/// The finalizer of a Pod that is not in its Job's numbers yet.
+const TRACKING: &str = "batch.kubernetes.io/job-tracking";
+
+/// The controller's row in the table.
+pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+
+fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
+    match &event.object {
+        Object::Job(job) => vec![job.key()],
+        Object::Pod(pod) => enqueue_for_pod(cache, event, pod),
+        _ => Vec::new(),
+    }
+}
+
+fn enqueue_for_pod(cache: &Cache, event: &WatchEvent, pod: &Rc<Pod>) -> Vec<ObjectKey> {
+    let owner = |object: &Object| resolve_controller(cache, object, Kind::Job);
+    let mut keys: Vec<ObjectKey> = owner(&event.object).into_iter().collect();
+    let left = event.old.as_ref().and_then(owner);
+    keys.extend(left.filter(|key| !keys.contains(key)));
+    if pod.metadata.controller().is_none() && event.r#type != WatchType::Deleted {
+        let jobs = cache.list::<Job>(Some(&pod.metadata.namespace));
+        keys.extend(jobs.filter(|it| selects(it, pod)).map(|it| it.key()));
+    }
+    keys
+}
+
+fn selects(job: &Job, pod: &Pod) -> bool {
+    let selector = job.spec.selector.as_ref().map(Selector::from).unwrap_or_default();
+    !selector.is_empty() && selector.matches(&pod.metadata.labels)
+}
+
+/// A Job that comes, goes or wishes something else is looked at once; its status and its Pods
+/// in batches. Source: `enqueueSyncJobBatched`.
+pub(crate) fn delay_ms(event: &WatchEvent, key: &ObjectKey) -> i64 {
+    let own = event.object.key() == *key;
+    let generation = |object: &Object| object.meta().generation;
+    let same_wish = event.r#type == WatchType::Modified
+        && event.old.as_ref().map(generation) == Some(generation(&event.object));
+    if key.kind == Kind::Pod || own && !same_wish { 0 } else { BATCH_MS }
+}
+
+fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
+    pass::run(ctx, key, true)
+}
+
+/// What could not be created is told; what else there is to do is done.
+fn failed(ctx: &Ctx<'_>, key: &ObjectKey, failure: &Failure) -> SyncResult {
+    let (reason, message) = match &failure.request {
+        Request::Create(_) => ("FailedCreate", format!("Error creating: {}", failure.status)),
+        Request::Delete(..) => ("FailedDelete", format!("Error deleting: {}", failure.status)),
+        _ => return SyncResult { requeue_limited: true, ..SyncResult::default() },
+    };
+    let mut result = pass::run(ctx, key, false);
+    if let Some(job) = ctx.cache.get(key) {
+        result.events.insert(0, EventDraft::warning(job, reason, message));
+    }
+    result.requeue_limited = true;
+    result
+}
+
+fn is_tracked(pod: &Pod) -> bool {
+    pod.metadata.finalizers.iter().any(|it| it == TRACKING)
+}
+
+/// Whether a Pod counts as failed. One that is being deleted does, unless only Pods that have
+/// ended are replaced. Source: `isPodFailed`.
+fn is_failed(pod: &Pod, job: &Job) -> bool {
+    pod.status.phase == "Failed"
+        || !replaces_only_failed(job)
+            && pod.metadata.is_terminating()
+            && pod.status.phase != "Succeeded"
+}
+
+/// Source: `onlyReplaceFailedPods`.
+fn replaces_only_failed(job: &Job) -> bool {
+    job.spec.pod_replacement_policy.as_deref() == Some("Failed")
+        || job.spec.pod_failure_policy.is_some()
+}
+
+/// Why something is done about a Job.
+fn explain(
+    job: &Job,
+    what: String,
+    because: String,
+    facts: &[(&'static str, String)],
+    source: &'static str,
+    result: &mut SyncResult,
+) {
+    let fact = |(name, value): &(&'static str, String)| Fact { name, value: value.clone() };
+    result.whys.push(Rc::new(Why {
+        component: NAME,
+        about: job.key(),
+        what,
+        because,
+        facts: facts.iter().map(fact).collect(),
+        source,
+        trigger: None,
+    }));
+}
