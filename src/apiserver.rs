@@ -6,16 +6,19 @@
 mod admission;
 mod defaults;
 mod delete;
+mod eviction;
 mod patch;
 mod random;
 pub mod schema;
 mod services;
+pub mod storage;
 mod store;
 mod strategy;
 mod validation;
 
 pub use self::admission::{quota_counts, quota_usage, system_priority_classes};
 pub use self::delete::{DeleteOptions, Propagation};
+pub use self::eviction::{protects, set_allowed, set_budget_condition};
 pub use self::patch::{json_merge, merge_key, strategic_merge, three_way_merge};
 pub use self::random::Random;
 pub use self::store::{Store, WatchEvent, WatchType};
@@ -39,6 +42,8 @@ pub enum Request {
     Bind(ObjectKey, String),
     /// DELETE.
     Delete(ObjectKey, DeleteOptions),
+    /// POST to `/eviction`: DELETE, if the Pod's budget allows it.
+    Evict(ObjectKey, DeleteOptions),
 }
 
 /// How a PATCH is to be read.
@@ -68,7 +73,7 @@ impl Request {
                 object.key()
             }
             Self::Patch(key, _) | Self::Scale(key, _) | Self::Bind(key, _) => key.clone(),
-            Self::Delete(key, _) => key.clone(),
+            Self::Delete(key, _) | Self::Evict(key, _) => key.clone(),
         }
     }
 
@@ -82,6 +87,7 @@ impl Request {
             Self::Patch(..) => "patch",
             Self::Bind(..) => "bind",
             Self::Delete(..) => "delete",
+            Self::Evict(..) => "evict",
         }
     }
 }
@@ -150,6 +156,15 @@ impl ApiServer {
                 self.write(&old, object)
             }
             Request::Delete(key, options) => self.delete(now, &key, &options),
+            Request::Evict(key, options) => {
+                let last = Request::Delete(key.clone(), options.clone());
+                for request in self.eviction(now_ms, &key, &options)? {
+                    if request.verb() != last.verb() {
+                        self.request(now_ms, request)?;
+                    }
+                }
+                self.request(now_ms, last)
+            }
         }
     }
 
@@ -184,6 +199,7 @@ impl ApiServer {
         self.check_account(&object)?;
         admission::mutate(&self.store, &mut object)?;
         self.allocate(None, &mut object)?;
+        storage::admit_create(&self.store, &mut object);
         validation::create(&object)?;
         let key = object.key();
         if self.store.get(&key).is_some() {
@@ -248,6 +264,7 @@ impl ApiServer {
         defaults::apply(&mut object, &mut self.random);
         self.allocate(Some(old), &mut object)?;
         strategy::bump_generation(old, &mut object);
+        storage::admit_update(&self.store, old, &object)?;
         validation::update(old, &object)?;
         self.write(old, object)
     }

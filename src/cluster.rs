@@ -11,15 +11,19 @@ mod cloud;
 mod config;
 mod dns;
 mod events;
+mod heartbeat;
 mod limits;
+mod metrics;
 mod nature;
 mod network;
 mod nodes;
 mod record;
+mod requests;
 mod scheduling;
 mod sync;
 mod trace;
 mod traffic;
+mod volumes;
 
 pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
@@ -30,10 +34,14 @@ pub use self::record::{Record, RecordKind};
 pub use self::trace::Trace;
 pub use self::traffic::{Counts, Load, Sample, Target, Traffic};
 
+use self::heartbeat::Heartbeats;
+use self::metrics::Usages;
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
-use crate::client::{Backoff, Cache, Correlator, Expectations, Failures, Trigger, WorkQueue};
+use crate::client::{
+    Backoff, Cache, Correlator, Expectations, Failures, Notes, Trigger, WorkQueue,
+};
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
@@ -67,6 +75,8 @@ pub struct Cluster {
     traffic: Traffic,
     scheduler: Scheduler,
     is_scheduling: bool,
+    /// Pods that have a node and wait for their volumes.
+    bindings: BTreeMap<ObjectKey, volumes::Binding>,
     /// When the scheduling queue is next looked through.
     flush_planned_ms: Option<i64>,
     kubelets: Kubelets,
@@ -77,8 +87,10 @@ pub struct Cluster {
     records: Vec<Record>,
     sequence: u64,
     pods: BTreeMap<String, ObjectKey>,
-    /// Nodes that do not answer, since when (milliseconds since 1970).
-    silent: BTreeMap<String, i64>,
+    /// What controllers remember of a key.
+    notes: BTreeMap<(usize, ObjectKey), Notes>,
+    heartbeats: Heartbeats,
+    usages: Usages,
 }
 
 impl Cluster {
@@ -98,6 +110,7 @@ impl Cluster {
             traffic: Traffic::default(),
             scheduler: Scheduler::default(),
             is_scheduling: false,
+            bindings: BTreeMap::new(),
             flush_planned_ms: None,
             kubelets: Kubelets::new(config.is_serial),
             agenda: Agenda::default(),
@@ -107,7 +120,9 @@ impl Cluster {
             records: Vec::new(),
             sequence: 0,
             pods: BTreeMap::new(),
-            silent: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            heartbeats: Heartbeats::default(),
+            usages: Usages::default(),
         };
         cluster.bootstrap();
         cluster
@@ -237,6 +252,7 @@ impl Cluster {
             Step::Event(component, host, draft) => self.write_event(component, &host, &draft),
             Step::Schedule => self.schedule_one(),
             Step::Bind(key, node) => self.bind(&key, node),
+            Step::BindTimeout(key) => self.bind_timeout(&key),
             Step::Preempt(key, by, node) => self.preempt(&key, &by, &node),
             Step::FlushQueue => self.flush_scheduling_queue(),
             Step::Kubelet(uid, epoch, timer) => self.kubelet_timer(&uid, epoch, timer),
@@ -260,6 +276,9 @@ impl Cluster {
         cause: Option<&Rc<Trigger>>,
     ) -> Result<Reply, Status> {
         self.check_limits(&request)?;
+        if let Request::Evict(key, options) = &request {
+            return self.evict(component, key, options, cause);
+        }
         let verb = request.verb();
         let reply = self.apiserver.request(self.now_ms, request)?;
         for event in self.apiserver.take_side_writes() {
@@ -269,23 +288,6 @@ impl Cluster {
             self.publish(component, verb, event.clone(), cause);
         }
         Ok(reply)
-    }
-
-    /// A write is noted, and on its way to the watchers.
-    fn publish(
-        &mut self,
-        component: &'static str,
-        verb: &'static str,
-        event: WatchEvent,
-        cause: Option<&Rc<Trigger>>,
-    ) {
-        let event = Rc::new(event);
-        self.trace.write(&event);
-        self.note(RecordKind::Write { component, verb, event: Rc::clone(&event) });
-        if event.object.kind() != Kind::Event {
-            let trigger = change::trigger(&event, cause);
-            self.later(WATCH_MS, Step::Watch(event, Some(trigger)));
-        }
     }
 
     fn note(&mut self, kind: RecordKind) {
@@ -316,6 +318,9 @@ impl Cluster {
         self.wake_scheduler();
         self.observe_endpoints(event);
         self.observe_service(event);
+        self.watch_node(event);
+        self.observe_bindings(event);
+        self.kubelets.observe_storage(event);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);
@@ -358,6 +363,9 @@ impl Cluster {
         }
         for (node, draft) in effects.events {
             self.record_event(kubelet::NAME, &node, draft);
+        }
+        for draft in effects.attachments {
+            self.record_event("attachdetach-controller", "", draft);
         }
         for why in effects.whys {
             self.note(RecordKind::Why(why));

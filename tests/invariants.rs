@@ -1,6 +1,7 @@
 //! What holds after every step of every tape.
 
 use crate::invariants_batch::Watched;
+use crate::invariants_network as network;
 use podarium::api::{
     Deployment, Kind, Node, Object, ObjectKey, Pod, Quantity, ReplicaSet, ResourceList,
 };
@@ -102,6 +103,7 @@ fn check_records(run: &Run, records: &[Record], name: &str) {
         let RecordKind::Write { component, verb, event } = &record.kind else { continue };
         let place = format!("{name} at {} ms", run.now_ms());
         check_owners(event, &place);
+        crate::invariants_nodes::check(run, record, &place);
         crate::placement::check_quota(component, event, &place);
         if *verb == "bind" {
             crate::placement::check_binding(run.cluster(), event, &place);
@@ -110,6 +112,7 @@ fn check_records(run: &Run, records: &[Record], name: &str) {
         if *component == DEPLOYMENT_CONTROLLER {
             check_size(store, event, &place);
         }
+        crate::stateful::check(store, component, event, &place);
         if event.object.kind() == Kind::Pod {
             check_nodes(store, &place);
         }
@@ -145,11 +148,12 @@ fn check_settled(run: &Run, name: &str) {
 
 pub fn hold_on(name: &str, text: &str) {
     let mut run = Run::new(Rc::new(Tape::parse(text).unwrap()));
+    let (mut steps, mut watched) = (0, network::Watched::default());
     let mut batch = Watched::default();
-    let mut steps = 0;
     while !run.is_over() {
         let Some(records) = run.step() else { break };
         check_records(&run, &records, name);
+        network::check(&mut watched, &run, &records, name);
         let place = format!("{name} at {} ms", run.now_ms());
         batch.check(run.cluster().store(), &records, &place);
         steps += 1;
@@ -157,6 +161,7 @@ pub fn hold_on(name: &str, text: &str) {
     }
     run_to_end(&mut run);
     check_settled(&run, name);
+    network::check_settled(&run, name);
 }
 
 #[test]

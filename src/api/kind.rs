@@ -1,16 +1,20 @@
 //! The one table of kinds: names, short names, group, scope, type.
 
 use super::apps::{Deployment, ReplicaSet, ReplicationController};
+use super::autoscaling::HorizontalPodAutoscaler;
 use super::batch::{CronJob, Job};
 use super::config::{ConfigMap, Secret, ServiceAccount};
+use super::coordination::Lease;
 use super::core::{Event, Namespace, Node};
 use super::daemon::DaemonSet;
 use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
 use super::network::{EndpointSlice, Endpoints, Service};
 use super::pod::Pod;
+use super::policy::PodDisruptionBudget;
 use super::quota::{LimitRange, PriorityClass, ResourceQuota};
-use super::stateful::ControllerRevision;
+use super::stateful::{ControllerRevision, StatefulSet};
+use super::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use std::rc::Rc;
 
 /// What is known of a kind, as `kubectl api-resources` shows it.
@@ -174,10 +178,10 @@ pub trait Typed {
 // After the scope: what `get all` shows; then whether the kind has a status, and a spec whose
 // generations count.
 kinds! {
-    /// `v1 Endpoints`
-    Endpoints "endpoints" "endpoints" ["ep"] "" "v1" namespaced [];
     /// `v1 ConfigMap`
     ConfigMap "configmaps" "configmap" ["cm"] "" "v1" namespaced [];
+    /// `v1 Endpoints`
+    Endpoints "endpoints" "endpoints" ["ep"] "" "v1" namespaced [];
     /// `v1 Event`
     Event "events" "event" ["ev"] "" "v1" namespaced [];
     /// `v1 LimitRange`
@@ -186,10 +190,18 @@ kinds! {
     Namespace "namespaces" "namespace" ["ns"] "" "v1" cluster [status];
     /// `v1 Node`
     Node "nodes" "node" ["no"] "" "v1" cluster [status];
+    /// `v1 PersistentVolumeClaim`
+    PersistentVolumeClaim "persistentvolumeclaims" "persistentvolumeclaim" ["pvc"] "" "v1" namespaced [status];
+    /// `v1 PersistentVolume`
+    PersistentVolume "persistentvolumes" "persistentvolume" ["pv"] "" "v1" cluster [status];
     /// `v1 Pod`
     Pod "pods" "pod" ["po"] "" "v1" namespaced all [spec status];
     /// `v1 ReplicationController`
     ReplicationController "replicationcontrollers" "replicationcontroller" ["rc"] "" "v1" namespaced all [spec status];
+    /// `v1 Secret`
+    Secret "secrets" "secret" [] "" "v1" namespaced [];
+    /// `v1 ServiceAccount`
+    ServiceAccount "serviceaccounts" "serviceaccount" ["sa"] "" "v1" namespaced [];
     /// `v1 Service`
     Service "services" "service" ["svc"] "" "v1" namespaced all [status];
     /// `apps/v1 ControllerRevision`
@@ -198,14 +210,20 @@ kinds! {
     ResourceQuota "resourcequotas" "resourcequota" ["quota"] "" "v1" namespaced [status];
     /// `apps/v1 DaemonSet`
     DaemonSet "daemonsets" "daemonset" ["ds"] "apps" "v1" namespaced all [spec status];
-    /// `v1 Secret`
-    Secret "secrets" "secret" [] "" "v1" namespaced [];
-    /// `v1 ServiceAccount`
-    ServiceAccount "serviceaccounts" "serviceaccount" ["sa"] "" "v1" namespaced [];
     /// `apps/v1 Deployment`
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`
     ReplicaSet "replicasets" "replicaset" ["rs"] "apps" "v1" namespaced all [spec status];
+    /// `autoscaling/v2 HorizontalPodAutoscaler`
+    HorizontalPodAutoscaler "horizontalpodautoscalers" "horizontalpodautoscaler" ["hpa"] "autoscaling" "v2" namespaced all [status];
+    /// `coordination.k8s.io/v1 Lease`
+    Lease "leases" "lease" [] "coordination.k8s.io" "v1" namespaced [];
+    /// `policy/v1 PodDisruptionBudget`
+    PodDisruptionBudget "poddisruptionbudgets" "poddisruptionbudget" ["pdb"] "policy" "v1" namespaced [spec status];
+    /// `apps/v1 StatefulSet`
+    StatefulSet "statefulsets" "statefulset" ["sts"] "apps" "v1" namespaced all [spec status];
+    /// `storage.k8s.io/v1 StorageClass`
+    StorageClass "storageclasses" "storageclass" ["sc"] "storage.k8s.io" "v1" cluster [];
     /// `batch/v1 CronJob`
     CronJob "cronjobs" "cronjob" ["cj"] "batch" "v1" namespaced all [spec status];
     /// `batch/v1 Job`
@@ -246,6 +264,9 @@ impl Kind {
     /// The kind of a manifest.
     #[must_use]
     pub fn find(api_version: &str, kind: &str) -> Option<Self> {
+        // The one older version that is still taken; manifests of it are converted.
+        let is_old = api_version == "autoscaling/v1";
+        let api_version = if is_old { "autoscaling/v2" } else { api_version };
         KINDS.iter().copied().find(|it| it.info().kind == kind && it.api_version() == api_version)
     }
 

@@ -4,7 +4,10 @@
 //! before it, it is about the time from where it stands to the end of the tape; with `finally`,
 //! about the end.
 
-use crate::api::{Event, Job, Kind, Node, Object, ObjectKey, Pod, ReplicaSet};
+use crate::api::{
+    Event, Job, Kind, Node, Object, ObjectKey, PersistentVolume, PersistentVolumeClaim, Pod,
+    ReplicaSet,
+};
 use crate::apiserver::Store;
 use crate::cluster::{Cluster, Counts};
 use std::collections::BTreeMap;
@@ -83,14 +86,22 @@ pub const TERMS: &[(&str, &str, Count)] = &[
         Some(statuses.map(|it| i64::from(it.restart_count)).sum())
     }),
     ("replicas", "what is wished of a workload", |store, what, _| match object(store, what)? {
-        Object::Deployment(it) => Some(i64::from(it.replicas())),
-        Object::ReplicaSet(it) => Some(i64::from(it.replicas())),
-        Object::ReplicationController(it) => Some(i64::from(it.spec.replicas.unwrap_or(1))),
+        Object::DaemonSet(it) => Some(i64::from(it.status.desired_number_scheduled)),
+        other => other.replicas().map(i64::from),
+    }),
+    ("evictable", "Pods that a budget lets go now", |store, what, _| match object(store, what)? {
+        Object::PodDisruptionBudget(it) => Some(i64::from(it.status.disruptions_allowed)),
         _ => None,
     }),
-    ("updated", "Pods of a Deployment's newest template", |store, what, _| {
+    ("on", "Pods on a node that are not being deleted", |store, what, _| {
+        let pods = store.list_typed::<Pod>(None);
+        count(pods.filter(|it| it.spec.node_name == what && it.is_active()))
+    }),
+    ("updated", "Pods of a workload's newest template", |store, what, _| {
         match object(store, what)? {
+            Object::DaemonSet(it) => Some(i64::from(it.status.updated_number_scheduled)),
             Object::Deployment(it) => Some(i64::from(it.status.updated_replicas)),
+            Object::StatefulSet(it) => Some(i64::from(it.status.updated_replicas)),
             _ => None,
         }
     }),
@@ -120,6 +131,29 @@ pub const TERMS: &[(&str, &str, Count)] = &[
         let is_its =
             |it: &&Rc<Job>| it.metadata.controller().is_some_and(|owner| owner.uid == *uid);
         count(store.list_typed::<Job>(None).filter(is_its))
+    }),
+    (
+        "claims",
+        "bound claims of a StatefulSet's Pods, those that are gone too",
+        |store, what, _| {
+            let Object::StatefulSet(set) = object(store, what)? else { return None };
+            let is_its = |claim: &&Rc<PersistentVolumeClaim>| {
+                let name = &claim.metadata.name;
+                let own = format!("-{}-", set.metadata.name);
+                let mut templates = set.spec.volume_claim_templates.iter();
+                claim.is_bound()
+                    && templates.any(|it| {
+                        let rest = name.strip_prefix(&it.metadata.name);
+                        let ordinal = rest.and_then(|it| it.strip_prefix(own.as_str()));
+                        ordinal.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit()))
+                    })
+            };
+            count(store.list_typed(Some(&set.metadata.namespace)).filter(is_its))
+        },
+    ),
+    ("volumes", "volumes of a class", |store, what, _| {
+        let is_of = |it: &&Rc<PersistentVolume>| it.spec.storage_class_name == what;
+        count(store.list_typed::<PersistentVolume>(None).filter(is_of))
     }),
     ("events", "events with a reason", |store, what, _| {
         let events = store.list_typed::<Event>(None).filter(|it| it.reason == what);
@@ -187,21 +221,6 @@ fn pods_of<'a>(store: &'a Store, what: &str) -> Option<Vec<(&'a Rc<Pod>, i32)>> 
     Some(store.list_typed::<Pod>(None).filter(is_its).map(|pod| (pod, min_ready)).collect())
 }
 
-/// How many Pods of a workload are in each zone that there is.
-fn by_zone(store: &Store, what: &str) -> Option<BTreeMap<String, i64>> {
-    const ZONE: &str = "topology.kubernetes.io/zone";
-    let zone = |node: &Node| node.metadata.labels.get(ZONE).cloned();
-    let mut zones: BTreeMap<String, i64> =
-        store.list_typed::<Node>(None).filter_map(|it| Some((zone(it)?, 0))).collect();
-    for (pod, _) in pods_of(store, what)?.iter().filter(|(pod, _)| pod.is_active()) {
-        let node = store.typed::<Node>("", &pod.spec.node_name);
-        if let Some(count) = node.and_then(|it| zones.get_mut(&zone(it)?)) {
-            *count += 1;
-        }
-    }
-    Some(zones)
-}
-
 /// Reads `TERM(WHAT)`, or `TERM requests`, or `TERM requests(SERVICE)`: the term's place, first in
 /// the one table, then in the other, and what it is about.
 fn subject(text: &str) -> Option<(usize, String)> {
@@ -220,6 +239,21 @@ fn subject(text: &str) -> Option<(usize, String)> {
             .or_else(|| of_requests(name).map(|it| TERMS.len() + it))?,
     };
     Some((place, argument.to_owned()))
+}
+
+/// How many Pods of a workload are in each zone that there is.
+fn by_zone(store: &Store, what: &str) -> Option<BTreeMap<String, i64>> {
+    const ZONE: &str = "topology.kubernetes.io/zone";
+    let zone = |node: &Node| node.metadata.labels.get(ZONE).cloned();
+    let mut zones: BTreeMap<String, i64> =
+        store.list_typed::<Node>(None).filter_map(|it| Some((zone(it)?, 0))).collect();
+    for (pod, _) in pods_of(store, what)?.iter().filter(|(pod, _)| pod.is_active()) {
+        let node = store.typed::<Node>("", &pod.spec.node_name);
+        if let Some(count) = node.and_then(|it| zones.get_mut(&zone(it)?)) {
+            *count += 1;
+        }
+    }
+    Some(zones)
 }
 
 /// A claim that has been read.
