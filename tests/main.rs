@@ -10,6 +10,7 @@ mod invariants;
 mod invariants_batch;
 mod invariants_network;
 mod invariants_nodes;
+mod lessons;
 mod page;
 mod placement;
 mod roundtrip;
