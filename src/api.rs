@@ -23,6 +23,7 @@ mod resources;
 mod schedule;
 mod stateful;
 mod status;
+mod storage;
 mod workload;
 mod zone;
 
@@ -48,4 +49,5 @@ pub use self::quota::*;
 pub use self::schedule::{NEVER, Schedule};
 pub use self::stateful::*;
 pub use self::status::{FieldError, Reason, Status};
+pub use self::storage::*;
 pub use self::zone::Zone;

@@ -10,6 +10,7 @@ mod patch;
 mod random;
 pub mod schema;
 mod services;
+pub mod storage;
 mod store;
 mod strategy;
 mod validation;
@@ -184,6 +185,7 @@ impl ApiServer {
         self.check_account(&object)?;
         admission::mutate(&self.store, &mut object)?;
         self.allocate(None, &mut object)?;
+        storage::admit_create(&self.store, &mut object);
         validation::create(&object)?;
         let key = object.key();
         if self.store.get(&key).is_some() {
@@ -248,6 +250,7 @@ impl ApiServer {
         defaults::apply(&mut object, &mut self.random);
         self.allocate(Some(old), &mut object)?;
         strategy::bump_generation(old, &mut object);
+        storage::admit_update(&self.store, old, &object)?;
         validation::update(old, &object)?;
         self.write(old, object)
     }

@@ -16,3 +16,4 @@ pub use self::failures::{BackoffRecord, Failures};
 pub use self::plan::{Ask, EventDraft, EventType, Fact, Failure, SyncResult, Trigger, Why};
 pub use self::recorder::{Correlator, Verdict, counted, reference, series};
 pub use self::workqueue::WorkQueue;
+pub mod volumes;

@@ -20,6 +20,7 @@ mod scheduling;
 mod sync;
 mod trace;
 mod traffic;
+mod volumes;
 
 pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
@@ -67,6 +68,8 @@ pub struct Cluster {
     traffic: Traffic,
     scheduler: Scheduler,
     is_scheduling: bool,
+    /// Pods that have a node and wait for their volumes.
+    bindings: BTreeMap<ObjectKey, volumes::Binding>,
     /// When the scheduling queue is next looked through.
     flush_planned_ms: Option<i64>,
     kubelets: Kubelets,
@@ -98,6 +101,7 @@ impl Cluster {
             traffic: Traffic::default(),
             scheduler: Scheduler::default(),
             is_scheduling: false,
+            bindings: BTreeMap::new(),
             flush_planned_ms: None,
             kubelets: Kubelets::new(config.is_serial),
             agenda: Agenda::default(),
@@ -237,6 +241,7 @@ impl Cluster {
             Step::Event(component, host, draft) => self.write_event(component, &host, &draft),
             Step::Schedule => self.schedule_one(),
             Step::Bind(key, node) => self.bind(&key, node),
+            Step::BindTimeout(key) => self.bind_timeout(&key),
             Step::Preempt(key, by, node) => self.preempt(&key, &by, &node),
             Step::FlushQueue => self.flush_scheduling_queue(),
             Step::Kubelet(uid, epoch, timer) => self.kubelet_timer(&uid, epoch, timer),
@@ -316,6 +321,8 @@ impl Cluster {
         self.wake_scheduler();
         self.observe_endpoints(event);
         self.observe_service(event);
+        self.observe_bindings(event);
+        self.kubelets.observe_storage(event);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);
@@ -358,6 +365,9 @@ impl Cluster {
         }
         for (node, draft) in effects.events {
             self.record_event(kubelet::NAME, &node, draft);
+        }
+        for draft in effects.attachments {
+            self.record_event("attachdetach-controller", "", draft);
         }
         for why in effects.whys {
             self.note(RecordKind::Why(why));

@@ -14,10 +14,12 @@ pub mod history;
 pub mod job;
 pub mod namespace;
 pub mod nodelifecycle;
+pub mod persistentvolume;
 pub mod podgc;
 pub mod replicaset;
 pub mod resourcequota;
 pub mod serviceaccount;
+pub mod statefulset;
 pub mod tainteviction;
 pub mod ttlafterfinished;
 
@@ -79,6 +81,11 @@ pub const CONTROLLERS: &[Controller] = &[
     daemonset::CONTROLLER,
     endpoints::CONTROLLER,
     endpointslice::CONTROLLER,
+    statefulset::CONTROLLER,
+    persistentvolume::CONTROLLER,
+    persistentvolume::provisioner::CONTROLLER,
+    persistentvolume::protection::CLAIMS,
+    persistentvolume::protection::VOLUMES,
     garbagecollector::CONTROLLER,
     nodelifecycle::CONTROLLER,
     tainteviction::CONTROLLER,

@@ -14,6 +14,7 @@ mod describe;
 mod diff;
 mod duration;
 mod edit;
+mod exec;
 mod explain;
 mod failure;
 mod flags;

@@ -9,6 +9,7 @@ mod admission;
 mod answer;
 mod config;
 mod environment;
+mod exec;
 mod hook;
 mod images;
 mod lifecycle;
@@ -21,13 +22,16 @@ mod reply;
 mod restart;
 mod status;
 mod stop;
+mod storage;
 #[cfg(test)]
 mod tests;
 mod worker;
 
+pub use self::exec::Executed;
 pub use self::probe::{Answers, ProbeKind};
 pub use self::program::{Program, Trace};
 pub use self::reply::{Listener, Reply};
+pub use self::storage::{Files, JOURNAL, Storage};
 pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};
 
 use self::images::Images;
@@ -97,6 +101,8 @@ pub struct Effects {
     pub events: Vec<(String, EventDraft)>,
     /// Due after so many milliseconds: the Pod's uid, the worker's epoch, what.
     pub timers: Vec<(i64, String, u32, Timer)>,
+    /// To the recorder, from those who attach volumes to nodes.
+    pub attachments: Vec<EventDraft>,
     /// Why.
     pub whys: Vec<Rc<Why>>,
 }
@@ -119,6 +125,7 @@ pub struct Kubelets {
     line_ms: i64,
     machines: BTreeMap<String, Machine>,
     workers: BTreeMap<String, Worker>,
+    storage: Storage,
 }
 
 impl Kubelets {
@@ -135,9 +142,12 @@ impl Kubelets {
     }
 
     /// A node leaves, with all that ran on it.
-    pub fn remove_node(&mut self, name: &str) {
+    pub fn remove_node(&mut self, name: &str, now_ms: i64) {
         self.machines.remove(name);
-        self.workers.retain(|_, it| it.node != name);
+        let its = |worker: &Worker| worker.node == name;
+        let there = self.workers.iter().filter(|(_, it)| its(it));
+        let uids: Vec<String> = there.map(|(uid, _)| uid.clone()).collect();
+        uids.iter().for_each(|uid| self.drop_worker(uid, now_ms));
     }
 
     /// Whether the node does not answer.
@@ -171,7 +181,7 @@ impl Kubelets {
         let crate::api::Object::Pod(pod) = &event.object else { return Effects::default() };
         let uid = &pod.metadata.uid;
         if event.r#type == WatchType::Deleted {
-            self.workers.remove(uid);
+            self.drop_worker(uid, now_ms);
             return Effects::default();
         }
         if pod.spec.node_name.is_empty() || self.is_down(&pod.spec.node_name) {
@@ -300,10 +310,11 @@ impl Kubelets {
         let Some(worker) = self.workers.get_mut(&pod.metadata.uid) else { return };
         let Some(machine) = self.machines.get_mut(&worker.node) else { return };
         if !machine.is_down {
-            let is_serial = self.is_serial;
+            let (is_serial, storage) = (self.is_serial, &mut self.storage);
             happen(&mut lifecycle::Turn {
                 worker,
                 machine,
+                storage,
                 pod,
                 store,
                 now_ms,

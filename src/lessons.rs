@@ -34,4 +34,7 @@ lessons![
     "why-pending",
     "spread-over-zones",
     "priority-and-preemption",
+    "stateful-database",
+    "not-a-deployment",
+    "stuck-update",
 ];

@@ -22,10 +22,12 @@ pub use self::explain::{Placement, explain};
 pub use self::framework::{Cycle, NodeVerdict, Nominated, PluginScore, Rejection, View, schedule};
 pub use self::hints::Change;
 pub use self::nodeinfo::NodeInfo;
+pub use self::plugins::volume_binding::{VolumePlan, claim_keys};
 pub use self::podinfo::PodInfo;
 pub use self::preemption::{PostFilter, Preemption};
 pub use self::queue::Queue;
 
+use self::plugins::volume_binding;
 use crate::api::{Node, Object, ObjectKey, Pod, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Cache;
@@ -57,6 +59,12 @@ impl Scheduler {
         match &event.object {
             Object::Node(node) => self.observe_node(cache, event.r#type, node, now_ms),
             Object::Pod(pod) => self.observe_pod(cache, event.r#type, pod, now_ms),
+            Object::PersistentVolumeClaim(claim) => {
+                self.tell(cache, Change::Claim(claim), now_ms);
+            }
+            Object::PersistentVolume(_) | Object::StorageClass(_) => {
+                self.tell(cache, Change::Volume, now_ms);
+            }
             _ => {}
         }
     }
@@ -180,6 +188,13 @@ impl Scheduler {
         }
         self.placements.insert(key, Placement::remembered(&cycle, now_ms));
         cycle
+    }
+
+    /// What must be done for the Pod's volumes before it can be bound to the node.
+    #[must_use]
+    pub fn volume_plan(&self, cache: &Cache, pod: &Pod, node: &str) -> VolumePlan {
+        let node = self.node(node).map(|it| &it.node.metadata.labels);
+        node.and_then(|it| volume_binding::plan(cache, pod, it).ok()).unwrap_or_default()
     }
 
     /// Room is being made for the Pod on a node. Returns the less important Pods that had been

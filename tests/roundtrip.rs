@@ -18,26 +18,30 @@ fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Value {
 fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
-        Kind::ControllerRevision => through::<k8s::apps::v1::ControllerRevision>(&value),
-        Kind::DaemonSet => through::<k8s::apps::v1::DaemonSet>(&value),
         Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
+        Kind::ControllerRevision => through::<k8s::apps::v1::ControllerRevision>(&value),
         Kind::CronJob => through::<k8s::batch::v1::CronJob>(&value),
-        Kind::Job => through::<k8s::batch::v1::Job>(&value),
+        Kind::DaemonSet => through::<k8s::apps::v1::DaemonSet>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
         Kind::EndpointSlice => through::<k8s::discovery::v1::EndpointSlice>(&value),
         Kind::Endpoints => through::<k8s::core::v1::Endpoints>(&value),
         Kind::Event => through::<k8s::core::v1::Event>(&value),
+        Kind::Job => through::<k8s::batch::v1::Job>(&value),
         Kind::LimitRange => through::<k8s::core::v1::LimitRange>(&value),
         Kind::Namespace => through::<k8s::core::v1::Namespace>(&value),
         Kind::Node => through::<k8s::core::v1::Node>(&value),
+        Kind::PersistentVolume => through::<k8s::core::v1::PersistentVolume>(&value),
+        Kind::PersistentVolumeClaim => through::<k8s::core::v1::PersistentVolumeClaim>(&value),
         Kind::Pod => through::<k8s::core::v1::Pod>(&value),
         Kind::PriorityClass => through::<k8s::scheduling::v1::PriorityClass>(&value),
+        Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
         Kind::ReplicationController => through::<k8s::core::v1::ReplicationController>(&value),
         Kind::ResourceQuota => through::<k8s::core::v1::ResourceQuota>(&value),
-        Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
-        Kind::Service => through::<k8s::core::v1::Service>(&value),
         Kind::Secret => through::<k8s::core::v1::Secret>(&value),
+        Kind::Service => through::<k8s::core::v1::Service>(&value),
         Kind::ServiceAccount => through::<k8s::core::v1::ServiceAccount>(&value),
+        Kind::StatefulSet => through::<k8s::apps::v1::StatefulSet>(&value),
+        Kind::StorageClass => through::<k8s::storage::v1::StorageClass>(&value),
     }
 }
 
@@ -114,6 +118,37 @@ spec:
       containers:
       - name: app
         image: nginx:1.27
+",
+    "\
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  name: db
+spec:
+  serviceName: db
+  replicas: 2
+  selector:
+    matchLabels:
+      app: db
+  template:
+    metadata:
+      labels:
+        app: db
+    spec:
+      containers:
+      - name: db
+        image: mongo:7
+        volumeMounts:
+        - name: data
+          mountPath: /data/db
+  volumeClaimTemplates:
+  - metadata:
+      name: data
+    spec:
+      accessModes: [ReadWriteOnce]
+      resources:
+        requests:
+          storage: 1Gi
 ",
     "\
 apiVersion: batch/v1

@@ -10,7 +10,8 @@ use super::meta::ObjectMeta;
 use super::network::{EndpointSlice, Endpoints, Service};
 use super::pod::Pod;
 use super::quota::{LimitRange, PriorityClass, ResourceQuota};
-use super::stateful::ControllerRevision;
+use super::stateful::{ControllerRevision, StatefulSet};
+use super::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use std::rc::Rc;
 
 /// What is known of a kind, as `kubectl api-resources` shows it.
@@ -174,10 +175,10 @@ pub trait Typed {
 // After the scope: what `get all` shows; then whether the kind has a status, and a spec whose
 // generations count.
 kinds! {
-    /// `v1 Endpoints`
-    Endpoints "endpoints" "endpoints" ["ep"] "" "v1" namespaced [];
     /// `v1 ConfigMap`
     ConfigMap "configmaps" "configmap" ["cm"] "" "v1" namespaced [];
+    /// `v1 Endpoints`
+    Endpoints "endpoints" "endpoints" ["ep"] "" "v1" namespaced [];
     /// `v1 Event`
     Event "events" "event" ["ev"] "" "v1" namespaced [];
     /// `v1 LimitRange`
@@ -186,10 +187,18 @@ kinds! {
     Namespace "namespaces" "namespace" ["ns"] "" "v1" cluster [status];
     /// `v1 Node`
     Node "nodes" "node" ["no"] "" "v1" cluster [status];
+    /// `v1 PersistentVolumeClaim`
+    PersistentVolumeClaim "persistentvolumeclaims" "persistentvolumeclaim" ["pvc"] "" "v1" namespaced [status];
+    /// `v1 PersistentVolume`
+    PersistentVolume "persistentvolumes" "persistentvolume" ["pv"] "" "v1" cluster [status];
     /// `v1 Pod`
     Pod "pods" "pod" ["po"] "" "v1" namespaced all [spec status];
     /// `v1 ReplicationController`
     ReplicationController "replicationcontrollers" "replicationcontroller" ["rc"] "" "v1" namespaced all [spec status];
+    /// `v1 Secret`
+    Secret "secrets" "secret" [] "" "v1" namespaced [];
+    /// `v1 ServiceAccount`
+    ServiceAccount "serviceaccounts" "serviceaccount" ["sa"] "" "v1" namespaced [];
     /// `v1 Service`
     Service "services" "service" ["svc"] "" "v1" namespaced all [status];
     /// `apps/v1 ControllerRevision`
@@ -198,14 +207,14 @@ kinds! {
     ResourceQuota "resourcequotas" "resourcequota" ["quota"] "" "v1" namespaced [status];
     /// `apps/v1 DaemonSet`
     DaemonSet "daemonsets" "daemonset" ["ds"] "apps" "v1" namespaced all [spec status];
-    /// `v1 Secret`
-    Secret "secrets" "secret" [] "" "v1" namespaced [];
-    /// `v1 ServiceAccount`
-    ServiceAccount "serviceaccounts" "serviceaccount" ["sa"] "" "v1" namespaced [];
     /// `apps/v1 Deployment`
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`
     ReplicaSet "replicasets" "replicaset" ["rs"] "apps" "v1" namespaced all [spec status];
+    /// `apps/v1 StatefulSet`
+    StatefulSet "statefulsets" "statefulset" ["sts"] "apps" "v1" namespaced all [spec status];
+    /// `storage.k8s.io/v1 StorageClass`
+    StorageClass "storageclasses" "storageclass" ["sc"] "storage.k8s.io" "v1" cluster [];
     /// `batch/v1 CronJob`
     CronJob "cronjobs" "cronjob" ["cj"] "batch" "v1" namespaced all [spec status];
     /// `batch/v1 Job`

@@ -18,6 +18,7 @@ impl Object {
             Self::ReplicationController(it) => it.spec.template.as_ref(),
             Self::CronJob(it) => Some(&it.spec.job_template.spec.template),
             Self::Job(it) => Some(&it.spec.template),
+            Self::StatefulSet(it) => Some(&it.spec.template),
             _ => None,
         }
     }
@@ -31,6 +32,7 @@ impl Object {
             Self::ReplicationController(it) => Rc::make_mut(it).spec.template.as_mut(),
             Self::CronJob(it) => Some(&mut Rc::make_mut(it).spec.job_template.spec.template),
             Self::Job(it) => Some(&mut Rc::make_mut(it).spec.template),
+            Self::StatefulSet(it) => Some(&mut Rc::make_mut(it).spec.template),
             _ => None,
         }
     }
@@ -54,6 +56,7 @@ impl Object {
                 it.as_replica_set().spec.selector.as_ref().map(Selector::from)
             }
             Self::Job(it) => it.spec.selector.as_ref().map(Selector::from),
+            Self::StatefulSet(it) => it.spec.selector.as_ref().map(Selector::from),
             _ => None,
         }
     }
@@ -64,6 +67,7 @@ impl Object {
             Self::Deployment(it) => &mut Rc::make_mut(it).spec.replicas,
             Self::ReplicaSet(it) => &mut Rc::make_mut(it).spec.replicas,
             Self::ReplicationController(it) => &mut Rc::make_mut(it).spec.replicas,
+            Self::StatefulSet(it) => &mut Rc::make_mut(it).spec.replicas,
             _ => return false,
         };
         *wish = Some(replicas);
@@ -78,6 +82,7 @@ impl Object {
             Self::Deployment(it) => it.spec.min_ready_seconds,
             Self::ReplicaSet(it) => it.spec.min_ready_seconds,
             Self::ReplicationController(it) => it.spec.min_ready_seconds,
+            Self::StatefulSet(it) => it.spec.min_ready_seconds,
             _ => 0,
         }
     }
@@ -89,6 +94,7 @@ impl Object {
             Self::Deployment(it) => Some(it.replicas()),
             Self::ReplicaSet(it) => Some(it.replicas()),
             Self::ReplicationController(it) => Some(it.spec.replicas.unwrap_or(1)),
+            Self::StatefulSet(it) => Some(it.replicas()),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@
 mod batch;
 mod daemon;
 mod service;
+mod stateful;
 
 pub(super) use self::batch::generate_selector;
 
@@ -53,6 +54,11 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
             template(&mut pod.spec);
             pod_only(&mut pod.spec, random);
         }
+        Object::PersistentVolume(it) => stateful::volume(Rc::make_mut(it)),
+        Object::PersistentVolumeClaim(it) => stateful::claim(Rc::make_mut(it)),
+        Object::StatefulSet(it) => stateful::stateful_set(Rc::make_mut(it)),
+        Object::StorageClass(it) => stateful::class(Rc::make_mut(it)),
+        Object::Secret(it) => secret(Rc::make_mut(it)),
         Object::Service(it) => service::apply(Rc::make_mut(it)),
         Object::ConfigMap(_)
         | Object::ControllerRevision(_)
@@ -69,7 +75,6 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
         Object::PriorityClass(it) => {
             fill(&mut Rc::make_mut(it).preemption_policy, "PreemptLowerPriority");
         }
-        Object::Secret(it) => secret(Rc::make_mut(it)),
     }
 }
 

@@ -23,6 +23,13 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
             let pod = Rc::make_mut(it);
             pod.status = new_status(&pod.spec, pod.metadata.generation);
         }
+        Object::PersistentVolume(it) => {
+            Rc::make_mut(it).status.phase = "Pending".to_owned();
+            Rc::make_mut(it).status.last_phase_transition_time = Some(now);
+        }
+        Object::PersistentVolumeClaim(it) => {
+            Rc::make_mut(it).status.phase = "Pending".to_owned();
+        }
         Object::DaemonSet(it) => Rc::make_mut(it).set_template_generation(1),
         Object::Job(it) => super::defaults::generate_selector(Rc::make_mut(it)),
         Object::Namespace(it) => {

@@ -12,6 +12,8 @@ mod pod;
 mod probe;
 mod quota;
 mod service;
+mod stateful;
+mod storage;
 mod volume;
 
 pub(super) use self::quota::SYSTEM_CLASSES;
@@ -25,6 +27,9 @@ type Errors = Vec<FieldError>;
 pub(super) fn create(object: &Object) -> Result<(), Status> {
     let mut errors = Errors::new();
     meta::validate(object, &mut errors);
+    if let Object::StatefulSet(set) = object {
+        stateful::validate_name(set, &mut errors);
+    }
     spec(object, &mut errors);
     verdict(object, errors)
 }
@@ -51,6 +56,24 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::ReplicaSet(old), Object::ReplicaSet(new)) => {
             apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
         }
+        (Object::PersistentVolume(old), Object::PersistentVolume(new)) => {
+            storage::validate_volume_update(old, new, &mut errors);
+        }
+        (Object::PersistentVolumeClaim(old), Object::PersistentVolumeClaim(new)) => {
+            storage::validate_claim_update(old, new, &mut errors);
+        }
+        (Object::StatefulSet(old), Object::StatefulSet(new)) => {
+            stateful::validate_update(old, new, &mut errors);
+        }
+        (Object::StorageClass(old), Object::StorageClass(new)) => {
+            storage::validate_class_update(old, new, &mut errors);
+        }
+        (Object::ConfigMap(old), Object::ConfigMap(new)) => {
+            config::validate_config_map_update(old, new, &mut errors);
+        }
+        (Object::Secret(old), Object::Secret(new)) => {
+            config::validate_secret_update(old, new, &mut errors);
+        }
         (Object::Service(old), Object::Service(new)) => {
             service::validate_update(old, new, &mut errors);
         }
@@ -59,12 +82,6 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         }
         (Object::ResourceQuota(old), Object::ResourceQuota(new)) => {
             quota::validate_scopes_kept(old, new, &mut errors);
-        }
-        (Object::ConfigMap(old), Object::ConfigMap(new)) => {
-            config::validate_config_map_update(old, new, &mut errors);
-        }
-        (Object::Secret(old), Object::Secret(new)) => {
-            config::validate_secret_update(old, new, &mut errors);
         }
         _ => {}
     }
@@ -80,6 +97,10 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::CronJob(it) => batch::validate_cron_job(it, errors),
         Object::Job(it) => batch::validate_job(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
+        Object::PersistentVolume(it) => storage::validate_volume(it, errors),
+        Object::PersistentVolumeClaim(it) => storage::validate_claim(it, errors),
+        Object::StatefulSet(it) => stateful::validate(it, errors),
+        Object::StorageClass(it) => storage::validate_class(it, errors),
         Object::Service(it) => service::validate(it, errors),
         Object::ControllerRevision(_)
         | Object::EndpointSlice(_)

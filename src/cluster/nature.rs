@@ -31,7 +31,7 @@ impl Cluster {
                 let key = ObjectKey::new(Kind::Node, "", name);
                 let delete = Request::Delete(key, DeleteOptions::default());
                 self.request(delete).map_err(|status| status.to_string())?;
-                self.kubelets.remove_node(name);
+                self.kubelets.remove_node(name, self.now_ms);
             }
             Act::Exit(pod, code) => {
                 let pod = self.find_pod(pod)?;

@@ -24,6 +24,7 @@ impl Cluster {
             self.put_at_start(serviceaccount::default_account(name));
             self.put_at_start(serviceaccount::root_certificate(name));
         }
+        self.put_at_start(super::volumes::standard_class().into());
         for object in super::network::of_the_api_server() {
             self.put_at_start(object);
         }

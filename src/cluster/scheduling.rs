@@ -21,7 +21,7 @@ impl Cluster {
         self.plan_flush();
     }
 
-    fn plan_flush(&mut self) {
+    pub(super) fn plan_flush(&mut self) {
         if let Some(at_ms) = self.scheduler.queue.next_flush_ms()
             && self.flush_planned_ms.is_none_or(|it| it <= self.now_ms || at_ms < it)
         {
@@ -39,7 +39,7 @@ impl Cluster {
             match cycle.node.clone() {
                 Some(node) => {
                     self.scheduler.assume(&pod, &node);
-                    self.later(REQUEST_MS, Step::Bind(key, node.into()));
+                    self.pre_bind(&pod, &node);
                 }
                 None => self.report_unschedulable(&pod, &cycle),
             }

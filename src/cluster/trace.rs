@@ -57,6 +57,7 @@ impl Trace {
                 self.key(key);
                 self.bytes(node.as_bytes());
             }
+            Step::BindTimeout(key) => self.key(key),
             Step::FlushQueue => self.bytes(b"flush"),
             Step::Kubelet(uid, epoch, _) => {
                 self.bytes(uid.as_bytes());

@@ -10,6 +10,7 @@ mod network;
 mod pod;
 mod quota;
 mod stateful;
+mod storage;
 
 use super::duration;
 use crate::api::{Container, Kind, Object, Typed};
@@ -17,6 +18,7 @@ use std::rc::Rc;
 
 pub(super) use self::batch::{duration as duration_of_job, yes_or_no};
 pub(super) use self::core::roles;
+pub(super) use self::storage::access_modes;
 
 /// A column.
 pub(super) struct Column {
@@ -53,17 +55,21 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::ReplicaSet => apps::REPLICA_SET,
         Kind::ReplicationController => apps::REPLICATION_CONTROLLER,
         Kind::Pod => pod::POD,
+        Kind::StatefulSet => stateful::STATEFUL_SET,
+        Kind::PersistentVolume => storage::VOLUME,
+        Kind::PersistentVolumeClaim => storage::CLAIM,
+        Kind::StorageClass => storage::CLASS,
         Kind::Node => core::NODE,
         Kind::LimitRange => quota::LIMIT_RANGE,
         Kind::Namespace => core::NAMESPACE,
         Kind::PriorityClass => quota::PRIORITY_CLASS,
         Kind::ResourceQuota => quota::RESOURCE_QUOTA,
         Kind::Event => event::EVENT,
+        Kind::ConfigMap => core::CONFIG_MAP,
+        Kind::Secret => core::SECRET,
         Kind::Service => network::SERVICE,
         Kind::Endpoints => network::ENDPOINTS,
         Kind::EndpointSlice => network::ENDPOINT_SLICE,
-        Kind::ConfigMap => core::CONFIG_MAP,
-        Kind::Secret => core::SECRET,
         _ => &[NAME, AGE],
     }
 }

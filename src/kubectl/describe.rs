@@ -9,6 +9,8 @@ mod network;
 mod node;
 mod pod;
 mod quota;
+mod stateful;
+mod storage;
 mod volumes;
 mod workload;
 
@@ -220,6 +222,8 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
             return page.finish();
         }
         Object::PriorityClass(it) => quota::priority_class(&mut page, it),
+        Object::StatefulSet(it) => stateful::stateful_set(&mut page, it, store),
+        other if storage::describe(&mut page, other, store, now_ms) => {}
         other => generic(&mut page, other),
     }
     if with_events {

@@ -118,6 +118,19 @@ fn selected(session: &mut Session<'_>) -> Result<Vec<Rc<Pod>>, Failure> {
 }
 
 fn named(session: &mut Session<'_>, word: &str) -> Result<Vec<Rc<Pod>>, Failure> {
+    let mut pods = found(session, word)?;
+    if !session.args.on("all-pods") {
+        if pods.len() > 1 {
+            let line = format!("Found {} pods, using pod/{}\n", pods.len(), pods[0].metadata.name);
+            session.streams.err(&line);
+        }
+        pods.truncate(1);
+    }
+    Ok(pods)
+}
+
+/// The Pod of that name, or the Pods of a workload.
+pub(super) fn found(session: &mut Session<'_>, word: &str) -> Result<Vec<Rc<Pod>>, Failure> {
     let object = if word.contains('/') {
         let found = resource::find(session, &[word.to_owned()], Nameless::Refuse)?;
         Failure::check(found.problems)?;
@@ -126,7 +139,7 @@ fn named(session: &mut Session<'_>, word: &str) -> Result<Vec<Rc<Pod>>, Failure>
         Some(session.get(&ObjectKey::new(Kind::Pod, session.namespace(), word))?)
     };
     let Some(object) = object else { return Ok(Vec::new()) };
-    let mut pods = pods_of(session, &object);
+    let pods = pods_of(session, &object);
     if pods.is_empty() {
         let kind = object.kind().info().kind;
         return Err(Failure::text(match object.pod_selector() {
@@ -136,14 +149,13 @@ fn named(session: &mut Session<'_>, word: &str) -> Result<Vec<Rc<Pod>>, Failure>
             }
         }));
     }
-    if !session.args.on("all-pods") {
-        if pods.len() > 1 {
-            let line = format!("Found {} pods, using pod/{}\n", pods.len(), pods[0].metadata.name);
-            session.streams.err(&line);
-        }
-        pods.truncate(1);
-    }
     Ok(pods)
+}
+
+/// The container that a command is for.
+pub(super) fn container(session: &mut Session<'_>, pod: &Rc<Pod>) -> Result<String, Failure> {
+    let sources = containers(session, Rc::clone(pod), None)?;
+    Ok(sources.into_iter().next().map(|it| it.container).unwrap_or_default())
 }
 
 /// Which containers' logs are wanted. Source: `logs.go` `RunLogs`, `podutils`

@@ -12,7 +12,6 @@ macro_rules! refused {
 }
 
 refused! {
-    exec "exec is not possible: containers are simulated, and no process runs in them that could be given a command";
     attach "attach is not possible: containers are simulated, and no process runs in them; `kubectl logs` shows what they print";
     cp "cp is not possible: simulated containers have no files";
     debug "debug is not possible: containers are simulated, and there is nothing in them to look at; try `kubectl describe pod` and `kubectl get events`";

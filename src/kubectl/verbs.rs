@@ -4,8 +4,8 @@ use super::failure::Failure;
 use super::flags;
 use super::session::{Ran, Session, Shell, Step, Streams};
 use super::{
-    apply, config, create, delete, describe, diff, edit, explain, get, info, label, node, patch,
-    pods, refused, rollout, scale, set, wait,
+    apply, config, create, delete, describe, diff, edit, exec, explain, get, info, label, node,
+    patch, pods, refused, rollout, scale, set, wait,
 };
 use crate::cluster::Cluster;
 
@@ -53,6 +53,18 @@ verbs! {
     "create configmap" "Create a config map from a local file, directory or literal value"
         "NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         [PRINT, create::CONFIG_MAP_FLAGS] create::config_map;
+    "create secret generic" "Create a secret from a local file, directory, or literal value"
+        "NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
+        [PRINT, create::SECRET_FLAGS] create::generic;
+    "create secret tls" "Create a TLS secret"
+        "NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]"
+        [PRINT, create::SECRET_FLAGS] create::tls;
+    "create serviceaccount" "Create a service account with the specified name"
+        "NAME [--dry-run=server|client|none]"
+        [PRINT, "save-config validate=text?strict"] create::service_account;
+    "create poddisruptionbudget" "Create a pod disruption budget with the specified name"
+        "NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]"
+        [PRINT, create::DISRUPTION_BUDGET_FLAGS] create::disruption_budget;
     "create service" "Create a service using a specified subcommand" "" [] create::service_group;
     "create service clusterip" "Create a ClusterIP service"
         "NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]"
@@ -72,18 +84,6 @@ verbs! {
     "create priorityclass" "Create a priority class with the specified name"
         "NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]"
         [PRINT, create::PRIORITY_CLASS_FLAGS] create::priority_class;
-    "create secret generic" "Create a secret from a local file, directory, or literal value"
-        "NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
-        [PRINT, create::SECRET_FLAGS] create::generic;
-    "create secret tls" "Create a TLS secret"
-        "NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]"
-        [PRINT, create::SECRET_FLAGS] create::tls;
-    "create serviceaccount" "Create a service account with the specified name"
-        "NAME [--dry-run=server|client|none]"
-        [PRINT, "save-config validate=text?strict"] create::service_account;
-    "create poddisruptionbudget" "Create a pod disruption budget with the specified name"
-        "NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]"
-        [PRINT, create::DISRUPTION_BUDGET_FLAGS] create::disruption_budget;
     "expose" "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service"
         "(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]"
         [FILES, PRINT, create::EXPOSE_FLAGS] create::expose;
@@ -149,7 +149,7 @@ verbs! {
         ["container/c=text stdin/i tty/t quiet/q"] refused::attach;
     "exec" "Execute a command in a container"
         "(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]"
-        ["container/c=text stdin/i tty/t quiet/q filename/f=list"] refused::exec;
+        ["container/c=text stdin/i tty/t quiet/q filename/f=list"] exec::run;
     "port-forward" "Forward one or more local ports to a pod"
         "TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]"
         ["address=list pod-running-timeout=duration"] refused::port_forward;
@@ -232,6 +232,9 @@ const ALIASES: &[(&str, &str)] = &[
     ("create sa", "create serviceaccount"),
     ("create pdb", "create poddisruptionbudget"),
     ("set sa", "set serviceaccount"),
+    ("create svc", "create service"),
+    ("create resourcequota", "create quota"),
+    ("create pc", "create priorityclass"),
 ];
 
 /// Runs the words after `kubectl`.

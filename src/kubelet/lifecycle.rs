@@ -2,6 +2,7 @@
 //! Source: `pkg/kubelet/kuberuntime/{kuberuntime_manager,kuberuntime_container}.go`.
 
 use super::program::{Ending, Program};
+use super::storage::{Attached, Mount, Storage};
 use super::worker::{ContainerRun, Process, Role, RunState, Worker, spec_of};
 use super::{
     Effects, Machine, Timer, Trouble, config, container_reference, environment, images, status,
@@ -41,6 +42,7 @@ pub(super) fn draft(
 pub(super) struct Turn<'a> {
     pub worker: &'a mut Worker,
     pub machine: &'a mut Machine,
+    pub storage: &'a mut Storage,
     pub pod: &'a Rc<Pod>,
     pub store: &'a Store,
     pub now_ms: i64,
@@ -101,6 +103,10 @@ impl Turn<'_> {
     }
 
     fn sandbox(&mut self) {
+        if !self.is_serial && !self.attach() {
+            self.after(ATTACH_RETRY_MS, Timer::Sandbox);
+            return;
+        }
         if !self.mount() {
             return;
         }
@@ -113,6 +119,33 @@ impl Turn<'_> {
         }
         self.report();
         self.advance();
+    }
+
+    /// Volumes that another node has must be waited for.
+    fn attach(&mut self) -> bool {
+        let object = crate::api::Object::Pod(Rc::clone(self.pod));
+        match self.storage.attach_to_node(self.pod, &self.worker.node, self.now_ms) {
+            Ok(volumes) => {
+                for name in volumes {
+                    let message = format!("AttachVolume.Attach succeeded for volume {name:?} ");
+                    let event = EventDraft::normal(&object, "SuccessfulAttachVolume", message);
+                    self.effects.attachments.push(event);
+                }
+                true
+            }
+            Err((name, users)) => {
+                let why = if users.is_empty() {
+                    "Volume is already exclusively attached to one node and can't be attached to another"
+                        .to_owned()
+                } else {
+                    format!("Volume is already used by pod(s) {}", users.join(", "))
+                };
+                let message = format!("Multi-Attach error for volume {name:?} {why}");
+                let event = EventDraft::warning(&object, "FailedAttachVolume", message);
+                self.effects.attachments.push(event);
+                false
+            }
+        }
     }
 
     /// In the stand-in everything happens at once.
@@ -188,6 +221,9 @@ impl Turn<'_> {
     fn run(&mut self, at: usize) {
         let delay = self.readiness_delay_ms();
         let forced = self.worker.forced_ready;
+        if let Some(before) = &mut self.worker.containers[at].process {
+            self.storage.sync(before, self.now_ms);
+        }
         let process = self.process(at);
         let spec = spec_of(&self.pod.spec, at).filter(|_| !self.is_serial);
         let has_started = spec.is_none_or(|it| it.startup_probe.is_none());
@@ -218,7 +254,7 @@ impl Turn<'_> {
     }
 
     /// What the container runs from now on.
-    fn process(&self, at: usize) -> Process {
+    fn process(&mut self, at: usize) -> Process {
         let is_main = self.worker.containers[at].role == Role::Main;
         let seconds = self.annotation("podarium.sim/run-seconds").and_then(|it| it.parse().ok());
         let seconds = seconds.filter(|it: &i64| *it >= 0 && is_main);
@@ -226,6 +262,7 @@ impl Turn<'_> {
             let code = self.annotation("podarium.sim/exit-code").and_then(|it| it.parse().ok());
             (self.now_ms + seconds.saturating_mul(1000), code.unwrap_or(0))
         });
+        let mounts = self.open_volumes(at);
         let program = match spec_of(&self.pod.spec, at) {
             Some(container) if !self.is_serial => {
                 let environment = environment::of(container, self.pod, self.worker, self.store);
@@ -234,6 +271,8 @@ impl Turn<'_> {
             }
             _ => Program::default(),
         };
+        let program = program.with_files(&self.storage.view(&mounts));
+        let attached = Attached::new(mounts, program.files());
         let mut is_greedy = false;
         if ends.is_none() {
             let own = match program.ending(self.now_ms) {
@@ -248,7 +287,21 @@ impl Turn<'_> {
             ends = own.map(|(after_ms, code)| (at_ms(after_ms), code));
         }
         let program = Rc::new(program);
-        Process { program, started_ms: self.now_ms, ended_ms: None, ends, is_greedy }
+        Process { program, attached, started_ms: self.now_ms, ended_ms: None, ends, is_greedy }
+    }
+
+    /// The volumes of a container.
+    fn open_volumes(&mut self, at: usize) -> Vec<Mount> {
+        let run = &self.worker.containers[at];
+        let number = run.restarts + i32::from(run.last.is_some());
+        let (is_main, node) = (run.role == Role::Main, &self.worker.node);
+        let spec = spec_of(&self.pod.spec, at);
+        let mounts = spec.map(|it| self.storage.mounts(self.pod, it, node, number));
+        let mounts = mounts.unwrap_or_default();
+        if is_main {
+            self.storage.sign(&mounts, &self.pod.metadata.name, node, self.now_ms);
+        }
+        mounts
     }
 
     fn annotation(&self, key: &str) -> Option<&str> {
@@ -306,6 +359,8 @@ impl Turn<'_> {
     }
 }
 
+/// A volume that could not be attached is tried again after so long (milliseconds).
+const ATTACH_RETRY_MS: i64 = 4000;
 /// No program is quicker (milliseconds).
 const SHORTEST_MS: i64 = 30;
 

@@ -89,6 +89,19 @@ impl Program {
         }
     }
 
+    /// The same with more files that it finds when it starts.
+    #[must_use]
+    pub fn with_files(mut self, files: &BTreeMap<String, String>) -> Self {
+        self.files.extend(files.iter().map(|(path, text)| (path.clone(), text.clone())));
+        self
+    }
+
+    /// The files that it finds when it starts.
+    #[must_use]
+    pub fn files(&self) -> BTreeMap<String, String> {
+        self.files.clone()
+    }
+
     /// Whether SIGTERM ends it, and with which code: the first process of a container ignores
     /// signals that it has no handler for.
     #[must_use]
@@ -125,7 +138,7 @@ impl Program {
     #[must_use]
     pub fn trace(&self, started_ms: i64, until_ms: i64) -> Trace {
         let Ok((mut shell, _)) = self.shell(started_ms, until_ms) else {
-            return Trace { output: Vec::new(), files: BTreeMap::new() };
+            return Trace { output: Vec::new(), files: self.files.clone() };
         };
         let now_ms = shell.now_ms.max(until_ms.min(shell.now_ms));
         shell.output.retain(|(at, _)| *at <= until_ms.max(now_ms));
@@ -143,6 +156,18 @@ impl Program {
         now_ms: i64,
     ) -> Option<(i64, i32, String)> {
         let files = self.trace(started_ms, now_ms).files;
+        let (took_ms, code, text, _) = self.run_beside(words, files, now_ms)?;
+        Some((took_ms, code, text))
+    }
+
+    /// A command run beside it, with the files that it finds and leaves.
+    #[must_use]
+    pub fn run_beside(
+        &self,
+        words: &[String],
+        files: BTreeMap<String, String>,
+        now_ms: i64,
+    ) -> Option<(i64, i32, String, BTreeMap<String, String>)> {
         let program = Self { words: words.to_vec(), ..self.clone() };
         let mut shell = program.new_shell(now_ms, i64::MAX);
         shell.files = files;
@@ -150,7 +175,7 @@ impl Program {
         let flow = program.execute(&mut shell);
         let (Ok(code) | Err(Halt::Exit(code))) = flow else { return None };
         let text = shell.output.into_iter().map(|(_, text)| text).collect();
-        Some((shell.now_ms - now_ms, code, text))
+        Some((shell.now_ms - now_ms, code, text, shell.files))
     }
 
     /// Whether what it answers may change by itself.

@@ -2,6 +2,7 @@
 
 use super::probe::Answers;
 use super::program::{Program, Trace};
+use super::storage::Attached;
 use crate::api::{Container, ContainerStateTerminated, ObjectKey, Pod, PodSpec, Typed};
 use std::rc::Rc;
 
@@ -37,6 +38,8 @@ pub enum Role {
 pub struct Process {
     /// What runs.
     pub program: Rc<Program>,
+    /// Its volumes.
+    pub attached: Attached,
     /// Since when (milliseconds since 1970).
     pub started_ms: i64,
     /// Up to when; `None` while it runs.

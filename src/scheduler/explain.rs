@@ -1,6 +1,7 @@
 //! Why a Pod is where it is, or nowhere: each node's verdict and scores, as data.
 
 use super::framework::{Cycle, NodeVerdict, State, View, choose, filter};
+use super::plugins::volume_binding;
 use super::preemption::{PostFilter, Preemption, preempt};
 use super::{PodInfo, Scheduler};
 use crate::api::Pod;
@@ -62,8 +63,12 @@ pub fn explain(scheduler: &Scheduler, cache: &Cache, pod: &Pod, at_ms: i64) -> P
     let view = View { cache, nodes: &scheduler.nodes, nominated: &scheduler.nominated };
     let state = State::new(view, pod, &info);
     let (mut verdicts, mut feasible) = (Vec::new(), Vec::new());
+    let refused = volume_binding::pre_filter(cache, pod);
     for node in view.nodes {
-        let rejection = filter(&state, node);
+        let rejection = match &refused {
+            Some(why) => volume_binding::refuse(why),
+            None => filter(&state, node),
+        };
         if rejection.is_none() {
             feasible.push(&**node);
         }
@@ -73,5 +78,5 @@ pub fn explain(scheduler: &Scheduler, cache: &Cache, pod: &Pod, at_ms: i64) -> P
     let evaluated = verdicts.len();
     let post_filter =
         if node.is_none() && evaluated > 0 { preempt(&state, &verdicts) } else { PostFilter::None };
-    Placement::new(&Cycle { node, verdicts, evaluated, post_filter }, usize::MAX, at_ms)
+    Placement::new(&Cycle { node, verdicts, evaluated, post_filter, refused }, usize::MAX, at_ms)
 }

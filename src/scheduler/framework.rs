@@ -4,6 +4,7 @@
 use super::nodeinfo::NodeInfo;
 use super::plugins::{
     FILTERS, SCORES, inter_pod_affinity, node_affinity, pod_topology_spread as spread,
+    volume_binding,
 };
 use super::podinfo::PodInfo;
 use super::preemption::PostFilter;
@@ -113,6 +114,8 @@ pub struct Cycle {
     pub evaluated: usize,
     /// What was tried when no node suited.
     pub post_filter: PostFilter,
+    /// Why no node was looked at.
+    pub refused: Option<String>,
 }
 
 /// Filters and scores the nodes for a Pod, beginning with the node at `start`.
@@ -120,13 +123,21 @@ pub struct Cycle {
 pub fn schedule(view: View<'_>, start: usize, pod: &Pod, info: &Rc<PodInfo>) -> Cycle {
     let state = State::new(view, pod, info);
     let (mut verdicts, mut feasible) = (Vec::new(), Vec::new());
-    let evaluated = find_nodes(&state, start, &mut verdicts, &mut feasible);
+    let refused = volume_binding::pre_filter(view.cache, pod);
+    let evaluated = match &refused {
+        None => find_nodes(&state, start, &mut verdicts, &mut feasible),
+        Some(why) => {
+            let all = view.nodes.iter().map(|it| verdict(it, volume_binding::refuse(why)));
+            verdicts.extend(all);
+            0
+        }
+    };
     let node = match feasible.as_slice() {
         [] => None,
         [one] => Some(one.name().to_owned()),
         several => Some(choose(&state, several, &mut verdicts)),
     };
-    let mut cycle = Cycle { node, verdicts, evaluated, post_filter: PostFilter::None };
+    let mut cycle = Cycle { node, verdicts, evaluated, post_filter: PostFilter::None, refused };
     if cycle.node.is_none() && !cycle.verdicts.is_empty() {
         cycle.post_filter = super::preemption::preempt(&state, &cycle.verdicts);
     }

@@ -5,7 +5,7 @@ use super::amounts::Amounts;
 use super::plugins::KEEPS_AWAY;
 use super::podinfo::{PodInfo, Terms};
 use super::queue::Waiting;
-use crate::api::{Node, Selector};
+use crate::api::{Node, PersistentVolumeClaim, Selector};
 use crate::client::Cache;
 
 /// What has changed.
@@ -21,6 +21,10 @@ pub enum Change<'a> {
     PodPlaced(&'a PodInfo),
     /// A Pod has left its node.
     PodGone(&'a PodInfo),
+    /// A claim has changed.
+    Claim(&'a PersistentVolumeClaim),
+    /// A volume or a class has changed.
+    Volume,
 }
 
 impl Change<'_> {
@@ -48,6 +52,7 @@ impl Change<'_> {
                     .any(|port| pod.host_ports.iter().any(|it| it.conflicts(port))),
                 _ => false,
             },
+            "VolumeBinding" => self.supplies(pod),
             "NodeResourcesFit" => self.frees(pod),
             "PodTopologySpread" => self.spreads(pod),
             "InterPodAffinity" => self.relates(cache, pod),
@@ -60,6 +65,21 @@ impl Change<'_> {
         match self {
             Self::NodeAdded(node) => is(node),
             Self::NodeUpdated(old, new) => is(new) && !is(old),
+            _ => false,
+        }
+    }
+
+    /// Source: `volumebinding/volume_binding.go`.
+    fn supplies(self, pod: &PodInfo) -> bool {
+        match self {
+            Self::Claim(claim) => {
+                let meta = &claim.metadata;
+                let mut claims = pod.spec.claim_volumes();
+                pod.namespace() == meta.namespace
+                    && claims.any(|it| it.claim_name(&pod.key.name) == meta.name)
+            }
+            Self::Volume | Self::NodeAdded(_) => true,
+            Self::NodeUpdated(old, new) => old.metadata.labels != new.metadata.labels,
             _ => false,
         }
     }
@@ -84,6 +104,7 @@ impl Change<'_> {
         let rules = &pod.spec.topology_spread_constraints;
         let rules = || rules.iter().filter(|it| it.when_unsatisfiable == "DoNotSchedule");
         match self {
+            Self::Claim(_) | Self::Volume => false,
             Self::PodPlaced(other) | Self::PodGone(other) => {
                 let selects =
                     |it: &crate::api::LabelSelector| Selector::from(it).matches(&other.labels);
@@ -130,7 +151,7 @@ impl Change<'_> {
                     |it| keys(it).iter().any(differs),
                 )
             }
-            Self::NodeRemoved(_) => false,
+            Self::NodeRemoved(_) | Self::Claim(_) | Self::Volume => false,
         }
     }
 }

@@ -32,7 +32,9 @@ impl Cycle {
         let rejections = self.verdicts.iter().filter_map(|it| it.rejection.as_ref());
         let reasons: Vec<&str> =
             rejections.flat_map(|it| &it.reasons).map(String::as_str).collect();
-        let text = if reasons.first() == Some(&"pod affinity terms conflict") {
+        let text = if let Some(why) = &self.refused {
+            format!("0/{count} nodes are available: {why}.")
+        } else if reasons.first() == Some(&"pod affinity terms conflict") {
             // The whole Pod was refused, no single node.
             format!("0/{count} nodes are available: pod affinity terms conflict.")
         } else {

@@ -12,6 +12,7 @@ mod node_resources_fit;
 mod node_unschedulable;
 pub(super) mod pod_topology_spread;
 mod taint_toleration;
+pub(super) mod volume_binding;
 
 pub(super) use self::float::percent;
 pub(super) use self::taint_toleration::KEEPS_AWAY;
@@ -30,6 +31,7 @@ pub(super) const FILTERS: &[Filter] = &[
     node_affinity::filter,
     node_ports::filter,
     node_resources_fit::filter,
+    volume_binding::filter,
     pod_topology_spread::filter,
     inter_pod_affinity::filter,
 ];

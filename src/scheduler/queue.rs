@@ -85,7 +85,7 @@ impl Queue {
         !self.active.is_empty() || !self.backoff.is_empty()
     }
 
-    /// The next Pod to try.
+    /// The next Pod to try; where none is ready, one whose wait is not over yet.
     pub fn pop(&mut self, now_ms: i64) -> Option<ObjectKey> {
         let key = match self.active.pop_first() {
             Some((_, key)) => key,

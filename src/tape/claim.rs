@@ -4,7 +4,10 @@
 //! before it, it is about the time from where it stands to the end of the tape; with `finally`,
 //! about the end.
 
-use crate::api::{Event, Job, Kind, Node, Object, ObjectKey, Pod, ReplicaSet};
+use crate::api::{
+    Event, Job, Kind, Node, Object, ObjectKey, PersistentVolume, PersistentVolumeClaim, Pod,
+    ReplicaSet,
+};
 use crate::apiserver::Store;
 use crate::cluster::{Cluster, Counts};
 use std::collections::BTreeMap;
@@ -82,15 +85,13 @@ pub const TERMS: &[(&str, &str, Count)] = &[
         let statuses = pods.iter().flat_map(|(pod, _)| &pod.status.container_statuses);
         Some(statuses.map(|it| i64::from(it.restart_count)).sum())
     }),
-    ("replicas", "what is wished of a workload", |store, what, _| match object(store, what)? {
-        Object::Deployment(it) => Some(i64::from(it.replicas())),
-        Object::ReplicaSet(it) => Some(i64::from(it.replicas())),
-        Object::ReplicationController(it) => Some(i64::from(it.spec.replicas.unwrap_or(1))),
-        _ => None,
+    ("replicas", "what is wished of a workload", |store, what, _| {
+        object(store, what)?.replicas().map(i64::from)
     }),
-    ("updated", "Pods of a Deployment's newest template", |store, what, _| {
+    ("updated", "Pods of the newest template of a Deployment or StatefulSet", |store, what, _| {
         match object(store, what)? {
             Object::Deployment(it) => Some(i64::from(it.status.updated_replicas)),
+            Object::StatefulSet(it) => Some(i64::from(it.status.updated_replicas)),
             _ => None,
         }
     }),
@@ -120,6 +121,29 @@ pub const TERMS: &[(&str, &str, Count)] = &[
         let is_its =
             |it: &&Rc<Job>| it.metadata.controller().is_some_and(|owner| owner.uid == *uid);
         count(store.list_typed::<Job>(None).filter(is_its))
+    }),
+    (
+        "claims",
+        "bound claims of a StatefulSet's Pods, those that are gone too",
+        |store, what, _| {
+            let Object::StatefulSet(set) = object(store, what)? else { return None };
+            let is_its = |claim: &&Rc<PersistentVolumeClaim>| {
+                let name = &claim.metadata.name;
+                let own = format!("-{}-", set.metadata.name);
+                let mut templates = set.spec.volume_claim_templates.iter();
+                claim.is_bound()
+                    && templates.any(|it| {
+                        let rest = name.strip_prefix(&it.metadata.name);
+                        let ordinal = rest.and_then(|it| it.strip_prefix(own.as_str()));
+                        ordinal.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit()))
+                    })
+            };
+            count(store.list_typed(Some(&set.metadata.namespace)).filter(is_its))
+        },
+    ),
+    ("volumes", "volumes of a class", |store, what, _| {
+        let is_of = |it: &&Rc<PersistentVolume>| it.spec.storage_class_name == what;
+        count(store.list_typed::<PersistentVolume>(None).filter(is_of))
     }),
     ("events", "events with a reason", |store, what, _| {
         let events = store.list_typed::<Event>(None).filter(|it| it.reason == what);

@@ -240,7 +240,11 @@ pub const INPUTS: &[(&str, &str, &str)] = &[
         "$ kubectl patch deploy web -p '{\"spec\":'",
         "error: unable to parse ",
     ),
-    ("a shell in a container", "$ kubectl exec web -- sh", "error: exec is not possible"),
+    (
+        "a shell in a container",
+        "$ kubectl exec web -- sh",
+        "Error from server (NotFound): pods \"web\" not found",
+    ),
     ("an emoji", "$ \u{1F680}", "bash: \u{1F680}: command not found"),
 ];
 

@@ -1,7 +1,7 @@
 //! Columns of StatefulSets and of the revisions that they and DaemonSets keep.
 
-use super::{AGE, Column, NAME, column, of_type, or_none};
-use crate::api::{ControllerRevision, Kind, Object};
+use super::{AGE, Column, NAME, column, images, names, of_type, or_none, wide};
+use crate::api::{ControllerRevision, Kind, Object, StatefulSet};
 
 /// `statefulset.apps/web`. Source: `printControllerRevision`.
 fn controller(object: &Object) -> String {
@@ -18,4 +18,18 @@ pub(super) const CONTROLLER_REVISION: &[Column] = &[
     column("CONTROLLER", |it, _| controller(it)),
     column("REVISION", |it, _| of_type(it, |it: &ControllerRevision| it.revision.to_string())),
     AGE,
+];
+
+pub(super) const STATEFUL_SET: &[Column] = &[
+    NAME,
+    column("READY", |it, _| {
+        of_type(it, |it: &StatefulSet| format!("{}/{}", it.status.ready_replicas, it.replicas()))
+    }),
+    AGE,
+    wide("CONTAINERS", |it, _| {
+        of_type(it, |it: &StatefulSet| names(&it.spec.template.spec.containers))
+    }),
+    wide("IMAGES", |it, _| {
+        of_type(it, |it: &StatefulSet| images(&it.spec.template.spec.containers))
+    }),
 ];

@@ -39,7 +39,7 @@ pub(in crate::kubectl) fn restart(session: &mut Session<'_>) -> Ran {
             Object::Deployment(it) if it.spec.paused => {
                 return Some(Err("can't restart paused deployment (run rollout resume first)"));
             }
-            Object::DaemonSet(_) | Object::Deployment(_) => {}
+            Object::DaemonSet(_) | Object::Deployment(_) | Object::StatefulSet(_) => {}
             _ => return None,
         }
         let annotations = &mut object.template_mut()?.metadata.annotations;

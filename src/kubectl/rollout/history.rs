@@ -40,7 +40,7 @@ fn templates(
     object: &Object,
     wanted: i64,
 ) -> Result<BTreeMap<i64, PodTemplateSpec>, String> {
-    if let Object::DaemonSet(_) = object {
+    if let Object::StatefulSet(_) | Object::DaemonSet(_) = object {
         return Ok(with_causes(session, object, wanted));
     }
     let Object::Deployment(deployment) = object else {

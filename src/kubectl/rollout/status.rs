@@ -1,7 +1,7 @@
 //! `rollout status`. Source: `polymorphichelpers/rollout_status.go`, `cmd/rollout/rollout_status.go`.
 
 use super::find;
-use crate::api::{DaemonSet, Deployment, Object, ObjectKey};
+use crate::api::{DaemonSet, Deployment, Object, ObjectKey, StatefulSet};
 use crate::cluster::Cluster;
 use crate::controllers::deployment::revision;
 use crate::kubectl::failure::Failure;
@@ -91,6 +91,7 @@ fn status_of(object: &Object, revision: i64) -> Result<(String, bool), String> {
     #[allow(unreachable_patterns)]
     match object {
         Object::Deployment(it) => deployment_status(it, revision),
+        Object::StatefulSet(it) => stateful_set_status(it),
         Object::DaemonSet(it) => daemon_set_status(it),
         other => {
             let kind = other.kind().group_kind();
@@ -140,6 +141,47 @@ pub(in crate::kubectl) fn deployment_status(
         return waiting(format!("{available} of {updated} updated replicas are available"));
     }
     Ok((format!("deployment {name:?} successfully rolled out\n"), true))
+}
+
+/// The line about a StatefulSet, and whether its rollout is done.
+///
+/// # Errors
+/// Its Pods are not replaced by themselves.
+pub(in crate::kubectl) fn stateful_set_status(set: &StatefulSet) -> Result<(String, bool), String> {
+    let (spec, status) = (&set.spec, &set.status);
+    if spec.update_strategy.r#type != "RollingUpdate" {
+        return Err("rollout status is only available for RollingUpdate strategy type".to_owned());
+    }
+    if status.observed_generation == 0 || set.metadata.generation > status.observed_generation {
+        return Ok(("Waiting for statefulset spec update to be observed...\n".to_owned(), false));
+    }
+    let (wished, updated) = (set.replicas(), status.updated_replicas);
+    if status.ready_replicas < wished {
+        let missing = wished - status.ready_replicas;
+        return Ok((format!("Waiting for {missing} pods to be ready...\n"), false));
+    }
+    if let Some(numbers) = &spec.update_strategy.rolling_update {
+        let new = wished - numbers.partition.unwrap_or(0);
+        return Ok(if updated < new {
+            let what = format!("{updated} out of {new} new pods have been updated");
+            (format!("Waiting for partitioned roll out to finish: {what}...\n"), false)
+        } else {
+            (
+                format!("partitioned roll out complete: {updated} new pods have been updated...\n"),
+                true,
+            )
+        });
+    }
+    let revision = &status.update_revision;
+    if *revision != status.current_revision {
+        let what = format!("{updated} pods at revision {revision}");
+        return Ok((
+            format!("waiting for statefulset rolling update to complete {what}...\n"),
+            false,
+        ));
+    }
+    let what = format!("{} pods at revision {}", status.current_replicas, status.current_revision);
+    Ok((format!("statefulset rolling update complete {what}...\n"), true))
 }
 
 /// The line about a DaemonSet, and whether its rollout is done.

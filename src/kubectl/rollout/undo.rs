@@ -25,7 +25,7 @@ pub(in crate::kubectl) fn undo(session: &mut Session<'_>) -> Ran {
     let wanted = session.args.number("to-revision").unwrap_or(0);
     let (objects, mut problems) = find(session)?;
     for object in &objects {
-        if let Object::DaemonSet(_) = object {
+        if let Object::StatefulSet(_) | Object::DaemonSet(_) = object {
             warn_applied(session, object);
             match super::revisions::roll_back(session, object, wanted) {
                 Ok(done) => report::object(session, object, &done)?,

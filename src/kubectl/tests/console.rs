@@ -322,7 +322,6 @@ fn every_command_has_help() {
 fn what_a_simulator_cannot_do_is_said_in_a_sentence() {
     let mut console = Console::new();
     for line in [
-        "kubectl exec -it web -- sh -c 'echo a'",
         "kubectl cp a:/x y",
         "kubectl port-forward svc/web 8080:80",
         "kubectl attach web",

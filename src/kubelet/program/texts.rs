@@ -174,11 +174,13 @@ fn files(shell: &mut Shell, name: &str, words: &[&str], input: &str) -> Output {
         }
         _ => {}
     }
+    if name == "ls" {
+        return list(shell, words, paths);
+    }
     let mut text = if paths.is_empty() { input.to_owned() } else { String::new() };
     for path in paths {
         match shell.files.get(*path) {
             Some(found) => text.push_str(found),
-            None if name == "ls" => {}
             None => {
                 let why = format!("{name}: can't open '{path}': No such file or directory\n");
                 return Err((why, 1));
@@ -186,6 +188,25 @@ fn files(shell: &mut Shell, name: &str, words: &[&str], input: &str) -> Output {
         }
     }
     filter(name, words, &text)
+}
+
+/// What is in folders: of a file its path, of a folder the names in it.
+fn list(shell: &Shell, words: &[&str], paths: &[&str]) -> Output {
+    let mut text = String::new();
+    for path in paths {
+        if shell.files.contains_key(*path) {
+            text.push_str(&format!("{path}\n"));
+            continue;
+        }
+        let folder = format!("{}/", path.trim_end_matches('/'));
+        let inside = shell.files.keys().filter_map(|it| it.strip_prefix(folder.as_str()));
+        let mut names: Vec<&str> = inside.filter_map(|it| it.split('/').next()).collect();
+        names.dedup();
+        let shows_hidden = words.iter().any(|it| it.starts_with("-a") || it.starts_with("-la"));
+        names.retain(|it| shows_hidden || !it.starts_with('.'));
+        names.iter().for_each(|it| text.push_str(&format!("{it}\n")));
+    }
+    Ok(text)
 }
 
 fn filter(name: &str, words: &[&str], text: &str) -> Output {

@@ -1,0 +1,115 @@
+//! StatefulSets. Source: `pkg/apis/apps/validation/validation.go`.
+
+use super::{Errors, apps, meta, non_negative};
+use crate::api::{Field, FieldError, Selector, StatefulSet, StatefulSetSpec, Value};
+
+const FORBIDDEN: &str = "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
+
+/// The name of a new set is part of names in the network.
+pub(super) fn validate_name(set: &StatefulSet, errors: &mut Errors) {
+    let name = &set.metadata.name;
+    if name.is_empty() || errors.iter().any(|it| it.field == "metadata.name") {
+        return;
+    }
+    if let Some(detail) = meta::dns_label_error(name) {
+        errors.push(FieldError::invalid("metadata.name", &format!("{name:?}"), &detail));
+    }
+}
+
+/// Source: `ValidateStatefulSetSpec`. The Pod's own spec is not looked at: a wrong one shows when
+/// the first Pod is refused.
+pub(super) fn validate(set: &StatefulSet, errors: &mut Errors) {
+    let spec = &set.spec;
+    let policy = &spec.pod_management_policy;
+    if policy != "OrderedReady" && policy != "Parallel" {
+        let detail = "must be 'OrderedReady' or 'Parallel'";
+        errors.push(FieldError::invalid(
+            "spec.podManagementPolicy",
+            &format!("{policy:?}"),
+            detail,
+        ));
+    }
+    validate_strategy(spec, errors);
+    validate_retention(spec, errors);
+    non_negative("spec.replicas", spec.replicas.unwrap_or(1).into(), errors);
+    non_negative("spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
+    if let Some(ordinals) = &spec.ordinals {
+        non_negative("spec.ordinals.start", ordinals.start.into(), errors);
+    }
+    match &spec.selector {
+        None => errors.push(FieldError::required("spec.selector", "")),
+        Some(selector) if Selector::from(selector).is_empty() => {
+            let detail = "empty selector is invalid for statefulset";
+            errors.push(FieldError::invalid("spec.selector", "{}", detail));
+        }
+        Some(_) => {}
+    }
+    apps::validate_template_metadata(&spec.selector, &spec.template, errors);
+    meta::validate_labels("spec.template.labels", &spec.template.metadata.labels, errors);
+    let restarts = &spec.template.spec.restart_policy;
+    if restarts != "Always" {
+        let field = "spec.template.spec.restartPolicy";
+        errors.push(FieldError::unsupported(field, restarts, &["Always"]));
+    }
+    if spec.template.spec.active_deadline_seconds.is_some() {
+        errors.push(FieldError::forbidden(
+            "spec.template.spec.activeDeadlineSeconds",
+            "activeDeadlineSeconds in StatefulSet is not Supported",
+        ));
+    }
+}
+
+fn validate_strategy(spec: &StatefulSetSpec, errors: &mut Errors) {
+    const NUMBERS: &str = "spec.updateStrategy.rollingUpdate";
+    let strategy = &spec.update_strategy;
+    match (strategy.r#type.as_str(), &strategy.rolling_update) {
+        ("OnDelete", Some(numbers)) => errors.push(FieldError::invalid(
+            NUMBERS,
+            &numbers.write_always().to_string(),
+            "only allowed for updateStrategy 'RollingUpdate'",
+        )),
+        ("RollingUpdate", Some(numbers)) => {
+            let partition = numbers.partition.unwrap_or(0);
+            non_negative(&format!("{NUMBERS}.partition"), partition.into(), errors);
+        }
+        ("OnDelete" | "RollingUpdate", None) => {}
+        _ => {
+            let value = strategy.write().unwrap_or(Value::Null).to_string();
+            let detail = "must be 'RollingUpdate' or 'OnDelete'";
+            errors.push(FieldError::invalid("spec.updateStrategy", &value, detail));
+        }
+    }
+}
+
+/// Source: `ValidatePersistentVolumeClaimRetentionPolicy`.
+fn validate_retention(spec: &StatefulSetSpec, errors: &mut Errors) {
+    let Some(policy) = &spec.persistent_volume_claim_retention_policy else { return };
+    for (name, value) in
+        [("whenDeleted", &policy.when_deleted), ("whenScaled", &policy.when_scaled)]
+    {
+        if value != "Retain" && value != "Delete" {
+            let field = format!("spec.persistentVolumeClaimRetentionPolicy.{name}");
+            errors.push(FieldError::unsupported(&field, value, &["Delete", "Retain"]));
+        }
+    }
+}
+
+/// Source: `ValidateStatefulSetUpdate`.
+pub(super) fn validate_update(old: &StatefulSet, new: &StatefulSet, errors: &mut Errors) {
+    let (old, new) = (&old.spec, &new.spec);
+    let kept = StatefulSetSpec {
+        replicas: old.replicas,
+        ordinals: old.ordinals.clone(),
+        template: old.template.clone(),
+        update_strategy: old.update_strategy.clone(),
+        revision_history_limit: old.revision_history_limit,
+        persistent_volume_claim_retention_policy: old
+            .persistent_volume_claim_retention_policy
+            .clone(),
+        min_ready_seconds: old.min_ready_seconds,
+        ..new.clone()
+    };
+    if kept != *old {
+        errors.push(FieldError::forbidden("spec", FORBIDDEN));
+    }
+}

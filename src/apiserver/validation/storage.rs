@@ -1,0 +1,173 @@
+//! Volumes, claims and classes.
+//! Source: `pkg/apis/{core,storage}/validation/validation.go`.
+
+use super::Errors;
+use crate::api::{
+    FieldError, Map, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, Quantity,
+    STORAGE, StorageClass,
+};
+
+const MODES: [&str; 4] = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
+const VOLUME_MODES: [&str; 2] = ["Block", "Filesystem"];
+const RECLAIM: [&str; 3] = ["Delete", "Recycle", "Retain"];
+const IMMUTABLE: &str = "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims";
+/// What stands beside the source in the spec of a volume.
+const NO_SOURCE: [&str; 1] = ["mountOptions"];
+
+fn access_modes(modes: &[String], detail: &str, errors: &mut Errors) {
+    const FIELD: &str = "spec.accessModes";
+    if modes.is_empty() {
+        errors.push(FieldError::required(FIELD, detail));
+    }
+    for mode in modes.iter().filter(|it| !MODES.contains(&it.as_str())) {
+        errors.push(FieldError::unsupported(FIELD, mode, &MODES));
+    }
+    let is_alone = |it: &String| it == "ReadWriteOncePod";
+    if modes.iter().any(is_alone) && !modes.iter().all(is_alone) {
+        let detail = "may not use ReadWriteOncePod with other access modes";
+        errors.push(FieldError::forbidden(FIELD, detail));
+    }
+}
+
+fn volume_mode(mode: Option<&str>, errors: &mut Errors) {
+    if let Some(mode) = mode.filter(|it| !VOLUME_MODES.contains(it)) {
+        errors.push(FieldError::unsupported("spec.volumeMode", mode, &VOLUME_MODES));
+    }
+}
+
+fn positive(field: &str, quantity: Quantity, errors: &mut Errors) {
+    if quantity <= Quantity::default() {
+        let value = format!("{:?}", quantity.to_string());
+        errors.push(FieldError::invalid(field, &value, "must be greater than zero"));
+    }
+}
+
+/// Source: `ValidatePersistentVolumeClaimSpec`.
+pub(super) fn validate_claim(claim: &PersistentVolumeClaim, errors: &mut Errors) {
+    let spec = &claim.spec;
+    access_modes(&spec.access_modes, "at least 1 access mode is required", errors);
+    const FIELD: &str = "spec.resources[storage]";
+    match spec.resources.requests.get(STORAGE) {
+        None => errors.push(FieldError::required(FIELD, "")),
+        Some(quantity) => positive(FIELD, *quantity, errors),
+    }
+    volume_mode(spec.volume_mode.as_deref(), errors);
+}
+
+/// Source: `ValidatePersistentVolumeClaimUpdate`.
+pub(super) fn validate_claim_update(
+    old: &PersistentVolumeClaim,
+    new: &PersistentVolumeClaim,
+    errors: &mut Errors,
+) {
+    let mut kept: PersistentVolumeClaimSpec = new.spec.clone();
+    if old.spec.volume_name.is_empty() {
+        kept.volume_name.clone_from(&old.spec.volume_name);
+    }
+    // A claim without a class gets the default one later.
+    if old.spec.storage_class_name.is_none() {
+        kept.storage_class_name = None;
+    }
+    if old.is_bound() {
+        let status = old.status.capacity.get(STORAGE).copied().unwrap_or_default();
+        if new.request() < old.request() && new.request() < status {
+            let detail = "field can not be less than status.capacity";
+            errors.push(FieldError::forbidden("spec.resources.requests.storage", detail));
+        }
+        kept.resources.requests.clone_from(&old.spec.resources.requests);
+        kept.volume_attributes_class_name.clone_from(&old.spec.volume_attributes_class_name);
+    }
+    if kept != old.spec {
+        errors.push(FieldError::forbidden("spec", IMMUTABLE));
+    }
+}
+
+fn source(volume: &PersistentVolume) -> Map {
+    let mut rest = volume.spec.rest.clone();
+    rest.retain(|key, _| !NO_SOURCE.contains(&key.as_str()));
+    rest
+}
+
+/// Source: `ValidatePersistentVolumeSpec`.
+pub(super) fn validate_volume(volume: &PersistentVolume, errors: &mut Errors) {
+    let spec = &volume.spec;
+    access_modes(&spec.access_modes, "", errors);
+    match spec.capacity.get(STORAGE) {
+        None if spec.capacity.is_empty() => errors.push(FieldError::required("spec.capacity", "")),
+        None => {}
+        Some(quantity) => positive("spec.capacity[storage]", *quantity, errors),
+    }
+    let policy = &spec.persistent_volume_reclaim_policy;
+    if !RECLAIM.contains(&policy.as_str()) {
+        let field = "spec.persistentVolumeReclaimPolicy";
+        errors.push(FieldError::unsupported(field, policy, &RECLAIM));
+    }
+    let source = source(volume);
+    if source.is_empty() {
+        errors.push(FieldError::required("spec", "must specify a volume type"));
+    }
+    if source.len() > 1 {
+        let extra = source.keys().nth(1).map_or("", String::as_str);
+        let detail = "may not specify more than 1 volume type";
+        errors.push(FieldError::forbidden(&format!("spec.{extra}"), detail));
+    }
+    if source.contains_key("local") && spec.node_affinity.is_none() {
+        let detail = "Local volume requires node affinity";
+        errors.push(FieldError::required("spec.nodeAffinity", detail));
+    }
+    volume_mode(spec.volume_mode.as_deref(), errors);
+}
+
+/// Source: `ValidatePersistentVolumeUpdate`.
+pub(super) fn validate_volume_update(
+    old: &PersistentVolume,
+    new: &PersistentVolume,
+    errors: &mut Errors,
+) {
+    if source(old) != source(new) {
+        let field = "spec.persistentvolumesource";
+        errors.push(FieldError::forbidden(field, &format!("{field} is immutable after creation")));
+    }
+    if old.spec.volume_mode != new.spec.volume_mode {
+        let value = format!("{:?}", new.spec.volume_mode.as_deref().unwrap_or(""));
+        errors.push(FieldError::invalid("spec.volumeMode", &value, "field is immutable"));
+    }
+    if old.spec.node_affinity.is_some() && old.spec.node_affinity != new.spec.node_affinity {
+        let value = serde_json::json!(new.spec.node_affinity).to_string();
+        errors.push(FieldError::invalid("spec.nodeAffinity", &value, "field is immutable"));
+    }
+}
+
+/// Source: `ValidateStorageClass`.
+pub(super) fn validate_class(class: &StorageClass, errors: &mut Errors) {
+    const POLICIES: [&str; 2] = ["Delete", "Retain"];
+    const BINDING: [&str; 2] = ["Immediate", "WaitForFirstConsumer"];
+    if class.provisioner.is_empty() {
+        errors.push(FieldError::required("provisioner", ""));
+    }
+    let policy = class.reclaim_policy.as_deref().unwrap_or("");
+    if !POLICIES.contains(&policy) {
+        errors.push(FieldError::unsupported("reclaimPolicy", policy, &POLICIES));
+    }
+    let mode = class.volume_binding_mode.as_deref().unwrap_or("");
+    if !BINDING.contains(&mode) {
+        errors.push(FieldError::unsupported("volumeBindingMode", mode, &BINDING));
+    }
+}
+
+/// Source: `ValidateStorageClassUpdate`.
+pub(super) fn validate_class_update(old: &StorageClass, new: &StorageClass, errors: &mut Errors) {
+    let mut keep = |field: &str, changed: bool| {
+        if changed {
+            let detail = format!("updates to {field} are forbidden.");
+            errors.push(FieldError::forbidden(field, &detail));
+        }
+    };
+    keep("parameters", old.parameters != new.parameters);
+    keep("provisioner", old.provisioner != new.provisioner);
+    keep("reclaimPolicy", old.reclaim_policy != new.reclaim_policy);
+    if old.volume_binding_mode != new.volume_binding_mode {
+        let value = format!("{:?}", new.volume_binding_mode.as_deref().unwrap_or(""));
+        errors.push(FieldError::invalid("volumeBindingMode", &value, "field is immutable"));
+    }
+}

@@ -1,0 +1,116 @@
+//! The volume controller: claims and volumes find each other, and part.
+//! Source: `pkg/controller/volume/persistentvolume/pv_controller.go`.
+
+mod bind;
+mod claim;
+pub mod protection;
+pub mod provisioner;
+#[cfg(test)]
+mod tests;
+mod volume;
+
+use super::{Controller, Ctx};
+use crate::api::{Kind, Object, ObjectKey, PersistentVolume, PersistentVolumeClaim, Time, Typed};
+use crate::apiserver::{WatchEvent, WatchType};
+use crate::client::{Cache, EventDraft, Fact, Failure, SyncResult, Why};
+use std::rc::Rc;
+
+/// The component's name in events.
+pub(crate) const NAME: &str = "persistentvolume-controller";
+
+/// The controller's row in the table.
+pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+
+/// Everything is looked at anew this often (milliseconds).
+const RESYNC_MS: i64 = 15_000;
+
+fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
+    let is_gone = event.r#type == WatchType::Deleted;
+    match &event.object {
+        Object::PersistentVolumeClaim(claim) if is_gone => {
+            let name = &claim.spec.volume_name;
+            (!name.is_empty()).then(|| volume_key(name)).into_iter().collect()
+        }
+        Object::PersistentVolumeClaim(claim) => vec![claim.key()],
+        Object::PersistentVolume(volume) => {
+            let owner = volume.spec.claim_ref.as_ref();
+            let owner = owner.map(|it| claim_key(&it.namespace, &it.name));
+            let mut keys: Vec<ObjectKey> =
+                if is_gone { owner.into_iter().collect() } else { vec![volume.key()] };
+            if event.r#type == WatchType::Added {
+                // A claim that waits may want it: as with the next resync, but at once.
+                keys.extend(waiting(cache).map(|it| it.key()));
+            }
+            keys
+        }
+        Object::StorageClass(_) => waiting(cache).map(|it| it.key()).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn waiting(cache: &Cache) -> impl Iterator<Item = &Rc<PersistentVolumeClaim>> {
+    cache.list::<PersistentVolumeClaim>(None).filter(|it| it.spec.volume_name.is_empty())
+}
+
+fn volume_key(name: &str) -> ObjectKey {
+    ObjectKey::new(Kind::PersistentVolume, "", name)
+}
+
+fn claim_key(namespace: &str, name: &str) -> ObjectKey {
+    ObjectKey::new(Kind::PersistentVolumeClaim, namespace, name)
+}
+
+fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
+    let mut pass = Pass { ctx, result: SyncResult::default() };
+    match ctx.cache.get(key) {
+        Some(Object::PersistentVolumeClaim(claim)) => pass.sync_claim(claim),
+        Some(Object::PersistentVolume(volume)) => pass.sync_volume(volume),
+        _ => {}
+    }
+    pass.result
+}
+
+fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
+    SyncResult { requeue_limited: true, ..SyncResult::default() }
+}
+
+/// One pass over a claim or a volume.
+struct Pass<'a> {
+    ctx: &'a Ctx<'a>,
+    result: SyncResult,
+}
+
+impl Pass<'_> {
+    fn now(&self) -> Time {
+        Time(self.ctx.now_ms.div_euclid(1000))
+    }
+
+    fn volumes(&self) -> Vec<Rc<PersistentVolume>> {
+        self.ctx.cache.list::<PersistentVolume>(None).cloned().collect()
+    }
+
+    fn normal(&mut self, about: &Object, reason: &'static str, message: String) {
+        self.result.events.push(EventDraft::normal(about, reason, message));
+    }
+
+    fn warning(&mut self, about: &Object, reason: &'static str, message: String) {
+        self.result.events.push(EventDraft::warning(about, reason, message));
+    }
+
+    /// Looks again when everything is looked at again.
+    fn resync(&mut self) {
+        self.result.requeue_after_ms = Some(RESYNC_MS - self.ctx.now_ms.rem_euclid(RESYNC_MS));
+    }
+
+    fn why(
+        &mut self,
+        about: ObjectKey,
+        what: String,
+        because: String,
+        facts: Vec<Fact>,
+        source: &'static str,
+    ) {
+        let why = Why { component: NAME, about, what, because, facts, source, trigger: None };
+        self.result.whys.push(Rc::new(why));
+    }
+}

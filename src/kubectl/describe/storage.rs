@@ -1,0 +1,191 @@
+//! Volumes, claims and classes. Source: `describePersistentVolume`,
+//! `describePersistentVolumeClaim`, `describeStorageClass`.
+
+use super::Page;
+use crate::api::{
+    Object, ObjectMeta, PersistentVolume, PersistentVolumeClaim, Pod, STORAGE, StorageClass, Value,
+    format_labels,
+};
+use crate::apiserver::Store;
+use crate::kubectl::columns::access_modes;
+use crate::kubectl::duration::age;
+
+/// The three kinds; whether the object is of one.
+pub(super) fn describe(page: &mut Page, object: &Object, store: &Store, now_ms: i64) -> bool {
+    match object {
+        Object::PersistentVolume(it) => volume(page, it, now_ms),
+        Object::PersistentVolumeClaim(it) => claim(page, it, store, now_ms),
+        Object::StorageClass(it) => class(page, it),
+        _ => return false,
+    }
+    true
+}
+
+fn finalizers(page: &mut Page, meta: &ObjectMeta) {
+    page.field(0, "Finalizers", format!("[{}]", meta.finalizers.join(" ")));
+}
+
+fn status(page: &mut Page, meta: &ObjectMeta, phase: &str, now_ms: i64) {
+    if meta.is_terminating() {
+        let since = age(meta.deletion_timestamp, now_ms);
+        page.field(0, "Status", format!("Terminating (lasts {since})"));
+    } else {
+        page.field(0, "Status", phase);
+    }
+}
+
+fn volume(page: &mut Page, volume: &PersistentVolume, now_ms: i64) {
+    let (meta, spec) = (&volume.metadata, &volume.spec);
+    page.field(0, "Name", &meta.name);
+    page.labels("Labels", &meta.labels);
+    page.annotations("Annotations", &meta.annotations);
+    finalizers(page, meta);
+    page.field(0, "StorageClass", &spec.storage_class_name);
+    status(page, meta, &volume.status.phase, now_ms);
+    let claim = spec.claim_ref.as_ref().map(|it| format!("{}/{}", it.namespace, it.name));
+    page.field(0, "Claim", claim.unwrap_or_default());
+    page.field(0, "Reclaim Policy", &spec.persistent_volume_reclaim_policy);
+    page.field(0, "Access Modes", access_modes(&spec.access_modes));
+    if let Some(mode) = &spec.volume_mode {
+        page.field(0, "VolumeMode", mode);
+    }
+    page.field(0, "Capacity", volume.capacity());
+    affinity(page, spec.node_affinity.as_ref());
+    page.field(0, "Message", &volume.status.message);
+    page.line(0, "Source:");
+    source(page, volume);
+}
+
+/// Source: `printVolumeNodeAffinity`.
+fn affinity(page: &mut Page, affinity: Option<&Value>) {
+    let terms = affinity.and_then(|it| it["required"]["nodeSelectorTerms"].as_array());
+    let Some(terms) = terms else {
+        page.field(0, "Node Affinity", "<none>");
+        return;
+    };
+    page.line(0, "Node Affinity:\t");
+    page.line(1, "Required Terms:\t");
+    for (number, term) in terms.iter().enumerate() {
+        let expressions = term["matchExpressions"].as_array();
+        let texts: Vec<String> = expressions.into_iter().flatten().map(expression).collect();
+        page.list(&format!("    Term {number}"), &texts);
+    }
+}
+
+fn expression(it: &Value) -> String {
+    let text = |key: &str| it[key].as_str().unwrap_or("").to_owned();
+    let operator = text("operator").to_lowercase();
+    let values = it["values"].as_array().filter(|it| !it.is_empty());
+    let values: Option<Vec<&str>> = values.map(|it| it.iter().filter_map(Value::as_str).collect());
+    match values {
+        Some(values) => format!("{} {operator} [{}]", text("key"), values.join(", ")),
+        None => format!("{} {operator}", text("key")),
+    }
+}
+
+fn source(page: &mut Page, volume: &PersistentVolume) {
+    let rest = &volume.spec.rest;
+    let text = |it: &Value| match it {
+        Value::String(text) => text.clone(),
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
+    let flag = |it: &Value| it.as_bool().unwrap_or(false).to_string();
+    let (r#type, fields): (&str, Vec<(&str, String)>) = if let Some(it) = rest.get("csi") {
+        (
+            "CSI (a Container Storage Interface (CSI) volume source)",
+            vec![
+                ("Driver", text(&it["driver"])),
+                ("FSType", text(&it["fsType"])),
+                ("VolumeHandle", text(&it["volumeHandle"])),
+                ("ReadOnly", flag(&it["readOnly"])),
+                ("VolumeAttributes", attributes(&it["volumeAttributes"])),
+            ],
+        )
+    } else if let Some(it) = rest.get("hostPath") {
+        (
+            "HostPath (bare host directory volume)",
+            vec![("Path", text(&it["path"])), ("HostPathType", text(&it["type"]))],
+        )
+    } else if let Some(it) = rest.get("nfs") {
+        (
+            "NFS (an NFS mount that lasts the lifetime of a pod)",
+            vec![
+                ("Server", text(&it["server"])),
+                ("Path", text(&it["path"])),
+                ("ReadOnly", flag(&it["readOnly"])),
+            ],
+        )
+    } else if let Some(it) = rest.get("local") {
+        (
+            "LocalVolume (a persistent volume backed by local storage on a node)",
+            vec![("Path", text(&it["path"]))],
+        )
+    } else {
+        page.line(1, "<unknown>");
+        return;
+    };
+    page.field(2, "Type", r#type);
+    fields.iter().for_each(|(name, value)| page.field(2, name, value));
+}
+
+fn attributes(it: &Value) -> String {
+    let map = it.as_object().filter(|it| !it.is_empty());
+    let pairs =
+        |(key, value): (&String, &Value)| format!("{key}={}", value.as_str().unwrap_or_default());
+    map.map_or_else(
+        || "<none>".to_owned(),
+        |it| it.iter().map(pairs).collect::<Vec<_>>().join("\n\t"),
+    )
+}
+
+fn claim(page: &mut Page, claim: &PersistentVolumeClaim, store: &Store, now_ms: i64) {
+    let (meta, spec) = (&claim.metadata, &claim.spec);
+    page.field(0, "Name", &meta.name);
+    page.field(0, "Namespace", &meta.namespace);
+    page.field(0, "StorageClass", claim.class());
+    status(page, meta, &claim.status.phase, now_ms);
+    page.field(0, "Volume", &spec.volume_name);
+    page.labels("Labels", &meta.labels);
+    page.annotations("Annotations", &meta.annotations);
+    finalizers(page, meta);
+    let (mut capacity, mut modes) = (String::new(), String::new());
+    if !spec.volume_name.is_empty() {
+        modes = access_modes(&claim.status.access_modes);
+        capacity = claim.status.capacity.get(STORAGE).copied().unwrap_or_default().to_string();
+    }
+    page.field(0, "Capacity", capacity);
+    page.field(0, "Access Modes", modes);
+    if let Some(mode) = &spec.volume_mode {
+        page.field(0, "VolumeMode", mode);
+    }
+    let uses = |pod: &&std::rc::Rc<Pod>| {
+        let own = &pod.metadata.name;
+        pod.spec.claim_volumes().any(|it| it.claim_name(own) == meta.name)
+    };
+    let pods = store.list_typed::<Pod>(Some(&meta.namespace)).filter(uses);
+    let names: Vec<String> = pods.map(|it| it.metadata.name.clone()).collect();
+    page.list("Used By", &names);
+}
+
+fn class(page: &mut Page, class: &StorageClass) {
+    page.field(0, "Name", &class.metadata.name);
+    page.field(0, "IsDefaultClass", if class.is_default() { "Yes" } else { "No" });
+    page.field(0, "Annotations", format_labels(&class.metadata.annotations));
+    page.field(0, "Provisioner", &class.provisioner);
+    page.field(0, "Parameters", format_labels(&class.parameters));
+    let expansion = match class.allow_volume_expansion {
+        None => "<unset>",
+        Some(true) => "True",
+        Some(false) => "False",
+    };
+    page.field(0, "AllowVolumeExpansion", expansion);
+    if class.mount_options.is_empty() {
+        page.field(0, "MountOptions", "<none>");
+    } else {
+        page.line(0, "MountOptions:");
+        class.mount_options.iter().for_each(|it| page.line(1, it));
+    }
+    page.field(0, "ReclaimPolicy", class.reclaim_policy.as_deref().unwrap_or(""));
+    page.field(0, "VolumeBindingMode", class.volume_binding_mode.as_deref().unwrap_or(""));
+}

@@ -1,0 +1,51 @@
+//! `kubectl exec`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/exec/exec.go`.
+
+use super::failure::{Failure, Problem};
+use super::pods;
+use super::session::{Ran, Session, Step};
+
+const HELP: &str = "See 'kubectl exec -h' for help and examples";
+
+pub(super) fn run(session: &mut Session<'_>) -> Ran {
+    let words = session.args.words.clone();
+    let Some(dashes) = session.args.before_dashes else {
+        return Err(Failure::text(match words.len() {
+            0 => format!("pod, type/name or --filename must be specified\n{HELP}"),
+            1 => format!("you must specify at least one command for the container\n{HELP}"),
+            _ => format!(
+                "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n{HELP}"
+            ),
+        }));
+    };
+    let (before, command) = words.split_at(dashes.min(words.len()));
+    let Some(word) = before.first() else {
+        return Err(Failure::text(format!(
+            "pod, type/name or --filename must be specified\n{HELP}"
+        )));
+    };
+    if command.is_empty() {
+        let text = format!("you must specify at least one command for the container\n{HELP}");
+        return Err(Failure::text(text));
+    }
+    let Some(pod) = pods::found(session, word)?.into_iter().next() else { return Ok(Step::Done) };
+    if pod.is_terminal() {
+        let phase = &pod.status.phase;
+        return Err(Failure::text(format!(
+            "cannot exec into a container in a completed pod; current phase is {phase}"
+        )));
+    }
+    let container = pods::container(session, &pod)?;
+    match session.cluster.exec(&pod, &container, command) {
+        Err(why) => Err(Failure::from(Problem::Plain(why))),
+        Ok(done) => {
+            session.streams.out(&done.output);
+            match done.code {
+                0 => Ok(Step::Done),
+                code => {
+                    let why = format!("command terminated with exit code {code}");
+                    Err(Failure::from(Problem::Plain(why)))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,332 @@
+//! What containers have written, and where it lives: with the container, with the Pod, on the
+//! node, or on a volume that outlives them all.
+//!
+//! A process is a pure function, so nothing is stored while it runs: what it has changed since it
+//! was looked at last is carried over when somebody looks, and when it ends.
+
+use super::worker::Process;
+use crate::api::{
+    ClaimVolume, Container, Kind, Object, ObjectKey, PersistentVolume, Pod, Time, Value,
+};
+use crate::apiserver::{WatchEvent, WatchType};
+use crate::client::volumes::PROVISIONED_BY;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// Texts by path.
+pub type Files = BTreeMap<String, String>;
+
+/// The file in which each Pod that starts with a volume leaves a line.
+pub const JOURNAL: &str = "podarium.log";
+
+/// A folder of a container that is something else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mount {
+    /// Where; empty for everything that is not elsewhere.
+    path: String,
+    /// What.
+    disk: String,
+    /// The folder of the disk that is seen.
+    sub_path: String,
+    is_read_only: bool,
+    is_claim: bool,
+}
+
+/// What a process has for files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Attached {
+    mounts: Vec<Mount>,
+    /// Its files when it was looked at last.
+    seen: Rc<Files>,
+}
+
+/// All disks, wherever they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Storage {
+    /// The volumes of bound claims.
+    claims: BTreeMap<ObjectKey, String>,
+    /// What volumes stand for.
+    volumes: BTreeMap<String, Rc<PersistentVolume>>,
+    disks: BTreeMap<String, Rc<Files>>,
+    /// Volumes that only one node may have at a time, with the node that has them.
+    attachments: BTreeMap<String, Attachment>,
+}
+
+/// A node has a volume.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Attachment {
+    node: String,
+    /// The Pods there that use it: uid and name.
+    users: BTreeMap<String, String>,
+    /// When it is taken from a node that does not answer (milliseconds since 1970).
+    taken_ms: Option<i64>,
+}
+
+/// From a node that does not answer a volume is taken so long after its last Pod has gone
+/// (milliseconds). Source: `attach_detach_controller.go` `MaxWaitForUnmountDuration`.
+const TAKEN_AFTER_MS: i64 = 360_000;
+
+impl Storage {
+    /// Attaches the Pod's volumes to its node: those that are newly attached; or the first that
+    /// another node has, with those who use it there.
+    /// Source: `pkg/controller/volume/attachdetach/reconciler`.
+    pub(super) fn attach_to_node(
+        &mut self,
+        pod: &Pod,
+        node: &str,
+        now_ms: i64,
+    ) -> Result<Vec<String>, (String, Vec<String>)> {
+        let is_over = |it: &Attachment| it.taken_ms.is_some_and(|at| at <= now_ms);
+        self.attachments.retain(|_, it| !is_over(it));
+        let volumes = self.exclusive_volumes(pod);
+        for name in &volumes {
+            if let Some(other) = self.attachments.get(name).filter(|it| it.node != node) {
+                return Err((name.clone(), other.users.values().cloned().collect()));
+            }
+        }
+        let mut new = Vec::new();
+        for name in volumes {
+            let attachment = self.attachments.entry(name.clone()).or_insert_with(|| {
+                new.push(name);
+                Attachment { node: node.to_owned(), users: BTreeMap::new(), taken_ms: None }
+            });
+            attachment.taken_ms = None;
+            attachment.users.insert(pod.metadata.uid.clone(), pod.metadata.name.clone());
+        }
+        Ok(new)
+    }
+
+    /// The volumes of a Pod that only one node may have, by name.
+    fn exclusive_volumes(&self, pod: &Pod) -> Vec<String> {
+        let meta = &pod.metadata;
+        let volume = |claim: ClaimVolume<'_>| {
+            let name = claim.claim_name(&meta.name);
+            let key = ObjectKey::new(Kind::PersistentVolumeClaim, &meta.namespace, &name);
+            self.volumes.get(self.claims.get(&key)?)
+        };
+        let is_exclusive = |it: &&Rc<PersistentVolume>| {
+            let modes = &it.spec.access_modes;
+            let is_local =
+                ["hostPath", "local", "nfs"].iter().any(|kind| it.spec.rest.contains_key(*kind));
+            !is_local && modes.iter().all(|it| it.starts_with("ReadWriteOnce"))
+        };
+        let volumes = pod.spec.claim_volumes().filter_map(volume).filter(is_exclusive);
+        volumes.map(|it| it.metadata.name.clone()).collect()
+    }
+
+    /// The Pod uses its volumes no more; its node gives them back, if it answers.
+    fn detach(&mut self, uid: &str, is_down: bool, now_ms: i64) {
+        for attachment in self.attachments.values_mut() {
+            if attachment.users.remove(uid).is_some() && attachment.users.is_empty() {
+                let wait_ms = if is_down { TAKEN_AFTER_MS } else { 0 };
+                attachment.taken_ms = Some(now_ms + wait_ms);
+            }
+        }
+    }
+
+    /// A claim or a volume has changed. The data of a volume that was made for a claim goes with
+    /// it; what is recycled is emptied.
+    pub fn observe(&mut self, event: &WatchEvent) {
+        let is_gone = event.r#type == WatchType::Deleted;
+        match &event.object {
+            Object::PersistentVolumeClaim(claim) => {
+                let key = event.object.key();
+                if is_gone {
+                    self.claims.remove(&key);
+                } else {
+                    self.claims.insert(key, claim.spec.volume_name.clone());
+                }
+            }
+            Object::PersistentVolume(volume) => {
+                let name = &volume.metadata.name;
+                let policy = volume.spec.persistent_volume_reclaim_policy.as_str();
+                let is_made = volume.metadata.annotations.contains_key(PROVISIONED_BY);
+                let is_deleted = is_gone && is_made && policy == "Delete";
+                let is_recycled = policy == "Recycle" && volume.spec.claim_ref.is_none();
+                if is_deleted || is_recycled {
+                    let is_its = |disk: &String| *disk == network(volume);
+                    self.disks.retain(|disk, _| !is_its(disk));
+                }
+                if is_gone {
+                    self.volumes.remove(name);
+                } else {
+                    self.volumes.insert(name.clone(), Rc::clone(volume));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// What lived with the Pod goes with it.
+    pub(super) fn forget(&mut self, uid: &str, is_down: bool, now_ms: i64) {
+        self.detach(uid, is_down, now_ms);
+        let own = [format!("run/{uid}/"), format!("empty/{uid}/")];
+        self.disks.retain(|disk, _| !own.iter().any(|it| disk.starts_with(it)));
+    }
+
+    /// What a run of a container finds mounted.
+    pub(super) fn mounts(
+        &self,
+        pod: &Pod,
+        container: &Container,
+        node: &str,
+        run: i32,
+    ) -> Vec<Mount> {
+        let uid = &pod.metadata.uid;
+        let root = Mount {
+            path: String::new(),
+            disk: format!("run/{uid}/{}/{run}", container.name),
+            sub_path: String::new(),
+            is_read_only: false,
+            is_claim: false,
+        };
+        let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
+        let mounted = mounts.into_iter().flatten().filter_map(|it| {
+            let (disk, is_claim) = self.disk_of(pod, it["name"].as_str()?, node)?;
+            Some(Mount {
+                path: it["mountPath"].as_str()?.trim_end_matches('/').to_owned(),
+                disk,
+                sub_path: it["subPath"].as_str().unwrap_or("").trim_matches('/').to_owned(),
+                is_read_only: it["readOnly"].as_bool().unwrap_or(false),
+                is_claim,
+            })
+        });
+        let mut all: Vec<Mount> = mounted.chain([root]).collect();
+        // The longest path that fits is the one that counts.
+        all.sort_by_key(|it| std::cmp::Reverse(it.path.len()));
+        all
+    }
+
+    /// Where a volume of a Pod is, and whether it is a claim.
+    fn disk_of(&self, pod: &Pod, volume: &str, node: &str) -> Option<(String, bool)> {
+        let meta = &pod.metadata;
+        let claim = pod.spec.claim_volumes().find(|it| it.volume == volume);
+        if let Some(claim) = claim {
+            let name = claim.claim_name(&meta.name);
+            let key = ObjectKey::new(Kind::PersistentVolumeClaim, &meta.namespace, &name);
+            let volume = self.volumes.get(self.claims.get(&key)?)?;
+            return Some((disk_of_volume(volume, node), true));
+        }
+        let volumes = pod.spec.rest.get("volumes").and_then(Value::as_array)?;
+        let found = volumes.iter().find(|it| it["name"].as_str() == Some(volume))?;
+        if found.get("emptyDir").is_some() {
+            return Some((format!("empty/{}/{volume}", meta.uid), false));
+        }
+        let path = found.get("hostPath")?["path"].as_str()?;
+        Some((format!("host/{node}/{path}"), false))
+    }
+
+    /// The files that are seen through the mounts.
+    pub(super) fn view(&self, mounts: &[Mount]) -> Files {
+        let mut files = Files::new();
+        for mount in mounts.iter().rev() {
+            let Some(disk) = self.disks.get(&mount.disk) else { continue };
+            for (path, text) in disk.iter() {
+                if let Some(path) = mount.outside(path) {
+                    files.insert(path, text.clone());
+                }
+            }
+        }
+        files
+    }
+
+    /// Carries over what has changed between two views.
+    pub(super) fn apply(&mut self, mounts: &[Mount], before: &Files, after: &Files) {
+        for (path, text) in after.iter().filter(|(path, text)| before.get(*path) != Some(text)) {
+            self.change(mounts, path, |files, inside| {
+                files.insert(inside, text.clone());
+            });
+        }
+        for path in before.keys().filter(|it| !after.contains_key(*it)) {
+            self.change(mounts, path, |files, inside| drop(files.remove(&inside)));
+        }
+    }
+
+    fn change(&mut self, mounts: &[Mount], path: &str, work: impl Fn(&mut Files, String)) {
+        let found = mounts.iter().find_map(|it| Some((it, it.inside(path)?)));
+        if let Some((mount, inside)) = found.filter(|(mount, _)| !mount.is_read_only) {
+            work(Rc::make_mut(self.disks.entry(mount.disk.clone()).or_default()), inside);
+        }
+    }
+
+    /// A Pod leaves a line on each of its claims' volumes, so that it shows whose they were.
+    pub(super) fn sign(&mut self, mounts: &[Mount], pod: &str, node: &str, now_ms: i64) {
+        let time = Time(now_ms.div_euclid(1000));
+        for mount in mounts.iter().filter(|it| it.is_claim && !it.is_read_only) {
+            let files = Rc::make_mut(self.disks.entry(mount.disk.clone()).or_default());
+            let slash = if mount.sub_path.is_empty() { "" } else { "/" };
+            let journal = files.entry(format!("{}{slash}{JOURNAL}", mount.sub_path)).or_default();
+            journal.push_str(&format!("{time} written by {pod} on {node}\n"));
+        }
+    }
+
+    /// What a process has written since it was looked at last is where it belongs.
+    pub(super) fn sync(&mut self, process: &mut Process, now_ms: i64) {
+        let files = process.trace(now_ms).files;
+        let attached = &mut process.attached;
+        self.apply(&attached.mounts, &attached.seen, &files);
+        attached.seen = Rc::new(files);
+    }
+
+    /// The files of a volume; on a node, where it is the node's.
+    pub(super) fn files_of(&self, volume: &PersistentVolume, node: &str) -> Rc<Files> {
+        self.disks.get(&disk_of_volume(volume, node)).cloned().unwrap_or_default()
+    }
+}
+
+impl Attached {
+    /// What a process that starts has.
+    pub(super) fn new(mounts: Vec<Mount>, files: Files) -> Self {
+        Self { mounts, seen: Rc::new(files) }
+    }
+
+    /// What of its files is on no disk: configuration, and what the image has.
+    pub(super) fn without_disk(&self, files: Files) -> Files {
+        let is_bare = |path: &str| {
+            let mount = self.mounts.iter().find(|it| it.inside(path).is_some());
+            mount.is_none_or(|it| it.path.is_empty())
+        };
+        files.into_iter().filter(|(path, _)| is_bare(path)).collect()
+    }
+
+    /// What is mounted where.
+    pub(super) fn mounts(&self) -> &[Mount] {
+        &self.mounts
+    }
+}
+
+impl Mount {
+    /// A path of the container as a path of the disk.
+    fn inside(&self, path: &str) -> Option<String> {
+        let rest = if self.path.is_empty() {
+            path
+        } else {
+            path.strip_prefix(&self.path)?.strip_prefix('/')?
+        };
+        let slash = if self.sub_path.is_empty() { "" } else { "/" };
+        Some(format!("{}{slash}{rest}", self.sub_path))
+    }
+
+    /// A path of the disk as a path of the container.
+    fn outside(&self, path: &str) -> Option<String> {
+        let rest = match self.sub_path.as_str() {
+            "" => path,
+            folder => path.strip_prefix(folder)?.strip_prefix('/')?,
+        };
+        let slash = if self.path.is_empty() { "" } else { "/" };
+        Some(format!("{}{slash}{rest}", self.path))
+    }
+}
+
+fn network(volume: &PersistentVolume) -> String {
+    format!("volume/{}", volume.handle())
+}
+
+/// A folder of a host is another one on each host.
+fn disk_of_volume(volume: &PersistentVolume, node: &str) -> String {
+    let path = volume.spec.rest.get("hostPath").and_then(|it| it.get("path")?.as_str());
+    match path {
+        Some(path) => format!("host/{node}/{path}"),
+        None => network(volume),
+    }
+}
