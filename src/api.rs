@@ -16,6 +16,7 @@ mod pod;
 mod quantity;
 mod quota;
 mod resources;
+mod simulated;
 mod status;
 mod workload;
 
@@ -23,7 +24,7 @@ pub use self::affinity::*;
 pub use self::apps::*;
 pub use self::config::*;
 pub use self::core::*;
-pub use self::field::{DecodeError, Field, Map, Value, decode};
+pub use self::field::{DecodeError, Field, Map, Shape, Value, decode};
 pub use self::intstr::IntOrString;
 pub use self::kind::{KINDS, Kind, KindInfo, Object, ObjectKey, Typed};
 pub use self::labels::{
@@ -34,4 +35,5 @@ pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Tim
 pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
 pub use self::quota::*;
+pub use self::simulated::{BY_HAND, is_simulated, not_simulated, not_simulated_in};
 pub use self::status::{FieldError, Reason, Status};
