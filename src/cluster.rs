@@ -15,6 +15,7 @@ mod record;
 mod scheduling;
 mod sync;
 mod trace;
+mod verdict;
 
 pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
