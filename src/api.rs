@@ -5,6 +5,7 @@
 
 mod affinity;
 mod apps;
+mod base64;
 mod config;
 mod core;
 mod field;
@@ -22,6 +23,7 @@ mod workload;
 
 pub use self::affinity::*;
 pub use self::apps::*;
+pub use self::base64::{from_base64, to_base64};
 pub use self::config::*;
 pub use self::core::*;
 pub use self::field::{DecodeError, Field, Map, Shape, Value, decode};

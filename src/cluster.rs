@@ -9,6 +9,7 @@ mod agenda;
 mod change;
 mod config;
 mod events;
+mod images;
 mod nature;
 mod nodes;
 mod record;
@@ -230,6 +231,7 @@ impl Cluster {
             Step::FlushQueue => self.flush_scheduling_queue(),
             Step::Kubelet(uid, epoch, timer) => self.kubelet_timer(&uid, epoch, timer),
             Step::KubeletRequest(node, request) => self.kubelet_request(&node, request),
+            Step::ReportImages(node) => self.report_images(&node),
             Step::NodeMonitor => self.monitor_nodes(),
         }
     }
@@ -322,7 +324,7 @@ impl Cluster {
         self.wake_scheduler();
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
-            let effects = self.kubelets.observe(event, self.now_ms);
+            let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);
             self.carry_out(effects);
         }
     }
@@ -343,8 +345,10 @@ impl Cluster {
 
     fn kubelet_timer(&mut self, uid: &str, epoch: u32, timer: kubelet::Timer) {
         let Some(pod) = self.live_pod(uid) else { return };
-        let effects = self.kubelets.timer(uid, epoch, timer, &pod, self.now_ms);
+        let effects =
+            self.kubelets.timer(uid, epoch, timer, &pod, self.apiserver.store(), self.now_ms);
         self.carry_out(effects);
+        self.plan_image_report(&pod.spec.node_name);
     }
 
     fn kubelet_request(&mut self, node: &str, request: Request) {

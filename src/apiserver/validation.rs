@@ -3,11 +3,13 @@
 
 mod apps;
 mod config;
+mod container;
 mod meta;
 mod placement;
 mod pod;
 mod probe;
 mod quota;
+mod volume;
 
 pub(super) use self::quota::SYSTEM_CLASSES;
 

@@ -33,6 +33,8 @@ pub enum Step {
     Kubelet(Rc<str>, u32, Timer),
     /// A kubelet's request is answered.
     KubeletRequest(Rc<str>, Request),
+    /// A kubelet reports the images that its node has.
+    ReportImages(Rc<str>),
     /// The node controller looks at the heartbeats.
     NodeMonitor,
 }

@@ -3,7 +3,7 @@
 use super::{Act, Cluster, RecordKind};
 use crate::api::{Kind, ObjectKey, Pod, PodCondition, Time, Value};
 use crate::apiserver::{DeleteOptions, Request};
-use crate::kubelet::Trouble;
+use crate::kubelet::{Effects, Trouble};
 use std::rc::Rc;
 
 impl Cluster {
@@ -31,12 +31,12 @@ impl Cluster {
             }
             Act::Exit(pod, code) => {
                 let pod = self.find_pod(pod)?;
-                let effects = self.kubelets.exit(&pod, *code, false, self.now_ms);
+                let effects = self.exit(&pod, (*code, false));
                 self.carry_out(effects);
             }
             Act::Oom(pod) => {
                 let pod = self.find_pod(pod)?;
-                let effects = self.kubelets.exit(&pod, 137, true, self.now_ms);
+                let effects = self.exit(&pod, (137, true));
                 self.carry_out(effects);
             }
             Act::Unready(pod) => self.trouble(pod, Trouble::Unready)?,
@@ -49,9 +49,13 @@ impl Cluster {
         Ok(())
     }
 
+    fn exit(&mut self, pod: &Rc<Pod>, how: (i32, bool)) -> Effects {
+        self.kubelets.exit(pod, how, self.apiserver.store(), self.now_ms)
+    }
+
     fn trouble(&mut self, pod: &str, trouble: Trouble) -> Result<(), String> {
         let pod = self.find_pod(pod)?;
-        let effects = self.kubelets.trouble(&pod, trouble, self.now_ms);
+        let effects = self.kubelets.trouble(&pod, trouble, self.apiserver.store(), self.now_ms);
         self.carry_out(effects);
         Ok(())
     }

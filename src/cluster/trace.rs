@@ -65,6 +65,7 @@ impl Trace {
                 self.bytes(node.as_bytes());
                 self.key(&request.key());
             }
+            Step::ReportImages(node) => self.bytes(node.as_bytes()),
             Step::NodeMonitor => self.bytes(b"monitor"),
         }
     }

@@ -9,6 +9,8 @@ const MISSING_TAG: &str = "missing";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Images {
     present: BTreeSet<String>,
+    /// Whether there are some that the node's status does not show yet.
+    is_news: bool,
     /// When the pull that is last in line ends (milliseconds since 1970).
     busy_until_ms: i64,
 }
@@ -19,7 +21,21 @@ impl Images {
     }
 
     pub fn add(&mut self, image: &str) {
-        self.present.insert(image.to_owned());
+        self.is_news |= self.present.insert(image.to_owned());
+    }
+
+    /// Whether there are new ones since this was last asked.
+    pub fn take_news(&mut self) -> bool {
+        std::mem::take(&mut self.is_news)
+    }
+
+    /// The images as the node's status shows them, the greatest first: digest, name, bytes.
+    pub fn report(&self) -> Vec<(String, String, i64)> {
+        let row = |image: &String| (image_id(image), full_name(image), size_bytes(image));
+        let mut rows: Vec<(String, String, i64)> = self.present.iter().map(row).collect();
+        rows.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
+        rows.dedup();
+        rows
     }
 
     /// Begins a pull behind those in line: milliseconds until it ends, and what it takes itself.
@@ -42,6 +58,51 @@ pub(super) fn pull_error(image: &str) -> String {
     format!(
         "rpc error: code = NotFound desc = failed to pull and unpack image {full:?}: failed to resolve reference {full:?}: {full}: not found"
     )
+}
+
+/// Why the name is none, if so.
+/// Source: `github.com/distribution/reference` `ParseNormalizedNamed`.
+pub(super) fn name_error(image: &str) -> Option<String> {
+    let name = image.split('@').next().unwrap_or(image);
+    let (repository, tag) = match name.rsplit_once(':') {
+        Some((repository, tag)) if !tag.contains('/') => (repository, Some(tag)),
+        _ => (name, None),
+    };
+    let is_part = |it: &str| {
+        let fits = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || b"._-".contains(&it);
+        let is_end = |it: Option<&u8>| it.is_some_and(u8::is_ascii_alphanumeric);
+        let bytes = it.as_bytes();
+        bytes.iter().all(|it| fits(*it)) && is_end(bytes.first()) && is_end(bytes.last())
+    };
+    let mut parts = repository.split('/').peekable();
+    let has_host = repository.split_once('/').is_some_and(|(host, _)| {
+        host.contains(['.', ':'])
+            || host == "localhost"
+            || host.bytes().any(|it| it.is_ascii_uppercase())
+    });
+    if has_host {
+        parts.next();
+    }
+    let rest: Vec<&str> = parts.collect();
+    let fits_tag = |it: &str| {
+        let fits = |it: u8| it.is_ascii_alphanumeric() || b"._-".contains(&it);
+        !it.is_empty() && it.len() <= 128 && it.bytes().all(fits) && !it.starts_with(['.', '-'])
+    };
+    if rest.iter().all(|it| is_part(it)) && tag.is_none_or(fits_tag) {
+        return None;
+    }
+    let lower = rest.join("/").to_lowercase();
+    let is_case = lower.split('/').all(is_part) && tag.is_none_or(fits_tag);
+    let why = match is_case {
+        true if has_host || repository.contains('/') => {
+            format!(": repository name ({}) must be lowercase", rest.join("/"))
+        }
+        true => format!(": repository name (library/{repository}) must be lowercase"),
+        false => String::new(),
+    };
+    Some(format!(
+        "Failed to apply default image tag {image:?}: couldn't parse image name {image:?}: invalid reference format{why}"
+    ))
 }
 
 /// The name with registry and tag.

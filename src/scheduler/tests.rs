@@ -1,5 +1,4 @@
 //! Tables for the arithmetic of the scheduler.
-#![allow(clippy::unwrap_used)]
 
 mod filters;
 mod preemption;

@@ -1,5 +1,4 @@
 //! What is let in, what is filled in, and what is said to the others.
-#![allow(clippy::unwrap_used)]
 
 use crate::api::{Kind, Object, ObjectKey, Pod, ResourceQuota, Typed, Value};
 use crate::apiserver::{ApiServer, Request, quota_counts, quota_usage, system_priority_classes};
