@@ -10,7 +10,7 @@ use super::kind::{Kind, Object};
 pub const BY_HAND: &[(&str, &[&str])] = &[
     ("Container", &["envFrom", "lifecycle", "volumeMounts"]),
     ("EnvVar", &["valueFrom"]),
-    ("Event", &["series"]),
+    ("Event", &["action", "series"]),
     ("NodeStatus", &["images"]),
     ("PodSpec", &["readinessGates", "serviceAccount", "serviceAccountName", "volumes"]),
     ("Probe", &["exec", "grpc", "tcpSocket", "terminationGracePeriodSeconds"]),

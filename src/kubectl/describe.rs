@@ -6,6 +6,7 @@ mod events;
 mod node;
 mod pod;
 mod quota;
+mod spread;
 mod volumes;
 mod workload;
 
