@@ -11,6 +11,7 @@ mod cloud;
 mod config;
 mod dns;
 mod events;
+mod images;
 mod limits;
 mod nature;
 mod network;
@@ -20,6 +21,7 @@ mod scheduling;
 mod sync;
 mod trace;
 mod traffic;
+mod verdict;
 mod volumes;
 
 pub use self::act::Act;
@@ -249,6 +251,7 @@ impl Cluster {
             Step::Balancer(key) => self.provide_balancer(&key),
             Step::Proxy(key, route) => self.set_route(&key, &route),
             Step::Traffic => self.tick_traffic(),
+            Step::ReportImages(node) => self.report_images(&node),
             Step::NodeMonitor => self.monitor_nodes(),
         }
     }
@@ -349,6 +352,7 @@ impl Cluster {
         let effects =
             self.kubelets.timer(uid, epoch, timer, &pod, self.apiserver.store(), self.now_ms);
         self.carry_out(effects);
+        self.plan_image_report(&pod.spec.node_name);
     }
 
     fn kubelet_request(&mut self, node: &str, request: Request) {

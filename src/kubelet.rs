@@ -170,6 +170,17 @@ impl Kubelets {
         std::mem::take(&mut machine.missed)
     }
 
+    /// Whether the node has images since this was last asked that its status does not show.
+    pub fn has_new_images(&mut self, name: &str) -> bool {
+        self.machines.get_mut(name).is_some_and(|it| it.images.take_news())
+    }
+
+    /// The images of a node as its status shows them: digest, name, bytes.
+    #[must_use]
+    pub fn images(&self, name: &str) -> Vec<(String, String, i64)> {
+        self.machines.get(name).map(|it| it.images.report()).unwrap_or_default()
+    }
+
     /// The worker of a Pod, for the page.
     #[must_use]
     pub fn worker(&self, uid: &str) -> Option<&Worker> {

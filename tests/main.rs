@@ -11,6 +11,7 @@ mod page;
 mod placement;
 mod roundtrip;
 mod schema;
+mod simulated;
 mod support;
 mod tidy;
 mod transcripts;

@@ -9,6 +9,7 @@ mod network;
 mod node;
 mod pod;
 mod quota;
+mod spread;
 mod stateful;
 mod storage;
 mod volumes;

@@ -1,10 +1,13 @@
 //! What is wrong with a manifest, and where, while it is typed: in the words that applying it
 //! would bring.
 
+mod notes;
 mod places;
 
+pub use self::notes::not_simulated;
+
 use super::yaml;
-use crate::api::{Kind, Namespace, Object, Value};
+use crate::api::{Kind, Namespace, Object, Reason, Value};
 use crate::apiserver::{ApiServer, Request, schema};
 
 /// Something wrong in a manifest's text.
@@ -118,7 +121,8 @@ fn rules(kind: Kind, value: &Value, note: &mut impl FnMut(&str, String)) {
     // A name that no namespace can have is reported below.
     drop(apiserver.request(0, Request::Create(Object::from(namespace))));
     let Err(status) = apiserver.dry_run(0, Request::Create(object)) else { return };
-    if status.causes.is_empty() {
+    // What is forbidden depends on other objects: classes, limits, quotas.
+    if status.causes.is_empty() && status.reason != Reason::Forbidden {
         note("", status.message.clone());
     }
     for cause in &status.causes {

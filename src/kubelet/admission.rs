@@ -7,21 +7,8 @@ use crate::api::{Node, Pod, PodSpec, Quantity};
 pub(super) type Rejection = (&'static str, String);
 
 /// What a Pod asks for of a resource, in milli-units.
-/// Source: `staging/src/k8s.io/component-helpers/resource/helpers.go` `PodRequests`.
 fn request(spec: &PodSpec, name: &str) -> i64 {
-    let of =
-        |it: &crate::api::Container| it.resources.requests.get(name).map_or(0, |it| it.milli());
-    let main: i64 = spec.containers.iter().map(of).sum();
-    let (mut beside, mut most) = (0, 0);
-    for container in &spec.init_containers {
-        if container.is_sidecar() {
-            beside += of(container);
-            most = most.max(beside);
-        } else {
-            most = most.max(beside + of(container));
-        }
-    }
-    (main + beside).max(most)
+    spec.requests().get(name).map_or(0, |it| it.milli())
 }
 
 /// Why the node can't take the Pod besides the others that it has; `None` where it can.
@@ -49,11 +36,14 @@ pub(super) fn reject(pod: &Pod, node: &Node, others: &[&Pod]) -> Option<Rejectio
             return Some((reason, text(name, numbers[0], numbers[1], numbers[2])));
         }
     }
-    let labels = &node.metadata.labels;
-    let fits = pod.spec.node_selector.iter().all(|(key, value)| labels.get(key) == Some(value));
-    (!fits).then(|| {
-        let message =
-            "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector";
-        ("NodeAffinity", message.to_owned())
-    })
+    let failed = |plugin: &'static str, why: &str| {
+        Some((plugin, format!("Predicate {plugin} failed: {why}")))
+    };
+    if !pod.spec.wants_node(node) {
+        return failed("NodeAffinity", "node(s) didn't match Pod's node affinity/selector");
+    }
+    if pod.spec.untolerated(node, &["NoExecute"]).is_some() {
+        return failed("TaintToleration", "node(s) had untolerated taint(s)");
+    }
+    None
 }

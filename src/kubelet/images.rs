@@ -9,6 +9,8 @@ const MISSING_TAG: &str = "missing";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Images {
     present: BTreeSet<String>,
+    /// Whether there are some that the node's status does not show yet.
+    is_news: bool,
     /// When the pull that is last in line ends (milliseconds since 1970).
     busy_until_ms: i64,
 }
@@ -19,7 +21,21 @@ impl Images {
     }
 
     pub fn add(&mut self, image: &str) {
-        self.present.insert(image.to_owned());
+        self.is_news |= self.present.insert(image.to_owned());
+    }
+
+    /// Whether there are new ones since this was last asked.
+    pub fn take_news(&mut self) -> bool {
+        std::mem::take(&mut self.is_news)
+    }
+
+    /// The images as the node's status shows them, the greatest first: digest, name, bytes.
+    pub fn report(&self) -> Vec<(String, String, i64)> {
+        let row = |image: &String| (image_id(image), full_name(image), size_bytes(image));
+        let mut rows: Vec<(String, String, i64)> = self.present.iter().map(row).collect();
+        rows.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
+        rows.dedup();
+        rows
     }
 
     /// Begins a pull behind those in line: milliseconds until it ends, and what it takes itself.
