@@ -6,22 +6,30 @@
 
 mod apply;
 mod columns;
+mod complete;
+mod config;
 mod create;
 mod delete;
 mod describe;
+mod diff;
 mod duration;
+mod edit;
+mod explain;
 mod failure;
 mod flags;
 mod get;
+mod gotemplate;
 mod info;
 mod job;
 mod json;
 mod jsonpath;
 mod label;
+mod lint;
 mod manifest;
 mod node;
 mod patch;
 mod pods;
+mod refused;
 mod report;
 mod resource;
 mod rollout;
@@ -39,7 +47,10 @@ mod yaml;
 #[cfg(test)]
 mod tests;
 
+pub use self::complete::{Completion, complete};
 pub use self::duration::human_duration;
+pub use self::edit::{apply_edited, edit_command, editable, try_edited};
+pub use self::lint::{LintProblem, lint};
 pub use self::script::{Outcome, Output, Poll, Wait, run};
 
 /// The tape's files: name and text.

@@ -49,9 +49,9 @@ fn bare(value: &Value) -> Value {
     }
 }
 
-/// What the busy tape has none of.
-const MORE: &str = "\
---- more.yaml
+/// What the busy tape has none of: a manifest for each further kind.
+const MORE: &[&str] = &[
+    "\
 apiVersion: v1
 kind: ReplicationController
 metadata:
@@ -68,20 +68,52 @@ spec:
       containers:
       - name: old
         image: nginx:1.27
----
+",
+    "\
 apiVersion: v1
 kind: Secret
 metadata:
   name: key
 stringData:
   password: hunter2
-$ kubectl apply -f more.yaml
-$ sleep 10
-";
+",
+    "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: rich
+spec:
+  schedulingGates: []
+  initContainers:
+  - name: first
+    image: busybox:1.36
+    command: [sh, -c, exit 0]
+  - name: beside
+    image: busybox:1.36
+    restartPolicy: Always
+    command: [sleep, infinity]
+  containers:
+  - name: web
+    image: nginx:1.27
+    envFrom:
+    - secretRef: {name: key}
+    startupProbe: {tcpSocket: {port: 80}}
+    readinessProbe: {httpGet: {port: 80, path: /x}}
+    livenessProbe: {exec: {command: [ls]}, periodSeconds: 3}
+    lifecycle: {preStop: {sleep: {seconds: 1}}}
+  - name: crash
+    image: busybox:1.36
+    command: [sh, -c, exit 3]
+",
+];
 
 #[test]
 fn nothing_is_lost() {
-    let text = format!("{}{MORE}", crate::determinism::BUSY);
+    let text = format!(
+        "{}--- more.yaml\n{}$ kubectl apply -f more.yaml\n$ sleep 10\n",
+        crate::determinism::BUSY,
+        MORE.join("---\n")
+    );
     let mut run = Run::new(Rc::new(Tape::parse(&text).unwrap()));
     let (mut kinds, mut seen) = (BTreeSet::new(), 0);
     while !run.is_over() && run.step().is_some() {

@@ -73,3 +73,27 @@ impl Field for IntOrString {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::IntOrString;
+
+    /// Rows of upstream's `intstr_test.go`: `TestGetScaledValueFromIntOrPercent`.
+    #[test]
+    fn percentages_are_rounded_as_asked() {
+        let text = |it: &str| IntOrString::String(it.to_owned());
+        for (input, total, round_up, wanted) in [
+            (IntOrString::Int(123), 0, false, Some(123)),
+            (text("90%"), 100, true, Some(90)),
+            (text("90%"), 95, true, Some(86)),
+            (text("90%"), 95, false, Some(85)),
+            (text("%"), 0, false, None),
+            (text("90#"), 0, false, None),
+            (text("#%"), 0, false, None),
+            (text("90"), 0, false, None),
+        ] {
+            let found = input.scaled(total, round_up);
+            assert_eq!(found.ok(), wanted, "{input:?} of {total}");
+        }
+    }
+}

@@ -157,6 +157,15 @@ fn parse_requirement(part: &str) -> Result<Requirement, String> {
             "unable to parse requirement: found '{part}', expected: identifier, '!', 'in', 'notin', '=', '==', '!='"
         ));
     }
+    if found.operator == SelectorOperator::In || found.operator == SelectorOperator::NotIn {
+        let stray = |it: char| "()=!<>,".contains(it);
+        let values = found.values.iter().flat_map(|it| it.chars());
+        if let Some(char) = values.into_iter().find(|it| stray(*it)) {
+            return Err(format!(
+                "unable to parse requirement: found '{char}', expected: identifier"
+            ));
+        }
+    }
     Ok(found)
 }
 

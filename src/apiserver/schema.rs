@@ -117,7 +117,17 @@ fn plain(name: &str) -> &str {
 struct Found {
     /// The first value of a wrong type ends all.
     wrong: Option<String>,
+    wrong_path: String,
     unknown: Vec<String>,
+    /// Where the unknown fields are.
+    unknown_paths: Vec<String>,
+}
+
+impl Found {
+    fn is_wrong(&mut self, place: &Place, why: String) {
+        self.wrong = Some(why);
+        self.wrong_path.clone_from(&place.path);
+    }
 }
 
 /// Where the walk is: the struct, the path as Go's decoder knows it, the path with indexes.
@@ -145,6 +155,16 @@ pub fn check_strictly(kind: Kind, value: &Value) -> Result<(), Status> {
 #[must_use]
 pub fn unknown_fields(kind: Kind, value: &Value) -> Vec<String> {
     walk_kind(kind, value).unknown
+}
+
+/// All that a strict decoder finds: where it is, and the words.
+#[must_use]
+pub fn problems(kind: Kind, value: &Value) -> Vec<(String, String)> {
+    let found = walk_kind(kind, value);
+    match found.wrong {
+        Some(wrong) => vec![(found.wrong_path, wrong)],
+        None => found.unknown_paths.into_iter().zip(found.unknown).collect(),
+    }
 }
 
 /// Holds a manifest's types against the schema; fields that are not known are let through.
@@ -210,7 +230,10 @@ fn walk_struct(
         let dot = if place.path.is_empty() { "" } else { "." };
         let path = format!("{}{dot}{key}", place.path);
         match fields.iter().find(|it| it.name == key) {
-            None => found.unknown.push(format!("unknown field {path:?}")),
+            None => {
+                found.unknown.push(format!("unknown field {path:?}"));
+                found.unknown_paths.push(path);
+            }
             Some(field) => {
                 let mut names = place.fields.clone();
                 names.push(field.name);
@@ -245,7 +268,7 @@ fn walk_quantity(value: &Value, place: &Place, found: &mut Found) {
         _ => return mismatch(SchemaType("q"), value, place, found),
     };
     if let Err(error) = Quantity::parse(&text) {
-        found.wrong = Some(error.to_owned());
+        found.is_wrong(place, error.to_owned());
     }
 }
 
@@ -254,9 +277,10 @@ fn walk_time(value: &Value, place: &Place, found: &mut Found) {
         return mismatch(SchemaType("t"), value, place, found);
     };
     if Time::parse(text).is_none() {
-        found.wrong = Some(format!(
+        let why = format!(
             "parsing time {text:?} as \"2006-01-02T15:04:05Z07:00\": cannot parse {text:?} as \"2006\""
-        ));
+        );
+        found.is_wrong(place, why);
     }
 }
 
@@ -271,12 +295,13 @@ fn mismatch(r#type: SchemaType, value: &Value, place: &Place, found: &mut Found)
         Value::Null => return,
     };
     let (go, path) = (r#type.go(), place.fields.join("."));
-    found.wrong = Some(if place.owner.is_empty() {
+    let why = if place.owner.is_empty() {
         format!("json: cannot unmarshal {got} into Go value of type {go}")
     } else {
         format!(
             "json: cannot unmarshal {got} into Go struct field {}.{path} of type {go}",
             place.owner
         )
-    });
+    };
+    found.is_wrong(place, why);
 }

@@ -3,22 +3,23 @@
 
 mod generate;
 mod relate;
+mod replace;
 mod run;
-mod secret;
 
 pub(super) use self::generate::{
-    CONFIG_MAP_FLAGS, CRON_JOB_FLAGS, DEPLOYMENT_FLAGS, JOB_FLAGS, config_map, cron_job,
-    deployment, job, namespace,
+    CONFIG_MAP_FLAGS, CRON_JOB_FLAGS, DEPLOYMENT_FLAGS, DISRUPTION_BUDGET_FLAGS, JOB_FLAGS,
+    SECRET_FLAGS, config_map, cron_job, deployment, disruption_budget, job, namespace, secret,
+    service_account,
 };
 pub(super) use self::relate::{AUTOSCALE_FLAGS, EXPOSE_FLAGS, autoscale, expose};
+pub(super) use self::replace::Replacing;
 pub(super) use self::run::{RUN_FLAGS, run};
-pub(super) use self::secret::{SECRET_FLAGS, generic, service_account, tls};
 
 use super::apply::with_last_applied;
 use super::failure::{Failure, Problem};
 use super::manifest::{self, Manifest};
 use super::session::{DryRun, Ran, Session, Step};
-use super::{report, strict};
+use super::{info, report, strict};
 use crate::api::Status;
 use crate::apiserver::Request;
 
@@ -27,6 +28,12 @@ pub(super) fn from_files(session: &mut Session<'_>) -> Ran {
     if let Some(word) = session.args.words.first() {
         let text = format!("unknown command {word:?}");
         return Err(Failure::usage(&text, "kubectl create"));
+    }
+    if !session.args.given("filename") && !session.args.given("kustomize") {
+        session.streams.err("Error: must specify one of -f and -k\n\n");
+        let help = info::usage_of(session.args.path);
+        session.streams.out(&help);
+        return Ok(Step::Done);
     }
     let (manifests, mut problems) = manifest::read(session)?;
     if manifests.is_empty() && problems.is_empty() {
@@ -64,6 +71,9 @@ pub(super) fn replace(session: &mut Session<'_>) -> Ran {
     let (manifests, mut problems) = manifest::read(session)?;
     if manifests.is_empty() && problems.is_empty() {
         return Err(Failure::text("no objects passed to replace"));
+    }
+    if session.args.on("force") {
+        return replace::by_force(session, manifests, problems);
     }
     for manifest in &manifests {
         let replacing = |status: Status| {

@@ -21,6 +21,11 @@ pub(super) struct Gone {
 }
 
 impl Gone {
+    /// Waits for objects that are being deleted: each with its uid.
+    pub fn new(objects: Vec<(ObjectKey, String)>, deadline_ms: Option<i64>) -> Self {
+        Self { objects, deadline_ms }
+    }
+
     pub fn poll(&mut self, cluster: &Cluster) -> Option<Result<(), Failure>> {
         let store = cluster.store();
         self.objects.retain(|(key, uid)| store.get(key).is_some_and(|it| it.meta().uid == *uid));

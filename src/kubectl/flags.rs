@@ -28,6 +28,8 @@ struct Flag<'a> {
 /// A command's flags and arguments, sorted out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Args {
+    /// The command's own words, such as `rollout status`.
+    pub path: &'static str,
     /// What is no flag.
     pub words: Vec<String>,
     /// How many of them stand before `--`.
@@ -102,6 +104,84 @@ pub(super) fn leading(words: &[String]) -> usize {
     }
     index.min(words.len())
 }
+
+/// A command's own flags, as help shows them: `    -f, --filename=[]:`.
+pub(super) fn describe(tables: &[&str]) -> String {
+    let entries = tables.iter().copied().flat_map(str::split_whitespace).map(parse_flag);
+    let mut flags: Vec<Flag<'_>> = entries.collect();
+    flags.sort_by_key(|it| it.name);
+    flags.dedup_by_key(|it| it.name);
+    flags.iter().map(Flag::describe).collect()
+}
+
+/// The flags of every command.
+pub(super) fn describe_global() -> String {
+    describe(&[GLOBAL])
+}
+
+/// The names of a command's flags: `--filename`, `-f`.
+pub(super) fn names(tables: &[&str]) -> Vec<String> {
+    let of = |flag: Flag<'_>| {
+        let short = flag.short.map(|it| format!("-{it}"));
+        short.into_iter().chain([format!("--{}", flag.name)]).collect::<Vec<_>>()
+    };
+    flags(tables).into_iter().flat_map(of).collect()
+}
+
+impl Flag<'_> {
+    fn describe(&self) -> String {
+        let default = match self.shape {
+            Shape::Switch if self.bare.is_some() => "false",
+            Shape::Switch => "true",
+            Shape::Text => "''",
+            Shape::List => "[]",
+            Shape::Number | Shape::Duration => "0",
+        };
+        let short = self.short.map_or_else(String::new, |it| format!("-{it}, "));
+        let about = ABOUT.iter().find(|it| it.0 == self.name).map_or("", |it| it.1);
+        let about = if about.is_empty() { String::new() } else { format!("        {about}\n") };
+        format!("    {short}--{}={default}:\n{about}\n", self.name)
+    }
+}
+
+/// What the flags are for that many commands have.
+const ABOUT: &[(&str, &str)] = &[
+    ("all", "Take all objects of the namespace, of the given types."),
+    ("all-namespaces", "Take the objects of all namespaces; a namespace given besides is ignored."),
+    ("cascade", "What happens to dependents: background, orphan or foreground."),
+    ("container", "The container's name; else the first is taken."),
+    ("dry-run", "none, client (only print what would be sent) or server (check, don't store)."),
+    ("field-selector", "Filter by fields, such as status.phase=Running or spec.nodeName!=node-1."),
+    ("filename", "The file with the objects; several are separated by commas."),
+    ("follow", "Go on printing what comes."),
+    ("force", "Don't wait for anything to end by itself."),
+    ("from-literal", "A key and its value, such as mode=fast."),
+    ("grace-period", "Seconds that a Pod gets to end by itself; negative means its own wish."),
+    ("ignore-not-found", "It is no error that there is no such object."),
+    ("image", "The image to run."),
+    ("label-columns", "Labels that get a column each."),
+    ("namespace", "The namespace of this command."),
+    ("no-headers", "Print no headings."),
+    ("output", "The format: json, yaml, name, wide, jsonpath=..., custom-columns=..."),
+    ("overwrite", "Values that are there may be replaced."),
+    ("patch", "The patch, as JSON or YAML."),
+    ("previous", "The container's run before this one."),
+    ("recursive", "Also what is inside."),
+    ("replicas", "The wanted number of Pods."),
+    ("request-timeout", "How long to wait for one request, such as 10s; 0 means without end."),
+    ("restart", "The restart policy: Always, OnFailure or Never."),
+    ("revision", "The revision; 0 means the newest."),
+    ("schedule", "When, in the form of cron."),
+    ("selector", "Filter by labels, such as app=web,tier!=back."),
+    ("server-side", "The API server applies the change, not kubectl."),
+    ("show-labels", "A last column with all labels."),
+    ("sort-by", "Sort by what a path finds, such as {.metadata.name}."),
+    ("timeout", "How long to wait before giving up."),
+    ("to-revision", "The revision to go back to; 0 means the one before."),
+    ("type", "The patch's type: json, merge or strategic."),
+    ("wait", "Wait until the objects are gone."),
+    ("watch", "Go on and print changes."),
+];
 
 /// Reads flags and arguments.
 ///
@@ -183,7 +263,12 @@ fn set(flag: &Flag<'_>, value: String, args: &mut Args) -> Result<(), String> {
         };
         format!("invalid argument {value:?} for {name:?} flag: {why}")
     };
-    let syntax = |function: &str| format!("strconv.{function}: parsing {value:?}: invalid syntax");
+    let syntax = |function: &str| {
+        let digits = value.trim_start_matches(['-', '+']);
+        let is_number = !digits.is_empty() && digits.chars().all(|it| it.is_ascii_digit());
+        let why = if is_number { "value out of range" } else { "invalid syntax" };
+        format!("strconv.{function}: parsing {value:?}: {why}")
+    };
     let value = match flag.shape {
         Shape::Switch => match value.as_str() {
             "1" | "t" | "T" | "true" | "TRUE" | "True" => "true".to_owned(),

@@ -2,12 +2,17 @@
 
 mod custom;
 mod sort;
+mod watch;
 
+pub(super) use self::watch::Watching;
+
+use super::columns::{self, Column};
 use super::failure::{Failure, Problem};
+use super::flags::Args;
 use super::report::{self, unknown_format};
 use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};
-use super::{columns, table};
+use super::table;
 use crate::api::{Kind, MicroTime, Object, Reason, Value, format_labels};
 use serde_json::json;
 
@@ -16,6 +21,11 @@ pub(super) const FLAGS: &str = "watch/w watch-only ignore-not-found no-headers s
     server-print subresource=text raw=text";
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
+    if session.args.given("raw") {
+        return Err(Failure::text(
+            "--raw is not possible: the simulated API server has no paths; name a type instead",
+        ));
+    }
     if session.args.words.is_empty() && !session.args.given("filename") {
         return Err(nothing_to_get(session));
     }
@@ -26,6 +36,9 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     }
     if let Some(path) = session.args.flag("sort-by").filter(|it| !it.is_empty()) {
         sort::by_path(&mut found.objects, path)?;
+    }
+    if session.args.on("watch") || session.args.on("watch-only") {
+        return watch::start(session, found);
     }
     let problems = std::mem::take(&mut found.problems);
     let text = show(session, &found, &problems)?;
@@ -48,7 +61,7 @@ fn show(session: &mut Session<'_>, found: &Found, problems: &[Problem]) -> Resul
         "" | "wide" => Ok(tables(session, found, problems, name == "wide")),
         "name" => Ok(found.objects.iter().map(name_line).collect()),
         "custom-columns" => custom::print(&found.objects, detail, !session.args.on("no-headers")),
-        "yaml" | "json" | "jsonpath" | "jsonpath-as-json" => {
+        "yaml" | "json" | "jsonpath" | "jsonpath-as-json" | "go-template" | "template" => {
             if found.objects.is_empty() && !problems.is_empty() {
                 return Ok(String::new());
             }
@@ -94,36 +107,60 @@ fn no_resources(session: &Session<'_>, found: &Found) -> String {
     "No resources found\n".to_owned()
 }
 
+/// How rows are to look.
+struct Look<'a> {
+    args: &'a Args,
+    /// Whether names stand with their kinds.
+    prefix: bool,
+    now_ms: i64,
+}
+
+impl Look<'_> {
+    fn with_namespace(&self, kind: Kind) -> bool {
+        self.args.on("all-namespaces") && kind.info().namespaced
+    }
+}
+
+fn columns_of(kind: Kind, wide: bool) -> Vec<&'static Column> {
+    columns::of(kind).iter().filter(|it| wide || !it.wide).collect()
+}
+
+fn heading(kind: Kind, columns: &[&Column], look: &Look<'_>) -> Vec<String> {
+    let args = look.args;
+    let mut row: Vec<String> = Vec::new();
+    row.extend(look.with_namespace(kind).then(|| "NAMESPACE".to_owned()));
+    row.extend(columns.iter().map(|it| it.header.to_owned()));
+    row.extend(args.list("label-columns").iter().map(|it| label_header(it)));
+    row.extend(args.on("show-labels").then(|| "LABELS".to_owned()));
+    row
+}
+
+fn cells(object: &Object, columns: &[&Column], look: &Look<'_>) -> Vec<String> {
+    let (args, kind) = (look.args, object.kind());
+    let with_namespace = look.with_namespace(kind);
+    let mut row: Vec<String> = Vec::new();
+    row.extend(with_namespace.then(|| object.meta().namespace.clone()));
+    row.extend(columns.iter().map(|it| (it.cell)(object, look.now_ms)));
+    if look.prefix
+        && kind != Kind::Event
+        && let Some(cell) = row.get_mut(usize::from(with_namespace))
+    {
+        *cell = format!("{}/{cell}", kind.qualified_singular());
+    }
+    let own = &object.meta().labels;
+    let labels = args.list("label-columns");
+    row.extend(labels.iter().map(|it| own.get(it).cloned().unwrap_or_default()));
+    row.extend(args.on("show-labels").then(|| format_labels(own)));
+    row
+}
+
 fn one_table(session: &Session<'_>, objects: &[Object], prefix: bool, wide: bool) -> String {
     let Some(kind) = objects.first().map(Object::kind) else { return String::new() };
-    let columns = columns::of(kind).iter().filter(|it| wide || !it.wide);
-    let columns: Vec<&columns::Column> = columns.collect();
-    let with_namespace = session.args.on("all-namespaces") && kind.info().namespaced;
-    let labels = session.args.list("label-columns");
+    let columns = columns_of(kind, wide);
+    let look = Look { args: &session.args, prefix, now_ms: session.now_ms() };
     let mut rows = Vec::new();
-    if !session.args.on("no-headers") {
-        let mut row: Vec<String> = Vec::new();
-        row.extend(with_namespace.then(|| "NAMESPACE".to_owned()));
-        row.extend(columns.iter().map(|it| it.header.to_owned()));
-        row.extend(labels.iter().map(|it| label_header(it)));
-        row.extend(session.args.on("show-labels").then(|| "LABELS".to_owned()));
-        rows.push(row);
-    }
-    for object in objects {
-        let mut row: Vec<String> = Vec::new();
-        row.extend(with_namespace.then(|| object.meta().namespace.clone()));
-        row.extend(columns.iter().map(|it| (it.cell)(object, session.now_ms())));
-        if prefix && kind != Kind::Event {
-            let name = usize::from(with_namespace);
-            if let Some(cell) = row.get_mut(name) {
-                *cell = format!("{}/{cell}", kind.qualified_singular());
-            }
-        }
-        let own = &object.meta().labels;
-        row.extend(labels.iter().map(|it| own.get(it).cloned().unwrap_or_default()));
-        row.extend(session.args.on("show-labels").then(|| format_labels(own)));
-        rows.push(row);
-    }
+    rows.extend((!session.args.on("no-headers")).then(|| heading(kind, &columns, &look)));
+    rows.extend(objects.iter().map(|it| cells(it, &columns, &look)));
     table::rows(&rows)
 }
 

@@ -1,7 +1,9 @@
 //! What a command can wait for.
 
+use super::create::Replacing;
 use super::delete::Gone;
 use super::failure::Failure;
+use super::get::Watching;
 use super::pods::Following;
 use super::rollout::Watch;
 use super::session::Streams;
@@ -23,13 +25,19 @@ pub(super) enum Job {
     Follow(Following),
     /// `delete`, until everything is gone.
     Gone(Gone),
+    /// `get --watch`
+    Watch(Box<Watching>),
+    /// `replace --force`: what takes the place of what goes.
+    Replace(Box<Replacing>),
+    /// `timeout`: ended at a moment (milliseconds since 1970).
+    Timed(i64, Box<Job>),
 }
 
 impl Job {
     /// Looks again; `None` while it has to wait on.
     pub fn poll(
         &mut self,
-        cluster: &Cluster,
+        cluster: &mut Cluster,
         streams: &mut Streams,
     ) -> Option<Result<(), Failure>> {
         match self {
@@ -40,6 +48,13 @@ impl Job {
             Self::Wait(waiting) => waiting.poll(cluster, streams),
             Self::Follow(following) => following.poll(cluster, streams),
             Self::Gone(gone) => gone.poll(cluster),
+            Self::Watch(watching) => watching.poll(cluster, streams),
+            Self::Replace(replacing) => replacing.poll(cluster, streams),
+            Self::Timed(until, job) => {
+                let is_late = cluster.now_ms() >= *until;
+                let ended = job.poll(cluster, streams);
+                ended.or_else(|| is_late.then(|| Err(Failure::default())))
+            }
         }
     }
 
@@ -51,6 +66,14 @@ impl Job {
             Self::Wait(waiting) => waiting.deadline_ms(),
             Self::Follow(following) => following.deadline_ms(),
             Self::Gone(gone) => gone.deadline_ms(),
+            Self::Watch(watching) => watching.deadline_ms(),
+            Self::Replace(replacing) => replacing.deadline_ms(),
+            Self::Timed(until, job) => Some(job.deadline_ms().map_or(*until, |it| it.min(*until))),
         }
+    }
+
+    /// Whether it goes on until somebody ends it.
+    pub fn is_endless(&self) -> bool {
+        matches!(self, Self::Watch(_) | Self::Follow(_)) && self.deadline_ms().is_none()
     }
 }

@@ -1,7 +1,7 @@
 //! From files to manifests. Source: `staging/src/k8s.io/cli-runtime/pkg/resource/{builder,visitor}.go`.
 
 use super::failure::{Failure, Problem};
-use super::session::Session;
+use super::session::{Session, file_name};
 use super::{json, yaml};
 use crate::api::{Kind, ObjectKey, Value};
 
@@ -33,27 +33,27 @@ impl Manifest {
 /// # Errors
 /// There is no `-f`, or a file does not exist.
 pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>), Failure> {
+    if session.args.given("kustomize") {
+        return Err(Failure::text(
+            "-k is not possible: the files of a tape have no directories; write the finished manifest into one file and use -f",
+        ));
+    }
     let names = session.args.list("filename");
     if names.is_empty() {
         return Err(Failure::text("must specify one of -f and -k"));
     }
     let (mut manifests, mut problems) = (Vec::new(), Vec::new());
     for name in &names {
-        let key = if name == "-" { name } else { name.trim_start_matches("./") };
-        let Some(text) = session.files.get(key) else {
-            let missing = if name == "-" {
-                "no objects passed to apply".to_owned()
-            } else {
-                format!("the path {name:?} does not exist")
-            };
-            return Err(Failure::text(missing));
+        let text = if name == "-" {
+            session.shell.input
+        } else if let Some(text) = session.shell.files.get(file_name(name)) {
+            text
+        } else {
+            return Err(Failure::text(format!("the path {name:?} does not exist")));
         };
         let shown = if name == "-" { "STDIN" } else { name };
         if text.len() > yaml::MAX_BYTES {
-            problems.push(Problem::Text(format!(
-                "error parsing {shown}: the manifest is larger than {} bytes",
-                yaml::MAX_BYTES
-            )));
+            problems.push(too_large(session.args.path, shown));
             continue;
         }
         if let Err(problem) = read_file(session, shown, text, &mut manifests) {
@@ -61,6 +61,20 @@ pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>
         }
     }
     Ok((manifests, problems))
+}
+
+/// What the API server says of a body that is too large.
+/// Source: `staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go` `NewRequestEntityTooLargeError`.
+fn too_large(path: &str, source: &str) -> Problem {
+    let doing = match path.split(' ').next().unwrap_or(path) {
+        "delete" => "deleting",
+        "replace" => "replacing",
+        _ => "creating",
+    };
+    Problem::Plain(format!(
+        "Error from server (RequestEntityTooLarge): error when {doing} {source:?}: Request entity too large: limit is {}",
+        yaml::MAX_BYTES
+    ))
 }
 
 /// The objects of one file; ends at the first that can't be read.
@@ -75,10 +89,41 @@ fn read_file(
             Problem::Text(format!("error parsing {source}: error converting YAML to JSON: {error}"))
         })?;
         if !value.is_null() {
+            if validates(session)
+                && let Some(problem) = type_problem(&value)
+            {
+                return Err(Problem::Text(format!(
+                    "error validating {source:?}: error validating data: {problem}; if you choose to ignore these errors, turn validation off with --validate=false"
+                )));
+            }
             read_value(session, source, value, manifests)?;
         }
     }
     Ok(())
+}
+
+/// Whether the command looks at types before it sends anything.
+fn validates(session: &Session<'_>) -> bool {
+    let asked = session.args.flag("validate").unwrap_or("strict");
+    let first = session.args.path.split(' ').next().unwrap_or("");
+    ["apply", "create", "replace"].contains(&first) && !["false", "ignore"].contains(&asked)
+}
+
+/// What is wrong with a document's kind and version, whatever they are.
+/// Source: `staging/src/k8s.io/kubectl/pkg/util/openapi/validation/validation.go` `GetObjectKind`.
+pub(super) fn type_problem(value: &Value) -> Option<String> {
+    let Value::Object(map) = value else {
+        return Some("invalid object to validate".to_owned());
+    };
+    let problem = |field: &str| match map.get(field) {
+        None | Some(Value::Null) => Some(format!("{field} not set")),
+        Some(Value::String(_)) => None,
+        Some(_) => Some(format!("{field} isn't string type")),
+    };
+    match (problem("apiVersion"), problem("kind")) {
+        (Some(a), Some(b)) => Some(format!("[{a}, {b}]")),
+        (a, b) => a.or(b),
+    }
 }
 
 fn read_value(

@@ -3,7 +3,7 @@
 use super::failure::{Failure, Problem};
 use super::manifest::Manifest;
 use super::resource::{self, Nameless};
-use super::session::{Ran, Session, Step};
+use super::session::{Ran, Session, Step, file_name};
 use super::{report, strict, yaml};
 use crate::api::{Object, Value};
 use crate::apiserver::{Request, json_merge, strategic_merge};
@@ -36,13 +36,11 @@ fn patch_text(session: &Session<'_>) -> Result<String, Failure> {
             Err(Failure::text("cannot specify --patch and --patch-file together"))
         }
         (Some(text), None) if !text.is_empty() => Ok(text.to_owned()),
-        (_, Some(file)) => {
-            session.files.get(file.trim_start_matches("./")).cloned().ok_or_else(|| {
-                Failure::text(format!(
-                    "unable to read patch file: open {file}: no such file or directory"
-                ))
-            })
-        }
+        (_, Some(file)) => session.shell.files.get(file_name(file)).cloned().ok_or_else(|| {
+            Failure::text(format!(
+                "unable to read patch file: open {file}: no such file or directory"
+            ))
+        }),
         _ => Err(Failure::text(
             "must specify --patch or --patch-file containing the contents of the patch",
         )),

@@ -1,6 +1,7 @@
 //! What a change prints: a line such as `deployment.apps/web created`, or the object itself.
 
 use super::failure::Failure;
+use super::gotemplate;
 use super::json;
 use super::jsonpath;
 use super::session::Session;
@@ -47,6 +48,13 @@ pub(super) fn print(tree: &Value, format: &str) -> Result<String, Failure> {
         "yaml" => Ok(yaml::print(tree)),
         "json" => Ok(json::indented(tree) + "\n"),
         "jsonpath" | "jsonpath-as-json" => jsonpath::print(template, tree),
+        "go-template" | "template" if !template.is_empty() => gotemplate::render(template, tree)
+            .map_err(|error| {
+                Failure::text(format!("error executing template {template:?}: {error}"))
+            }),
+        "go-template" | "template" => {
+            Err(Failure::text("template format specified but no template given"))
+        }
         _ => Err(unknown_format(format)),
     }
 }

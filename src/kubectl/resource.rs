@@ -163,7 +163,10 @@ pub(super) fn find(
 }
 
 /// The selectors of the command line.
-fn selectors(session: &Session<'_>) -> Result<(Selector, FieldSelector), Failure> {
+///
+/// # Errors
+/// They can't be understood.
+pub(super) fn selectors(session: &Session<'_>) -> Result<(Selector, FieldSelector), Failure> {
     let labels = Selector::parse(session.args.flag("selector").unwrap_or(""));
     let labels = labels.map_err(Failure::text)?;
     let fields = FieldSelector::parse(session.args.flag("field-selector").unwrap_or(""));

@@ -4,14 +4,17 @@ use super::Files;
 use super::duration;
 use super::failure::Failure;
 use super::job::Job;
-use super::session::{Step, Stream, Streams};
+use super::session::{Shell, Step, Stream, Streams, file_name};
 use super::shell::{self, Command, Link, Pipeline};
 use super::verbs;
 use crate::cluster::Cluster;
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 /// What a command takes: milliseconds between two commands of one line.
 const COMMAND_MS: i64 = 100;
+/// A file that commands write is not longer (bytes).
+const FILE_MAX: usize = 8 << 20;
 
 /// What a finished line printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,7 +46,6 @@ pub enum Poll {
 /// A line that waits: what it printed, what it waits for, what is still to be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wait {
-    files: Files,
     job: Job,
     script: Script,
 }
@@ -59,8 +61,9 @@ struct Script {
     code: i32,
 }
 
-/// Executes one line of the console at this instant, as far as it goes without waiting.
-pub fn run(cluster: &mut Cluster, files: &Files, line: &str) -> Outcome {
+/// Executes one line of the console at this instant, as far as it goes without waiting. It may
+/// write files.
+pub fn run(cluster: &mut Cluster, files: &mut Rc<Files>, line: &str) -> Outcome {
     let script = match shell::parse(line) {
         Ok(pipelines) => Script { pipelines: pipelines.into(), ..Script::default() },
         Err(error) => return Outcome::Done(Output { text: error + "\n", code: 2 }),
@@ -69,7 +72,7 @@ pub fn run(cluster: &mut Cluster, files: &Files, line: &str) -> Outcome {
         Ok(output) => Outcome::Done(output),
         Err(waits) => {
             let (script, job) = *waits;
-            Outcome::Waiting(Box::new(Wait { files: files.clone(), job, script }))
+            Outcome::Waiting(Box::new(Wait { job, script }))
         }
     }
 }
@@ -77,16 +80,16 @@ pub fn run(cluster: &mut Cluster, files: &Files, line: &str) -> Outcome {
 impl Wait {
     /// Looks again. To be called after every step of the engine that changed the store, and at
     /// [`Wait::deadline_ms`].
-    pub fn poll(&mut self, cluster: &mut Cluster) -> Poll {
+    pub fn poll(&mut self, cluster: &mut Cluster, files: &mut Rc<Files>) -> Poll {
         let mut streams = Streams::default();
         let result = self.job.poll(cluster, &mut streams);
-        self.script.collect(&mut streams);
+        self.script.collect(&mut streams, files);
         let Some(result) = result else { return Poll::Pending };
         // What stands between two commands has no exit code of its own.
         if !matches!(self.job, Job::Pause(_)) {
-            self.script.end(result);
+            self.script.end(result, files);
         }
-        match advance(std::mem::take(&mut self.script), cluster, &self.files) {
+        match advance(std::mem::take(&mut self.script), cluster, files) {
             Ok(output) => Poll::Done(output),
             Err(waits) => {
                 (self.script, self.job) = *waits;
@@ -101,6 +104,12 @@ impl Wait {
         self.job.deadline_ms()
     }
 
+    /// Whether it goes on until somebody ends it, as `kubectl get --watch` does.
+    #[must_use]
+    pub fn is_endless(&self) -> bool {
+        self.job.is_endless()
+    }
+
     /// All output so far.
     #[must_use]
     pub fn printed(&self) -> &str {
@@ -112,27 +121,27 @@ impl Wait {
 fn advance(
     mut script: Script,
     cluster: &mut Cluster,
-    files: &Files,
+    files: &mut Rc<Files>,
 ) -> Result<Output, Box<(Script, Job)>> {
     loop {
         if script.running.is_empty() && !script.next_pipeline() {
             return Ok(script.output());
         }
         let Some(command) = script.running.front().cloned() else { continue };
-        let (step, mut streams) = execute(&command, &script.piped, cluster, files);
-        script.piped.clear();
-        script.collect(&mut streams);
+        let piped = std::mem::take(&mut script.piped);
+        let (step, mut streams) = execute(&command, piped, cluster, files);
+        script.collect(&mut streams, files);
         match step {
-            Ok(Step::Done) => script.end(Ok(())),
+            Ok(Step::Done) => script.end(Ok(()), files),
             Ok(Step::Block(mut job)) => {
                 let result = job.poll(cluster, &mut streams);
-                script.collect(&mut streams);
+                script.collect(&mut streams, files);
                 match result {
                     None => return Err(Box::new((script, job))),
-                    Some(result) => script.end(result),
+                    Some(result) => script.end(result, files),
                 }
             }
-            Err(Ended::Failure(failure)) => script.end(Err(failure)),
+            Err(Ended::Failure(failure)) => script.end(Err(failure), files),
             Err(Ended::Code(code)) => script.end_with(code),
         }
         if is_kubectl(&command) && script.running.is_empty() && script.goes_on() {
@@ -171,8 +180,8 @@ impl Script {
         false
     }
 
-    /// Puts what was printed where it belongs: on the screen, or into the pipe.
-    fn collect(&mut self, streams: &mut Streams) {
+    /// Puts what was printed where it belongs: on the screen, into the pipe, into a file.
+    fn collect(&mut self, streams: &mut Streams, files: &mut Rc<Files>) {
         let Some(command) = self.running.front() else { return };
         let into_pipe = self.running.len() > 1;
         for (stream, text) in streams.take() {
@@ -182,18 +191,20 @@ impl Script {
                 Stream::Out if command.output_vanishes => continue,
                 other => other,
             };
-            let piped = into_pipe && stream == Stream::Out;
-            let target = if piped { &mut self.piped } else { &mut self.shown };
-            target.push_str(&text);
+            match &command.output {
+                Some((file, _)) if stream == Stream::Out => append(files, file, &text),
+                _ if into_pipe && stream == Stream::Out => self.piped.push_str(&text),
+                _ => self.shown.push_str(&text),
+            }
         }
     }
 
-    fn end(&mut self, result: Result<(), Failure>) {
+    fn end(&mut self, result: Result<(), Failure>, files: &mut Rc<Files>) {
         let code = i32::from(result.is_err());
         if let Err(failure) = result {
             let mut streams = Streams::default();
             streams.err(&failure.print());
-            self.collect(&mut streams);
+            self.collect(&mut streams, files);
         }
         self.end_with(code);
     }
@@ -214,26 +225,42 @@ enum Ended {
     Code(i32),
 }
 
+/// Adds to a file; the copies that snapshots hold stay as they are.
+fn append(files: &mut Rc<Files>, name: &str, text: &str) {
+    let file = Rc::make_mut(files).entry(file_name(name).to_owned()).or_default();
+    if file.len() < FILE_MAX {
+        file.push_str(text);
+    }
+}
+
 fn execute(
     command: &Command,
-    input: &str,
+    mut input: String,
     cluster: &mut Cluster,
-    files: &Files,
+    files: &mut Rc<Files>,
 ) -> (Result<Step, Ended>, Streams) {
     let mut streams = Streams::default();
+    if let Some(name) = command.input.as_deref().filter(|it| !it.is_empty()) {
+        match files.get(file_name(name)) {
+            Some(text) => input.clone_from(text),
+            None => {
+                streams.err(&format!("bash: {name}: No such file or directory\n"));
+                return (Err(Ended::Code(1)), streams);
+            }
+        }
+    }
+    if let Some((name, false)) = &command.output {
+        Rc::make_mut(files).insert(file_name(name).to_owned(), String::new());
+    }
     let Some((program, arguments)) = command.words.split_first() else {
         return (Ok(Step::Done), streams);
     };
     let step = match program.as_str() {
         "kubectl" | "k" => {
-            let with_input = (!input.is_empty()).then(|| {
-                let mut files = files.clone();
-                files.insert("-".to_owned(), input.to_owned());
-                files
-            });
-            let files = with_input.as_ref().unwrap_or(files);
-            verbs::run(cluster, files, &mut streams, arguments).map_err(Ended::Failure)
+            let shell = Shell { files, input: &input, variables: &command.variables };
+            verbs::run(cluster, shell, &mut streams, arguments).map_err(Ended::Failure)
         }
+        "timeout" => timed(arguments, command, input, cluster, files, &mut streams),
         "sleep" => match sleep(arguments) {
             Ok(milliseconds) => Ok(Step::Block(Job::Sleep(cluster.now_ms() + milliseconds))),
             Err(text) => {
@@ -242,13 +269,45 @@ fn execute(
             }
         },
         _ => {
-            let ran = shell::filter(&command.words, input, files);
+            let ran = shell::filter(&command.words, &input, files);
             streams.out(&ran.text);
             streams.err(&ran.errors);
             if ran.code == 0 { Ok(Step::Done) } else { Err(Ended::Code(ran.code)) }
         }
     };
     (step, streams)
+}
+
+/// `timeout 5 kubectl get pods -w`
+fn timed(
+    arguments: &[String],
+    command: &Command,
+    input: String,
+    cluster: &mut Cluster,
+    files: &mut Rc<Files>,
+    streams: &mut Streams,
+) -> Result<Step, Ended> {
+    let (Some((time, words)), false) = (arguments.split_first(), arguments.len() < 2) else {
+        streams.err("timeout: missing operand\nTry 'timeout --help' for more information.\n");
+        return Err(Ended::Code(125));
+    };
+    let milliseconds = sleep(std::slice::from_ref(time)).map_err(|_| {
+        streams.err(&format!("timeout: invalid time interval ‘{time}’\n"));
+        Ended::Code(125)
+    })?;
+    let until = cluster.now_ms().saturating_add(milliseconds);
+    let inner = Command { words: words.to_vec(), input: None, output: None, ..command.clone() };
+    let (step, mut printed) = execute(&inner, input, cluster, files);
+    for (stream, text) in printed.take() {
+        match stream {
+            Stream::Out => streams.out(&text),
+            Stream::Err => streams.err(&text),
+        }
+    }
+    Ok(match step? {
+        Step::Done => Step::Done,
+        Step::Block(job) => Step::Block(Job::Timed(until, Box::new(job))),
+    })
 }
 
 /// Milliseconds of `sleep 5`, `sleep 1.5`, `sleep 2m`.

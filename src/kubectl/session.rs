@@ -1,12 +1,14 @@
 //! What a command may use while it runs: the cluster, the files, its two output streams.
 
 use super::Files;
+use super::config;
 use super::failure::{Failure, Problem};
 use super::flags::Args;
 use super::job::Job;
 use crate::api::{Kind, Object, ObjectKey, Status};
 use crate::apiserver::{Reply, Request};
 use crate::cluster::Cluster;
+use std::rc::Rc;
 
 /// What was printed, in order, and on which stream.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,18 +82,35 @@ impl DryRun {
     }
 }
 
+/// What surrounds a command: files, the input of a pipe, variables.
+pub(super) struct Shell<'a> {
+    /// The tape's files, and those that commands wrote.
+    pub files: &'a mut Rc<Files>,
+    /// Standard input.
+    pub input: &'a str,
+    /// Set before the command's name.
+    pub variables: &'a [(String, String)],
+}
+
+/// A file's name as [`Files`] has it.
+pub(super) fn file_name(name: &str) -> &str {
+    name.trim_start_matches("./")
+}
+
 /// A running command.
 pub(super) struct Session<'a> {
     /// The world.
     pub cluster: &'a mut Cluster,
-    /// The tape's files; `-` is the input of a pipe.
-    pub files: &'a Files,
+    /// Where the command was typed.
+    pub shell: Shell<'a>,
     /// What is printed.
     pub streams: &'a mut Streams,
     /// The flags and arguments.
     pub args: Args,
     /// Whether anything is really changed.
     pub dry_run: DryRun,
+    /// The namespace of the current context.
+    context_namespace: String,
 }
 
 impl<'a> Session<'a> {
@@ -101,7 +120,7 @@ impl<'a> Session<'a> {
     /// A value of `--dry-run` that does not exist.
     pub fn new(
         cluster: &'a mut Cluster,
-        files: &'a Files,
+        shell: Shell<'a>,
         streams: &'a mut Streams,
         args: Args,
     ) -> Result<Self, Failure> {
@@ -120,7 +139,8 @@ impl<'a> Session<'a> {
                 )));
             }
         };
-        Ok(Self { cluster, files, streams, args, dry_run })
+        let context_namespace = config::namespace(shell.files);
+        Ok(Self { cluster, shell, streams, args, dry_run, context_namespace })
     }
 
     /// Now, in milliseconds since 1970.
@@ -128,9 +148,20 @@ impl<'a> Session<'a> {
         self.cluster.now_ms()
     }
 
-    /// The namespace asked for, or `default`.
+    /// The namespace asked for, or that of the context.
     pub fn namespace(&self) -> &str {
-        self.args.flag("namespace").filter(|it| !it.is_empty()).unwrap_or("default")
+        let asked = self.args.flag("namespace").filter(|it| !it.is_empty());
+        asked.unwrap_or(&self.context_namespace)
+    }
+
+    /// A file.
+    ///
+    /// # Errors
+    /// There is none of the name; the words are those of the system.
+    pub fn file(&self, name: &str) -> Result<&str, Failure> {
+        let found = self.shell.files.get(file_name(name)).map(String::as_str);
+        let missing = || Failure::text(format!("open {name}: no such file or directory"));
+        found.ok_or_else(missing)
     }
 
     /// A kind's namespace: none for kinds of the whole cluster.

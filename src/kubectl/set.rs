@@ -189,3 +189,18 @@ fn list_env(session: &mut Session<'_>, resources: &[String]) -> Ran {
     Failure::check(found.problems)?;
     Ok(Step::Done)
 }
+
+/// `set serviceaccount`
+pub(super) fn service_account(session: &mut Session<'_>) -> Ran {
+    let mut resources = session.args.words.clone();
+    let Some(name) = resources.pop() else {
+        return Err(Failure::text("serviceaccount is required"));
+    };
+    change(session, &resources, "serviceaccount updated", &|spec| {
+        // The old field's name is kept in step with the new one's.
+        let name = serde_json::Value::String(name.clone());
+        spec.rest.insert("serviceAccount".to_owned(), name.clone());
+        spec.rest.insert("serviceAccountName".to_owned(), name);
+        Vec::new()
+    })
+}

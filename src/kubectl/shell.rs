@@ -1,7 +1,9 @@
 //! The little of a shell that console lines use: quotes, comments, lists, pipes, a few filters.
 
 mod filters;
+mod sed;
 mod words;
 
 pub(super) use self::filters::filter;
+pub(super) use self::sed::edit as sed;
 pub(super) use self::words::{Command, Link, Pipeline, parse};

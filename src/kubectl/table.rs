@@ -49,3 +49,23 @@ pub(super) fn rows(rows: &[Vec<String>]) -> String {
     let text: String = rows.iter().map(|row| row.join("\t") + "\n").collect();
     align(&text, TABLE)
 }
+
+/// The same, with columns at least as wide as in the rows before.
+pub(super) fn rows_with(rows: &[Vec<String>], widths: &mut Vec<usize>) -> String {
+    for row in rows {
+        widths.resize(widths.len().max(row.len()), TABLE.min_width);
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.chars().count() + TABLE.padding);
+        }
+    }
+    let mut out = String::new();
+    for row in rows {
+        let last = row.len().saturating_sub(1);
+        for (index, (cell, width)) in row.iter().zip(widths.iter()).enumerate() {
+            let width = if index == last { 0 } else { *width };
+            out.push_str(&format!("{cell:<width$}"));
+        }
+        out.push('\n');
+    }
+    out
+}

@@ -1,5 +1,6 @@
 //! Tables: what is given, what kubectl makes of it.
 
+mod console;
 mod lines;
 mod yaml;
 
@@ -56,9 +57,16 @@ fn ages_read_as_upstream_prints_them() {
         (2 * YEAR - 1, "729d"),
         (2 * YEAR, "2y"),
         (2 * YEAR + 23 * HOUR, "2y"),
+        (2 * YEAR + 23 * HOUR + 59 * MINUTE, "2y"),
+        (2 * YEAR + DAY - 1, "2y"),
+        (2 * YEAR + DAY, "2y1d"),
         (2 * YEAR + 2 * DAY - 1, "2y1d"),
         (2 * YEAR + 2 * DAY, "2y2d"),
         (3 * YEAR, "3y"),
+        (4 * YEAR, "4y"),
+        (5 * YEAR, "5y"),
+        (6 * YEAR, "6y"),
+        (7 * YEAR, "7y"),
         (8 * YEAR - 1, "7y364d"),
         (8 * YEAR, "8y"),
         (8 * YEAR + 364 * DAY, "8y"),
@@ -181,7 +189,7 @@ fn words_are_quoted_as_in_a_shell() {
         ("a 'b c'", &["a", "b c"]),
         ("a \"b 'c'\"", &["a", "b 'c'"]),
         ("a b\\ c", &["a", "b c"]),
-        ("a=\"b\"'c'd", &["a=bcd"]),
+        ("x a=\"b\"'c'd", &["x", "a=bcd"]),
         ("a '' b", &["a", "", "b"]),
         ("a # b", &["a"]),
         ("a#b", &["a#b"]),

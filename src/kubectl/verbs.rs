@@ -1,11 +1,11 @@
 //! The table of commands, and how a line finds its row.
 
-use super::Files;
 use super::failure::Failure;
 use super::flags;
-use super::session::{Ran, Session, Step, Streams};
+use super::session::{Ran, Session, Shell, Step, Streams};
 use super::{
-    apply, create, delete, describe, get, info, label, node, patch, pods, rollout, scale, set, wait,
+    apply, config, create, delete, describe, diff, edit, explain, get, info, label, node, patch,
+    pods, refused, rollout, scale, set, wait,
 };
 use crate::cluster::Cluster;
 
@@ -18,7 +18,7 @@ pub(super) struct Verb {
     /// What follows its words.
     pub usage: &'static str,
     /// Its flags, in the form of [`flags`].
-    flags: &'static [&'static str],
+    pub flags: &'static [&'static str],
     run: fn(&mut Session<'_>) -> Ran,
 }
 
@@ -55,13 +55,12 @@ verbs! {
         [PRINT, create::CONFIG_MAP_FLAGS] create::config_map;
     "create secret generic" "Create a secret from a local file, directory, or literal value"
         "NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
-        [PRINT, create::SECRET_FLAGS] create::generic;
-    "create secret tls" "Create a TLS secret"
-        "NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]"
-        [PRINT, create::SECRET_FLAGS] create::tls;
-    "create serviceaccount" "Create a service account with the specified name"
-        "NAME [--dry-run=server|client|none]"
+        [PRINT, create::SECRET_FLAGS] create::secret;
+    "create serviceaccount" "Create a service account with the specified name" "NAME [--dry-run=server|client|none]"
         [PRINT, "save-config validate=text?strict"] create::service_account;
+    "create poddisruptionbudget" "Create a pod disruption budget with the specified name"
+        "NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]"
+        [PRINT, create::DISRUPTION_BUDGET_FLAGS] create::disruption_budget;
     "expose" "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service"
         "(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]"
         [FILES, PRINT, create::EXPOSE_FLAGS] create::expose;
@@ -77,11 +76,20 @@ verbs! {
     "set env" "Update environment variables on a pod template"
         "RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N"
         [FILES, SELECT, PRINT, "local containers/c=text env/e=list list overwrite"] set::env;
+    "explain" "Get documentation for a resource"
+        "TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext]"
+        [explain::FLAGS] explain::run;
+    "set serviceaccount" "Update the service account of a resource"
+        "(-f FILENAME | TYPE NAME) SERVICE_ACCOUNT"
+        [FILES, SELECT, PRINT, "local"] set::service_account;
     "get" "Display one or many resources"
         "[(-o|--output=)json|yaml|name|wide|custom-columns|jsonpath] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]"
         [FILES, SELECT, PRINT, get::FLAGS] get::run;
     "events" "List events" "[(-o|--output=)json|yaml|name] [--for TYPE/NAME] [--types=Normal,Warning]"
         [SELECT, PRINT, "for=text types=list no-headers watch/w"] get::events;
+    "edit" "Edit a resource on the server" "(RESOURCE/NAME | -f FILENAME)"
+        [FILES, PRINT, "save-config validate=text?strict subresource=text output-patch windows-line-endings"]
+        edit::run;
     "delete" "Delete resources by file names, stdin, resources and names, or by resources and label selector"
         "([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])"
         [FILES, SELECT, PRINT, delete::FLAGS] delete::run;
@@ -114,8 +122,30 @@ verbs! {
     "logs" "Print the logs for a container in a pod"
         "[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]"
         [pods::LOG_FLAGS] pods::logs;
+    "attach" "Attach to a running container" "(POD | TYPE/NAME) -c CONTAINER"
+        ["container/c=text stdin/i tty/t quiet/q"] refused::attach;
+    "exec" "Execute a command in a container"
+        "(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]"
+        ["container/c=text stdin/i tty/t quiet/q filename/f=list"] refused::exec;
+    "port-forward" "Forward one or more local ports to a pod"
+        "TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]"
+        ["address=list pod-running-timeout=duration"] refused::port_forward;
+    "proxy" "Run a proxy to the Kubernetes API server" "[--port=PORT] [--www=static-dir]"
+        ["port/p=number www=text address=text"] refused::proxy;
+    "cp" "Copy files and directories to and from containers" "<file-spec-src> <file-spec-dest>"
+        ["container/c=text no-preserve retries=number"] refused::cp;
+    "auth" "Inspect authorization" "[flags]" [PRINT, FILES] refused::auth;
+    "debug" "Create debugging sessions for troubleshooting workloads and nodes"
+        "(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]"
+        ["container/c=text image=text stdin/i tty/t target=text copy-to=text profile=text quiet/q"]
+        refused::debug;
+    "diff" "Diff the live version against a would-be applied version" "-f FILENAME"
+        [FILES, SELECT, diff::FLAGS, "field-manager=text show-managed-fields"] diff::run;
     "apply" "Apply a configuration to a resource by file name or stdin" "(-f FILENAME | -k DIRECTORY)"
         [FILES, SELECT, PRINT, apply::FLAGS] apply::run;
+    "apply view-last-applied" "View the latest last-applied-configuration annotations of a resource/object"
+        "(TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)"
+        [FILES, SELECT, "output/o=text"] apply::view_last_applied;
     "patch" "Update fields of a resource"
         "(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]"
         [FILES, PRINT, "patch/p=text patch-file=text type=text subresource=text local"] patch::run;
@@ -134,9 +164,32 @@ verbs! {
     "api-resources" "Print the supported API resources on the server" "[flags]"
         ["output/o=text namespaced=text?true api-group=text no-headers verbs=text sort-by=text"]
         info::api_resources;
+    "api-versions" "Print the supported API versions on the server, in the form of \"group/version\"" ""
+        [] info::api_versions;
+    "config current-context" "Display the current-context" "" [] config::current_context;
+    "config get-clusters" "Display clusters defined in the kubeconfig" "" [] config::get_clusters;
+    "config get-contexts" "Describe one or many contexts" "[(-o|--output=)name)]"
+        ["output/o=text no-headers"] config::get_contexts;
+    "config get-users" "Display users defined in the kubeconfig" "" [] config::get_users;
+    "config set-context" "Set a context entry in kubeconfig"
+        "[NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]"
+        ["current"] config::set_context;
+    "config use-context" "Set the current-context in a kubeconfig file" "CONTEXT_NAME"
+        [] config::use_context;
+    "config view" "Display merged kubeconfig settings or a specified kubeconfig file" "[flags]"
+        ["output/o=text minify raw flatten"] config::view;
     "version" "Print the client and server version information" "[flags]"
         ["client output/o=text"] info::version;
     "cluster-info" "Display cluster information" "[flags]" [] info::cluster_info;
+    "certificate" "Modify certificate resources" "SUBCOMMAND" [FILES] refused::certificate;
+    "completion" "Output shell completion code for the specified shell (bash, zsh, fish, or powershell)" "SHELL"
+        [] refused::completion;
+    "kustomize" "Build a kustomization target from a directory or URL" "DIR"
+        ["output/o=text"] refused::kustomize;
+    "plugin" "Provides utilities for interacting with plugins" "[flags]" [] refused::plugin;
+    "top" "Display resource (CPU/memory) usage" "[flags]"
+        [SELECT, "containers no-headers sort-by=text sum"] refused::top;
+    "options" "List flags that can be passed to any command" "" [] info::options;
     "help" "Help about any command" "[command]" [] info::help;
 }
 
@@ -147,12 +200,14 @@ const ALIASES: &[(&str, &str)] = &[
     ("create cj", "create cronjob"),
     ("create cm", "create configmap"),
     ("create sa", "create serviceaccount"),
+    ("create pdb", "create poddisruptionbudget"),
+    ("set sa", "set serviceaccount"),
 ];
 
 /// Runs the words after `kubectl`.
 pub(super) fn run(
     cluster: &mut Cluster,
-    files: &Files,
+    shell: Shell<'_>,
     streams: &mut Streams,
     words: &[String],
 ) -> Ran {
@@ -164,37 +219,26 @@ pub(super) fn run(
     }
     let Some((verb, length)) = find(words) else { return unknown(words, streams) };
     let own: Vec<String> = global.iter().chain(words.iter().skip(length)).cloned().collect();
-    let args = flags::parse(verb.flags, &own).map_err(|error| {
+    let mut args = flags::parse(verb.flags, &own).map_err(|error| {
         Failure::text(format!("{error}\nSee 'kubectl {} --help' for usage.", verb.path))
     })?;
     if args.on("help") {
         streams.out(&info::usage(verb));
         return Ok(Step::Done);
     }
-    let mut session = Session::new(cluster, files, streams, args)?;
+    args.path = verb.path;
+    let mut session = Session::new(cluster, shell, streams, args)?;
     (verb.run)(&mut session)
 }
 
 /// The longest command that the words begin with, and how many words it has.
 fn find(words: &[String]) -> Option<(&'static Verb, usize)> {
-    if let Some(found) = find_three(words) {
-        return Some(found);
-    }
     let by_path = |path: &str| VERBS.iter().find(|verb| verb.path == path);
-    let two: String = words.iter().take(2).cloned().collect::<Vec<_>>().join(" ");
-    let alias = ALIASES.iter().find(|(name, _)| *name == two).map_or(&*two, |it| it.1);
-    if words.len() > 1
-        && let Some(verb) = by_path(alias)
-    {
-        return Some((verb, 2));
-    }
-    by_path(words.first()?).map(|verb| (verb, 1))
-}
-
-/// A command of three words, such as `create secret generic`.
-fn find_three(words: &[String]) -> Option<(&'static Verb, usize)> {
-    let three = words.get(..3)?.join(" ");
-    VERBS.iter().find(|verb| verb.path == three).map(|verb| (verb, 3))
+    (1..=words.len().min(3)).rev().find_map(|count| {
+        let path = words.get(..count)?.join(" ");
+        let alias = ALIASES.iter().find(|(name, _)| *name == path).map_or(&*path, |it| it.1);
+        by_path(alias).map(|verb| (verb, count))
+    })
 }
 
 /// A word that is no command, or a group of commands without one of its own.
@@ -223,6 +267,9 @@ fn unknown(words: &[String], streams: &mut Streams) -> Ran {
 
 /// How many letters must change. Source: `github.com/spf13/cobra/cobra.go` `ld`.
 fn distance(a: &str, b: &str) -> usize {
+    if a.len().abs_diff(b.len()) > 8 {
+        return usize::MAX;
+    }
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (index, x) in a.chars().enumerate() {

@@ -2,7 +2,8 @@
 //!
 //! Lines follow one another: a command starts when the one before is done, and takes 100 ms or
 //! as long as it blocks. What stands right behind `@ TIME` happens at that time even while a
-//! command still blocks: it is how clicks are recorded. Lines after it wait again.
+//! command still blocks: it is how clicks are recorded. Lines after it wait again. A command that
+//! would go on for ever, such as `kubectl get --watch`, goes on until the next command.
 
 use super::claim::Verdict;
 use super::text::{Line, Tape, TapeLine};
@@ -37,6 +38,12 @@ enum JobState {
     /// Typed, and on its way.
     Starting(i64),
     Waiting(Box<Wait>),
+}
+
+impl Job {
+    fn is_endless(&self) -> bool {
+        matches!(&self.state, JobState::Waiting(wait) if wait.is_endless())
+    }
 }
 
 /// A tape being played. A value: `clone` is a snapshot.
@@ -87,9 +94,9 @@ impl Run {
         &self.cluster
     }
 
-    /// The tape's files.
+    /// The tape's files, and those that commands wrote.
     #[must_use]
-    pub fn files(&self) -> &Files {
+    pub fn files(&self) -> &Rc<Files> {
         &self.files
     }
 
@@ -120,7 +127,7 @@ impl Run {
     /// Whether all lines have been played and no command blocks.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.next >= self.tape.lines.len() && self.jobs.is_empty()
+        self.next >= self.tape.lines.len() && self.jobs.iter().all(Job::is_endless)
     }
 
     /// The claims that have been reached, as they stand.
@@ -129,8 +136,9 @@ impl Run {
         &self.verdicts
     }
 
-    /// The tape is over: claims about its end can be decided.
+    /// The tape is over: claims about its end can be decided, and nothing is watched any longer.
     pub fn close(&mut self) {
+        self.interrupt();
         let (store, now_ms) = (self.cluster.store(), self.cluster.now_ms());
         for verdict in self.verdicts.iter_mut().filter(|it| it.is_open()) {
             verdict.end(store, now_ms);
@@ -139,7 +147,10 @@ impl Run {
 
     /// The same run with another tape, whose lines up to here are the same.
     pub(crate) fn with_tape(mut self, tape: Rc<Tape>) -> Self {
-        self.files = Rc::new(tape.files());
+        let (before, mut files) = (self.tape.files(), tape.files());
+        let written = self.files.iter().filter(|(name, text)| before.get(*name) != Some(text));
+        files.extend(written.map(|(name, text)| (name.clone(), text.clone())));
+        self.files = Rc::new(files);
         self.tape = tape;
         self
     }
@@ -158,7 +169,7 @@ impl Run {
         if let Line::At(ms) = line.line {
             return Some(ms.max(self.now_ms()));
         }
-        (self.is_anchored || self.jobs.is_empty()).then(|| self.now_ms())
+        (self.is_anchored || self.jobs.iter().all(Job::is_endless)).then(|| self.now_ms())
     }
 
     fn job_due(&self) -> Option<i64> {
@@ -210,6 +221,7 @@ impl Run {
         match line {
             Line::At(_) => self.is_anchored = true,
             Line::Command { .. } => {
+                self.interrupt();
                 let at_ms = self.cluster.now_ms() + COMMAND_MS;
                 self.enter(index, None, Output::default());
                 let entry = self.entries.len() - 1;
@@ -251,7 +263,7 @@ impl Run {
             let Some(Line::Command { text, .. }) = tape.lines.get(line).map(|it| &it.line) else {
                 continue;
             };
-            match kubectl::run(&mut self.cluster, &self.files, text) {
+            match kubectl::run(&mut self.cluster, &mut self.files, text) {
                 Outcome::Done(output) => self.finish(entry, output),
                 Outcome::Waiting(wait) => {
                     self.print(entry, wait.printed());
@@ -280,12 +292,24 @@ impl Run {
             if !has_changed && wait.deadline_ms().is_none_or(|it| it > now_ms) {
                 continue;
             }
-            match wait.poll(&mut self.cluster) {
+            match wait.poll(&mut self.cluster, &mut self.files) {
                 Poll::Done(output) => self.finish(entry, output),
                 Poll::Pending => {
                     let text = wait.printed().to_owned();
                     self.print(entry, &text);
                 }
+            }
+        }
+        self.drop_finished();
+    }
+
+    /// Ends what would go on for ever, as Ctrl-C does.
+    fn interrupt(&mut self) {
+        for at in 0..self.jobs.len() {
+            let Job { entry, state: JobState::Waiting(wait) } = &self.jobs[at] else { continue };
+            if wait.is_endless() {
+                let output = Output { text: wait.printed().to_owned(), code: 0 };
+                self.finish(*entry, output);
             }
         }
         self.drop_finished();

@@ -152,7 +152,8 @@ impl Player {
         // Looking leaves no trace: it is a copy of the cluster that is asked.
         let mut copy = run.cluster().clone();
         let command = format!("kubectl describe {kind} {}{namespace}", target.name);
-        let Outcome::Done(output) = kubectl::run(&mut copy, run.files(), &command) else {
+        let Outcome::Done(output) = kubectl::run(&mut copy, &mut Rc::clone(run.files()), &command)
+        else {
             return None;
         };
         Some(ObjectView {

@@ -1,5 +1,6 @@
 //! What the tests stand on: a browser, and a host for the page.
 
+pub mod bad_input;
 pub mod browser;
 pub mod keys;
 pub mod png;

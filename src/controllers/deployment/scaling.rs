@@ -32,7 +32,7 @@ pub(super) fn sync(mut pass: Pass<'_>) -> SyncResult {
     pass.sync_status()
 }
 
-fn scale(pass: &mut Pass<'_>) {
+pub(super) fn scale(pass: &mut Pass<'_>) {
     let wished = pass.deployment.replicas();
     if let Some(set) = active_or_latest(pass) {
         if set.replicas() != wished {
@@ -77,7 +77,7 @@ fn is_saturated(deployment: &Deployment, new: Option<&Rc<ReplicaSet>>) -> bool {
 }
 
 /// New sizes of the sets, in the order given, each with its share of what is added or removed.
-pub(super) fn shares(deployment: &Deployment, sets: &[Rc<ReplicaSet>]) -> Vec<i32> {
+fn shares(deployment: &Deployment, sets: &[Rc<ReplicaSet>]) -> Vec<i32> {
     let wished = deployment.replicas();
     let allowed = if wished > 0 { wished + max_surge(deployment) } else { 0 };
     let to_add = allowed - replica_count(sets);
@@ -97,7 +97,7 @@ pub(super) fn shares(deployment: &Deployment, sets: &[Rc<ReplicaSet>]) -> Vec<i3
 }
 
 /// Larger sets first; of equal ones the newer when Pods are added, the older when removed.
-pub(super) fn by_size(sets: &mut [Rc<ReplicaSet>], growing: bool) {
+fn by_size(sets: &mut [Rc<ReplicaSet>], growing: bool) {
     sets.sort_by(|a, b| {
         let age = age_key(a).cmp(&age_key(b));
         let tie = if growing { age.reverse() } else { age };

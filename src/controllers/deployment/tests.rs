@@ -3,14 +3,15 @@
 
 #![allow(clippy::field_reassign_with_default)] // A row says what differs from the default.
 
+mod tables;
+
 use super::fenceposts::{
-    DESIRED_REPLICAS, MAX_REPLICAS, max_unavailable, min_available, new_rs_replicas,
-    replica_set_fraction, resolve_fenceposts,
+    MAX_REPLICAS, max_unavailable, min_available, new_rs_replicas, replica_set_fraction,
+    resolve_fenceposts,
 };
 use super::history::to_delete;
 use super::identity::{REVISION, REVISION_HISTORY, annotate_new, equal_ignore_hash, template_hash};
 use super::rolling::{clean_up_unhealthy, scale_down};
-use super::scaling::{by_size, shares};
 use super::status::{is_complete, is_progressing, is_timed_out, set_condition};
 use crate::api::{
     Deployment, DeploymentCondition, DeploymentStatus, IntOrString, ReplicaSet,
@@ -154,55 +155,6 @@ fn scales_old_sets_down() {
         let mut sets = [set("web-1", old, ready, 0)];
         scale_down(&mut sets, ready - min_available(&deployment));
         assert_eq!(sets[0].replicas(), wanted, "unavailable {unavailable}, {ready} of {old} ready");
-    }
-}
-
-/// Sizes newest first, as the table has them.
-fn scaled(from: (i32, &str), to: (i32, &str), sizes: &[i32]) -> Vec<i32> {
-    let (before, after) = (deployment(from.0, from.1, "0"), deployment(to.0, to.1, "0"));
-    let maximum = before.replicas() + super::max_surge(&before);
-    let count = i64::try_from(sizes.len()).unwrap_or(0);
-    let mut sets: Vec<Rc<ReplicaSet>> = sizes
-        .iter()
-        .zip(0..)
-        .map(|(size, index)| {
-            let mut it = (*set(&format!("web-{index}"), *size, *size, count - index)).clone();
-            let annotations = &mut it.metadata.annotations;
-            annotations.insert(DESIRED_REPLICAS.to_owned(), before.replicas().to_string());
-            annotations.insert(MAX_REPLICAS.to_owned(), maximum.to_string());
-            Rc::new(it)
-        })
-        .filter(|it| it.replicas() > 0)
-        .collect();
-    let grows = after.replicas() + super::max_surge(&after) > sizes.iter().sum();
-    by_size(&mut sets, grows);
-    let shares = shares(&after, &sets);
-    let of = |index: usize| {
-        let name = format!("web-{index}");
-        sets.iter().position(|it| it.metadata.name == name).map_or(0, |at| shares[at])
-    };
-    (0..sizes.len()).map(of).collect()
-}
-
-#[test]
-fn scales_in_proportion() {
-    for (from, to, sizes, wanted) in [
-        ((10, "0"), (12, "0"), vec![10], vec![12]),
-        ((10, "0"), (5, "0"), vec![10], vec![5]),
-        ((5, "0"), (10, "0"), vec![2, 3], vec![4, 6]),
-        ((5, "0"), (3, "0"), vec![2, 3], vec![1, 2]),
-        ((9, "0"), (4, "0"), vec![8, 1], vec![4, 0]),
-        ((7, "0"), (10, "0"), vec![2, 3, 2], vec![3, 4, 3]),
-        ((13, "0"), (8, "0"), vec![2, 8, 3], vec![1, 5, 2]),
-        ((3, "0"), (4, "0"), vec![1, 1, 1], vec![2, 1, 1]),
-        ((3, "0"), (2, "0"), vec![1, 1, 1], vec![1, 1, 0]),
-        ((4, "0"), (5, "0"), vec![2, 2], vec![3, 2]),
-        ((6, "0"), (0, "0"), vec![3, 2, 1], vec![0, 0, 0]),
-        ((10, "2"), (20, "2"), vec![6, 6], vec![11, 11]),
-        ((10, "3"), (50, "6"), vec![5, 8], vec![22, 34]),
-        ((10, "0"), (14, "0"), vec![7, 3], vec![10, 4]),
-    ] {
-        assert_eq!(scaled(from, to, &sizes), wanted, "{from:?} to {to:?} of {sizes:?}");
     }
 }
 

@@ -1,13 +1,15 @@
 //! Objects from flags: each command is a function that makes the tree, and a row in the table of
 //! verbs. Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/create_*.go`.
 
-use crate::api::{Kind, Reason, Status, Value};
+use crate::api::{Kind, Reason, Status, Value, to_base64};
 use crate::apiserver::Request;
+use crate::kubectl::apply::with_last_applied;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::manifest::Manifest;
-use crate::kubectl::session::{DryRun, Ran, Session, Step};
+use crate::kubectl::session::{DryRun, Ran, Session, Step, file_name};
 use crate::kubectl::{report, resource, strict};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 pub(in crate::kubectl) const DEPLOYMENT_FLAGS: &str =
     "image=list replicas/r=number port=number save-config validate=text?strict";
@@ -16,6 +18,10 @@ pub(in crate::kubectl) const JOB_FLAGS: &str =
 pub(in crate::kubectl) const CRON_JOB_FLAGS: &str =
     "image=text schedule=text restart=text save-config validate=text?strict";
 pub(in crate::kubectl) const CONFIG_MAP_FLAGS: &str = "from-literal=text from-file=text from-env-file=text append-hash save-config validate=text?strict";
+
+pub(in crate::kubectl) const SECRET_FLAGS: &str = "from-literal=text from-file=text from-env-file=text type=text append-hash save-config validate=text?strict";
+pub(in crate::kubectl) const DISRUPTION_BUDGET_FLAGS: &str =
+    "min-available=text max-unavailable=text selector=text save-config validate=text?strict";
 
 /// The one argument that names the new object.
 pub(super) fn name_argument(session: &Session<'_>, path: &str) -> Result<String, Failure> {
@@ -49,6 +55,9 @@ pub(super) fn imperative_named(
     value["apiVersion"] = json!(kind.api_version());
     value["kind"] = json!(kind.info().kind);
     value["metadata"]["name"] = json!(name);
+    if session.args.on("save-config") {
+        value = with_last_applied(&value);
+    }
     let mut sent = value.clone();
     if kind.info().namespaced {
         sent["metadata"]["namespace"] = json!(session.namespace());
@@ -218,26 +227,95 @@ pub(in crate::kubectl) fn cron_job(session: &mut Session<'_>) -> Ran {
 pub(in crate::kubectl) fn config_map(session: &mut Session<'_>) -> Ran {
     let name = name_argument(session, "kubectl create configmap")?;
     let kind = resource::parse_kind("configmaps")?;
-    let mut data = crate::api::Map::new();
+    let data = sources(session)?;
+    let mut value = json!({"metadata": {}});
+    if !data.is_empty() {
+        let data = data.into_iter().map(|(key, text)| (key, json!(text)));
+        value["data"] = Value::Object(data.collect());
+    }
+    imperative(session, kind, &name, value)
+}
+
+/// The entries that the flags of `create configmap` and `create secret` name.
+fn sources(session: &Session<'_>) -> Result<BTreeMap<String, String>, Failure> {
+    let mut data = BTreeMap::new();
     for literal in session.args.list("from-literal") {
         let (key, value) = literal.split_once('=').ok_or_else(|| {
             Failure::text(format!("invalid literal source {literal}, expected key=value"))
         })?;
-        data.insert(key.to_owned(), json!(value));
+        data.insert(key.to_owned(), value.to_owned());
     }
     for source in session.args.list("from-file") {
         let (key, file) = match source.split_once('=') {
             Some((key, file)) => (key, file),
             None => (source.rsplit('/').next().unwrap_or(&source), source.as_str()),
         };
-        let text = session.files.get(file.trim_start_matches("./")).ok_or_else(|| {
+        let text = session.shell.files.get(file_name(file)).ok_or_else(|| {
             Failure::text(format!("error reading {file}: no such file or directory"))
         })?;
-        data.insert(key.to_owned(), json!(text));
+        data.insert(key.to_owned(), text.clone());
     }
+    for file in session.args.list("from-env-file") {
+        let lines = session.file(&file)?.lines().map(str::trim);
+        let lines = lines.filter(|it| !it.is_empty() && !it.starts_with('#'));
+        let pairs = lines.filter_map(|it| it.split_once('='));
+        data.extend(pairs.map(|(key, text)| (key.to_owned(), text.to_owned())));
+    }
+    Ok(data)
+}
+
+/// `create secret generic`: like a ConfigMap, but its values are in base64.
+pub(in crate::kubectl) fn secret(session: &mut Session<'_>) -> Ran {
+    let name = name_argument(session, "kubectl create secret generic")?;
+    let kind = resource::parse_kind("secrets")?;
+    let data = sources(session)?;
+    let encoded = data.into_iter().map(|(key, text)| (key, json!(to_base64(text.as_bytes()))));
     let mut value = json!({"metadata": {}});
-    if !data.is_empty() {
-        value["data"] = Value::Object(data);
+    let encoded: crate::api::Map = encoded.collect();
+    if !encoded.is_empty() {
+        value["data"] = Value::Object(encoded);
     }
+    if let Some(r#type) = session.args.flag("type") {
+        value["type"] = json!(r#type);
+    }
+    imperative(session, kind, &name, value)
+}
+
+/// `create serviceaccount`
+pub(in crate::kubectl) fn service_account(session: &mut Session<'_>) -> Ran {
+    let name = name_argument(session, "kubectl create serviceaccount")?;
+    let kind = resource::parse_kind("serviceaccounts")?;
+    imperative(session, kind, &name, json!({"metadata": {}}))
+}
+
+/// `create poddisruptionbudget`
+pub(in crate::kubectl) fn disruption_budget(session: &mut Session<'_>) -> Ran {
+    let name = name_argument(session, "kubectl create poddisruptionbudget")?;
+    let kind = resource::parse_kind("poddisruptionbudgets")?;
+    let args = &session.args;
+    let Some(selector) = args.flag("selector").filter(|it| !it.is_empty()) else {
+        return Err(Failure::text("a selector must be specified"));
+    };
+    let (least, most) = (args.flag("min-available"), args.flag("max-unavailable"));
+    let (field, amount) = match (least, most) {
+        (Some(amount), None) => ("minAvailable", amount),
+        (None, Some(amount)) => ("maxUnavailable", amount),
+        (None, None) => {
+            return Err(Failure::text("one of min-available or max-unavailable must be specified"));
+        }
+        _ => {
+            return Err(Failure::text(
+                "min-available and max-unavailable cannot be both specified",
+            ));
+        }
+    };
+    let labels = selector.split(',').filter_map(|it| it.split_once('='));
+    let labels: crate::api::Map = labels.map(|(key, it)| (key.to_owned(), json!(it))).collect();
+    let amount = amount.parse::<i32>().map_or_else(|_| json!(amount), |it| json!(it));
+    let value = json!({
+        "metadata": {},
+        "spec": {field: amount, "selector": {"matchLabels": labels}},
+        "status": {},
+    });
     imperative(session, kind, &name, value)
 }

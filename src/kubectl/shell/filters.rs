@@ -1,5 +1,6 @@
 //! The programs besides kubectl: what people put behind a pipe.
 
+use super::sed;
 use crate::kubectl::Files;
 
 /// What a program printed and how it ended.
@@ -30,7 +31,7 @@ pub(in crate::kubectl) fn filter(words: &[String], input: &str, files: &Files) -
         "true" => Ran::default(),
         "false" => Ran { code: 1, ..Ran::default() },
         "echo" => echo(arguments),
-        "cat" | "grep" | "head" | "tail" | "wc" | "sort" | "uniq" => {
+        "cat" | "grep" | "head" | "tail" | "wc" | "sort" | "uniq" | "sed" => {
             match Call::read(program, arguments, input, files) {
                 Ok(call) => call.run(),
                 Err(ran) => ran,
@@ -71,12 +72,11 @@ impl<'a> Call<'a> {
             text: String::new(),
         };
         let (mut patterns, mut names) = call.sort_arguments(arguments);
-        if program == "grep" && patterns.is_empty() {
+        if ["grep", "sed"].contains(&program) && patterns.is_empty() {
             if names.is_empty() {
-                return Err(Ran::failed(
-                    "Usage: grep [OPTION]... PATTERNS [FILE]...".to_owned(),
-                    2,
-                ));
+                let what = if program == "grep" { "PATTERNS" } else { "SCRIPT" };
+                let usage = format!("Usage: {program} [OPTION]... {what} [FILE]...");
+                return Err(Ran::failed(usage, 2));
             }
             patterns.push(names.remove(0));
         }
@@ -125,6 +125,7 @@ impl<'a> Call<'a> {
         let valued = match self.program {
             "head" | "tail" => "n",
             "grep" => "emABC",
+            "sed" => "e",
             "sort" => "k",
             _ => "",
         };
@@ -140,6 +141,12 @@ impl<'a> Call<'a> {
         match self.program {
             "grep" => return self.grep(&lines),
             "wc" => return self.wc(),
+            "sed" => {
+                return match sed::edit(&self.pattern, &self.text) {
+                    Ok(text) => Ran::done(text),
+                    Err(error) => Ran::failed(error, 1),
+                };
+            }
             "head" | "tail" => return Ran::done(joined(self.part(&lines))),
             "sort" => self.sort(&mut lines),
             "uniq" => lines.dedup(),

@@ -14,6 +14,12 @@ pub(in crate::kubectl) struct Command {
     pub errors_vanish: bool,
     /// `>/dev/null`
     pub output_vanishes: bool,
+    /// `NAME=value` before the program.
+    pub variables: Vec<(String, String)>,
+    /// `> FILE`, and whether it is `>>`.
+    pub output: Option<(String, bool)>,
+    /// `< FILE`
+    pub input: Option<String>,
 }
 
 /// How a pipeline hangs on the one before it.
@@ -40,6 +46,8 @@ pub(in crate::kubectl) struct Pipeline {
 enum Token {
     Word(String),
     Operator(&'static str),
+    /// `>`, `>>`, `2>`, `2>>` or `<`, and the file.
+    File(&'static str, String),
 }
 
 /// Reads a line.
@@ -52,12 +60,11 @@ pub(in crate::kubectl) fn parse(line: &str) -> Result<Vec<Pipeline>, String> {
     let mut command = Command::default();
     for token in tokens(line)? {
         match token {
-            Token::Word(word) => command.words.push(word),
+            Token::Word(word) => command.take_word(word),
+            Token::File(operator, file) => command.redirect(operator, file)?,
             Token::Operator("2>&1") => command.errors_join = true,
-            Token::Operator("2>/dev/null") => command.errors_vanish = true,
-            Token::Operator(">/dev/null") => command.output_vanishes = true,
             Token::Operator(operator) => {
-                if command.words.is_empty() {
+                if command.is_empty() {
                     return Err(unexpected(operator));
                 }
                 pipeline.commands.push(std::mem::take(&mut command));
@@ -73,14 +80,49 @@ pub(in crate::kubectl) fn parse(line: &str) -> Result<Vec<Pipeline>, String> {
         }
     }
     let waits = !pipeline.commands.is_empty() || pipeline.link != Link::Always;
-    if command.words.is_empty() && waits {
+    if command.is_empty() && waits {
         return Err("bash: syntax error: unexpected end of file".to_owned());
     }
-    if !command.words.is_empty() {
+    if !command.is_empty() {
         pipeline.commands.push(command);
         pipelines.push(pipeline);
     }
     Ok(pipelines)
+}
+
+impl Command {
+    fn is_empty(&self) -> bool {
+        self.words.is_empty() && self.output.is_none() && self.variables.is_empty()
+    }
+
+    fn take_word(&mut self, word: String) {
+        if self.words.is_empty()
+            && let Some((name, value)) = word.split_once('=')
+            && is_name(name)
+        {
+            self.variables.push((name.to_owned(), value.to_owned()));
+        } else {
+            self.words.push(word);
+        }
+    }
+
+    fn redirect(&mut self, operator: &str, file: String) -> Result<(), String> {
+        match (operator, file.as_str()) {
+            ("<", "/dev/null") => self.input = Some(String::new()),
+            ("<", _) => self.input = Some(file),
+            (">" | ">>", "/dev/null") => self.output_vanishes = true,
+            (">" | ">>", _) => self.output = Some((file, operator == ">>")),
+            (_, "/dev/null") => self.errors_vanish = true,
+            _ => return Err(format!("bash: {file}: errors can't go to a file here")),
+        }
+        Ok(())
+    }
+}
+
+/// Whether this can be a variable's name.
+fn is_name(text: &str) -> bool {
+    let letter = |it: char| it == '_' || it.is_ascii_alphabetic();
+    text.starts_with(letter) && text.chars().all(|it| letter(it) || it.is_ascii_digit())
 }
 
 fn unexpected(token: &str) -> String {
@@ -110,7 +152,7 @@ fn tokens(line: &str) -> Result<Vec<Token>, String> {
             }
             '(' | ')' => return Err(unexpected(&char.to_string())),
             _ => match redirection(&mut chars)? {
-                Some(operator) => tokens.push(Token::Operator(operator)),
+                Some(token) => tokens.push(token),
                 None => tokens.push(Token::Word(word(&mut chars)?)),
             },
         }
@@ -118,29 +160,35 @@ fn tokens(line: &str) -> Result<Vec<Token>, String> {
     Ok(tokens)
 }
 
-/// The redirections that make sense without files.
-fn redirection(chars: &mut Peekable<Chars<'_>>) -> Result<Option<&'static str>, String> {
-    let rest: String = chars.clone().collect();
-    let forms = [
-        ("2>&1", "2>&1"),
-        ("2>/dev/null", "2>/dev/null"),
-        ("2> /dev/null", "2>/dev/null"),
-        ("1>/dev/null", ">/dev/null"),
-        (">/dev/null", ">/dev/null"),
-        ("> /dev/null", ">/dev/null"),
+/// `2>&1`, `> FILE`, `>> FILE`, `2> FILE`, `< FILE`
+fn redirection(chars: &mut Peekable<Chars<'_>>) -> Result<Option<Token>, String> {
+    let head: String = chars.clone().take(4).collect();
+    if head == "2>&1" {
+        chars.by_ref().take(4).for_each(drop);
+        return Ok(Some(Token::Operator("2>&1")));
+    }
+    const FORMS: [(&str, &str); 7] = [
+        ("2>>", "2>>"),
+        ("2>", "2>"),
+        ("1>>", ">>"),
+        ("1>", ">"),
+        (">>", ">>"),
+        (">", ">"),
+        ("<", "<"),
     ];
-    for (form, operator) in forms {
-        if rest.starts_with(form) {
-            chars.by_ref().take(form.chars().count()).for_each(drop);
-            return Ok(Some(operator));
-        }
+    if head.starts_with("<<") {
+        return Err("bash: a here-document is more than one line; put it into a file".to_owned());
     }
-    match rest.chars().next() {
-        Some(char @ ('<' | '>')) => {
-            Err(format!("bash: `{char}': files of the tape can't be redirected"))
-        }
-        _ => Ok(None),
+    let Some((form, operator)) = FORMS.iter().find(|it| head.starts_with(it.0)) else {
+        return Ok(None);
+    };
+    chars.by_ref().take(form.len()).for_each(drop);
+    while chars.next_if(|it| *it == ' ' || *it == '\t').is_some() {}
+    let file = word(chars)?;
+    if file.is_empty() {
+        return Err(unexpected("newline"));
     }
+    Ok(Some(Token::File(operator, file)))
 }
 
 fn word(chars: &mut Peekable<Chars<'_>>) -> Result<String, String> {

@@ -2,8 +2,9 @@
 
 use crate::cluster::{Cluster, Config};
 use crate::kubectl::{Files, Outcome, Output, Poll, run};
+use std::rc::Rc;
 
-const WEB: &str = "apiVersion: apps/v1
+pub(super) const WEB: &str = "apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: web
@@ -23,28 +24,28 @@ spec:
 ";
 
 /// A cluster and the files of a tape.
-struct Console {
-    cluster: Cluster,
-    files: Files,
+pub(super) struct Console {
+    pub cluster: Cluster,
+    pub files: Rc<Files>,
 }
 
 impl Console {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let config = Config { is_serial: true, ..Config::default() };
-        let files = Files::from([
+        let files = Rc::new(Files::from([
             ("web.yaml".to_owned(), WEB.to_owned()),
             (
                 "recreate.yaml".to_owned(),
                 WEB.replace("spec:\n  rep", "spec:\n  strategy:\n    type: Recreate\n  rep"),
             ),
-        ]);
+        ]));
         Self { cluster: Cluster::new(&config), files }
     }
 
     /// Runs a line to its end.
-    fn run(&mut self, line: &str) -> Output {
+    pub fn run(&mut self, line: &str) -> Output {
         self.cluster.run_until(self.cluster.now_ms() + 100);
-        let mut wait = match run(&mut self.cluster, &self.files, line) {
+        let mut wait = match run(&mut self.cluster, &mut self.files, line) {
             Outcome::Done(output) => return output,
             Outcome::Waiting(wait) => wait,
         };
@@ -54,7 +55,7 @@ impl Console {
                 Some(next) if deadline.is_none_or(|it| next <= it) => drop(self.cluster.step()),
                 _ => self.cluster.advance(deadline.expect("nothing will ever happen")),
             }
-            match wait.poll(&mut self.cluster) {
+            match wait.poll(&mut self.cluster, &mut self.files) {
                 Poll::Pending => {}
                 Poll::Done(output) => return output,
             }
@@ -62,13 +63,13 @@ impl Console {
         panic!("{line} never ends");
     }
 
-    fn text(&mut self, line: &str) -> String {
+    pub fn text(&mut self, line: &str) -> String {
         self.run(line).text
     }
 }
 
 /// Lines with what they print and their exit code, one after the other.
-fn check(console: &mut Console, rows: &[(&str, &str, i32)]) {
+pub(super) fn check(console: &mut Console, rows: &[(&str, &str, i32)]) {
     for (line, text, code) in rows {
         let output = console.run(line);
         assert_eq!((output.text.as_str(), output.code), (*text, *code), "{line}");
@@ -388,7 +389,7 @@ fn nothing_that_is_typed_can_panic() {
             for b in words {
                 let line = format!("kubectl {} '{a}' '{b}'", verb.path);
                 let mut cluster = console.cluster.clone();
-                drop(run(&mut cluster, &console.files, &line));
+                drop(run(&mut cluster, &mut console.files.clone(), &line));
             }
         }
     }

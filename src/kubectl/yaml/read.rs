@@ -7,8 +7,11 @@ use std::cell::Cell;
 
 /// Larger manifests are refused, as the API server does.
 pub(in crate::kubectl) const MAX_BYTES: usize = 3 << 20;
-/// More nodes than this in one document mean that aliases multiply.
-const MAX_NODES: u32 = 200_000;
+/// More nodes than bytes, and so many besides, mean that aliases multiply.
+const MAX_NODES: usize = 100_000;
+/// Nothing that means anything is nested deeper.
+const DEPTH_MAX: usize = 1000;
+const DEEP: &str = "yaml: exceeded max depth of 10000";
 const ALIASES: &str = "document contains excessive aliasing";
 /// Stands before the message of a duplicate key, to find it in the parser's error.
 const MARK: char = '\u{1}';
@@ -16,19 +19,25 @@ const MARK: char = '\u{1}';
 /// The documents of a file. A line of three dashes ends one.
 /// Source: `staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go` `YAMLReader`.
 pub(in crate::kubectl) fn documents(text: &str) -> Vec<String> {
-    let (mut documents, mut current) = (Vec::new(), String::new());
-    for line in text.split_inclusive('\n') {
+    documents_at(text).into_iter().map(|it| it.1).collect()
+}
+
+/// The documents, each with the number of lines before it.
+pub(in crate::kubectl) fn documents_at(text: &str) -> Vec<(usize, String)> {
+    let (mut documents, mut current, mut first) = (Vec::new(), String::new(), 0);
+    for (number, line) in text.split_inclusive('\n').enumerate() {
         let rest = line.strip_prefix("---").map(str::trim);
         if rest.is_some_and(|it| it.is_empty() || it.starts_with('#')) {
             if !current.is_empty() {
-                documents.push(std::mem::take(&mut current));
+                documents.push((first, std::mem::take(&mut current)));
             }
+            first = number + 1;
         } else {
             current.push_str(line);
         }
     }
     if !current.is_empty() {
-        documents.push(current);
+        documents.push((first, current));
     }
     documents
 }
@@ -38,6 +47,9 @@ pub(in crate::kubectl) fn documents(text: &str) -> Vec<String> {
 /// # Errors
 /// The words of Go's YAML library.
 pub(in crate::kubectl) fn parse(document: &str) -> Result<Value, String> {
+    if is_deep(document) {
+        return Err(DEEP.to_owned());
+    }
     let nodes = Cell::new(0);
     let node = Node { source: document, nodes: &nodes };
     let read = node.deserialize(serde_yaml::Deserializer::from_str(document));
@@ -47,16 +59,38 @@ pub(in crate::kubectl) fn parse(document: &str) -> Result<Value, String> {
     })
 }
 
+/// Whether brackets or dashes are nested so deep that the parser, whose time grows with the square
+/// of the depth, is not to be asked.
+fn is_deep(document: &str) -> bool {
+    let mut depth = 0_usize;
+    for byte in document.bytes() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > DEPTH_MAX {
+            return true;
+        }
+    }
+    let dashes = |line: &str| line.split(' ').take_while(|it| ["", "-", "?"].contains(it)).count();
+    document.lines().any(|line| dashes(line) > DEPTH_MAX)
+}
+
 #[derive(Clone, Copy)]
 struct Node<'a> {
     source: &'a str,
-    nodes: &'a Cell<u32>,
+    nodes: &'a Cell<usize>,
 }
 
 impl Node<'_> {
     fn count<E: Error>(&self) -> Result<(), E> {
         self.nodes.set(self.nodes.get() + 1);
-        if self.nodes.get() > MAX_NODES { Err(E::custom(ALIASES)) } else { Ok(()) }
+        if self.nodes.get() > MAX_NODES + self.source.len() {
+            Err(E::custom(ALIASES))
+        } else {
+            Ok(())
+        }
     }
 
     /// Whether a text that lies in the source stands there without quotes.
@@ -186,7 +220,7 @@ fn go_message(text: &str) -> String {
         return format!("yaml: {ALIASES}");
     }
     if text.contains("recursion limit") {
-        return "yaml: exceeded max depth of 10000".to_owned();
+        return DEEP.to_owned();
     }
     let (problem, context) = text.split_once(", while ").unwrap_or((text, ""));
     let (problem, line) = split_line(problem);

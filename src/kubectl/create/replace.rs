@@ -1,0 +1,93 @@
+//! `kubectl replace --force`: the objects go first, then they are made again.
+
+use crate::api::{ObjectKey, Reason, Status};
+use crate::apiserver::{DeleteOptions, Propagation, Request};
+use crate::cluster::Cluster;
+use crate::kubectl::delete::Gone;
+use crate::kubectl::failure::{Failure, Problem};
+use crate::kubectl::job::Job;
+use crate::kubectl::manifest::Manifest;
+use crate::kubectl::session::{Ran, Session, Step, Streams};
+use crate::kubectl::strict;
+
+/// Waits until the old objects are gone, then makes the new ones.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::kubectl) struct Replacing {
+    gone: Gone,
+    manifests: Vec<Manifest>,
+}
+
+// A tree of JSON has no number that is unequal to itself.
+impl Eq for Replacing {}
+
+/// Deletes what the manifests name; [`Replacing`] does the rest.
+pub(super) fn by_force(
+    session: &mut Session<'_>,
+    manifests: Vec<Manifest>,
+    mut problems: Vec<Problem>,
+) -> Ran {
+    let grace = session.args.number("grace-period").filter(|it| *it >= 0).unwrap_or(0);
+    let mut objects: Vec<(ObjectKey, String)> = Vec::new();
+    for manifest in &manifests {
+        let key = manifest.key();
+        let options = DeleteOptions {
+            grace_period_seconds: Some(grace),
+            propagation: Some(Propagation::Background),
+            uid: None,
+        };
+        let uid = session.get(&key).map(|it| it.meta().uid.clone());
+        match uid.and_then(|uid| session.send(Request::Delete(key.clone(), options)).map(|_| uid)) {
+            Ok(uid) => {
+                let place = if key.namespace.is_empty() {
+                    String::new()
+                } else {
+                    format!(" from {} namespace", key.namespace)
+                };
+                let resource = key.kind.qualified_singular();
+                session.line(&format!("{resource} {:?} deleted{place}", &*key.name));
+                objects.push((key, uid));
+            }
+            Err(status) if status.reason == Reason::NotFound => {}
+            Err(status) => problems.push(status.into()),
+        }
+    }
+    Failure::check(problems)?;
+    let timeout = session.args.milliseconds("timeout").filter(|it| *it > 0);
+    let deadline_ms = timeout.map(|it| session.now_ms() + it);
+    let gone = Gone::new(objects, deadline_ms);
+    Ok(Step::Block(Job::Replace(Box::new(Replacing { gone, manifests }))))
+}
+
+impl Replacing {
+    pub fn poll(
+        &mut self,
+        cluster: &mut Cluster,
+        streams: &mut Streams,
+    ) -> Option<Result<(), Failure>> {
+        if let Err(failure) = self.gone.poll(cluster)? {
+            return Some(Err(failure));
+        }
+        let mut problems = Vec::new();
+        for manifest in &self.manifests {
+            let made = strict::decode(manifest)
+                .and_then(|object| cluster.request(Request::Create(object)));
+            match made {
+                Ok(reply) => {
+                    let resource = manifest.kind.qualified_singular();
+                    let name = &reply.object.meta().name;
+                    streams.out(&format!("{resource}/{name} replaced\n"));
+                }
+                Err(status) => problems.push(creating(manifest, status)),
+            }
+        }
+        Some(Failure::check(problems))
+    }
+
+    pub fn deadline_ms(&self) -> Option<i64> {
+        self.gone.deadline_ms()
+    }
+}
+
+fn creating(manifest: &Manifest, status: Status) -> Problem {
+    Problem::ApiDuring(format!("error when creating {:?}", manifest.source), status)
+}

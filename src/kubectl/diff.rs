@@ -1,0 +1,103 @@
+//! `kubectl diff`: what `apply` would change. The exit code is 1 where there is a difference.
+//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/diff/diff.go`.
+
+use super::failure::{Failure, Problem};
+use super::manifest::{self, Manifest};
+use super::session::{Ran, Session, Step};
+use super::{apply, strict, yaml};
+use crate::api::{Object, Time, Value};
+use crate::apiserver::{Request, strategic_merge, three_way_merge};
+use crate::controllers::deployment::LAST_APPLIED;
+use similar::TextDiff;
+
+pub(super) const FLAGS: &str =
+    "server-side force-conflicts prune prune-allowlist=list concurrency=number";
+
+pub(super) fn run(session: &mut Session<'_>) -> Ran {
+    if !session.args.words.is_empty() {
+        let text = format!("Unexpected args: [{}]", session.args.words.join(" "));
+        return Err(Failure::usage(&text, "kubectl diff"));
+    }
+    let (manifests, mut problems) = manifest::read(session)?;
+    // The files that are compared stand in two directories, and `diff` goes by their names.
+    let mut pairs: Vec<(String, String, String)> = Vec::new();
+    for manifest in &manifests {
+        match compare(session, manifest) {
+            Ok(pair) => pairs.push(pair),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    Failure::check(problems)?;
+    pairs.sort();
+    let now = Time(session.now_ms().div_euclid(1000));
+    let mut text = String::new();
+    for (name, live, merged) in &pairs {
+        let hunks = TextDiff::from_lines(live, merged).unified_diff().to_string();
+        if !hunks.is_empty() {
+            text.push_str(&header(name, now));
+            text.push_str(&hunks);
+        }
+    }
+    if text.is_empty() {
+        return Ok(Step::Done);
+    }
+    session.streams.out(&text);
+    Err(Failure::default())
+}
+
+/// The names of the two files are random in kubectl; here they are always the same.
+fn header(name: &str, now: Time) -> String {
+    const TEMPORARY: &str = "/tmp";
+    let (live, merged) =
+        (format!("{TEMPORARY}/LIVE-1/{name}"), format!("{TEMPORARY}/MERGED-1/{name}"));
+    let stamp = now.to_string().replace('T', " ").replace('Z', "");
+    let stamp = format!("{stamp}.000000000 +0000");
+    format!("diff -u -N {live} {merged}\n--- {live}\t{stamp}\n+++ {merged}\t{stamp}\n")
+}
+
+/// The name of the object's file, its text as it is and as it would be.
+fn compare(
+    session: &mut Session<'_>,
+    manifest: &Manifest,
+) -> Result<(String, String, String), Problem> {
+    let live = session.get(&manifest.key()).ok();
+    let merged = merged(session, manifest, live.as_ref()).map_err(Problem::Api)?;
+    let info = manifest.kind.info();
+    let dot = if info.group.is_empty() { "" } else { "." };
+    let (namespace, name) = (manifest.meta("namespace"), manifest.meta("name"));
+    let file = format!("{}{dot}{}.{}.{namespace}.{name}", info.group, info.version, info.kind);
+    let live = live.map_or_else(String::new, |it| yaml::print(&it.to_value()));
+    Ok((file, live, yaml::print(&merged)))
+}
+
+/// The object as the API server would store it.
+fn merged(
+    session: &Session<'_>,
+    manifest: &Manifest,
+    live: Option<&Object>,
+) -> Result<Value, crate::api::Status> {
+    let Some(live) = live else {
+        let value = apply::with_last_applied(&manifest.value);
+        let object = strict::decode(&Manifest { value, ..manifest.clone() })?;
+        let mut tree = session.cluster.dry_run(Request::Create(object))?.object.to_value();
+        // What is not stored has no version yet.
+        if let Some(meta) = tree["metadata"].as_object_mut() {
+            meta.remove("resourceVersion");
+        }
+        return Ok(tree);
+    };
+    let mut tree = live.to_value();
+    if session.args.on("server-side") {
+        strategic_merge(&mut tree, manifest.value.clone(), "");
+    } else {
+        let last = live.meta().annotation(LAST_APPLIED);
+        let last = last.and_then(|it| serde_json::from_str(it).ok()).unwrap_or(Value::Null);
+        let wanted = apply::with_last_applied(&manifest.value);
+        tree = three_way_merge(&last, &wanted, &tree, "");
+    }
+    let patch = apply::difference(&live.to_value(), &tree);
+    let changed = strict::decode_patched(&Manifest { value: tree, ..manifest.clone() }, &patch)?;
+    let mut object = session.cluster.dry_run(Request::Update(changed))?.object;
+    object.meta_mut().resource_version.clone_from(&live.meta().resource_version);
+    Ok(object.to_value())
+}

@@ -1,0 +1,157 @@
+//! `kubectl edit`: an object as a text, and the text as a change of the object.
+//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/util/editor/editoptions.go`.
+
+use super::failure::{Failure, Problem};
+use super::manifest::Manifest;
+use super::resource::{self, Nameless};
+use super::session::{Ran, Session, Step};
+use super::{apply, report, shell, strict, yaml};
+use crate::api::{Object, ObjectKey, Reason, Status};
+use crate::apiserver::{Request, three_way_merge};
+use crate::cluster::Cluster;
+
+/// What stands above the object.
+const HEADER: &str = "\
+# Please edit the object below. Lines beginning with a '#' will be ignored,
+# and an empty file will abort the edit. If an error occurs while saving this file will be
+# reopened with the relevant failures.
+#
+";
+
+pub(super) fn run(session: &mut Session<'_>) -> Ran {
+    let words = session.args.words.clone();
+    let found = resource::find(session, &words, Nameless::Refuse)?;
+    Failure::check(found.problems)?;
+    let [object] = found.objects.as_slice() else {
+        return Err(Failure::text(
+            "edit takes one object at a time here: kubectl edit deployment/web",
+        ));
+    };
+    let before = text_of(object);
+    let after = through_editor(session, &before)?;
+    change(session, object, &before, &after)
+}
+
+fn text_of(object: &Object) -> String {
+    HEADER.to_owned() + &yaml::print(&object.to_value())
+}
+
+/// The text after the editor has had it. `cp FILE` and `sed -i SCRIPT` are editors.
+fn through_editor(session: &Session<'_>, before: &str) -> Result<String, Failure> {
+    let variables = session.shell.variables;
+    let of = |name: &str| variables.iter().find(|it| it.0 == name).map(|it| it.1.as_str());
+    let editor = of("KUBE_EDITOR").or_else(|| of("EDITOR")).unwrap_or("vi");
+    let words: Vec<&str> = editor.split_whitespace().collect();
+    match words.as_slice() {
+        ["cp", file] => session.file(file).map(str::to_owned),
+        ["sed", "-i", ..] => {
+            let script = editor.split_once("-i").map_or("", |it| it.1).trim();
+            let script = script.trim_start_matches("-e ").trim_matches(['\'', '"']);
+            shell::sed(script, before).map_err(Failure::text)
+        }
+        _ => Err(Failure::text(format!(
+            "unable to launch the editor {editor:?}: there is none in the console. In the page an object is edited where it is shown; on a tape, say what the editor would do: KUBE_EDITOR='cp FILE' or KUBE_EDITOR='sed -i s/old/new/' before kubectl edit"
+        ))),
+    }
+}
+
+/// Makes of an object what the text says.
+fn change(session: &mut Session<'_>, object: &Object, before: &str, after: &str) -> Ran {
+    if after.trim() == before.trim() {
+        session.streams.err("Edit cancelled, no changes made.\n");
+        return Ok(Step::Done);
+    }
+    if after.lines().all(|it| it.starts_with('#') || it.trim().is_empty()) {
+        session.streams.err("Edit cancelled, saved file was empty.\n");
+        return Ok(Step::Done);
+    }
+    let edited = yaml::parse(after).map_err(|error| {
+        Failure::text(format!(
+            "The edited file had a syntax error: error converting YAML to JSON: {error}"
+        ))
+    })?;
+    let was = object.to_value();
+    if edited == was {
+        report::object(session, object, "skipped")?;
+        return Ok(Step::Done);
+    }
+    let same = |field: &str| edited[field] == was[field];
+    let same_name = edited["metadata"]["name"] == was["metadata"]["name"];
+    if !(same("apiVersion") && same("kind") && same_name) {
+        return Err(Failure::text("At least one of apiVersion, kind and name was changed"));
+    }
+    let live = session.get(&object.key()).map_err(|status| refused(object, &status))?;
+    let tree = live.to_value();
+    let merged = three_way_merge(&was, &edited, &tree, "");
+    let patch = apply::difference(&tree, &merged);
+    let manifest = Manifest { source: String::new(), kind: object.kind(), value: merged };
+    let stored = strict::decode_patched(&manifest, &patch)
+        .and_then(|changed| session.send(Request::Update(changed)))
+        .map_err(|status| refused(object, &status))?;
+    report::object(session, &stored, "edited")?;
+    Ok(Step::Done)
+}
+
+/// What the editor, opened again, would show above the object; then it is given up.
+fn refused(object: &Object, status: &Status) -> Failure {
+    let about = format!("{} {:?}", object.kind().qualified_resource(), object.meta().name);
+    let mut lines = match status.reason {
+        Reason::Invalid => {
+            let causes = status.causes.iter().map(|it| format!("# * {it}"));
+            let head = [format!("error: {about} is invalid"), format!("# {about} was not valid:")];
+            head.into_iter().chain(causes).collect()
+        }
+        Reason::NotFound => vec![format!("error: {about} could not be found on the server")],
+        _ => vec![format!("error: {about} could not be patched: {status}")],
+    };
+    lines.push("error: Edit cancelled, no valid changes were saved.".to_owned());
+    Problem::Plain(lines.join("\n")).into()
+}
+
+/// The text that `kubectl edit` opens.
+///
+/// # Errors
+/// There is no such object; the words are the API server's.
+pub fn editable(cluster: &Cluster, key: &ObjectKey) -> Result<String, String> {
+    let object = cluster.store().get(key);
+    let missing =
+        || format!("Error from server (NotFound): {}", Status::not_found(key.kind, &key.name));
+    object.map(text_of).ok_or_else(missing)
+}
+
+/// Tries what saving an edited text would do, without doing it; for the editor to say at once.
+///
+/// # Errors
+/// What `kubectl edit` prints where the change is refused.
+pub fn try_edited(cluster: &Cluster, key: &ObjectKey, after: &str) -> Result<(), String> {
+    let mut cluster = cluster.clone();
+    apply_edited(&mut cluster, key, after).map(drop)
+}
+
+/// Makes of an object what the edited text says, as `kubectl edit` does; what it prints. On a
+/// tape the line of [`edit_command`] does the same.
+///
+/// # Errors
+/// What `kubectl edit` prints where the change is refused.
+pub fn apply_edited(cluster: &mut Cluster, key: &ObjectKey, after: &str) -> Result<String, String> {
+    const FILE: &str = "edited";
+    editable(cluster, key)?;
+    let mut files = std::rc::Rc::new(super::Files::from([(FILE.to_owned(), after.to_owned())]));
+    let line = edit_command(key, FILE);
+    match super::run(cluster, &mut files, &line) {
+        super::Outcome::Done(output) if output.code == 0 => Ok(output.text),
+        super::Outcome::Done(output) => Err(output.text),
+        super::Outcome::Waiting(_) => Ok(String::new()),
+    }
+}
+
+/// The console line that makes of an object what a file says.
+#[must_use]
+pub fn edit_command(key: &ObjectKey, file: &str) -> String {
+    let namespace = match &*key.namespace {
+        "" | "default" => String::new(),
+        other => format!(" -n {other}"),
+    };
+    let resource = key.kind.qualified_singular();
+    format!("KUBE_EDITOR='cp {file}' kubectl edit {resource}/{}{namespace}", key.name)
+}

@@ -1,0 +1,146 @@
+//! `kubectl explain`. The schema has names and types, no descriptions: only a kind gets a line.
+//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/explain/explain.go`,
+//! `staging/src/k8s.io/kubectl/pkg/explain/v2/templates/plaintext.tmpl`.
+
+use super::failure::Failure;
+use super::resource;
+use super::session::{Ran, Session, Step};
+use crate::api::Kind;
+use crate::apiserver::schema::SchemaType;
+use std::fmt::Write;
+
+pub(super) const FLAGS: &str = "recursive api-version=text output=text";
+
+/// What the kinds are for.
+const ABOUT: &[(&str, &str)] = &[
+    ("ConfigMap", "Settings that Pods read as files or environment variables."),
+    ("ControllerRevision", "A kept version of a StatefulSet's or DaemonSet's template."),
+    ("CronJob", "Creates Jobs at the times of a schedule."),
+    ("DaemonSet", "Keeps one Pod on every node that fits."),
+    ("Deployment", "Keeps a number of identical Pods running and replaces them step by step."),
+    ("EndpointSlice", "A part of the addresses behind a Service."),
+    ("Endpoints", "The addresses behind a Service, in one object."),
+    ("Event", "A report of something that happened to an object; gone after an hour."),
+    ("HorizontalPodAutoscaler", "Sets a workload's number of replicas by its load."),
+    ("Job", "Runs Pods until a number of them has succeeded."),
+    ("Lease", "A heartbeat: who holds it and when it was last renewed."),
+    ("LimitRange", "Defaults and limits for what single Pods may ask for."),
+    ("Namespace", "A room for names: objects in it go when it goes."),
+    ("Node", "A machine that runs Pods."),
+    ("PersistentVolume", "A piece of storage in the cluster."),
+    ("PersistentVolumeClaim", "A wish for storage, bound to a volume that meets it."),
+    ("Pod", "Containers that run together on one node."),
+    ("PodDisruptionBudget", "How many Pods of a set may be away at once by somebody's wish."),
+    ("PriorityClass", "A name for how important Pods are to the scheduler."),
+    ("ReplicaSet", "Keeps a number of identical Pods running; a Deployment makes one a version."),
+    ("ResourceQuota", "Limits for what all objects of a namespace may use together."),
+    ("Role", "What may be done to which objects of a namespace."),
+    ("RoleBinding", "Gives a role to somebody."),
+    ("Secret", "Confidential settings that Pods read as files or environment variables."),
+    ("Service", "One lasting address for the Pods that a selector finds."),
+    ("ServiceAccount", "Who a Pod is to the API server."),
+    ("StatefulSet", "Keeps Pods with lasting names and storage, started in order."),
+    ("StorageClass", "How volumes are made for claims."),
+];
+
+pub(super) fn run(session: &mut Session<'_>) -> Ran {
+    let [path] = session.args.words.as_slice() else {
+        return Err(Failure::text(if session.args.words.is_empty() {
+            "You must specify the type of resource to explain. Use \"kubectl api-resources\" for a complete list of supported resources.\n"
+        } else {
+            "We accept only this format: explain RESOURCE\n"
+        }));
+    };
+    let format = session.args.flag("output").unwrap_or("plaintext");
+    if !["plaintext", "plaintext-openapiv2"].contains(&format) {
+        return Err(Failure::text(format!("unrecognized format: {format}")));
+    }
+    let (kind, fields) = split(path)?;
+    let version = session.args.flag("api-version").unwrap_or("");
+    if !version.is_empty() && version != kind.api_version() {
+        let plural = kind.info().plural;
+        return Err(Failure::text(format!(
+            "couldn't find resource for \"{version}, Resource={plural}\""
+        )));
+    }
+    let text = explain(kind, &fields, session.args.on("recursive"))?;
+    session.streams.out(&text);
+    Ok(Step::Done)
+}
+
+/// The kind, and the fields below it. The type may be named with its group.
+/// Source: `SplitAndParseResourceRequestWithMatchingPrefix`.
+fn split(path: &str) -> Result<(Kind, Vec<&str>), Failure> {
+    let word = path.split('.').next().unwrap_or(path);
+    let with_group = Kind::from_resource(word).and_then(|kind| {
+        let rest = path.strip_prefix(word)?.strip_prefix('.')?;
+        let rest = rest.strip_prefix(kind.info().group)?;
+        let inside = kind.info().group.is_empty() || rest.is_empty() || rest.starts_with('.');
+        inside.then(|| (kind, rest.trim_start_matches('.')))
+    });
+    let (kind, rest) = match with_group {
+        Some(it) => it,
+        None => (resource::parse_kind(word)?, path.get(word.len()..).unwrap_or("")),
+    };
+    Ok((kind, rest.split('.').filter(|it| !it.is_empty()).collect()))
+}
+
+fn explain(kind: Kind, path: &[&str], recursive: bool) -> Result<String, Failure> {
+    let info = kind.info();
+    let missing = || Failure::text(format!("couldn't find resource for {:?}", info.plural));
+    let mut r#type = SchemaType::of(kind).ok_or_else(missing)?;
+    let mut out = String::new();
+    if !info.group.is_empty() {
+        let _ = writeln!(out, "GROUP:      {}", info.group);
+    }
+    let _ = write!(out, "KIND:       {}\nVERSION:    {}\n\n", info.kind, info.version);
+    for name in path {
+        let fields = inner(r#type).fields().unwrap_or_default();
+        let field = fields.iter().find(|it| it.name == *name).ok_or_else(|| {
+            let last = path.last().unwrap_or(name);
+            Failure::text(format!("field {last:?} does not exist"))
+        })?;
+        r#type = field.r#type;
+    }
+    if let Some(name) = path.last() {
+        let _ = write!(out, "FIELD: {name} <{}>\n\n\n", r#type.explained());
+    }
+    let about = ABOUT.iter().find(|it| path.is_empty() && it.0 == info.kind);
+    let about = about.map_or_else(|| "<empty>".to_owned(), |it| format!("{}\n    ", it.1));
+    let _ = writeln!(out, "DESCRIPTION:\n    {about}");
+    let mut list = String::new();
+    fields(r#type, 1, recursive, &mut Vec::new(), &mut list);
+    if !list.is_empty() {
+        let _ = write!(out, "FIELDS:\n{list}");
+    }
+    Ok(out + "\n")
+}
+
+/// What a list or a map holds.
+fn inner(r#type: SchemaType) -> SchemaType {
+    r#type.items().or_else(|| r#type.values()).map_or(r#type, inner)
+}
+
+/// The fields, a line each; with those below them, except where a type would contain itself.
+fn fields(
+    r#type: SchemaType,
+    level: usize,
+    recursive: bool,
+    above: &mut Vec<SchemaType>,
+    out: &mut String,
+) {
+    let r#type = inner(r#type);
+    if above.contains(&r#type) {
+        return;
+    }
+    above.push(r#type);
+    for field in r#type.fields().unwrap_or_default() {
+        let required = if field.is_required { " -required-" } else { "" };
+        let (indent, explained) = ("  ".repeat(level), field.r#type.explained());
+        let _ = writeln!(out, "{indent}{}\t<{explained}>{required}", field.name);
+        if recursive {
+            fields(field.r#type, level + 1, recursive, above, out);
+        }
+    }
+    above.pop();
+}
