@@ -6,6 +6,7 @@ mod browser;
 mod determinism;
 mod engine;
 mod invariants;
+mod invariants_pods;
 mod page;
 mod roundtrip;
 mod schema;

@@ -129,7 +129,10 @@ pub(super) fn back_off_message(image: &str) -> String {
 pub(super) fn image_id(image: &str) -> String {
     let name = full_name(image);
     let repository = name.rsplit_once(':').map_or(&*name, |(repository, _)| repository);
-    let parts: Vec<String> =
-        (0..4_u8).map(|part| format!("{:016x}", hash(&format!("{name}{part}")))).collect();
-    format!("{repository}@sha256:{}", parts.concat())
+    format!("{repository}@sha256:{}", digits(&name))
+}
+
+/// 64 hexadecimal digits, always the same for the same text.
+pub(super) fn digits(text: &str) -> String {
+    (0..4_u8).map(|part| format!("{:016x}", hash(&format!("{part}{text}{part}")))).collect()
 }

@@ -248,7 +248,14 @@ impl Turn<'_> {
             ends = own.map(|(after_ms, code)| (at_ms(after_ms), code));
         }
         let program = Rc::new(program);
-        Process { program, started_ms: self.now_ms, ended_ms: None, ends, is_greedy }
+        let id = if self.is_serial { String::new() } else { self.container_id(at) };
+        Process { id, program, started_ms: self.now_ms, ended_ms: None, ends, is_greedy }
+    }
+
+    fn container_id(&self, at: usize) -> String {
+        let (run, uid) = (&self.worker.containers[at], &self.pod.metadata.uid);
+        let text = format!("{uid}/{}/{}", run.name, self.now_ms);
+        format!("containerd://{}", images::digits(&text))
     }
 
     fn annotation(&self, key: &str) -> Option<&str> {

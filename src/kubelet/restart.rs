@@ -4,7 +4,7 @@
 
 use super::Timer;
 use super::lifecycle::{BACKOFF_MAX_MS, RELIST_MS, Turn, next_backoff};
-use super::worker::{Role, RunState, spec_of};
+use super::worker::{Process, Role, RunState, spec_of};
 use crate::api::{Container, ContainerStateTerminated, PodSpec, Time, Value};
 use crate::client::EventType;
 
@@ -41,13 +41,19 @@ impl Turn<'_> {
         let now_ms = self.now_ms;
         let container = &mut self.worker.containers[at];
         let RunState::Running(since_ms) = container.state else { return };
-        container.state = RunState::Terminated(ContainerStateTerminated {
+        let mut end = ContainerStateTerminated {
             exit_code: code,
             finished_at: Some(Time(now_ms.div_euclid(1000))),
             reason: reason.to_owned(),
             started_at: Some(Time(since_ms.div_euclid(1000))),
             ..ContainerStateTerminated::default()
-        });
+        };
+        if let Some(process) = container.process.as_ref().filter(|it| !it.id.is_empty()) {
+            end.rest.insert("containerID".to_owned(), process.id.clone().into());
+            let spec = spec_of(&self.pod.spec, at);
+            end.message = spec.map_or(String::new(), |it| last_words(it, process, now_ms, code));
+        }
+        container.state = RunState::Terminated(end);
         container.ready = container.role == Role::Init && code == 0;
         container.started = false;
         container.stops = None;
@@ -225,6 +231,32 @@ pub(super) fn restarts(spec: &PodSpec, at: usize, code: i32) -> bool {
         _ => !is_init || code != 0 || container.is_sidecar(),
     }
 }
+
+/// What a container leaves behind in its file for that, or else in its log.
+/// Source: `pkg/kubelet/kuberuntime/kuberuntime_container.go` `getTerminationMessage`.
+fn last_words(container: &Container, process: &Process, now_ms: i64, code: i32) -> String {
+    if !process.program.changes() {
+        return String::new();
+    }
+    let trace = process.trace(now_ms);
+    let setting = |name: &str| container.rest.get(name).and_then(Value::as_str).unwrap_or("");
+    let said = trace.files.get(setting("terminationMessagePath")).cloned().unwrap_or_default();
+    let falls_back = setting("terminationMessagePolicy") == "FallbackToLogsOnError";
+    let mut text = said;
+    if text.is_empty() && falls_back && code != 0 {
+        text = trace.output.into_iter().map(|(_, text)| text).collect();
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        text = lines[lines.len().saturating_sub(LAST_LINES_MAX)..].concat();
+    }
+    let start = text.len().saturating_sub(LAST_WORDS_MAX);
+    let start = (start..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    text.split_off(start)
+}
+
+/// No message is longer (bytes).
+const LAST_WORDS_MAX: usize = 4096;
+/// So many lines of a log at most.
+const LAST_LINES_MAX: usize = 80;
 
 fn follows_rule(container: &Container, code: i32) -> bool {
     let rules = container.rest.get("restartPolicyRules").and_then(Value::as_array);

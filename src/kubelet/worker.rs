@@ -37,6 +37,8 @@ pub enum Role {
 pub struct Process {
     /// What runs.
     pub program: Rc<Program>,
+    /// What the runtime calls it; empty in the stand-in.
+    pub id: String,
     /// Since when (milliseconds since 1970).
     pub started_ms: i64,
     /// Up to when; `None` while it runs.
