@@ -7,6 +7,7 @@
 
 mod admission;
 mod answer;
+mod backoff;
 mod config;
 mod environment;
 mod hook;
@@ -24,6 +25,7 @@ mod stop;
 mod tests;
 mod worker;
 
+pub use self::backoff::Backoff;
 pub use self::probe::{Answers, ProbeKind};
 pub use self::program::{Program, Trace};
 pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};

@@ -8,6 +8,7 @@ mod engine;
 mod invariants;
 mod invariants_pods;
 mod page;
+mod placement;
 mod roundtrip;
 mod schema;
 mod support;

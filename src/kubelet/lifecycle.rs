@@ -19,11 +19,6 @@ pub(super) const START_MS: i64 = 250;
 pub(super) const RELIST_MS: i64 = 1000;
 /// A Pod whose sync has failed is looked at again after this long (milliseconds).
 pub(super) const RESYNC_MS: i64 = 12_000;
-/// The first wait of a back-off (milliseconds), doubled each time.
-const BACKOFF_MS: i64 = 10_000;
-/// No wait is longer (milliseconds).
-pub(super) const BACKOFF_MAX_MS: i64 = 300_000;
-
 /// An event about a container.
 pub(super) fn draft(
     pod: &Rc<Pod>,
@@ -57,7 +52,7 @@ impl Turn<'_> {
             Timer::Pulled(at) => self.pulled(at),
             Timer::PullBackOff(at) => self.pull_back_off(at),
             Timer::Due(at) => self.due(at),
-            Timer::Again(at) => self.again(at),
+            Timer::Again(at) => self.waited(at),
             Timer::Start(at) => self.start(at),
             Timer::Ready(at, run) => self.ready(at, run),
             Timer::Probe(at, run, kind) => self.probe(at, run, kind),
@@ -315,8 +310,3 @@ impl Turn<'_> {
 
 /// No program is quicker (milliseconds).
 const SHORTEST_MS: i64 = 30;
-
-/// The wait that follows a wait.
-pub(super) fn next_backoff(current_ms: i64) -> i64 {
-    if current_ms == 0 { BACKOFF_MS } else { (current_ms * 2).min(BACKOFF_MAX_MS) }
-}

@@ -1,5 +1,6 @@
 //! What a kubelet remembers of a Pod.
 
+use super::backoff::Backoff;
 use super::probe::Answers;
 use super::program::{Program, Trace};
 use crate::api::{Container, ContainerStateTerminated, ObjectKey, Pod, PodSpec, Typed};
@@ -80,10 +81,10 @@ pub struct ContainerRun {
     pub restarts: i32,
     /// Whether it is to be started as soon as its turn comes.
     pub is_due: bool,
-    /// The back-off of restarts: its length, and when it was last lengthened (milliseconds).
-    pub backoff: Option<(i64, i64)>,
-    /// The back-off of pulls (milliseconds).
-    pub pull_backoff_ms: i64,
+    /// The back-off of restarts.
+    pub backoff: Backoff,
+    /// The back-off of pulls.
+    pub pull_backoff: Backoff,
     /// Its program, while it runs and after.
     pub process: Option<Process>,
     /// The run before.
@@ -111,8 +112,8 @@ impl ContainerRun {
             has_started: false,
             restarts: 0,
             is_due: true,
-            backoff: None,
-            pull_backoff_ms: 0,
+            backoff: Backoff::default(),
+            pull_backoff: Backoff::default(),
             process: None,
             previous: None,
             answers: Default::default(),

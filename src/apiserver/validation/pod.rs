@@ -1,6 +1,6 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, container, meta, probe, volume};
+use super::{Errors, container, meta, placement, probe, volume};
 use crate::api::{Container, FieldError, Pod, PodSpec, Quantity, Value};
 use std::rc::Rc;
 
@@ -19,6 +19,7 @@ pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
         errors.push(FieldError::unsupported(&field, &spec.restart_policy, &RESTART_POLICIES));
     }
     volume::validate_placement(spec, path, errors);
+    placement::validate(spec, path, errors);
     for (index, gate) in spec.scheduling_gates.iter().enumerate() {
         if spec.scheduling_gates[..index].contains(gate) {
             let field = format!("{path}.schedulingGates[{index}]");
@@ -134,6 +135,17 @@ pub(super) fn validate_update(old: &Pod, new: &Pod, errors: &mut Errors) {
     let grace = &mut allowed.termination_grace_period_seconds;
     if *grace == Some(1) && old.spec.termination_grace_period_seconds < Some(0) {
         *grace = old.spec.termination_grace_period_seconds;
+    }
+    // While it is gated, its place may be narrowed down.
+    if !old.spec.scheduling_gates.is_empty() {
+        let kept =
+            |(key, value): (&String, &String)| new.spec.node_selector.get(key) == Some(value);
+        if old.spec.node_selector.iter().all(kept) {
+            allowed.node_selector.clone_from(&old.spec.node_selector);
+        }
+        if old.spec.affinity.is_none() {
+            allowed.affinity = None;
+        }
     }
     let added = allowed.tolerations.clone();
     if old.spec.tolerations.iter().all(|it| added.contains(it)) {
