@@ -7,6 +7,7 @@
 
 mod admission;
 mod answer;
+mod backoff;
 mod config;
 mod environment;
 mod exec;
@@ -27,6 +28,7 @@ mod storage;
 mod tests;
 mod worker;
 
+pub use self::backoff::Backoff;
 pub use self::exec::Executed;
 pub use self::probe::{Answers, ProbeKind};
 pub use self::program::{Program, Trace};
@@ -170,17 +172,6 @@ impl Kubelets {
         std::mem::take(&mut machine.missed)
     }
 
-    /// Whether the node has images since this was last asked that its status does not show.
-    pub fn has_new_images(&mut self, name: &str) -> bool {
-        self.machines.get_mut(name).is_some_and(|it| it.images.take_news())
-    }
-
-    /// The images of a node as its status shows them: digest, name, bytes.
-    #[must_use]
-    pub fn images(&self, name: &str) -> Vec<(String, String, i64)> {
-        self.machines.get(name).map(|it| it.images.report()).unwrap_or_default()
-    }
-
     /// The worker of a Pod, for the page.
     #[must_use]
     pub fn worker(&self, uid: &str) -> Option<&Worker> {
@@ -225,20 +216,6 @@ impl Kubelets {
         let images = spec.init_containers.iter().chain(&spec.containers).map(|it| &it.image);
         let worker = self.workers.get(&pod.metadata.uid);
         worker.is_some_and(|it| !it.containers.iter().map(|it| &it.image).eq(images))
-    }
-
-    /// Who has been through the scheduler is not looked at again.
-    fn rejection(&self, pod: &Pod, store: &Store) -> Option<admission::Rejection> {
-        if self.is_serial || pod.condition("PodScheduled").is_some() {
-            return None;
-        }
-        let node = store.typed::<crate::api::Node>("", &pod.spec.node_name)?;
-        let others = self.workers.values().filter(|it| it.node == pod.spec.node_name);
-        let others: Vec<&Pod> = others
-            .filter_map(|it| Some(&**store.typed::<Pod>(&it.key.namespace, &it.key.name)?))
-            .filter(|it| !it.is_terminal())
-            .collect();
-        admission::reject(pod, node, &others)
     }
 
     fn admit(&mut self, pod: &Rc<Pod>, store: &Store, now_ms: i64, effects: &mut Effects) {

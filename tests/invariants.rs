@@ -71,7 +71,9 @@ fn check_nodes(store: &Store, place: &str) {
     let amount = |list: &ResourceList, name: &str| list.get(name).copied().unwrap_or_default();
     let mut sums: BTreeMap<&str, (i64, i64, i64)> = BTreeMap::new();
     for pod in store.list_typed::<Pod>(None) {
-        if pod.spec.node_name.is_empty() || pod.is_terminal() {
+        // Whoever names its node itself may still be turned away there.
+        let has_place = pod.condition("PodScheduled").is_some();
+        if pod.spec.node_name.is_empty() || pod.is_terminal() || !has_place {
             continue;
         }
         let sum = sums.entry(&pod.spec.node_name).or_default();
@@ -102,6 +104,7 @@ fn check_records(run: &Run, records: &[Record], name: &str) {
         let RecordKind::Write { component, verb, event } = &record.kind else { continue };
         let place = format!("{name} at {} ms", run.now_ms());
         check_owners(event, &place);
+        crate::invariants_pods::check(event, &place);
         crate::placement::check_quota(component, event, &place);
         if *verb == "bind" {
             crate::placement::check_binding(run.cluster(), event, &place);
@@ -162,6 +165,13 @@ pub fn hold_on(name: &str, text: &str) {
 #[test]
 fn hold_on_every_recorded_tape() {
     for (name, text) in crate::transcripts::tapes("tests/transcripts") {
+        hold_on(&name, &text);
+    }
+}
+
+#[test]
+fn hold_on_every_tape_of_pods() {
+    for (name, text) in crate::transcripts::tapes("tests/tapes") {
         hold_on(&name, &text);
     }
 }

@@ -7,6 +7,7 @@ mod determinism;
 mod engine;
 mod invariants;
 mod invariants_batch;
+mod invariants_pods;
 mod page;
 mod placement;
 mod roundtrip;

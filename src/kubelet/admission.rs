@@ -1,10 +1,28 @@
 //! A kubelet turns away what does not fit, when nobody has asked the scheduler.
 //! Source: `pkg/kubelet/lifecycle/predicate.go`.
 
+use super::Kubelets;
 use crate::api::{Node, Pod, PodSpec, Quantity};
+use crate::apiserver::Store;
 
 /// What a Pod is turned away with: reason and message.
 pub(super) type Rejection = (&'static str, String);
+
+impl Kubelets {
+    /// Who has been through the scheduler is not looked at again.
+    pub(super) fn rejection(&self, pod: &Pod, store: &Store) -> Option<Rejection> {
+        if self.is_serial || pod.condition("PodScheduled").is_some() {
+            return None;
+        }
+        let node = store.typed::<Node>("", &pod.spec.node_name)?;
+        let others = self.workers.values().filter(|it| it.node == pod.spec.node_name);
+        let others: Vec<&Pod> = others
+            .filter_map(|it| Some(&**store.typed::<Pod>(&it.key.namespace, &it.key.name)?))
+            .filter(|it| !it.is_terminal())
+            .collect();
+        reject(pod, node, &others)
+    }
+}
 
 /// What a Pod asks for of a resource, in milli-units.
 fn request(spec: &PodSpec, name: &str) -> i64 {

@@ -1,5 +1,6 @@
 //! Images on a node: pulled once, one at a time. Source: `pkg/kubelet/images/image_manager.go`.
 
+use super::Kubelets;
 use std::collections::BTreeSet;
 
 /// A tag that no registry has.
@@ -13,6 +14,19 @@ pub(super) struct Images {
     is_news: bool,
     /// When the pull that is last in line ends (milliseconds since 1970).
     busy_until_ms: i64,
+}
+
+impl Kubelets {
+    /// Whether the node has images since this was last asked that its status does not show.
+    pub fn has_new_images(&mut self, name: &str) -> bool {
+        self.machines.get_mut(name).is_some_and(|it| it.images.take_news())
+    }
+
+    /// The images of a node as its status shows them: digest, name, bytes.
+    #[must_use]
+    pub fn images(&self, name: &str) -> Vec<(String, String, i64)> {
+        self.machines.get(name).map(|it| it.images.report()).unwrap_or_default()
+    }
 }
 
 impl Images {
@@ -145,7 +159,10 @@ pub(super) fn back_off_message(image: &str) -> String {
 pub(super) fn image_id(image: &str) -> String {
     let name = full_name(image);
     let repository = name.rsplit_once(':').map_or(&*name, |(repository, _)| repository);
-    let parts: Vec<String> =
-        (0..4_u8).map(|part| format!("{:016x}", hash(&format!("{name}{part}")))).collect();
-    format!("{repository}@sha256:{}", parts.concat())
+    format!("{repository}@sha256:{}", digits(&name))
+}
+
+/// 64 hexadecimal digits, always the same for the same text.
+pub(super) fn digits(text: &str) -> String {
+    (0..4_u8).map(|part| format!("{:016x}", hash(&format!("{part}{text}{part}")))).collect()
 }

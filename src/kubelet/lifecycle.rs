@@ -20,11 +20,6 @@ pub(super) const START_MS: i64 = 250;
 pub(super) const RELIST_MS: i64 = 1000;
 /// A Pod whose sync has failed is looked at again after this long (milliseconds).
 pub(super) const RESYNC_MS: i64 = 12_000;
-/// The first wait of a back-off (milliseconds), doubled each time.
-const BACKOFF_MS: i64 = 10_000;
-/// No wait is longer (milliseconds).
-pub(super) const BACKOFF_MAX_MS: i64 = 300_000;
-
 /// An event about a container.
 pub(super) fn draft(
     pod: &Rc<Pod>,
@@ -59,7 +54,7 @@ impl Turn<'_> {
             Timer::Pulled(at) => self.pulled(at),
             Timer::PullBackOff(at) => self.pull_back_off(at),
             Timer::Due(at) => self.due(at),
-            Timer::Again(at) => self.again(at),
+            Timer::Again(at) => self.waited(at),
             Timer::Start(at) => self.start(at),
             Timer::Ready(at, run) => self.ready(at, run),
             Timer::Probe(at, run, kind) => self.probe(at, run, kind),
@@ -287,7 +282,15 @@ impl Turn<'_> {
             ends = own.map(|(after_ms, code)| (at_ms(after_ms), code));
         }
         let program = Rc::new(program);
-        Process { program, attached, started_ms: self.now_ms, ended_ms: None, ends, is_greedy }
+        let id = if self.is_serial { String::new() } else { self.container_id(at) };
+        let started_ms = self.now_ms;
+        Process { id, program, attached, started_ms, ended_ms: None, ends, is_greedy }
+    }
+
+    fn container_id(&self, at: usize) -> String {
+        let (run, uid) = (&self.worker.containers[at], &self.pod.metadata.uid);
+        let text = format!("{uid}/{}/{}", run.name, self.now_ms);
+        format!("containerd://{}", images::digits(&text))
     }
 
     /// The volumes of a container.
@@ -363,8 +366,3 @@ impl Turn<'_> {
 const ATTACH_RETRY_MS: i64 = 4000;
 /// No program is quicker (milliseconds).
 const SHORTEST_MS: i64 = 30;
-
-/// The wait that follows a wait.
-pub(super) fn next_backoff(current_ms: i64) -> i64 {
-    if current_ms == 0 { BACKOFF_MS } else { (current_ms * 2).min(BACKOFF_MAX_MS) }
-}

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 /// So many commands are run at most; a script that has more runs for ever.
 const STEPS_MAX: u32 = 100_000;
 /// So much output is kept (bytes).
-const OUTPUT_MAX: usize = 4_000_000;
+const OUTPUT_MAX: usize = 1_000_000;
 
 /// So many shells may run in each other.
 const NESTED_MAX: u32 = 8;
