@@ -1,5 +1,7 @@
 //! From files to manifests. Source: `staging/src/k8s.io/cli-runtime/pkg/resource/{builder,visitor}.go`.
 
+mod paths;
+
 use super::failure::{Failure, Problem};
 use super::session::{Session, file_name};
 use super::{json, yaml};
@@ -43,7 +45,11 @@ pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>
         return Err(Failure::text("must specify one of -f and -k"));
     }
     let (mut manifests, mut problems) = (Vec::new(), Vec::new());
+    let mut paths = Vec::new();
     for name in &names {
+        paths.extend(paths::expand(session, name)?);
+    }
+    for name in &paths {
         let text = if name == "-" {
             session.shell.input
         } else if let Some(text) = session.shell.files.get(file_name(name)) {

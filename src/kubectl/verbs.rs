@@ -53,6 +53,7 @@ verbs! {
     "create configmap" "Create a config map from a local file, directory or literal value"
         "NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         [PRINT, create::CONFIG_MAP_FLAGS] create::config_map;
+    "create secret" "Create a secret using a specified subcommand" "" [] info::subcommand;
     "create secret generic" "Create a secret from a local file, directory, or literal value"
         "NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         [PRINT, create::SECRET_FLAGS] create::secret;
@@ -254,12 +255,15 @@ fn check_required(args: &flags::Args) -> Result<(), Failure> {
 
 /// The longest command that the words begin with, and how many words it has.
 fn find(words: &[String]) -> Option<(&'static Verb, usize)> {
-    let by_path = |path: &str| VERBS.iter().find(|verb| verb.path == path);
-    (1..=words.len().min(3)).rev().find_map(|count| {
-        let path = words.get(..count)?.join(" ");
-        let alias = ALIASES.iter().find(|(name, _)| *name == path).map_or(&*path, |it| it.1);
-        by_path(alias).map(|verb| (verb, count))
-    })
+    let by_length = |length: usize| {
+        let words = words.get(..length)?;
+        let (two, rest) = words.split_at(length.min(2));
+        let two = two.join(" ");
+        let two = ALIASES.iter().find(|(name, _)| *name == two).map_or(&*two, |it| it.1);
+        let path = [&[two.to_owned()], rest].concat().join(" ");
+        VERBS.iter().find(|verb| verb.path == path).map(|verb| (verb, length))
+    };
+    [3, 2, 1].into_iter().find_map(by_length)
 }
 
 /// A word that is no command, or a group of commands without one of its own.

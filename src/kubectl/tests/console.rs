@@ -458,3 +458,39 @@ fn what_is_replaced_by_force_is_new() {
     let text = console.text("kubectl create | head -3");
     assert!(text.starts_with("Error: must specify one of -f and -k\n"), "{text}");
 }
+
+#[test]
+fn folders_and_patterns_name_files() {
+    let mut console = Console::new();
+    let pod = |name: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\nspec:\n  containers:\n  - name: a\n    image: b\n"
+        )
+    };
+    let files = Rc::make_mut(&mut console.files);
+    files.clear();
+    for (name, pod_name) in
+        [("a.yaml", "a"), ("b.yml", "b"), ("x/c.yaml", "c"), ("x/y/d.json", "d")]
+    {
+        files.insert(name.to_owned(), pod(pod_name));
+    }
+    files.insert("notes.txt".to_owned(), "no manifest".to_owned());
+    check(
+        &mut console,
+        &[
+            (
+                "kubectl create --dry-run=client -f .",
+                "pod/a created (dry run)\npod/b created (dry run)\n",
+                0,
+            ),
+            ("kubectl create --dry-run=client -o name -f x/", "pod/c\n", 0),
+            ("kubectl create --dry-run=client -o name -R -f x", "pod/c\npod/d\n", 0),
+            ("kubectl create --dry-run=client -o name -f '*.y*ml'", "pod/a\npod/b\n", 0),
+            ("kubectl create --dry-run=client -o name -f x/*", "pod/c\n", 0),
+            ("kubectl create -f z/", "error: the path \"z/\" does not exist\n", 1),
+            ("kubectl create -f '*.z'", "error: the path \"*.z\" does not exist\n", 1),
+        ],
+    );
+    let output = console.run("kubectl apply -f https://k8s.io/examples/pods/simple-pod.yaml");
+    assert!(output.text.starts_with("error: unable to read URL"), "{output:?}");
+}
