@@ -4,6 +4,7 @@
 //! **Invariant:** nothing here knows time, chance or the cluster; these are values and arithmetic.
 
 mod apps;
+mod base64;
 mod config;
 mod core;
 mod field;
@@ -17,6 +18,7 @@ mod status;
 mod workload;
 
 pub use self::apps::*;
+pub use self::base64::{from_base64, to_base64};
 pub use self::config::*;
 pub use self::core::*;
 pub use self::field::{DecodeError, Field, Map, Value, decode};

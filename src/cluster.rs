@@ -302,7 +302,7 @@ impl Cluster {
         self.wake_scheduler();
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
-            let effects = self.kubelets.observe(event, self.now_ms);
+            let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);
             self.carry_out(effects);
         }
     }
@@ -342,7 +342,8 @@ impl Cluster {
 
     fn kubelet_timer(&mut self, uid: &str, epoch: u32, timer: kubelet::Timer) {
         let Some(pod) = self.live_pod(uid) else { return };
-        let effects = self.kubelets.timer(uid, epoch, timer, &pod, self.now_ms);
+        let effects =
+            self.kubelets.timer(uid, epoch, timer, &pod, self.apiserver.store(), self.now_ms);
         self.carry_out(effects);
     }
 

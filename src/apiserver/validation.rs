@@ -3,9 +3,11 @@
 
 mod apps;
 mod config;
+mod container;
 mod meta;
 mod pod;
 mod probe;
+mod volume;
 
 use crate::api::{FieldError, Object, Status};
 

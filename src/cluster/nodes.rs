@@ -104,7 +104,7 @@ impl Cluster {
             .cloned()
             .collect();
         for pod in pods {
-            let effects = self.kubelets.take(&pod, self.now_ms);
+            let effects = self.kubelets.take(&pod, self.apiserver.store(), self.now_ms);
             self.carry_out(effects);
         }
         self.heartbeat(name);

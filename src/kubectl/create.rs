@@ -5,15 +5,16 @@ mod generate;
 mod relate;
 mod replace;
 mod run;
+mod secret;
 
 pub(super) use self::generate::{
     CONFIG_MAP_FLAGS, CRON_JOB_FLAGS, DEPLOYMENT_FLAGS, DISRUPTION_BUDGET_FLAGS, JOB_FLAGS,
-    SECRET_FLAGS, config_map, cron_job, deployment, disruption_budget, job, namespace, secret,
-    service_account,
+    config_map, cron_job, deployment, disruption_budget, job, namespace,
 };
 pub(super) use self::relate::{AUTOSCALE_FLAGS, EXPOSE_FLAGS, autoscale, expose};
 pub(super) use self::replace::Replacing;
 pub(super) use self::run::{RUN_FLAGS, run};
+pub(super) use self::secret::{SECRET_FLAGS, generic, service_account, tls};
 
 use super::apply::with_last_applied;
 use super::failure::{Failure, Problem};

@@ -1,5 +1,6 @@
 //! `kubectl describe`. Source: `staging/src/k8s.io/kubectl/pkg/describe/describe.go`.
 
+mod config;
 mod containers;
 mod events;
 mod node;
@@ -185,6 +186,12 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
         }
         Object::Pod(it) => pod::describe(&mut page, it, now_ms),
         Object::Node(it) => node::describe(&mut page, it, store, now_ms),
+        Object::ConfigMap(it) => config::config_map(&mut page, it),
+        Object::Secret(it) => {
+            config::secret(&mut page, it);
+            return page.finish();
+        }
+        Object::ServiceAccount(it) => config::service_account(&mut page, it),
         Object::Namespace(it) => {
             page.field(0, "Name", &it.metadata.name);
             page.labels("Labels", &it.metadata.labels);

@@ -2,7 +2,7 @@
 
 use super::json;
 use super::manifest::Manifest;
-use crate::api::{FieldError, Object, Reason, Status, Value};
+use crate::api::{FieldError, Object, Reason, Status, Value, illegal_bytes};
 use crate::apiserver::schema;
 use std::fmt::Write;
 
@@ -54,13 +54,15 @@ pub(super) fn decode_patched(
 
 fn to_object(manifest: &Manifest) -> Result<Object, Status> {
     let kind = manifest.kind;
-    Object::from_value(kind, manifest.value.clone()).map_err(|error| {
+    let refuse = |error: &dyn std::fmt::Display| {
         let info = kind.info();
         Status::bad_request(format!(
             "{} in version {:?} cannot be handled as a {}: {error}",
             info.kind, info.version, info.kind
         ))
-    })
+    };
+    let object = Object::from_value(kind, manifest.value.clone()).map_err(|it| refuse(&it))?;
+    illegal_bytes(&object).map_or(Ok(object), |it| Err(refuse(&it)))
 }
 
 /// A tree as Go prints a map: `map[a:1 b:map[c:x]]`.

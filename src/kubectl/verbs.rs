@@ -56,8 +56,12 @@ verbs! {
     "create secret" "Create a secret using a specified subcommand" "" [] info::subcommand;
     "create secret generic" "Create a secret from a local file, directory, or literal value"
         "NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
-        [PRINT, create::SECRET_FLAGS] create::secret;
-    "create serviceaccount" "Create a service account with the specified name" "NAME [--dry-run=server|client|none]"
+        [PRINT, create::SECRET_FLAGS] create::generic;
+    "create secret tls" "Create a TLS secret"
+        "NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]"
+        [PRINT, create::SECRET_FLAGS] create::tls;
+    "create serviceaccount" "Create a service account with the specified name"
+        "NAME [--dry-run=server|client|none]"
         [PRINT, "save-config validate=text?strict"] create::service_account;
     "create poddisruptionbudget" "Create a pod disruption budget with the specified name"
         "NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]"

@@ -3,8 +3,11 @@
 
 use super::program::{Ending, Program};
 use super::worker::{ContainerRun, Process, Role, RunState, Worker, spec_of};
-use super::{Effects, Machine, Timer, Trouble, container_reference, environment, images, status};
+use super::{
+    Effects, Machine, Timer, Trouble, config, container_reference, environment, images, status,
+};
 use crate::api::Pod;
+use crate::apiserver::Store;
 use crate::client::{EventDraft, EventType};
 use std::rc::Rc;
 
@@ -14,6 +17,8 @@ pub(super) const SANDBOX_MS: i64 = 350;
 pub(super) const START_MS: i64 = 250;
 /// The runtime's events are looked at this often (milliseconds).
 pub(super) const RELIST_MS: i64 = 1000;
+/// A Pod whose sync has failed is looked at again after this long (milliseconds).
+pub(super) const RESYNC_MS: i64 = 12_000;
 /// The first wait of a back-off (milliseconds), doubled each time.
 const BACKOFF_MS: i64 = 10_000;
 /// No wait is longer (milliseconds).
@@ -37,6 +42,7 @@ pub(super) struct Turn<'a> {
     pub worker: &'a mut Worker,
     pub machine: &'a mut Machine,
     pub pod: &'a Rc<Pod>,
+    pub store: &'a Store,
     pub now_ms: i64,
     pub is_serial: bool,
     pub effects: &'a mut Effects,
@@ -47,6 +53,7 @@ impl Turn<'_> {
     pub fn happen(&mut self, timer: Timer) {
         match timer {
             Timer::Sandbox => self.sandbox(),
+            Timer::Unmounted => self.unmounted(),
             Timer::Pulled(at) => self.pulled(at),
             Timer::PullBackOff(at) => self.pull_back_off(at),
             Timer::Due(at) => self.due(at),
@@ -55,7 +62,12 @@ impl Turn<'_> {
             Timer::Ready(at, run) => self.ready(at, run),
             Timer::Probe(at, run, kind) => self.probe(at, run, kind),
             Timer::Hooked(at, run, is_good) => self.hooked(at, run, is_good),
-            Timer::Exit(at, run, code) => self.exit(at, run, code, false),
+            Timer::Exit(at, run, code) => {
+                let process = self.worker.containers[at].process.as_ref();
+                let is_own = process.is_some_and(|it| it.ends == Some((self.now_ms, code)));
+                let is_oom = is_own && process.is_some_and(|it| it.is_greedy);
+                self.exit(at, run, code, is_oom);
+            }
             Timer::Noticed(at) => self.noticed(at),
             Timer::Deadline => self.deadline(),
             Timer::Killed(at) => self.killed(at),
@@ -89,6 +101,9 @@ impl Turn<'_> {
     }
 
     fn sandbox(&mut self) {
+        if !self.mount() {
+            return;
+        }
         self.machine.addresses += 1;
         let (subnet, number) = (self.machine.subnet, self.machine.addresses);
         self.worker.ip = format!("10.244.{subnet}.{}", number % 253 + 1);
@@ -128,11 +143,20 @@ impl Turn<'_> {
 
     /// A wait is over.
     fn due(&mut self, at: usize) {
-        self.worker.containers[at].is_due = true;
-        self.advance();
+        let container = &mut self.worker.containers[at];
+        if matches!(container.state, RunState::Waiting { .. }) && self.worker.busy != Some(at) {
+            container.is_due = true;
+            self.advance();
+        }
     }
 
     fn start(&mut self, at: usize) {
+        if let Err(error) = self.check_config(at) {
+            self.event(at, EventType::Warning, "Failed", format!("Error: {error}"));
+            self.after(RESYNC_MS, Timer::Due(at));
+            self.give_up(at, "CreateContainerConfigError", error);
+            return;
+        }
         self.worker.busy = None;
         self.normal(at, "Created", "Container created");
         self.run(at);
@@ -148,6 +172,16 @@ impl Turn<'_> {
             self.report();
         }
         self.advance();
+    }
+
+    /// Whether all is there that the variables of the container come from.
+    fn check_config(&self, at: usize) -> Result<(), String> {
+        match spec_of(&self.pod.spec, at) {
+            Some(container) => {
+                environment::of(container, self.pod, self.worker, self.store).map(drop)
+            }
+            None => Ok(()),
+        }
     }
 
     /// The container runs; sets what follows from that.
@@ -194,16 +228,27 @@ impl Turn<'_> {
         });
         let program = match spec_of(&self.pod.spec, at) {
             Some(container) if !self.is_serial => {
-                Program::new(container, environment::of(container, self.pod, self.worker))
+                let environment = environment::of(container, self.pod, self.worker, self.store);
+                let files = config::files(container, self.pod, self.store);
+                Program::new(container, environment.unwrap_or_default(), files)
             }
             _ => Program::default(),
         };
-        if ends.is_none()
-            && let Ending::Exit(after_ms, code) = program.ending(self.now_ms)
-        {
-            ends = Some((self.now_ms.saturating_add(after_ms.max(SHORTEST_MS)), code));
+        let mut is_greedy = false;
+        if ends.is_none() {
+            let own = match program.ending(self.now_ms) {
+                Ending::Exit(after_ms, code) => Some((after_ms, code)),
+                Ending::OutOfMemory(after_ms) => {
+                    is_greedy = true;
+                    Some((after_ms, 137))
+                }
+                Ending::Never | Ending::NotFound => None,
+            };
+            let at_ms = |after_ms: i64| self.now_ms.saturating_add(after_ms.max(SHORTEST_MS));
+            ends = own.map(|(after_ms, code)| (at_ms(after_ms), code));
         }
-        Process { program: Rc::new(program), started_ms: self.now_ms, ended_ms: None, ends }
+        let program = Rc::new(program);
+        Process { program, started_ms: self.now_ms, ended_ms: None, ends, is_greedy }
     }
 
     fn annotation(&self, key: &str) -> Option<&str> {

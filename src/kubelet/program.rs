@@ -26,6 +26,10 @@ pub struct Program {
     words: Vec<String>,
     image: String,
     environment: BTreeMap<String, String>,
+    /// How much memory it may take (bytes).
+    memory: Option<i64>,
+    /// What is mounted.
+    files: BTreeMap<String, String>,
 }
 
 /// How a program ends.
@@ -35,6 +39,8 @@ pub enum Ending {
     Never,
     /// After so many milliseconds, with a code.
     Exit(i64, i32),
+    /// It takes too much memory after so many milliseconds.
+    OutOfMemory(i64),
     /// It can't even be started.
     NotFound,
 }
@@ -62,7 +68,11 @@ pub struct Trace {
 impl Program {
     /// The program of a container.
     #[must_use]
-    pub fn new(container: &Container, environment: BTreeMap<String, String>) -> Self {
+    pub fn new(
+        container: &Container,
+        environment: BTreeMap<String, String>,
+        files: BTreeMap<String, String>,
+    ) -> Self {
         let words = container.command.iter().chain(&container.args);
         let words: Vec<String> = words.map(|it| substitute(it, &environment)).collect();
         // Arguments alone go to the program of the image, unless they are a command themselves.
@@ -74,6 +84,8 @@ impl Program {
             words: if has_own { Vec::new() } else { words },
             image: container.image.clone(),
             environment,
+            memory: container.resources.limits.get("memory").map(|it| it.value()),
+            files,
         }
     }
 
@@ -99,6 +111,9 @@ impl Program {
         match self.shell(started_ms, i64::MAX) {
             Err(_) => Ending::Never,
             Ok((_, Err(Halt::Exit(128)))) if self.is_missing() => Ending::NotFound,
+            Ok((shell, Err(Halt::Exit(_)))) if shell.is_killed => {
+                Ending::OutOfMemory(shell.now_ms - started_ms)
+            }
             Ok((shell, Ok(code) | Err(Halt::Exit(code)))) => {
                 Ending::Exit(shell.now_ms - started_ms, code)
             }
@@ -180,6 +195,8 @@ impl Program {
         shell.now_ms = started_ms;
         shell.until_ms = until_ms;
         shell.vars.clone_from(&self.environment);
+        shell.files.clone_from(&self.files);
+        shell.memory = self.memory;
         shell.is_bare = images::is_bare(&self.image);
         shell.is_entry = true;
         shell

@@ -149,15 +149,33 @@ impl Timeline {
     /// Puts a line in at a moment. Lines of the tape that were still to come stay; what was put
     /// in later is forgotten: it was an answer to what now happens differently.
     pub fn insert(&mut self, at_ms: i64, line: Line) {
+        self.insert_all(at_ms, vec![line]);
+    }
+
+    /// The same for lines that belong together: they are done, and undone, as one.
+    pub fn insert_all(&mut self, at_ms: i64, lines: Vec<Line>) {
         let run = self.at(at_ms).clone();
         let mut tape = (**run.tape()).clone();
         let begun = run.begun();
         let rest = tape.lines.split_off(begun);
         let recorded = |line| TapeLine { number: 0, line, is_recorded: true };
         tape.lines.push(recorded(Line::At(at_ms)));
-        tape.lines.push(recorded(line));
+        tape.lines.extend(lines.into_iter().map(recorded));
         tape.lines.extend(rest.into_iter().filter(|it| !it.is_recorded));
         self.fork(run.with_tape(Rc::new(tape)));
+    }
+
+    /// Takes back what was put in last, wherever the head is; says when it happened.
+    pub fn undo(&mut self) -> Option<i64> {
+        let lines = &self.tape().lines;
+        let is_start = |it: &TapeLine| it.is_recorded && matches!(it.line, Line::At(_));
+        let start = lines.iter().rposition(is_start)?;
+        let more = lines[start + 1..].iter().take_while(|it| it.is_recorded).count();
+        let Line::At(at_ms) = lines[start].line else { return None };
+        let mut tape = (**self.tape()).clone();
+        tape.lines.drain(start..=start + more);
+        *self = Self::new(Rc::new(tape));
+        Some(at_ms)
     }
 
     /// Goes on from a run; all that came after it is forgotten.

@@ -32,22 +32,24 @@ pub fn offers_for_pod(pod: &PodView) -> Vec<Offer> {
         namespace => (format!(" -n {namespace}"), format!("{namespace}/{name}")),
     };
     let mut offers = Vec::new();
+    let mut offer = |label, line| offers.push(Offer::new(label, line));
     if pod.look != Look::Terminating {
-        let delete = format!("$ kubectl delete pod {name} --wait=false{flag}");
-        offers.push(Offer::new("Delete", delete));
+        offer("Delete", format!("$ kubectl delete pod {name} --wait=false{flag}"));
     }
-    match pod.look {
-        Look::Ready => {
-            offers.push(Offer::new("Crash", format!("! exit {full} 1")));
-            offers.push(Offer::new("Make unready", format!("! unready {full}")));
+    let force = "--force --grace-period=0 --wait=false";
+    offer("Delete by force", format!("$ kubectl delete pod {name} {force}{flag}"));
+    if matches!(pod.look, Look::Ready | Look::Running) {
+        offer("Crash", format!("! exit {full} 1"));
+        offer("End well", format!("! exit {full} 0"));
+        offer("Run out of memory", format!("! oom {full}"));
+        match pod.look {
+            Look::Ready => offer("Make unready", format!("! unready {full}")),
+            _ => offer("Make ready", format!("! ready {full}")),
         }
-        Look::Running => {
-            offers.push(Offer::new("Crash", format!("! exit {full} 1")));
-            offers.push(Offer::new("Make ready", format!("! ready {full}")));
-        }
-        _ => {}
+        offer("Slow down", format!("! slow {full} 5"));
+        offer("Hang", format!("! hang {full}"));
     }
-    offers.push(Offer::new("Show its log", format!("$ kubectl logs {name}{flag}")));
+    offer("Show its log", format!("$ kubectl logs {name}{flag}"));
     offers
 }
 
@@ -65,7 +67,19 @@ pub fn offers_for_node(node: &NodeCard) -> Vec<Offer> {
     } else {
         Offer::new("Cordon", format!("$ kubectl cordon {name}"))
     };
-    vec![power, cordon]
+    let remove = Offer::new("Remove", format!("! node-remove {name}"));
+    vec![power, cordon, remove]
+}
+
+/// The act that adds a node, under the first name that is free.
+#[must_use]
+pub fn offer_node(nodes: &[NodeCard]) -> Offer {
+    let is_taken = |name: &str| nodes.iter().any(|node| &*node.name == name);
+    let mut number = nodes.len() + 1;
+    while is_taken(&format!("node-{number}")) {
+        number += 1;
+    }
+    Offer::new("Add a node", format!("! node-add node-{number}"))
 }
 
 /// The line of a tape that a typed text is: a command, or an act where it begins with `! `.

@@ -153,3 +153,31 @@ fn a_snapshot_is_stable() {
     assert!(text.contains("deployment/web 3/3: revision 2 is complete"), "{text}");
     assert!(text.contains("node node-1: Ready, 1 Pods"), "{text}");
 }
+
+#[test]
+fn pieces_of_a_line_are_the_line() {
+    let tokens = |line| {
+        let pieces = highlight(line);
+        assert_eq!(pieces.iter().map(|it| it.1).collect::<String>(), line);
+        pieces.iter().map(|it| it.0.word()).collect::<Vec<_>>().join(" ")
+    };
+    let table = [
+        ("", ""),
+        ("---", "mark"),
+        ("kind: Pod", "key plain plain"),
+        ("  replicas: 3 # few", "plain key plain literal comment"),
+        ("  - name: web", "plain mark key plain plain"),
+        ("- - a", "mark mark plain"),
+        ("spec:", "key"),
+        ("  \"a: b\": 'c'", "plain key plain text"),
+        ("# all: of it", "comment"),
+        ("image: nginx:1.27", "key plain plain"),
+        ("http://x", "plain"),
+        ("\u{fc}: \"half", "key plain text"),
+        ("a: -", "key plain mark"),
+        ("on: true", "key plain literal"),
+    ];
+    for (line, wanted) in table {
+        assert_eq!(tokens(line), wanted, "{line}");
+    }
+}

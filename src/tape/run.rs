@@ -217,7 +217,8 @@ impl Run {
         let Some(TapeLine { line, number, .. }) = tape.lines.get(self.next) else { return };
         let index = self.next;
         self.next += 1;
-        self.is_anchored = false;
+        // A file takes no time: what stands behind it is meant.
+        self.is_anchored &= matches!(line, Line::File { .. });
         match line {
             Line::At(_) => self.is_anchored = true,
             Line::Command { .. } => {

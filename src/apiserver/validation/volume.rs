@@ -1,0 +1,109 @@
+//! Volumes, tolerations and the like of a Pod's spec.
+//! Source: `pkg/apis/core/validation/validation.go` `ValidateVolumes`, `ValidateTolerations`.
+
+use super::{Errors, meta};
+use crate::api::{FieldError, PodSpec, Toleration, Value};
+
+const DNS_POLICIES: [&str; 4] = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
+
+/// The volumes of a spec.
+pub(super) fn validate(spec: &PodSpec, path: &str, errors: &mut Errors) {
+    let volumes = spec.rest.get("volumes").and_then(Value::as_array);
+    let volumes: Vec<&Value> = volumes.into_iter().flatten().collect();
+    for (index, it) in volumes.iter().enumerate() {
+        volume(it, &volumes[..index], &format!("{path}.volumes[{index}]"), errors);
+    }
+}
+
+/// Where its Pods may run.
+pub(super) fn validate_placement(spec: &PodSpec, path: &str, errors: &mut Errors) {
+    let policy = spec.rest.get("dnsPolicy").and_then(Value::as_str).unwrap_or("ClusterFirst");
+    if !DNS_POLICIES.contains(&policy) {
+        errors.push(FieldError::unsupported(&format!("{path}.dnsPolicy"), policy, &DNS_POLICIES));
+    }
+    meta::validate_labels(&format!("{path}.nodeSelector"), &spec.node_selector, errors);
+}
+
+/// What comes last: its names, and what it tolerates.
+pub(super) fn validate_names(spec: &PodSpec, path: &str, errors: &mut Errors) {
+    for field in ["hostname", "subdomain"] {
+        let name = spec.rest.get(field).and_then(Value::as_str).unwrap_or("");
+        if let Some(detail) = meta::dns_label_error(name).filter(|_| !name.is_empty()) {
+            let field = format!("{path}.{field}");
+            errors.push(FieldError::invalid(&field, &format!("{name:?}"), &detail));
+        }
+    }
+    for (index, it) in spec.tolerations.iter().enumerate() {
+        toleration(it, &format!("{path}.tolerations[{index}]"), errors);
+    }
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or("")
+}
+
+fn volume(volume: &Value, before: &[&Value], path: &str, errors: &mut Errors) {
+    let name = text(&volume["name"]);
+    let field = format!("{path}.name");
+    if name.is_empty() {
+        errors.push(FieldError::required(&field, ""));
+    } else if let Some(detail) = meta::dns_label_error(name) {
+        errors.push(FieldError::invalid(&field, &format!("{name:?}"), &detail));
+    } else if before.iter().any(|it| text(&it["name"]) == name) {
+        errors.push(FieldError::duplicate(&field, &format!("{name:?}")));
+    }
+    let sources = volume.as_object().into_iter().flatten();
+    let sources = sources.filter(|(key, value)| *key != "name" && !value.is_null());
+    for (extra, _) in sources.skip(1) {
+        let detail = "may not specify more than 1 volume type";
+        errors.push(FieldError::forbidden(&format!("{path}.{extra}"), detail));
+    }
+    let required = [
+        ("configMap", "name"),
+        ("secret", "secretName"),
+        ("persistentVolumeClaim", "claimName"),
+        ("hostPath", "path"),
+    ];
+    for (source, field) in required {
+        let found = volume.get(source).filter(|it| !it.is_null());
+        if found.is_some_and(|it| text(&it[field]).is_empty()) {
+            errors.push(FieldError::required(&format!("{path}.{source}.{field}"), ""));
+        }
+    }
+}
+
+fn toleration(it: &Toleration, path: &str, errors: &mut Errors) {
+    let operator = it.operator.as_str();
+    if it.key.is_empty() && operator != "Exists" {
+        let detail = "operator must be Exists when `key` is empty, which means \"match all values and all keys\"";
+        errors.push(FieldError::invalid(
+            &format!("{path}.operator"),
+            &format!("{operator:?}"),
+            detail,
+        ));
+    }
+    if it.toleration_seconds.is_some() && it.effect != "NoExecute" {
+        let detail = "effect must be 'NoExecute' when `tolerationSeconds` is set";
+        errors.push(FieldError::invalid(
+            &format!("{path}.effect"),
+            &format!("{:?}", it.effect),
+            detail,
+        ));
+    }
+    match operator {
+        "Exists" if !it.value.is_empty() => errors.push(FieldError::invalid(
+            &format!("{path}.operator"),
+            &format!("{:?}", it.value),
+            "value must be empty when `operator` is 'Exists'",
+        )),
+        "" | "Equal" | "Exists" => {}
+        _ => {
+            let field = format!("{path}.operator");
+            errors.push(FieldError::unsupported(&field, operator, &["Equal", "Exists"]));
+        }
+    }
+    let effects = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
+    if !it.effect.is_empty() && !effects.contains(&it.effect.as_str()) {
+        errors.push(FieldError::unsupported(&format!("{path}.effect"), &it.effect, &effects));
+    }
+}
