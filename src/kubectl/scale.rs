@@ -3,7 +3,7 @@
 use super::failure::{Failure, Problem};
 use super::report;
 use super::resource::{self, Nameless};
-use super::session::{Ran, Session, Step};
+use super::session::{DryRun, Ran, Session, Step};
 use crate::api::Object;
 use crate::apiserver::Request;
 
@@ -56,5 +56,8 @@ fn one(
         )));
     }
     let scaled = session.send(Request::Scale(object.key(), replicas)).map_err(Problem::Api)?;
+    if session.args.on("record") && session.dry_run == DryRun::No {
+        session.send(Request::Update(scaled.clone())).map_err(Problem::Api)?;
+    }
     report::object(session, &scaled, "scaled")
 }

@@ -25,7 +25,7 @@ pub(super) struct Verb {
 const FILES: &str = "filename/f=list recursive/R kustomize/k=text";
 const SELECT: &str = "selector/l=text all all-namespaces/A field-selector=text";
 const PRINT: &str = "output/o=text show-managed-fields template=text allow-missing-template-keys \
-    field-manager=text dry-run=text?unchanged";
+    field-manager=text dry-run=text?unchanged record";
 
 macro_rules! verbs {
     ($( $path:literal $about:literal $usage:literal [$($flags:expr),*] $run:expr; )*) => {
@@ -233,6 +233,9 @@ pub(super) fn run(
     }
     args.path = verb.path;
     check_required(&args)?;
+    if args.given("record") {
+        streams.err("Flag --record has been deprecated, --record will be removed in the future\n");
+    }
     let mut session = Session::new(cluster, shell, streams, args)?;
     (verb.run)(&mut session)
 }

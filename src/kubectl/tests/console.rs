@@ -494,3 +494,34 @@ fn folders_and_patterns_name_files() {
     let output = console.run("kubectl apply -f https://k8s.io/examples/pods/simple-pod.yaml");
     assert!(output.text.starts_with("error: unable to read URL"), "{output:?}");
 }
+
+#[test]
+fn a_recorded_command_is_the_cause_of_the_change() {
+    let mut console = Console::new();
+    console.run("kubectl apply -f web.yaml; kubectl rollout status deploy/web");
+    let deprecated = "Flag --record has been deprecated, --record will be removed in the future\n";
+    let updated = format!("{deprecated}deployment.apps/web image updated\n");
+    let scaled = format!("{deprecated}deployment.apps/web scaled\n");
+    check(
+        &mut console,
+        &[
+            ("kubectl set image deployment/web nginx=nginx:1.28 --record", &updated, 0),
+            (
+                "kubectl rollout status deploy/web | tail -1",
+                "deployment \"web\" successfully rolled out\n",
+                0,
+            ),
+            (
+                "kubectl rollout history deploy/web",
+                "deployment.apps/web \nREVISION  CHANGE-CAUSE\n1         <none>\n2         kubectl set image deployment/web nginx=nginx:1.28 --record=true\n\n",
+                0,
+            ),
+            ("kubectl scale --replicas=3 deploy web --record", &scaled, 0),
+            (
+                "kubectl get deploy web -o jsonpath='{.metadata.annotations.kubernetes\\.io/change-cause}'",
+                "kubectl scale deploy web --replicas=3 --record=true\n",
+                0,
+            ),
+        ],
+    );
+}
