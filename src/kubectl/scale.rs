@@ -59,5 +59,11 @@ fn one(
     if session.args.on("record") && session.dry_run == DryRun::No {
         session.send(Request::Update(scaled.clone())).map_err(Problem::Api)?;
     }
-    report::object(session, &scaled, "scaled")
+    // What is printed is the object that was read, with its new number.
+    let (kind, name) = (object.kind(), object.meta().name.clone());
+    report::value(session, kind, &name, "scaled", || {
+        let mut tree = object.to_value();
+        tree["spec"]["replicas"] = replicas.into();
+        tree
+    })
 }
