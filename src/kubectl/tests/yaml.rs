@@ -58,7 +58,11 @@ fn documents_are_read_as_written() {
         assert_eq!(yaml::parse(text), Ok(want), "{text}");
     }
     let three = "---\na: 1\n---\n# c\n--- # d\nb: 2\n";
-    assert_eq!(yaml::documents(three), ["a: 1\n", "# c\n", "b: 2\n"]);
+    let found = yaml::documents_at(three);
+    let found: Vec<(usize, &str)> = found.iter().map(|it| (it.0, it.1.as_str())).collect();
+    assert_eq!(found, [(0, "---\na: 1\n"), (3, "# c\n"), (5, "b: 2\n")]);
+    assert_eq!(yaml::parse("---\na: 1\n"), Ok(json!({"a": 1})));
+    assert_eq!(yaml::parse("---\n"), Ok(json!(null)));
 }
 
 #[test]

@@ -16,21 +16,19 @@ const ALIASES: &str = "document contains excessive aliasing";
 /// Stands before the message of a duplicate key, to find it in the parser's error.
 const MARK: char = '\u{1}';
 
-/// The documents of a file. A line of three dashes ends one.
+/// The documents of a file, each with the number of lines before it. A line that begins with
+/// three dashes ends one; where it ends none it stays, so that lines are counted as in Go.
 /// Source: `staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go` `YAMLReader`.
-pub(in crate::kubectl) fn documents(text: &str) -> Vec<String> {
-    documents_at(text).into_iter().map(|it| it.1).collect()
-}
-
-/// The documents, each with the number of lines before it.
 pub(in crate::kubectl) fn documents_at(text: &str) -> Vec<(usize, String)> {
     let (mut documents, mut current, mut first) = (Vec::new(), String::new(), 0);
     for (number, line) in text.split_inclusive('\n').enumerate() {
-        let rest = line.strip_prefix("---").map(str::trim);
-        if rest.is_some_and(|it| it.is_empty() || it.starts_with('#')) {
-            if !current.is_empty() {
-                documents.push((first, std::mem::take(&mut current)));
-            }
+        if separator_problem(line).is_some() {
+            // The reader fails before it gives out what stands before.
+            documents.push((number, line.to_owned()));
+            return documents;
+        }
+        if line.starts_with("---") && !current.is_empty() {
+            documents.push((first, std::mem::take(&mut current)));
             first = number + 1;
         } else {
             current.push_str(line);
@@ -40,6 +38,13 @@ pub(in crate::kubectl) fn documents_at(text: &str) -> Vec<(usize, String)> {
         documents.push((first, current));
     }
     documents
+}
+
+/// What is wrong with a separator of documents, where a text begins with one.
+pub(in crate::kubectl) fn separator_problem(text: &str) -> Option<String> {
+    let rest = text.lines().next()?.strip_prefix("---")?.trim();
+    let wrong = !rest.is_empty() && !rest.starts_with('#');
+    wrong.then(|| format!("invalid Yaml document separator: {rest}"))
 }
 
 /// The tree of one document.
