@@ -3,6 +3,7 @@
 //!
 //! **Invariant:** nothing here knows time, chance or the cluster; these are values and arithmetic.
 
+mod affinity;
 mod apps;
 mod base64;
 mod config;
@@ -14,9 +15,12 @@ mod labels;
 mod meta;
 mod pod;
 mod quantity;
+mod quota;
+mod resources;
 mod status;
 mod workload;
 
+pub use self::affinity::*;
 pub use self::apps::*;
 pub use self::base64::{from_base64, to_base64};
 pub use self::config::*;
@@ -31,4 +35,5 @@ pub use self::labels::{
 pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
 pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
+pub use self::quota::*;
 pub use self::status::{FieldError, Reason, Status};

@@ -10,5 +10,5 @@ mod workqueue;
 pub use self::cache::Cache;
 pub use self::expectations::Expectations;
 pub use self::plan::{Ask, EventDraft, EventType, Fact, Failure, SyncResult, Trigger, Why};
-pub use self::recorder::{Correlator, Verdict, counted, reference};
+pub use self::recorder::{Correlator, Verdict, counted, reference, series};
 pub use self::workqueue::WorkQueue;

@@ -8,6 +8,7 @@ mod act;
 mod agenda;
 mod change;
 mod config;
+mod events;
 mod nature;
 mod nodes;
 mod record;
@@ -24,7 +25,7 @@ pub use self::trace::Trace;
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
-use crate::client::{Cache, Correlator, EventDraft, Expectations, Trigger, Verdict, WorkQueue};
+use crate::client::{Cache, Correlator, Expectations, Trigger, WorkQueue};
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
@@ -58,6 +59,8 @@ pub struct Cluster {
     correlator: Correlator,
     scheduler: Scheduler,
     is_scheduling: bool,
+    /// When the scheduling queue is next looked through.
+    flush_planned_ms: Option<i64>,
     kubelets: Kubelets,
     agenda: Agenda,
     at_this_instant: u32,
@@ -84,6 +87,7 @@ impl Cluster {
             correlator: Correlator::default(),
             scheduler: Scheduler::default(),
             is_scheduling: false,
+            flush_planned_ms: None,
             kubelets: Kubelets::new(config.is_serial),
             agenda: Agenda::default(),
             at_this_instant: 0,
@@ -221,6 +225,7 @@ impl Cluster {
             Step::Event(component, host, draft) => self.write_event(component, &host, &draft),
             Step::Schedule => self.schedule_one(),
             Step::Bind(key, node) => self.bind(&key, node),
+            Step::Preempt(key, by, node) => self.preempt(&key, &by, &node),
             Step::FlushQueue => self.flush_scheduling_queue(),
             Step::Kubelet(uid, epoch, timer) => self.kubelet_timer(&uid, epoch, timer),
             Step::KubeletRequest(node, request) => self.kubelet_request(&node, request),
@@ -242,16 +247,30 @@ impl Cluster {
         self.check_limits(&request)?;
         let verb = request.verb();
         let reply = self.apiserver.request(self.now_ms, request)?;
+        for event in self.apiserver.take_side_writes() {
+            self.publish("apiserver", "update status of", event, cause);
+        }
         if let Some(event) = &reply.event {
-            let event = Rc::new(event.clone());
-            self.trace.write(&event);
-            self.note(RecordKind::Write { component, verb, event: Rc::clone(&event) });
-            if event.object.kind() != Kind::Event {
-                let trigger = change::trigger(&event, cause);
-                self.later(WATCH_MS, Step::Watch(event, Some(trigger)));
-            }
+            self.publish(component, verb, event.clone(), cause);
         }
         Ok(reply)
+    }
+
+    /// A write is noted, and on its way to the watchers.
+    fn publish(
+        &mut self,
+        component: &'static str,
+        verb: &'static str,
+        event: WatchEvent,
+        cause: Option<&Rc<Trigger>>,
+    ) {
+        let event = Rc::new(event);
+        self.trace.write(&event);
+        self.note(RecordKind::Write { component, verb, event: Rc::clone(&event) });
+        if event.object.kind() != Kind::Event {
+            let trigger = change::trigger(&event, cause);
+            self.later(WATCH_MS, Step::Watch(event, Some(trigger)));
+        }
     }
 
     /// A browser tab is finite: beyond its limits there is a quota.
@@ -298,7 +317,7 @@ impl Cluster {
                 }
             }
         }
-        self.scheduler.observe(event, self.now_ms);
+        self.scheduler.observe(&self.cache, event, self.now_ms);
         self.wake_scheduler();
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
@@ -314,25 +333,6 @@ impl Cluster {
             WatchType::Deleted => drop(self.pods.remove(&uid)),
             WatchType::Modified => {}
         }
-    }
-
-    fn write_event(&mut self, component: &'static str, host: &str, draft: &EventDraft) {
-        match self.correlator.correlate(component, host, draft, self.now_ms) {
-            Verdict::Create(event) => {
-                // An event that can't be written is lost, as in a real cluster.
-                let _ = self.perform(component, Request::Create((*event).into()), None);
-            }
-            Verdict::Count(key, message) => {
-                let Some(Object::Event(event)) = self.store().get(&key) else { return };
-                let counted = crate::client::counted(event, message, self.now_ms);
-                let _ = self.perform(component, Request::Update(counted.into()), None);
-            }
-            Verdict::Drop => {}
-        }
-    }
-
-    fn record_event(&mut self, component: &'static str, host: &str, draft: EventDraft) {
-        self.later(1, Step::Event(component, host.into(), Rc::new(draft)));
     }
 
     fn live_pod(&self, uid: &str) -> Option<Rc<Pod>> {

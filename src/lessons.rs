@@ -19,4 +19,13 @@ macro_rules! lessons {
     };
 }
 
-lessons!["rolling-update", "emergency-rollback", "scale-for-a-peak", "self-healing", "replicasets",];
+lessons![
+    "rolling-update",
+    "emergency-rollback",
+    "scale-for-a-peak",
+    "self-healing",
+    "replicasets",
+    "why-pending",
+    "spread-over-zones",
+    "priority-and-preemption",
+];

@@ -1,18 +1,29 @@
 //! The scheduler: one Pod at a time gets the node that suits it best.
-//! Source: `pkg/scheduler/schedule_one.go`.
+//! Source: `pkg/scheduler/schedule_one.go`, `pkg/scheduler/eventhandlers.go`.
 //!
 //! **Invariant:** a cycle is a pure function of the nodes as the scheduler sees them and the Pod;
-//! it binds nothing.
+//! it binds nothing and deletes nothing.
 
+mod amounts;
+mod explain;
 mod framework;
+mod hints;
+mod message;
 mod nodeinfo;
 mod plugins;
+mod podinfo;
+mod preemption;
 mod queue;
 #[cfg(test)]
 mod tests;
 
-pub use self::framework::{Cycle, NodeVerdict, PluginScore, schedule};
-pub use self::nodeinfo::{NodeInfo, PodInfo};
+pub use self::amounts::Amounts;
+pub use self::explain::{Placement, explain};
+pub use self::framework::{Cycle, NodeVerdict, Nominated, PluginScore, Rejection, View, schedule};
+pub use self::hints::Change;
+pub use self::nodeinfo::NodeInfo;
+pub use self::podinfo::PodInfo;
+pub use self::preemption::{PostFilter, Preemption};
 pub use self::queue::Queue;
 
 use crate::api::{Node, Object, ObjectKey, Pod, Typed};
@@ -29,78 +40,123 @@ pub const NAME: &str = "default-scheduler";
 pub struct Scheduler {
     /// Waiting Pods.
     pub queue: Queue,
-    nodes: Vec<NodeInfo>,
+    nodes: Vec<Rc<NodeInfo>>,
     index: BTreeMap<String, usize>,
     /// Pods that were given a node and are not seen there yet.
     assumed: BTreeMap<ObjectKey, String>,
+    /// Pods that others make room for.
+    nominated: Nominated,
+    /// What the last cycle of each Pod has found out.
+    placements: BTreeMap<ObjectKey, Rc<Placement>>,
     next_start: usize,
 }
 
 impl Scheduler {
     /// Takes in what a watch has brought.
-    pub fn observe(&mut self, event: &WatchEvent, now_ms: i64) {
+    pub fn observe(&mut self, cache: &Cache, event: &WatchEvent, now_ms: i64) {
         match &event.object {
-            Object::Node(node) => self.observe_node(event.r#type, node, now_ms),
-            Object::Pod(pod) => self.observe_pod(event.r#type, pod, now_ms),
+            Object::Node(node) => self.observe_node(cache, event.r#type, node, now_ms),
+            Object::Pod(pod) => self.observe_pod(cache, event.r#type, pod, now_ms),
             _ => {}
         }
     }
 
-    fn observe_node(&mut self, r#type: WatchType, node: &Rc<Node>, now_ms: i64) {
+    fn observe_node(&mut self, cache: &Cache, r#type: WatchType, node: &Rc<Node>, now_ms: i64) {
         let name = &node.metadata.name;
         match (r#type, self.index.get(name).copied()) {
             (WatchType::Deleted, Some(at)) => {
                 self.nodes.remove(at);
-                self.index = self
-                    .nodes
-                    .iter()
-                    .enumerate()
-                    .map(|(i, it)| (it.name().to_owned(), i))
-                    .collect();
+                let numbered = self.nodes.iter().enumerate();
+                self.index = numbered.map(|(at, it)| (it.name().to_owned(), at)).collect();
+                self.tell(cache, Change::NodeRemoved(node), now_ms);
             }
             (WatchType::Deleted, None) => {}
             (_, Some(at)) => {
-                if self.nodes[at].update(node) {
-                    self.queue.retry_all(now_ms);
+                let old = Rc::clone(&self.nodes[at].node);
+                Rc::make_mut(&mut self.nodes[at]).update(node);
+                let matters = old.spec != node.spec
+                    || old.metadata.labels != node.metadata.labels
+                    || old.status.allocatable != node.status.allocatable;
+                if matters {
+                    self.tell(cache, Change::NodeUpdated(&old, node), now_ms);
                 }
             }
             (_, None) => {
                 self.index.insert(name.clone(), self.nodes.len());
-                self.nodes.push(NodeInfo::new(Rc::clone(node)));
-                self.queue.retry_all(now_ms);
+                self.nodes.push(Rc::new(NodeInfo::new(Rc::clone(node))));
+                self.tell(cache, Change::NodeAdded(node), now_ms);
             }
         }
     }
 
-    fn observe_pod(&mut self, r#type: WatchType, pod: &Rc<Pod>, now_ms: i64) {
+    fn tell(&mut self, cache: &Cache, change: Change<'_>, now_ms: i64) {
+        self.queue.retry_where(now_ms, |waiting| change.may_help(cache, waiting));
+    }
+
+    fn observe_pod(&mut self, cache: &Cache, r#type: WatchType, pod: &Rc<Pod>, now_ms: i64) {
         let key = pod.key();
         let gone = r#type == WatchType::Deleted || pod.is_terminal();
+        if r#type == WatchType::Deleted {
+            self.placements.remove(&key);
+        }
         if pod.spec.node_name.is_empty() {
             if gone || pod.metadata.is_terminating() {
                 self.queue.remove(&key);
+                self.nominated.remove(&key);
                 self.forget(&key);
             } else if is_ours(pod) {
-                // One that waits already keeps its place; one whose gates are gone joins.
-                self.queue.add(key, pod.spec.priority.unwrap_or(0), now_ms);
+                self.observe_waiting(&key, pod, now_ms);
             }
             return;
         }
         self.queue.remove(&key);
-        self.assumed.remove(&key);
+        self.nominated.remove(&key);
+        let was_assumed = self.assumed.remove(&key).is_some();
         let Some(&at) = self.index.get(&pod.spec.node_name) else { return };
         if gone {
-            self.nodes[at].remove(&key);
-            self.queue.retry_all(now_ms);
-        } else {
-            self.nodes[at].add(PodInfo::new(pod));
+            let known = self.nodes[at].pods.get(&key).cloned();
+            Rc::make_mut(&mut self.nodes[at]).remove(&key);
+            let info = known.unwrap_or_else(|| Rc::new(PodInfo::new(pod)));
+            self.tell(cache, Change::PodGone(&info), now_ms);
+            return;
+        }
+        let known = self.nodes[at].pods.get(&key).cloned();
+        let info = match &known {
+            Some(known) => PodInfo::renew(known, pod),
+            None => Rc::new(PodInfo::new(pod)),
+        };
+        let is_news = was_assumed || known.as_ref().is_none_or(|it| it.labels != info.labels);
+        if known.as_ref().is_none_or(|it| !Rc::ptr_eq(it, &info)) {
+            Rc::make_mut(&mut self.nodes[at]).add(Rc::clone(&info));
+        }
+        if is_news {
+            self.tell(cache, Change::PodPlaced(&info), now_ms);
+        }
+    }
+
+    /// A Pod without a node has come, or has changed.
+    fn observe_waiting(&mut self, key: &ObjectKey, pod: &Rc<Pod>, now_ms: i64) {
+        let Some(waiting) = self.queue.get(key) else {
+            self.queue.add(Rc::new(PodInfo::new(pod)), now_ms);
+            return;
+        };
+        let info = PodInfo::renew(&waiting.info, pod);
+        let differs = waiting.info.labels != info.labels || waiting.info.spec != info.spec;
+        self.queue.update(info);
+        if differs && self.queue.is_unschedulable(key) {
+            self.queue.retry_where(now_ms, |it| it.info.key == *key);
         }
     }
 
     /// The Pod counts as being on the node from now on.
     pub fn assume(&mut self, pod: &Pod, node: &str) {
+        let key = pod.key();
+        self.nominated.remove(&key);
         if let Some(&at) = self.index.get(node) {
-            self.nodes[at].add(PodInfo::new(pod));
-            self.assumed.insert(pod.key(), node.to_owned());
+            let known = self.queue.get(&key).map(|it| Rc::clone(&it.info));
+            let info = known.unwrap_or_else(|| Rc::new(PodInfo::new(pod)));
+            Rc::make_mut(&mut self.nodes[at]).add(info);
+            self.assumed.insert(key, node.to_owned());
         }
     }
 
@@ -108,23 +164,55 @@ impl Scheduler {
     pub fn forget(&mut self, key: &ObjectKey) {
         let Some(node) = self.assumed.remove(key) else { return };
         if let Some(&at) = self.index.get(&node) {
-            self.nodes[at].remove(key);
+            Rc::make_mut(&mut self.nodes[at]).remove(key);
         }
     }
 
     /// One cycle for a Pod.
-    pub fn cycle(&mut self, cache: &Cache, pod: &Pod) -> Cycle {
-        let cycle = schedule(cache, &self.nodes, self.next_start, pod);
+    pub fn cycle(&mut self, cache: &Cache, pod: &Pod, now_ms: i64) -> Cycle {
+        let key = pod.key();
+        let known = self.queue.get(&key).map(|it| Rc::clone(&it.info));
+        let info = known.unwrap_or_else(|| Rc::new(PodInfo::new(pod)));
+        let view = View { cache, nodes: &self.nodes, nominated: &self.nominated };
+        let cycle = schedule(view, self.next_start, pod, &info);
         if !self.nodes.is_empty() {
             self.next_start = (self.next_start + cycle.evaluated) % self.nodes.len();
         }
+        self.placements.insert(key, Placement::remembered(&cycle, now_ms));
         cycle
+    }
+
+    /// Room is being made for the Pod on a node. Returns the less important Pods that had been
+    /// promised room there. Source: `getLowerPriorityNominatedPods`.
+    pub fn nominate(&mut self, pod: &Pod, node: &str) -> Vec<ObjectKey> {
+        let info = Rc::new(PodInfo::new(pod));
+        let is_lower = |(_, (on, it)): &(&ObjectKey, &(String, Rc<PodInfo>))| {
+            on == node && it.priority < info.priority
+        };
+        let lower: Vec<ObjectKey> =
+            self.nominated.iter().filter(is_lower).map(|(key, _)| key.clone()).collect();
+        for key in &lower {
+            self.nominated.remove(key);
+        }
+        self.nominated.insert(pod.key(), (node.to_owned(), info));
+        lower
+    }
+
+    /// No room is kept for the Pod any more.
+    pub fn withdraw(&mut self, key: &ObjectKey) {
+        self.nominated.remove(key);
     }
 
     /// What a node has on it, for the page.
     #[must_use]
     pub fn node(&self, name: &str) -> Option<&NodeInfo> {
-        self.nodes.get(*self.index.get(name)?)
+        Some(&self.nodes[*self.index.get(name)?])
+    }
+
+    /// What the last cycle of a Pod has found out: why it is where it is, or nowhere.
+    #[must_use]
+    pub fn placement(&self, key: &ObjectKey) -> Option<&Rc<Placement>> {
+        self.placements.get(key)
     }
 }
 

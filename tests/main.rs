@@ -7,6 +7,7 @@ mod determinism;
 mod engine;
 mod invariants;
 mod page;
+mod placement;
 mod roundtrip;
 mod schema;
 mod support;

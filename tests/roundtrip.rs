@@ -21,10 +21,13 @@ fn real(object: &Object) -> Value {
         Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
         Kind::Event => through::<k8s::core::v1::Event>(&value),
+        Kind::LimitRange => through::<k8s::core::v1::LimitRange>(&value),
         Kind::Namespace => through::<k8s::core::v1::Namespace>(&value),
         Kind::Node => through::<k8s::core::v1::Node>(&value),
         Kind::Pod => through::<k8s::core::v1::Pod>(&value),
+        Kind::PriorityClass => through::<k8s::scheduling::v1::PriorityClass>(&value),
         Kind::ReplicationController => through::<k8s::core::v1::ReplicationController>(&value),
+        Kind::ResourceQuota => through::<k8s::core::v1::ResourceQuota>(&value),
         Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
         Kind::Secret => through::<k8s::core::v1::Secret>(&value),
         Kind::ServiceAccount => through::<k8s::core::v1::ServiceAccount>(&value),
@@ -76,6 +79,57 @@ metadata:
   name: key
 stringData:
   password: hunter2
+",
+    "\
+apiVersion: v1
+kind: LimitRange
+metadata: {name: limits}
+spec:
+  limits:
+  - {type: Container, default: {cpu: 500m}, max: {cpu: 1, memory: 1Gi}}
+",
+    "\
+apiVersion: v1
+kind: ResourceQuota
+metadata: {name: few}
+spec:
+  hard: {pods: 9, limits.cpu: 20}
+  scopeSelector:
+    matchExpressions: [{scopeName: PriorityClass, operator: In, values: [high]}]
+",
+    "\
+apiVersion: scheduling.k8s.io/v1
+kind: PriorityClass
+metadata: {name: high}
+value: 1000
+",
+    "\
+apiVersion: v1
+kind: Pod
+metadata:
+  name: picky
+  labels: {app: picky}
+spec:
+  priorityClassName: system-cluster-critical
+  affinity:
+    nodeAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution:
+        nodeSelectorTerms:
+        - matchExpressions: [{key: kubernetes.io/os, operator: In, values: [linux]}]
+    podAntiAffinity:
+      preferredDuringSchedulingIgnoredDuringExecution:
+      - weight: 10
+        podAffinityTerm:
+          topologyKey: kubernetes.io/hostname
+          labelSelector: {matchLabels: {app: picky}}
+  topologySpreadConstraints:
+  - maxSkew: 1
+    topologyKey: kubernetes.io/hostname
+    whenUnsatisfiable: DoNotSchedule
+    labelSelector: {matchLabels: {app: picky}}
+    matchLabelKeys: [app]
+  containers:
+  - {name: app, image: 'nginx:1.27'}
 ",
 ];
 

@@ -6,6 +6,7 @@ use super::core::{Event, Namespace, Node};
 use super::field::{DecodeError, Field, Map, Value};
 use super::meta::ObjectMeta;
 use super::pod::Pod;
+use super::quota::{LimitRange, PriorityClass, ResourceQuota};
 use std::rc::Rc;
 
 /// What is known of a kind, as `kubectl api-resources` shows it.
@@ -173,6 +174,8 @@ kinds! {
     ConfigMap "configmaps" "configmap" ["cm"] "" "v1" namespaced [];
     /// `v1 Event`
     Event "events" "event" ["ev"] "" "v1" namespaced [];
+    /// `v1 LimitRange`
+    LimitRange "limitranges" "limitrange" ["limits"] "" "v1" namespaced [];
     /// `v1 Namespace`
     Namespace "namespaces" "namespace" ["ns"] "" "v1" cluster [status];
     /// `v1 Node`
@@ -181,6 +184,8 @@ kinds! {
     Pod "pods" "pod" ["po"] "" "v1" namespaced all [spec status];
     /// `v1 ReplicationController`
     ReplicationController "replicationcontrollers" "replicationcontroller" ["rc"] "" "v1" namespaced all [spec status];
+    /// `v1 ResourceQuota`
+    ResourceQuota "resourcequotas" "resourcequota" ["quota"] "" "v1" namespaced [status];
     /// `v1 Secret`
     Secret "secrets" "secret" [] "" "v1" namespaced [];
     /// `v1 ServiceAccount`
@@ -189,6 +194,8 @@ kinds! {
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`
     ReplicaSet "replicasets" "replicaset" ["rs"] "apps" "v1" namespaced all [spec status];
+    /// `scheduling.k8s.io/v1 PriorityClass`
+    PriorityClass "priorityclasses" "priorityclass" ["pc"] "scheduling.k8s.io" "v1" cluster [];
 }
 
 impl Kind {

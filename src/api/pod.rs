@@ -1,5 +1,6 @@
 //! Pods. Source: `staging/src/k8s.io/api/core/v1/types.go`.
 
+use super::affinity::{Affinity, TopologySpreadConstraint};
 use super::core::Taint;
 use super::field::{Value, object};
 use super::intstr::IntOrString;
@@ -40,7 +41,7 @@ object! {
         /// Seconds after which the Pod is ended.
         active_deadline_seconds: Option<i64> => "activeDeadlineSeconds",
         /// Placement rules.
-        affinity: Option<Value> => "affinity",
+        affinity: Option<Affinity> => "affinity",
         /// The containers.
         containers: Vec<Container> => "containers" always,
         /// Containers that run before the others.
@@ -49,8 +50,16 @@ object! {
         node_name: String => "nodeName",
         /// Labels the node must have.
         node_selector: Labels => "nodeSelector",
+        /// What its sandbox needs besides its containers.
+        overhead: ResourceList => "overhead",
+        /// `PreemptLowerPriority` or `Never`.
+        preemption_policy: String => "preemptionPolicy",
         /// Its rank in the scheduling queue.
         priority: Option<i32> => "priority",
+        /// Where its rank comes from.
+        priority_class_name: String => "priorityClassName",
+        /// What all its containers together ask for and may use.
+        resources: Option<ResourceRequirements> => "resources",
         /// `Always`, `OnFailure` or `Never`.
         restart_policy: String => "restartPolicy",
         /// Who binds it.
@@ -61,6 +70,8 @@ object! {
         termination_grace_period_seconds: Option<i64> => "terminationGracePeriodSeconds",
         /// Taints it bears.
         tolerations: Vec<Toleration> => "tolerations",
+        /// How it is to be spread.
+        topology_spread_constraints: Vec<TopologySpreadConstraint> => "topologySpreadConstraints",
     }
 
     /// Keeps the scheduler from taking a Pod.
@@ -109,6 +120,8 @@ object! {
     pub struct ContainerPort {
         /// The number inside the Pod.
         container_port: i32 => "containerPort" always,
+        /// The address on the node.
+        host_ip: String => "hostIP",
         /// The number on the node.
         host_port: i32 => "hostPort",
         /// A name to refer to.
@@ -177,6 +190,8 @@ object! {
         init_container_statuses: Vec<ContainerStatus> => "initContainerStatuses",
         /// A sentence about the phase.
         message: String => "message",
+        /// Where other Pods are making room for it.
+        nominated_node_name: String => "nominatedNodeName",
         /// The generation that the kubelet has seen.
         observed_generation: i64 => "observedGeneration",
         /// `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`.

@@ -72,6 +72,19 @@ impl Quantity {
         Self { milli: i128::from(bytes) * 1000, binary: true }
     }
 
+    /// The sum; written like the first that is not zero. Source: `Quantity.Add`.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        let binary = if self.milli == 0 { other.binary } else { self.binary };
+        Self { milli: self.milli.saturating_add(other.milli), binary }
+    }
+
+    /// The difference. Source: `Quantity.Sub`.
+    #[must_use]
+    pub fn minus(self, other: Self) -> Self {
+        self.plus(Self { milli: other.milli.saturating_neg(), ..other })
+    }
+
     /// Thousandths, rounded up and capped.
     #[must_use]
     pub fn milli(self) -> i64 {

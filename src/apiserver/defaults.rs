@@ -3,8 +3,8 @@
 
 use super::random::Random;
 use crate::api::{
-    Container, DeploymentStrategy, IntOrString, Map, Object, PodSpec, Probe, ResourceList,
-    RollingUpdateDeployment, Secret, Toleration, Value, to_base64,
+    Container, DeploymentStrategy, IntOrString, LimitRangeItem, Map, Object, PodSpec, Probe,
+    ResourceList, RollingUpdateDeployment, Secret, Toleration, Value, to_base64,
 };
 use serde_json::json;
 use std::rc::Rc;
@@ -44,13 +44,35 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
             template(&mut pod.spec);
             pod_only(&mut pod.spec, random);
         }
+        Object::LimitRange(it) => {
+            Rc::make_mut(it).spec.limits.iter_mut().for_each(limit_range_item);
+        }
+        Object::PriorityClass(it) => {
+            fill(&mut Rc::make_mut(it).preemption_policy, "PreemptLowerPriority");
+        }
         Object::Secret(it) => secret(Rc::make_mut(it)),
         Object::ConfigMap(_)
         | Object::Event(_)
         | Object::Namespace(_)
         | Object::Node(_)
+        | Object::ResourceQuota(_)
         | Object::ServiceAccount(_) => {}
     }
+}
+
+/// Limits of containers imply each other. Source: `SetDefaults_LimitRangeItem`.
+fn limit_range_item(item: &mut LimitRangeItem) {
+    if item.r#type != "Container" {
+        return;
+    }
+    let fill = |into: &mut ResourceList, from: &ResourceList| {
+        for (name, amount) in from {
+            into.entry(name.clone()).or_insert(*amount);
+        }
+    };
+    fill(&mut item.default, &item.max);
+    fill(&mut item.default_request, &item.default);
+    fill(&mut item.default_request, &item.min);
 }
 
 fn strategy(strategy: &mut DeploymentStrategy) {
@@ -156,25 +178,15 @@ fn secret(secret: &mut Secret) {
     }
 }
 
-/// What admission adds to Pods, not to templates.
-fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
-    if spec.rest.contains_key("serviceAccountName") && spec.priority.is_some() {
-        return;
-    }
-    let spec = Rc::make_mut(spec);
-    spec.priority.get_or_insert(0);
-    set_default(&mut spec.rest, "enableServiceLinks", json!(true));
-    set_default(&mut spec.rest, "preemptionPolicy", json!("PreemptLowerPriority"));
-    set_default(&mut spec.rest, "serviceAccountName", json!("default"));
-    let account = spec.rest.get("serviceAccountName").cloned();
-    set_default(&mut spec.rest, "serviceAccount", account.unwrap_or_default());
+/// Source: `plugin/pkg/admission/defaulttolerationseconds/admission.go`.
+fn tolerations(spec: &mut Rc<PodSpec>) {
     for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
         let borne = |it: &Toleration| {
             (it.key == key || it.key.is_empty())
                 && (it.effect == "NoExecute" || it.effect.is_empty())
         };
         if !spec.tolerations.iter().any(borne) {
-            spec.tolerations.push(Toleration {
+            Rc::make_mut(spec).tolerations.push(Toleration {
                 key: key.to_owned(),
                 operator: "Exists".to_owned(),
                 effect: "NoExecute".to_owned(),
@@ -183,6 +195,19 @@ fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
             });
         }
     }
+}
+
+/// What admission adds to Pods, not to templates.
+fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
+    tolerations(spec);
+    if spec.rest.contains_key("serviceAccountName") && spec.priority.is_some() {
+        return;
+    }
+    let spec = Rc::make_mut(spec);
+    set_default(&mut spec.rest, "enableServiceLinks", json!(true));
+    set_default(&mut spec.rest, "serviceAccountName", json!("default"));
+    let account = spec.rest.get("serviceAccountName").cloned();
+    set_default(&mut spec.rest, "serviceAccount", account.unwrap_or_default());
     if spec.rest.get("automountServiceAccountToken") != Some(&json!(false)) {
         mount_token(spec, random);
     }

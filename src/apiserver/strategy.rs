@@ -12,7 +12,7 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
     meta.creation_timestamp = Some(now);
     meta.deletion_timestamp = None;
     meta.deletion_grace_period_seconds = None;
-    meta.generation = i64::from(kind.has_generation());
+    meta.generation = i64::from(kind.has_generation() || kind == Kind::PriorityClass);
     // A Node registers itself with its status.
     if kind != Kind::Node {
         object.clear_status();
@@ -140,6 +140,7 @@ pub(super) fn bound(old: &Object, node: &str, now: Time) -> Result<Object, Statu
     }
     let mut pod = (**pod).clone();
     Rc::make_mut(&mut pod.spec).node_name = node.to_owned();
+    pod.status.nominated_node_name.clear();
     set_condition(&mut pod.status.conditions, scheduled(now, pod.metadata.generation));
     Ok(pod.into())
 }

@@ -5,9 +5,13 @@ mod apps;
 mod config;
 mod container;
 mod meta;
+mod placement;
 mod pod;
 mod probe;
+mod quota;
 mod volume;
+
+pub(super) use self::quota::SYSTEM_CLASSES;
 
 use crate::api::{FieldError, Object, Status};
 
@@ -37,6 +41,12 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::ReplicaSet(old), Object::ReplicaSet(new)) => {
             apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
         }
+        (Object::PriorityClass(old), Object::PriorityClass(new)) => {
+            quota::validate_priority_class_kept(old, new, &mut errors);
+        }
+        (Object::ResourceQuota(old), Object::ResourceQuota(new)) => {
+            quota::validate_scopes_kept(old, new, &mut errors);
+        }
         (Object::ConfigMap(old), Object::ConfigMap(new)) => {
             config::validate_config_map_update(old, new, &mut errors);
         }
@@ -54,6 +64,9 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::ReplicaSet(it) => apps::validate_replica_set(it, errors),
         Object::ReplicationController(it) => apps::validate_replication_controller(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
+        Object::LimitRange(it) => quota::validate_limit_range(it, errors),
+        Object::PriorityClass(it) => quota::validate_priority_class(it, errors),
+        Object::ResourceQuota(it) => quota::validate_resource_quota(it, errors),
         Object::ConfigMap(it) => config::validate_config_map(it, errors),
         Object::Secret(it) => config::validate_secret(it, errors),
         Object::Event(_) | Object::Namespace(_) | Object::Node(_) | Object::ServiceAccount(_) => {}

@@ -76,6 +76,14 @@ impl Cache {
             .map(|(_, object)| object)
     }
 
+    /// All objects of a kind in all namespaces.
+    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Object> {
+        self.objects
+            .range(ObjectKey::new(kind, "", "")..)
+            .take_while(move |(key, _)| key.kind == kind)
+            .map(|(_, object)| object)
+    }
+
     /// All objects of a type in a namespace (in all, where it is `None`), by name.
     pub fn list<'a, T: Typed + 'a>(
         &'a self,

@@ -25,6 +25,8 @@ pub enum Step {
     Schedule,
     /// The scheduler binds a Pod to a node.
     Bind(ObjectKey, Rc<str>),
+    /// The scheduler deletes a Pod for another one: its uid, the node.
+    Preempt(ObjectKey, Rc<str>, Rc<str>),
     /// Pods whose wait is over are tried again.
     FlushQueue,
     /// Something is due in the life of a Pod: its uid, the worker's epoch, what.

@@ -1,7 +1,7 @@
 //! Acts of nature carried out, and the scheduler's decisions in words.
 
 use super::{Act, Cluster, RecordKind};
-use crate::api::{Kind, Object, ObjectKey, Pod, PodCondition, Time, Typed, Value};
+use crate::api::{Kind, ObjectKey, Pod, PodCondition, Time, Typed, Value};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::{Fact, Why};
 use crate::kubelet::{Effects, Trouble};
@@ -79,7 +79,7 @@ impl Cluster {
 }
 
 /// The Pod with the condition that no node suits it.
-pub(super) fn unschedulable(pod: &Rc<Pod>, message: String, now_ms: i64) -> Object {
+pub(super) fn unschedulable(pod: &Rc<Pod>, message: String, now_ms: i64) -> Pod {
     let mut updated = (**pod).clone();
     updated.metadata.resource_version.clear();
     let before = updated.condition("PodScheduled").filter(|it| it.status == "False");
@@ -96,7 +96,7 @@ pub(super) fn unschedulable(pod: &Rc<Pod>, message: String, now_ms: i64) -> Obje
     };
     updated.status.conditions.retain(|it| it.r#type != "PodScheduled");
     updated.status.conditions.push(condition);
-    updated.into()
+    updated
 }
 
 /// Why the Pod got its node, or none.

@@ -5,7 +5,7 @@ use crate::api::{
     Kind, Labels, Namespace, Node, NodeAddress, NodeCondition, NodeSpec, NodeStatus,
     NodeSystemInfo, Object, ObjectKey, ObjectMeta, Pod, Quantity, ResourceList, Time,
 };
-use crate::apiserver::{Request, WatchEvent};
+use crate::apiserver::{Request, WatchEvent, system_priority_classes};
 use crate::controllers::serviceaccount;
 use std::rc::Rc;
 
@@ -30,6 +30,9 @@ impl Cluster {
             let node = self.new_node(name);
             self.put_at_start(node.into());
         }
+        for class in system_priority_classes() {
+            self.put_at_start(class.into());
+        }
     }
 
     fn put_at_start(&mut self, object: Object) {
@@ -42,7 +45,7 @@ impl Cluster {
 
     fn learn(&mut self, event: &WatchEvent) {
         self.cache.apply(event);
-        self.scheduler.observe(event, self.now_ms);
+        self.scheduler.observe(&self.cache, event, self.now_ms);
     }
 
     pub(super) fn node_add(&mut self, name: &str) -> Result<(), String> {

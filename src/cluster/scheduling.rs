@@ -1,10 +1,10 @@
-//! The scheduler at work: cycles, bindings, Pods that must wait.
+//! The scheduler at work: cycles, bindings, Pods that must wait, Pods that must go.
 
 use super::{CYCLE_MS, Cluster, REQUEST_MS, RecordKind, Step, nature};
-use crate::api::{Object, ObjectKey, Pod};
-use crate::apiserver::Request;
+use crate::api::{Kind, Object, ObjectKey, Pod, PodCondition, Time, Typed, Value};
+use crate::apiserver::{DeleteOptions, Request};
 use crate::client::EventDraft;
-use crate::scheduler;
+use crate::scheduler::{self, Cycle, Placement, PostFilter, Preemption};
 use std::rc::Rc;
 
 impl Cluster {
@@ -18,13 +18,23 @@ impl Cluster {
     pub(super) fn flush_scheduling_queue(&mut self) {
         self.scheduler.queue.flush(self.now_ms);
         self.wake_scheduler();
+        self.plan_flush();
+    }
+
+    fn plan_flush(&mut self) {
+        if let Some(at_ms) = self.scheduler.queue.next_flush_ms()
+            && self.flush_planned_ms.is_none_or(|it| it <= self.now_ms || at_ms < it)
+        {
+            self.flush_planned_ms = Some(at_ms);
+            self.agenda.add(at_ms, Step::FlushQueue);
+        }
     }
 
     pub(super) fn schedule_one(&mut self) {
         self.is_scheduling = false;
         let Some(key) = self.scheduler.queue.pop(self.now_ms) else { return };
         if let Some(pod) = self.cache.typed::<Pod>(&key).cloned() {
-            let cycle = self.scheduler.cycle(&self.cache, &pod);
+            let cycle = self.scheduler.cycle(&self.cache, &pod, self.now_ms);
             self.note(RecordKind::Why(nature::explain_cycle(&pod, &cycle)));
             match cycle.node.clone() {
                 Some(node) => {
@@ -37,17 +47,81 @@ impl Cluster {
         self.wake_scheduler();
     }
 
-    pub(super) fn report_unschedulable(&mut self, pod: &Rc<Pod>, cycle: &scheduler::Cycle) {
-        let message = cycle.message();
-        self.scheduler.queue.unschedulable(&crate::api::Typed::key(&**pod));
-        if let Some(at_ms) = self.scheduler.queue.next_flush_ms() {
-            self.agenda.add(at_ms, Step::FlushQueue);
-        }
-        let draft =
-            EventDraft::warning(&Object::Pod(Rc::clone(pod)), "FailedScheduling", message.clone());
+    /// Source: `handleSchedulingFailure`.
+    fn report_unschedulable(&mut self, pod: &Rc<Pod>, cycle: &Cycle) {
+        let key = pod.key();
+        self.scheduler.queue.unschedulable(&key, cycle.rejected_by());
+        self.plan_flush();
+        let about = Object::Pod(Rc::clone(pod));
+        let draft = EventDraft::warning(&about, "FailedScheduling", cycle.note());
         self.record_event(scheduler::NAME, "", draft);
-        let updated = nature::unschedulable(pod, message, self.now_ms);
-        let _ = self.perform(scheduler::NAME, Request::UpdateStatus(updated), None);
+        let mut updated = nature::unschedulable(pod, cycle.message(), self.now_ms);
+        match &cycle.post_filter {
+            PostFilter::Nominated(preemption) => {
+                updated.status.nominated_node_name.clone_from(&preemption.node);
+                self.make_room(pod, preemption);
+            }
+            PostFilter::Failed { is_final: true, .. } => {
+                updated.status.nominated_node_name.clear();
+                self.scheduler.withdraw(&key);
+            }
+            _ => {}
+        }
+        let _ = self.perform(scheduler::NAME, Request::UpdateStatus(updated.into()), None);
+    }
+
+    /// Source: `prepareCandidate`.
+    fn make_room(&mut self, pod: &Rc<Pod>, preemption: &Preemption) {
+        for key in self.scheduler.nominate(pod, &preemption.node) {
+            let Some(Object::Pod(lower)) = self.store().get(&key) else { continue };
+            let mut lower = (**lower).clone();
+            lower.status.nominated_node_name.clear();
+            let _ = self.perform(scheduler::NAME, Request::UpdateStatus(lower.into()), None);
+        }
+        for victim in &preemption.victims {
+            if victim.is_terminating {
+                continue;
+            }
+            let (key, node) = (victim.key.clone(), preemption.node.as_str().into());
+            let uid = pod.metadata.uid.as_str().into();
+            self.later(REQUEST_MS, Step::Preempt(key, uid, node));
+        }
+    }
+
+    /// A Pod goes for another one. Source: `PreemptPod`.
+    pub(super) fn preempt(&mut self, key: &ObjectKey, by: &str, node: &str) {
+        let Some(Object::Pod(victim)) = self.store().get(key) else { return };
+        if victim.spec.node_name != node || victim.is_terminal() {
+            return;
+        }
+        let mut marked = (**victim).clone();
+        let condition = PodCondition {
+            last_probe_time: Value::Null,
+            last_transition_time: Some(Time(self.now_ms.div_euclid(1000))),
+            message: format!(
+                "{}: preempting to accommodate a higher priority pod",
+                scheduler::NAME
+            ),
+            observed_generation: marked.metadata.generation,
+            reason: "PreemptionByScheduler".to_owned(),
+            status: "True".to_owned(),
+            r#type: "DisruptionTarget".to_owned(),
+            ..PodCondition::default()
+        };
+        let conditions = &mut marked.status.conditions;
+        conditions.retain(|it| it.r#type != condition.r#type);
+        conditions.push(condition);
+        let about = Object::Pod(Rc::new(marked.clone()));
+        let _ = self.perform(scheduler::NAME, Request::UpdateStatus(marked.into()), None);
+        let delete = Request::Delete(key.clone(), DeleteOptions::default());
+        if self.perform(scheduler::NAME, delete, None).is_ok() {
+            let message = format!("Preempted by pod {by} on node {node}");
+            self.record_event(
+                scheduler::NAME,
+                "",
+                EventDraft::normal(&about, "Preempted", message),
+            );
+        }
     }
 
     pub(super) fn bind(&mut self, key: &ObjectKey, node: Rc<str>) {
@@ -61,5 +135,18 @@ impl Cluster {
             }
             Err(_) => self.scheduler.forget(key),
         }
+    }
+
+    /// What the scheduler makes of a Pod: for one that waits, each node's verdict and scores as
+    /// they are now; for one that has a node, those that decided.
+    #[must_use]
+    pub fn placement(&self, namespace: &str, name: &str) -> Option<Rc<Placement>> {
+        let pod = self.store().typed::<Pod>(namespace, name)?;
+        if pod.spec.node_name.is_empty() {
+            let placement = scheduler::explain(&self.scheduler, &self.cache, pod, self.now_ms);
+            return Some(Rc::new(placement));
+        }
+        let key = ObjectKey::new(Kind::Pod, namespace, name);
+        self.scheduler.placement(&key).cloned()
     }
 }

@@ -52,7 +52,7 @@ impl Trace {
                 self.bytes(draft.message.as_bytes());
             }
             Step::Schedule => self.bytes(b"schedule"),
-            Step::Bind(key, node) => {
+            Step::Preempt(key, _, node) | Step::Bind(key, node) => {
                 self.key(key);
                 self.bytes(node.as_bytes());
             }

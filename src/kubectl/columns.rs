@@ -5,6 +5,7 @@ mod apps;
 mod core;
 mod event;
 mod pod;
+mod quota;
 
 use super::duration;
 use crate::api::{Container, Kind, Object, Typed};
@@ -44,7 +45,10 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::ReplicationController => apps::REPLICATION_CONTROLLER,
         Kind::Pod => pod::POD,
         Kind::Node => core::NODE,
+        Kind::LimitRange => quota::LIMIT_RANGE,
         Kind::Namespace => core::NAMESPACE,
+        Kind::PriorityClass => quota::PRIORITY_CLASS,
+        Kind::ResourceQuota => quota::RESOURCE_QUOTA,
         Kind::Event => event::EVENT,
         Kind::ConfigMap => core::CONFIG_MAP,
         Kind::Secret => core::SECRET,

@@ -2,6 +2,7 @@
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/{create,replace}`.
 
 mod generate;
+mod quota;
 mod relate;
 mod replace;
 mod run;
@@ -11,6 +12,7 @@ pub(super) use self::generate::{
     CONFIG_MAP_FLAGS, CRON_JOB_FLAGS, DEPLOYMENT_FLAGS, DISRUPTION_BUDGET_FLAGS, JOB_FLAGS,
     config_map, cron_job, deployment, disruption_budget, job, namespace,
 };
+pub(super) use self::quota::{PRIORITY_CLASS_FLAGS, QUOTA_FLAGS, priority_class, quota};
 pub(super) use self::relate::{AUTOSCALE_FLAGS, EXPOSE_FLAGS, autoscale, expose};
 pub(super) use self::replace::Replacing;
 pub(super) use self::run::{RUN_FLAGS, run};

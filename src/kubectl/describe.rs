@@ -5,6 +5,7 @@ mod containers;
 mod events;
 mod node;
 mod pod;
+mod quota;
 mod volumes;
 mod workload;
 
@@ -197,9 +198,18 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
             page.labels("Labels", &it.metadata.labels);
             page.annotations("Annotations", &it.metadata.annotations);
             page.field(0, "Status", &it.status.phase);
-            page.line(0, "\nNo resource quota.\n\nNo LimitRange resource.");
+            quota::of_namespace(&mut page, &it.metadata.name, store);
             return page.finish();
         }
+        Object::LimitRange(it) => {
+            quota::limit_range(&mut page, it);
+            return page.finish();
+        }
+        Object::ResourceQuota(it) => {
+            quota::resource_quota(&mut page, it);
+            return page.finish();
+        }
+        Object::PriorityClass(it) => quota::priority_class(&mut page, it),
         other => generic(&mut page, other),
     }
     if with_events {

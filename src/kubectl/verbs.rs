@@ -53,6 +53,12 @@ verbs! {
     "create configmap" "Create a config map from a local file, directory or literal value"
         "NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         [PRINT, create::CONFIG_MAP_FLAGS] create::config_map;
+    "create quota" "Create a quota with the specified name"
+        "NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]"
+        [PRINT, create::QUOTA_FLAGS] create::quota;
+    "create priorityclass" "Create a priority class with the specified name"
+        "NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]"
+        [PRINT, create::PRIORITY_CLASS_FLAGS] create::priority_class;
     "create secret" "Create a secret using a specified subcommand" "" [] info::subcommand;
     "create secret generic" "Create a secret from a local file, directory, or literal value"
         "NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
@@ -204,6 +210,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("create ns", "create namespace"),
     ("create cj", "create cronjob"),
     ("create cm", "create configmap"),
+    ("create resourcequota", "create quota"),
+    ("create pc", "create priorityclass"),
     ("create sa", "create serviceaccount"),
     ("create pdb", "create poddisruptionbudget"),
     ("set sa", "set serviceaccount"),

@@ -1,23 +1,64 @@
 //! One scheduling cycle: filter, score, choose.
-//! Source: `pkg/scheduler/schedule_one.go`, `pkg/scheduler/framework/types.go` `FitError`.
+//! Source: `pkg/scheduler/schedule_one.go`.
 
-use super::nodeinfo::{NodeInfo, PodInfo};
-use super::plugins::{FILTERS, SCORES};
-use crate::api::Pod;
+use super::nodeinfo::NodeInfo;
+use super::plugins::{
+    FILTERS, SCORES, inter_pod_affinity, node_affinity, pod_topology_spread as spread,
+};
+use super::podinfo::PodInfo;
+use super::preemption::PostFilter;
+use crate::api::{ObjectKey, Pod};
 use crate::client::Cache;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Fewer nodes than this are all looked at.
 const NODES_MIN: usize = 100;
 
-/// What a plugin may read.
-pub struct State<'a> {
+/// Where other Pods have been promised room: by Pod, its node.
+pub type Nominated = BTreeMap<ObjectKey, (String, Rc<PodInfo>)>;
+
+/// What a cycle looks at.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
     /// The informers' cache, for what is neither node nor Pod.
     pub cache: &'a Cache,
+    /// The nodes with what is on them.
+    pub nodes: &'a [Rc<NodeInfo>],
+    /// Where other Pods have been promised room.
+    pub nominated: &'a Nominated,
+}
+
+/// What a plugin may read: the view, the Pod, and what has been counted before the nodes are
+/// looked at one by one.
+#[derive(Clone)]
+pub struct State<'a> {
+    /// What the cycle looks at.
+    pub view: View<'a>,
     /// The Pod.
     pub pod: &'a Pod,
     /// What the Pod asks for.
-    pub info: PodInfo,
+    pub info: &'a Rc<PodInfo>,
+    /// How Pods are spread that must be.
+    pub spread: spread::Counts,
+    /// Where Pods are that it must be near to or away from.
+    pub affinity: inter_pod_affinity::Counts,
+}
+
+impl<'a> State<'a> {
+    /// Counts what the filters need. Source: `RunPreFilterPlugins`.
+    #[must_use]
+    pub fn new(view: View<'a>, pod: &'a Pod, info: &'a Rc<PodInfo>) -> Self {
+        let spread = spread::Counts::hard(view.nodes, info);
+        let affinity = inter_pod_affinity::Counts::new(view.cache, view.nodes, info);
+        Self { view, pod, info, spread, affinity }
+    }
+
+    /// As if a Pod were on a node (or, with `sign` -1, were not).
+    pub fn change(&mut self, node: &NodeInfo, other: &PodInfo, sign: i64) {
+        self.spread.change(self.info, node, other, sign);
+        self.affinity.change(self.view.cache, self.info, node, other, sign);
+    }
 }
 
 /// Why a node was rejected.
@@ -70,37 +111,122 @@ pub struct Cycle {
     pub verdicts: Vec<NodeVerdict>,
     /// How many were looked at.
     pub evaluated: usize,
+    /// What was tried when no node suited.
+    pub post_filter: PostFilter,
 }
 
 /// Filters and scores the nodes for a Pod, beginning with the node at `start`.
 #[must_use]
-pub fn schedule(cache: &Cache, nodes: &[NodeInfo], start: usize, pod: &Pod) -> Cycle {
-    let state = State { cache, pod, info: PodInfo::new(pod) };
-    let wanted = feasible_wanted(nodes.len());
-    let mut verdicts: Vec<NodeVerdict> = Vec::new();
-    let mut feasible: Vec<&NodeInfo> = Vec::new();
-    for offset in 0..nodes.len() {
-        let node = &nodes[(start + offset) % nodes.len()];
-        let rejection = FILTERS.iter().find_map(|filter| filter(&state, node));
-        if rejection.is_none() {
-            feasible.push(node);
-        }
-        verdicts.push(NodeVerdict { node: node.name().to_owned(), rejection, scores: Vec::new() });
-        if feasible.len() >= wanted {
-            break;
-        }
-    }
-    let evaluated = verdicts.len();
+pub fn schedule(view: View<'_>, start: usize, pod: &Pod, info: &Rc<PodInfo>) -> Cycle {
+    let state = State::new(view, pod, info);
+    let (mut verdicts, mut feasible) = (Vec::new(), Vec::new());
+    let evaluated = find_nodes(&state, start, &mut verdicts, &mut feasible);
     let node = match feasible.as_slice() {
         [] => None,
         [one] => Some(one.name().to_owned()),
         several => Some(choose(&state, several, &mut verdicts)),
     };
-    Cycle { node, verdicts, evaluated }
+    let mut cycle = Cycle { node, verdicts, evaluated, post_filter: PostFilter::None };
+    if cycle.node.is_none() && !cycle.verdicts.is_empty() {
+        cycle.post_filter = super::preemption::preempt(&state, &cycle.verdicts);
+    }
+    cycle
+}
+
+/// Source: `findNodesThatFitPod`.
+fn find_nodes<'a>(
+    state: &State<'a>,
+    start: usize,
+    verdicts: &mut Vec<NodeVerdict>,
+    feasible: &mut Vec<&'a NodeInfo>,
+) -> usize {
+    let nodes = state.view.nodes;
+    // Where others have made room for it is tried first.
+    let nominated = &state.pod.status.nominated_node_name;
+    let nominated = nodes.iter().find(|it| !nominated.is_empty() && it.name() == nominated);
+    if let Some(node) = nominated
+        && filter(state, node).is_none()
+    {
+        verdicts.push(verdict(node, None));
+        feasible.push(node);
+        return 1;
+    }
+    let named = node_affinity::named_nodes(&state.info.spec);
+    let candidates: Vec<&NodeInfo> = match &named {
+        None => nodes.iter().map(|it| &**it).collect(),
+        Some(names) => {
+            nodes.iter().map(|it| &**it).filter(|it| names.contains(it.name())).collect()
+        }
+    };
+    let wanted = feasible_wanted(candidates.len());
+    for offset in 0..candidates.len() {
+        let node = candidates[(start + offset) % candidates.len()];
+        let rejection = filter(state, node);
+        if rejection.is_none() {
+            feasible.push(node);
+        }
+        verdicts.push(verdict(node, rejection));
+        if feasible.len() >= wanted {
+            break;
+        }
+    }
+    let evaluated = verdicts.len();
+    if let Some(names) = named.filter(|_| feasible.is_empty()) {
+        verdicts.extend(others(nodes, &names));
+    }
+    evaluated
+}
+
+/// The nodes that the Pod does not name. Source: `SetAbsentNodesStatus`.
+fn others<'a>(
+    nodes: &'a [Rc<NodeInfo>],
+    names: &'a BTreeSet<&str>,
+) -> impl Iterator<Item = NodeVerdict> + 'a {
+    let (reason, plugin) = if names.is_empty() {
+        ("pod affinity terms conflict", "NodeAffinity")
+    } else {
+        ("node(s) didn't satisfy plugin(s) [NodeAffinity]", "NodeAffinity")
+    };
+    let reasons = vec![reason.to_owned()];
+    nodes.iter().filter(|it| !names.contains(it.name())).map(move |node| {
+        let reasons = reasons.clone();
+        verdict(node, Some(Rejection { plugin, reasons, resolvable: false }))
+    })
+}
+
+fn verdict(node: &NodeInfo, rejection: Option<Rejection>) -> NodeVerdict {
+    NodeVerdict { node: node.name().to_owned(), rejection, scores: Vec::new() }
+}
+
+/// The first plugin that rejects the node.
+pub(super) fn filter_alone(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
+    FILTERS.iter().find_map(|filter| filter(state, node))
+}
+
+/// The node must suit with the Pods that have been promised room on it, and without them.
+/// Source: `RunFilterPluginsWithNominatedPods`.
+pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
+    let is_before = |(key, (on, other)): &(&ObjectKey, &(String, Rc<PodInfo>))| {
+        on == node.name() && other.priority >= state.info.priority && **key != state.info.key
+    };
+    let promised: Vec<&Rc<PodInfo>> =
+        state.view.nominated.iter().filter(is_before).map(|(_, (_, it))| it).collect();
+    if !promised.is_empty() {
+        let (mut state, mut node) = (state.clone(), node.clone());
+        for other in promised {
+            state.change(&node, other, 1);
+            node.add(Rc::clone(other));
+        }
+        let rejection = filter_alone(&state, &node);
+        if rejection.is_some() {
+            return rejection;
+        }
+    }
+    filter_alone(state, node)
 }
 
 /// How many suitable nodes are enough. Source: `numFeasibleNodesToFind`.
-fn feasible_wanted(nodes: usize) -> usize {
+pub(super) fn feasible_wanted(nodes: usize) -> usize {
     if nodes < NODES_MIN {
         return nodes.max(1);
     }
@@ -108,7 +234,12 @@ fn feasible_wanted(nodes: usize) -> usize {
     (nodes * percent / 100).max(NODES_MIN)
 }
 
-fn choose(state: &State<'_>, feasible: &[&NodeInfo], verdicts: &mut [NodeVerdict]) -> String {
+/// Scores the suitable nodes. Source: `prioritizeNodes`, `selectHost`.
+pub(super) fn choose(
+    state: &State<'_>,
+    feasible: &[&NodeInfo],
+    verdicts: &mut [NodeVerdict],
+) -> String {
     let mut totals = vec![0; feasible.len()];
     let mut scores: Vec<Vec<PluginScore>> = vec![Vec::new(); feasible.len()];
     for plugin in SCORES {
@@ -147,38 +278,4 @@ pub(super) fn top_of_heap(totals: &[i64]) -> usize {
         }
     }
     heap.first().copied().unwrap_or(0)
-}
-
-impl Cycle {
-    /// Why the Pod has no node, as the event and the condition say it.
-    #[must_use]
-    pub fn message(&self) -> String {
-        let count = self.verdicts.len();
-        if count == 0 {
-            return "no nodes available to schedule pods".to_owned();
-        }
-        let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
-        let (mut helpful, mut hopeless) = (0, 0);
-        for rejection in self.verdicts.iter().filter_map(|it| it.rejection.as_ref()) {
-            for reason in &rejection.reasons {
-                *reasons.entry(reason.clone()).or_default() += 1;
-            }
-            *(if rejection.resolvable { &mut helpful } else { &mut hopeless }) += 1;
-        }
-        let mut texts: Vec<String> =
-            reasons.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-        texts.sort();
-        let mut preemption = Vec::new();
-        if helpful > 0 {
-            preemption.push(format!("{helpful} No preemption victims found for incoming pod"));
-        }
-        if hopeless > 0 {
-            preemption.push(format!("{hopeless} Preemption is not helpful for scheduling"));
-        }
-        preemption.sort();
-        let head = format!("0/{count} nodes are available: ");
-        let texts = texts.join(", ");
-        let preemption = preemption.join(", ");
-        format!("{head}{texts}. no new claims to deallocate, preemption: {head}{preemption}.")
-    }
 }

@@ -1,109 +1,19 @@
 //! A node with what is on it, kept up to date so that a cycle need not look at every Pod.
 //! Source: `pkg/scheduler/framework/types.go` `NodeInfo`.
 
-use crate::api::{Labels, Node, ObjectKey, Pod, Quantity, ResourceList, Typed};
+use super::amounts::Amounts;
+use super::podinfo::PodInfo;
+use crate::api::{Labels, Node, ObjectKey, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// What a container without a request counts as, in the scores (thousandths of a CPU).
-/// Source: `pkg/scheduler/util/pod_resources.go`.
-const DEFAULT_MILLI_CPU: i64 = 100;
-/// What a container without a request counts as, in the scores (bytes).
-const DEFAULT_MEMORY: i64 = 200 * 1024 * 1024;
-
-/// Amounts: thousandths of a CPU, bytes, and whole units of anything else.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Amounts {
-    /// Thousandths of a CPU.
-    pub milli_cpu: i64,
-    /// Bytes.
-    pub memory: i64,
-    /// Units by name, for other resources.
-    pub other: BTreeMap<String, i64>,
-}
-
-impl Amounts {
-    /// From the form of the API.
-    #[must_use]
-    pub fn new(list: &ResourceList) -> Self {
-        let other = list
-            .iter()
-            .filter(|(name, _)| !matches!(name.as_str(), "cpu" | "memory" | "pods"))
-            .map(|(name, amount)| (name.clone(), amount.value()))
-            .collect();
-        let cpu = list.get("cpu").copied().unwrap_or_default();
-        let memory = list.get("memory").copied().unwrap_or_default();
-        Self { milli_cpu: cpu.milli(), memory: memory.value(), other }
-    }
-
-    fn change(&mut self, amounts: &Self, sign: i64) {
-        self.milli_cpu += sign * amounts.milli_cpu;
-        self.memory += sign * amounts.memory;
-        for (name, amount) in &amounts.other {
-            *self.other.entry(name.clone()).or_default() += sign * amount;
-        }
-    }
-
-    fn max(&mut self, amounts: &Self) {
-        self.milli_cpu = self.milli_cpu.max(amounts.milli_cpu);
-        self.memory = self.memory.max(amounts.memory);
-        for (name, amount) in &amounts.other {
-            let it = self.other.entry(name.clone()).or_default();
-            *it = (*it).max(*amount);
-        }
-    }
-}
-
-/// What the scheduler reads of a Pod.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PodInfo {
-    /// The Pod.
-    pub key: ObjectKey,
-    /// Its labels.
-    pub labels: Rc<Labels>,
-    /// What it asks for.
-    pub requests: Amounts,
-    /// What it counts as in the scores.
-    pub scored: Amounts,
-    /// Whether it is being deleted.
-    pub is_terminating: bool,
-    /// Ports of the node that it takes.
-    pub host_ports: Vec<(String, i32)>,
-}
-
-impl PodInfo {
-    /// From the Pod. Source: `component-helpers/resource/helpers.go` `PodRequests`.
-    #[must_use]
-    pub fn new(pod: &Pod) -> Self {
-        let mut requests = Amounts::default();
-        let mut scored = Amounts::default();
-        for container in &pod.spec.containers {
-            let list = &container.resources.requests;
-            requests.change(&Amounts::new(list), 1);
-            let mut filled = list.clone();
-            filled.entry("cpu".to_owned()).or_insert(Quantity::from_milli(DEFAULT_MILLI_CPU));
-            filled.entry("memory".to_owned()).or_insert(Quantity::bytes(DEFAULT_MEMORY));
-            scored.change(&Amounts::new(&filled), 1);
-        }
-        for container in &pod.spec.init_containers {
-            let amounts = Amounts::new(&container.resources.requests);
-            requests.max(&amounts);
-            scored.max(&amounts);
-        }
-        let ports = pod.spec.containers.iter().flat_map(|it| &it.ports);
-        let host_ports = ports
-            .filter(|port| port.host_port != 0)
-            .map(|port| (port.protocol.clone(), port.host_port))
-            .collect();
-        Self {
-            key: pod.key(),
-            labels: Rc::new(pod.metadata.labels.clone()),
-            requests,
-            scored,
-            is_terminating: pod.metadata.is_terminating(),
-            host_ports,
-        }
-    }
+/// How many Pods have the same labels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// All of them.
+    pub all: i64,
+    /// Those that are not being deleted.
+    pub live: i64,
 }
 
 /// A node with what is on it.
@@ -113,6 +23,8 @@ pub struct NodeInfo {
     pub node: Rc<Node>,
     /// Its Pods.
     pub pods: BTreeMap<ObjectKey, Rc<PodInfo>>,
+    /// Those of them that have rules about other Pods.
+    pub with_terms: BTreeMap<ObjectKey, Rc<PodInfo>>,
     /// What they ask for.
     pub requested: Amounts,
     /// What they count as in the scores.
@@ -121,25 +33,29 @@ pub struct NodeInfo {
     pub allocatable: Amounts,
     /// How many Pods there may be.
     pub pods_max: i64,
-    /// How many of its Pods, not counting those being deleted, have the same labels.
-    pub by_labels: BTreeMap<(Rc<str>, Rc<Labels>), i64>,
+    /// How many of its Pods have the same namespace and labels.
+    pub by_labels: BTreeMap<(Rc<str>, Rc<Labels>), Count>,
+    /// The images it has, with their sizes in bytes.
+    pub images: Rc<BTreeMap<String, i64>>,
 }
 
 impl NodeInfo {
     /// A node without Pods.
     #[must_use]
     pub fn new(node: Rc<Node>) -> Self {
-        let allocatable = Amounts::new(&node.status.allocatable);
-        let pods_max = node.status.allocatable.get("pods").map_or(0, |it| it.value());
-        Self {
-            node,
+        let mut info = Self {
             pods: BTreeMap::new(),
+            with_terms: BTreeMap::new(),
             requested: Amounts::default(),
             scored: Amounts::default(),
-            allocatable,
-            pods_max,
+            allocatable: Amounts::default(),
+            pods_max: 0,
             by_labels: BTreeMap::new(),
-        }
+            images: Rc::default(),
+            node: Rc::clone(&node),
+        };
+        info.update(&node);
+        info
     }
 
     /// The node's name.
@@ -148,26 +64,35 @@ impl NodeInfo {
         &self.node.metadata.name
     }
 
-    /// Takes the node as it is now; whether anything changed that placement depends on.
-    pub fn update(&mut self, node: &Rc<Node>) -> bool {
-        let changed = self.node.spec != node.spec
-            || self.node.metadata.labels != node.metadata.labels
-            || self.node.status.allocatable != node.status.allocatable;
+    /// The value of a label of the node.
+    #[must_use]
+    pub fn label(&self, key: &str) -> Option<&str> {
+        self.node.metadata.labels.get(key).map(String::as_str)
+    }
+
+    /// Takes the node as it is now.
+    pub fn update(&mut self, node: &Rc<Node>) {
         self.allocatable = Amounts::new(&node.status.allocatable);
         self.pods_max = node.status.allocatable.get("pods").map_or(0, |it| it.value());
+        let images = images(node);
+        if images != *self.images {
+            self.images = Rc::new(images);
+        }
         self.node = Rc::clone(node);
-        changed
     }
 
     /// The Pod is on the node (in this version).
-    pub fn add(&mut self, pod: PodInfo) {
-        self.remove(&pod.key.clone());
+    pub fn add(&mut self, pod: Rc<PodInfo>) {
+        self.remove(&pod.key);
         self.requested.change(&pod.requests, 1);
         self.scored.change(&pod.scored, 1);
-        if !pod.is_terminating {
-            *self.by_labels.entry(labels_key(&pod)).or_insert(0) += 1;
+        let count = self.by_labels.entry(labels_key(&pod)).or_default();
+        count.all += 1;
+        count.live += i64::from(!pod.is_terminating);
+        if pod.terms.is_some() {
+            self.with_terms.insert(pod.key.clone(), Rc::clone(&pod));
         }
-        self.pods.insert(pod.key.clone(), Rc::new(pod));
+        self.pods.insert(pod.key.clone(), pod);
     }
 
     /// The Pod has left the node.
@@ -175,13 +100,13 @@ impl NodeInfo {
         let Some(pod) = self.pods.remove(key) else { return };
         self.requested.change(&pod.requests, -1);
         self.scored.change(&pod.scored, -1);
-        if !pod.is_terminating {
-            let key = labels_key(&pod);
-            if let Some(count) = self.by_labels.get_mut(&key) {
-                *count -= 1;
-                if *count == 0 {
-                    self.by_labels.remove(&key);
-                }
+        self.with_terms.remove(key);
+        let labels = labels_key(&pod);
+        if let Some(count) = self.by_labels.get_mut(&labels) {
+            count.all -= 1;
+            count.live -= i64::from(!pod.is_terminating);
+            if count.all == 0 {
+                self.by_labels.remove(&labels);
             }
         }
     }
@@ -189,4 +114,15 @@ impl NodeInfo {
 
 fn labels_key(pod: &PodInfo) -> (Rc<str>, Rc<Labels>) {
     (Rc::clone(&pod.key.namespace), Rc::clone(&pod.labels))
+}
+
+fn images(node: &Node) -> BTreeMap<String, i64> {
+    let mut sizes = BTreeMap::new();
+    let images = node.status.rest.get("images").and_then(Value::as_array);
+    for image in images.into_iter().flatten() {
+        let size = image["sizeBytes"].as_i64().unwrap_or(0);
+        let names = image["names"].as_array().into_iter().flatten();
+        sizes.extend(names.filter_map(Value::as_str).map(|name| (name.to_owned(), size)));
+    }
+    sizes
 }

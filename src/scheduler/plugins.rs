@@ -2,13 +2,19 @@
 //! Source: `pkg/scheduler/apis/config/v1/default_plugins.go`.
 
 mod balanced_allocation;
-mod node_affinity;
+mod float;
+mod image_locality;
+pub(super) mod inter_pod_affinity;
+pub(super) mod node_affinity;
 mod node_name;
 mod node_ports;
 mod node_resources_fit;
 mod node_unschedulable;
 pub(super) mod pod_topology_spread;
 mod taint_toleration;
+
+pub(super) use self::float::percent;
+pub(super) use self::taint_toleration::KEEPS_AWAY;
 
 use super::framework::{Rejection, State};
 use super::nodeinfo::NodeInfo;
@@ -24,6 +30,8 @@ pub(super) const FILTERS: &[Filter] = &[
     node_affinity::filter,
     node_ports::filter,
     node_resources_fit::filter,
+    pod_topology_spread::filter,
+    inter_pod_affinity::filter,
 ];
 
 /// A plugin that scores.
@@ -36,15 +44,31 @@ pub(super) struct ScorePlugin {
 
 pub(super) const SCORES: &[ScorePlugin] = &[
     ScorePlugin { name: "TaintToleration", weight: 3, score: taint_toleration::score },
-    ScorePlugin { name: "PodTopologySpread", weight: 2, score: pod_topology_spread::score },
+    ScorePlugin { name: "NodeAffinity", weight: 2, score: node_affinity::score },
     ScorePlugin { name: "NodeResourcesFit", weight: 1, score: node_resources_fit::score },
+    ScorePlugin { name: "PodTopologySpread", weight: 2, score: pod_topology_spread::score },
+    ScorePlugin { name: "InterPodAffinity", weight: 2, score: inter_pod_affinity::score },
     ScorePlugin {
         name: "NodeResourcesBalancedAllocation",
         weight: 1,
         score: balanced_allocation::score,
     },
+    ScorePlugin { name: "ImageLocality", weight: 1, score: image_locality::score },
 ];
 
 fn reject(plugin: &'static str, reason: &str, resolvable: bool) -> Option<Rejection> {
     Some(Rejection { plugin, reasons: vec![reason.to_owned()], resolvable })
+}
+
+/// From the least to the most, as 0 to 100 (or 100 to 0).
+/// Source: `pkg/scheduler/framework/plugins/helper/normalize_score.go`.
+fn normalize(scores: Vec<i64>, is_reversed: bool) -> Vec<i64> {
+    let most = scores.iter().copied().max().unwrap_or(0);
+    let fair = |score: i64| match (most, is_reversed) {
+        (0, true) => 100,
+        (0, false) => score,
+        (_, true) => 100 - 100 * score / most,
+        (_, false) => 100 * score / most,
+    };
+    scores.into_iter().map(fair).collect()
 }

@@ -1,8 +1,10 @@
 //! The Pods that wait for a node. Source: `pkg/scheduler/backend/queue/scheduling_queue.go`.
 
+use super::podinfo::PodInfo;
 use crate::api::ObjectKey;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// The first wait after a failed attempt, doubled with each further one (milliseconds).
 const BACKOFF_MS: i64 = 1_000;
@@ -10,14 +12,22 @@ const BACKOFF_MS: i64 = 1_000;
 const BACKOFF_MAX_MS: i64 = 10_000;
 /// After so long an unschedulable Pod is tried again in any case (milliseconds).
 const UNSCHEDULABLE_MAX_MS: i64 = 300_000;
+/// Waits that end in the same window are one: then priority decides (milliseconds).
+const WINDOW_MS: i64 = 1_000;
 
 /// Priority first, then who came first.
 type Place = (Reverse<i32>, i64, u64);
 
+/// A Pod in the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Waiting {
+pub struct Waiting {
+    /// What the scheduler knows of it.
+    pub info: Rc<PodInfo>,
+    /// The plugins that found no node for it at the last attempt.
+    pub rejected_by: Vec<&'static str>,
+    /// How often it was tried.
+    pub attempts: u32,
     place: Place,
-    attempts: u32,
     tried_ms: i64,
 }
 
@@ -26,40 +36,61 @@ struct Waiting {
 pub struct Queue {
     pods: BTreeMap<ObjectKey, Waiting>,
     active: BTreeSet<(Place, ObjectKey)>,
-    backoff: BTreeSet<(i64, ObjectKey)>,
+    /// By the end of the wait, then by place.
+    backoff: BTreeSet<(i64, Place, ObjectKey)>,
     unschedulable: BTreeSet<ObjectKey>,
     added: u64,
 }
 
 impl Queue {
     /// A Pod without a node.
-    pub fn add(&mut self, key: ObjectKey, priority: i32, now_ms: i64) {
+    pub fn add(&mut self, info: Rc<PodInfo>, now_ms: i64) {
+        let key = info.key.clone();
         if self.pods.contains_key(&key) {
             return;
         }
         self.added += 1;
-        let place = (Reverse(priority), now_ms, self.added);
+        let place = (Reverse(info.priority), now_ms, self.added);
         self.active.insert((place, key.clone()));
-        self.pods.insert(key, Waiting { place, attempts: 0, tried_ms: now_ms });
+        let waiting =
+            Waiting { info, rejected_by: Vec::new(), attempts: 0, place, tried_ms: now_ms };
+        self.pods.insert(key, waiting);
+    }
+
+    /// What is known of a Pod in the queue.
+    #[must_use]
+    pub fn get(&self, key: &ObjectKey) -> Option<&Waiting> {
+        self.pods.get(key)
+    }
+
+    /// The Pod has changed; whether the change may help it is for the caller to say.
+    pub fn update(&mut self, info: Rc<PodInfo>) {
+        if let Some(waiting) = self.pods.get_mut(&info.key) {
+            waiting.info = info;
+        }
     }
 
     /// The Pod has a node, or is gone.
     pub fn remove(&mut self, key: &ObjectKey) {
         let Some(waiting) = self.pods.remove(key) else { return };
         self.active.remove(&(waiting.place, key.clone()));
-        self.backoff.retain(|(_, it)| it != key);
+        self.backoff.retain(|(.., it)| it != key);
         self.unschedulable.remove(key);
     }
 
-    /// Whether a Pod can be tried now.
+    /// Whether a Pod can be tried now: with nobody active, one that backs off is.
+    /// Source: `SchedulerPopFromBackoffQ`.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        !self.active.is_empty()
+        !self.active.is_empty() || !self.backoff.is_empty()
     }
 
     /// The next Pod to try.
     pub fn pop(&mut self, now_ms: i64) -> Option<ObjectKey> {
-        let (_, key) = self.active.pop_first()?;
+        let key = match self.active.pop_first() {
+            Some((_, key)) => key,
+            None => self.backoff.pop_first()?.2,
+        };
         if let Some(waiting) = self.pods.get_mut(&key) {
             waiting.attempts += 1;
             waiting.tried_ms = now_ms;
@@ -67,51 +98,53 @@ impl Queue {
         Some(key)
     }
 
-    /// No node suits the Pod: it waits for something to change.
-    pub fn unschedulable(&mut self, key: &ObjectKey) {
-        if self.pods.contains_key(key) {
+    /// No node suits the Pod: it waits for something to change that those plugins look at.
+    pub fn unschedulable(&mut self, key: &ObjectKey, rejected_by: Vec<&'static str>) {
+        if let Some(waiting) = self.pods.get_mut(key) {
+            waiting.rejected_by = rejected_by;
             self.unschedulable.insert(key.clone());
         }
     }
 
-    /// Something has changed: every Pod that waited is tried again, after its wait.
-    pub fn retry_all(&mut self, now_ms: i64) {
-        for key in std::mem::take(&mut self.unschedulable) {
+    /// Something has changed: those whom it may help are tried again, after their wait.
+    /// Source: `MoveAllToActiveOrBackoffQueue`.
+    pub fn retry_where(&mut self, now_ms: i64, may_help: impl Fn(&Waiting) -> bool) {
+        let helped = |key: &&ObjectKey| self.pods.get(*key).is_none_or(&may_help);
+        let keys: Vec<ObjectKey> = self.unschedulable.iter().filter(helped).cloned().collect();
+        for key in keys {
+            self.unschedulable.remove(&key);
             self.retry(key, now_ms);
         }
     }
 
-    fn retry(&mut self, key: ObjectKey, now_ms: i64) {
+    /// The Pod is tried again, after its wait.
+    pub fn retry(&mut self, key: ObjectKey, now_ms: i64) {
         let Some(waiting) = self.pods.get(&key) else { return };
         let doublings = waiting.attempts.saturating_sub(1).min(10);
         let due = waiting.tried_ms + (BACKOFF_MS << doublings).min(BACKOFF_MAX_MS);
         if due <= now_ms {
             self.active.insert((waiting.place, key));
         } else {
-            self.backoff.insert((due, key));
+            let window = due.div_euclid(WINDOW_MS) * WINDOW_MS;
+            self.backoff.insert((window, waiting.place, key));
         }
     }
 
     /// Lets go whose wait is over.
     pub fn flush(&mut self, now_ms: i64) {
-        while let Some((due, key)) = self.backoff.pop_first() {
+        while let Some((due, place, key)) = self.backoff.pop_first() {
             if due > now_ms {
-                self.backoff.insert((due, key));
+                self.backoff.insert((due, place, key));
                 break;
             }
-            if let Some(waiting) = self.pods.get(&key) {
-                self.active.insert((waiting.place, key));
-            }
+            self.active.insert((place, key));
         }
-        let overdue: Vec<ObjectKey> = self
-            .unschedulable
-            .iter()
-            .filter(|key| {
-                let tried = self.pods.get(*key).map_or(now_ms, |it| it.tried_ms);
-                now_ms - tried >= UNSCHEDULABLE_MAX_MS
-            })
-            .cloned()
-            .collect();
+        let is_overdue = |key: &&ObjectKey| {
+            let tried = self.pods.get(*key).map_or(now_ms, |it| it.tried_ms);
+            now_ms - tried >= UNSCHEDULABLE_MAX_MS
+        };
+        let overdue: Vec<ObjectKey> =
+            self.unschedulable.iter().filter(is_overdue).cloned().collect();
         for key in overdue {
             self.unschedulable.remove(&key);
             self.retry(key, now_ms);
@@ -121,7 +154,7 @@ impl Queue {
     /// When [`Queue::flush`] will next have something to do.
     #[must_use]
     pub fn next_flush_ms(&self) -> Option<i64> {
-        let backoff = self.backoff.first().map(|(due, _)| *due);
+        let backoff = self.backoff.first().map(|(due, ..)| *due);
         let tried = |key: &ObjectKey| self.pods.get(key).map(|it| it.tried_ms);
         let overdue = self.unschedulable.iter().filter_map(tried).min();
         let overdue = overdue.map(|tried| tried + UNSCHEDULABLE_MAX_MS);

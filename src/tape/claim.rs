@@ -4,8 +4,9 @@
 //! before it, it is about the time from where it stands to the end of the tape; with `finally`,
 //! about the end.
 
-use crate::api::{Event, Kind, Object, ObjectKey, Pod, ReplicaSet};
+use crate::api::{Event, Kind, Node, Object, ObjectKey, Pod, ReplicaSet};
 use crate::apiserver::Store;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// When a claim is about.
@@ -63,6 +64,17 @@ pub const TERMS: &[(&str, &str, Count)] = &[
     }),
     ("terminating", "Pods of a workload that are being deleted", |store, what, _| {
         count(pods_of(store, what)?.iter().filter(|(pod, _)| pod.metadata.is_terminating()))
+    }),
+    ("pending", "Pods of a workload that have no node", |store, what, _| {
+        let waits = |pod: &Pod| pod.is_active() && pod.spec.node_name.is_empty();
+        count(pods_of(store, what)?.iter().filter(|(pod, _)| waits(pod)))
+    }),
+    ("zones", "zones that Pods of a workload are in", |store, what, _| {
+        count(by_zone(store, what)?.into_values().filter(|it| *it > 0))
+    }),
+    ("skew", "Pods in the fullest zone more than in the emptiest", |store, what, _| {
+        let zones = by_zone(store, what)?;
+        Some(zones.values().max()? - zones.values().min()?)
     }),
     ("restarts", "restarts of all containers of a workload", |store, what, _| {
         let pods = pods_of(store, what)?;
@@ -124,6 +136,21 @@ fn pods_of<'a>(store: &'a Store, what: &str) -> Option<Vec<(&'a Rc<Pod>, i32)>> 
         uids.contains(&pod.metadata.uid.as_str()) || owner.is_some_and(|it| uids.contains(&it))
     };
     Some(store.list_typed::<Pod>(None).filter(is_its).map(|pod| (pod, min_ready)).collect())
+}
+
+/// How many Pods of a workload are in each zone that there is.
+fn by_zone(store: &Store, what: &str) -> Option<BTreeMap<String, i64>> {
+    const ZONE: &str = "topology.kubernetes.io/zone";
+    let zone = |node: &Node| node.metadata.labels.get(ZONE).cloned();
+    let mut zones: BTreeMap<String, i64> =
+        store.list_typed::<Node>(None).filter_map(|it| Some((zone(it)?, 0))).collect();
+    for (pod, _) in pods_of(store, what)?.iter().filter(|(pod, _)| pod.is_active()) {
+        let node = store.typed::<Node>("", &pod.spec.node_name);
+        if let Some(count) = node.and_then(|it| zones.get_mut(&zone(it)?)) {
+            *count += 1;
+        }
+    }
+    Some(zones)
 }
 
 /// A claim that has been read.

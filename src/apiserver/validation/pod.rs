@@ -1,6 +1,6 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, container, meta, probe, volume};
+use super::{Errors, container, meta, placement, probe, volume};
 use crate::api::{Container, FieldError, Pod, PodSpec, Quantity, Value};
 use std::rc::Rc;
 
@@ -19,6 +19,7 @@ pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
         errors.push(FieldError::unsupported(&field, &spec.restart_policy, &RESTART_POLICIES));
     }
     volume::validate_placement(spec, path, errors);
+    placement::validate(spec, path, errors);
     for (index, gate) in spec.scheduling_gates.iter().enumerate() {
         if spec.scheduling_gates[..index].contains(gate) {
             let field = format!("{path}.schedulingGates[{index}]");

@@ -2,7 +2,7 @@
 //! Source: `pkg/apis/core/validation/validation.go` `ValidateVolumes`, `ValidateTolerations`.
 
 use super::{Errors, meta};
-use crate::api::{FieldError, PodSpec, Toleration, Value};
+use crate::api::{FieldError, PodSpec, Value};
 
 const DNS_POLICIES: [&str; 4] = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
 
@@ -24,7 +24,7 @@ pub(super) fn validate_placement(spec: &PodSpec, path: &str, errors: &mut Errors
     meta::validate_labels(&format!("{path}.nodeSelector"), &spec.node_selector, errors);
 }
 
-/// What comes last: its names, and what it tolerates.
+/// What comes last: its names.
 pub(super) fn validate_names(spec: &PodSpec, path: &str, errors: &mut Errors) {
     for field in ["hostname", "subdomain"] {
         let name = spec.rest.get(field).and_then(Value::as_str).unwrap_or("");
@@ -32,9 +32,6 @@ pub(super) fn validate_names(spec: &PodSpec, path: &str, errors: &mut Errors) {
             let field = format!("{path}.{field}");
             errors.push(FieldError::invalid(&field, &format!("{name:?}"), &detail));
         }
-    }
-    for (index, it) in spec.tolerations.iter().enumerate() {
-        toleration(it, &format!("{path}.tolerations[{index}]"), errors);
     }
 }
 
@@ -69,41 +66,5 @@ fn volume(volume: &Value, before: &[&Value], path: &str, errors: &mut Errors) {
         if found.is_some_and(|it| text(&it[field]).is_empty()) {
             errors.push(FieldError::required(&format!("{path}.{source}.{field}"), ""));
         }
-    }
-}
-
-fn toleration(it: &Toleration, path: &str, errors: &mut Errors) {
-    let operator = it.operator.as_str();
-    if it.key.is_empty() && operator != "Exists" {
-        let detail = "operator must be Exists when `key` is empty, which means \"match all values and all keys\"";
-        errors.push(FieldError::invalid(
-            &format!("{path}.operator"),
-            &format!("{operator:?}"),
-            detail,
-        ));
-    }
-    if it.toleration_seconds.is_some() && it.effect != "NoExecute" {
-        let detail = "effect must be 'NoExecute' when `tolerationSeconds` is set";
-        errors.push(FieldError::invalid(
-            &format!("{path}.effect"),
-            &format!("{:?}", it.effect),
-            detail,
-        ));
-    }
-    match operator {
-        "Exists" if !it.value.is_empty() => errors.push(FieldError::invalid(
-            &format!("{path}.operator"),
-            &format!("{:?}", it.value),
-            "value must be empty when `operator` is 'Exists'",
-        )),
-        "" | "Equal" | "Exists" => {}
-        _ => {
-            let field = format!("{path}.operator");
-            errors.push(FieldError::unsupported(&field, operator, &["Equal", "Exists"]));
-        }
-    }
-    let effects = ["NoExecute", "NoSchedule", "PreferNoSchedule"];
-    if !it.effect.is_empty() && !effects.contains(&it.effect.as_str()) {
-        errors.push(FieldError::unsupported(&format!("{path}.effect"), &it.effect, &effects));
     }
 }

@@ -165,11 +165,6 @@ pub(super) const POD: &[Column] = &[
     AGE,
     wide("IP", |it, _| of_type(it, |it: &Pod| or_none(&it.status.pod_ip))),
     wide("NODE", |it, _| of_type(it, |it: &Pod| or_none(&it.spec.node_name))),
-    wide("NOMINATED NODE", |it, _| {
-        of_type(it, |it: &Pod| {
-            let nominated = it.status.rest.get("nominatedNodeName").and_then(|it| it.as_str());
-            or_none(nominated.unwrap_or(""))
-        })
-    }),
+    wide("NOMINATED NODE", |it, _| of_type(it, |it: &Pod| or_none(&it.status.nominated_node_name))),
     wide("READINESS GATES", |it, _| of_type(it, readiness_gates)),
 ];

@@ -72,7 +72,10 @@ pub(super) fn imperative_named(
         let singular = kind.info().singular;
         match status.reason {
             Reason::Invalid => Failure::from(status),
-            _ if done != "created" => Failure::from(status),
+            _ if done != "created" || kind == Kind::Pod => Failure::from(status),
+            _ if kind == Kind::ResourceQuota => {
+                Failure::text(format!("failed to create quota: {status}"))
+            }
             _ => Failure::text(format!("failed to create {singular}: {status}")),
         }
     };

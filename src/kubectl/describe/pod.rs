@@ -12,7 +12,7 @@ pub(super) fn describe(page: &mut Page, pod: &Pod, now_ms: i64) {
     if let Some(priority) = spec.priority {
         page.field(0, "Priority", priority);
     }
-    page.field_if(0, "Priority Class Name", text("priorityClassName"));
+    page.field_if(0, "Priority Class Name", &spec.priority_class_name);
     page.field_if(0, "Runtime Class Name", text("runtimeClassName"));
     page.field_if(0, "Service Account", text("serviceAccountName"));
     if spec.node_name.is_empty() {

@@ -135,7 +135,7 @@ pub(super) fn template(page: &mut Page, template: &PodTemplateSpec) {
     }
     containers::describe(page, "Containers", &spec.containers, &[], "  ");
     volumes::describe(page, spec, "  ");
-    page.field_if(1, "Priority Class Name", text("priorityClassName"));
+    page.field_if(1, "Priority Class Name", &spec.priority_class_name);
     page.labels("  Node-Selectors", &spec.node_selector);
     page.tolerations("  Tolerations", &spec.tolerations);
 }

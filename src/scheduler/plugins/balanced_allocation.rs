@@ -1,8 +1,9 @@
 //! CPU and memory used in like measure.
 //! Source: `pkg/scheduler/framework/plugins/noderesources/balanced_allocation.go`.
 
+use super::super::amounts::Amounts;
 use super::super::framework::State;
-use super::super::nodeinfo::{Amounts, NodeInfo};
+use super::super::nodeinfo::NodeInfo;
 
 pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
     let pod = &state.info.requests;

@@ -5,7 +5,7 @@ use super::super::framework::{Rejection, State};
 use super::super::nodeinfo::NodeInfo;
 
 pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
-    let wanted = &state.pod.spec.node_name;
+    let wanted = &state.info.spec.node_name;
     if wanted.is_empty() || wanted == node.name() {
         return None;
     }

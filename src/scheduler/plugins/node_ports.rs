@@ -6,9 +6,10 @@ use super::super::nodeinfo::NodeInfo;
 
 pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
     let wanted = &state.info.host_ports;
-    let taken = |port: &(String, i32)| node.pods.values().any(|pod| pod.host_ports.contains(port));
-    if !wanted.iter().any(taken) {
+    if wanted.is_empty() {
         return None;
     }
+    let mut taken = node.pods.values().flat_map(|pod| &pod.host_ports);
+    taken.find(|port| wanted.iter().any(|it| it.conflicts(port)))?;
     super::reject("NodePorts", "node(s) didn't have free ports for the requested pod ports", true)
 }

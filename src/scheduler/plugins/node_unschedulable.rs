@@ -14,7 +14,7 @@ pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
         effect: "NoSchedule".to_owned(),
         ..Taint::default()
     };
-    let borne = state.pod.spec.tolerations.iter().any(|it| it.tolerates(&cordon));
+    let borne = state.info.spec.tolerations.iter().any(|it| it.tolerates(&cordon));
     if borne {
         None
     } else {

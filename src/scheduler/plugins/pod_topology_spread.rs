@@ -1,82 +1,139 @@
-//! Pods of one workload spread over nodes and zones, where a Pod has no rules of its own.
-//! Source: `pkg/scheduler/framework/plugins/podtopologyspread/scoring.go`.
+//! Pods spread evenly over nodes and zones.
+//! Source: `pkg/scheduler/framework/plugins/podtopologyspread/{common,filtering,scoring}.go`.
 
-use super::super::framework::State;
+mod defaults;
+mod scoring;
+
+#[cfg(test)]
+pub(in super::super) use self::scoring::ln_fixed;
+pub(super) use self::scoring::score;
+
+use super::super::framework::{Rejection, State};
 use super::super::nodeinfo::NodeInfo;
-use crate::api::{Kind, ReplicaSet, Selector};
+use super::super::podinfo::PodInfo;
+use super::KEEPS_AWAY;
+use crate::api::{PodSpec, Selector, TopologySpreadConstraint};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+const NAME: &str = "PodTopologySpread";
+const HARD: &str = "DoNotSchedule";
+const SOFT: &str = "ScheduleAnyway";
 const HOSTNAME: &str = "kubernetes.io/hostname";
-const ZONE: &str = "topology.kubernetes.io/zone";
-/// Topology and allowed skew of the default constraints.
-const DEFAULTS: [(&str, i64); 2] = [(HOSTNAME, 3), (ZONE, 5)];
-/// Fixed-point numbers have this many parts.
-const UNIT: i64 = 1 << 20;
 
-pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
-    let selector = owner_selector(state)?;
-    let namespace = &state.pod.metadata.namespace;
-    let on_node: Vec<i64> = nodes.iter().map(|it| matching(it, namespace, &selector)).collect();
-    let mut scores = vec![0; nodes.len()];
-    for (topology, max_skew) in DEFAULTS {
-        let value = |node: &NodeInfo| node.node.metadata.labels.get(topology).cloned();
-        let mut by_value: BTreeMap<Option<String>, i64> = BTreeMap::new();
-        for (node, count) in nodes.iter().zip(&on_node) {
-            *by_value.entry(value(node)).or_insert(0) += count;
+/// A rule, ready to be asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Constraint {
+    key: String,
+    max_skew: i64,
+    min_domains: i64,
+    selector: Option<Selector>,
+    honors_affinity: bool,
+    honors_taints: bool,
+}
+
+impl Constraint {
+    fn new(it: &TopologySpreadConstraint) -> Self {
+        Self {
+            key: it.topology_key.clone(),
+            max_skew: it.max_skew.into(),
+            min_domains: it.min_domains.unwrap_or(1).into(),
+            selector: it.label_selector.as_ref().map(Selector::from),
+            honors_affinity: it.node_affinity_policy != "Ignore",
+            honors_taints: it.node_taints_policy == "Honor",
         }
-        let domains = if topology == HOSTNAME { nodes.len() } else { by_value.len() };
-        let weight = ln_fixed(i64::try_from(domains).unwrap_or(i64::MAX) + 2);
-        for (at, node) in nodes.iter().enumerate() {
-            if let Some(value) = value(node) {
-                let count = if topology == HOSTNAME { on_node[at] } else { by_value[&Some(value)] };
-                scores[at] += count * weight + (max_skew - 1) * UNIT;
+    }
+
+    /// The Pod's own rules of a kind.
+    fn of(spec: &PodSpec, action: &str) -> Vec<Self> {
+        let rules = spec.topology_spread_constraints.iter();
+        rules.filter(|it| it.when_unsatisfiable == action).map(Self::new).collect()
+    }
+
+    fn selects(&self, pod: &PodInfo) -> bool {
+        self.selector.as_ref().is_some_and(|it| it.matches(&pod.labels))
+    }
+
+    /// Source: `matchNodeInclusionPolicies`.
+    fn includes(&self, spec: &PodSpec, node: &NodeInfo) -> bool {
+        (!self.honors_affinity || spec.wants_node(&node.node))
+            && (!self.honors_taints || spec.untolerated(&node.node, KEEPS_AWAY).is_none())
+    }
+
+    /// How many Pods on the node it is about; those that leave don't count.
+    fn count(&self, node: &NodeInfo, namespace: &str) -> i64 {
+        let Some(selector) = &self.selector else { return 0 };
+        let counts = node.by_labels.iter().filter(|((in_namespace, labels), _)| {
+            **in_namespace == *namespace && selector.matches(labels)
+        });
+        counts.map(|(_, count)| count.live).sum()
+    }
+}
+
+/// How Pods are spread that must be. Source: `preFilterState`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    rules: Rc<Vec<Constraint>>,
+    by_value: Vec<BTreeMap<String, i64>>,
+}
+
+fn has_all(rules: &[Constraint], node: &NodeInfo) -> bool {
+    rules.iter().all(|it| node.label(&it.key).is_some())
+}
+
+impl Counts {
+    /// Counts for the rules that must hold.
+    pub fn hard(nodes: &[Rc<NodeInfo>], info: &PodInfo) -> Self {
+        let rules = Constraint::of(&info.spec, HARD);
+        let mut by_value = vec![BTreeMap::new(); rules.len()];
+        if rules.is_empty() {
+            return Self::default();
+        }
+        for node in nodes.iter().filter(|it| has_all(&rules, it)) {
+            for (rule, counts) in rules.iter().zip(&mut by_value) {
+                if let Some(value) = node.label(&rule.key)
+                    && rule.includes(&info.spec, node)
+                {
+                    let count: &mut i64 = counts.entry(value.to_owned()).or_insert(0);
+                    *count += rule.count(node, info.namespace());
+                }
+            }
+        }
+        Self { rules: Rc::new(rules), by_value }
+    }
+
+    /// As if a Pod were on a node, or were not. Source: `updateWithPod`.
+    pub fn change(&mut self, info: &PodInfo, node: &NodeInfo, other: &PodInfo, sign: i64) {
+        if other.namespace() != info.namespace() || !has_all(&self.rules, node) {
+            return;
+        }
+        for (rule, counts) in self.rules.iter().zip(&mut self.by_value) {
+            if let Some(value) = node.label(&rule.key)
+                && rule.selects(other)
+                && rule.includes(&info.spec, node)
+            {
+                *counts.entry(value.to_owned()).or_insert(0) += sign;
             }
         }
     }
-    Some(normalize(scores.iter().map(|it| (it + UNIT / 2).div_euclid(UNIT)).collect()))
 }
 
-fn normalize(scores: Vec<i64>) -> Vec<i64> {
-    let least = scores.iter().copied().min().unwrap_or(0);
-    let most = scores.iter().copied().max().unwrap_or(0);
-    let fair = |it: i64| if most == 0 { 100 } else { 100 * (most + least - it) / most };
-    scores.into_iter().map(fair).collect()
-}
-
-/// What the Pod's controller selects; nothing where it has none.
-fn owner_selector(state: &State<'_>) -> Option<Selector> {
-    let owner = state.pod.metadata.controller()?;
-    if owner.kind != Kind::ReplicaSet.info().kind {
-        return None;
-    }
-    let key =
-        crate::api::ObjectKey::new(Kind::ReplicaSet, &state.pod.metadata.namespace, &owner.name);
-    let set = state.cache.typed::<ReplicaSet>(&key)?;
-    let selector = set.spec.selector.as_ref().map(Selector::from)?;
-    (!selector.is_empty()).then_some(selector)
-}
-
-fn matching(node: &NodeInfo, namespace: &str, selector: &Selector) -> i64 {
-    let counts = node.by_labels.iter().filter(|((in_namespace, labels), _)| {
-        &**in_namespace == namespace && selector.matches(labels)
-    });
-    counts.map(|(_, count)| count).sum()
-}
-
-/// The natural logarithm in fixed point, without floating point: the digits of the binary
-/// logarithm, one squaring each, times ln 2.
-pub(in super::super) fn ln_fixed(number: i64) -> i64 {
-    const BITS: u32 = 30;
-    const LN_2: i128 = 726_817; // ln 2 · 2^20
-    let whole = number.max(1).ilog2();
-    let mut mantissa = (i128::from(number.max(1)) << BITS) >> whole;
-    let mut log = i128::from(whole) << BITS;
-    for bit in (0..BITS).rev() {
-        mantissa = (mantissa * mantissa) >> BITS;
-        if mantissa >= 2 << BITS {
-            mantissa >>= 1;
-            log |= 1 << bit;
+pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
+    let counts = &state.spread;
+    for (rule, by_value) in counts.rules.iter().zip(&counts.by_value) {
+        let Some(value) = node.label(&rule.key) else {
+            let reason =
+                "node(s) didn't match pod topology spread constraints (missing required label)";
+            return super::reject(NAME, reason, false);
+        };
+        let domains = i64::try_from(by_value.len()).unwrap_or(i64::MAX);
+        let least = by_value.values().copied().min().filter(|_| domains >= rule.min_domains);
+        let here = by_value.get(value).copied().unwrap_or(0);
+        let own = i64::from(rule.selects(state.info));
+        if here + own - least.unwrap_or(0) > rule.max_skew {
+            let reason = "node(s) didn't match pod topology spread constraints";
+            return super::reject(NAME, reason, true);
         }
     }
-    i64::try_from((log * LN_2) >> BITS).unwrap_or(i64::MAX)
+    None
 }

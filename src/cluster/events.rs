@@ -1,0 +1,33 @@
+//! Events on their way into the store.
+
+use super::{Cluster, Step};
+use crate::api::Object;
+use crate::apiserver::Request;
+use crate::client::{EventDraft, Verdict};
+use std::rc::Rc;
+
+impl Cluster {
+    pub(super) fn write_event(&mut self, component: &'static str, host: &str, draft: &EventDraft) {
+        match self.correlator.correlate(component, host, draft, self.now_ms) {
+            Verdict::Create(event) => {
+                // An event that can't be written is lost, as in a real cluster.
+                let _ = self.perform(component, Request::Create((*event).into()), None);
+            }
+            Verdict::Count(key, message) => {
+                let Some(Object::Event(event)) = self.store().get(&key) else { return };
+                let counted = crate::client::counted(event, message, self.now_ms);
+                let _ = self.perform(component, Request::Update(counted.into()), None);
+            }
+            Verdict::Series(key) => {
+                let Some(Object::Event(event)) = self.store().get(&key) else { return };
+                let series = crate::client::series(event, self.now_ms);
+                let _ = self.perform(component, Request::Update(series.into()), None);
+            }
+            Verdict::Drop => {}
+        }
+    }
+
+    pub(super) fn record_event(&mut self, component: &'static str, host: &str, draft: EventDraft) {
+        self.later(1, Step::Event(component, host.into(), Rc::new(draft)));
+    }
+}

@@ -1,0 +1,77 @@
+//! Why a Pod is where it is, or nowhere: each node's verdict and scores, as data.
+
+use super::framework::{Cycle, NodeVerdict, State, View, choose, filter};
+use super::preemption::{PostFilter, Preemption, preempt};
+use super::{PodInfo, Scheduler};
+use crate::api::Pod;
+use crate::client::Cache;
+use std::rc::Rc;
+
+/// Of a placed Pod so many nodes are remembered: the best, and some of those rejected.
+const ROWS_MAX: usize = 20;
+
+/// What a scheduling cycle has found out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placement {
+    /// When (milliseconds since 1970).
+    pub at_ms: i64,
+    /// The node; `None` where none suits.
+    pub node: Option<String>,
+    /// A row for each node: the chosen one first, then by score; rejected ones last.
+    pub rows: Vec<NodeVerdict>,
+    /// How many more were looked at than there are rows.
+    pub left_out: usize,
+    /// The message of a Pod that has to wait.
+    pub message: Option<String>,
+    /// Who has to make room for it.
+    pub preemption: Option<Preemption>,
+}
+
+impl Placement {
+    /// From a cycle.
+    #[must_use]
+    pub fn new(cycle: &Cycle, rows_max: usize, at_ms: i64) -> Self {
+        let mut rows = cycle.verdicts.clone();
+        let rank = |it: &NodeVerdict| {
+            let is_chosen = cycle.node.as_ref() == Some(&it.node);
+            (!is_chosen, it.rejection.is_some(), -it.total())
+        };
+        rows.sort_by_key(rank);
+        let left_out = rows.len().saturating_sub(rows_max);
+        rows.truncate(rows_max);
+        rows.shrink_to_fit();
+        let preemption = match &cycle.post_filter {
+            PostFilter::Nominated(it) => Some(it.clone()),
+            _ => None,
+        };
+        let message = cycle.node.is_none().then(|| cycle.message());
+        Self { at_ms, node: cycle.node.clone(), rows, left_out, message, preemption }
+    }
+
+    /// What is remembered of a cycle.
+    #[must_use]
+    pub fn remembered(cycle: &Cycle, at_ms: i64) -> Rc<Self> {
+        Rc::new(Self::new(cycle, ROWS_MAX, at_ms))
+    }
+}
+
+/// What a cycle would find out now, with every node looked at and scored.
+#[must_use]
+pub fn explain(scheduler: &Scheduler, cache: &Cache, pod: &Pod, at_ms: i64) -> Placement {
+    let info = Rc::new(PodInfo::new(pod));
+    let view = View { cache, nodes: &scheduler.nodes, nominated: &scheduler.nominated };
+    let state = State::new(view, pod, &info);
+    let (mut verdicts, mut feasible) = (Vec::new(), Vec::new());
+    for node in view.nodes {
+        let rejection = filter(&state, node);
+        if rejection.is_none() {
+            feasible.push(&**node);
+        }
+        verdicts.push(NodeVerdict { node: node.name().to_owned(), rejection, scores: Vec::new() });
+    }
+    let node = (!feasible.is_empty()).then(|| choose(&state, &feasible, &mut verdicts));
+    let evaluated = verdicts.len();
+    let post_filter =
+        if node.is_none() && evaluated > 0 { preempt(&state, &verdicts) } else { PostFilter::None };
+    Placement::new(&Cycle { node, verdicts, evaluated, post_filter }, usize::MAX, at_ms)
+}

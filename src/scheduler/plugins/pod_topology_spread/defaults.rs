@@ -1,0 +1,55 @@
+//! Rules for Pods that have none: those of one workload are spread over nodes and zones.
+//! Source: `pkg/scheduler/framework/plugins/helper/spread.go` `DefaultSelector`.
+
+use super::super::super::framework::State;
+use super::{Constraint, HOSTNAME};
+use crate::api::{Kind, Labels, ObjectKey, Selector, decode};
+
+const ZONE: &str = "topology.kubernetes.io/zone";
+/// Topology and allowed skew.
+const DEFAULTS: [(&str, i64); 2] = [(HOSTNAME, 3), (ZONE, 5)];
+
+/// The rules for a Pod that is part of something.
+pub(super) fn constraints(state: &State<'_>) -> Vec<Constraint> {
+    let selector = selector(state);
+    if selector.is_empty() {
+        return Vec::new();
+    }
+    let rule = |(key, max_skew): (&str, i64)| Constraint {
+        key: key.to_owned(),
+        max_skew,
+        min_domains: 1,
+        selector: Some(selector.clone()),
+        honors_affinity: true,
+        honors_taints: false,
+    };
+    DEFAULTS.map(rule).to_vec()
+}
+
+/// What the Pod's Services and its controller select, together.
+fn selector(state: &State<'_>) -> Selector {
+    let (cache, meta) = (state.view.cache, &state.pod.metadata);
+    let mut labels = Labels::new();
+    if let Some(kind) = Kind::find("v1", "Service") {
+        for service in cache.objects(kind, &meta.namespace) {
+            let selector = service.to_value()["spec"]["selector"].clone();
+            let selector: Labels = decode(selector).unwrap_or_default();
+            let is_its = !selector.is_empty()
+                && selector.iter().all(|(key, value)| meta.labels.get(key) == Some(value));
+            if is_its {
+                labels.extend(selector);
+            }
+        }
+    }
+    let mut selector = Selector::from(&labels);
+    let owner = meta.controller().and_then(|owner| {
+        let kind = Kind::find(&owner.api_version, &owner.kind)?;
+        let kinds = ["ReplicationController", "ReplicaSet", "StatefulSet"];
+        let key = ObjectKey::new(kind, &meta.namespace, &owner.name);
+        kinds.contains(&kind.info().kind).then(|| cache.get(&key))?
+    });
+    if let Some(own) = owner.and_then(crate::api::Object::pod_selector) {
+        selector.requirements.extend(own.requirements);
+    }
+    selector
+}
