@@ -18,7 +18,11 @@ pub const INPUTS: &[(&str, &str, &str)] = &[
     ),
     ("an open bracket", "apiVersion: v1\nkind: [Pod\n", "yaml: line "),
     ("an open quote", "apiVersion: v1\nkind: \"Pod\n", "yaml: line "),
-    ("an unknown alias", "apiVersion: v1\nkind: *nothing\n", "unknown anchor"),
+    (
+        "an unknown alias",
+        "apiVersion: v1\nkind: *nothing\n",
+        "yaml: unknown anchor 'nothing' referenced",
+    ),
     (
         "a key twice",
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  name: b\n",

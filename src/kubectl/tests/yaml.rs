@@ -74,6 +74,9 @@ fn what_is_wrong_is_said_in_the_words_of_go() {
             "yaml: unmarshal errors:\n  line 4: key \"c\" already set in map",
         ),
         ("a:\n\tb: c\n", "yaml: line 2: found character that cannot start any token"),
+        ("a: 1\nb: *c-d\n", "yaml: unknown anchor 'c-d' referenced"),
+        ("a: *b", "yaml: unknown anchor 'b' referenced"),
+        ("a: !!int x\n", "yaml: cannot decode !!str `x` as a !!int"),
         ("a:\n  - b\n - c\n", "yaml: line 2: did not find expected key"),
     ];
     for (text, want) in rows {
