@@ -525,3 +525,39 @@ fn a_recorded_command_is_the_cause_of_the_change() {
         ],
     );
 }
+
+#[test]
+fn what_a_command_prints_can_stand_in_another() {
+    let mut console = Console::new();
+    console
+        .run("kubectl run a --image=nginx --labels=x=y; kubectl run b --image=nginx --labels=x=y");
+    check(
+        &mut console,
+        &[
+            ("echo $(echo a  b) \"$(echo 'c  d')\" e$(echo f)g", "a b c  d efg\n", 0),
+            ("echo $(kubectl get pods -o name | head -1)", "pod/a\n", 0),
+            ("echo '$(echo a)'", "$(echo a)\n", 0),
+            ("echo $(echo $(echo deep))", "deep\n", 0),
+            ("echo x$(true)y $(true) z", "xy z\n", 0),
+            ("echo \"$(true)\"", "\n", 0),
+            (
+                "kubectl label $(kubectl get pods -l x=y -o name) c=d",
+                "pod/a labeled\npod/b labeled\n",
+                0,
+            ),
+            (
+                "echo $(kubectl get pods -l none=1) done",
+                "No resources found in default namespace.\ndone\n",
+                0,
+            ),
+            ("echo $(echo a", "bash: unexpected EOF while looking for matching `)'\n", 2),
+            (
+                "echo $(sleep 1)",
+                "bash: command substitution: `sleep 1' waits; only what ends at once can stand in $( )\n",
+                1,
+            ),
+        ],
+    );
+    let deep = format!("echo {}{}", "$(echo ".repeat(5_000), ")".repeat(5_000));
+    assert_eq!(console.run(&deep).code, 2);
+}
