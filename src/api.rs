@@ -8,15 +8,18 @@ mod apps;
 mod base64;
 mod config;
 mod core;
+mod daemon;
 mod field;
 mod intstr;
 mod kind;
 mod labels;
 mod meta;
+mod network;
 mod pod;
 mod quantity;
 mod quota;
 mod resources;
+mod stateful;
 mod status;
 mod workload;
 
@@ -25,6 +28,7 @@ pub use self::apps::*;
 pub use self::base64::{from_base64, to_base64};
 pub use self::config::*;
 pub use self::core::*;
+pub use self::daemon::*;
 pub use self::field::{DecodeError, Field, Map, Value, decode};
 pub use self::intstr::IntOrString;
 pub use self::kind::{KINDS, Kind, KindInfo, Object, ObjectKey, Typed};
@@ -33,7 +37,9 @@ pub use self::labels::{
     format_labels,
 };
 pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
+pub use self::network::*;
 pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
 pub use self::quota::*;
+pub use self::stateful::*;
 pub use self::status::{FieldError, Reason, Status};

@@ -97,7 +97,10 @@ fn parse_kinds(types: &str) -> Result<Vec<Kind>, Failure> {
     let mut kinds = Vec::new();
     for word in types.split(',').filter(|it| !it.is_empty()) {
         if word == "all" {
-            kinds.extend(KINDS.iter().filter(|it| it.info().in_all));
+            // As the API server lists them: by group, then by name.
+            let mut all: Vec<Kind> = KINDS.iter().copied().filter(|it| it.info().in_all).collect();
+            all.sort_by_key(|it| (it.info().group, it.info().plural));
+            kinds.extend(all);
         } else {
             kinds.push(parse_kind(word)?);
         }
@@ -160,6 +163,14 @@ pub(super) fn find(
     }
     found.wanted = wanted;
     Ok(found)
+}
+
+/// The API server warns of kinds that are on their way out.
+pub(super) fn warn_deprecated(session: &mut Session<'_>, wanted: &Wanted) {
+    let mut kinds = wanted.keys.iter().map(|it| it.kind).chain(wanted.kinds.iter().copied());
+    if kinds.any(|it| it == Kind::Endpoints) {
+        session.warn("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+    }
 }
 
 /// The selectors of the command line.
