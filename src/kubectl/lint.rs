@@ -6,7 +6,7 @@ mod places;
 
 pub use self::notes::not_simulated;
 
-use super::yaml;
+use super::{json, yaml};
 use crate::api::{Kind, Namespace, Object, Reason, Value};
 use crate::apiserver::{ApiServer, Request, schema};
 
@@ -30,6 +30,9 @@ pub fn lint(text: &str) -> Vec<LintProblem> {
         return vec![LintProblem { line: 1, column: None, message }];
     }
     let mut problems = Vec::new();
+    if json::is_json(text) {
+        return json_problems(text);
+    }
     for (first, document) in yaml::documents_at(text) {
         let found = document_problems(&document);
         problems.extend(found.into_iter().map(|it| LintProblem { line: it.line + first, ..it }));
@@ -39,8 +42,30 @@ pub fn lint(text: &str) -> Vec<LintProblem> {
     problems
 }
 
+/// JSON has no places but that of its first wrong character.
+fn json_problems(text: &str) -> Vec<LintProblem> {
+    let mut problems = Vec::new();
+    for document in json::documents(text) {
+        match document {
+            Ok(value) => object_problems(&value, "", &mut |_, message| {
+                problems.push(LintProblem { line: 1, column: None, message });
+            }),
+            Err(error) => {
+                let at = if error.offset == 0 { text.len() } else { error.offset };
+                let line = 1 + text.bytes().take(at).filter(|it| *it == b'\n').count();
+                let line = line.min(text.lines().count().max(1));
+                problems.push(LintProblem { line, column: None, message: error.why });
+            }
+        }
+    }
+    problems
+}
+
 /// The problems of one document, its first line being 1.
 fn document_problems(document: &str) -> Vec<LintProblem> {
+    if let Some(message) = yaml::separator_problem(document) {
+        return vec![LintProblem { line: 1, column: None, message }];
+    }
     let value = match yaml::parse(document) {
         Ok(value) => value,
         Err(error) => return vec![syntax(document, &error)],

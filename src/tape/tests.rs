@@ -121,3 +121,22 @@ fn claims_are_true_or_false() {
         assert_eq!(problems.is_empty(), wanted, "{claim}: {problems}");
     }
 }
+
+#[test]
+fn a_watch_goes_on_until_the_next_command() {
+    let tape = "# kubelet: serial\n$ kubectl run a --image=nginx\n$ kubectl get pods -w\n@ 10s\n\
+                $ kubectl delete pod a --wait=false\n$ kubectl get pods -w -o name\n";
+    let mut run = super::Run::new(std::rc::Rc::new(Tape::parse(tape).unwrap_or_default()));
+    run.run_until(9_900, drop);
+    let watch = &run.entries()[1];
+    assert!(watch.done_ms.is_none() && watch.output.text.contains("Running"), "{watch:?}");
+    super::trace::run_to_end(&mut run);
+    assert!(run.is_over());
+    let watch = &run.entries()[1];
+    assert_eq!(watch.done_ms, Some(run.cluster().start_ms() + 10_000));
+    assert!(!watch.output.text.contains("Terminating"), "it ended before: {watch:?}");
+    assert!(run.entries()[3].output.text.starts_with("pod/a\n"), "{:?}", run.entries()[3]);
+    assert_eq!(run.entries()[3].done_ms, None);
+    run.close();
+    assert!(run.entries().iter().all(|it| it.done_ms.is_some()));
+}

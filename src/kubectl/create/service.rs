@@ -4,7 +4,6 @@
 use super::generate::{imperative, name_argument};
 use crate::api::{Kind, Map, Value};
 use crate::kubectl::failure::Failure;
-use crate::kubectl::info;
 use crate::kubectl::session::{Ran, Session, Step};
 use serde_json::json;
 
@@ -14,12 +13,6 @@ pub(in crate::kubectl) const NODE_PORT_FLAGS: &str =
     "tcp=list save-config validate=text?strict node-port=number";
 pub(in crate::kubectl) const EXTERNAL_NAME_FLAGS: &str =
     "tcp=list save-config validate=text?strict external-name=text";
-
-/// `create service` alone
-pub(in crate::kubectl) fn service_group(session: &mut Session<'_>) -> Ran {
-    session.streams.out(&info::group("create service"));
-    Ok(Step::Done)
-}
 
 /// `create service clusterip`
 pub(in crate::kubectl) fn cluster_ip(session: &mut Session<'_>) -> Ran {
