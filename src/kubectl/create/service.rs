@@ -4,7 +4,7 @@
 use super::generate::{imperative, name_argument};
 use crate::api::{Kind, Map, Value};
 use crate::kubectl::failure::Failure;
-use crate::kubectl::session::{Ran, Session, Step};
+use crate::kubectl::session::{Ran, Session};
 use serde_json::json;
 
 pub(in crate::kubectl) const SERVICE_FLAGS: &str =
