@@ -4,13 +4,15 @@
 mod backoff;
 mod cache;
 mod expectations;
+mod failures;
 mod plan;
 mod recorder;
 mod workqueue;
 
-pub use self::backoff::{BackoffRecord, Backoffs};
+pub use self::backoff::Backoff;
 pub use self::cache::Cache;
 pub use self::expectations::Expectations;
+pub use self::failures::{FailureRecord, FailureRecords};
 pub use self::plan::{Ask, EventDraft, EventType, Fact, Failure, SyncResult, Trigger, Why};
 pub use self::recorder::{Correlator, Verdict, counted, reference, series};
 pub use self::workqueue::WorkQueue;

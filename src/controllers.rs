@@ -5,8 +5,12 @@
 //! **Invariant:** a controller performs nothing, and sees nothing but its arguments.
 
 pub mod cronjob;
+pub mod daemonset;
 pub mod deployment;
+pub mod endpoints;
+pub mod endpointslice;
 pub mod garbagecollector;
+pub mod history;
 pub mod job;
 pub mod namespace;
 pub mod nodelifecycle;
@@ -19,7 +23,7 @@ pub mod ttlafterfinished;
 
 use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
 use crate::apiserver::WatchEvent;
-use crate::client::{BackoffRecord, Cache, Failure, SyncResult};
+use crate::client::{Backoff, Cache, Failure, FailureRecord, SyncResult};
 
 /// The first delay after an error, doubled with each further one, and the longest
 /// (milliseconds). Source: `workqueue/default_rate_limiters.go`.
@@ -32,10 +36,12 @@ pub struct Ctx<'a> {
     pub cache: &'a Cache,
     /// Whether the controller has seen all that it asked for earlier.
     pub expectations_met: bool,
+    /// What the controller keeps away from for a while.
+    pub backoff: &'a Backoff,
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,
     /// What the controller has kept in mind of the object's failures.
-    pub backoff: BackoffRecord,
+    pub failures: FailureRecord,
 }
 
 /// A row of the table.
@@ -58,6 +64,9 @@ pub const CONTROLLERS: &[Controller] = &[
     deployment::CONTROLLER,
     replicaset::CONTROLLER,
     replicaset::LEGACY,
+    daemonset::CONTROLLER,
+    endpoints::CONTROLLER,
+    endpointslice::CONTROLLER,
     garbagecollector::CONTROLLER,
     nodelifecycle::CONTROLLER,
     tainteviction::CONTROLLER,

@@ -1,6 +1,6 @@
 //! What a pass over an object asks for, and why: data, nothing has happened yet.
 
-use super::backoff::BackoffRecord;
+use super::failures::FailureRecord;
 use crate::api::{Object, ObjectKey, ObjectReference, Status};
 use crate::apiserver::Request;
 use std::rc::Rc;
@@ -14,6 +14,8 @@ pub struct SyncResult {
     pub events: Vec<EventDraft>,
     /// Why it was decided so.
     pub whys: Vec<Rc<Why>>,
+    /// What has failed once more: it is kept away from, longer each time ([`super::Backoff`]).
+    pub back_off: Vec<String>,
     /// Look again after so many milliseconds.
     pub requeue_after_ms: Option<i64>,
     /// Look again as after an error: soon, then later and later.
@@ -32,7 +34,7 @@ pub struct Ask {
     /// What a failure means for the rest of the pass.
     pub tolerate_missing: bool,
     /// To be kept in mind when it has been done.
-    pub record: Option<BackoffRecord>,
+    pub record: Option<FailureRecord>,
 }
 
 impl Ask {

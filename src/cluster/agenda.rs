@@ -1,6 +1,6 @@
 //! What is going to happen, in the order in which it will.
 
-use super::Plan;
+use super::{Plan, Target};
 use crate::api::ObjectKey;
 use crate::apiserver::{Request, WatchEvent};
 use crate::client::{EventDraft, Trigger};
@@ -33,6 +33,12 @@ pub enum Step {
     Kubelet(Rc<str>, u32, Timer),
     /// A kubelet's request is answered.
     KubeletRequest(Rc<str>, Request),
+    /// A load balancer has been made for a Service, or must go.
+    Balancer(ObjectKey),
+    /// The proxies learn of a Service's endpoints.
+    Proxy(ObjectKey, Rc<Vec<Target>>),
+    /// Requests are counted.
+    Traffic,
     /// The node controller looks at the heartbeats.
     NodeMonitor,
 }

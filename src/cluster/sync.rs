@@ -65,14 +65,12 @@ impl Cluster {
 
     /// Pods that a controller asked for have been seen.
     pub(super) fn observe_expectations(&mut self, event: &WatchEvent) {
-        let Object::Pod(pod) = &event.object else { return };
-        let Some(owner) = pod.metadata.controller() else { return };
-        let Some(kind) = Kind::find(&owner.api_version, &owner.kind) else { return };
-        let key = ObjectKey::new(kind, &pod.metadata.namespace, &owner.name);
+        let meta = event.object.meta();
+        let Some(key) = awaited_by(&event.object) else { return };
         match event.r#type {
             WatchType::Added => self.expectations.creation_observed(&key),
-            _ if pod.metadata.is_terminating() || event.r#type == WatchType::Deleted => {
-                self.expectations.deletion_observed(&key, &pod.metadata.uid);
+            _ if meta.is_terminating() || event.r#type == WatchType::Deleted => {
+                self.expectations.deletion_observed(&key, &meta.uid);
             }
             _ => {}
         }
@@ -82,14 +80,15 @@ impl Cluster {
         let Some(trigger) = self.queues[controller].get(key) else { return };
         let ctx = Ctx {
             cache: &self.cache,
+            backoff: &self.backoffs[controller],
             expectations_met: self.expectations.satisfied(key, self.now_ms),
             now_ms: self.now_ms,
-            backoff: self.backoffs.get(key),
+            failures: self.failures.get(key),
         };
         let result = (CONTROLLERS[controller].sync)(&ctx, key);
         if self.cache.get(key).is_none() {
             self.expectations.forget(key);
-            self.backoffs.forget(key);
+            self.failures.forget(key);
         }
         self.start(controller, key, result, trigger, false);
     }
@@ -109,6 +108,9 @@ impl Cluster {
         }
         for draft in result.events {
             self.record_event(name, "", draft);
+        }
+        for key in result.back_off {
+            self.backoffs[controller].next(&key, self.now_ms);
         }
         if let Some(after_ms) = result.requeue_after_ms {
             self.enqueue_after(controller, key, after_ms, None);
@@ -136,7 +138,7 @@ impl Cluster {
     fn expect(&mut self, key: &ObjectKey, asks: &[Ask]) {
         for ask in asks {
             match &ask.request {
-                Request::Create(Object::Pod(_)) => {
+                Request::Create(Object::Pod(_) | Object::EndpointSlice(_)) => {
                     self.expectations.expect_creation(key, self.now_ms);
                 }
                 Request::Delete(pod, options) if pod.kind == Kind::Pod => {
@@ -151,7 +153,9 @@ impl Cluster {
 
     fn unexpect(&mut self, key: &ObjectKey, ask: &Ask) {
         match &ask.request {
-            Request::Create(Object::Pod(_)) => self.expectations.creation_observed(key),
+            Request::Create(Object::Pod(_) | Object::EndpointSlice(_)) => {
+                self.expectations.creation_observed(key)
+            }
             Request::Delete(_, options) => {
                 if let Some(uid) = &options.uid {
                     self.expectations.deletion_observed(key, uid);
@@ -193,7 +197,7 @@ impl Cluster {
         let meta = reply.object.meta();
         plan.written.insert(reply.object.key(), meta.resource_version.clone());
         if let Some(record) = ask.record {
-            self.backoffs.set(&plan.key, record);
+            self.failures.set(&plan.key, record);
         }
         if let Some(draft) = &ask.then {
             let mut draft = draft.clone();
@@ -230,9 +234,10 @@ impl Cluster {
             self.finish(&plan, true);
             return;
         }
-        let backoff = self.backoffs.get(&plan.key);
+        let backoff = &self.backoffs[plan.controller];
+        let failures = self.failures.get(&plan.key);
         let (cache, now_ms) = (&self.cache, self.now_ms);
-        let ctx = Ctx { cache, expectations_met: false, now_ms, backoff };
+        let ctx = Ctx { cache, expectations_met: false, backoff, failures, now_ms };
         let result = (CONTROLLERS[plan.controller].failed)(&ctx, &plan.key, failure);
         self.start(plan.controller, &plan.key, result, plan.trigger, true);
     }
@@ -260,6 +265,16 @@ impl Cluster {
         let kind = Kind::find(&owner.api_version, &owner.kind)?;
         resolve_controller(&self.cache, object, kind)
     }
+}
+
+/// Whose controller waits to see the object, if its kind is one that is waited for.
+fn awaited_by(object: &Object) -> Option<ObjectKey> {
+    if !matches!(object, Object::Pod(_) | Object::EndpointSlice(_)) {
+        return None;
+    }
+    let (meta, owner) = (object.meta(), object.meta().controller()?);
+    let kind = Kind::find(&owner.api_version, &owner.kind)?;
+    Some(ObjectKey::new(kind, &meta.namespace, &owner.name))
 }
 
 /// Whether the refusal means that what was wanted is so already.

@@ -4,9 +4,12 @@
 mod apps;
 mod batch;
 mod core;
+mod daemon;
 mod event;
+mod network;
 mod pod;
 mod quota;
+mod stateful;
 
 use super::duration;
 use crate::api::{Container, Kind, Object, Typed};
@@ -44,6 +47,8 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
     match kind {
         Kind::CronJob => batch::CRON_JOB,
         Kind::Job => batch::JOB,
+        Kind::ControllerRevision => stateful::CONTROLLER_REVISION,
+        Kind::DaemonSet => daemon::DAEMON_SET,
         Kind::Deployment => apps::DEPLOYMENT,
         Kind::ReplicaSet => apps::REPLICA_SET,
         Kind::ReplicationController => apps::REPLICATION_CONTROLLER,
@@ -54,6 +59,9 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::PriorityClass => quota::PRIORITY_CLASS,
         Kind::ResourceQuota => quota::RESOURCE_QUOTA,
         Kind::Event => event::EVENT,
+        Kind::Service => network::SERVICE,
+        Kind::Endpoints => network::ENDPOINTS,
+        Kind::EndpointSlice => network::ENDPOINT_SLICE,
         Kind::ConfigMap => core::CONFIG_MAP,
         Kind::Secret => core::SECRET,
         _ => &[NAME, AGE],

@@ -10,7 +10,7 @@ use crate::api::{
     Schedule, Time, Typed, Zone,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{BackoffRecord, Cache, EventType, SyncResult};
+use crate::client::{Backoff, Cache, EventType, FailureRecord, SyncResult};
 use crate::controllers::{Ctx, controller_reference};
 
 const T: i64 = 1_463_652_000;
@@ -161,8 +161,8 @@ fn sync(cron_job: &mut CronJob, before: Option<Before>, now_ms: i64) -> Outcome 
         add(job.into());
     }
     add(cron_job.clone().into());
-    let backoff = BackoffRecord::default();
-    let ctx = Ctx { cache: &cache, expectations_met: true, now_ms, backoff };
+    let (backoff, failures) = (&Backoff::default(), FailureRecord::default());
+    let ctx = Ctx { cache: &cache, expectations_met: true, backoff, failures, now_ms };
     let key: ObjectKey = cron_job.key();
     let result = (CONTROLLER.sync)(&ctx, &key);
     let mut outcome =

@@ -14,7 +14,7 @@ use crate::api::{
     ObjectMeta, Pod, PodCondition, PodFailurePolicy, Time, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{BackoffRecord, Cache, SyncResult};
+use crate::client::{Backoff, Cache, FailureRecord, SyncResult};
 use crate::controllers::{Ctx, controller_reference};
 use std::rc::Rc;
 
@@ -137,9 +137,10 @@ struct Outcome {
     result: SyncResult,
 }
 
-fn outcome(job: &Job, pods: &[Pod], expectations_met: bool, backoff: BackoffRecord) -> Outcome {
+fn outcome(job: &Job, pods: &[Pod], expectations_met: bool, failures: FailureRecord) -> Outcome {
     let cache = cache(job, pods);
-    let ctx = Ctx { cache: &cache, expectations_met, now_ms: NOW * 1000, backoff };
+    let backoff = &Backoff::default();
+    let ctx = Ctx { cache: &cache, expectations_met, backoff, failures, now_ms: NOW * 1000 };
     let result = (CONTROLLER.sync)(&ctx, &job.key());
     let mut outcome =
         Outcome { created: Vec::new(), deleted: 0, patched: 0, job: job.clone(), result };
@@ -156,7 +157,7 @@ fn outcome(job: &Job, pods: &[Pod], expectations_met: bool, backoff: BackoffReco
 }
 
 fn run(job: &Job, pods: &[Pod]) -> Outcome {
-    outcome(job, pods, true, BackoffRecord::default())
+    outcome(job, pods, true, FailureRecord::default())
 }
 
 /// `Type` or `!Type`, with the reason: `FailureTarget BackoffLimitExceeded`.

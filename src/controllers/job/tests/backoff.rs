@@ -29,9 +29,9 @@ fn failures_are_counted_since_the_last_success() {
         (0, &[100], &[], 0, None),
     ];
     for (before, succeeded, failed, failures, last) in rows {
-        let before = BackoffRecord { failures: before, last: None };
+        let before = FailureRecord { failures: before, last: None };
         let found = record(before, &ended_at(succeeded), &ended_at(failed));
-        assert_eq!(found, BackoffRecord { failures, last }, "{succeeded:?} {failed:?}");
+        assert_eq!(found, FailureRecord { failures, last }, "{succeeded:?} {failed:?}");
     }
 }
 
