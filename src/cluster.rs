@@ -36,7 +36,7 @@ pub use self::traffic::{Counts, Load, Sample, Target, Traffic};
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
-use crate::client::{Backoff, Cache, Correlator, Expectations, Failures, Trigger, WorkQueue};
+use crate::client::{Backoff, Cache, Correlator, Expectations, FailureRecords, Trigger, WorkQueue};
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
@@ -65,7 +65,7 @@ pub struct Cluster {
     /// Of each controller, what it keeps away from.
     backoffs: Vec<Backoff>,
     expectations: Expectations,
-    failures: Failures,
+    failures: FailureRecords,
     correlator: Correlator,
     traffic: Traffic,
     scheduler: Scheduler,
@@ -98,7 +98,7 @@ impl Cluster {
             queues: CONTROLLERS.iter().map(|_| WorkQueue::default()).collect(),
             backoffs: CONTROLLERS.iter().map(|_| Backoff::default()).collect(),
             expectations: Expectations::default(),
-            failures: Failures::default(),
+            failures: FailureRecords::default(),
             correlator: Correlator::default(),
             traffic: Traffic::default(),
             scheduler: Scheduler::default(),

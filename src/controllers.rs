@@ -25,7 +25,7 @@ pub mod ttlafterfinished;
 
 use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
 use crate::apiserver::WatchEvent;
-use crate::client::{Backoff, BackoffRecord, Cache, Failure, SyncResult};
+use crate::client::{Backoff, Cache, Failure, FailureRecord, SyncResult};
 
 /// The first delay after an error, doubled with each further one, and the longest
 /// (milliseconds). Source: `workqueue/default_rate_limiters.go`.
@@ -43,7 +43,7 @@ pub struct Ctx<'a> {
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,
     /// What the controller has kept in mind of the object's failures.
-    pub failures: BackoffRecord,
+    pub failures: FailureRecord,
 }
 
 /// What a controller keeps away from that has not failed yet.
@@ -53,7 +53,7 @@ impl<'a> Ctx<'a> {
     /// A pass of a controller that waits for nothing and remembers nothing.
     #[must_use]
     pub fn new(cache: &'a Cache, now_ms: i64) -> Self {
-        let failures = BackoffRecord::default();
+        let failures = FailureRecord::default();
         Self { cache, expectations_met: true, now_ms, backoff: &NO_BACKOFF, failures }
     }
 }
