@@ -5,9 +5,11 @@
 
 mod affinity;
 mod apps;
+mod autoscaling;
 mod base64;
 mod batch;
 mod config;
+mod coordination;
 mod core;
 mod daemon;
 mod field;
@@ -17,6 +19,7 @@ mod labels;
 mod meta;
 mod network;
 mod pod;
+mod policy;
 mod quantity;
 mod quota;
 mod resources;
@@ -30,9 +33,11 @@ mod zone;
 
 pub use self::affinity::*;
 pub use self::apps::*;
+pub use self::autoscaling::*;
 pub use self::base64::{from_base64, to_base64};
 pub use self::batch::*;
 pub use self::config::*;
+pub use self::coordination::*;
 pub use self::core::*;
 pub use self::daemon::*;
 pub use self::field::{DecodeError, Field, Map, Shape, Value, decode};
@@ -45,6 +50,7 @@ pub use self::labels::{
 pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
 pub use self::network::*;
 pub use self::pod::*;
+pub use self::policy::*;
 pub use self::quantity::{Quantity, ResourceList};
 pub use self::quota::*;
 pub use self::schedule::{NEVER, Schedule};

@@ -6,6 +6,7 @@
 mod admission;
 mod defaults;
 mod delete;
+mod eviction;
 mod patch;
 mod random;
 pub mod schema;
@@ -17,6 +18,7 @@ mod validation;
 
 pub use self::admission::{quota_counts, quota_usage, system_priority_classes};
 pub use self::delete::{DeleteOptions, Propagation};
+pub use self::eviction::{protects, set_allowed, set_budget_condition};
 pub use self::patch::{json_merge, merge_key, strategic_merge, three_way_merge};
 pub use self::random::Random;
 pub use self::store::{Store, WatchEvent, WatchType};
@@ -40,6 +42,8 @@ pub enum Request {
     Bind(ObjectKey, String),
     /// DELETE.
     Delete(ObjectKey, DeleteOptions),
+    /// POST to `/eviction`: DELETE, if the Pod's budget allows it.
+    Evict(ObjectKey, DeleteOptions),
 }
 
 /// How a PATCH is to be read.
@@ -69,7 +73,7 @@ impl Request {
                 object.key()
             }
             Self::Patch(key, _) | Self::Scale(key, _) | Self::Bind(key, _) => key.clone(),
-            Self::Delete(key, _) => key.clone(),
+            Self::Delete(key, _) | Self::Evict(key, _) => key.clone(),
         }
     }
 
@@ -83,6 +87,7 @@ impl Request {
             Self::Patch(..) => "patch",
             Self::Bind(..) => "bind",
             Self::Delete(..) => "delete",
+            Self::Evict(..) => "evict",
         }
     }
 }
@@ -151,6 +156,15 @@ impl ApiServer {
                 self.write(&old, object)
             }
             Request::Delete(key, options) => self.delete(now, &key, &options),
+            Request::Evict(key, options) => {
+                let last = Request::Delete(key.clone(), options.clone());
+                for request in self.eviction(now_ms, &key, &options)? {
+                    if request.verb() != last.verb() {
+                        self.request(now_ms, request)?;
+                    }
+                }
+                self.request(now_ms, last)
+            }
         }
     }
 

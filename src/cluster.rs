@@ -11,12 +11,15 @@ mod cloud;
 mod config;
 mod dns;
 mod events;
+mod heartbeat;
 mod images;
 mod limits;
+mod metrics;
 mod nature;
 mod network;
 mod nodes;
 mod record;
+mod requests;
 mod scheduling;
 mod sync;
 mod trace;
@@ -33,10 +36,14 @@ pub use self::record::{Record, RecordKind};
 pub use self::trace::Trace;
 pub use self::traffic::{Counts, Load, Sample, Target, Traffic};
 
+use self::heartbeat::Heartbeats;
+use self::metrics::Usages;
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
-use crate::client::{Backoff, Cache, Correlator, Expectations, FailureRecords, Trigger, WorkQueue};
+use crate::client::{
+    Backoff, Cache, Correlator, Expectations, FailureRecords, Notes, Trigger, WorkQueue,
+};
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
@@ -82,8 +89,10 @@ pub struct Cluster {
     records: Vec<Record>,
     sequence: u64,
     pods: BTreeMap<String, ObjectKey>,
-    /// Nodes that do not answer, since when (milliseconds since 1970).
-    silent: BTreeMap<String, i64>,
+    /// What controllers remember of a key.
+    notes: BTreeMap<(usize, ObjectKey), Notes>,
+    heartbeats: Heartbeats,
+    usages: Usages,
 }
 
 impl Cluster {
@@ -113,7 +122,9 @@ impl Cluster {
             records: Vec::new(),
             sequence: 0,
             pods: BTreeMap::new(),
-            silent: BTreeMap::new(),
+            notes: BTreeMap::new(),
+            heartbeats: Heartbeats::default(),
+            usages: Usages::default(),
         };
         cluster.bootstrap();
         cluster
@@ -268,6 +279,9 @@ impl Cluster {
         cause: Option<&Rc<Trigger>>,
     ) -> Result<Reply, Status> {
         self.check_limits(&request)?;
+        if let Request::Evict(key, options) = &request {
+            return self.evict(component, key, options, cause);
+        }
         let verb = request.verb();
         let reply = self.apiserver.request(self.now_ms, request)?;
         for event in self.apiserver.take_side_writes() {
@@ -277,23 +291,6 @@ impl Cluster {
             self.publish(component, verb, event.clone(), cause);
         }
         Ok(reply)
-    }
-
-    /// A write is noted, and on its way to the watchers.
-    fn publish(
-        &mut self,
-        component: &'static str,
-        verb: &'static str,
-        event: WatchEvent,
-        cause: Option<&Rc<Trigger>>,
-    ) {
-        let event = Rc::new(event);
-        self.trace.write(&event);
-        self.note(RecordKind::Write { component, verb, event: Rc::clone(&event) });
-        if event.object.kind() != Kind::Event {
-            let trigger = change::trigger(&event, cause);
-            self.later(WATCH_MS, Step::Watch(event, Some(trigger)));
-        }
     }
 
     fn note(&mut self, kind: RecordKind) {
@@ -324,6 +321,7 @@ impl Cluster {
         self.wake_scheduler();
         self.observe_endpoints(event);
         self.observe_service(event);
+        self.watch_node(event);
         self.observe_bindings(event);
         self.kubelets.observe_storage(event);
         if event.object.kind() == Kind::Pod {

@@ -7,6 +7,7 @@
 pub mod cronjob;
 pub mod daemonset;
 pub mod deployment;
+pub mod disruption;
 pub mod endpoints;
 pub mod endpointslice;
 pub mod garbagecollector;
@@ -15,6 +16,7 @@ pub mod job;
 pub mod namespace;
 pub mod nodelifecycle;
 pub mod persistentvolume;
+pub mod podautoscaler;
 pub mod podgc;
 pub mod replicaset;
 pub mod resourcequota;
@@ -23,9 +25,12 @@ pub mod statefulset;
 pub mod tainteviction;
 pub mod ttlafterfinished;
 
-use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
+use crate::api::{
+    Deployment, Kind, Object, ObjectKey, OwnerReference, Pod, PodCondition, ReplicaSet, Time,
+    Typed, Value,
+};
 use crate::apiserver::WatchEvent;
-use crate::client::{Backoff, Cache, Failure, FailureRecord, SyncResult};
+use crate::client::{Backoff, Cache, Failure, FailureRecord, Metrics, Note, SyncResult};
 
 /// The first delay after an error, doubled with each further one, and the longest
 /// (milliseconds). Source: `workqueue/default_rate_limiters.go`.
@@ -44,8 +49,14 @@ pub struct Ctx<'a> {
     pub now_ms: i64,
     /// What the controller has kept in mind of the object's failures.
     pub failures: FailureRecord,
+    /// What the controller remembers of the key.
+    pub notes: &'a [Note],
+    /// What the metrics API answers.
+    pub metrics: &'a Metrics,
 }
 
+/// What the metrics API answers where nothing is measured.
+static NO_METRICS: Metrics = Metrics::new();
 /// What a controller keeps away from that has not failed yet.
 static NO_BACKOFF: Backoff = Backoff::NONE;
 
@@ -53,8 +64,15 @@ impl<'a> Ctx<'a> {
     /// A pass of a controller that waits for nothing and remembers nothing.
     #[must_use]
     pub fn new(cache: &'a Cache, now_ms: i64) -> Self {
-        let failures = FailureRecord::default();
-        Self { cache, expectations_met: true, now_ms, backoff: &NO_BACKOFF, failures }
+        Self {
+            cache,
+            expectations_met: true,
+            now_ms,
+            backoff: &NO_BACKOFF,
+            failures: FailureRecord::default(),
+            notes: &[],
+            metrics: &NO_METRICS,
+        }
     }
 }
 
@@ -90,6 +108,8 @@ pub const CONTROLLERS: &[Controller] = &[
     nodelifecycle::CONTROLLER,
     tainteviction::CONTROLLER,
     podgc::CONTROLLER,
+    disruption::CONTROLLER,
+    podautoscaler::CONTROLLER,
     namespace::CONTROLLER,
     job::CONTROLLER,
     job::ORPHANS,
@@ -158,4 +178,21 @@ impl Workload for ReplicaSet {
     fn object(&self) -> Object {
         self.clone().into()
     }
+}
+
+/// The Pod with the condition that somebody other than its owner is about to delete it.
+pub(crate) fn disruption_target(ctx: &Ctx<'_>, pod: &Pod, reason: &str, message: &str) -> Pod {
+    let mut marked = pod.clone();
+    marked.status.conditions.retain(|it| it.r#type != "DisruptionTarget");
+    marked.status.conditions.push(PodCondition {
+        last_probe_time: Value::Null,
+        last_transition_time: Some(Time(ctx.now_ms.div_euclid(1000))),
+        message: message.to_owned(),
+        observed_generation: pod.metadata.generation,
+        reason: reason.to_owned(),
+        status: "True".to_owned(),
+        r#type: "DisruptionTarget".to_owned(),
+        ..PodCondition::default()
+    });
+    marked
 }

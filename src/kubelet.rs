@@ -242,6 +242,15 @@ impl Kubelets {
         self.workers.insert(uid, worker);
     }
 
+    /// Reports a Pod as it is, whatever somebody else has made of its status meanwhile.
+    pub fn report_again(&mut self, pod: &Rc<Pod>, now_ms: i64) -> Effects {
+        let mut effects = Effects::default();
+        if let Some(worker) = self.workers.get(&pod.metadata.uid) {
+            status::report(worker, pod, now_ms, &mut effects);
+        }
+        effects
+    }
+
     /// What is due in the life of a Pod. Timers set for an earlier epoch are void.
     pub fn timer(
         &mut self,

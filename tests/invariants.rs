@@ -1,6 +1,7 @@
 //! What holds after every step of every tape.
 
-use crate::invariants_batch::Watched;
+use crate::invariants_batch as batch;
+use crate::invariants_network as network;
 use podarium::api::{
     Deployment, Kind, Node, Object, ObjectKey, Pod, Quantity, ReplicaSet, ResourceList,
 };
@@ -105,6 +106,7 @@ fn check_records(run: &Run, records: &[Record], name: &str) {
         let place = format!("{name} at {} ms", run.now_ms());
         check_owners(event, &place);
         crate::invariants_pods::check(event, &place);
+        crate::invariants_nodes::check(run, record, &place);
         crate::placement::check_quota(component, event, &place);
         if *verb == "bind" {
             crate::placement::check_binding(run.cluster(), event, &place);
@@ -148,18 +150,20 @@ fn check_settled(run: &Run, name: &str) {
 
 pub fn hold_on(name: &str, text: &str) {
     let mut run = Run::new(Rc::new(Tape::parse(text).unwrap()));
-    let mut batch = Watched::default();
+    let (mut batch, mut network) = (batch::Watched::default(), network::Watched::default());
     let mut steps = 0;
     while !run.is_over() {
         let Some(records) = run.step() else { break };
         check_records(&run, &records, name);
         let place = format!("{name} at {} ms", run.now_ms());
         batch.check(run.cluster().store(), &records, &place);
+        network::check(&mut network, &run, &records, name);
         steps += 1;
         assert!(steps < 1_000_000, "{name} has no end");
     }
     run_to_end(&mut run);
     check_settled(&run, name);
+    network::check_settled(&run, name);
 }
 
 #[test]

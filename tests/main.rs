@@ -7,6 +7,8 @@ mod determinism;
 mod engine;
 mod invariants;
 mod invariants_batch;
+mod invariants_network;
+mod invariants_nodes;
 mod invariants_pods;
 mod page;
 mod placement;

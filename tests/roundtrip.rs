@@ -26,12 +26,17 @@ fn real(object: &Object) -> Value {
         Kind::EndpointSlice => through::<k8s::discovery::v1::EndpointSlice>(&value),
         Kind::Endpoints => through::<k8s::core::v1::Endpoints>(&value),
         Kind::Event => through::<k8s::core::v1::Event>(&value),
+        Kind::HorizontalPodAutoscaler => {
+            through::<k8s::autoscaling::v2::HorizontalPodAutoscaler>(&value)
+        }
         Kind::Job => through::<k8s::batch::v1::Job>(&value),
+        Kind::Lease => through::<k8s::coordination::v1::Lease>(&value),
         Kind::LimitRange => through::<k8s::core::v1::LimitRange>(&value),
         Kind::Namespace => through::<k8s::core::v1::Namespace>(&value),
         Kind::Node => through::<k8s::core::v1::Node>(&value),
         Kind::PersistentVolume => through::<k8s::core::v1::PersistentVolume>(&value),
         Kind::PersistentVolumeClaim => through::<k8s::core::v1::PersistentVolumeClaim>(&value),
+        Kind::PodDisruptionBudget => through::<k8s::policy::v1::PodDisruptionBudget>(&value),
         Kind::Pod => through::<k8s::core::v1::Pod>(&value),
         Kind::PriorityClass => through::<k8s::scheduling::v1::PriorityClass>(&value),
         Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
@@ -90,6 +95,52 @@ metadata:
   name: key
 stringData:
   password: hunter2
+",
+    "\
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  name: old
+spec:
+  maxUnavailable: 50%
+  unhealthyPodEvictionPolicy: AlwaysAllow
+  selector:
+    matchLabels:
+      app: old
+",
+    "\
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata:
+  name: old
+spec:
+  scaleTargetRef:
+    apiVersion: v1
+    kind: ReplicationController
+    name: old
+  minReplicas: 1
+  maxReplicas: 4
+  metrics:
+  - type: Resource
+    resource:
+      name: memory
+      target:
+        type: AverageValue
+        averageValue: 100Mi
+  - type: ContainerResource
+    containerResource:
+      name: cpu
+      container: old
+      target:
+        type: Utilization
+        averageUtilization: 60
+  behavior:
+    scaleUp:
+      stabilizationWindowSeconds: 30
+      policies:
+      - type: Pods
+        value: 1
+        periodSeconds: 60
 ",
     "\
 apiVersion: apps/v1

@@ -1,14 +1,17 @@
 //! The one table of kinds: names, short names, group, scope, type.
 
 use super::apps::{Deployment, ReplicaSet, ReplicationController};
+use super::autoscaling::HorizontalPodAutoscaler;
 use super::batch::{CronJob, Job};
 use super::config::{ConfigMap, Secret, ServiceAccount};
+use super::coordination::Lease;
 use super::core::{Event, Namespace, Node};
 use super::daemon::DaemonSet;
 use super::field::{DecodeError, Field, Map, Shape, Value};
 use super::meta::ObjectMeta;
 use super::network::{EndpointSlice, Endpoints, Service};
 use super::pod::Pod;
+use super::policy::PodDisruptionBudget;
 use super::quota::{LimitRange, PriorityClass, ResourceQuota};
 use super::stateful::{ControllerRevision, StatefulSet};
 use super::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
@@ -217,6 +220,12 @@ kinds! {
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`
     ReplicaSet "replicasets" "replicaset" ["rs"] "apps" "v1" namespaced all [spec status];
+    /// `autoscaling/v2 HorizontalPodAutoscaler`
+    HorizontalPodAutoscaler "horizontalpodautoscalers" "horizontalpodautoscaler" ["hpa"] "autoscaling" "v2" namespaced all [status];
+    /// `coordination.k8s.io/v1 Lease`
+    Lease "leases" "lease" [] "coordination.k8s.io" "v1" namespaced [];
+    /// `policy/v1 PodDisruptionBudget`
+    PodDisruptionBudget "poddisruptionbudgets" "poddisruptionbudget" ["pdb"] "policy" "v1" namespaced [spec status];
     /// `apps/v1 StatefulSet`
     StatefulSet "statefulsets" "statefulset" ["sts"] "apps" "v1" namespaced all [spec status];
     /// `storage.k8s.io/v1 StorageClass`
@@ -261,6 +270,9 @@ impl Kind {
     /// The kind of a manifest.
     #[must_use]
     pub fn find(api_version: &str, kind: &str) -> Option<Self> {
+        // The one older version that is still taken; manifests of it are converted.
+        let is_old = api_version == "autoscaling/v1";
+        let api_version = if is_old { "autoscaling/v2" } else { api_version };
         KINDS.iter().copied().find(|it| it.info().kind == kind && it.api_version() == api_version)
     }
 

@@ -18,6 +18,10 @@ pub enum Reason {
     BadRequest,
     /// 403
     Forbidden,
+    /// 429: not now.
+    TooManyRequests,
+    /// 500
+    InternalError,
 }
 
 impl Reason {
@@ -31,6 +35,8 @@ impl Reason {
             Self::Invalid => "Invalid",
             Self::BadRequest => "BadRequest",
             Self::Forbidden => "Forbidden",
+            Self::TooManyRequests => "TooManyRequests",
+            Self::InternalError => "InternalError",
         }
     }
 }

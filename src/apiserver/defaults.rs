@@ -1,6 +1,7 @@
 //! What admission fills in. Source: `pkg/apis/{apps,core}/v1/defaults.go`,
 //! `plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}`.
 
+mod autoscaling;
 mod batch;
 mod daemon;
 mod service;
@@ -54,27 +55,21 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
             template(&mut pod.spec);
             pod_only(&mut pod.spec, random);
         }
+        Object::HorizontalPodAutoscaler(it) => autoscaling::autoscaler(Rc::make_mut(it)),
         Object::PersistentVolume(it) => stateful::volume(Rc::make_mut(it)),
         Object::PersistentVolumeClaim(it) => stateful::claim(Rc::make_mut(it)),
         Object::StatefulSet(it) => stateful::stateful_set(Rc::make_mut(it)),
         Object::StorageClass(it) => stateful::class(Rc::make_mut(it)),
         Object::Secret(it) => secret(Rc::make_mut(it)),
         Object::Service(it) => service::apply(Rc::make_mut(it)),
-        Object::ConfigMap(_)
-        | Object::ControllerRevision(_)
-        | Object::EndpointSlice(_)
-        | Object::Endpoints(_)
-        | Object::Event(_)
-        | Object::Namespace(_)
-        | Object::Node(_)
-        | Object::ResourceQuota(_)
-        | Object::ServiceAccount(_) => {}
         Object::LimitRange(it) => {
             Rc::make_mut(it).spec.limits.iter_mut().for_each(limit_range_item);
         }
         Object::PriorityClass(it) => {
             fill(&mut Rc::make_mut(it).preemption_policy, "PreemptLowerPriority");
         }
+        // Kinds that have no rules of their own.
+        _ => {}
     }
 }
 

@@ -180,7 +180,7 @@ fn scheduled(now: Time, generation: i64) -> PodCondition {
     }
 }
 
-fn set_condition(conditions: &mut Vec<PodCondition>, condition: PodCondition) {
+pub(super) fn set_condition(conditions: &mut Vec<PodCondition>, condition: PodCondition) {
     match conditions.iter_mut().find(|it| it.r#type == condition.r#type) {
         Some(it) => *it = condition,
         None => conditions.push(condition),

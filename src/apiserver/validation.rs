@@ -2,6 +2,7 @@
 //! Source: `pkg/apis/*/validation/validation.go`.
 
 mod apps;
+mod autoscaling;
 mod batch;
 mod config;
 mod container;
@@ -9,6 +10,7 @@ mod daemon;
 mod meta;
 mod placement;
 mod pod;
+mod policy;
 mod probe;
 mod quota;
 mod service;
@@ -97,23 +99,20 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::CronJob(it) => batch::validate_cron_job(it, errors),
         Object::Job(it) => batch::validate_job(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
+        Object::HorizontalPodAutoscaler(it) => autoscaling::validate(&it.spec, errors),
+        Object::PodDisruptionBudget(it) => policy::validate(&it.spec, errors),
         Object::PersistentVolume(it) => storage::validate_volume(it, errors),
         Object::PersistentVolumeClaim(it) => storage::validate_claim(it, errors),
         Object::StatefulSet(it) => stateful::validate(it, errors),
         Object::StorageClass(it) => storage::validate_class(it, errors),
         Object::Service(it) => service::validate(it, errors),
-        Object::ControllerRevision(_)
-        | Object::EndpointSlice(_)
-        | Object::Endpoints(_)
-        | Object::Event(_)
-        | Object::Namespace(_)
-        | Object::Node(_)
-        | Object::ServiceAccount(_) => {}
         Object::LimitRange(it) => quota::validate_limit_range(it, errors),
         Object::PriorityClass(it) => quota::validate_priority_class(it, errors),
         Object::ResourceQuota(it) => quota::validate_resource_quota(it, errors),
         Object::ConfigMap(it) => config::validate_config_map(it, errors),
         Object::Secret(it) => config::validate_secret(it, errors),
+        // Kinds that have no rules of their own.
+        _ => {}
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a pass over an object asks for, and why: data, nothing has happened yet.
 
 use super::failures::FailureRecord;
+use super::memory::Notes;
 use crate::api::{Object, ObjectKey, ObjectReference, Status};
 use crate::apiserver::Request;
 use std::rc::Rc;
@@ -20,6 +21,8 @@ pub struct SyncResult {
     pub requeue_after_ms: Option<i64>,
     /// Look again as after an error: soon, then later and later.
     pub requeue_limited: bool,
+    /// What to remember of the key from now on, where that has changed.
+    pub notes: Option<Notes>,
 }
 
 /// One request of a pass.

@@ -1,5 +1,7 @@
 //! Acts of nature: what people do to a cluster besides asking it.
 
+use crate::api::Quantity;
+
 /// So many requests a second are as many as somebody sends.
 const LOAD_MAX: i64 = 1_000_000;
 
@@ -24,6 +26,8 @@ pub enum Act {
     Unready(String),
     /// A Pod answers that it is ready; whatever else was wrong with it is over.
     Ready(String),
+    /// Each container of the Pods with a label uses so much CPU: label, value, how much.
+    Usage(String, String, Quantity),
     /// A Pod answers nothing any more, and heeds no signal.
     Hang(String),
     /// Each answer of a Pod takes so many seconds.
@@ -53,6 +57,7 @@ impl Act {
                 (Ok(index @ 0..), Ok(code @ 0..=255)) => Ok(Self::ExitIndex(one(job), index, code)),
                 _ => Err(format!("an index and an exit code, not {index:?} and {code:?}")),
             },
+            ["usage", label, cpu] => usage(label, cpu),
             ["oom", pod] => Ok(Self::Oom(one(pod))),
             ["unready", pod] => Ok(Self::Unready(one(pod))),
             ["ready", pod] => Ok(Self::Ready(one(pod))),
@@ -66,7 +71,7 @@ impl Act {
                 _ => Err(format!("a load is 0 to {LOAD_MAX} requests a second, not {number:?}")),
             },
             _ => Err(format!(
-                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, exit-index JOB INDEX CODE, oom POD, unready POD, ready POD, hang POD, slow POD SECONDS, load SERVICE REQUESTS-PER-SECOND"
+                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, exit-index JOB INDEX CODE, oom POD, unready POD, ready POD, hang POD, slow POD SECONDS, usage LABEL=VALUE CPU, load SERVICE REQUESTS-PER-SECOND"
             )),
         }
     }
@@ -84,9 +89,22 @@ impl std::fmt::Display for Act {
             Self::Oom(pod) => write!(f, "oom {pod}"),
             Self::Unready(pod) => write!(f, "unready {pod}"),
             Self::Ready(pod) => write!(f, "ready {pod}"),
+            Self::Usage(label, value, cpu) => write!(f, "usage {label}={value} {cpu}"),
             Self::Hang(pod) => write!(f, "hang {pod}"),
             Self::Load(service, number) => write!(f, "load {service} {number}"),
             Self::Slow(pod, seconds) => write!(f, "slow {pod} {seconds}"),
         }
+    }
+}
+
+fn usage(label: &str, cpu: &str) -> Result<Act, String> {
+    let (label, value) = label
+        .split_once('=')
+        .ok_or_else(|| format!("usage is about Pods with a label, LABEL=VALUE, not {label:?}"))?;
+    match Quantity::parse(cpu) {
+        Ok(cpu) if cpu >= Quantity::units(0) => {
+            Ok(Act::Usage(label.to_owned(), value.to_owned(), cpu))
+        }
+        _ => Err(format!("an amount of CPU is written 250m or 1.5, not {cpu:?}")),
     }
 }

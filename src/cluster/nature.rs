@@ -19,7 +19,7 @@ impl Cluster {
             Act::NodeDown(name) => {
                 self.check_node(name)?;
                 self.kubelets.set_down(name);
-                self.silence(name);
+                self.end_heartbeats(name);
             }
             Act::NodeUp(name) => {
                 self.check_node(name)?;
@@ -30,6 +30,7 @@ impl Cluster {
                 let delete = Request::Delete(key, DeleteOptions::default());
                 self.request(delete).map_err(|status| status.to_string())?;
                 self.kubelets.remove_node(name, self.now_ms);
+                self.forget_heartbeats(name);
             }
             Act::Exit(pod, code) => {
                 let pod = self.find_pod(pod)?;
@@ -40,6 +41,9 @@ impl Cluster {
                 let pod = self.find_index(job, *index)?;
                 let effects = self.exit(&pod, (*code, false));
                 self.carry_out(effects);
+            }
+            Act::Usage(label, value, cpu) => {
+                self.usages.set(label, value, cpu.milli(), self.now_ms);
             }
             Act::Oom(pod) => {
                 let pod = self.find_pod(pod)?;

@@ -33,6 +33,8 @@ impl Cluster {
             self.kubelets.add_node(name);
             let node = self.new_node(name);
             self.put_at_start(node.into());
+            let lease = self.new_lease(name);
+            self.put_at_start(lease.into());
         }
         for class in system_priority_classes() {
             self.put_at_start(class.into());
@@ -56,6 +58,7 @@ impl Cluster {
         let node = self.new_node(name);
         self.request(Request::Create(node.into())).map_err(|status| status.to_string())?;
         self.kubelets.add_node(name);
+        self.begin_heartbeats(name);
         Ok(())
     }
 
@@ -113,8 +116,10 @@ impl Cluster {
         for pod in pods {
             let effects = self.kubelets.take(&pod, self.apiserver.store(), self.now_ms);
             self.carry_out(effects);
+            let effects = self.kubelets.report_again(&pod, self.now_ms);
+            self.carry_out(effects);
         }
-        self.heartbeat(name);
+        self.begin_heartbeats(name);
     }
 
     pub(super) fn node_key(name: &str) -> ObjectKey {
@@ -157,63 +162,4 @@ pub(super) fn conditions(now: Time) -> Vec<NodeCondition> {
         ..NodeCondition::default()
     })
     .to_vec()
-}
-
-/// The reason of the conditions of a node that is silent.
-const SILENT: &str = "NodeStatusUnknown";
-
-impl Cluster {
-    /// A node has fallen silent: somebody will notice when the grace period is over. Heartbeats
-    /// that arrive are not simulated one by one, only their absence is.
-    pub(super) fn silence(&mut self, name: &str) {
-        self.silent.entry(name.to_owned()).or_insert(self.now_ms);
-        let grace_ms = self.config.node_monitor_grace_ms;
-        self.later(grace_ms, Step::NodeMonitor);
-    }
-
-    /// A node has reported.
-    fn heartbeat(&mut self, name: &str) {
-        self.silent.remove(name);
-        let now = Time(self.now_ms.div_euclid(1000));
-        self.update_node(crate::kubelet::NAME, name, |node| {
-            let before = std::mem::replace(&mut node.status.conditions, conditions(now));
-            for condition in &mut node.status.conditions {
-                let same = before
-                    .iter()
-                    .find(|it| it.r#type == condition.r#type && it.status == condition.status);
-                if let Some(same) = same {
-                    condition.last_transition_time = same.last_transition_time;
-                }
-            }
-        });
-    }
-
-    /// Nodes that are silent for too long are not known to be ready.
-    /// Source: `pkg/controller/nodelifecycle/node_lifecycle_controller.go` `monitorNodeHealth`.
-    pub(super) fn monitor_nodes(&mut self) {
-        let (now_ms, grace_ms) = (self.now_ms, self.config.node_monitor_grace_ms);
-        let overdue = |(_, since): &(&String, &i64)| now_ms - **since >= grace_ms;
-        let names: Vec<String> =
-            self.silent.iter().filter(overdue).map(|(name, _)| name.clone()).collect();
-        for name in names {
-            let now = Time(now_ms.div_euclid(1000));
-            self.update_node(crate::controllers::nodelifecycle::NAME, &name, |node| {
-                for condition in &mut node.status.conditions {
-                    if condition.status != "Unknown" {
-                        condition.status = "Unknown".to_owned();
-                        condition.reason = SILENT.to_owned();
-                        condition.message = "Kubelet stopped posting node status.".to_owned();
-                        condition.last_transition_time = Some(now);
-                    }
-                }
-            });
-        }
-    }
-
-    fn update_node(&mut self, component: &'static str, name: &str, change: impl FnOnce(&mut Node)) {
-        let Some(Object::Node(node)) = self.store().get(&Self::node_key(name)) else { return };
-        let mut node = (**node).clone();
-        change(&mut node);
-        let _ = self.perform(component, Request::UpdateStatus(node.into()), None);
-    }
 }

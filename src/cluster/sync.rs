@@ -4,8 +4,8 @@
 use super::{Cluster, REQUEST_MS, RecordKind, SYNC_MS, Step};
 use crate::api::{Kind, Object, ObjectKey, Reason, Status};
 use crate::apiserver::{Reply, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Failure, SyncResult, Trigger, Why};
-use crate::controllers::{CONTROLLERS, Ctx, resolve_controller};
+use crate::client::{Ask, Failure, Metrics, Note, SyncResult, Trigger, Why};
+use crate::controllers::{CONTROLLERS, Ctx, podautoscaler, resolve_controller};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -78,17 +78,21 @@ impl Cluster {
 
     pub(super) fn sync(&mut self, controller: usize, key: &ObjectKey) {
         let Some(trigger) = self.queues[controller].get(key) else { return };
+        let metrics = self.metrics_for(controller);
         let ctx = Ctx {
             cache: &self.cache,
             backoff: &self.backoffs[controller],
             expectations_met: self.expectations.satisfied(key, self.now_ms),
             now_ms: self.now_ms,
             failures: self.failures.get(key),
+            notes: self.notes_of(controller, key),
+            metrics: &metrics,
         };
         let result = (CONTROLLERS[controller].sync)(&ctx, key);
         if self.cache.get(key).is_none() {
             self.expectations.forget(key);
             self.failures.forget(key);
+            self.notes.remove(&(controller, key.clone()));
         }
         self.start(controller, key, result, trigger, false);
     }
@@ -108,6 +112,9 @@ impl Cluster {
         }
         for draft in result.events {
             self.record_event(name, "", draft);
+        }
+        if let Some(notes) = result.notes {
+            self.notes.insert((controller, key.clone()), notes);
         }
         for key in result.back_off {
             self.backoffs[controller].next(&key, self.now_ms);
@@ -132,6 +139,19 @@ impl Cluster {
             self.finish(&plan, result.requeue_limited);
         } else {
             self.later(REQUEST_MS, Step::Ask(plan));
+        }
+    }
+
+    fn notes_of(&self, controller: usize, key: &ObjectKey) -> &[Note] {
+        self.notes.get(&(controller, key.clone())).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the metrics API answers, for the one controller that asks.
+    fn metrics_for(&self, controller: usize) -> Metrics {
+        if CONTROLLERS[controller].name == podautoscaler::NAME {
+            self.metrics()
+        } else {
+            Metrics::new()
         }
     }
 
@@ -237,9 +257,11 @@ impl Cluster {
         let ctx = Ctx {
             cache: &self.cache,
             expectations_met: false,
-            now_ms: self.now_ms,
             backoff: &self.backoffs[plan.controller],
+            now_ms: self.now_ms,
             failures: self.failures.get(&plan.key),
+            notes: self.notes_of(plan.controller, &plan.key),
+            metrics: &Metrics::new(),
         };
         let result = (CONTROLLERS[plan.controller].failed)(&ctx, &plan.key, failure);
         self.start(plan.controller, &plan.key, result, plan.trigger, true);

@@ -119,6 +119,7 @@ impl Cluster {
     }
 
     pub(super) fn tick_traffic(&mut self) {
+        self.sample_loads();
         self.traffic.is_ticking = self.traffic.is_active();
         if self.traffic.is_ticking {
             self.plan_tick();

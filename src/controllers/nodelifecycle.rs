@@ -1,10 +1,17 @@
 //! The node lifecycle controller: a node whose heartbeat is missing is tainted, and its Pods are
 //! no longer ready. Source: `pkg/controller/nodelifecycle/node_lifecycle_controller.go`.
 
+#[cfg(test)]
+mod tests;
+mod zones;
+
+use self::zones::Verdict;
 use super::{Controller, Ctx};
-use crate::api::{Node, Object, ObjectKey, Pod, Taint, Time, Typed};
+use crate::api::{
+    Node, NodeCondition, Object, ObjectKey, ObjectReference, Pod, Taint, Time, Typed,
+};
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
+use crate::client::{Ask, Cache, EventDraft, EventType, Fact, Failure, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -15,54 +22,122 @@ pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue
 const NOT_READY: &str = "node.kubernetes.io/not-ready";
 const UNREACHABLE: &str = "node.kubernetes.io/unreachable";
 const UNSCHEDULABLE: &str = "node.kubernetes.io/unschedulable";
+/// Conditions that are bad news when they are true, with their taints.
+const PRESSURES: [(&str, &str); 4] = [
+    ("MemoryPressure", "node.kubernetes.io/memory-pressure"),
+    ("DiskPressure", "node.kubernetes.io/disk-pressure"),
+    ("NetworkUnavailable", "node.kubernetes.io/network-unavailable"),
+    ("PIDPressure", "node.kubernetes.io/pid-pressure"),
+];
+/// The conditions that become unknown with the kubelet.
+const REPORTED: [&str; 4] = ["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"];
 
-fn enqueue(_: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
-    match &event.object {
-        Object::Node(node) if event.r#type != WatchType::Deleted => vec![node.key()],
-        _ => Vec::new(),
+/// A node that falls silent or comes back changes what holds for its whole zone.
+fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
+    let Object::Node(node) = &event.object else { return Vec::new() };
+    let is_gone = event.r#type == WatchType::Deleted;
+    let mut keys = if is_gone { Vec::new() } else { vec![node.key()] };
+    let same = matches!(&event.old, Some(Object::Node(old)) if looks_alike(old, node));
+    if !same || is_gone {
+        let concerned =
+            |it: &&Rc<Node>| ready_status(it) != "True" || it.spec.taints.iter().any(is_ours);
+        let others = cache.list::<Node>(None).filter(|it| it.metadata.name != node.metadata.name);
+        keys.extend(others.filter(concerned).map(|it| it.key()));
     }
+    keys
+}
+
+/// Whether nothing that other nodes of the zone depend on has changed.
+fn looks_alike(old: &Node, new: &Node) -> bool {
+    ready_status(old) == ready_status(new) && old.spec.taints == new.spec.taints
+}
+
+fn condition<'a>(node: &'a Node, r#type: &str) -> Option<&'a NodeCondition> {
+    node.status.conditions.iter().find(|it| it.r#type == r#type)
 }
 
 fn ready_status(node: &Node) -> &str {
-    let ready = node.status.conditions.iter().find(|it| it.r#type == "Ready");
-    ready.map_or("Unknown", |it| it.status.as_str())
+    condition(node, "Ready").map_or("Unknown", |it| it.status.as_str())
 }
 
-/// The taints that follow from the node's conditions.
-fn wanted_taints(node: &Node, evicts: bool, now: Time) -> Vec<Taint> {
-    let taint = |key: &str, effect: &str| Taint {
-        key: key.to_owned(),
-        effect: effect.to_owned(),
-        time_added: Some(now),
-        ..Taint::default()
-    };
-    let mut wanted = Vec::new();
-    let trouble = match ready_status(node) {
+fn is_ours(taint: &Taint) -> bool {
+    let key = taint.key.as_str();
+    match taint.effect.as_str() {
+        "NoSchedule" => {
+            [NOT_READY, UNREACHABLE, UNSCHEDULABLE].contains(&key)
+                || PRESSURES.iter().any(|it| it.1 == key)
+        }
+        "NoExecute" => [NOT_READY, UNREACHABLE].contains(&key),
+        _ => false,
+    }
+}
+
+/// The taint that a node which is not ready gets.
+fn trouble(node: &Node) -> Option<&'static str> {
+    match ready_status(node) {
         "True" => None,
         "False" => Some(NOT_READY),
         _ => Some(UNREACHABLE),
-    };
-    if let Some(key) = trouble {
-        wanted.push(taint(key, "NoSchedule"));
-        if evicts {
-            wanted.push(taint(key, "NoExecute"));
-        }
     }
-    if node.spec.unschedulable {
-        wanted.push(taint(UNSCHEDULABLE, "NoSchedule"));
-    }
-    wanted
 }
 
-/// Where every node is lost, it is rather the network that is: nobody is evicted then.
-/// Source: `ComputeZoneState`.
-fn evicts(cache: &Cache) -> bool {
-    let (mut ready, mut lost) = (0, 0);
-    for node in cache.list::<Node>(None) {
-        *(if node.is_ready() { &mut ready } else { &mut lost }) += 1;
+/// The node as it is after a grace period without a heartbeat; nothing where that is known.
+/// Source: `tryUpdateNodeHealth`.
+#[must_use]
+pub(crate) fn give_up(node: &Node, now_ms: i64) -> Option<Node> {
+    let now = Some(Time(now_ms.div_euclid(1000)));
+    let mut lost = node.clone();
+    for r#type in REPORTED {
+        let known = lost.status.conditions.iter_mut().find(|it| it.r#type == r#type);
+        match known {
+            Some(it) if it.status == "Unknown" => {}
+            Some(it) => {
+                it.status = "Unknown".to_owned();
+                it.reason = "NodeStatusUnknown".to_owned();
+                it.message = "Kubelet stopped posting node status.".to_owned();
+                it.last_transition_time = now;
+            }
+            None => lost.status.conditions.push(NodeCondition {
+                last_heartbeat_time: node.metadata.creation_timestamp,
+                last_transition_time: now,
+                message: "Kubelet never posted node status.".to_owned(),
+                reason: "NodeStatusNeverUpdated".to_owned(),
+                status: "Unknown".to_owned(),
+                r#type: r#type.to_owned(),
+                ..NodeCondition::default()
+            }),
+        }
     }
-    let is_partial = lost > 2 && lost * 100 >= (ready + lost) * 55;
-    ready > 0 && !is_partial
+    (lost != *node).then_some(lost)
+}
+
+fn node_event(node: &Node, reason: &'static str, message: String) -> EventDraft {
+    let about = ObjectReference {
+        api_version: "v1".to_owned(),
+        kind: "Node".to_owned(),
+        name: node.metadata.name.clone(),
+        uid: node.metadata.uid.clone(),
+        ..ObjectReference::default()
+    };
+    EventDraft { about, r#type: EventType::Normal, reason, message, name_follows: false }
+}
+
+/// What is told of a node that is not ready any more. Source: `RecordNodeStatusChange`.
+pub(crate) fn not_ready_event(node: &Node) -> EventDraft {
+    let message = format!("Node {} status is now: NodeNotReady", node.metadata.name);
+    node_event(node, "NodeNotReady", message)
+}
+
+/// What is told of a node that is new, or gone. Source: `RecordNodeEvent`.
+pub(crate) fn membership_event(node: &Node, is_new: bool) -> EventDraft {
+    let name = &node.metadata.name;
+    if is_new {
+        let message = format!("Node {name} event: Registered Node {name} in Controller");
+        node_event(node, "RegisteredNode", message)
+    } else {
+        let message = format!("Node {name} event: Removing Node {name} from Controller");
+        node_event(node, "RemovingNode", message)
+    }
 }
 
 fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
@@ -75,18 +150,51 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     result
 }
 
+/// The taints that follow from what is known: key and effect.
+/// Source: `doNoScheduleTaintingPass`, `processTaintBaseEviction`.
+fn wanted_taints(
+    ctx: &Ctx<'_>,
+    node: &Node,
+    result: &mut SyncResult,
+) -> Vec<(&'static str, &'static str)> {
+    let mut wanted = Vec::new();
+    if let Some(key) = trouble(node) {
+        wanted.push((key, "NoSchedule"));
+        match zones::verdict(ctx.cache, node, ctx.now_ms) {
+            Verdict::Evict => wanted.push((key, "NoExecute")),
+            Verdict::Wait(after_ms) => result.requeue_after_ms = Some(after_ms),
+            Verdict::Spare => {}
+        }
+    }
+    for (r#type, key) in PRESSURES {
+        if condition(node, r#type).is_some_and(|it| it.status == "True") {
+            wanted.push((key, "NoSchedule"));
+        }
+    }
+    if node.spec.unschedulable {
+        wanted.push((UNSCHEDULABLE, "NoSchedule"));
+    }
+    wanted
+}
+
 fn set_taints(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
     let now = Time(ctx.now_ms.div_euclid(1000));
-    let wanted = wanted_taints(node, evicts(ctx.cache), now);
-    let is_ours = |it: &Taint| [NOT_READY, UNREACHABLE, UNSCHEDULABLE].contains(&it.key.as_str());
-    let same = |a: &Taint, b: &Taint| a.key == b.key && a.effect == b.effect;
+    let wanted = wanted_taints(ctx, node, result);
     let current = &node.spec.taints;
-    let mut taints: Vec<Taint> = current.iter().filter(|it| !is_ours(it)).cloned().collect();
-    for taint in wanted {
-        let before = current.iter().find(|it| same(it, &taint)).cloned();
-        taints.push(before.unwrap_or(taint));
+    let is_wanted = |it: &Taint| wanted.contains(&(it.key.as_str(), it.effect.as_str()));
+    let mut taints: Vec<Taint> =
+        current.iter().filter(|it| !is_ours(it) || is_wanted(it)).cloned().collect();
+    for (key, effect) in &wanted {
+        if !current.iter().any(|it| it.key == *key && it.effect == *effect) {
+            taints.push(Taint {
+                key: (*key).to_owned(),
+                effect: (*effect).to_owned(),
+                time_added: Some(now),
+                ..Taint::default()
+            });
+        }
     }
-    if taints.len() == current.len() && taints.iter().all(|it| current.contains(it)) {
+    if taints == *current {
         return;
     }
     let names: Vec<String> = taints.iter().map(|it| format!("{}:{}", it.key, it.effect)).collect();
@@ -121,9 +229,6 @@ fn mark_pods(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
     }
     if marked > 0 {
         let name = &node.metadata.name;
-        let message = format!("Node {name} status is now: NodeNotReady");
-        let object = Object::Node(Rc::clone(node));
-        result.events.push(EventDraft::normal(&object, "NodeNotReady", message));
         explain(node, format!("marked {marked} Pods of {name} as not ready"), result);
     }
 }

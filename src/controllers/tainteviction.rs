@@ -1,16 +1,21 @@
 //! The taint eviction controller: Pods leave a node with a `NoExecute` taint when they have borne
 //! it long enough. Source: `pkg/controller/tainteviction/taint_eviction.go`.
 
-use super::{Controller, Ctx};
-use crate::api::{Node, Object, ObjectKey, Pod, Taint, Typed};
+#[cfg(test)]
+mod tests;
+
+use super::{Controller, Ctx, disruption_target};
+use crate::api::{Kind, Node, Object, ObjectKey, Pod, Taint, Typed};
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
+use crate::client::{Ask, Cache, EventDraft, Fact, Failure, Note, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name in events.
 pub(crate) const NAME: &str = "taint-eviction-controller";
 /// The controller's row in the table.
 pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+/// Noted of a Pod whose patience is being measured: since when.
+const SINCE: &str = "bears a taint";
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     if event.r#type == WatchType::Deleted {
@@ -18,9 +23,10 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     }
     match &event.object {
         Object::Pod(pod) => {
-            let was_bound =
-                matches!(&event.old, Some(Object::Pod(old)) if !old.spec.node_name.is_empty());
-            if pod.spec.node_name.is_empty() || was_bound { Vec::new() } else { vec![pod.key()] }
+            let same = matches!(&event.old, Some(Object::Pod(old))
+                if old.spec.node_name == pod.spec.node_name
+                    && old.spec.tolerations == pod.spec.tolerations);
+            if pod.spec.node_name.is_empty() || same { Vec::new() } else { vec![pod.key()] }
         }
         Object::Node(node) => {
             let tainted = |it: &Node| it.spec.taints.iter().any(|it| it.effect == "NoExecute");
@@ -35,8 +41,8 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     }
 }
 
-/// How long the Pod bears the taints, in seconds: `None` for ever.
-/// Source: `getMinTolerationTime`.
+/// How long a Pod bears taints, in seconds: `None` for ever.
+/// Source: `GetMatchingTolerations`, `getMinTolerationTime`.
 fn patience_s(pod: &Pod, taints: &[&Taint]) -> Option<i64> {
     let mut least = None;
     for taint in taints {
@@ -53,27 +59,62 @@ fn patience_s(pod: &Pod, taints: &[&Taint]) -> Option<i64> {
 
 fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let mut result = SyncResult::default();
-    let Some(pod) = ctx.cache.typed::<Pod>(key).filter(|it| it.is_active()) else { return result };
-    let node = ObjectKey::new(crate::api::Kind::Node, "", &pod.spec.node_name);
+    let pod = ctx.cache.typed::<Pod>(key).filter(|it| !it.metadata.is_terminating());
+    let Some(pod) = pod else {
+        result.notes = (!ctx.notes.is_empty()).then(Vec::new);
+        return result;
+    };
+    let node = ObjectKey::new(Kind::Node, "", &pod.spec.node_name);
     let Some(node) = ctx.cache.typed::<Node>(&node) else { return result };
     let taints: Vec<&Taint> =
         node.spec.taints.iter().filter(|it| it.effect == "NoExecute").collect();
-    let since = taints.iter().filter_map(|it| it.time_added).min();
-    if taints.is_empty() {
+    let patience = if taints.is_empty() { None } else { patience_s(pod, &taints) };
+    let Some(patience_s) = patience else {
+        cancel(ctx, pod, &mut result);
         return result;
-    }
-    let Some(patience_s) = patience_s(pod, &taints) else { return result };
-    let due_ms = since.map_or(ctx.now_ms, |it| (it.0 + patience_s) * 1000);
+    };
+    let uid_since = ctx.notes.iter().find(|it| it.what == SINCE).map(|it| it.at_ms);
+    let since_ms = uid_since.unwrap_or(ctx.now_ms);
+    let due_ms = since_ms + patience_s * 1000;
     if ctx.now_ms < due_ms {
         result.requeue_after_ms = Some(due_ms - ctx.now_ms);
+        result.notes = Some(vec![Note { what: SINCE, at_ms: since_ms, number: patience_s }]);
         return result;
     }
-    evict(pod, &taints, patience_s, &mut result);
+    result.notes = Some(Vec::new());
+    evict(ctx, pod, &taints, patience_s, &mut result);
     result
 }
 
-fn evict(pod: &Rc<Pod>, taints: &[&Taint], patience_s: i64, result: &mut SyncResult) {
+/// The taints are gone, or borne for ever. Source: `cancelWorkWithEvent`.
+fn cancel(ctx: &Ctx<'_>, pod: &Rc<Pod>, result: &mut SyncResult) {
+    if ctx.notes.is_empty() {
+        return;
+    }
+    result.notes = Some(Vec::new());
     let (name, namespace) = (&pod.metadata.name, &pod.metadata.namespace);
+    let message = format!("Cancelling deletion of Pod {namespace}/{name}");
+    let object = Object::Pod(Rc::clone(pod));
+    result.events.push(EventDraft::normal(&object, "TaintManagerEviction", message));
+}
+
+fn evict(
+    ctx: &Ctx<'_>,
+    pod: &Rc<Pod>,
+    taints: &[&Taint],
+    patience_s: i64,
+    result: &mut SyncResult,
+) {
+    let (name, namespace) = (&pod.metadata.name, &pod.metadata.namespace);
+    let marked = disruption_target(
+        ctx,
+        pod,
+        "DeletionByTaintManager",
+        "Taint manager: deleting due to NoExecute taint",
+    );
+    let mut mark = Ask::new(Request::UpdateStatus(marked.into()));
+    mark.tolerate_missing = true;
+    result.asks.push(mark);
     let options = DeleteOptions { uid: Some(pod.metadata.uid.clone()), ..DeleteOptions::default() };
     let mut ask = Ask::new(Request::Delete(pod.key(), options));
     ask.tolerate_missing = true;

@@ -2,12 +2,14 @@
 //! Source: `pkg/printers/internalversion/printers.go`.
 
 mod apps;
+mod autoscaling;
 mod batch;
 mod core;
 mod daemon;
 mod event;
 mod network;
 mod pod;
+mod policy;
 mod quota;
 mod stateful;
 mod storage;
@@ -65,6 +67,9 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::PriorityClass => quota::PRIORITY_CLASS,
         Kind::ResourceQuota => quota::RESOURCE_QUOTA,
         Kind::Event => event::EVENT,
+        Kind::HorizontalPodAutoscaler => autoscaling::AUTOSCALER,
+        Kind::Lease => policy::LEASE,
+        Kind::PodDisruptionBudget => policy::BUDGET,
         Kind::ConfigMap => core::CONFIG_MAP,
         Kind::Secret => core::SECRET,
         Kind::Service => network::SERVICE,

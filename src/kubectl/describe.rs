@@ -1,6 +1,8 @@
 //! `kubectl describe`. Source: `staging/src/k8s.io/kubectl/pkg/describe/describe.go`.
 
+mod autoscaler;
 mod batch;
+mod budget;
 mod config;
 mod containers;
 mod daemon;
@@ -20,7 +22,7 @@ use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};
 use super::table;
 use crate::api::{Labels, Object, PodTemplateSpec, Time, Toleration};
-use crate::apiserver::Store;
+use crate::cluster::Cluster;
 use crate::controllers::deployment::LAST_APPLIED;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -49,11 +51,8 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     }
     let with_events = session.args.flag("show-events") != Some("false");
     let now_ms = session.now_ms();
-    let texts: Vec<String> = found
-        .objects
-        .iter()
-        .map(|it| describe(it, session.cluster.store(), now_ms, with_events))
-        .collect();
+    let texts: Vec<String> =
+        found.objects.iter().map(|it| describe(it, session.cluster, now_ms, with_events)).collect();
     session.streams.out(&texts.join("\n\n"));
     Failure::check(found.problems)?;
     Ok(Step::Done)
@@ -183,8 +182,8 @@ fn time(time: Option<Time>) -> String {
 }
 
 /// An object's description.
-fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> String {
-    let mut page = Page::default();
+fn describe(object: &Object, cluster: &Cluster, now_ms: i64, with_events: bool) -> String {
+    let (mut page, store) = (Page::default(), cluster.store());
     #[allow(unreachable_patterns)]
     match object {
         Object::DaemonSet(it) => daemon::daemon_set(&mut page, it, store),
@@ -196,7 +195,9 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
         Object::CronJob(it) => batch::cron_job(&mut page, it),
         Object::Job(it) => batch::job(&mut page, it, now_ms),
         Object::Pod(it) => pod::describe(&mut page, it, now_ms),
-        Object::Node(it) => node::describe(&mut page, it, store, now_ms),
+        Object::Node(it) => node::describe(&mut page, it, cluster),
+        Object::HorizontalPodAutoscaler(it) => autoscaler::describe(&mut page, it),
+        Object::PodDisruptionBudget(it) => budget::describe(&mut page, it),
         Object::ConfigMap(it) => config::config_map(&mut page, it),
         Object::Secret(it) => {
             config::secret(&mut page, it);

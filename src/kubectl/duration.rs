@@ -110,3 +110,21 @@ pub(super) fn decimal(text: &str, scale: i64) -> Option<i64> {
     }
     Some(result)
 }
+
+/// Milliseconds as Go prints a duration: `1.5s`, `2m0s`, `1h0m0s`.
+pub(super) fn go(milliseconds: i64) -> String {
+    let (hours, minutes) = (milliseconds / 3_600_000, milliseconds / 60_000 % 60);
+    let rest = milliseconds % 60_000;
+    if milliseconds != 0 && milliseconds < 1000 {
+        return format!("{milliseconds}ms");
+    }
+    let fraction = format!("{:03}", rest % 1000);
+    let fraction = fraction.trim_end_matches('0');
+    let dot = if fraction.is_empty() { "" } else { "." };
+    let seconds = format!("{}{dot}{fraction}s", rest / 1000);
+    match (hours, minutes) {
+        (0, 0) => seconds,
+        (0, _) => format!("{minutes}m{seconds}"),
+        _ => format!("{hours}h{minutes}m{seconds}"),
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::create::Replacing;
 use super::delete::Gone;
+use super::drain::Drain;
 use super::failure::Failure;
 use super::get::Watching;
 use super::pods::Following;
@@ -25,6 +26,8 @@ pub(super) enum Job {
     Follow(Following),
     /// `delete`, until everything is gone.
     Gone(Gone),
+    /// `drain`
+    Drain(Box<Drain>),
     /// `get --watch`
     Watch(Box<Watching>),
     /// `replace --force`: what takes the place of what goes.
@@ -48,6 +51,7 @@ impl Job {
             Self::Wait(waiting) => waiting.poll(cluster, streams),
             Self::Follow(following) => following.poll(cluster, streams),
             Self::Gone(gone) => gone.poll(cluster),
+            Self::Drain(drain) => drain.poll(cluster, streams),
             Self::Watch(watching) => watching.poll(cluster, streams),
             Self::Replace(replacing) => replacing.poll(cluster, streams),
             Self::Timed(until, job) => {
@@ -66,6 +70,7 @@ impl Job {
             Self::Wait(waiting) => waiting.deadline_ms(),
             Self::Follow(following) => following.deadline_ms(),
             Self::Gone(gone) => gone.deadline_ms(),
+            Self::Drain(drain) => drain.deadline_ms(),
             Self::Watch(watching) => watching.deadline_ms(),
             Self::Replace(replacing) => replacing.deadline_ms(),
             Self::Timed(until, job) => Some(job.deadline_ms().map_or(*until, |it| it.min(*until))),

@@ -196,6 +196,9 @@ fn read_value(
             meta("namespace"),
         )));
     };
+    if version == "autoscaling/v1" {
+        crate::api::autoscaler_from_v1(&mut value);
+    }
     fill_namespace(session, known, &mut value)?;
     manifests.push(Manifest { source: source.to_owned(), kind: known, value });
     Ok(())

@@ -5,19 +5,34 @@ use super::failure::{Failure, Problem};
 use super::report;
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step};
-use crate::api::{Object, Taint};
+use crate::api::{Kind, Object, Taint};
 use std::rc::Rc;
 
 pub(super) fn cordon(session: &mut Session<'_>) -> Ran {
-    set_unschedulable(session, true)
+    run(session, true)
 }
 
 pub(super) fn uncordon(session: &mut Session<'_>) -> Ran {
-    set_unschedulable(session, false)
+    run(session, false)
 }
 
-fn set_unschedulable(session: &mut Session<'_>, wanted: bool) -> Ran {
-    let verb = if wanted { "cordon" } else { "uncordon" };
+fn run(session: &mut Session<'_>, wanted: bool) -> Ran {
+    let (nodes, problems) = targets(session, if wanted { "cordon" } else { "uncordon" })?;
+    set_unschedulable(session, &nodes, wanted)?;
+    Failure::check(problems)?;
+    Ok(Step::Done)
+}
+
+/// The nodes that a command is about.
+pub(super) fn targets(
+    session: &Session<'_>,
+    verb: &str,
+) -> Result<(Vec<Object>, Vec<Problem>), Failure> {
+    let names = !session.args.words.is_empty();
+    if names && session.args.given("selector") {
+        let text = "error: cannot specify both a node name and a --selector option";
+        return Err(Failure::usage(text, &format!("kubectl {verb}")));
+    }
     if session.args.words.is_empty() && !session.args.given("selector") {
         let text = format!("USAGE: {verb} NODE [flags]");
         return Err(Failure::usage(&text, &format!("kubectl {verb}")));
@@ -27,7 +42,21 @@ fn set_unschedulable(session: &mut Session<'_>, wanted: bool) -> Ran {
         words.insert(0, "nodes".to_owned());
     }
     let found = resource::find(session, &words, Nameless::Refuse)?;
-    for object in &found.objects {
+    if let Some(other) = found.objects.iter().find(|it| it.kind() != Kind::Node) {
+        let plural = other.kind().info().plural;
+        return Err(Failure::text(format!("expected resource of type node, got {plural:?}")));
+    }
+    Ok((found.objects, found.problems))
+}
+
+/// Cordons or uncordons nodes.
+pub(super) fn set_unschedulable(
+    session: &mut Session<'_>,
+    nodes: &[Object],
+    wanted: bool,
+) -> Result<(), Failure> {
+    let verb = if wanted { "cordon" } else { "uncordon" };
+    for object in nodes {
         let Object::Node(node) = object else { continue };
         if node.spec.unschedulable == wanted {
             report::object(session, object, &format!("already {verb}ed"))?;
@@ -38,8 +67,7 @@ fn set_unschedulable(session: &mut Session<'_>, wanted: bool) -> Ran {
         session.update(object, Object::Node(node)).map_err(Failure::from)?;
         report::object(session, object, &format!("{verb}ed"))?;
     }
-    Failure::check(found.problems)?;
-    Ok(Step::Done)
+    Ok(())
 }
 
 /// What `kubectl taint` is asked to do.

@@ -18,7 +18,6 @@ refused! {
     port_forward "port-forward is not possible: nothing listens in a simulated Pod";
     proxy "proxy is not possible: the simulated API server has no port";
     kustomize "kustomize is not possible: the files of a tape have no directories; write the finished manifest into one file";
-    top "Metrics API not available";
     auth "auth is not simulated: everybody may do everything";
     certificate "certificate is not simulated: there are no certificates in the cluster";
     plugin "plugins can't be loaded here";

@@ -194,7 +194,7 @@ fn list(
     let namespace = if everywhere { None } else { Some(session.namespace()) };
     let objects = session.cluster.store().list(kind, namespace);
     let selected = objects.filter(|it| labels.matches(&it.meta().labels) && fields.matches(it));
-    selected.cloned().collect()
+    selected.map(|it| session.cluster.as_seen(it)).collect()
 }
 
 fn find_files(session: &Session<'_>, words: &[String]) -> Result<Found, Failure> {

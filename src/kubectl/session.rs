@@ -187,7 +187,7 @@ impl<'a> Session<'a> {
     /// # Errors
     /// There is none.
     pub fn get(&self, key: &ObjectKey) -> Result<Object, Status> {
-        let found = self.cluster.store().get(key).cloned();
+        let found = self.cluster.store().get(key).map(|it| self.cluster.as_seen(it));
         found.ok_or_else(|| Status::not_found(key.kind, &key.name))
     }
 

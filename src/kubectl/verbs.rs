@@ -4,8 +4,8 @@ use super::failure::Failure;
 use super::flags;
 use super::session::{Ran, Session, Shell, Step, Streams};
 use super::{
-    apply, config, create, delete, describe, diff, edit, exec, explain, get, info, label, node,
-    patch, pods, refused, rollout, scale, set, wait,
+    apply, config, create, delete, describe, diff, drain, edit, exec, explain, get, info, label,
+    node, patch, pods, refused, rollout, scale, set, top, wait,
 };
 use crate::cluster::Cluster;
 
@@ -137,6 +137,11 @@ verbs! {
         [FILES, PRINT, create::AUTOSCALE_FLAGS] create::autoscale;
     "cordon" "Mark node as unschedulable" "NODE" [SELECT, PRINT] node::cordon;
     "uncordon" "Mark node as schedulable" "NODE" [SELECT, PRINT] node::uncordon;
+    "drain" "Drain node in preparation for maintenance" "NODE" [drain::FLAGS] drain::run;
+    "top node" "Display resource (CPU/memory) usage of nodes" "[NAME | -l label]"
+        [top::FLAGS] top::nodes;
+    "top pod" "Display resource (CPU/memory) usage of pods" "[NAME | -l label]"
+        [top::FLAGS, "containers sum all-namespaces/A field-selector=text"] top::pods;
     "taint" "Update the taints on one or more nodes"
         "NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N"
         [SELECT, PRINT, "overwrite"] node::taint;
@@ -211,8 +216,6 @@ verbs! {
     "kustomize" "Build a kustomization target from a directory or URL" "DIR"
         ["output/o=text"] refused::kustomize;
     "plugin" "Provides utilities for interacting with plugins" "[flags]" [] refused::plugin;
-    "top" "Display resource (CPU/memory) usage" "[flags]"
-        [SELECT, "containers no-headers sort-by=text sum"] refused::top;
     "options" "List flags that can be passed to any command" "" [] info::options;
     "help" "Help about any command" "[command]" [] info::help;
 }
@@ -233,6 +236,10 @@ const ALIASES: &[(&str, &str)] = &[
     ("create sa", "create serviceaccount"),
     ("create pdb", "create poddisruptionbudget"),
     ("set sa", "set serviceaccount"),
+    ("top no", "top node"),
+    ("top nodes", "top node"),
+    ("top po", "top pod"),
+    ("top pods", "top pod"),
 ];
 
 /// Runs the words after `kubectl`.

@@ -85,11 +85,21 @@ pub const TERMS: &[(&str, &str, Count)] = &[
         let statuses = pods.iter().flat_map(|(pod, _)| &pod.status.container_statuses);
         Some(statuses.map(|it| i64::from(it.restart_count)).sum())
     }),
-    ("replicas", "what is wished of a workload", |store, what, _| {
-        object(store, what)?.replicas().map(i64::from)
+    ("replicas", "what is wished of a workload", |store, what, _| match object(store, what)? {
+        Object::DaemonSet(it) => Some(i64::from(it.status.desired_number_scheduled)),
+        other => other.replicas().map(i64::from),
     }),
-    ("updated", "Pods of the newest template of a Deployment or StatefulSet", |store, what, _| {
+    ("evictable", "Pods that a budget lets go now", |store, what, _| match object(store, what)? {
+        Object::PodDisruptionBudget(it) => Some(i64::from(it.status.disruptions_allowed)),
+        _ => None,
+    }),
+    ("on", "Pods on a node that are not being deleted", |store, what, _| {
+        let pods = store.list_typed::<Pod>(None);
+        count(pods.filter(|it| it.spec.node_name == what && it.is_active()))
+    }),
+    ("updated", "Pods of a workload's newest template", |store, what, _| {
         match object(store, what)? {
+            Object::DaemonSet(it) => Some(i64::from(it.status.updated_number_scheduled)),
             Object::Deployment(it) => Some(i64::from(it.status.updated_replicas)),
             Object::StatefulSet(it) => Some(i64::from(it.status.updated_replicas)),
             _ => None,
@@ -211,21 +221,6 @@ fn pods_of<'a>(store: &'a Store, what: &str) -> Option<Vec<(&'a Rc<Pod>, i32)>> 
     Some(store.list_typed::<Pod>(None).filter(is_its).map(|pod| (pod, min_ready)).collect())
 }
 
-/// How many Pods of a workload are in each zone that there is.
-fn by_zone(store: &Store, what: &str) -> Option<BTreeMap<String, i64>> {
-    const ZONE: &str = "topology.kubernetes.io/zone";
-    let zone = |node: &Node| node.metadata.labels.get(ZONE).cloned();
-    let mut zones: BTreeMap<String, i64> =
-        store.list_typed::<Node>(None).filter_map(|it| Some((zone(it)?, 0))).collect();
-    for (pod, _) in pods_of(store, what)?.iter().filter(|(pod, _)| pod.is_active()) {
-        let node = store.typed::<Node>("", &pod.spec.node_name);
-        if let Some(count) = node.and_then(|it| zones.get_mut(&zone(it)?)) {
-            *count += 1;
-        }
-    }
-    Some(zones)
-}
-
 /// Reads `TERM(WHAT)`, or `TERM requests`, or `TERM requests(SERVICE)`: the term's place, first in
 /// the one table, then in the other, and what it is about.
 fn subject(text: &str) -> Option<(usize, String)> {
@@ -244,6 +239,21 @@ fn subject(text: &str) -> Option<(usize, String)> {
             .or_else(|| of_requests(name).map(|it| TERMS.len() + it))?,
     };
     Some((place, argument.to_owned()))
+}
+
+/// How many Pods of a workload are in each zone that there is.
+fn by_zone(store: &Store, what: &str) -> Option<BTreeMap<String, i64>> {
+    const ZONE: &str = "topology.kubernetes.io/zone";
+    let zone = |node: &Node| node.metadata.labels.get(ZONE).cloned();
+    let mut zones: BTreeMap<String, i64> =
+        store.list_typed::<Node>(None).filter_map(|it| Some((zone(it)?, 0))).collect();
+    for (pod, _) in pods_of(store, what)?.iter().filter(|(pod, _)| pod.is_active()) {
+        let node = store.typed::<Node>("", &pod.spec.node_name);
+        if let Some(count) = node.and_then(|it| zones.get_mut(&zone(it)?)) {
+            *count += 1;
+        }
+    }
+    Some(zones)
 }
 
 /// A claim that has been read.

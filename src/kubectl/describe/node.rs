@@ -1,13 +1,16 @@
 //! Nodes. Source: `describeNode`, `describeNodeResource`.
 
 use super::{Page, time};
-use crate::api::{Node, Pod, Quantity, ResourceList, Taint, Value};
-use crate::apiserver::Store;
+use crate::api::{
+    Kind, MicroTime, Node, Object, ObjectKey, Pod, Quantity, ResourceList, Taint, Value,
+};
+use crate::cluster::Cluster;
 use crate::kubectl::columns;
 use crate::kubectl::duration::age;
 use std::rc::Rc;
 
-pub(super) fn describe(page: &mut Page, node: &Node, store: &Store, now_ms: i64) {
+pub(super) fn describe(page: &mut Page, node: &Node, cluster: &Cluster) {
+    let (store, now_ms) = (cluster.store(), cluster.now_ms());
     let meta = &node.metadata;
     page.field(0, "Name", &meta.name);
     page.field(0, "Roles", columns::roles(node));
@@ -18,7 +21,7 @@ pub(super) fn describe(page: &mut Page, node: &Node, store: &Store, now_ms: i64)
     taints.sort_by_key(|it| (&it.effect, &it.key));
     page.list("Taints", &taints.into_iter().map(taint).collect::<Vec<_>>());
     page.field(0, "Unschedulable", node.spec.unschedulable);
-    lease(page, node);
+    lease(page, node, cluster);
     conditions(page, node);
     page.line(0, "Addresses:");
     node.status.addresses.iter().for_each(|it| page.field(1, &it.r#type, &it.address));
@@ -41,13 +44,23 @@ fn taint(it: &Taint) -> String {
     format!("{}{equals}{}:{}", it.key, it.value, it.effect)
 }
 
-/// What the node's last heartbeat says.
-fn lease(page: &mut Page, node: &Node) {
-    let renewed = node.status.conditions.iter().filter_map(|it| it.last_heartbeat_time).max();
+/// Source: `describeNodeLease`.
+fn lease(page: &mut Page, node: &Node, cluster: &Cluster) {
+    let key = ObjectKey::new(Kind::Lease, "kube-node-lease", &node.metadata.name);
+    let seen = cluster.store().get(&key).map(|it| cluster.as_seen(it));
     page.line(0, "Lease:");
-    page.field(1, "HolderIdentity", &node.metadata.name);
-    page.field(1, "AcquireTime", "<unset>");
-    page.field(1, "RenewTime", time(renewed));
+    match &seen {
+        Some(Object::Lease(lease)) => {
+            let when = |it: Option<MicroTime>| match it {
+                Some(it) => time(Some(it.time())),
+                None => "<unset>".to_owned(),
+            };
+            page.field(1, "HolderIdentity", &lease.spec.holder_identity);
+            page.field(1, "AcquireTime", when(lease.spec.acquire_time));
+            page.field(1, "RenewTime", when(lease.spec.renew_time));
+        }
+        _ => page.field(1, "HolderIdentity", "Failed to get lease"),
+    }
 }
 
 fn conditions(page: &mut Page, node: &Node) {

@@ -3,7 +3,7 @@
 use super::{deployment, set};
 use crate::api::{Deployment, Object, ReplicaSet};
 use crate::apiserver::Request;
-use crate::client::{Backoff, Cache};
+use crate::client::Cache;
 use crate::controllers::Ctx;
 use crate::controllers::deployment::fenceposts::{
     DESIRED_REPLICAS, MAX_REPLICAS, annotated_number, max_surge,

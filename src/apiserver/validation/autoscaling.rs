@@ -1,0 +1,190 @@
+//! HorizontalPodAutoscaler. Source: `pkg/apis/autoscaling/validation/validation.go`.
+
+use super::Errors;
+use crate::api::{
+    CrossVersionObjectReference, FieldError, HPAScalingPolicy, HPAScalingRules,
+    HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget, Quantity,
+};
+
+/// No policy looks further back (seconds).
+const PERIOD_MAX: i32 = 1800;
+/// No window is longer (seconds).
+const WINDOW_MAX: i32 = 3600;
+/// The kinds of measures, with the field that each fills.
+const TYPES: [(&str, &str); 5] = [
+    ("ContainerResource", "containerResource"),
+    ("External", "external"),
+    ("Object", "object"),
+    ("Pods", "pods"),
+    ("Resource", "resource"),
+];
+
+pub(super) fn validate(spec: &HorizontalPodAutoscalerSpec, errors: &mut Errors) {
+    let at_least = |field: &str, number: i32, errors: &mut Errors| {
+        let detail = "must be greater than or equal to 1";
+        if number < 1 {
+            errors.push(FieldError::invalid(field, &number.to_string(), detail));
+        }
+    };
+    let min = spec.min_replicas.unwrap_or(1);
+    at_least("spec.minReplicas", min, errors);
+    at_least("spec.maxReplicas", spec.max_replicas, errors);
+    if spec.max_replicas < min {
+        let detail = "must be greater than or equal to `minReplicas`";
+        let value = spec.max_replicas.to_string();
+        errors.push(FieldError::invalid("spec.maxReplicas", &value, detail));
+    }
+    validate_target(&spec.scale_target_ref, errors);
+    for (index, metric) in spec.metrics.iter().enumerate() {
+        validate_metric(metric, &format!("spec.metrics[{index}]"), errors);
+    }
+    if let Some(behavior) = &spec.behavior {
+        for (name, rules) in [("scaleUp", &behavior.scale_up), ("scaleDown", &behavior.scale_down)]
+        {
+            if let Some(rules) = rules {
+                validate_rules(rules, &format!("spec.behavior.{name}"), errors);
+            }
+        }
+    }
+}
+
+fn validate_target(target: &CrossVersionObjectReference, errors: &mut Errors) {
+    for (field, text) in
+        [("spec.scaleTargetRef.kind", &target.kind), ("spec.scaleTargetRef.name", &target.name)]
+    {
+        if text.is_empty() {
+            errors.push(FieldError::required(field, ""));
+        }
+        for part in ["/", "%"] {
+            if text.contains(part) {
+                let detail = format!("may not contain '{part}'");
+                errors.push(FieldError::invalid(field, &format!("{text:?}"), &detail));
+            }
+        }
+    }
+}
+
+fn validate_metric(metric: &MetricSpec, path: &str, errors: &mut Errors) {
+    let is_set = |field: &str| match field {
+        "containerResource" => metric.container_resource.is_some(),
+        "resource" => metric.resource.is_some(),
+        other => metric.rest.contains_key(other),
+    };
+    if metric.r#type.is_empty() {
+        let detail = "must specify a metric source type";
+        errors.push(FieldError::required(&format!("{path}.type"), detail));
+    }
+    let expected = TYPES.iter().find(|it| it.0 == metric.r#type).map(|it| it.1);
+    if expected.is_none() {
+        let names = TYPES.map(|it| it.0);
+        errors.push(FieldError::unsupported(&format!("{path}.type"), &metric.r#type, &names));
+    }
+    if let Some(source) = &metric.resource {
+        let path = format!("{path}.resource");
+        validate_source(&source.name, &source.target, &path, errors);
+    } else if let Some(source) = &metric.container_resource {
+        let path = format!("{path}.containerResource");
+        validate_source(&source.name, &source.target, &path, errors);
+        if source.container.is_empty() {
+            let detail = "must specify a container";
+            errors.push(FieldError::required(&format!("{path}.container"), detail));
+        }
+    }
+    if let Some(expected) = expected {
+        if !is_set(expected) {
+            let detail = "must populate information for the given metric source";
+            errors.push(FieldError::required(&format!("{path}.{expected}"), detail));
+        }
+        for (_, other) in TYPES.iter().filter(|it| it.1 != expected && is_set(it.1)) {
+            let detail = "must populate the given metric source only";
+            errors.push(FieldError::forbidden(&format!("{path}.{other}"), detail));
+        }
+    }
+}
+
+fn validate_source(name: &str, target: &MetricTarget, path: &str, errors: &mut Errors) {
+    if name.is_empty() {
+        let detail = "must specify a resource name";
+        errors.push(FieldError::required(&format!("{path}.name"), detail));
+    }
+    let at = |field: &str| format!("{path}.target.{field}");
+    match target.r#type.as_str() {
+        "" => {
+            let detail = "must specify a metric target type";
+            errors.push(FieldError::required(&at("type"), detail));
+        }
+        "Utilization" | "AverageValue" | "Value" => {}
+        other => {
+            let names = ["AverageValue", "Utilization", "Value"];
+            errors.push(FieldError::unsupported(&at("type"), other, &names));
+        }
+    }
+    if let Some(share) = target.average_utilization.filter(|it| *it < 1) {
+        let detail = "must be greater than 0";
+        errors.push(FieldError::invalid(&at("averageUtilization"), &share.to_string(), detail));
+    }
+    let positive = |amount: &Option<Quantity>, field: &str, errors: &mut Errors| {
+        if let Some(amount) = amount.filter(|it| *it <= Quantity::units(0)) {
+            let value = format!("\"{amount}\"");
+            errors.push(FieldError::invalid(&at(field), &value, "must be positive"));
+        }
+    };
+    positive(&target.value, "value", errors);
+    positive(&target.average_value, "averageValue", errors);
+    match (target.average_utilization, target.average_value) {
+        (None, None) => errors.push(FieldError::required(
+            &at("averageUtilization"),
+            "must set either a target raw value or a target utilization",
+        )),
+        (Some(_), Some(_)) => errors.push(FieldError::forbidden(
+            &at("averageValue"),
+            "may not set both a target raw value and a target utilization",
+        )),
+        _ => {}
+    }
+}
+
+fn validate_rules(rules: &HPAScalingRules, path: &str, errors: &mut Errors) {
+    let window = rules.stabilization_window_seconds.unwrap_or(0);
+    let field = format!("{path}.stabilizationWindowSeconds");
+    if window < 0 {
+        let detail = "must be greater than or equal to zero";
+        errors.push(FieldError::invalid(&field, &window.to_string(), detail));
+    }
+    if window > WINDOW_MAX {
+        let detail = format!("must be less than or equal to {WINDOW_MAX}");
+        errors.push(FieldError::invalid(&field, &window.to_string(), &detail));
+    }
+    if !matches!(rules.select_policy.as_str(), "" | "Max" | "Min" | "Disabled") {
+        let names = ["Disabled", "Max", "Min"];
+        let field = format!("{path}.selectPolicy");
+        errors.push(FieldError::unsupported(&field, &rules.select_policy, &names));
+    }
+    let policies = rules.policies.as_deref().unwrap_or(&[]);
+    if policies.is_empty() {
+        let detail = "must specify at least one Policy";
+        errors.push(FieldError::required(&format!("{path}.policies"), detail));
+    }
+    for (index, policy) in policies.iter().enumerate() {
+        validate_policy(policy, &format!("{path}.policies[{index}]"), errors);
+    }
+}
+
+fn validate_policy(policy: &HPAScalingPolicy, path: &str, errors: &mut Errors) {
+    if !matches!(policy.r#type.as_str(), "Pods" | "Percent") {
+        let names = ["Percent", "Pods"];
+        errors.push(FieldError::unsupported(&format!("{path}.type"), &policy.r#type, &names));
+    }
+    for (field, number) in [("value", policy.value), ("periodSeconds", policy.period_seconds)] {
+        if number <= 0 {
+            let detail = "must be greater than zero";
+            let field = format!("{path}.{field}");
+            errors.push(FieldError::invalid(&field, &number.to_string(), detail));
+        }
+    }
+    if policy.period_seconds > PERIOD_MAX {
+        let detail = format!("must be less than or equal to {PERIOD_MAX}");
+        let value = policy.period_seconds.to_string();
+        errors.push(FieldError::invalid(&format!("{path}.periodSeconds"), &value, &detail));
+    }
+}
