@@ -6,6 +6,7 @@
 mod affinity;
 mod apps;
 mod autoscaling;
+mod base64;
 mod config;
 mod coordination;
 mod core;
@@ -29,6 +30,7 @@ mod workload;
 pub use self::affinity::*;
 pub use self::apps::*;
 pub use self::autoscaling::*;
+pub use self::base64::{from_base64, to_base64};
 pub use self::config::*;
 pub use self::coordination::*;
 pub use self::core::*;

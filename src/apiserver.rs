@@ -196,6 +196,7 @@ impl ApiServer {
         let uid = self.random.uid();
         strategy::prepare_create(&mut object, now, uid);
         defaults::apply(&mut object, &mut self.random);
+        self.check_account(&object)?;
         admission::mutate(&self.store, &mut object)?;
         self.allocate(None, &mut object)?;
         storage::admit_create(&self.store, &mut object);
@@ -230,6 +231,22 @@ impl ApiServer {
             }
             Some(_) => Ok(()),
         }
+    }
+
+    /// The account `default` of a new namespace is waited for, others must be there.
+    /// Source: `plugin/pkg/admission/serviceaccount/admission.go`.
+    fn check_account(&self, object: &Object) -> Result<(), Status> {
+        let Object::Pod(pod) = object else { return Ok(()) };
+        let (space, name) = (&pod.metadata.namespace, pod.spec.rest.get("serviceAccountName"));
+        let name = name.and_then(|it| it.as_str()).unwrap_or("default");
+        let key = ObjectKey::new(Kind::ServiceAccount, space, name);
+        if name == "default" || self.store.get(&key).is_some() {
+            return Ok(());
+        }
+        let why = format!(
+            "error looking up service account {space}/{name}: serviceaccount {name:?} not found"
+        );
+        Err(Status::forbidden(Kind::Pod, &pod.metadata.name, &why))
     }
 
     /// Source: `staging/src/k8s.io/apiserver/pkg/storage/names/generate.go`.

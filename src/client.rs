@@ -14,6 +14,6 @@ pub use self::cache::Cache;
 pub use self::expectations::Expectations;
 pub use self::memory::{Metrics, Note, Notes, PodMetrics};
 pub use self::plan::{Ask, EventDraft, EventType, Fact, Failure, SyncResult, Trigger, Why};
-pub use self::recorder::{Correlator, Verdict, counted, reference};
+pub use self::recorder::{Correlator, Verdict, counted, reference, series};
 pub use self::workqueue::WorkQueue;
 pub mod volumes;

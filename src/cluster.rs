@@ -12,6 +12,7 @@ mod config;
 mod dns;
 mod events;
 mod heartbeat;
+mod limits;
 mod metrics;
 mod nature;
 mod network;
@@ -28,6 +29,7 @@ pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
 pub use self::config::Config;
 pub use self::dns::Answer;
+pub use self::limits::{OBJECTS_MAX, PODS_MAX};
 pub use self::record::{Record, RecordKind};
 pub use self::trace::Trace;
 pub use self::traffic::{Counts, Load, Sample, Target, Traffic};
@@ -54,10 +56,6 @@ const REQUEST_MS: i64 = 3;
 const CYCLE_MS: i64 = 1;
 /// So many steps at one instant are a loop, not a cluster.
 const STEPS_PER_INSTANT_MAX: u32 = 200_000;
-/// So many Pods are as many as the simulator takes.
-pub const PODS_MAX: usize = 5_000;
-/// So many objects of all kinds are as many as the simulator takes.
-pub const OBJECTS_MAX: usize = 40_000;
 
 /// The whole simulated world. A value: `clone` is a snapshot.
 #[derive(Clone, Debug, PartialEq)]
@@ -288,23 +286,6 @@ impl Cluster {
         Ok(reply)
     }
 
-    /// A write is noted, and on its way to the watchers.
-    fn publish(
-        &mut self,
-        component: &'static str,
-        verb: &'static str,
-        event: WatchEvent,
-        cause: Option<&Rc<Trigger>>,
-    ) {
-        let event = Rc::new(event);
-        self.trace.write(&event);
-        self.note(RecordKind::Write { component, verb, event: Rc::clone(&event) });
-        if event.object.kind() != Kind::Event {
-            let trigger = change::trigger(&event, cause);
-            self.later(WATCH_MS, Step::Watch(event, Some(trigger)));
-        }
-    }
-
     fn note(&mut self, kind: RecordKind) {
         self.sequence += 1;
         self.records.push(Record { at_ms: self.now_ms, sequence: self.sequence, kind });
@@ -338,7 +319,7 @@ impl Cluster {
         self.kubelets.observe_storage(event);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
-            let effects = self.kubelets.observe(event, self.now_ms);
+            let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);
             self.carry_out(effects);
         }
     }
@@ -359,7 +340,8 @@ impl Cluster {
 
     fn kubelet_timer(&mut self, uid: &str, epoch: u32, timer: kubelet::Timer) {
         let Some(pod) = self.live_pod(uid) else { return };
-        let effects = self.kubelets.timer(uid, epoch, timer, &pod, self.now_ms);
+        let effects =
+            self.kubelets.timer(uid, epoch, timer, &pod, self.apiserver.store(), self.now_ms);
         self.carry_out(effects);
     }
 
@@ -377,6 +359,9 @@ impl Cluster {
         }
         for (node, draft) in effects.events {
             self.record_event(kubelet::NAME, &node, draft);
+        }
+        for draft in effects.attachments {
+            self.record_event("attachdetach-controller", "", draft);
         }
         for why in effects.whys {
             self.note(RecordKind::Why(why));

@@ -102,9 +102,9 @@ pub const CONTROLLERS: &[Controller] = &[
     disruption::CONTROLLER,
     podautoscaler::CONTROLLER,
     namespace::CONTROLLER,
+    resourcequota::CONTROLLER,
     serviceaccount::CONTROLLER,
     serviceaccount::ROOT_CA,
-    resourcequota::CONTROLLER,
 ];
 
 /// The reference that makes an object the controller of another.

@@ -5,12 +5,15 @@
 //! it sets. With `kubelet: serial` the times are those of the stand-in that the recorded
 //! transcripts were made with.
 
+mod admission;
 mod answer;
+mod config;
 mod environment;
 mod exec;
 mod hook;
 mod images;
 mod lifecycle;
+mod mount;
 mod phase;
 mod probe;
 mod program;
@@ -33,7 +36,7 @@ pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};
 
 use self::images::Images;
 use crate::api::{ObjectKey, Pod, Typed};
-use crate::apiserver::{Request, WatchEvent, WatchType};
+use crate::apiserver::{Request, Store, WatchEvent, WatchType};
 use crate::client::{EventDraft, Why};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -46,6 +49,8 @@ pub const NAME: &str = "kubelet";
 pub enum Timer {
     /// Sandbox and network are there.
     Sandbox,
+    /// The volumes have not been mounted for a long time.
+    Unmounted,
     /// The image of a container has been pulled, or can't be.
     Pulled(usize),
     /// Pulling has failed for now.
@@ -96,6 +101,8 @@ pub struct Effects {
     pub events: Vec<(String, EventDraft)>,
     /// Due after so many milliseconds: the Pod's uid, the worker's epoch, what.
     pub timers: Vec<(i64, String, u32, Timer)>,
+    /// To the recorder, from those who attach volumes to nodes.
+    pub attachments: Vec<EventDraft>,
     /// Why.
     pub whys: Vec<Rc<Why>>,
 }
@@ -170,7 +177,7 @@ impl Kubelets {
     }
 
     /// A Pod of one of the nodes has changed.
-    pub fn observe(&mut self, event: &WatchEvent, now_ms: i64) -> Effects {
+    pub fn observe(&mut self, event: &WatchEvent, store: &Store, now_ms: i64) -> Effects {
         let crate::api::Object::Pod(pod) = &event.object else { return Effects::default() };
         let uid = &pod.metadata.uid;
         if event.r#type == WatchType::Deleted {
@@ -180,18 +187,20 @@ impl Kubelets {
         if pod.spec.node_name.is_empty() || self.is_down(&pod.spec.node_name) {
             return Effects::default();
         }
-        self.take(pod, now_ms)
+        self.take(pod, store, now_ms)
     }
 
     /// Sees to a Pod: starts it where it is new, ends it where it is to go.
-    pub fn take(&mut self, pod: &Rc<Pod>, now_ms: i64) -> Effects {
+    pub fn take(&mut self, pod: &Rc<Pod>, store: &Store, now_ms: i64) -> Effects {
         let uid = &pod.metadata.uid;
         let mut effects = Effects::default();
         if !self.workers.contains_key(uid) {
-            if pod.metadata.is_terminating() && pod.is_terminal() {
-                return finalize(pod);
+            if pod.is_terminal() {
+                return if pod.metadata.is_terminating() { finalize(pod) } else { effects };
             }
-            self.admit(pod, now_ms, &mut effects);
+            self.admit(pod, store, now_ms, &mut effects);
+        } else if !self.is_serial && self.has_changed(pod) {
+            self.turn(pod, store, now_ms, &mut effects, |turn| turn.spec_changed());
         }
         if pod.metadata.is_terminating() {
             self.terminate(pod, now_ms, &mut effects);
@@ -199,9 +208,36 @@ impl Kubelets {
         effects
     }
 
-    fn admit(&mut self, pod: &Rc<Pod>, now_ms: i64, effects: &mut Effects) {
+    /// Whether a container is to have another image than the one it has.
+    fn has_changed(&self, pod: &Pod) -> bool {
+        let spec = &pod.spec;
+        let images = spec.init_containers.iter().chain(&spec.containers).map(|it| &it.image);
+        let worker = self.workers.get(&pod.metadata.uid);
+        worker.is_some_and(|it| !it.containers.iter().map(|it| &it.image).eq(images))
+    }
+
+    /// Who has been through the scheduler is not looked at again.
+    fn rejection(&self, pod: &Pod, store: &Store) -> Option<admission::Rejection> {
+        if self.is_serial || pod.condition("PodScheduled").is_some() {
+            return None;
+        }
+        let node = store.typed::<crate::api::Node>("", &pod.spec.node_name)?;
+        let others = self.workers.values().filter(|it| it.node == pod.spec.node_name);
+        let others: Vec<&Pod> = others
+            .filter_map(|it| Some(&**store.typed::<Pod>(&it.key.namespace, &it.key.name)?))
+            .filter(|it| !it.is_terminal())
+            .collect();
+        admission::reject(pod, node, &others)
+    }
+
+    fn admit(&mut self, pod: &Rc<Pod>, store: &Store, now_ms: i64, effects: &mut Effects) {
+        if let Some(rejection) = self.rejection(pod, store) {
+            status::reject(pod, rejection, now_ms, effects);
+            return;
+        }
         let uid = pod.metadata.uid.clone();
-        let worker = Worker::new(pod, now_ms);
+        let subnet = self.machines.get(&pod.spec.node_name).map_or(0, |it| it.subnet);
+        let worker = Worker::new(pod, format!("172.18.0.{}", subnet + 1), now_ms);
         let delay = if self.is_serial {
             // One Pod a second, over all nodes, in the order in which they were bound.
             self.line_ms = (self.line_ms + 1000).max(now_ms + 1000);
@@ -234,6 +270,7 @@ impl Kubelets {
         epoch: u32,
         timer: Timer,
         pod: &Rc<Pod>,
+        store: &Store,
         now_ms: i64,
     ) -> Effects {
         let mut effects = Effects::default();
@@ -243,7 +280,7 @@ impl Kubelets {
                 Some(machine) if machine.is_down => {
                     machine.missed.push((uid.to_owned(), epoch, timer));
                 }
-                _ => self.turn(pod, now_ms, &mut effects, |turn| turn.happen(timer)),
+                _ => self.turn(pod, store, now_ms, &mut effects, |turn| turn.happen(timer)),
             }
         }
         effects
@@ -251,9 +288,15 @@ impl Kubelets {
 
     /// The first container of the Pod that runs ends with a code, because somebody wants it to;
     /// or since it has taken too much memory.
-    pub fn exit(&mut self, pod: &Rc<Pod>, code: i32, is_oom: bool, now_ms: i64) -> Effects {
+    pub fn exit(
+        &mut self,
+        pod: &Rc<Pod>,
+        (code, is_oom): (i32, bool),
+        store: &Store,
+        now_ms: i64,
+    ) -> Effects {
         let mut effects = Effects::default();
-        self.turn(pod, now_ms, &mut effects, |turn| {
+        self.turn(pod, store, now_ms, &mut effects, |turn| {
             let containers = &turn.worker.containers;
             let main = containers.iter().position(|it| it.is_running() && it.role == Role::Main);
             if let Some(at) = main.or_else(|| containers.iter().position(ContainerRun::is_running))
@@ -268,6 +311,7 @@ impl Kubelets {
     fn turn(
         &mut self,
         pod: &Rc<Pod>,
+        store: &Store,
         now_ms: i64,
         effects: &mut Effects,
         happen: impl FnOnce(&mut lifecycle::Turn<'_>),
@@ -276,16 +320,29 @@ impl Kubelets {
         let Some(machine) = self.machines.get_mut(&worker.node) else { return };
         if !machine.is_down {
             let (is_serial, storage) = (self.is_serial, &mut self.storage);
-            let mut turn =
-                lifecycle::Turn { worker, machine, storage, pod, now_ms, is_serial, effects };
-            happen(&mut turn);
+            happen(&mut lifecycle::Turn {
+                worker,
+                machine,
+                storage,
+                pod,
+                store,
+                now_ms,
+                is_serial,
+                effects,
+            });
         }
     }
 
     /// Something happens to the processes of a Pod, because somebody wants it to.
-    pub fn trouble(&mut self, pod: &Rc<Pod>, trouble: Trouble, now_ms: i64) -> Effects {
+    pub fn trouble(
+        &mut self,
+        pod: &Rc<Pod>,
+        trouble: Trouble,
+        store: &Store,
+        now_ms: i64,
+    ) -> Effects {
         let mut effects = Effects::default();
-        self.turn(pod, now_ms, &mut effects, |turn| turn.suffer(trouble));
+        self.turn(pod, store, now_ms, &mut effects, |turn| turn.suffer(trouble));
         effects
     }
 

@@ -32,4 +32,10 @@ lessons![
     "autoscaling",
     "node-dies",
     "drain-with-a-budget",
+    "why-pending",
+    "spread-over-zones",
+    "priority-and-preemption",
+    "stateful-database",
+    "not-a-deployment",
+    "stuck-update",
 ];

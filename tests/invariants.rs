@@ -99,10 +99,14 @@ fn check_nodes(store: &Store, place: &str) {
 
 fn check_records(run: &Run, records: &[Record], name: &str) {
     for record in records {
-        let RecordKind::Write { component, event, .. } = &record.kind else { continue };
+        let RecordKind::Write { component, verb, event } = &record.kind else { continue };
         let place = format!("{name} at {} ms", run.now_ms());
         check_owners(event, &place);
         crate::invariants_nodes::check(run, record, &place);
+        crate::placement::check_quota(component, event, &place);
+        if *verb == "bind" {
+            crate::placement::check_binding(run.cluster(), event, &place);
+        }
         let store = run.cluster().store();
         if *component == DEPLOYMENT_CONTROLLER {
             check_size(store, event, &place);
@@ -115,6 +119,7 @@ fn check_records(run: &Run, records: &[Record], name: &str) {
 
 /// When all is quiet, whoever is owned has an owner, and counts are what is there.
 fn check_settled(run: &Run, name: &str) {
+    crate::placement::check_counted(run, name);
     let store = run.cluster().store();
     for object in store.iter() {
         for owner in &object.meta().owner_references {

@@ -9,6 +9,7 @@ mod invariants;
 mod invariants_network;
 mod invariants_nodes;
 mod page;
+mod placement;
 mod roundtrip;
 mod schema;
 mod support;

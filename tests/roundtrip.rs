@@ -202,30 +202,24 @@ spec:
     "\
 apiVersion: v1
 kind: LimitRange
-metadata:
-  name: limits
+metadata: {name: limits}
 spec:
   limits:
-  - type: Container
-    default: {cpu: 500m}
-    max: {cpu: 1, memory: 1Gi}
+  - {type: Container, default: {cpu: 500m}, max: {cpu: 1, memory: 1Gi}}
 ",
     "\
 apiVersion: v1
 kind: ResourceQuota
-metadata:
-  name: few
+metadata: {name: few}
 spec:
   hard: {pods: 9, limits.cpu: 20}
   scopeSelector:
-    matchExpressions:
-    - {scopeName: PriorityClass, operator: In, values: [high]}
+    matchExpressions: [{scopeName: PriorityClass, operator: In, values: [high]}]
 ",
     "\
 apiVersion: scheduling.k8s.io/v1
 kind: PriorityClass
-metadata:
-  name: high
+metadata: {name: high}
 value: 1000
 ",
     "\
@@ -235,13 +229,12 @@ metadata:
   name: picky
   labels: {app: picky}
 spec:
-  priorityClassName: high
+  priorityClassName: system-cluster-critical
   affinity:
     nodeAffinity:
       requiredDuringSchedulingIgnoredDuringExecution:
         nodeSelectorTerms:
-        - matchExpressions:
-          - {key: kubernetes.io/os, operator: In, values: [linux]}
+        - matchExpressions: [{key: kubernetes.io/os, operator: In, values: [linux]}]
     podAntiAffinity:
       preferredDuringSchedulingIgnoredDuringExecution:
       - weight: 10
@@ -257,6 +250,17 @@ spec:
   containers:
   - name: app
     image: nginx:1.27
+",
+    "\
+apiVersion: v1
+kind: Service
+metadata:
+  name: old
+spec:
+  type: LoadBalancer
+  selector: {app: old}
+  ports:
+  - port: 80
 ",
 ];
 

@@ -1,7 +1,9 @@
 //! What Pods read: ConfigMaps, Secrets, and who they are: ServiceAccounts.
 //! Source: `staging/src/k8s.io/api/core/v1/types.go`.
 
+use super::base64::from_base64;
 use super::field::object;
+use super::kind::Object;
 use super::meta::ObjectMeta;
 use std::collections::BTreeMap;
 
@@ -37,4 +39,16 @@ object! {
         /// The name.
         metadata: ObjectMeta => "metadata" always,
     }
+}
+
+/// Why the bytes of an object can't be read, in the words of Go.
+#[must_use]
+pub fn illegal_bytes(object: &Object) -> Option<String> {
+    let data = match object {
+        Object::ConfigMap(it) => &it.binary_data,
+        Object::Secret(it) => &it.data,
+        _ => return None,
+    };
+    let place = data.values().find_map(|it| from_base64(it).err())?;
+    Some(format!("illegal base64 data at input byte {place}"))
 }

@@ -50,6 +50,7 @@ impl Time {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.strip_suffix('Z').unwrap_or(text);
+        let text = text.split_once('.').map_or(text, |(whole, _)| whole);
         let (date, clock) = text.split_once(['T', ' ']).unwrap_or((text, "00:00:00"));
         let mut date = date.splitn(3, '-').map(str::parse::<i64>);
         let (year, month, day) = (date.next()?.ok()?, date.next()?.ok()?, date.next()?.ok()?);

@@ -9,7 +9,7 @@ mod stateful;
 use super::random::Random;
 use crate::api::{
     Container, DeploymentStrategy, IntOrString, LimitRangeItem, Map, Object, PodSpec, Probe,
-    ResourceList, RollingUpdateDeployment, Secret, Toleration, Value,
+    ResourceList, RollingUpdateDeployment, Secret, Toleration, Value, to_base64,
 };
 use serde_json::json;
 use std::rc::Rc;
@@ -113,6 +113,10 @@ fn template(spec: &mut Rc<PodSpec>) {
     filled.termination_grace_period_seconds.get_or_insert(30);
     set_default(&mut filled.rest, "dnsPolicy", json!("ClusterFirst"));
     set_default(&mut filled.rest, "securityContext", json!({}));
+    // The old name of the field goes with the new one.
+    if let Some(account) = filled.rest.get("serviceAccountName").cloned() {
+        set_default(&mut filled.rest, "serviceAccount", account);
+    }
     filled.containers.iter_mut().chain(&mut filled.init_containers).for_each(container);
     if let Some(Value::Array(volumes)) = filled.rest.get_mut("volumes") {
         volumes.iter_mut().for_each(volume);
@@ -178,42 +182,19 @@ fn probe(probe: &mut Probe) {
 fn secret(secret: &mut Secret) {
     fill(&mut secret.r#type, "Opaque");
     for (key, text) in std::mem::take(&mut secret.string_data) {
-        secret.data.insert(key, base64(text.as_bytes()));
+        secret.data.insert(key, to_base64(text.as_bytes()));
     }
 }
 
-/// RFC 4648, with padding.
-fn base64(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for place in 0..4 {
-            let digit = usize::try_from(bits >> (18 - 6 * place) & 63).unwrap_or(0);
-            let is_padding = place > chunk.len();
-            text.push(if is_padding { '=' } else { char::from(DIGITS[digit]) });
-        }
-    }
-    text
-}
-
-/// What admission adds to Pods, not to templates.
-fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
-    if spec.rest.contains_key("serviceAccountName") && spec.priority.is_some() {
-        return;
-    }
-    let spec = Rc::make_mut(spec);
-    set_default(&mut spec.rest, "enableServiceLinks", json!(true));
-    set_default(&mut spec.rest, "serviceAccount", json!("default"));
-    set_default(&mut spec.rest, "serviceAccountName", json!("default"));
+/// Source: `plugin/pkg/admission/defaulttolerationseconds/admission.go`.
+fn tolerations(spec: &mut Rc<PodSpec>) {
     for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
         let borne = |it: &Toleration| {
             (it.key == key || it.key.is_empty())
                 && (it.effect == "NoExecute" || it.effect.is_empty())
         };
         if !spec.tolerations.iter().any(borne) {
-            spec.tolerations.push(Toleration {
+            Rc::make_mut(spec).tolerations.push(Toleration {
                 key: key.to_owned(),
                 operator: "Exists".to_owned(),
                 effect: "NoExecute".to_owned(),
@@ -222,7 +203,22 @@ fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
             });
         }
     }
-    mount_token(spec, random);
+}
+
+/// What admission adds to Pods, not to templates.
+fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
+    tolerations(spec);
+    if spec.rest.contains_key("serviceAccountName") && spec.priority.is_some() {
+        return;
+    }
+    let spec = Rc::make_mut(spec);
+    set_default(&mut spec.rest, "enableServiceLinks", json!(true));
+    set_default(&mut spec.rest, "serviceAccountName", json!("default"));
+    let account = spec.rest.get("serviceAccountName").cloned();
+    set_default(&mut spec.rest, "serviceAccount", account.unwrap_or_default());
+    if spec.rest.get("automountServiceAccountToken") != Some(&json!(false)) {
+        mount_token(spec, random);
+    }
 }
 
 /// The service account's token. Source: `plugin/pkg/admission/serviceaccount/admission.go`.

@@ -118,6 +118,8 @@ struct Found {
     /// The first value of a wrong type ends all.
     wrong: Option<String>,
     wrong_path: String,
+    /// The same in the words of the converter that reads what a patch has made.
+    wrong_patch: String,
     unknown: Vec<String>,
     /// Where the unknown fields are.
     unknown_paths: Vec<String>,
@@ -155,6 +157,20 @@ pub fn check_strictly(kind: Kind, value: &Value) -> Result<(), Status> {
 #[must_use]
 pub fn unknown_fields(kind: Kind, value: &Value) -> Vec<String> {
     walk_kind(kind, value).unknown
+}
+
+/// What the converter says of a patched object that has a value of a wrong type.
+/// Source: `staging/src/k8s.io/apimachinery/pkg/runtime/converter.go` `fromUnstructured`.
+#[must_use]
+pub fn wrong_in_patched(kind: Kind, value: &Value) -> Option<String> {
+    let found = walk_kind(kind, value);
+    found.wrong.map(|wrong| if found.wrong_patch.is_empty() { wrong } else { found.wrong_patch })
+}
+
+/// What the JSON decoder says of a value of a wrong type.
+#[must_use]
+pub fn wrong_in_json(kind: Kind, value: &Value) -> Option<String> {
+    walk_kind(kind, value).wrong
 }
 
 /// All that a strict decoder finds: where it is, and the words.
@@ -303,5 +319,36 @@ fn mismatch(r#type: SchemaType, value: &Value, place: &Place, found: &mut Found)
             place.owner
         )
     };
+    found.wrong_patch = conversion(r#type, value);
     found.is_wrong(place, why);
+}
+
+/// Why a value can't be converted to a type.
+fn conversion(r#type: SchemaType, value: &Value) -> String {
+    let from = match value {
+        Value::Null => return String::new(),
+        Value::Bool(_) => "bool",
+        Value::Number(it) if it.as_i64().is_none() => "float64",
+        Value::Number(_) => "int64",
+        Value::String(_) => "string",
+        Value::Array(_) => "slice",
+        Value::Object(_) => "map",
+    };
+    if r#type.items().is_some() {
+        return format!("cannot restore slice from {from}");
+    }
+    if r#type.values().is_some() {
+        return format!("cannot restore map from {from}");
+    }
+    if r#type.fields().is_some() {
+        return format!("cannot restore struct from: {from}");
+    }
+    let to = r#type.go();
+    match (from, r#type.0) {
+        (_, "q" | "t" | "x") => String::new(),
+        ("int64", "s") | ("float64", "i" | "l") => format!("cannot convert {from} to {to}"),
+        // A number that does not fit is not a matter of types.
+        ("int64", "i" | "l") => String::new(),
+        _ => format!("unrecognized type: {to}"),
+    }
 }

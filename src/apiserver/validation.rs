@@ -4,6 +4,7 @@
 mod apps;
 mod autoscaling;
 mod config;
+mod container;
 mod daemon;
 mod meta;
 mod placement;
@@ -14,6 +15,7 @@ mod quota;
 mod service;
 mod stateful;
 mod storage;
+mod volume;
 
 pub(super) use self::quota::SYSTEM_CLASSES;
 

@@ -2,7 +2,7 @@
 //! many dropped. Source: `staging/src/k8s.io/client-go/tools/record/events_cache.go`.
 
 use super::plan::EventDraft;
-use crate::api::{Event, EventSource, MicroTime, Object, ObjectKey, ObjectReference, Time};
+use crate::api::{Event, EventSource, Field, MicroTime, Object, ObjectKey, ObjectReference, Time};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// From so many different messages on, similar events are combined into one.
@@ -13,6 +13,10 @@ const SIMILAR_WINDOW_MS: i64 = 600_000;
 const BURST: i64 = 25;
 /// And one more after each of these (milliseconds).
 const REFILL_MS: i64 = 300_000;
+/// The component that writes events in the new form.
+const SCHEDULER: &str = "default-scheduler";
+/// Marks an event that has become a series.
+const SERIES: &str = "series";
 /// Put before the message of an event that stands for similar ones.
 const COMBINED: &str = "(combined from similar events): ";
 
@@ -70,7 +74,9 @@ pub enum Verdict {
     Create(Box<Event>),
     /// It has been written before: count it, and give it the newest message.
     Count(ObjectKey, String),
-    /// There are too many.
+    /// It has been written before, in the new form: from now on it is a series.
+    Series(ObjectKey),
+    /// There are too many, or it is counted already.
     Drop,
 }
 
@@ -83,6 +89,9 @@ impl Correlator {
         draft: &EventDraft,
         now_ms: i64,
     ) -> Verdict {
+        if component == SCHEDULER {
+            return self.correlate_new_form(host, draft, now_ms);
+        }
         let similar = SimilarKey {
             component,
             host: host.to_owned(),
@@ -110,6 +119,37 @@ impl Correlator {
             &event.metadata.name,
         );
         self.written.insert((similar, identity), key);
+        Verdict::Create(Box::new(event))
+    }
+
+    /// Events in the new form are one where they are about the same version of an object and
+    /// have the same reason, whatever they say: the second makes a series of the first, and
+    /// further ones are only counted.
+    /// Source: `staging/src/k8s.io/client-go/tools/events/event_broadcaster.go`.
+    fn correlate_new_form(&mut self, host: &str, draft: &EventDraft, now_ms: i64) -> Verdict {
+        let about = &draft.about;
+        let similar = SimilarKey {
+            component: SCHEDULER,
+            host: host.to_owned(),
+            uid: format!("{} {}", about.uid, about.resource_version),
+            field_path: about.field_path.clone(),
+            r#type: draft.r#type.name(),
+            reason: draft.reason,
+        };
+        let known = self.written.get(&(similar.clone(), String::new())).cloned();
+        if let Some(key) = known {
+            let again = (similar, SERIES.to_owned());
+            if self.written.contains_key(&again) {
+                return Verdict::Drop;
+            }
+            self.written.insert(again, key.clone());
+            return Verdict::Series(key);
+        }
+        self.names += 1;
+        let event = self.event(&similar, draft, draft.message.clone(), now_ms);
+        let (namespace, name) = (&event.metadata.namespace, &event.metadata.name);
+        let key = ObjectKey::new(crate::api::Kind::Event, namespace, name);
+        self.written.insert((similar, String::new()), key);
         Verdict::Create(Box::new(event))
     }
 
@@ -166,7 +206,7 @@ impl Correlator {
         event.metadata.name = format!("{}.{nanoseconds:x}", about.name);
         event.metadata.namespace =
             if about.namespace.is_empty() { "default".to_owned() } else { about.namespace.clone() };
-        if similar.component == "default-scheduler" {
+        if similar.component == SCHEDULER {
             // The scheduler writes the new form, which has a time of its own and no count.
             event.event_time = Some(MicroTime(now_ms));
         } else {
@@ -181,6 +221,16 @@ impl Correlator {
         }
         event
     }
+}
+
+/// The event as the first of a series.
+#[must_use]
+pub fn series(event: &Event, now_ms: i64) -> Event {
+    let mut event = event.clone();
+    let last = MicroTime(now_ms).write_always();
+    let series = serde_json::json!({"count": 2, "lastObservedTime": last});
+    event.rest.insert("series".to_owned(), series);
+    event
 }
 
 /// The event counted once more.

@@ -1,4 +1,4 @@
-//! Events: what the components tell, a moment after it has happened.
+//! Events on their way into the store.
 
 use super::{Cluster, Step};
 use crate::api::Object;
@@ -17,6 +17,11 @@ impl Cluster {
                 let Some(Object::Event(event)) = self.store().get(&key) else { return };
                 let counted = crate::client::counted(event, message, self.now_ms);
                 let _ = self.perform(component, Request::Update(counted.into()), None);
+            }
+            Verdict::Series(key) => {
+                let Some(Object::Event(event)) = self.store().get(&key) else { return };
+                let series = crate::client::series(event, self.now_ms);
+                let _ = self.perform(component, Request::Update(series.into()), None);
             }
             Verdict::Drop => {}
         }

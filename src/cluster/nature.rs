@@ -4,7 +4,7 @@ use super::{Act, Cluster, RecordKind};
 use crate::api::{Kind, ObjectKey, Pod, PodCondition, Time, Typed, Value};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::{Fact, Why};
-use crate::kubelet::Trouble;
+use crate::kubelet::{Effects, Trouble};
 use crate::scheduler::{self, Cycle};
 use std::rc::Rc;
 
@@ -36,7 +36,7 @@ impl Cluster {
             }
             Act::Exit(pod, code) => {
                 let pod = self.find_pod(pod)?;
-                let effects = self.kubelets.exit(&pod, *code, false, self.now_ms);
+                let effects = self.exit(&pod, (*code, false));
                 self.carry_out(effects);
             }
             Act::Usage(label, value, cpu) => {
@@ -44,7 +44,7 @@ impl Cluster {
             }
             Act::Oom(pod) => {
                 let pod = self.find_pod(pod)?;
-                let effects = self.kubelets.exit(&pod, 137, true, self.now_ms);
+                let effects = self.exit(&pod, (137, true));
                 self.carry_out(effects);
             }
             Act::Unready(pod) => self.trouble(pod, Trouble::Unready)?,
@@ -57,9 +57,13 @@ impl Cluster {
         Ok(())
     }
 
+    fn exit(&mut self, pod: &Rc<Pod>, how: (i32, bool)) -> Effects {
+        self.kubelets.exit(pod, how, self.apiserver.store(), self.now_ms)
+    }
+
     fn trouble(&mut self, pod: &str, trouble: Trouble) -> Result<(), String> {
         let pod = self.find_pod(pod)?;
-        let effects = self.kubelets.trouble(&pod, trouble, self.now_ms);
+        let effects = self.kubelets.trouble(&pod, trouble, self.apiserver.store(), self.now_ms);
         self.carry_out(effects);
         Ok(())
     }

@@ -114,7 +114,7 @@ impl Cluster {
             .cloned()
             .collect();
         for pod in pods {
-            let effects = self.kubelets.take(&pod, self.now_ms);
+            let effects = self.kubelets.take(&pod, self.apiserver.store(), self.now_ms);
             self.carry_out(effects);
             let effects = self.kubelets.report_again(&pod, self.now_ms);
             self.carry_out(effects);

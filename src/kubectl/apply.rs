@@ -4,6 +4,7 @@ use super::failure::{Failure, Problem};
 use super::manifest::{self, Manifest};
 use super::resource::{self, Nameless};
 use super::session::{DryRun, Ran, Session, Step};
+use super::strict::Written;
 use super::{json, report, strict};
 use crate::api::{Object, Status, Value};
 use crate::apiserver::{Request, strategic_merge, three_way_merge};
@@ -131,7 +132,7 @@ fn patch(
         return report::value(session, manifest.kind, name, "configured", || merged);
     }
     let changed = Manifest { value: merged, ..manifest.clone() };
-    let object = strict::decode_patched(&changed, &patch).map_err(patching)?;
+    let object = strict::decode_patched(&changed, &patch, Written::Strategic).map_err(patching)?;
     let object = session.send(Request::Update(object)).map_err(patching)?;
     report::object(session, &object, "configured")
 }

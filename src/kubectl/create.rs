@@ -6,17 +6,18 @@ mod quota;
 mod relate;
 mod replace;
 mod run;
+mod secret;
 mod service;
 
 pub(super) use self::generate::{
     CONFIG_MAP_FLAGS, CRON_JOB_FLAGS, DEPLOYMENT_FLAGS, DISRUPTION_BUDGET_FLAGS, JOB_FLAGS,
-    SECRET_FLAGS, config_map, cron_job, deployment, disruption_budget, job, namespace, secret,
-    service_account,
+    config_map, cron_job, deployment, disruption_budget, job, namespace,
 };
 pub(super) use self::quota::{PRIORITY_CLASS_FLAGS, QUOTA_FLAGS, priority_class, quota};
 pub(super) use self::relate::{AUTOSCALE_FLAGS, EXPOSE_FLAGS, autoscale, expose};
 pub(super) use self::replace::Replacing;
 pub(super) use self::run::{RUN_FLAGS, run};
+pub(super) use self::secret::{SECRET_FLAGS, generic, service_account, tls};
 pub(super) use self::service::{
     EXTERNAL_NAME_FLAGS, NODE_PORT_FLAGS, SERVICE_FLAGS, cluster_ip, external_name, load_balancer,
     node_port, service_group,

@@ -2,6 +2,7 @@
 
 mod autoscaler;
 mod budget;
+mod config;
 mod containers;
 mod daemon;
 mod events;
@@ -193,6 +194,12 @@ fn describe(object: &Object, cluster: &Cluster, now_ms: i64, with_events: bool) 
         Object::Node(it) => node::describe(&mut page, it, cluster),
         Object::HorizontalPodAutoscaler(it) => autoscaler::describe(&mut page, it),
         Object::PodDisruptionBudget(it) => budget::describe(&mut page, it),
+        Object::ConfigMap(it) => config::config_map(&mut page, it),
+        Object::Secret(it) => {
+            config::secret(&mut page, it);
+            return page.finish();
+        }
+        Object::ServiceAccount(it) => config::service_account(&mut page, it),
         Object::Namespace(it) => {
             page.field(0, "Name", &it.metadata.name);
             page.labels("Labels", &it.metadata.labels);

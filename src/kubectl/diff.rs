@@ -4,6 +4,7 @@
 use super::failure::{Failure, Problem};
 use super::manifest::{self, Manifest};
 use super::session::{Ran, Session, Step};
+use super::strict::Written;
 use super::{apply, strict, yaml};
 use crate::api::{Object, Time, Value};
 use crate::apiserver::{Request, strategic_merge, three_way_merge};
@@ -96,7 +97,11 @@ fn merged(
         tree = three_way_merge(&last, &wanted, &tree, "");
     }
     let patch = apply::difference(&live.to_value(), &tree);
-    let changed = strict::decode_patched(&Manifest { value: tree, ..manifest.clone() }, &patch)?;
+    let changed = strict::decode_patched(
+        &Manifest { value: tree, ..manifest.clone() },
+        &patch,
+        Written::Strategic,
+    )?;
     let mut object = session.cluster.dry_run(Request::Update(changed))?.object;
     object.meta_mut().resource_version.clone_from(&live.meta().resource_version);
     Ok(object.to_value())

@@ -5,6 +5,7 @@ use super::failure::{Failure, Problem};
 use super::manifest::Manifest;
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step};
+use super::strict::Written;
 use super::{apply, report, shell, strict, yaml};
 use crate::api::{Object, ObjectKey, Reason, Status};
 use crate::apiserver::{Request, three_way_merge};
@@ -85,7 +86,7 @@ fn change(session: &mut Session<'_>, object: &Object, before: &str, after: &str)
     let merged = three_way_merge(&was, &edited, &tree, "");
     let patch = apply::difference(&tree, &merged);
     let manifest = Manifest { source: String::new(), kind: object.kind(), value: merged };
-    let stored = strict::decode_patched(&manifest, &patch)
+    let stored = strict::decode_patched(&manifest, &patch, Written::Strategic)
         .and_then(|changed| session.send(Request::Update(changed)))
         .map_err(|status| refused(object, &status))?;
     report::object(session, &stored, "edited")?;

@@ -4,6 +4,7 @@ use super::failure::{Failure, Problem};
 use super::manifest::Manifest;
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step, file_name};
+use super::strict::Written;
 use super::{report, strict, yaml};
 use crate::api::{Object, Value};
 use crate::apiserver::{Request, json_merge, strategic_merge};
@@ -65,7 +66,8 @@ fn one(
         _ => strategic_merge(&mut tree, patch.clone(), ""),
     }
     let manifest = Manifest { source: String::new(), kind: object.kind(), value: tree };
-    let changed = strict::decode_patched(&manifest, patch).map_err(Problem::Api)?;
+    let written = if kind == "strategic" { Written::Strategic } else { Written::Json };
+    let changed = strict::decode_patched(&manifest, patch, written).map_err(Problem::Api)?;
     let stored = if session.args.flag("subresource") == Some("status") {
         Some(session.send(Request::UpdateStatus(changed)).map_err(Problem::Api)?)
     } else {

@@ -6,6 +6,9 @@ use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step};
 use crate::api::{Container, EnvVar, Object, PodSpec, Quantity, ResourceList};
 
+const NO_RESOURCES: &str =
+    "one or more resources must be specified as <resource> <name> or <resource>/<name>";
+
 /// What changes a Pod's description; the errors it met.
 type Change<'a> = dyn Fn(&mut PodSpec) -> Vec<String> + 'a;
 
@@ -28,9 +31,7 @@ pub(super) fn split_pairs(
 /// Applies a change to every object meant.
 fn change(session: &mut Session<'_>, resources: &[String], done: &str, apply: &Change<'_>) -> Ran {
     if resources.is_empty() && !session.args.given("filename") {
-        return Err(Failure::text(
-            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
-        ));
+        return Err(Failure::text(NO_RESOURCES));
     }
     let found = resource::find(session, resources, Nameless::Refuse)?;
     let mut problems = found.problems;
@@ -83,7 +84,12 @@ pub(super) fn image(session: &mut Session<'_>) -> Ran {
         .map(|(name, image)| (name.to_owned(), image.to_owned()))
         .collect();
     if images.is_empty() {
-        return Err(Failure::text("at least one image update is required"));
+        let mut problems = Vec::new();
+        if resources.is_empty() && !session.args.given("filename") {
+            problems.push(Problem::Text(NO_RESOURCES.to_owned()));
+        }
+        problems.push(Problem::Text("at least one image update is required".to_owned()));
+        return Err(Failure { problems });
     }
     if images.len() > 1 && images.iter().any(|(name, _)| name == "*") {
         return Err(Failure::text(

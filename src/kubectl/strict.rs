@@ -1,7 +1,8 @@
 //! The one place where a manifest is held against the schema before it becomes an object.
 
+use super::json;
 use super::manifest::Manifest;
-use crate::api::{FieldError, Object, Reason, Status, Value};
+use crate::api::{FieldError, Object, Reason, Status, Value, illegal_bytes};
 use crate::apiserver::schema;
 use std::fmt::Write;
 
@@ -11,33 +12,57 @@ pub(super) fn decode(manifest: &Manifest) -> Result<Object, Status> {
     to_object(manifest)
 }
 
+/// How a patch was written, which decides the words for what is wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Written {
+    /// As a strategic merge patch.
+    Strategic,
+    /// As a merge patch, or as a list of operations.
+    Json,
+}
+
 /// Reads an object that a patch has changed. What the patch brought in must be in the schema.
-/// Source: `staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go` `applyPatchToObject`.
-pub(super) fn decode_patched(manifest: &Manifest, patch: &Value) -> Result<Object, Status> {
-    schema::check_types(manifest.kind, &manifest.value)?;
-    let unknown = schema::unknown_fields(manifest.kind, &manifest.value);
-    if !unknown.is_empty() {
-        let detail = format!("strict decoding error: {}", unknown.join(", "));
-        let cause = FieldError::invalid("patch", &format!("{:?}", go_map(patch)), &detail);
-        return Err(Status {
-            reason: Reason::Invalid,
-            message: format!(" \"\" is invalid: {cause}"),
-            about: None,
-            causes: vec![cause],
-        });
-    }
-    to_object(manifest)
+/// Source: `staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go` `applyPatchToObject`,
+/// `jsonPatcher.applyPatchToCurrentObject`.
+pub(super) fn decode_patched(
+    manifest: &Manifest,
+    patch: &Value,
+    written: Written,
+) -> Result<Object, Status> {
+    let (kind, value) = (manifest.kind, &manifest.value);
+    let wrong = match written {
+        Written::Strategic => schema::wrong_in_patched(kind, value),
+        Written::Json => schema::wrong_in_json(kind, value),
+    };
+    let unknown = schema::unknown_fields(kind, value);
+    let strict = || format!("strict decoding error: {}", unknown.join(", "));
+    let Some(detail) = wrong.or_else(|| (!unknown.is_empty()).then(strict)) else {
+        return to_object(manifest);
+    };
+    let shown = match written {
+        Written::Strategic => go_map(patch),
+        Written::Json => json::compact(patch),
+    };
+    let cause = FieldError::invalid("patch", &format!("{shown:?}"), &detail);
+    Err(Status {
+        reason: Reason::Invalid,
+        message: format!(" \"\" is invalid: {cause}"),
+        about: None,
+        causes: vec![cause],
+    })
 }
 
 fn to_object(manifest: &Manifest) -> Result<Object, Status> {
     let kind = manifest.kind;
-    Object::from_value(kind, manifest.value.clone()).map_err(|error| {
+    let refuse = |error: &dyn std::fmt::Display| {
         let info = kind.info();
         Status::bad_request(format!(
             "{} in version {:?} cannot be handled as a {}: {error}",
             info.kind, info.version, info.kind
         ))
-    })
+    };
+    let object = Object::from_value(kind, manifest.value.clone()).map_err(|it| refuse(&it))?;
+    illegal_bytes(&object).map_or(Ok(object), |it| Err(refuse(&it)))
 }
 
 /// A tree as Go prints a map: `map[a:1 b:map[c:x]]`.

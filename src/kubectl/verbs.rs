@@ -55,8 +55,12 @@ verbs! {
         [PRINT, create::CONFIG_MAP_FLAGS] create::config_map;
     "create secret generic" "Create a secret from a local file, directory, or literal value"
         "NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
-        [PRINT, create::SECRET_FLAGS] create::secret;
-    "create serviceaccount" "Create a service account with the specified name" "NAME [--dry-run=server|client|none]"
+        [PRINT, create::SECRET_FLAGS] create::generic;
+    "create secret tls" "Create a TLS secret"
+        "NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]"
+        [PRINT, create::SECRET_FLAGS] create::tls;
+    "create serviceaccount" "Create a service account with the specified name"
+        "NAME [--dry-run=server|client|none]"
         [PRINT, "save-config validate=text?strict"] create::service_account;
     "create poddisruptionbudget" "Create a pod disruption budget with the specified name"
         "NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]"
@@ -260,8 +264,29 @@ pub(super) fn run(
         return Ok(Step::Done);
     }
     args.path = verb.path;
+    check_required(&args)?;
     let mut session = Session::new(cluster, shell, streams, args)?;
     (verb.run)(&mut session)
+}
+
+/// Flags without which a command does not begin.
+const REQUIRED: &[(&str, &[&str])] = &[
+    ("autoscale", &["max"]),
+    ("create cronjob", &["image", "schedule"]),
+    ("create deployment", &["image"]),
+    ("run", &["image"]),
+    ("scale", &["replicas"]),
+];
+
+/// Source: `github.com/spf13/cobra/command.go` `ValidateRequiredFlags`.
+fn check_required(args: &flags::Args) -> Result<(), Failure> {
+    let required = REQUIRED.iter().find(|it| it.0 == args.path).map_or(&[][..], |it| it.1);
+    let missing = required.iter().filter(|it| !args.given(it)).map(|it| format!("{it:?}"));
+    let missing: Vec<String> = missing.collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::text(format!("required flag(s) {} not set", missing.join(", "))))
 }
 
 /// The longest command that the words begin with, and how many words it has.
@@ -285,10 +310,13 @@ fn unknown(words: &[String], streams: &mut Streams) -> Ran {
             return Err(Failure::usage(&format!("unknown command {:?}", names.join(" ")), &group));
         }
         streams.out(&info::group(first));
-        return Ok(Step::Done);
+        // A group of commands alone is not a success.
+        let asked = rest.iter().any(|it| it == "--help" || it == "-h");
+        return if asked { Ok(Step::Done) } else { Err(Failure::default()) };
     }
     let mut text = format!("unknown command {first:?} for \"kubectl\"");
     let mut near: Vec<&str> = VERBS.iter().filter_map(|it| it.path.split(' ').next()).collect();
+    near.sort_unstable();
     near.dedup();
     near.retain(|it| distance(it, first) <= 2 || it.starts_with(first));
     if !near.is_empty() {

@@ -1,13 +1,23 @@
 //! What a container finds in its environment. Source: `pkg/kubelet/kubelet_pods.go`
 //! `makeEnvironmentVariables`.
 
+use super::config;
 use super::program::substitute;
 use super::worker::Worker;
 use crate::api::{Container, Pod, Value};
+use crate::apiserver::Store;
 use std::collections::BTreeMap;
 
 /// The variables of a container.
-pub(super) fn of(container: &Container, pod: &Pod, worker: &Worker) -> BTreeMap<String, String> {
+///
+/// # Errors
+/// What they come from is missing.
+pub(super) fn of(
+    container: &Container,
+    pod: &Pod,
+    worker: &Worker,
+    store: &Store,
+) -> Result<BTreeMap<String, String>, String> {
     let text = |text: &str| text.to_owned();
     let mut all: BTreeMap<String, String> = [
         (text("HOSTNAME"), pod.metadata.name.clone()),
@@ -17,14 +27,20 @@ pub(super) fn of(container: &Container, pod: &Pod, worker: &Worker) -> BTreeMap<
         (text("PATH"), text("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")),
     ]
     .into();
+    let namespace = &pod.metadata.namespace;
+    all.extend(config::all_values(container, namespace, store)?);
     for variable in &container.env {
         let value = match variable.rest.get("valueFrom") {
-            Some(source) => field(source, pod, worker),
+            Some(source) if source.get("fieldRef").is_some() => field(source, pod, worker),
+            Some(source) => match config::value(source, namespace, store)? {
+                Some(value) => value,
+                None => continue,
+            },
             None => substitute(&variable.value, &all),
         };
         all.insert(variable.name.clone(), value);
     }
-    all
+    Ok(all)
 }
 
 /// A field of the Pod.
@@ -46,7 +62,7 @@ fn field(source: &Value, pod: &Pod, worker: &Worker) -> String {
         "spec.nodeName" => worker.node.clone(),
         "spec.serviceAccountName" => "default".to_owned(),
         "status.podIP" | "status.podIPs" => worker.ip.clone(),
-        "status.hostIP" | "status.hostIPs" => super::status::host_ip(&worker.ip),
+        "status.hostIP" | "status.hostIPs" => worker.host_ip.clone(),
         _ => String::new(),
     }
 }

@@ -30,10 +30,12 @@ impl Kubelets {
 
     /// The Pod is gone, and what lived with it.
     pub(super) fn drop_worker(&mut self, uid: &str, now_ms: i64) {
+        let mut is_down = false;
         if let Some(mut worker) = self.workers.remove(uid) {
             sync_all(&mut self.storage, &mut worker, now_ms);
+            is_down = self.is_down(&worker.node);
         }
-        self.storage.forget(uid);
+        self.storage.forget(uid, is_down, now_ms);
     }
 
     /// Runs a command in a container that runs.
@@ -67,7 +69,8 @@ impl Kubelets {
             ));
         };
         let mounts = process.attached.mounts();
-        let before = self.storage.view(mounts);
+        let mut before = process.attached.without_disk(process.trace(now_ms).files);
+        before.extend(self.storage.view(mounts));
         let done = process.program.run_beside(words, before.clone(), now_ms);
         let Some((took_ms, code, output, after)) = done else {
             return Err("error: the command does not end, and nobody is there to end it".to_owned());

@@ -44,6 +44,51 @@ pub(super) fn pull_error(image: &str) -> String {
     )
 }
 
+/// Why the name is none, if so.
+/// Source: `github.com/distribution/reference` `ParseNormalizedNamed`.
+pub(super) fn name_error(image: &str) -> Option<String> {
+    let name = image.split('@').next().unwrap_or(image);
+    let (repository, tag) = match name.rsplit_once(':') {
+        Some((repository, tag)) if !tag.contains('/') => (repository, Some(tag)),
+        _ => (name, None),
+    };
+    let is_part = |it: &str| {
+        let fits = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || b"._-".contains(&it);
+        let is_end = |it: Option<&u8>| it.is_some_and(u8::is_ascii_alphanumeric);
+        let bytes = it.as_bytes();
+        bytes.iter().all(|it| fits(*it)) && is_end(bytes.first()) && is_end(bytes.last())
+    };
+    let mut parts = repository.split('/').peekable();
+    let has_host = repository.split_once('/').is_some_and(|(host, _)| {
+        host.contains(['.', ':'])
+            || host == "localhost"
+            || host.bytes().any(|it| it.is_ascii_uppercase())
+    });
+    if has_host {
+        parts.next();
+    }
+    let rest: Vec<&str> = parts.collect();
+    let fits_tag = |it: &str| {
+        let fits = |it: u8| it.is_ascii_alphanumeric() || b"._-".contains(&it);
+        !it.is_empty() && it.len() <= 128 && it.bytes().all(fits) && !it.starts_with(['.', '-'])
+    };
+    if rest.iter().all(|it| is_part(it)) && tag.is_none_or(fits_tag) {
+        return None;
+    }
+    let lower = rest.join("/").to_lowercase();
+    let is_case = lower.split('/').all(is_part) && tag.is_none_or(fits_tag);
+    let why = match is_case {
+        true if has_host || repository.contains('/') => {
+            format!(": repository name ({}) must be lowercase", rest.join("/"))
+        }
+        true => format!(": repository name (library/{repository}) must be lowercase"),
+        false => String::new(),
+    };
+    Some(format!(
+        "Failed to apply default image tag {image:?}: couldn't parse image name {image:?}: invalid reference format{why}"
+    ))
+}
+
 /// The name with registry and tag.
 pub(super) fn full_name(image: &str) -> String {
     let named = match image.split_once('/') {

@@ -2,10 +2,13 @@
 //! Source: `pkg/kubelet/kuberuntime/{kuberuntime_manager,kuberuntime_container}.go`.
 
 use super::program::{Ending, Program};
-use super::storage::{Attached, Files, Storage};
+use super::storage::{Attached, Mount, Storage};
 use super::worker::{ContainerRun, Process, Role, RunState, Worker, spec_of};
-use super::{Effects, Machine, Timer, Trouble, container_reference, environment, images, status};
+use super::{
+    Effects, Machine, Timer, Trouble, config, container_reference, environment, images, status,
+};
 use crate::api::Pod;
+use crate::apiserver::Store;
 use crate::client::{EventDraft, EventType};
 use std::rc::Rc;
 
@@ -15,6 +18,8 @@ pub(super) const SANDBOX_MS: i64 = 350;
 pub(super) const START_MS: i64 = 250;
 /// The runtime's events are looked at this often (milliseconds).
 pub(super) const RELIST_MS: i64 = 1000;
+/// A Pod whose sync has failed is looked at again after this long (milliseconds).
+pub(super) const RESYNC_MS: i64 = 12_000;
 /// The first wait of a back-off (milliseconds), doubled each time.
 const BACKOFF_MS: i64 = 10_000;
 /// No wait is longer (milliseconds).
@@ -39,6 +44,7 @@ pub(super) struct Turn<'a> {
     pub machine: &'a mut Machine,
     pub storage: &'a mut Storage,
     pub pod: &'a Rc<Pod>,
+    pub store: &'a Store,
     pub now_ms: i64,
     pub is_serial: bool,
     pub effects: &'a mut Effects,
@@ -49,6 +55,7 @@ impl Turn<'_> {
     pub fn happen(&mut self, timer: Timer) {
         match timer {
             Timer::Sandbox => self.sandbox(),
+            Timer::Unmounted => self.unmounted(),
             Timer::Pulled(at) => self.pulled(at),
             Timer::PullBackOff(at) => self.pull_back_off(at),
             Timer::Due(at) => self.due(at),
@@ -57,7 +64,12 @@ impl Turn<'_> {
             Timer::Ready(at, run) => self.ready(at, run),
             Timer::Probe(at, run, kind) => self.probe(at, run, kind),
             Timer::Hooked(at, run, is_good) => self.hooked(at, run, is_good),
-            Timer::Exit(at, run, code) => self.exit(at, run, code, false),
+            Timer::Exit(at, run, code) => {
+                let process = self.worker.containers[at].process.as_ref();
+                let is_own = process.is_some_and(|it| it.ends == Some((self.now_ms, code)));
+                let is_oom = is_own && process.is_some_and(|it| it.is_greedy);
+                self.exit(at, run, code, is_oom);
+            }
             Timer::Noticed(at) => self.noticed(at),
             Timer::Deadline => self.deadline(),
             Timer::Killed(at) => self.killed(at),
@@ -91,6 +103,13 @@ impl Turn<'_> {
     }
 
     fn sandbox(&mut self) {
+        if !self.is_serial && !self.attach() {
+            self.after(ATTACH_RETRY_MS, Timer::Sandbox);
+            return;
+        }
+        if !self.mount() {
+            return;
+        }
         self.machine.addresses += 1;
         let (subnet, number) = (self.machine.subnet, self.machine.addresses);
         self.worker.ip = format!("10.244.{subnet}.{}", number % 253 + 1);
@@ -100,6 +119,33 @@ impl Turn<'_> {
         }
         self.report();
         self.advance();
+    }
+
+    /// Volumes that another node has must be waited for.
+    fn attach(&mut self) -> bool {
+        let object = crate::api::Object::Pod(Rc::clone(self.pod));
+        match self.storage.attach_to_node(self.pod, &self.worker.node, self.now_ms) {
+            Ok(volumes) => {
+                for name in volumes {
+                    let message = format!("AttachVolume.Attach succeeded for volume {name:?} ");
+                    let event = EventDraft::normal(&object, "SuccessfulAttachVolume", message);
+                    self.effects.attachments.push(event);
+                }
+                true
+            }
+            Err((name, users)) => {
+                let why = if users.is_empty() {
+                    "Volume is already exclusively attached to one node and can't be attached to another"
+                        .to_owned()
+                } else {
+                    format!("Volume is already used by pod(s) {}", users.join(", "))
+                };
+                let message = format!("Multi-Attach error for volume {name:?} {why}");
+                let event = EventDraft::warning(&object, "FailedAttachVolume", message);
+                self.effects.attachments.push(event);
+                false
+            }
+        }
     }
 
     /// In the stand-in everything happens at once.
@@ -130,11 +176,20 @@ impl Turn<'_> {
 
     /// A wait is over.
     fn due(&mut self, at: usize) {
-        self.worker.containers[at].is_due = true;
-        self.advance();
+        let container = &mut self.worker.containers[at];
+        if matches!(container.state, RunState::Waiting { .. }) && self.worker.busy != Some(at) {
+            container.is_due = true;
+            self.advance();
+        }
     }
 
     fn start(&mut self, at: usize) {
+        if let Err(error) = self.check_config(at) {
+            self.event(at, EventType::Warning, "Failed", format!("Error: {error}"));
+            self.after(RESYNC_MS, Timer::Due(at));
+            self.give_up(at, "CreateContainerConfigError", error);
+            return;
+        }
         self.worker.busy = None;
         self.normal(at, "Created", "Container created");
         self.run(at);
@@ -150,6 +205,16 @@ impl Turn<'_> {
             self.report();
         }
         self.advance();
+    }
+
+    /// Whether all is there that the variables of the container come from.
+    fn check_config(&self, at: usize) -> Result<(), String> {
+        match spec_of(&self.pod.spec, at) {
+            Some(container) => {
+                environment::of(container, self.pod, self.worker, self.store).map(drop)
+            }
+            None => Ok(()),
+        }
     }
 
     /// The container runs; sets what follows from that.
@@ -197,25 +262,36 @@ impl Turn<'_> {
             let code = self.annotation("podarium.sim/exit-code").and_then(|it| it.parse().ok());
             (self.now_ms + seconds.saturating_mul(1000), code.unwrap_or(0))
         });
-        let (attached, files) = self.mount(at);
+        let mounts = self.open_volumes(at);
         let program = match spec_of(&self.pod.spec, at) {
             Some(container) if !self.is_serial => {
-                Program::new(container, environment::of(container, self.pod, self.worker))
+                let environment = environment::of(container, self.pod, self.worker, self.store);
+                let files = config::files(container, self.pod, self.store);
+                Program::new(container, environment.unwrap_or_default(), files)
             }
             _ => Program::default(),
         };
-        let program = program.with_files(files);
-        if ends.is_none()
-            && let Ending::Exit(after_ms, code) = program.ending(self.now_ms)
-        {
-            ends = Some((self.now_ms.saturating_add(after_ms.max(SHORTEST_MS)), code));
+        let program = program.with_files(&self.storage.view(&mounts));
+        let attached = Attached::new(mounts, program.files());
+        let mut is_greedy = false;
+        if ends.is_none() {
+            let own = match program.ending(self.now_ms) {
+                Ending::Exit(after_ms, code) => Some((after_ms, code)),
+                Ending::OutOfMemory(after_ms) => {
+                    is_greedy = true;
+                    Some((after_ms, 137))
+                }
+                Ending::Never | Ending::NotFound => None,
+            };
+            let at_ms = |after_ms: i64| self.now_ms.saturating_add(after_ms.max(SHORTEST_MS));
+            ends = own.map(|(after_ms, code)| (at_ms(after_ms), code));
         }
-        let (program, started_ms) = (Rc::new(program), self.now_ms);
-        Process { program, attached, started_ms, ended_ms: None, ends }
+        let program = Rc::new(program);
+        Process { program, attached, started_ms: self.now_ms, ended_ms: None, ends, is_greedy }
     }
 
-    /// The volumes of a container, with the files that its process finds.
-    fn mount(&mut self, at: usize) -> (Attached, Rc<Files>) {
+    /// The volumes of a container.
+    fn open_volumes(&mut self, at: usize) -> Vec<Mount> {
         let run = &self.worker.containers[at];
         let number = run.restarts + i32::from(run.last.is_some());
         let (is_main, node) = (run.role == Role::Main, &self.worker.node);
@@ -225,7 +301,7 @@ impl Turn<'_> {
         if is_main {
             self.storage.sign(&mounts, &self.pod.metadata.name, node, self.now_ms);
         }
-        self.storage.attach(mounts)
+        mounts
     }
 
     fn annotation(&self, key: &str) -> Option<&str> {
@@ -283,6 +359,8 @@ impl Turn<'_> {
     }
 }
 
+/// A volume that could not be attached is tried again after so long (milliseconds).
+const ATTACH_RETRY_MS: i64 = 4000;
 /// No program is quicker (milliseconds).
 const SHORTEST_MS: i64 = 30;
 

@@ -1,6 +1,7 @@
 //! The phase of a Pod. Source: `pkg/kubelet/kubelet_pods.go` `getPhase`,
 //! `pkg/kubelet/status/status_manager.go` `mergePodStatus`.
 
+use super::restart;
 use super::worker::{ContainerRun, Role, RunState, Worker};
 use crate::api::Pod;
 
@@ -23,9 +24,10 @@ fn last_code(container: &ContainerRun) -> Option<i32> {
 }
 
 fn of_containers(worker: &Worker, pod: &Pod) -> &'static str {
-    let policy = pod.spec.restart_policy.as_str();
-    let mut first = worker.containers.iter().filter(|it| it.role == Role::Init);
-    if policy == "Never" && first.any(|it| last_code(it).is_some_and(|code| code != 0)) {
+    let restarts = |at: usize, code: i32| restart::restarts(&pod.spec, at, code);
+    let mut first = worker.containers.iter().enumerate().filter(|it| it.1.role == Role::Init);
+    let has_failed = |it: &ContainerRun| last_code(it).filter(|code| *code != 0);
+    if first.any(|(at, it)| has_failed(it).is_some_and(|code| !restarts(at, code))) {
         return "Failed";
     }
     let has_begun = worker.main().any(|it| !it.has_never_run());
@@ -42,7 +44,8 @@ fn of_containers(worker: &Worker, pod: &Pod) -> &'static str {
         return "Pending";
     }
     let is_running = worker.main().any(|it| matches!(it.state, RunState::Running(_)));
-    if is_running || policy == "Always" || policy == "OnFailure" && !all_succeeded() {
+    let mut main = worker.containers.iter().enumerate().filter(|it| it.1.role == Role::Main);
+    if is_running || main.any(|(at, it)| last_code(it).is_some_and(|code| restarts(at, code))) {
         "Running"
     } else if all_succeeded() {
         "Succeeded"

@@ -18,7 +18,6 @@ mod texts;
 use self::shell::{Halt, Shell};
 use crate::api::Container;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 /// A program with its environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,8 +26,10 @@ pub struct Program {
     words: Vec<String>,
     image: String,
     environment: BTreeMap<String, String>,
-    /// What it finds when it starts.
-    files: Rc<BTreeMap<String, String>>,
+    /// How much memory it may take (bytes).
+    memory: Option<i64>,
+    /// What is mounted.
+    files: BTreeMap<String, String>,
 }
 
 /// How a program ends.
@@ -38,6 +39,8 @@ pub enum Ending {
     Never,
     /// After so many milliseconds, with a code.
     Exit(i64, i32),
+    /// It takes too much memory after so many milliseconds.
+    OutOfMemory(i64),
     /// It can't even be started.
     NotFound,
 }
@@ -65,7 +68,11 @@ pub struct Trace {
 impl Program {
     /// The program of a container.
     #[must_use]
-    pub fn new(container: &Container, environment: BTreeMap<String, String>) -> Self {
+    pub fn new(
+        container: &Container,
+        environment: BTreeMap<String, String>,
+        files: BTreeMap<String, String>,
+    ) -> Self {
         let words = container.command.iter().chain(&container.args);
         let words: Vec<String> = words.map(|it| substitute(it, &environment)).collect();
         // Arguments alone go to the program of the image, unless they are a command themselves.
@@ -77,14 +84,22 @@ impl Program {
             words: if has_own { Vec::new() } else { words },
             image: container.image.clone(),
             environment,
-            files: Rc::default(),
+            memory: container.resources.limits.get("memory").map(|it| it.value()),
+            files,
         }
     }
 
-    /// The same with files that it finds when it starts.
+    /// The same with more files that it finds when it starts.
     #[must_use]
-    pub fn with_files(self, files: Rc<BTreeMap<String, String>>) -> Self {
-        Self { files, ..self }
+    pub fn with_files(mut self, files: &BTreeMap<String, String>) -> Self {
+        self.files.extend(files.iter().map(|(path, text)| (path.clone(), text.clone())));
+        self
+    }
+
+    /// The files that it finds when it starts.
+    #[must_use]
+    pub fn files(&self) -> BTreeMap<String, String> {
+        self.files.clone()
     }
 
     /// Whether SIGTERM ends it, and with which code: the first process of a container ignores
@@ -109,6 +124,9 @@ impl Program {
         match self.shell(started_ms, i64::MAX) {
             Err(_) => Ending::Never,
             Ok((_, Err(Halt::Exit(128)))) if self.is_missing() => Ending::NotFound,
+            Ok((shell, Err(Halt::Exit(_)))) if shell.is_killed => {
+                Ending::OutOfMemory(shell.now_ms - started_ms)
+            }
             Ok((shell, Ok(code) | Err(Halt::Exit(code)))) => {
                 Ending::Exit(shell.now_ms - started_ms, code)
             }
@@ -120,7 +138,7 @@ impl Program {
     #[must_use]
     pub fn trace(&self, started_ms: i64, until_ms: i64) -> Trace {
         let Ok((mut shell, _)) = self.shell(started_ms, until_ms) else {
-            return Trace { output: Vec::new(), files: (*self.files).clone() };
+            return Trace { output: Vec::new(), files: self.files.clone() };
         };
         let now_ms = shell.now_ms.max(until_ms.min(shell.now_ms));
         shell.output.retain(|(at, _)| *at <= until_ms.max(now_ms));
@@ -203,6 +221,7 @@ impl Program {
         shell.until_ms = until_ms;
         shell.vars.clone_from(&self.environment);
         shell.files.clone_from(&self.files);
+        shell.memory = self.memory;
         shell.is_bare = images::is_bare(&self.image);
         shell.is_entry = true;
         shell

@@ -1,7 +1,7 @@
 //! Images are had before a container starts. Source: `pkg/kubelet/images/image_manager.go`.
 
-use super::lifecycle::{RELIST_MS, START_MS, Turn, next_backoff};
-use super::worker::spec_of;
+use super::lifecycle::{RELIST_MS, RESYNC_MS, START_MS, Turn, next_backoff};
+use super::worker::{RunState, spec_of};
 use super::{Timer, images};
 use crate::client::EventType;
 
@@ -9,6 +9,13 @@ impl Turn<'_> {
     /// Looks for the image of a container, and pulls it where it has to.
     pub fn pull(&mut self, at: usize) {
         let image = self.worker.containers[at].image.clone();
+        if let Some(error) = images::name_error(&image) {
+            self.event(at, EventType::Warning, "InspectFailed", error.clone());
+            self.event(at, EventType::Warning, "Failed", "Error: InvalidImageName".to_owned());
+            self.after(RESYNC_MS, Timer::Due(at));
+            self.give_up(at, "InvalidImageName", error);
+            return;
+        }
         let policy = spec_of(&self.pod.spec, at).map(|it| it.image_pull_policy.clone());
         let is_present = self.machine.images.has(&image);
         match (policy.as_deref(), is_present) {
@@ -17,6 +24,7 @@ impl Turn<'_> {
                     format!("Container image {image:?} is not present with pull policy of Never");
                 self.event(at, EventType::Warning, "ErrImageNeverPull", message.clone());
                 self.event(at, EventType::Warning, "Failed", "Error: ErrImageNeverPull".to_owned());
+                self.after(RESYNC_MS, Timer::Due(at));
                 self.give_up(at, "ErrImageNeverPull", message);
             }
             (Some("IfNotPresent" | "Never"), true) => {
@@ -72,7 +80,12 @@ impl Turn<'_> {
 
     /// The back-off of a pull is shown.
     pub fn pull_back_off(&mut self, at: usize) {
-        let image = self.worker.containers[at].image.clone();
+        let container = &self.worker.containers[at];
+        let is_meant = matches!(container.state, RunState::Waiting { reason: "ErrImagePull", .. });
+        if !is_meant || self.worker.busy == Some(at) {
+            return;
+        }
+        let image = container.image.clone();
         self.normal(at, "BackOff", &format!("Back-off pulling image {image:?}"));
         self.event(at, EventType::Warning, "Failed", "Error: ImagePullBackOff".to_owned());
         self.wait(at, "ImagePullBackOff", images::back_off_message(&image));

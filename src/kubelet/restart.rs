@@ -5,7 +5,7 @@
 use super::Timer;
 use super::lifecycle::{BACKOFF_MAX_MS, RELIST_MS, Turn, next_backoff};
 use super::worker::{Role, RunState, spec_of};
-use crate::api::{ContainerStateTerminated, Time};
+use crate::api::{Container, ContainerStateTerminated, PodSpec, Time, Value};
 use crate::client::EventType;
 
 impl Turn<'_> {
@@ -73,18 +73,41 @@ impl Turn<'_> {
         self.after(RELIST_MS, Timer::Noticed(at));
     }
 
-    /// Whether the container is started again after it has ended with the code.
     fn restarts(&self, at: usize, code: i32) -> bool {
-        let policy = self.pod.spec.restart_policy.as_str();
-        match self.worker.containers[at].role {
-            Role::Sidecar => true,
-            Role::Init => code != 0 && policy != "Never",
-            Role::Main => match policy {
-                "Never" => false,
-                "OnFailure" => code != 0,
-                _ => true,
-            },
+        restarts(&self.pod.spec, at, code)
+    }
+
+    /// Containers get other images: those that run are stopped and started again.
+    pub fn spec_changed(&mut self) {
+        if self.worker.stops_ms.is_some() {
+            return;
         }
+        for at in 0..self.worker.containers.len() {
+            let Some(spec) = spec_of(&self.pod.spec, at) else { continue };
+            let container = &mut self.worker.containers[at];
+            if container.image == spec.image {
+                continue;
+            }
+            container.image.clone_from(&spec.image);
+            (container.backoff, container.pull_backoff_ms) = (None, 0);
+            match container.state {
+                RunState::Waiting { .. } if self.worker.busy != Some(at) => {
+                    container.is_due = true;
+                }
+                RunState::Running(_) => {
+                    let (name, run) = (container.name.clone(), container.restarts);
+                    container.is_killed = true;
+                    let message = format!("Container {name} definition changed, will be restarted");
+                    self.normal(at, "Killing", &message);
+                    let grace_s = self.pod.spec.termination_grace_period_seconds.unwrap_or(30);
+                    let (end_ms, code) = self.plan_kill(at, grace_s);
+                    self.after(end_ms - self.now_ms, Timer::Exit(at, run, code));
+                }
+                _ => {}
+            }
+        }
+        self.report();
+        self.advance();
     }
 
     /// The first restart comes at once, each further one after a longer wait, counted from the
@@ -132,6 +155,9 @@ impl Turn<'_> {
     /// The back-off is over; the next one will be longer.
     pub fn again(&mut self, at: usize) {
         let container = &mut self.worker.containers[at];
+        if !matches!(container.state, RunState::Waiting { reason: "CrashLoopBackOff", .. }) {
+            return;
+        }
         let current = container.backoff.map_or(0, |it| it.0);
         container.backoff = Some((next_backoff(current), self.now_ms));
         container.is_due = true;
@@ -180,6 +206,34 @@ impl Turn<'_> {
         main.all(|(at, _)| is_final(at))
             || first.any(|(at, it)| is_final(at) && it.exit_code() != Some(0))
     }
+}
+
+/// Whether a container is started again after it has ended with the code: by its own rules, its
+/// own policy, then by that of the Pod.
+/// Source: `pkg/kubelet/container/helpers.go` `ShouldContainerBeRestarted`.
+pub(super) fn restarts(spec: &PodSpec, at: usize, code: i32) -> bool {
+    let is_init = at < spec.init_containers.len();
+    let Some(container) = spec_of(spec, at) else { return false };
+    if follows_rule(container, code) {
+        return true;
+    }
+    let own = container.restart_policy.as_str();
+    match if own.is_empty() { spec.restart_policy.as_str() } else { own } {
+        "Never" => false,
+        "OnFailure" => code != 0,
+        // An init container that has done its work is not wanted again, unless it is a sidecar.
+        _ => !is_init || code != 0 || container.is_sidecar(),
+    }
+}
+
+fn follows_rule(container: &Container, code: i32) -> bool {
+    let rules = container.rest.get("restartPolicyRules").and_then(Value::as_array);
+    rules.into_iter().flatten().any(|rule| {
+        let codes = &rule["exitCodes"];
+        let values = codes["values"].as_array();
+        let is_in = values.is_some_and(|it| it.iter().any(|it| it.as_i64() == Some(code.into())));
+        code != 0 && rule["action"] == "Restart" && is_in == (codes["operator"] == "In")
+    })
 }
 
 /// Seconds as Go prints a duration: `10s`, `1m20s`, `5m0s`.

@@ -1,13 +1,16 @@
 //! What a kubelet reports of a Pod. Source: `pkg/kubelet/kubelet_pods.go` `convertStatusToAPIStatus`,
 //! `pkg/kubelet/status/generate.go`.
 
+use super::admission::Rejection;
 use super::worker::{ContainerRun, Role, RunState, Worker};
 use super::{Effects, images, phase};
 use crate::api::{
-    ContainerState, ContainerStateRunning, ContainerStateWaiting, ContainerStatus, Pod,
+    ContainerState, ContainerStateRunning, ContainerStateWaiting, ContainerStatus, Object, Pod,
     PodCondition, PodStatus, Time, Value,
 };
 use crate::apiserver::Request;
+use crate::client::{EventDraft, EventType, reference};
+use std::rc::Rc;
 
 /// Asks for the status to be written, if it is not what is stored.
 pub(super) fn report(worker: &Worker, pod: &Pod, now_ms: i64, effects: &mut Effects) {
@@ -18,6 +21,32 @@ pub(super) fn report(worker: &Worker, pod: &Pod, now_ms: i64, effects: &mut Effe
     let mut updated = pod.clone();
     updated.status = status;
     // A kubelet patches: it does not lose to somebody who has changed labels meanwhile.
+    updated.metadata.resource_version.clear();
+    effects.requests.push(Request::UpdateStatus(updated.into()));
+}
+
+/// The Pod is turned away. Source: `pkg/kubelet/kubelet.go` `rejectPod`.
+pub(super) fn reject(
+    pod: &Rc<Pod>,
+    (reason, message): Rejection,
+    now_ms: i64,
+    effects: &mut Effects,
+) {
+    let about = reference(&Object::Pod(Rc::clone(pod)));
+    let event = EventDraft {
+        about,
+        r#type: EventType::Warning,
+        reason,
+        message: message.clone(),
+        name_follows: false,
+    };
+    effects.events.push((pod.spec.node_name.clone(), event));
+    let mut updated = (**pod).clone();
+    updated.status.phase = "Failed".to_owned();
+    updated.status.reason = reason.to_owned();
+    updated.status.message = format!("Pod was rejected: {message}");
+    updated.status.start_time = Some(Time(now_ms.div_euclid(1000)));
+    updated.status.observed_generation = pod.metadata.generation;
     updated.metadata.resource_version.clear();
     effects.requests.push(Request::UpdateStatus(updated.into()));
 }
@@ -41,25 +70,20 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
         init_container_statuses: of_role(false),
         message,
         reason,
-        host_ip: host_ip(&worker.ip),
+        host_ip: worker.host_ip.clone(),
         pod_ip: worker.ip.clone(),
         qos_class: pod.status.qos_class.clone(),
         start_time: pod.status.start_time.or(Some(now)),
         observed_generation: pod.metadata.generation,
         ..PodStatus::default()
     };
+    let ips = |ip: &str| serde_json::json!([{ "ip": ip }]);
+    status.rest.insert("hostIPs".to_owned(), ips(&status.host_ip));
     if !worker.ip.is_empty() {
-        let ips = |ip: &str| serde_json::json!([{ "ip": ip }]);
         status.rest.insert("podIPs".to_owned(), ips(&status.pod_ip));
-        status.rest.insert("hostIPs".to_owned(), ips(&status.host_ip));
     }
     status.conditions = conditions(worker, pod, phase, now);
     status
-}
-
-pub(super) fn host_ip(pod_ip: &str) -> String {
-    let subnet = pod_ip.split('.').nth(2);
-    subnet.map_or(String::new(), |subnet| format!("172.18.0.{}", subnet.parse().unwrap_or(0) + 1))
 }
 
 fn container(run: &ContainerRun) -> ContainerStatus {

@@ -5,7 +5,7 @@ use super::lifecycle::{Turn, draft};
 use super::worker::{ContainerRun, Role, RunState, Worker};
 use super::{Effects, Timer, finalize, hook};
 use crate::api::{ContainerStateTerminated, Pod, PodSpec};
-use crate::client::{EventDraft, EventType, reference};
+use crate::client::EventType;
 use std::rc::Rc;
 
 /// A container that heeds SIGTERM stops this soon (milliseconds).
@@ -114,15 +114,7 @@ impl Turn<'_> {
         }
         let message = "Pod was active on the node longer than the specified deadline";
         self.worker.verdict = Some(("DeadlineExceeded", message.to_owned()));
-        let about = reference(&crate::api::Object::Pod(Rc::clone(self.pod)));
-        let event = EventDraft {
-            about,
-            r#type: EventType::Normal,
-            reason: "DeadlineExceeded",
-            message: message.to_owned(),
-            name_follows: false,
-        };
-        self.effects.events.push((self.worker.node.clone(), event));
+        self.pod_event(EventType::Normal, "DeadlineExceeded", message.to_owned());
         self.stop_rest();
     }
 
@@ -171,8 +163,9 @@ impl Turn<'_> {
         self.report();
     }
 
-    /// All have stopped.
+    /// All have stopped. Source: `pkg/kubelet/status/status_manager.go` `TerminatePod`.
     pub fn stopped(&mut self) {
+        let is_initialized = self.worker.containers.iter().all(ContainerRun::lets_others_start);
         for at in 0..self.worker.containers.len() {
             if let Some((_, code)) = self.worker.containers[at].stops {
                 self.end(at, code, if code == 0 { "Completed" } else { "Error" });
@@ -184,6 +177,8 @@ impl Turn<'_> {
             if let RunState::Waiting { .. } = container.state {
                 container.state = match container.last.take() {
                     Some(last) => RunState::Terminated(last),
+                    // Before it is initialized nobody expects a Pod's containers to be there.
+                    None if !is_initialized && !self.is_serial => continue,
                     None => RunState::Terminated(ContainerStateTerminated {
                         exit_code: KILLED,
                         reason: "ContainerStatusUnknown".to_owned(),

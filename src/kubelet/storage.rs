@@ -5,7 +5,9 @@
 //! was looked at last is carried over when somebody looks, and when it ends.
 
 use super::worker::Process;
-use crate::api::{Container, Kind, Object, ObjectKey, PersistentVolume, Pod, Time, Value};
+use crate::api::{
+    ClaimVolume, Container, Kind, Object, ObjectKey, PersistentVolume, Pod, Time, Value,
+};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::volumes::PROVISIONED_BY;
 use std::collections::BTreeMap;
@@ -46,9 +48,82 @@ pub struct Storage {
     /// What volumes stand for.
     volumes: BTreeMap<String, Rc<PersistentVolume>>,
     disks: BTreeMap<String, Rc<Files>>,
+    /// Volumes that only one node may have at a time, with the node that has them.
+    attachments: BTreeMap<String, Attachment>,
 }
 
+/// A node has a volume.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Attachment {
+    node: String,
+    /// The Pods there that use it: uid and name.
+    users: BTreeMap<String, String>,
+    /// When it is taken from a node that does not answer (milliseconds since 1970).
+    taken_ms: Option<i64>,
+}
+
+/// From a node that does not answer a volume is taken so long after its last Pod has gone
+/// (milliseconds). Source: `attach_detach_controller.go` `MaxWaitForUnmountDuration`.
+const TAKEN_AFTER_MS: i64 = 360_000;
+
 impl Storage {
+    /// Attaches the Pod's volumes to its node: those that are newly attached; or the first that
+    /// another node has, with those who use it there.
+    /// Source: `pkg/controller/volume/attachdetach/reconciler`.
+    pub(super) fn attach_to_node(
+        &mut self,
+        pod: &Pod,
+        node: &str,
+        now_ms: i64,
+    ) -> Result<Vec<String>, (String, Vec<String>)> {
+        let is_over = |it: &Attachment| it.taken_ms.is_some_and(|at| at <= now_ms);
+        self.attachments.retain(|_, it| !is_over(it));
+        let volumes = self.exclusive_volumes(pod);
+        for name in &volumes {
+            if let Some(other) = self.attachments.get(name).filter(|it| it.node != node) {
+                return Err((name.clone(), other.users.values().cloned().collect()));
+            }
+        }
+        let mut new = Vec::new();
+        for name in volumes {
+            let attachment = self.attachments.entry(name.clone()).or_insert_with(|| {
+                new.push(name);
+                Attachment { node: node.to_owned(), users: BTreeMap::new(), taken_ms: None }
+            });
+            attachment.taken_ms = None;
+            attachment.users.insert(pod.metadata.uid.clone(), pod.metadata.name.clone());
+        }
+        Ok(new)
+    }
+
+    /// The volumes of a Pod that only one node may have, by name.
+    fn exclusive_volumes(&self, pod: &Pod) -> Vec<String> {
+        let meta = &pod.metadata;
+        let volume = |claim: ClaimVolume<'_>| {
+            let name = claim.claim_name(&meta.name);
+            let key = ObjectKey::new(Kind::PersistentVolumeClaim, &meta.namespace, &name);
+            self.volumes.get(self.claims.get(&key)?)
+        };
+        let is_exclusive = |it: &&Rc<PersistentVolume>| {
+            let modes = &it.spec.access_modes;
+            let is_local =
+                ["hostPath", "local", "nfs"].iter().any(|kind| it.spec.rest.contains_key(*kind));
+            !is_local && modes.iter().all(|it| it.starts_with("ReadWriteOnce"))
+        };
+        let volumes = pod.spec.claim_volumes().filter_map(volume).filter(is_exclusive);
+        volumes.map(|it| it.metadata.name.clone()).collect()
+    }
+
+    /// The Pod uses its volumes no more; its node gives them back, if it answers.
+    fn detach(&mut self, uid: &str, is_down: bool, now_ms: i64) {
+        for attachment in self.attachments.values_mut() {
+            if attachment.users.remove(uid).is_some() && attachment.users.is_empty() {
+                let wait_ms = if is_down { TAKEN_AFTER_MS } else { 0 };
+                attachment.taken_ms = Some(now_ms + wait_ms);
+            }
+        }
+    }
+
     /// A claim or a volume has changed. The data of a volume that was made for a claim goes with
     /// it; what is recycled is emptied.
     pub fn observe(&mut self, event: &WatchEvent) {
@@ -83,7 +158,8 @@ impl Storage {
     }
 
     /// What lived with the Pod goes with it.
-    pub fn forget(&mut self, uid: &str) {
+    pub(super) fn forget(&mut self, uid: &str, is_down: bool, now_ms: i64) {
+        self.detach(uid, is_down, now_ms);
         let own = [format!("run/{uid}/"), format!("empty/{uid}/")];
         self.disks.retain(|disk, _| !own.iter().any(|it| disk.starts_with(it)));
     }
@@ -184,12 +260,6 @@ impl Storage {
         }
     }
 
-    /// A process that starts: its mounts, and the files that it finds.
-    pub(super) fn attach(&self, mounts: Vec<Mount>) -> (Attached, Rc<Files>) {
-        let seen = Rc::new(self.view(&mounts));
-        (Attached { mounts, seen: Rc::clone(&seen) }, seen)
-    }
-
     /// What a process has written since it was looked at last is where it belongs.
     pub(super) fn sync(&mut self, process: &mut Process, now_ms: i64) {
         let files = process.trace(now_ms).files;
@@ -205,6 +275,20 @@ impl Storage {
 }
 
 impl Attached {
+    /// What a process that starts has.
+    pub(super) fn new(mounts: Vec<Mount>, files: Files) -> Self {
+        Self { mounts, seen: Rc::new(files) }
+    }
+
+    /// What of its files is on no disk: configuration, and what the image has.
+    pub(super) fn without_disk(&self, files: Files) -> Files {
+        let is_bare = |path: &str| {
+            let mount = self.mounts.iter().find(|it| it.inside(path).is_some());
+            mount.is_none_or(|it| it.path.is_empty())
+        };
+        files.into_iter().filter(|(path, _)| is_bare(path)).collect()
+    }
+
     /// What is mounted where.
     pub(super) fn mounts(&self) -> &[Mount] {
         &self.mounts

@@ -46,6 +46,8 @@ pub struct Process {
     pub ended_ms: Option<i64>,
     /// When it ends by itself, and with which code; `None` for never.
     pub ends: Option<(i64, i32)>,
+    /// Whether it ends because it takes too much memory.
+    pub is_greedy: bool,
 }
 
 impl Process {
@@ -167,6 +169,10 @@ pub struct Worker {
     pub since_ms: i64,
     /// Whether sandbox and network are there.
     pub has_sandbox: bool,
+    /// The wait before its volumes are mounted once more (milliseconds).
+    pub mount_wait_ms: i64,
+    /// The node's address.
+    pub host_ip: String,
     /// Its address; empty before there is a sandbox.
     pub ip: String,
     /// Its containers, in the order of the spec, those that run first before the others.
@@ -188,7 +194,7 @@ pub struct Worker {
 impl Worker {
     /// A Pod that has just been seen.
     #[must_use]
-    pub fn new(pod: &Pod, now_ms: i64) -> Self {
+    pub fn new(pod: &Pod, host_ip: String, now_ms: i64) -> Self {
         let spec = &pod.spec;
         let reason = match spec.init_containers.is_empty() {
             true => "ContainerCreating",
@@ -203,6 +209,8 @@ impl Worker {
             epoch: 0,
             since_ms: now_ms,
             has_sandbox: false,
+            mount_wait_ms: 0,
+            host_ip,
             ip: String::new(),
             containers: first.chain(main).collect(),
             busy: None,

@@ -1,5 +1,4 @@
 //! Pictures of runs.
-#![allow(clippy::unwrap_used)]
 
 use super::*;
 use crate::playback::Timeline;

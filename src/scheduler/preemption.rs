@@ -128,7 +128,7 @@ fn select_victims(
     if let Some(rejection) = filter(&state, &node) {
         return Err(rejection.reasons);
     }
-    potential.sort_by(|a, b| by_importance(a, b));
+    potential.sort_by(by_importance);
     let (violating, others) = by_budget(potential, budgets);
     let (mut victims, mut violations) = (Vec::new(), 0);
     for (index, pod) in violating.iter().chain(&others).enumerate() {
@@ -145,7 +145,7 @@ fn select_victims(
     if victims.is_empty() {
         return Err(vec![NO_VICTIMS.to_owned()]);
     }
-    victims.sort_by(|a, b| by_importance(a, b));
+    victims.sort_by(by_importance);
     Ok(Preemption { node: node.name().to_owned(), victims, violations })
 }
 

@@ -4,9 +4,12 @@
 //! before it, it is about the time from where it stands to the end of the tape; with `finally`,
 //! about the end.
 
-use crate::api::{Event, Kind, Object, ObjectKey, Pod, ReplicaSet};
+use crate::api::{
+    Event, Kind, Node, Object, ObjectKey, PersistentVolume, PersistentVolumeClaim, Pod, ReplicaSet,
+};
 use crate::apiserver::Store;
 use crate::cluster::{Cluster, Counts};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// When a claim is about.
@@ -65,6 +68,17 @@ pub const TERMS: &[(&str, &str, Count)] = &[
     ("terminating", "Pods of a workload that are being deleted", |store, what, _| {
         count(pods_of(store, what)?.iter().filter(|(pod, _)| pod.metadata.is_terminating()))
     }),
+    ("pending", "Pods of a workload that have no node", |store, what, _| {
+        let waits = |pod: &Pod| pod.is_active() && pod.spec.node_name.is_empty();
+        count(pods_of(store, what)?.iter().filter(|(pod, _)| waits(pod)))
+    }),
+    ("zones", "zones that Pods of a workload are in", |store, what, _| {
+        count(by_zone(store, what)?.into_values().filter(|it| *it > 0))
+    }),
+    ("skew", "Pods in the fullest zone more than in the emptiest", |store, what, _| {
+        let zones = by_zone(store, what)?;
+        Some(zones.values().max()? - zones.values().min()?)
+    }),
     ("restarts", "restarts of all containers of a workload", |store, what, _| {
         let pods = pods_of(store, what)?;
         let statuses = pods.iter().flat_map(|(pod, _)| &pod.status.container_statuses);
@@ -82,16 +96,40 @@ pub const TERMS: &[(&str, &str, Count)] = &[
         let pods = store.list_typed::<Pod>(None);
         count(pods.filter(|it| it.spec.node_name == what && it.is_active()))
     }),
-    ("updated", "Pods of the newest template of a Deployment or DaemonSet", |store, what, _| {
+    ("updated", "Pods of a workload's newest template", |store, what, _| {
         match object(store, what)? {
             Object::DaemonSet(it) => Some(i64::from(it.status.updated_number_scheduled)),
             Object::Deployment(it) => Some(i64::from(it.status.updated_replicas)),
+            Object::StatefulSet(it) => Some(i64::from(it.status.updated_replicas)),
             _ => None,
         }
     }),
     ("replicasets", "ReplicaSets of a Deployment", |store, what, _| {
         let object = object(store, what)?;
         count(sets_of(store, object).into_iter())
+    }),
+    (
+        "claims",
+        "bound claims of a StatefulSet's Pods, those that are gone too",
+        |store, what, _| {
+            let Object::StatefulSet(set) = object(store, what)? else { return None };
+            let is_its = |claim: &&Rc<PersistentVolumeClaim>| {
+                let name = &claim.metadata.name;
+                let own = format!("-{}-", set.metadata.name);
+                let mut templates = set.spec.volume_claim_templates.iter();
+                claim.is_bound()
+                    && templates.any(|it| {
+                        let rest = name.strip_prefix(&it.metadata.name);
+                        let ordinal = rest.and_then(|it| it.strip_prefix(own.as_str()));
+                        ordinal.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit()))
+                    })
+            };
+            count(store.list_typed(Some(&set.metadata.namespace)).filter(is_its))
+        },
+    ),
+    ("volumes", "volumes of a class", |store, what, _| {
+        let is_of = |it: &&Rc<PersistentVolume>| it.spec.storage_class_name == what;
+        count(store.list_typed::<PersistentVolume>(None).filter(is_of))
     }),
     ("events", "events with a reason", |store, what, _| {
         let events = store.list_typed::<Event>(None).filter(|it| it.reason == what);
@@ -177,6 +215,21 @@ fn subject(text: &str) -> Option<(usize, String)> {
             .or_else(|| of_requests(name).map(|it| TERMS.len() + it))?,
     };
     Some((place, argument.to_owned()))
+}
+
+/// How many Pods of a workload are in each zone that there is.
+fn by_zone(store: &Store, what: &str) -> Option<BTreeMap<String, i64>> {
+    const ZONE: &str = "topology.kubernetes.io/zone";
+    let zone = |node: &Node| node.metadata.labels.get(ZONE).cloned();
+    let mut zones: BTreeMap<String, i64> =
+        store.list_typed::<Node>(None).filter_map(|it| Some((zone(it)?, 0))).collect();
+    for (pod, _) in pods_of(store, what)?.iter().filter(|(pod, _)| pod.is_active()) {
+        let node = store.typed::<Node>("", &pod.spec.node_name);
+        if let Some(count) = node.and_then(|it| zones.get_mut(&zone(it)?)) {
+            *count += 1;
+        }
+    }
+    Some(zones)
 }
 
 /// A claim that has been read.

@@ -57,9 +57,10 @@ pub const INPUTS: &[(&str, &str, &str)] = &[
     ),
     (
         "a wrong type",
-        "WEB  replicas: three\n",
-        "json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: other\nspec:\n  replicas: three\n",
+        "Deployment in version \"v1\" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32",
     ),
+    ("a wrong type for what is there", "WEB  replicas: three\n", "unrecognized type: int32"),
     (
         "a map for a list",
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n    name: a\n",
@@ -109,6 +110,21 @@ pub const INPUTS: &[(&str, &str, &str)] = &[
         "fewer replicas than none",
         "WEB  replicas: -1\n",
         "The Deployment \"web\" is invalid: spec.replicas: Invalid value: -1: must be greater than or equal to 0",
+    ),
+    (
+        "a wrong type in what is there already",
+        "$ kubectl patch deploy web -p '{\"spec\":{\"replicas\":\"three\"}}'",
+        "The request is invalid: patch: Invalid value: \"map[spec:map[replicas:three]]\": unrecognized type: int32",
+    ),
+    (
+        "a wrong type in a merge patch",
+        "$ kubectl patch deploy web --type merge -p '{\"spec\":{\"replicas\":\"three\"}}'",
+        "The request is invalid: patch: Invalid value: \"{\\\"spec\\\":{\\\"replicas\\\":\\\"three\\\"}}\": json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32",
+    ),
+    (
+        "a text where a template belongs",
+        "$ kubectl patch deploy web -p '{\"spec\":{\"template\":\"x\"}}'",
+        "cannot restore struct from: string",
     ),
     (
         "more replicas than a number can say",

@@ -1,35 +1,31 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, meta, non_negative, placement, probe};
+use super::{Errors, container, meta, placement, probe, volume};
 use crate::api::{Container, FieldError, Pod, PodSpec, Quantity, Value};
 use std::rc::Rc;
 
 const RESTART_POLICIES: [&str; 3] = ["Always", "Never", "OnFailure"];
 
+/// In the order in which the API server looks at a spec.
 pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
+    volume::validate(spec, path, errors);
     if spec.containers.is_empty() {
         errors.push(FieldError::required(&format!("{path}.containers"), ""));
     }
-    let volumes = volume_names(spec);
-    validate_containers(&spec.containers, &volumes, &format!("{path}.containers"), errors);
-    validate_containers(&spec.init_containers, &volumes, &format!("{path}.initContainers"), errors);
+    validate_containers(spec, false, &format!("{path}.containers"), errors);
+    validate_containers(spec, true, &format!("{path}.initContainers"), errors);
     if !RESTART_POLICIES.contains(&spec.restart_policy.as_str()) {
         let field = format!("{path}.restartPolicy");
         errors.push(FieldError::unsupported(&field, &spec.restart_policy, &RESTART_POLICIES));
     }
+    volume::validate_placement(spec, path, errors);
     placement::validate(spec, path, errors);
-    for (field, list) in
-        [("containers", &spec.containers), ("initContainers", &spec.init_containers)]
-    {
-        for (index, container) in list.iter().enumerate() {
-            let path = format!("{path}.{field}[{index}]");
-            probe::validate(container, field == "initContainers", &path, errors);
+    for (index, gate) in spec.scheduling_gates.iter().enumerate() {
+        if spec.scheduling_gates[..index].contains(gate) {
+            let field = format!("{path}.schedulingGates[{index}]");
+            errors.push(FieldError::duplicate(&field, &format!("{:?}", gate.name)));
         }
     }
-    validate_times(spec, path, errors);
-}
-
-fn validate_times(spec: &PodSpec, path: &str, errors: &mut Errors) {
     if let Some(seconds) =
         spec.active_deadline_seconds.filter(|it| !(1..=i64::from(i32::MAX)).contains(it))
     {
@@ -39,14 +35,7 @@ fn validate_times(spec: &PodSpec, path: &str, errors: &mut Errors) {
             "must be between 1 and 2147483647, inclusive",
         ));
     }
-    let grace = spec.termination_grace_period_seconds.unwrap_or(0);
-    non_negative(&format!("{path}.terminationGracePeriodSeconds"), grace, errors);
-    for (index, gate) in spec.scheduling_gates.iter().enumerate() {
-        if spec.scheduling_gates[..index].contains(gate) {
-            let field = format!("{path}.schedulingGates[{index}]");
-            errors.push(FieldError::duplicate(&field, &format!("{:?}", gate.name)));
-        }
-    }
+    volume::validate_names(spec, path, errors);
 }
 
 fn volume_names(spec: &PodSpec) -> Vec<&str> {
@@ -54,47 +43,31 @@ fn volume_names(spec: &PodSpec) -> Vec<&str> {
     volumes.into_iter().flatten().filter_map(|it| it.get("name")?.as_str()).collect()
 }
 
-fn validate_containers(list: &[Container], volumes: &[&str], path: &str, errors: &mut Errors) {
-    for (index, container) in list.iter().enumerate() {
+fn validate_containers(spec: &PodSpec, is_init: bool, path: &str, errors: &mut Errors) {
+    let volumes = volume_names(spec);
+    let (list, others): (&[Container], &[Container]) = match is_init {
+        true => (&spec.init_containers, &spec.containers),
+        false => (&spec.containers, &[]),
+    };
+    for (index, it) in list.iter().enumerate() {
         let path = format!("{path}[{index}]");
-        let name = &container.name;
+        let (name, field) = (&it.name, format!("{path}.name"));
         if name.is_empty() {
-            errors.push(FieldError::required(&format!("{path}.name"), ""));
+            errors.push(FieldError::required(&field, ""));
         } else if let Some(detail) = meta::dns_label_error(name) {
-            errors.push(FieldError::invalid(
-                &format!("{path}.name"),
-                &format!("{name:?}"),
-                &detail,
-            ));
-        } else if list[..index].iter().any(|it| it.name == *name) {
-            errors.push(FieldError::duplicate(&format!("{path}.name"), &format!("{name:?}")));
+            errors.push(FieldError::invalid(&field, &format!("{name:?}"), &detail));
         }
-        validate_container(container, volumes, &path, errors);
-    }
-}
-
-fn validate_container(container: &Container, volumes: &[&str], path: &str, errors: &mut Errors) {
-    if container.image.is_empty() {
-        errors.push(FieldError::required(&format!("{path}.image"), ""));
-    }
-    for (index, port) in container.ports.iter().enumerate() {
-        if !(1..=65_535).contains(&port.container_port) {
-            errors.push(FieldError::invalid(
-                &format!("{path}.ports[{index}].containerPort"),
-                &port.container_port.to_string(),
-                "must be between 1 and 65535, inclusive",
-            ));
+        container::validate(it, &volumes, &path, errors);
+        validate_resources(it, &path, errors);
+        let is_taken = list[..index].iter().chain(others).any(|it| it.name == *name);
+        if is_taken && !name.is_empty() {
+            errors.push(FieldError::duplicate(&field, &format!("{name:?}")));
         }
-    }
-    let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
-    for (index, mount) in mounts.into_iter().flatten().enumerate() {
-        let name = mount.get("name").and_then(Value::as_str).unwrap_or("");
-        if !volumes.contains(&name) {
-            let field = format!("{path}.volumeMounts[{index}].name");
-            errors.push(FieldError::not_found(&field, &format!("{name:?}")));
+        if !is_init || it.is_sidecar() {
+            container::validate_hooks(it, spec, &path, errors);
         }
+        probe::validate(it, is_init, &path, errors);
     }
-    validate_resources(container, path, errors);
 }
 
 fn validate_resources(container: &Container, path: &str, errors: &mut Errors) {
@@ -159,6 +132,10 @@ pub(super) fn validate_update(old: &Pod, new: &Pod, errors: &mut Errors) {
     }
     allowed.active_deadline_seconds = old.spec.active_deadline_seconds;
     allowed.scheduling_gates.clone_from(&old.spec.scheduling_gates);
+    let grace = &mut allowed.termination_grace_period_seconds;
+    if *grace == Some(1) && old.spec.termination_grace_period_seconds < Some(0) {
+        *grace = old.spec.termination_grace_period_seconds;
+    }
     let added = allowed.tolerations.clone();
     if old.spec.tolerations.iter().all(|it| added.contains(it)) {
         allowed.tolerations.clone_from(&old.spec.tolerations);

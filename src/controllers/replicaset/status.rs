@@ -42,14 +42,13 @@ pub(super) fn calculate(
 
 /// The status with the failure, unless it shows one already.
 pub(super) fn with_failure(
-    set: &ReplicaSet,
+    mut status: ReplicaSetStatus,
     reason: &str,
     failure: &Failure,
     now_ms: i64,
-) -> Option<ReplicaSetStatus> {
-    let mut status = set.status.clone();
+) -> ReplicaSetStatus {
     if status.conditions.iter().any(|it| it.r#type == REPLICA_FAILURE) {
-        return None;
+        return status;
     }
     status.conditions.push(ReplicaSetCondition {
         last_transition_time: Some(Time(now_ms.div_euclid(1000))),
@@ -59,6 +58,5 @@ pub(super) fn with_failure(
         r#type: REPLICA_FAILURE.to_owned(),
         ..ReplicaSetCondition::default()
     });
-    status.observed_generation = set.metadata.generation;
-    Some(status)
+    status
 }

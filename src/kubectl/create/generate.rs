@@ -19,7 +19,6 @@ pub(in crate::kubectl) const CRON_JOB_FLAGS: &str =
     "image=text schedule=text restart=text save-config validate=text?strict";
 pub(in crate::kubectl) const CONFIG_MAP_FLAGS: &str = "from-literal=text from-file=text from-env-file=text append-hash save-config validate=text?strict";
 
-pub(in crate::kubectl) const SECRET_FLAGS: &str = "from-literal=text from-file=text from-env-file=text type=text append-hash save-config validate=text?strict";
 pub(in crate::kubectl) const DISRUPTION_BUDGET_FLAGS: &str =
     "min-available=text max-unavailable=text selector=text save-config validate=text?strict";
 
@@ -78,7 +77,10 @@ pub(super) fn imperative_named(
         }
         match status.reason {
             Reason::Invalid => Failure::from(status),
-            _ if done != "created" => Failure::from(status),
+            _ if done != "created" || kind == Kind::Pod => Failure::from(status),
+            _ if kind == Kind::ResourceQuota => {
+                Failure::text(format!("failed to create quota: {status}"))
+            }
             _ => Failure::text(format!("failed to create {singular}: {status}")),
         }
     };
@@ -241,7 +243,7 @@ pub(in crate::kubectl) fn config_map(session: &mut Session<'_>) -> Ran {
     imperative(session, kind, &name, value)
 }
 
-/// The entries that the flags of `create configmap` and `create secret` name.
+/// The entries that the flags of `create configmap` name.
 fn sources(session: &Session<'_>) -> Result<BTreeMap<String, String>, Failure> {
     let mut data = BTreeMap::new();
     for literal in session.args.list("from-literal") {
@@ -267,30 +269,6 @@ fn sources(session: &Session<'_>) -> Result<BTreeMap<String, String>, Failure> {
         data.extend(pairs.map(|(key, text)| (key.to_owned(), text.to_owned())));
     }
     Ok(data)
-}
-
-/// `create secret generic`: like a ConfigMap, but its values are in base64.
-pub(in crate::kubectl) fn secret(session: &mut Session<'_>) -> Ran {
-    let name = name_argument(session, "kubectl create secret generic")?;
-    let kind = resource::parse_kind("secrets")?;
-    let data = sources(session)?;
-    let encoded = data.into_iter().map(|(key, text)| (key, json!(base64(text.as_bytes()))));
-    let mut value = json!({"metadata": {}});
-    let encoded: crate::api::Map = encoded.collect();
-    if !encoded.is_empty() {
-        value["data"] = Value::Object(encoded);
-    }
-    if let Some(r#type) = session.args.flag("type") {
-        value["type"] = json!(r#type);
-    }
-    imperative(session, kind, &name, value)
-}
-
-/// `create serviceaccount`
-pub(in crate::kubectl) fn service_account(session: &mut Session<'_>) -> Ran {
-    let name = name_argument(session, "kubectl create serviceaccount")?;
-    let kind = resource::parse_kind("serviceaccounts")?;
-    imperative(session, kind, &name, json!({"metadata": {}}))
 }
 
 /// `create poddisruptionbudget`
@@ -323,18 +301,4 @@ pub(in crate::kubectl) fn disruption_budget(session: &mut Session<'_>) -> Ran {
         "status": {},
     });
     imperative(session, kind, &name, value)
-}
-
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::new();
-    for chunk in bytes.chunks(3) {
-        let byte = |at: usize| u32::from(chunk.get(at).copied().unwrap_or(0));
-        let bits = byte(0) << 16 | byte(1) << 8 | byte(2);
-        for at in 0..4_usize {
-            let index = usize::try_from(bits >> (18 - 6 * at) & 63).unwrap_or(0);
-            out.push(if at > chunk.len() { '=' } else { char::from(LETTERS[index]) });
-        }
-    }
-    out
 }

@@ -2,8 +2,10 @@
 
 use super::generate::imperative;
 use crate::api::{Kind, Value};
+use crate::apiserver::json_merge;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::session::{Ran, Session};
+use crate::kubectl::yaml;
 use serde_json::json;
 
 pub(in crate::kubectl) const RUN_FLAGS: &str = "image=text restart=text labels/l=text env=text \
@@ -12,13 +14,27 @@ pub(in crate::kubectl) const RUN_FLAGS: &str = "image=text restart=text labels/l
     leave-stdin-open grace-period=number timeout=duration wait force cascade=text?background";
 
 pub(in crate::kubectl) fn run(session: &mut Session<'_>) -> Ran {
-    let Some(name) = session.args.words.first().cloned() else {
-        return Err(Failure::usage("NAME is required for run", "kubectl run"));
+    let args = &session.args;
+    let Some(name) = args.words.first().filter(|_| args.before_dashes != Some(0)).cloned() else {
+        return Err(Failure::text("NAME is required for run"));
     };
-    let restart = session.args.flag("restart").unwrap_or("Always").to_owned();
+    let image = args.flag("image").unwrap_or("");
+    if image.is_empty() {
+        return Err(Failure::text("--image is required"));
+    }
+    if !is_image(image) {
+        return Err(Failure::text(format!(
+            "Invalid image name {image:?}: invalid reference format"
+        )));
+    }
+    let restart = args.flag("restart").unwrap_or("Always").to_owned();
     if !["Always", "OnFailure", "Never"].contains(&restart.as_str()) {
-        let text = format!("invalid restart policy: {restart}");
-        return Err(Failure::usage(&text, "kubectl run"));
+        return Err(Failure::text(format!("invalid restart policy: {restart}")));
+    }
+    if args.on("attach") || args.on("stdin") || args.on("tty") {
+        return Err(Failure::text(
+            "attach is not possible: containers are simulated, and nobody in them reads what is typed; leave out -i and -t, and look with `kubectl logs`",
+        ));
     }
     let container = container(session, &name)?;
     let labels = match session.args.flag("labels") {
@@ -33,7 +49,51 @@ pub(in crate::kubectl) fn run(session: &mut Session<'_>) -> Ran {
     if let Some(text) = session.args.flag("annotations") {
         value["metadata"]["annotations"] = pairs(text);
     }
+    if let Some(text) = session.args.flag("overrides") {
+        let patch = yaml::parse(text)
+            .map_err(|error| Failure::text(format!("error overriding object: {error}")))?;
+        json_merge(&mut value, patch);
+    }
     imperative(session, Kind::Pod, &name, value)
+}
+
+/// Whether this can be the name of an image: `registry.example:5000/team/app:1.0@sha256:...`.
+/// Source: `github.com/distribution/reference/regexp.go` `ReferenceRegexp`.
+fn is_image(text: &str) -> bool {
+    let (name, digest) = text.split_once('@').map_or((text, None), |(a, b)| (a, Some(b)));
+    let path_start = name.rfind('/').map_or(0, |it| it + 1);
+    let (name, tag) = match name.get(path_start..).and_then(|it| it.find(':')) {
+        Some(at) => (name.get(..path_start + at).unwrap_or(""), name.get(path_start + at + 1..)),
+        None => (name, None),
+    };
+    let word = |it: char| it == '_' || it.is_ascii_alphanumeric();
+    let tag_fits = tag.is_none_or(|it| {
+        it.len() <= 128
+            && it.starts_with(word)
+            && it.chars().all(|it| word(it) || ".-".contains(it))
+    });
+    let digest_fits = digest.is_none_or(|it| {
+        it.split_once(':').is_some_and(|(kind, hex)| {
+            !kind.is_empty() && hex.len() >= 32 && hex.chars().all(|it| it.is_ascii_hexdigit())
+        })
+    });
+    let edge = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit();
+    let component = |it: &str| {
+        it.starts_with(edge)
+            && it.ends_with(edge)
+            && it.chars().all(|it| edge(it) || "._-".contains(it))
+    };
+    let host = |it: &str| {
+        !it.is_empty() && it.chars().all(|it| it.is_ascii_alphanumeric() || ".-:[]".contains(it))
+    };
+    let parts: Vec<&str> = name.split('/').collect();
+    let parts_fit = match parts.as_slice() {
+        [first, rest @ ..] if !rest.is_empty() => {
+            (component(first) || host(first)) && rest.iter().all(|it| component(it))
+        }
+        all => all.iter().all(|it| component(it)),
+    };
+    parts_fit && tag_fits && digest_fits
 }
 
 fn container(session: &Session<'_>, name: &str) -> Result<Value, Failure> {

@@ -204,11 +204,7 @@ fn what_is_used_wrongly_is_explained() {
                 "Error from server (NotFound): pods \"a\" not found\nError from server (NotFound): pods \"b\" not found\n",
                 1,
             ),
-            (
-                "kubectl scale deploy web",
-                "error: The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0\n",
-                1,
-            ),
+            ("kubectl scale deploy web", "error: required flag(s) \"replicas\" not set\n", 1),
             (
                 "kubectl rollout nonsense",
                 "error: unknown command \"nonsense\"\nSee 'kubectl rollout -h' for help and examples\n",

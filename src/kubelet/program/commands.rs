@@ -4,6 +4,7 @@ use super::arithmetic::pi;
 use super::parse::{Node, parse};
 use super::shell::{Flow, Halt, Shell};
 use super::texts;
+use crate::api::Quantity;
 
 /// A program that nobody knows takes this long, in a script (milliseconds).
 const UNKNOWN_MS: i64 = 1000;
@@ -26,7 +27,11 @@ pub(super) fn run(shell: &mut Shell, name: &str, arguments: &[String], input: &s
                 Ok(0)
             }
             Err((text, code)) => {
-                shell.print(&text);
+                if base == "expr" {
+                    shell.print(&text)
+                } else {
+                    shell.complain(&text)
+                }
                 Ok(code)
             }
         };
@@ -108,13 +113,13 @@ fn sleep(shell: &mut Shell, words: &[&str]) -> Flow {
             Ok(Some(more)) => total = total.saturating_add(more),
             Ok(None) => return Err(Halt::Forever),
             Err(()) => {
-                shell.print(&format!("sleep: invalid number '{word}'\n"));
+                shell.complain(&format!("sleep: invalid number '{word}'\n"));
                 return Ok(1);
             }
         }
     }
     if words.is_empty() {
-        shell.print("sleep: missing operand\n");
+        shell.complain("sleep: missing operand\n");
         return Ok(1);
     }
     shell.pass(total)?;
@@ -160,7 +165,7 @@ fn nested(shell: &mut Shell, words: &[&str], input: &str) -> Flow {
     shell.nest(&|shell| match parse(&script) {
         Some(node) => shell.run(&node, ""),
         None => {
-            shell.print("sh: syntax error\n");
+            shell.complain("sh: syntax error\n");
             Ok(2)
         }
     })
@@ -319,10 +324,10 @@ fn others(shell: &mut Shell, name: &str, words: &[&str]) -> Flow {
             if is_short { Ok(0) } else { Err(Halt::Forever) }
         }
         "python" | "python3" | "node" | "ruby" | "php" => Ok(0),
-        "stress" | "stress-ng" => Err(Halt::Forever),
+        "stress" | "stress-ng" => stress(shell, words),
         "yes" => Err(Halt::Forever),
         _ if shell.is_bare => {
-            shell.print(&format!("sh: {name}: not found\n"));
+            shell.complain(&format!("sh: {name}: not found\n"));
             Ok(127)
         }
         _ if shell.is_entry => Err(Halt::Forever),
@@ -331,6 +336,19 @@ fn others(shell: &mut Shell, name: &str, words: &[&str]) -> Flow {
             Ok(0)
         }
     }
+}
+
+/// Takes as much memory as it is told to; more than the container may have ends it.
+fn stress(shell: &mut Shell, words: &[&str]) -> Flow {
+    let amount = words.iter().position(|it| *it == "--vm-bytes").and_then(|at| words.get(at + 1));
+    let amount = amount.and_then(|it| Quantity::parse(it.trim_end_matches(['B', 'b'])).ok());
+    let is_over = amount.zip(shell.memory).is_some_and(|(amount, limit)| amount.value() > limit);
+    if !is_over {
+        return Err(Halt::Forever);
+    }
+    shell.pass(UNKNOWN_MS)?;
+    shell.is_killed = true;
+    Err(Halt::Exit(137))
 }
 
 /// The one program in Perl that every reader of the documentation knows.

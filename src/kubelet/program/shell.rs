@@ -52,6 +52,10 @@ pub(super) struct Shell {
     pub is_bare: bool,
     /// Whether the command is all that the container runs.
     pub is_entry: bool,
+    /// How much memory it may take (bytes).
+    pub memory: Option<i64>,
+    /// Whether it has taken too much.
+    pub is_killed: bool,
     /// When what runs in the background ends; `None` for never.
     jobs: Vec<Option<i64>>,
     /// What goes into a pipe, a file or a variable.
@@ -72,6 +76,13 @@ impl Shell {
         match self.captured.last_mut() {
             Some(captured) => captured.push_str(text),
             None => self.output.push((self.now_ms, text.to_owned())),
+        }
+    }
+
+    /// Writes to standard error: not what a pipe or a variable gets.
+    pub fn complain(&mut self, text: &str) {
+        if !text.is_empty() {
+            self.output.push((self.now_ms, text.to_owned()));
         }
     }
 
@@ -248,7 +259,7 @@ impl Shell {
                 Redirect::Read => match self.files.get(&path) {
                     Some(text) => input.clone_from(text),
                     None => {
-                        self.print(&format!("sh: can't open '{path}': no such file\n"));
+                        self.complain(&format!("sh: can't open '{path}': no such file\n"));
                         return Ok(1);
                     }
                 },

@@ -1,14 +1,13 @@
 //! Scripts: how they end and what they print.
 
 use super::{Ending, Program};
-use std::collections::BTreeMap;
 
 /// 2026-11-21 10:00:00 UTC.
 const START_MS: i64 = 1_795_255_200_000;
 
 fn program(image: &str, words: &[&str]) -> Program {
     let words = words.iter().map(|it| (*it).to_owned()).collect();
-    Program { words, image: image.to_owned(), environment: BTreeMap::new(), ..Program::default() }
+    Program { words, image: image.to_owned(), ..Program::default() }
 }
 
 fn sh(script: &str) -> Program {

@@ -1,0 +1,194 @@
+//! ConfigMaps and Secrets that a Pod needs, as variables and as files.
+//! Source: `pkg/kubelet/kubelet_pods.go` `makeEnvironmentVariables`,
+//! `pkg/volume/{configmap,secret,projected}`.
+
+use crate::api::{ConfigMap, Container, Pod, PodSpec, Secret, Value, from_base64};
+use crate::apiserver::Store;
+use std::collections::BTreeMap;
+
+/// Where data is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    ConfigMap,
+    Secret,
+}
+
+impl Kind {
+    fn not_found(self, name: &str) -> String {
+        match self {
+            Self::ConfigMap => format!("configmap {name:?} not found"),
+            Self::Secret => format!("secret {name:?} not found"),
+        }
+    }
+}
+
+/// The texts by key; `None` where there is no such object.
+fn data(
+    kind: Kind,
+    namespace: &str,
+    name: &str,
+    store: &Store,
+) -> Option<BTreeMap<String, String>> {
+    let decode = |text: &String| {
+        let bytes = from_base64(text).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    };
+    let decoded = |data: &BTreeMap<String, String>| {
+        data.iter().map(|(key, text)| (key.clone(), decode(text))).collect::<BTreeMap<_, _>>()
+    };
+    match kind {
+        Kind::ConfigMap => {
+            let map = store.typed::<ConfigMap>(namespace, name)?;
+            let mut all = map.data.clone();
+            all.extend(decoded(&map.binary_data));
+            Some(all)
+        }
+        Kind::Secret => Some(decoded(&store.typed::<Secret>(namespace, name)?.data)),
+    }
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or("")
+}
+
+fn is_optional(value: &Value) -> bool {
+    value["optional"].as_bool() == Some(true)
+}
+
+/// The value of a variable that comes from a ConfigMap or a Secret: `None` where it does not,
+/// or is optional and not there.
+///
+/// # Errors
+/// What is missing.
+pub(super) fn value(
+    from: &Value,
+    namespace: &str,
+    store: &Store,
+) -> Result<Option<String>, String> {
+    let (kind, source, word) = if let Some(it) = from.get("configMapKeyRef") {
+        (Kind::ConfigMap, it, "ConfigMap")
+    } else if let Some(it) = from.get("secretKeyRef") {
+        (Kind::Secret, it, "Secret")
+    } else {
+        return Ok(None);
+    };
+    let (name, key) = (text(&source["name"]), text(&source["key"]));
+    let found = data(kind, namespace, name, store);
+    let is_missing = found.is_none();
+    match found.and_then(|mut it| it.remove(key)) {
+        Some(value) => Ok(Some(value)),
+        None if is_optional(source) => Ok(None),
+        None if is_missing => Err(kind.not_found(name)),
+        None => Err(format!("couldn't find key {key} in {word} {namespace}/{name}")),
+    }
+}
+
+/// All variables of `envFrom`.
+///
+/// # Errors
+/// What is missing.
+pub(super) fn all_values(
+    container: &Container,
+    namespace: &str,
+    store: &Store,
+) -> Result<BTreeMap<String, String>, String> {
+    let mut all = BTreeMap::new();
+    let sources = container.rest.get("envFrom").and_then(Value::as_array);
+    for source in sources.into_iter().flatten() {
+        let (kind, reference) = match source.get("configMapRef") {
+            Some(it) => (Kind::ConfigMap, it),
+            None => (Kind::Secret, &source["secretRef"]),
+        };
+        let name = text(&reference["name"]);
+        match data(kind, namespace, name, store) {
+            Some(data) => {
+                let prefix = text(&source["prefix"]);
+                all.extend(data.into_iter().map(|(key, it)| (format!("{prefix}{key}"), it)));
+            }
+            None if is_optional(reference) => {}
+            None => return Err(kind.not_found(name)),
+        }
+    }
+    Ok(all)
+}
+
+/// The volumes of a spec that come from ConfigMaps and Secrets: name, kind, source.
+fn sources(spec: &PodSpec) -> Vec<(&str, Kind, &Value)> {
+    let volumes = spec.rest.get("volumes").and_then(Value::as_array);
+    let mut all = Vec::new();
+    for volume in volumes.into_iter().flatten() {
+        let name = text(&volume["name"]);
+        let parts = volume["projected"]["sources"].as_array();
+        for part in std::iter::once(volume).chain(parts.into_iter().flatten()) {
+            if let Some(it) = part.get("configMap") {
+                all.push((name, Kind::ConfigMap, it));
+            }
+            if let Some(it) = part.get("secret") {
+                all.push((name, Kind::Secret, it));
+            }
+        }
+    }
+    all
+}
+
+fn name_of(source: &Value) -> &str {
+    // A volume says `secretName`, a projected one `name`.
+    let name = text(&source["name"]);
+    if name.is_empty() { text(&source["secretName"]) } else { name }
+}
+
+/// What keeps volumes from being mounted: the volume and the error.
+pub(super) fn missing_volumes<'a>(pod: &'a Pod, store: &Store) -> Vec<(&'a str, String)> {
+    let namespace = &pod.metadata.namespace;
+    let mut missing = Vec::new();
+    for (volume, kind, source) in sources(&pod.spec) {
+        let name = name_of(source);
+        let found = data(kind, namespace, name, store);
+        if is_optional(source) {
+            continue;
+        }
+        let Some(data) = found else {
+            missing.push((volume, kind.not_found(name)));
+            continue;
+        };
+        let items = source["items"].as_array();
+        let mut keys = items.into_iter().flatten().map(|it| text(&it["key"]));
+        if let Some(key) = keys.find(|key| !data.contains_key(*key)) {
+            let what = if kind == Kind::Secret { "secret" } else { "config" };
+            let whose = if kind == Kind::Secret { "" } else { "configmap " };
+            missing.push((volume, format!("{whose}references non-existent {what} key: {key}")));
+        }
+    }
+    missing
+}
+
+/// The files that a container finds in its volumes.
+pub(super) fn files(container: &Container, pod: &Pod, store: &Store) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
+    let own = |it: &&Value| !text(&it["mountPath"]).starts_with("/var/run/secrets/kubernetes.io");
+    for mount in mounts.into_iter().flatten().filter(own) {
+        let (path, sub_path) = (text(&mount["mountPath"]), text(&mount["subPath"]));
+        for (volume, kind, source) in sources(&pod.spec) {
+            if volume != text(&mount["name"]) {
+                continue;
+            }
+            let data = data(kind, &pod.metadata.namespace, name_of(source), store);
+            for (key, content) in data.unwrap_or_default() {
+                let items = source["items"].as_array();
+                let item = items.map(|it| it.iter().find(|item| text(&item["key"]) == key));
+                let name = match item {
+                    None => key.as_str(),
+                    Some(Some(item)) => text(&item["path"]),
+                    Some(None) => continue,
+                };
+                if sub_path.is_empty() {
+                    files.insert(format!("{}/{name}", path.trim_end_matches('/')), content);
+                } else if sub_path == name {
+                    files.insert(path.to_owned(), content);
+                }
+            }
+        }
+    }
+    files
+}
