@@ -99,6 +99,7 @@ pub const CONTROLLERS: &[Controller] = &[
     daemonset::CONTROLLER,
     endpoints::CONTROLLER,
     endpointslice::CONTROLLER,
+    endpointslice::MIRRORING,
     statefulset::CONTROLLER,
     persistentvolume::CONTROLLER,
     persistentvolume::provisioner::CONTROLLER,

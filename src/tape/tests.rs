@@ -6,7 +6,9 @@ use super::{Line, Tape, format_time, parse_time};
 fn what_is_read_is_written_again() {
     let text = "# title: A test\n# nodes: a,b\n> One caption.\n--- web.yaml\na: 1\n---\nb: 2\n\
                 $ kubectl get pods\nNo resources found in default namespace.\n! node-down a\n\
-                @ 1m30s\n? always available(deployment/web) >= 3\n";
+                @ 1m30s\n? always available(deployment/web) >= 3\n\
+                ! load web 100\n? failed requests = 0\n\
+                ? finally refused(service/shop/web) < 7\n? sent requests(service/web) > 1\n";
     let tape = Tape::parse(text).unwrap_or_default();
     assert_eq!(tape.to_string(), text);
     assert_eq!(tape.header.title, "A test");
