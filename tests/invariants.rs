@@ -115,6 +115,7 @@ fn check_records(run: &Run, records: &[Record], name: &str) {
         if *component == DEPLOYMENT_CONTROLLER {
             check_size(store, event, &place);
         }
+        crate::stateful::check(store, component, event, &place);
         if event.object.kind() == Kind::Pod {
             check_nodes(store, &place);
         }

@@ -15,6 +15,7 @@ mod placement;
 mod roundtrip;
 mod schema;
 mod simulated;
+mod stateful;
 mod support;
 mod tidy;
 mod transcripts;

@@ -10,7 +10,7 @@ mod tests;
 mod volume;
 
 use super::{Controller, Ctx};
-use crate::api::{Kind, Object, ObjectKey, PersistentVolume, PersistentVolumeClaim, Time, Typed};
+use crate::api::{Kind, Object, ObjectKey, PersistentVolume, Time, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::{Cache, EventDraft, Fact, Failure, SyncResult, Why};
 use std::rc::Rc;
@@ -24,7 +24,7 @@ pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue
 /// Everything is looked at anew this often (milliseconds).
 const RESYNC_MS: i64 = 15_000;
 
-fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
+fn enqueue(_: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     let is_gone = event.r#type == WatchType::Deleted;
     match &event.object {
         Object::PersistentVolumeClaim(claim) if is_gone => {
@@ -35,21 +35,11 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
         Object::PersistentVolume(volume) => {
             let owner = volume.spec.claim_ref.as_ref();
             let owner = owner.map(|it| claim_key(&it.namespace, &it.name));
-            let mut keys: Vec<ObjectKey> =
-                if is_gone { owner.into_iter().collect() } else { vec![volume.key()] };
-            if event.r#type == WatchType::Added {
-                // A claim that waits may want it: as with the next resync, but at once.
-                keys.extend(waiting(cache).map(|it| it.key()));
-            }
-            keys
+            // A claim that waits finds a new volume when everything is looked at again.
+            if is_gone { owner.into_iter().collect() } else { vec![volume.key()] }
         }
-        Object::StorageClass(_) => waiting(cache).map(|it| it.key()).collect(),
         _ => Vec::new(),
     }
-}
-
-fn waiting(cache: &Cache) -> impl Iterator<Item = &Rc<PersistentVolumeClaim>> {
-    cache.list::<PersistentVolumeClaim>(None).filter(|it| it.spec.volume_name.is_empty())
 }
 
 fn volume_key(name: &str) -> ObjectKey {
