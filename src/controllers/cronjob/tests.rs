@@ -391,8 +391,7 @@ fn a_job_that_is_there_already_is_the_run() {
         for object in [Object::from(it.clone()), there.into()] {
             cache.apply(&WatchEvent { r#type: WatchType::Added, object, old: None });
         }
-        let (backoff, failures) = (&Backoff::default(), FailureRecord::default());
-        let ctx = Ctx { cache: &cache, expectations_met: true, backoff, failures, now_ms };
+        let ctx = Ctx::new(&cache, now_ms);
         let status = crate::api::Status::already_exists(wanted.key().kind, &wanted.metadata.name);
         let failure = crate::client::Failure { request: Request::Create(wanted.into()), status };
         let result = (CONTROLLER.failed)(&ctx, &it.key(), &failure);

@@ -14,7 +14,7 @@ use crate::api::{
     ObjectMeta, Pod, PodCondition, PodFailurePolicy, Time, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{Backoff, Cache, FailureRecord, SyncResult};
+use crate::client::{Cache, FailureRecord, SyncResult};
 use crate::controllers::{Ctx, controller_reference};
 use std::rc::Rc;
 
