@@ -314,6 +314,11 @@ impl Cluster {
         self.wake_scheduler();
         self.observe_endpoints(event);
         self.observe_service(event);
+        if event.object.kind() == Kind::Service {
+            let store = self.apiserver.store();
+            let effects = self.kubelets.observe_service(event, store, self.now_ms);
+            self.carry_out(effects);
+        }
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);

@@ -20,6 +20,7 @@ mod program;
 mod pull;
 mod reply;
 mod restart;
+mod services;
 mod status;
 mod stop;
 #[cfg(test)]
@@ -28,7 +29,7 @@ mod worker;
 
 pub use self::backoff::Backoff;
 pub use self::probe::{Answers, ProbeKind};
-pub use self::program::{Program, Trace};
+pub use self::program::{Names, Program, Trace};
 pub use self::reply::{Listener, Reply};
 pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};
 
@@ -120,6 +121,7 @@ pub struct Kubelets {
     /// In serial mode: when the last Pod in line turns Running.
     line_ms: i64,
     machines: BTreeMap<String, Machine>,
+    names: Rc<Names>,
     workers: BTreeMap<String, Worker>,
 }
 
@@ -302,12 +304,13 @@ impl Kubelets {
         let Some(worker) = self.workers.get_mut(&pod.metadata.uid) else { return };
         let Some(machine) = self.machines.get_mut(&worker.node) else { return };
         if !machine.is_down {
-            let is_serial = self.is_serial;
+            let (is_serial, names) = (self.is_serial, Rc::clone(&self.names));
             happen(&mut lifecycle::Turn {
                 worker,
                 machine,
                 pod,
                 store,
+                names,
                 now_ms,
                 is_serial,
                 effects,
