@@ -324,6 +324,11 @@ impl Cluster {
         self.watch_node(event);
         self.observe_bindings(event);
         self.kubelets.observe_storage(event);
+        if event.object.kind() == Kind::Service {
+            let store = self.apiserver.store();
+            let effects = self.kubelets.observe_service(event, store, self.now_ms);
+            self.carry_out(effects);
+        }
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);

@@ -21,6 +21,7 @@ mod program;
 mod pull;
 mod reply;
 mod restart;
+mod services;
 mod status;
 mod stop;
 mod storage;
@@ -31,7 +32,7 @@ mod worker;
 pub use self::backoff::Backoff;
 pub use self::exec::Executed;
 pub use self::probe::{Answers, ProbeKind};
-pub use self::program::{Program, Trace};
+pub use self::program::{Names, Program, Trace};
 pub use self::reply::{Listener, Reply};
 pub use self::storage::{Files, JOURNAL, Storage};
 pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};
@@ -126,6 +127,7 @@ pub struct Kubelets {
     /// In serial mode: when the last Pod in line turns Running.
     line_ms: i64,
     machines: BTreeMap<String, Machine>,
+    names: Rc<Names>,
     workers: BTreeMap<String, Worker>,
     storage: Storage,
 }
@@ -307,13 +309,15 @@ impl Kubelets {
         let Some(worker) = self.workers.get_mut(&pod.metadata.uid) else { return };
         let Some(machine) = self.machines.get_mut(&worker.node) else { return };
         if !machine.is_down {
-            let (is_serial, storage) = (self.is_serial, &mut self.storage);
+            let (is_serial, names) = (self.is_serial, Rc::clone(&self.names));
+            let storage = &mut self.storage;
             happen(&mut lifecycle::Turn {
                 worker,
                 machine,
                 storage,
                 pod,
                 store,
+                names,
                 now_ms,
                 is_serial,
                 effects,

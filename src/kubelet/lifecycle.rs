@@ -1,7 +1,7 @@
 //! What happens when something is due in the life of a Pod.
 //! Source: `pkg/kubelet/kuberuntime/{kuberuntime_manager,kuberuntime_container}.go`.
 
-use super::program::{Ending, Program};
+use super::program::{Ending, Names, Program};
 use super::storage::{Attached, Mount, Storage};
 use super::worker::{ContainerRun, Process, Role, RunState, Worker, spec_of};
 use super::{
@@ -40,6 +40,7 @@ pub(super) struct Turn<'a> {
     pub storage: &'a mut Storage,
     pub pod: &'a Rc<Pod>,
     pub store: &'a Store,
+    pub names: Rc<Names>,
     pub now_ms: i64,
     pub is_serial: bool,
     pub effects: &'a mut Effects,
@@ -263,6 +264,7 @@ impl Turn<'_> {
                 let environment = environment::of(container, self.pod, self.worker, self.store);
                 let files = config::files(container, self.pod, self.store);
                 Program::new(container, environment.unwrap_or_default(), files)
+                    .with_names(&self.pod.metadata.namespace, &self.names)
             }
             _ => Program::default(),
         };
@@ -319,6 +321,29 @@ impl Turn<'_> {
             None => {}
         }
         Some(0)
+    }
+
+    /// Other names can be looked up: who waits for one may go on.
+    pub fn names_changed(&mut self) {
+        for at in 0..self.worker.containers.len() {
+            let run = &mut self.worker.containers[at];
+            let Some(process) = run.process.as_mut().filter(|it| it.ended_ms.is_none()) else {
+                continue;
+            };
+            if !process.program.asks_names() {
+                continue;
+            }
+            let program = (*process.program).clone();
+            let program = program.with_names(&self.pod.metadata.namespace, &self.names);
+            let ending = program.ending(process.started_ms);
+            process.program = Rc::new(program);
+            if let (Ending::Exit(after_ms, code), None) = (ending, process.ends) {
+                let at_ms = (process.started_ms + after_ms).max(self.now_ms);
+                process.ends = Some((at_ms, code));
+                let number = run.restarts;
+                self.after(at_ms - self.now_ms, Timer::Exit(at, number, code));
+            }
+        }
     }
 
     /// Something happens to the processes.
