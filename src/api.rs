@@ -8,16 +8,19 @@ mod apps;
 mod base64;
 mod config;
 mod core;
+mod daemon;
 mod field;
 mod intstr;
 mod kind;
 mod labels;
 mod meta;
+mod network;
 mod pod;
 mod quantity;
 mod quota;
 mod resources;
 mod simulated;
+mod stateful;
 mod status;
 mod workload;
 
@@ -26,6 +29,7 @@ pub use self::apps::*;
 pub use self::base64::{from_base64, to_base64};
 pub use self::config::*;
 pub use self::core::*;
+pub use self::daemon::*;
 pub use self::field::{DecodeError, Field, Map, Shape, Value, decode};
 pub use self::intstr::IntOrString;
 pub use self::kind::{KINDS, Kind, KindInfo, Object, ObjectKey, Typed};
@@ -34,8 +38,10 @@ pub use self::labels::{
     format_labels,
 };
 pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
+pub use self::network::*;
 pub use self::pod::*;
 pub use self::quantity::{Quantity, ResourceList};
 pub use self::quota::*;
 pub use self::simulated::{BY_HAND, is_simulated, not_simulated, not_simulated_in};
+pub use self::stateful::*;
 pub use self::status::{FieldError, Reason, Status};

@@ -9,6 +9,7 @@ mod delete;
 mod patch;
 mod random;
 pub mod schema;
+mod services;
 mod store;
 mod strategy;
 mod validation;
@@ -182,6 +183,7 @@ impl ApiServer {
         defaults::apply(&mut object, &mut self.random);
         self.check_account(&object)?;
         admission::mutate(&self.store, &mut object)?;
+        self.allocate(None, &mut object)?;
         validation::create(&object)?;
         let key = object.key();
         if self.store.get(&key).is_some() {
@@ -244,6 +246,7 @@ impl ApiServer {
         strategy::prepare_update(old, &mut object);
         admission::keep(old, &mut object);
         defaults::apply(&mut object, &mut self.random);
+        self.allocate(Some(old), &mut object)?;
         strategy::bump_generation(old, &mut object);
         validation::update(old, &object)?;
         self.write(old, object)

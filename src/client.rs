@@ -1,12 +1,14 @@
 //! What a component sees and how it queues: the informers' cache, work queues, expectations, the
 //! event recorder. Everything here is a value; time comes in as an argument.
 
+mod backoff;
 mod cache;
 mod expectations;
 mod plan;
 mod recorder;
 mod workqueue;
 
+pub use self::backoff::Backoff;
 pub use self::cache::Cache;
 pub use self::expectations::Expectations;
 pub use self::plan::{Ask, EventDraft, EventType, Fact, Failure, SyncResult, Trigger, Why};

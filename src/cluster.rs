@@ -7,27 +7,35 @@
 mod act;
 mod agenda;
 mod change;
+mod cloud;
 mod config;
+mod dns;
 mod events;
 mod images;
+mod limits;
 mod nature;
+mod network;
 mod nodes;
 mod record;
 mod scheduling;
 mod sync;
 mod trace;
+mod traffic;
 mod verdict;
 
 pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
 pub use self::config::Config;
+pub use self::dns::Answer;
+pub use self::limits::{OBJECTS_MAX, PODS_MAX};
 pub use self::record::{Record, RecordKind};
 pub use self::trace::Trace;
+pub use self::traffic::{Counts, Load, Sample, Target, Traffic};
 
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
-use crate::client::{Cache, Correlator, Expectations, Trigger, WorkQueue};
+use crate::client::{Backoff, Cache, Correlator, Expectations, Trigger, WorkQueue};
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
@@ -44,10 +52,6 @@ const REQUEST_MS: i64 = 3;
 const CYCLE_MS: i64 = 1;
 /// So many steps at one instant are a loop, not a cluster.
 const STEPS_PER_INSTANT_MAX: u32 = 200_000;
-/// So many Pods are as many as the simulator takes.
-pub const PODS_MAX: usize = 5_000;
-/// So many objects of all kinds are as many as the simulator takes.
-pub const OBJECTS_MAX: usize = 40_000;
 
 /// The whole simulated world. A value: `clone` is a snapshot.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,8 +61,11 @@ pub struct Cluster {
     apiserver: ApiServer,
     cache: Cache,
     queues: Vec<WorkQueue>,
+    /// Of each controller, what it keeps away from.
+    backoffs: Vec<Backoff>,
     expectations: Expectations,
     correlator: Correlator,
+    traffic: Traffic,
     scheduler: Scheduler,
     is_scheduling: bool,
     /// When the scheduling queue is next looked through.
@@ -85,8 +92,10 @@ impl Cluster {
             apiserver: ApiServer::new(config.seed),
             cache: Cache::default(),
             queues: CONTROLLERS.iter().map(|_| WorkQueue::default()).collect(),
+            backoffs: CONTROLLERS.iter().map(|_| Backoff::default()).collect(),
             expectations: Expectations::default(),
             correlator: Correlator::default(),
+            traffic: Traffic::default(),
             scheduler: Scheduler::default(),
             is_scheduling: false,
             flush_planned_ms: None,
@@ -197,6 +206,7 @@ impl Cluster {
             return false;
         }
         self.trace.step(at_ms, &step);
+        self.settle_traffic();
         self.happen(step);
         true
     }
@@ -232,6 +242,9 @@ impl Cluster {
             Step::Kubelet(uid, epoch, timer) => self.kubelet_timer(&uid, epoch, timer),
             Step::KubeletRequest(node, request) => self.kubelet_request(&node, request),
             Step::ReportImages(node) => self.report_images(&node),
+            Step::Balancer(key) => self.provide_balancer(&key),
+            Step::Proxy(key, route) => self.set_route(&key, &route),
+            Step::Traffic => self.tick_traffic(),
             Step::NodeMonitor => self.monitor_nodes(),
         }
     }
@@ -276,26 +289,6 @@ impl Cluster {
         }
     }
 
-    /// A browser tab is finite: beyond its limits there is a quota.
-    fn check_limits(&self, request: &Request) -> Result<(), Status> {
-        let Request::Create(object) = request else { return Ok(()) };
-        let (meta, kind) = (object.meta(), object.kind());
-        let name = if meta.name.is_empty() { &meta.generate_name } else { &meta.name };
-        let refuse = |what: &str, max: usize| {
-            let why = format!(
-                "exceeded quota: podarium, requested: {what}=1, used: {what}={max}, limited: {what}={max}"
-            );
-            Err(Status::forbidden(kind, name, &why))
-        };
-        if kind == Kind::Pod && self.pods.len() >= PODS_MAX {
-            return refuse("pods", PODS_MAX);
-        }
-        if self.store().len() >= OBJECTS_MAX {
-            return refuse("count/objects", OBJECTS_MAX);
-        }
-        Ok(())
-    }
-
     fn note(&mut self, kind: RecordKind) {
         self.sequence += 1;
         self.records.push(Record { at_ms: self.now_ms, sequence: self.sequence, kind });
@@ -322,6 +315,8 @@ impl Cluster {
         }
         self.scheduler.observe(&self.cache, event, self.now_ms);
         self.wake_scheduler();
+        self.observe_endpoints(event);
+        self.observe_service(event);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);

@@ -4,8 +4,12 @@
 //!
 //! **Invariant:** a controller performs nothing, and sees nothing but its arguments.
 
+pub mod daemonset;
 pub mod deployment;
+pub mod endpoints;
+pub mod endpointslice;
 pub mod garbagecollector;
+pub mod history;
 pub mod namespace;
 pub mod nodelifecycle;
 pub mod podgc;
@@ -16,7 +20,7 @@ pub mod tainteviction;
 
 use crate::api::{Deployment, Kind, Object, ObjectKey, OwnerReference, ReplicaSet, Typed};
 use crate::apiserver::WatchEvent;
-use crate::client::{Cache, Failure, SyncResult};
+use crate::client::{Backoff, Cache, Failure, SyncResult};
 
 /// What a pass may read.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +29,8 @@ pub struct Ctx<'a> {
     pub cache: &'a Cache,
     /// Whether the controller has seen all that it asked for earlier.
     pub expectations_met: bool,
+    /// What the controller keeps away from for a while.
+    pub backoff: &'a Backoff,
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,
 }
@@ -49,6 +55,9 @@ pub const CONTROLLERS: &[Controller] = &[
     deployment::CONTROLLER,
     replicaset::CONTROLLER,
     replicaset::LEGACY,
+    daemonset::CONTROLLER,
+    endpoints::CONTROLLER,
+    endpointslice::CONTROLLER,
     garbagecollector::CONTROLLER,
     nodelifecycle::CONTROLLER,
     tainteviction::CONTROLLER,

@@ -17,6 +17,7 @@ mod phase;
 mod probe;
 mod program;
 mod pull;
+mod reply;
 mod restart;
 mod status;
 mod stop;
@@ -26,6 +27,7 @@ mod worker;
 
 pub use self::probe::{Answers, ProbeKind};
 pub use self::program::{Program, Trace};
+pub use self::reply::{Listener, Reply};
 pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};
 
 use self::images::Images;

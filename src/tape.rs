@@ -17,7 +17,7 @@ mod trace;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::check::{Checked, check, play};
-pub use self::claim::{Claim, TERMS, Verdict};
+pub use self::claim::{Claim, REQUEST_TERMS, TERMS, Verdict};
 pub use self::header::{HEADER_KEYS, Header};
 pub use self::link::{decode_link, encode_link};
 #[cfg(not(target_arch = "wasm32"))]

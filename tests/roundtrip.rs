@@ -18,8 +18,12 @@ fn through<T: Serialize + DeserializeOwned>(value: &Value) -> Value {
 fn real(object: &Object) -> Value {
     let value = object.to_value();
     match object.kind() {
+        Kind::ControllerRevision => through::<k8s::apps::v1::ControllerRevision>(&value),
+        Kind::DaemonSet => through::<k8s::apps::v1::DaemonSet>(&value),
         Kind::ConfigMap => through::<k8s::core::v1::ConfigMap>(&value),
         Kind::Deployment => through::<k8s::apps::v1::Deployment>(&value),
+        Kind::EndpointSlice => through::<k8s::discovery::v1::EndpointSlice>(&value),
+        Kind::Endpoints => through::<k8s::core::v1::Endpoints>(&value),
         Kind::Event => through::<k8s::core::v1::Event>(&value),
         Kind::LimitRange => through::<k8s::core::v1::LimitRange>(&value),
         Kind::Namespace => through::<k8s::core::v1::Namespace>(&value),
@@ -29,6 +33,7 @@ fn real(object: &Object) -> Value {
         Kind::ReplicationController => through::<k8s::core::v1::ReplicationController>(&value),
         Kind::ResourceQuota => through::<k8s::core::v1::ResourceQuota>(&value),
         Kind::ReplicaSet => through::<k8s::apps::v1::ReplicaSet>(&value),
+        Kind::Service => through::<k8s::core::v1::Service>(&value),
         Kind::Secret => through::<k8s::core::v1::Secret>(&value),
         Kind::ServiceAccount => through::<k8s::core::v1::ServiceAccount>(&value),
     }
@@ -81,6 +86,34 @@ stringData:
   password: hunter2
 ",
     "\
+apiVersion: apps/v1
+kind: ControllerRevision
+metadata:
+  name: state
+data:
+  spec:
+    template: {}
+revision: 7
+",
+    "\
+apiVersion: apps/v1
+kind: DaemonSet
+metadata:
+  name: everywhere
+spec:
+  selector:
+    matchLabels: {app: everywhere}
+  updateStrategy:
+    rollingUpdate: {maxSurge: 1, maxUnavailable: 0}
+  template:
+    metadata:
+      labels: {app: everywhere}
+    spec:
+      containers:
+      - name: app
+        image: nginx:1.27
+",
+    "\
 apiVersion: v1
 kind: LimitRange
 metadata: {name: limits}
@@ -129,7 +162,19 @@ spec:
     labelSelector: {matchLabels: {app: picky}}
     matchLabelKeys: [app]
   containers:
-  - {name: app, image: 'nginx:1.27'}
+  - name: app
+    image: nginx:1.27
+",
+    "\
+apiVersion: v1
+kind: Service
+metadata:
+  name: old
+spec:
+  type: LoadBalancer
+  selector: {app: old}
+  ports:
+  - port: 80
 ",
 ];
 

@@ -3,10 +3,13 @@
 use super::apps::{Deployment, ReplicaSet, ReplicationController};
 use super::config::{ConfigMap, Secret, ServiceAccount};
 use super::core::{Event, Namespace, Node};
+use super::daemon::DaemonSet;
 use super::field::{DecodeError, Field, Map, Shape, Value};
 use super::meta::ObjectMeta;
+use super::network::{EndpointSlice, Endpoints, Service};
 use super::pod::Pod;
 use super::quota::{LimitRange, PriorityClass, ResourceQuota};
+use super::stateful::ControllerRevision;
 use std::rc::Rc;
 
 /// What is known of a kind, as `kubectl api-resources` shows it.
@@ -176,6 +179,8 @@ pub trait Typed {
 // After the scope: what `get all` shows; then whether the kind has a status, and a spec whose
 // generations count.
 kinds! {
+    /// `v1 Endpoints`
+    Endpoints "endpoints" "endpoints" ["ep"] "" "v1" namespaced [];
     /// `v1 ConfigMap`
     ConfigMap "configmaps" "configmap" ["cm"] "" "v1" namespaced [];
     /// `v1 Event`
@@ -190,8 +195,14 @@ kinds! {
     Pod "pods" "pod" ["po"] "" "v1" namespaced all [spec status];
     /// `v1 ReplicationController`
     ReplicationController "replicationcontrollers" "replicationcontroller" ["rc"] "" "v1" namespaced all [spec status];
+    /// `v1 Service`
+    Service "services" "service" ["svc"] "" "v1" namespaced all [status];
+    /// `apps/v1 ControllerRevision`
+    ControllerRevision "controllerrevisions" "controllerrevision" [] "apps" "v1" namespaced [];
     /// `v1 ResourceQuota`
     ResourceQuota "resourcequotas" "resourcequota" ["quota"] "" "v1" namespaced [status];
+    /// `apps/v1 DaemonSet`
+    DaemonSet "daemonsets" "daemonset" ["ds"] "apps" "v1" namespaced all [spec status];
     /// `v1 Secret`
     Secret "secrets" "secret" [] "" "v1" namespaced [];
     /// `v1 ServiceAccount`
@@ -200,6 +211,8 @@ kinds! {
     Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`
     ReplicaSet "replicasets" "replicaset" ["rs"] "apps" "v1" namespaced all [spec status];
+    /// `discovery.k8s.io/v1 EndpointSlice`
+    EndpointSlice "endpointslices" "endpointslice" [] "discovery.k8s.io" "v1" namespaced [];
     /// `scheduling.k8s.io/v1 PriorityClass`
     PriorityClass "priorityclasses" "priorityclass" ["pc"] "scheduling.k8s.io" "v1" cluster [];
 }

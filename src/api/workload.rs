@@ -12,6 +12,7 @@ impl Object {
     #[must_use]
     pub fn template(&self) -> Option<&PodTemplateSpec> {
         match self {
+            Self::DaemonSet(it) => Some(&it.spec.template),
             Self::Deployment(it) => Some(&it.spec.template),
             Self::ReplicaSet(it) => Some(&it.spec.template),
             Self::ReplicationController(it) => it.spec.template.as_ref(),
@@ -22,6 +23,7 @@ impl Object {
     /// The template, to be changed in this copy only.
     pub fn template_mut(&mut self) -> Option<&mut PodTemplateSpec> {
         match self {
+            Self::DaemonSet(it) => Some(&mut Rc::make_mut(it).spec.template),
             Self::Deployment(it) => Some(&mut Rc::make_mut(it).spec.template),
             Self::ReplicaSet(it) => Some(&mut Rc::make_mut(it).spec.template),
             Self::ReplicationController(it) => Rc::make_mut(it).spec.template.as_mut(),
@@ -41,6 +43,7 @@ impl Object {
     #[must_use]
     pub fn pod_selector(&self) -> Option<Selector> {
         match self {
+            Self::DaemonSet(it) => it.spec.selector.as_ref().map(Selector::from),
             Self::Deployment(it) => it.spec.selector.as_ref().map(Selector::from),
             Self::ReplicaSet(it) => it.spec.selector.as_ref().map(Selector::from),
             Self::ReplicationController(it) => {
@@ -66,6 +69,7 @@ impl Object {
     #[must_use]
     pub fn min_ready_seconds(&self) -> i32 {
         match self {
+            Self::DaemonSet(it) => it.spec.min_ready_seconds,
             Self::Deployment(it) => it.spec.min_ready_seconds,
             Self::ReplicaSet(it) => it.spec.min_ready_seconds,
             Self::ReplicationController(it) => it.spec.min_ready_seconds,

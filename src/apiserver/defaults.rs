@@ -1,6 +1,9 @@
 //! What admission fills in. Source: `pkg/apis/{apps,core}/v1/defaults.go`,
 //! `plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}`.
 
+mod daemon;
+mod service;
+
 use super::random::Random;
 use crate::api::{
     Container, DeploymentStrategy, IntOrString, LimitRangeItem, Map, Object, PodSpec, Probe,
@@ -12,6 +15,7 @@ use std::rc::Rc;
 /// Fills in the defaults of an object's kind.
 pub(super) fn apply(object: &mut Object, random: &mut Random) {
     match object {
+        Object::DaemonSet(it) => daemon::apply(Rc::make_mut(it)),
         Object::Deployment(it) => {
             let spec = &mut Rc::make_mut(it).spec;
             spec.replicas.get_or_insert(1);
@@ -44,6 +48,16 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
             template(&mut pod.spec);
             pod_only(&mut pod.spec, random);
         }
+        Object::Service(it) => service::apply(Rc::make_mut(it)),
+        Object::ConfigMap(_)
+        | Object::ControllerRevision(_)
+        | Object::EndpointSlice(_)
+        | Object::Endpoints(_)
+        | Object::Event(_)
+        | Object::Namespace(_)
+        | Object::Node(_)
+        | Object::ResourceQuota(_)
+        | Object::ServiceAccount(_) => {}
         Object::LimitRange(it) => {
             Rc::make_mut(it).spec.limits.iter_mut().for_each(limit_range_item);
         }
@@ -51,12 +65,6 @@ pub(super) fn apply(object: &mut Object, random: &mut Random) {
             fill(&mut Rc::make_mut(it).preemption_policy, "PreemptLowerPriority");
         }
         Object::Secret(it) => secret(Rc::make_mut(it)),
-        Object::ConfigMap(_)
-        | Object::Event(_)
-        | Object::Namespace(_)
-        | Object::Node(_)
-        | Object::ResourceQuota(_)
-        | Object::ServiceAccount(_) => {}
     }
 }
 

@@ -12,7 +12,8 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
     meta.creation_timestamp = Some(now);
     meta.deletion_timestamp = None;
     meta.deletion_grace_period_seconds = None;
-    meta.generation = i64::from(kind.has_generation() || kind == Kind::PriorityClass);
+    let counts = matches!(kind, Kind::EndpointSlice | Kind::PriorityClass);
+    meta.generation = i64::from(kind.has_generation() || counts);
     // A Node registers itself with its status.
     if kind != Kind::Node {
         object.clear_status();
@@ -22,6 +23,7 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
             let pod = Rc::make_mut(it);
             pod.status = new_status(&pod.spec, pod.metadata.generation);
         }
+        Object::DaemonSet(it) => Rc::make_mut(it).set_template_generation(1),
         Object::Namespace(it) => {
             let namespace = Rc::make_mut(it);
             namespace.status.phase = "Active".to_owned();
@@ -78,12 +80,26 @@ pub(super) fn is_held(object: &Object) -> bool {
 
 /// Raises the generation where the wish has changed. A Deployment's annotations count too.
 pub(super) fn bump_generation(old: &Object, object: &mut Object) {
+    if let (Object::DaemonSet(old), Object::DaemonSet(new)) = (old, &mut *object) {
+        let is_new = i64::from(old.spec.template != new.spec.template);
+        let generation = old.template_generation() + is_new;
+        Rc::make_mut(new).set_template_generation(generation);
+    }
     let is_deployment = object.kind() == Kind::Deployment;
     let changed = (object.kind().has_generation() && !object.same_spec(old))
         || (is_deployment && object.meta().annotations != old.meta().annotations);
+    let changed = changed || is_new_slice(old, object);
     if changed {
         object.meta_mut().generation += 1;
     }
+}
+
+/// Slices have no spec, but generations. Source: `pkg/registry/discovery/endpointslice/strategy.go`.
+fn is_new_slice(old: &Object, new: &Object) -> bool {
+    let (Object::EndpointSlice(old), Object::EndpointSlice(new)) = (old, new) else { return false };
+    old.endpoints != new.endpoints
+        || old.ports != new.ports
+        || old.metadata.labels != new.metadata.labels
 }
 
 /// The old object with the new one's status. A Deployment's controller stores annotations

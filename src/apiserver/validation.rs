@@ -4,11 +4,13 @@
 mod apps;
 mod config;
 mod container;
+mod daemon;
 mod meta;
 mod placement;
 mod pod;
 mod probe;
 mod quota;
+mod service;
 mod volume;
 
 pub(super) use self::quota::SYSTEM_CLASSES;
@@ -35,11 +37,17 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         _ => spec(object, &mut errors),
     }
     match (old, object) {
+        (Object::DaemonSet(old), Object::DaemonSet(new)) => {
+            apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
+        }
         (Object::Deployment(old), Object::Deployment(new)) => {
             apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
         }
         (Object::ReplicaSet(old), Object::ReplicaSet(new)) => {
             apps::validate_selector_kept(&old.spec.selector, &new.spec.selector, &mut errors);
+        }
+        (Object::Service(old), Object::Service(new)) => {
+            service::validate_update(old, new, &mut errors);
         }
         (Object::PriorityClass(old), Object::PriorityClass(new)) => {
             quota::validate_priority_class_kept(old, new, &mut errors);
@@ -60,16 +68,24 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
 
 fn spec(object: &Object, errors: &mut Errors) {
     match object {
+        Object::DaemonSet(it) => daemon::validate(it, errors),
         Object::Deployment(it) => apps::validate_deployment(it, errors),
         Object::ReplicaSet(it) => apps::validate_replica_set(it, errors),
         Object::ReplicationController(it) => apps::validate_replication_controller(it, errors),
         Object::Pod(it) => pod::validate_spec(&it.spec, "spec", errors),
+        Object::Service(it) => service::validate(it, errors),
+        Object::ControllerRevision(_)
+        | Object::EndpointSlice(_)
+        | Object::Endpoints(_)
+        | Object::Event(_)
+        | Object::Namespace(_)
+        | Object::Node(_)
+        | Object::ServiceAccount(_) => {}
         Object::LimitRange(it) => quota::validate_limit_range(it, errors),
         Object::PriorityClass(it) => quota::validate_priority_class(it, errors),
         Object::ResourceQuota(it) => quota::validate_resource_quota(it, errors),
         Object::ConfigMap(it) => config::validate_config_map(it, errors),
         Object::Secret(it) => config::validate_secret(it, errors),
-        Object::Event(_) | Object::Namespace(_) | Object::Node(_) | Object::ServiceAccount(_) => {}
     }
 }
 

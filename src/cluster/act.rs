@@ -1,5 +1,8 @@
 //! Acts of nature: what people do to a cluster besides asking it.
 
+/// So many requests a second are as many as somebody sends.
+const LOAD_MAX: i64 = 1_000_000;
+
 /// Something that happens to machines and processes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Act {
@@ -23,6 +26,8 @@ pub enum Act {
     Hang(String),
     /// Each answer of a Pod takes so many seconds.
     Slow(String, i64),
+    /// So many requests a second are sent to a Service; none ends it.
+    Load(String, i64),
 }
 
 impl Act {
@@ -50,8 +55,12 @@ impl Act {
                 Ok(seconds @ 0..=3600) => Ok(Self::Slow(one(pod), seconds)),
                 _ => Err(format!("a delay is 0 to 3600 seconds, not {seconds:?}")),
             },
+            ["load", service, number] => match number.parse() {
+                Ok(number @ 0..=LOAD_MAX) => Ok(Self::Load(one(service), number)),
+                _ => Err(format!("a load is 0 to {LOAD_MAX} requests a second, not {number:?}")),
+            },
             _ => Err(format!(
-                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, oom POD, unready POD, ready POD, hang POD, slow POD SECONDS"
+                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, oom POD, unready POD, ready POD, hang POD, slow POD SECONDS, load SERVICE REQUESTS-PER-SECOND"
             )),
         }
     }
@@ -69,6 +78,7 @@ impl std::fmt::Display for Act {
             Self::Unready(pod) => write!(f, "unready {pod}"),
             Self::Ready(pod) => write!(f, "ready {pod}"),
             Self::Hang(pod) => write!(f, "hang {pod}"),
+            Self::Load(service, number) => write!(f, "load {service} {number}"),
             Self::Slow(pod, seconds) => write!(f, "slow {pod} {seconds}"),
         }
     }

@@ -1,6 +1,6 @@
 //! What is going to happen, in the order in which it will.
 
-use super::Plan;
+use super::{Plan, Target};
 use crate::api::ObjectKey;
 use crate::apiserver::{Request, WatchEvent};
 use crate::client::{EventDraft, Trigger};
@@ -35,6 +35,12 @@ pub enum Step {
     KubeletRequest(Rc<str>, Request),
     /// A kubelet reports the images that its node has.
     ReportImages(Rc<str>),
+    /// A load balancer has been made for a Service, or must go.
+    Balancer(ObjectKey),
+    /// The proxies learn of a Service's endpoints.
+    Proxy(ObjectKey, Rc<Vec<Target>>),
+    /// Requests are counted.
+    Traffic,
     /// The node controller looks at the heartbeats.
     NodeMonitor,
 }

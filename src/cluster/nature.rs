@@ -12,7 +12,9 @@ impl Cluster {
     /// # Errors
     /// There is no such node or Pod; nothing has changed then.
     pub fn act(&mut self, act: &Act) -> Result<(), String> {
+        self.settle_traffic();
         match act {
+            Act::Load(service, number) => self.put_load(service, *number)?,
             Act::NodeAdd(name) => self.node_add(name)?,
             Act::NodeDown(name) => {
                 self.check_node(name)?;

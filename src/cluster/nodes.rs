@@ -24,6 +24,9 @@ impl Cluster {
             self.put_at_start(serviceaccount::default_account(name));
             self.put_at_start(serviceaccount::root_certificate(name));
         }
+        for object in super::network::of_the_api_server() {
+            self.put_at_start(object);
+        }
         let config = Rc::clone(&self.config);
         for name in &config.nodes {
             self.kubelets.add_node(name);

@@ -45,14 +45,12 @@ impl Cluster {
 
     /// Pods that a controller asked for have been seen.
     pub(super) fn observe_expectations(&mut self, event: &WatchEvent) {
-        let Object::Pod(pod) = &event.object else { return };
-        let Some(owner) = pod.metadata.controller() else { return };
-        let Some(kind) = Kind::find(&owner.api_version, &owner.kind) else { return };
-        let key = ObjectKey::new(kind, &pod.metadata.namespace, &owner.name);
+        let meta = event.object.meta();
+        let Some(key) = awaited_by(&event.object) else { return };
         match event.r#type {
             WatchType::Added => self.expectations.creation_observed(&key),
-            _ if pod.metadata.is_terminating() || event.r#type == WatchType::Deleted => {
-                self.expectations.deletion_observed(&key, &pod.metadata.uid);
+            _ if meta.is_terminating() || event.r#type == WatchType::Deleted => {
+                self.expectations.deletion_observed(&key, &meta.uid);
             }
             _ => {}
         }
@@ -62,6 +60,7 @@ impl Cluster {
         let Some(trigger) = self.queues[controller].get(key) else { return };
         let ctx = Ctx {
             cache: &self.cache,
+            backoff: &self.backoffs[controller],
             expectations_met: self.expectations.satisfied(key, self.now_ms),
             now_ms: self.now_ms,
         };
@@ -87,6 +86,9 @@ impl Cluster {
         }
         for draft in result.events {
             self.record_event(name, "", draft);
+        }
+        for key in result.back_off {
+            self.backoffs[controller].next(&key, self.now_ms);
         }
         if let Some(after_ms) = result.requeue_after_ms {
             self.later(after_ms, Step::Enqueue(controller, key.clone()));
@@ -114,7 +116,7 @@ impl Cluster {
     fn expect(&mut self, key: &ObjectKey, asks: &[Ask]) {
         for ask in asks {
             match &ask.request {
-                Request::Create(Object::Pod(_)) => {
+                Request::Create(Object::Pod(_) | Object::EndpointSlice(_)) => {
                     self.expectations.expect_creation(key, self.now_ms);
                 }
                 Request::Delete(pod, options) if pod.kind == Kind::Pod => {
@@ -129,7 +131,9 @@ impl Cluster {
 
     fn unexpect(&mut self, key: &ObjectKey, ask: &Ask) {
         match &ask.request {
-            Request::Create(Object::Pod(_)) => self.expectations.creation_observed(key),
+            Request::Create(Object::Pod(_) | Object::EndpointSlice(_)) => {
+                self.expectations.creation_observed(key)
+            }
             Request::Delete(_, options) => {
                 if let Some(uid) = &options.uid {
                     self.expectations.deletion_observed(key, uid);
@@ -189,7 +193,9 @@ impl Cluster {
             self.finish(&plan, true);
             return;
         }
-        let ctx = Ctx { cache: &self.cache, expectations_met: false, now_ms: self.now_ms };
+        let backoff = &self.backoffs[plan.controller];
+        let (cache, now_ms) = (&self.cache, self.now_ms);
+        let ctx = Ctx { cache, expectations_met: false, backoff, now_ms };
         let result = (CONTROLLERS[plan.controller].failed)(&ctx, &plan.key, failure);
         self.start(plan.controller, &plan.key, result, plan.trigger, true);
     }
@@ -216,6 +222,16 @@ impl Cluster {
         let kind = Kind::find(&owner.api_version, &owner.kind)?;
         resolve_controller(&self.cache, object, kind)
     }
+}
+
+/// Whose controller waits to see the object, if its kind is one that is waited for.
+fn awaited_by(object: &Object) -> Option<ObjectKey> {
+    if !matches!(object, Object::Pod(_) | Object::EndpointSlice(_)) {
+        return None;
+    }
+    let (meta, owner) = (object.meta(), object.meta().controller()?);
+    let kind = Kind::find(&owner.api_version, &owner.kind)?;
+    Some(ObjectKey::new(kind, &meta.namespace, &owner.name))
 }
 
 /// Whether the refusal means that what was wanted is so already.

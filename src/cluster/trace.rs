@@ -42,6 +42,7 @@ impl Trace {
                 self.bytes(b"watch");
                 self.key(&event.object.key());
             }
+            Step::Balancer(key) => self.key(key),
             Step::Enqueue(controller, key) | Step::Sync(controller, key) => {
                 self.bytes(&u64::try_from(*controller).unwrap_or(0).to_le_bytes());
                 self.key(key);
@@ -66,6 +67,11 @@ impl Trace {
                 self.key(&request.key());
             }
             Step::ReportImages(node) => self.bytes(node.as_bytes()),
+            Step::Proxy(key, route) => {
+                self.key(key);
+                route.iter().for_each(|it| self.bytes(it.uid.as_bytes()));
+            }
+            Step::Traffic => self.bytes(b"traffic"),
             Step::NodeMonitor => self.bytes(b"monitor"),
         }
     }

@@ -3,9 +3,12 @@
 
 mod apps;
 mod core;
+mod daemon;
 mod event;
+mod network;
 mod pod;
 mod quota;
+mod stateful;
 
 use super::duration;
 use crate::api::{Container, Kind, Object, Typed};
@@ -40,6 +43,8 @@ const AGE: Column = column("AGE", |it, now_ms| duration::age(it.meta().creation_
 pub(super) fn of(kind: Kind) -> &'static [Column] {
     #[allow(unreachable_patterns)]
     match kind {
+        Kind::ControllerRevision => stateful::CONTROLLER_REVISION,
+        Kind::DaemonSet => daemon::DAEMON_SET,
         Kind::Deployment => apps::DEPLOYMENT,
         Kind::ReplicaSet => apps::REPLICA_SET,
         Kind::ReplicationController => apps::REPLICATION_CONTROLLER,
@@ -50,6 +55,9 @@ pub(super) fn of(kind: Kind) -> &'static [Column] {
         Kind::PriorityClass => quota::PRIORITY_CLASS,
         Kind::ResourceQuota => quota::RESOURCE_QUOTA,
         Kind::Event => event::EVENT,
+        Kind::Service => network::SERVICE,
+        Kind::Endpoints => network::ENDPOINTS,
+        Kind::EndpointSlice => network::ENDPOINT_SLICE,
         Kind::ConfigMap => core::CONFIG_MAP,
         Kind::Secret => core::SECRET,
         _ => &[NAME, AGE],

@@ -7,6 +7,7 @@ mod relate;
 mod replace;
 mod run;
 mod secret;
+mod service;
 
 pub(super) use self::generate::{
     CONFIG_MAP_FLAGS, CRON_JOB_FLAGS, DEPLOYMENT_FLAGS, DISRUPTION_BUDGET_FLAGS, JOB_FLAGS,
@@ -17,6 +18,10 @@ pub(super) use self::relate::{AUTOSCALE_FLAGS, EXPOSE_FLAGS, autoscale, expose};
 pub(super) use self::replace::Replacing;
 pub(super) use self::run::{RUN_FLAGS, run};
 pub(super) use self::secret::{SECRET_FLAGS, generic, service_account, tls};
+pub(super) use self::service::{
+    EXTERNAL_NAME_FLAGS, NODE_PORT_FLAGS, SERVICE_FLAGS, cluster_ip, external_name, load_balancer,
+    node_port, service_group,
+};
 
 use super::apply::with_last_applied;
 use super::failure::{Failure, Problem};

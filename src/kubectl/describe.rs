@@ -2,7 +2,9 @@
 
 mod config;
 mod containers;
+mod daemon;
 mod events;
+mod network;
 mod node;
 mod pod;
 mod quota;
@@ -31,6 +33,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     }
     let words = session.args.words.clone();
     let mut found = resource::find(session, &words, Nameless::All)?;
+    resource::warn_deprecated(session, &found.wanted);
     by_prefix(session, &mut found);
     if found.objects.is_empty() && found.problems.is_empty() {
         let namespaced = found.wanted.kinds.iter().any(|it| it.info().namespaced);
@@ -181,6 +184,7 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
     let mut page = Page::default();
     #[allow(unreachable_patterns)]
     match object {
+        Object::DaemonSet(it) => daemon::daemon_set(&mut page, it, store),
         Object::Deployment(it) => workload::deployment(&mut page, it, store),
         Object::ReplicaSet(it) => workload::replica_set(&mut page, it, store),
         Object::ReplicationController(it) => {
@@ -202,6 +206,9 @@ fn describe(object: &Object, store: &Store, now_ms: i64, with_events: bool) -> S
             quota::of_namespace(&mut page, &it.metadata.name, store);
             return page.finish();
         }
+        Object::Service(it) => network::service(&mut page, it, store),
+        Object::EndpointSlice(it) => network::endpoint_slice(&mut page, it),
+        Object::Endpoints(it) => network::legacy(&mut page, it),
         Object::LimitRange(it) => {
             quota::limit_range(&mut page, it);
             return page.finish();

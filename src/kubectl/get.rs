@@ -31,6 +31,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     }
     let words = session.args.words.clone();
     let mut found = resource::find(session, &words, Nameless::All)?;
+    resource::warn_deprecated(session, &found.wanted);
     if session.args.on("ignore-not-found") {
         found.problems.retain(|it| !it.is(Reason::NotFound));
     }

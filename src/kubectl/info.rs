@@ -27,6 +27,7 @@ const SECTIONS: &[(&str, &str)] = &[
 ];
 /// Groups of commands.
 const GROUPS: &[(&str, &str)] = &[
+    ("create service", "Create a service using a specified subcommand"),
     ("config", "Modify kubeconfig files"),
     ("rollout", "Manage the rollout of a resource"),
     ("set", "Set specific features on objects"),

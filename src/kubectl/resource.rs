@@ -162,6 +162,14 @@ pub(super) fn find(
     Ok(found)
 }
 
+/// The API server warns of kinds that are on their way out.
+pub(super) fn warn_deprecated(session: &mut Session<'_>, wanted: &Wanted) {
+    let mut kinds = wanted.keys.iter().map(|it| it.kind).chain(wanted.kinds.iter().copied());
+    if kinds.any(|it| it == Kind::Endpoints) {
+        session.warn("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+    }
+}
+
 /// The selectors of the command line.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 mod change;
 mod history;
+mod revisions;
 mod status;
 mod undo;
 

@@ -53,6 +53,19 @@ verbs! {
     "create configmap" "Create a config map from a local file, directory or literal value"
         "NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         [PRINT, create::CONFIG_MAP_FLAGS] create::config_map;
+    "create service" "Create a service using a specified subcommand" "" [] create::service_group;
+    "create service clusterip" "Create a ClusterIP service"
+        "NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]"
+        [PRINT, create::SERVICE_FLAGS] create::cluster_ip;
+    "create service nodeport" "Create a NodePort service"
+        "NAME [--tcp=port:targetPort] [--dry-run=server|client|none]"
+        [PRINT, create::NODE_PORT_FLAGS] create::node_port;
+    "create service loadbalancer" "Create a LoadBalancer service"
+        "NAME [--tcp=port:targetPort] [--dry-run=server|client|none]"
+        [PRINT, create::SERVICE_FLAGS] create::load_balancer;
+    "create service externalname" "Create an ExternalName service"
+        "NAME --external-name external.name [--dry-run=server|client|none]"
+        [PRINT, create::EXTERNAL_NAME_FLAGS] create::external_name;
     "create quota" "Create a quota with the specified name"
         "NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]"
         [PRINT, create::QUOTA_FLAGS] create::quota;
@@ -209,6 +222,11 @@ const ALIASES: &[(&str, &str)] = &[
     ("create ns", "create namespace"),
     ("create cj", "create cronjob"),
     ("create cm", "create configmap"),
+    ("create svc", "create service"),
+    ("create svc clusterip", "create service clusterip"),
+    ("create svc nodeport", "create service nodeport"),
+    ("create svc loadbalancer", "create service loadbalancer"),
+    ("create svc externalname", "create service externalname"),
     ("create resourcequota", "create quota"),
     ("create pc", "create priorityclass"),
     ("create sa", "create serviceaccount"),

@@ -84,15 +84,17 @@ pub(super) fn is_steady(
 }
 
 /// When the container answers at all; `None` for never.
-fn boot(pod: &Pod, run: &ContainerRun) -> Option<i64> {
+pub(super) fn boot(pod: &Pod, run: &ContainerRun) -> Option<i64> {
     let RunState::Running(since_ms) = run.state else { return Some(0) };
-    match pod.metadata.annotation("podarium.sim/ready-seconds") {
+    let after = |key: &str| match pod.metadata.annotation(key) {
         None => Some(0),
         Some("never") => None,
         Some(text) => {
             Some(text.parse::<i64>().ok().map_or(0, |it| since_ms + it.clamp(0, 1 << 30) * 1000))
         }
-    }
+    };
+    // The second says nothing of readiness: who has no probe is ready before it listens.
+    Some(after("podarium.sim/ready-seconds")?.max(after("podarium.sim/listen-seconds")?))
 }
 
 /// The command of an action.
@@ -137,8 +139,19 @@ fn port(container: &Container, probe: &Probe) -> i64 {
 }
 
 fn asks_port(container: &Container, probe: &Probe, run: &ContainerRun, now_ms: i64) -> Port {
-    let Some(process) = &run.process else { return Port::Open };
     let path = probe.http_get.as_ref().map_or("/", |it| it.path.as_str());
+    knock(container, port(container, probe), path, run, now_ms)
+}
+
+/// What the program answers at a port.
+pub(super) fn knock(
+    container: &Container,
+    port: i64,
+    path: &str,
+    run: &ContainerRun,
+    now_ms: i64,
+) -> Port {
+    let Some(process) = &run.process else { return Port::Open };
     // A server that is configured by files of its own may listen anywhere.
     let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
     let is_own = |it: &Value| {
@@ -148,7 +161,7 @@ fn asks_port(container: &Container, probe: &Probe, run: &ContainerRun, now_ms: i
     let is_configured = mounts.is_some_and(|it| it.iter().any(is_own));
     let is_plain = !is_configured && container.env.is_empty();
     let after_ms = now_ms - process.started_ms;
-    process.program.port(port(container, probe), path, is_plain, after_ms)
+    process.program.port(port, path, is_plain, after_ms)
 }
 
 /// What the event says.

@@ -9,11 +9,11 @@ use crate::client::EventType;
 use std::rc::Rc;
 
 /// A container that heeds SIGTERM stops this soon (milliseconds).
-const STOP_MS: i64 = 700;
+pub(super) const STOP_MS: i64 = 700;
 /// The stand-in of the transcripts ends every Pod after this long (milliseconds).
 const SERIAL_STOP_MS: i64 = 1000;
 /// Killed with SIGKILL.
-const KILLED: i32 = 137;
+pub(super) const KILLED: i32 = 137;
 
 /// Time to stop in, however short the grace period is (milliseconds).
 const GRACE_MIN_MS: i64 = 2000;

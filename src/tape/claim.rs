@@ -6,6 +6,7 @@
 
 use crate::api::{Event, Kind, Node, Object, ObjectKey, Pod, ReplicaSet};
 use crate::apiserver::Store;
+use crate::cluster::{Cluster, Counts};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -103,6 +104,31 @@ pub const TERMS: &[(&str, &str, Count)] = &[
     }),
 ];
 
+/// Counts requests.
+type CountRequests = fn(&Counts) -> i64;
+
+/// What can be counted of the requests to a Service, such as `failed(service/web)`, or to all:
+/// `failed requests`.
+pub const REQUEST_TERMS: &[(&str, &str, CountRequests)] = &[
+    ("sent", "requests sent to a Service", |it| it.sent),
+    ("answered", "requests to a Service that were answered", |it| it.answered),
+    ("failed", "requests to a Service that failed", Counts::failed),
+    ("refused", "requests to a Service that went where nobody listens", |it| it.refused),
+    ("cut-off", "requests to a Service whose Pod ended before it answered", |it| it.cut_off),
+    ("timed-out", "requests to a Service that were never answered", |it| it.timed_out),
+];
+
+/// What became of the requests to a Service; to all, where none is named. None were sent where
+/// nothing is known of it.
+fn requests(cluster: &Cluster, what: &str) -> Option<Counts> {
+    if what.is_empty() {
+        return Some(cluster.traffic().total());
+    }
+    let key = object(cluster.store(), what)?.key();
+    let load = cluster.traffic().load(&key.namespace, &key.name);
+    Some(load.map(|it| *it.counts()).unwrap_or_default())
+}
+
 fn count(items: impl Iterator) -> Option<i64> {
     i64::try_from(items.count()).ok()
 }
@@ -153,6 +179,26 @@ fn by_zone(store: &Store, what: &str) -> Option<BTreeMap<String, i64>> {
     Some(zones)
 }
 
+/// Reads `TERM(WHAT)`, or `TERM requests`, or `TERM requests(SERVICE)`: the term's place, first in
+/// the one table, then in the other, and what it is about.
+fn subject(text: &str) -> Option<(usize, String)> {
+    let text = text.trim();
+    let (name, argument) = match text.split_once('(') {
+        Some((name, rest)) => (name.trim(), rest.trim().strip_suffix(')')?.trim()),
+        None if text.ends_with(" requests") => (text, ""),
+        None => return None,
+    };
+    let of_requests = |name: &str| REQUEST_TERMS.iter().position(|it| it.0 == name);
+    let place = match name.strip_suffix(" requests") {
+        Some(name) => TERMS.len() + of_requests(name.trim())?,
+        None => TERMS
+            .iter()
+            .position(|it| it.0 == name)
+            .or_else(|| of_requests(name).map(|it| TERMS.len() + it))?,
+    };
+    Some((place, argument.to_owned()))
+}
+
 /// A claim that has been read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
@@ -171,9 +217,10 @@ impl Claim {
     /// What is wrong, and what would be right.
     pub fn parse(text: &str) -> Result<Self, String> {
         let wrong = || {
-            let terms: Vec<&str> = TERMS.iter().map(|(name, ..)| *name).collect();
+            let terms = TERMS.iter().map(|(name, ..)| *name);
+            let terms: Vec<&str> = terms.chain(REQUEST_TERMS.iter().map(|it| it.0)).collect();
             format!(
-                "{text:?} is no claim: it wants `[always|never|sometimes|finally] TERM(WHAT) >= NUMBER`, with a term of {}",
+                "{text:?} is no claim: it wants `[always|never|sometimes|finally] TERM(WHAT) >= NUMBER`, with a term of {}, or `failed requests = 0`",
                 terms.join(", ")
             )
         };
@@ -183,16 +230,17 @@ impl Claim {
         let sign = COMPARE.iter().find(|(sign, _)| rest.contains(sign)).ok_or_else(wrong)?;
         let (left, right) = rest.split_once(sign.0).ok_or_else(wrong)?;
         let number = right.trim().parse().map_err(|_| wrong())?;
-        let (name, argument) = left.trim().split_once('(').ok_or_else(wrong)?;
-        let argument = argument.trim().strip_suffix(')').ok_or_else(wrong)?.trim().to_owned();
-        let term = TERMS.iter().position(|(term, ..)| *term == name.trim()).ok_or_else(wrong)?;
+        let (term, argument) = subject(left).ok_or_else(wrong)?;
         let when = when.map_or(When::Here, |(_, when)| *when);
         Ok(Self { text: text.to_owned(), when, term, argument, compare: sign.1, number })
     }
 
     /// The number that the claim is about, at a moment; `None` where its object does not exist.
-    fn value(&self, store: &Store, now_ms: i64) -> Option<i64> {
-        (TERMS[self.term].2)(store, &self.argument, now_ms)
+    fn value(&self, cluster: &Cluster) -> Option<i64> {
+        match self.term.checked_sub(TERMS.len()) {
+            None => (TERMS[self.term].2)(cluster.store(), &self.argument, cluster.now_ms()),
+            Some(term) => requests(cluster, &self.argument).map(|it| (REQUEST_TERMS[term].2)(&it)),
+        }
     }
 
     fn holds(&self, value: i64) -> bool {
@@ -228,19 +276,20 @@ pub struct Verdict {
 impl Verdict {
     /// A claim whose line has been reached.
     #[must_use]
-    pub fn new(claim: &Claim, line: usize, store: &Store, now_ms: i64) -> Self {
+    pub fn new(claim: &Claim, line: usize, cluster: &Cluster) -> Self {
         let mut verdict = Self { claim: claim.clone(), line, against: None, was_true: false };
         if claim.when == When::Here {
-            verdict.end(store, now_ms);
+            verdict.end(cluster);
         } else {
-            verdict.observe(store, now_ms);
+            verdict.observe(cluster);
         }
         verdict
     }
 
     /// Something has changed.
-    pub fn observe(&mut self, store: &Store, now_ms: i64) {
-        let Some(value) = self.claim.value(store, now_ms) else { return };
+    pub fn observe(&mut self, cluster: &Cluster) {
+        let now_ms = cluster.now_ms();
+        let Some(value) = self.claim.value(cluster) else { return };
         let holds = self.claim.holds(value);
         self.was_true |= holds;
         let fails = match self.claim.when {
@@ -254,8 +303,9 @@ impl Verdict {
     }
 
     /// The moment that the claim is about, or the end of the tape, has come.
-    pub fn end(&mut self, store: &Store, now_ms: i64) {
-        let value = self.claim.value(store, now_ms);
+    pub fn end(&mut self, cluster: &Cluster) {
+        let now_ms = cluster.now_ms();
+        let value = self.claim.value(cluster);
         let holds = value.is_some_and(|it| self.claim.holds(it));
         let fails = match self.claim.when {
             When::Here | When::Finally => !holds,

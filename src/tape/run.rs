@@ -139,9 +139,8 @@ impl Run {
     /// The tape is over: claims about its end can be decided, and nothing is watched any longer.
     pub fn close(&mut self) {
         self.interrupt();
-        let (store, now_ms) = (self.cluster.store(), self.cluster.now_ms());
         for verdict in self.verdicts.iter_mut().filter(|it| it.is_open()) {
-            verdict.end(store, now_ms);
+            verdict.end(&self.cluster);
         }
     }
 
@@ -230,8 +229,7 @@ impl Run {
             }
             Line::Act(act) => self.act(index, act),
             Line::Claim(claim) => {
-                let (store, now_ms) = (self.cluster.store(), self.cluster.now_ms());
-                self.verdicts.push(Verdict::new(claim, *number, store, now_ms));
+                self.verdicts.push(Verdict::new(claim, *number, &self.cluster));
             }
             Line::Caption(_) | Line::File { .. } => {}
         }
@@ -279,11 +277,11 @@ impl Run {
     /// Looks at blocking commands where anything has changed or time is up.
     fn poll_jobs(&mut self) {
         let now_ms = self.cluster.now_ms();
-        let revision = self.cluster.store().revision();
+        let revision = self.cluster.revision();
         let has_changed = revision != self.seen_revision;
         self.seen_revision = revision;
         for verdict in self.verdicts.iter_mut().filter(|it| has_changed && it.is_open()) {
-            verdict.observe(self.cluster.store(), now_ms);
+            verdict.observe(&self.cluster);
         }
         for at in 0..self.jobs.len() {
             let Job { entry, state: JobState::Waiting(wait) } = &mut self.jobs[at] else {

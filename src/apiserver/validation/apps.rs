@@ -70,14 +70,8 @@ fn validate_template(
     template: &PodTemplateSpec,
     errors: &mut Errors,
 ) {
+    validate_template_metadata(selector, template, errors);
     let labels = &template.metadata.labels;
-    // A selector that is missing selects nothing; one that is empty has been reported.
-    let matches = selector.as_ref().is_some_and(|it| Selector::from(it).matches(labels));
-    if !matches {
-        let value = labels.write().unwrap_or(Value::Null).to_string();
-        let detail = "`selector` does not match template `labels`";
-        errors.push(FieldError::invalid("spec.template.metadata.labels", &value, detail));
-    }
     meta::validate_labels("spec.template.labels", labels, errors);
     pod::validate_spec(&template.spec, "spec.template.spec", errors);
     let policy = &template.spec.restart_policy;
@@ -90,6 +84,22 @@ fn validate_template(
             "spec.template.spec.activeDeadlineSeconds",
             "activeDeadlineSeconds in ReplicaSet is not Supported",
         ));
+    }
+}
+
+/// The labels of the Pods are those that the selector asks for.
+pub(super) fn validate_template_metadata(
+    selector: &Option<LabelSelector>,
+    template: &PodTemplateSpec,
+    errors: &mut Errors,
+) {
+    let labels = &template.metadata.labels;
+    // A selector that is missing selects nothing; one that is empty has been reported.
+    let matches = selector.as_ref().is_some_and(|it| Selector::from(it).matches(labels));
+    if !matches {
+        let value = labels.write().unwrap_or(Value::Null).to_string();
+        let detail = "`selector` does not match template `labels`";
+        errors.push(FieldError::invalid("spec.template.metadata.labels", &value, detail));
     }
 }
 
@@ -142,14 +152,14 @@ fn validate_rolling_update(numbers: &RollingUpdateDeployment, errors: &mut Error
     }
 }
 
-fn leading_number(value: &IntOrString) -> i64 {
+pub(super) fn leading_number(value: &IntOrString) -> i64 {
     match value {
         IntOrString::Int(number) => i64::from(*number),
         IntOrString::String(text) => text.trim_end_matches('%').parse().unwrap_or(0),
     }
 }
 
-fn validate_int_or_percent(field: &str, value: &IntOrString, errors: &mut Errors) {
+pub(super) fn validate_int_or_percent(field: &str, value: &IntOrString, errors: &mut Errors) {
     match value {
         IntOrString::Int(number) => non_negative(field, (*number).into(), errors),
         IntOrString::String(text) => {

@@ -34,12 +34,17 @@ pub(super) fn validate_update(old: &Object, object: &Object, errors: &mut Errors
 
 /// What is wrong with a name, if anything.
 fn name_error(kind: Kind, name: &str) -> Option<String> {
-    if kind == Kind::Namespace {
+    if matches!(kind, Kind::Namespace | Kind::Service) {
         return (!is_dns_label(name)).then(|| LABEL.to_owned()).or_else(|| too_long(name, 63));
     }
-    (!name.split('.').all(is_dns_label))
+    subdomain_error(name)
+}
+
+/// What is wrong with a subdomain, if anything.
+pub(super) fn subdomain_error(text: &str) -> Option<String> {
+    (!text.split('.').all(is_dns_label))
         .then(|| SUBDOMAIN.to_owned())
-        .or_else(|| too_long(name, 253))
+        .or_else(|| too_long(text, 253))
 }
 
 fn too_long(text: &str, limit: usize) -> Option<String> {

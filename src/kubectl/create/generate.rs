@@ -68,8 +68,13 @@ pub(super) fn imperative_named(
         report::value(session, kind, name, done, || value)?;
         return Ok(Step::Done);
     }
+    let sent_type = sent["spec"]["type"].as_str().unwrap_or("").to_owned();
     let failed = |status: Status| {
         let singular = kind.info().singular;
+        if kind == Kind::Service && done == "created" {
+            let what = sent_type.as_str();
+            return Failure::text(format!("failed to create {what} service: {status}"));
+        }
         match status.reason {
             Reason::Invalid => Failure::from(status),
             _ if done != "created" || kind == Kind::Pod => Failure::from(status),

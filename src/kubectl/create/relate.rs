@@ -2,7 +2,7 @@
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/{expose,autoscale}`.
 
 use super::generate::imperative_named;
-use crate::api::{Object, Value};
+use crate::api::{Kind, Object, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::resource::{self, Nameless};
 use crate::kubectl::session::{Ran, Session, Step};
@@ -14,6 +14,10 @@ pub(in crate::kubectl) const EXPOSE_FLAGS: &str = "port=text target-port=text pr
 pub(in crate::kubectl) const AUTOSCALE_FLAGS: &str =
     "min=number max=number cpu=text cpu-percent=number memory=text name=text save-config";
 
+/// Source: `staging/src/k8s.io/kubectl/pkg/polymorphichelpers/canbeexposed.go`.
+const EXPOSABLE: [Kind; 5] =
+    [Kind::Deployment, Kind::Pod, Kind::ReplicaSet, Kind::ReplicationController, Kind::Service];
+
 /// `kubectl expose`
 pub(in crate::kubectl) fn expose(session: &mut Session<'_>) -> Ran {
     let kind = resource::parse_kind("services")?;
@@ -21,6 +25,12 @@ pub(in crate::kubectl) fn expose(session: &mut Session<'_>) -> Ran {
     let found = resource::find(session, &words, Nameless::Refuse)?;
     Failure::check(found.problems)?;
     for object in &found.objects {
+        if !EXPOSABLE.contains(&object.kind()) {
+            let info = object.kind().info();
+            let dot = if info.group.is_empty() { "" } else { "." };
+            let text = format!("cannot expose a {}{dot}{}", info.kind, info.group);
+            return Err(Failure::text(text));
+        }
         let (name, value) = service(session, object)?;
         imperative_named(session, kind, &name, value, "exposed")?;
     }
@@ -30,20 +40,17 @@ pub(in crate::kubectl) fn expose(session: &mut Session<'_>) -> Ran {
 /// The Service's name and tree.
 fn service(session: &Session<'_>, object: &Object) -> Result<(String, Value), Failure> {
     let (tree, args) = (object.to_value(), &session.args);
-    let selector = match (args.flag("selector"), tree["kind"].as_str()) {
-        (Some(text), _) => labels(text),
-        (None, Some("Pod")) => tree["metadata"]["labels"].clone(),
-        (None, Some("Service")) => tree["spec"]["selector"].clone(),
-        (None, _) => tree["spec"]["selector"]["matchLabels"].clone(),
+    let selector = match args.flag("selector") {
+        Some(text) => labels(text),
+        None => selector(object.kind(), &tree).map_err(|why| {
+            let text = "couldn't retrieve selectors via --selector flag or introspection";
+            Failure::usage(&format!("{text}: {why}"), "kubectl expose")
+        })?,
     };
-    if selector.as_object().is_none_or(serde_json::Map::is_empty) {
-        return Err(Failure::text(
-            "couldn't retrieve selectors via --selector flag or introspection: invalid deployment: no selectors, therefore cannot be exposed",
-        ));
-    }
     let numbers = ports(args.flag("port"), &tree);
-    if numbers.is_empty() {
-        return Err(Failure::text("couldn't find port via --port flag or introspection"));
+    if numbers.is_empty() && args.flag("cluster-ip") != Some("None") {
+        let text = "couldn't find port via --port flag or introspection";
+        return Err(Failure::usage(text, "kubectl expose"));
     }
     let several = numbers.len() > 1;
     let ports: Vec<Value> = numbers
@@ -52,7 +59,7 @@ fn service(session: &Session<'_>, object: &Object) -> Result<(String, Value), Fa
         .map(|(index, number)| {
             let mut port = json!({
                 "port": number,
-                "protocol": args.flag("protocol").unwrap_or("TCP"),
+                "protocol": args.flag("protocol").unwrap_or_else(|| protocol(&tree, *number)),
                 "targetPort": int_or_text(args.flag("target-port"), *number),
             });
             if several {
@@ -71,13 +78,60 @@ fn service(session: &Session<'_>, object: &Object) -> Result<(String, Value), Fa
     if own.is_object() {
         value["metadata"]["labels"] = own;
     }
-    for (flag, field) in [("type", "type"), ("cluster-ip", "clusterIP")] {
+    for (flag, field) in [
+        ("type", "type"),
+        ("cluster-ip", "clusterIP"),
+        ("session-affinity", "sessionAffinity"),
+        ("load-balancer-ip", "loadBalancerIP"),
+    ] {
         if let Some(text) = args.flag(flag) {
             value["spec"][field] = json!(text);
         }
     }
+    if let Some(text) = args.flag("external-ip") {
+        value["spec"]["externalIPs"] = json!([text]);
+    }
     let name = args.flag("name").unwrap_or(&object.meta().name).to_owned();
     Ok((name, value))
+}
+
+/// The labels that select the same Pods.
+/// Source: `staging/src/k8s.io/kubectl/pkg/polymorphichelpers/mapbasedselectorforobject.go`.
+fn selector(kind: Kind, tree: &Value) -> Result<Value, String> {
+    let is_empty = |it: &Value| it.as_object().is_none_or(serde_json::Map::is_empty);
+    let (spec, labels) = (&tree["spec"]["selector"], &tree["metadata"]["labels"]);
+    match kind {
+        Kind::Pod if is_empty(labels) => {
+            Err("the pod has no labels and cannot be exposed".to_owned())
+        }
+        Kind::Pod => Ok(labels.clone()),
+        Kind::Service if is_empty(spec) => Err("the service has no pod selector set".to_owned()),
+        Kind::Service | Kind::ReplicationController => Ok(spec.clone()),
+        _ => match spec["matchExpressions"].as_array() {
+            Some(terms) if !terms.is_empty() => Err(format!(
+                "couldn't convert expressions - \"{}\" to map-based selector format",
+                spec["matchExpressions"]
+            )),
+            _ if is_empty(&spec["matchLabels"]) => Err(format!(
+                "invalid {}: no selectors, therefore cannot be exposed",
+                kind.info().singular
+            )),
+            _ => Ok(spec["matchLabels"].clone()),
+        },
+    }
+}
+
+/// The protocol of a port of the object, or TCP.
+fn protocol(tree: &Value, number: i64) -> &str {
+    let spec = &tree["spec"];
+    let pod = if spec["template"].is_object() { &spec["template"]["spec"] } else { spec };
+    let of_containers = pod["containers"].as_array().into_iter().flatten();
+    let mut ports = of_containers
+        .filter_map(|it| it["ports"].as_array())
+        .flatten()
+        .filter(|it| it["containerPort"] == number)
+        .chain(spec["ports"].as_array().into_iter().flatten().filter(|it| it["port"] == number));
+    ports.find_map(|it| it["protocol"].as_str()).unwrap_or("TCP")
 }
 
 /// The port asked for, or the ports of the containers.

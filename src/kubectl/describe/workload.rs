@@ -104,7 +104,12 @@ pub(super) fn replica_set(page: &mut Page, set: &ReplicaSet, store: &Store) {
 }
 
 /// Source: `getPodStatusForController`.
-fn pods_status(store: &Store, namespace: &str, uid: &str, selector: &Selector) -> String {
+pub(super) fn pods_status(
+    store: &Store,
+    namespace: &str,
+    uid: &str,
+    selector: &Selector,
+) -> String {
     let ours = |it: &&Rc<Pod>| {
         selector.matches(&it.metadata.labels)
             && it.metadata.controller().is_some_and(|owner| owner.uid == uid)

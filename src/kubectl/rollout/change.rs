@@ -9,35 +9,42 @@ use std::rc::Rc;
 
 const RESTARTED_AT: &str = "kubectl.kubernetes.io/restartedAt";
 
-/// A change of a Deployment, or why it can't be made.
-type Change = fn(&mut Deployment, Time) -> Result<(), &'static str>;
+/// A change of a Deployment, or why it can't be made; `None` where the kind knows no such thing.
+type Change = fn(&mut Object, Time) -> Option<Result<(), &'static str>>;
+
+fn deployment(object: &mut Object) -> Option<&mut Deployment> {
+    match object {
+        Object::Deployment(it) => Some(Rc::make_mut(it)),
+        _ => None,
+    }
+}
 
 pub(in crate::kubectl) fn pause(session: &mut Session<'_>) -> Ran {
-    change(session, "pausing", "paused", |deployment, _| {
-        if std::mem::replace(&mut deployment.spec.paused, true) {
-            return Err("is already paused");
-        }
-        Ok(())
+    change(session, "pausing", "paused", |object, _| {
+        let was_paused = std::mem::replace(&mut deployment(object)?.spec.paused, true);
+        Some(if was_paused { Err("is already paused") } else { Ok(()) })
     })
 }
 
 pub(in crate::kubectl) fn resume(session: &mut Session<'_>) -> Ran {
-    change(session, "resuming", "resumed", |deployment, _| {
-        if !std::mem::replace(&mut deployment.spec.paused, false) {
-            return Err("is not paused");
-        }
-        Ok(())
+    change(session, "resuming", "resumed", |object, _| {
+        let was_paused = std::mem::replace(&mut deployment(object)?.spec.paused, false);
+        Some(if was_paused { Ok(()) } else { Err("is not paused") })
     })
 }
 
 pub(in crate::kubectl) fn restart(session: &mut Session<'_>) -> Ran {
-    change(session, "restarting", "restarted", |deployment, now| {
-        if deployment.spec.paused {
-            return Err("can't restart paused deployment (run rollout resume first)");
+    change(session, "restarting", "restarted", |object, now| {
+        match object {
+            Object::Deployment(it) if it.spec.paused => {
+                return Some(Err("can't restart paused deployment (run rollout resume first)"));
+            }
+            Object::DaemonSet(_) | Object::Deployment(_) => {}
+            _ => return None,
         }
-        let annotations = &mut deployment.spec.template.metadata.annotations;
+        let annotations = &mut object.template_mut()?.metadata.annotations;
         annotations.insert(RESTARTED_AT.to_owned(), now.to_string());
-        Ok(())
+        Some(Ok(()))
     })
 }
 
@@ -47,16 +54,19 @@ fn change(session: &mut Session<'_>, doing: &str, done: &str, apply: Change) -> 
     for object in &objects {
         let (resource, name) = (object.kind().qualified_resource(), object.meta().name.clone());
         let about = |why: &str| Problem::Text(format!("error: {resource} {name:?} {why}"));
-        let Object::Deployment(deployment) = object else {
-            problems.push(about(&format!("{doing} is not supported")));
-            continue;
-        };
-        let mut changed = Rc::clone(deployment);
-        if let Err(why) = apply(Rc::make_mut(&mut changed), now) {
-            problems.push(about(why));
-            continue;
+        let mut changed = object.clone();
+        match apply(&mut changed, now) {
+            None => {
+                problems.push(about(&format!("{doing} is not supported")));
+                continue;
+            }
+            Some(Err(why)) => {
+                problems.push(about(why));
+                continue;
+            }
+            Some(Ok(())) => {}
         }
-        match session.update(object, Object::Deployment(changed)) {
+        match session.update(object, changed) {
             Ok(Some(object)) => report::object(session, &object, done)?,
             Ok(None) => problems.push(Problem::Text(format!(
                 "failed to create patch for {name}: if restart has already been triggered within the past second, please wait before attempting to trigger another"

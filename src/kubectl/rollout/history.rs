@@ -11,7 +11,7 @@ use crate::kubectl::table;
 use std::collections::BTreeMap;
 
 /// The annotation in which people note why.
-const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
+pub(super) const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
 
 pub(in crate::kubectl) fn history(session: &mut Session<'_>) -> Ran {
     let wanted = session.args.number("revision").unwrap_or(0);
@@ -38,7 +38,11 @@ pub(in crate::kubectl) fn history(session: &mut Session<'_>) -> Ran {
 fn templates(
     session: &Session<'_>,
     object: &Object,
+    wanted: i64,
 ) -> Result<BTreeMap<i64, PodTemplateSpec>, String> {
+    if let Object::DaemonSet(_) = object {
+        return Ok(with_causes(session, object, wanted));
+    }
     let Object::Deployment(deployment) = object else {
         let kind = object.kind().info().kind;
         return Err(format!("no history viewer has been implemented for {kind:?}"));
@@ -55,8 +59,24 @@ fn templates(
     Ok(templates)
 }
 
+/// In the list each revision shows its cause; the template of one revision is as it was.
+fn with_causes(
+    session: &Session<'_>,
+    object: &Object,
+    wanted: i64,
+) -> BTreeMap<i64, PodTemplateSpec> {
+    let all = super::revisions::templates(session, object).into_iter();
+    all.map(|(number, (mut template, cause))| {
+        if let Some(cause) = cause.filter(|_| wanted == 0) {
+            template.metadata.annotations.insert(CHANGE_CAUSE.to_owned(), cause);
+        }
+        (number, template)
+    })
+    .collect()
+}
+
 fn view(session: &Session<'_>, object: &Object, wanted: i64) -> Result<String, String> {
-    let templates = templates(session, object)?;
+    let templates = templates(session, object, wanted)?;
     if templates.is_empty() {
         return Ok("No rollout history found.".to_owned());
     }

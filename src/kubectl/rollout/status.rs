@@ -1,7 +1,7 @@
 //! `rollout status`. Source: `polymorphichelpers/rollout_status.go`, `cmd/rollout/rollout_status.go`.
 
 use super::find;
-use crate::api::{Deployment, Object, ObjectKey};
+use crate::api::{DaemonSet, Deployment, Object, ObjectKey};
 use crate::cluster::Cluster;
 use crate::controllers::deployment::revision;
 use crate::kubectl::failure::Failure;
@@ -91,6 +91,7 @@ fn status_of(object: &Object, revision: i64) -> Result<(String, bool), String> {
     #[allow(unreachable_patterns)]
     match object {
         Object::Deployment(it) => deployment_status(it, revision),
+        Object::DaemonSet(it) => daemon_set_status(it),
         other => {
             let kind = other.kind().info().kind;
             Err(format!("no status viewer has been implemented for {kind}"))
@@ -139,4 +140,30 @@ pub(in crate::kubectl) fn deployment_status(
         return waiting(format!("{available} of {updated} updated replicas are available"));
     }
     Ok((format!("deployment {name:?} successfully rolled out\n"), true))
+}
+
+/// The line about a DaemonSet, and whether its rollout is done.
+///
+/// # Errors
+/// Its Pods are not replaced by themselves.
+pub(in crate::kubectl) fn daemon_set_status(set: &DaemonSet) -> Result<(String, bool), String> {
+    let (name, status) = (&set.metadata.name, &set.status);
+    if set.spec.update_strategy.r#type != "RollingUpdate" {
+        return Err("rollout status is only available for RollingUpdate strategy type".to_owned());
+    }
+    if set.metadata.generation > status.observed_generation {
+        return Ok(("Waiting for daemon set spec update to be observed...\n".to_owned(), false));
+    }
+    let waiting = |what: String| {
+        Ok((format!("Waiting for daemon set {name:?} rollout to finish: {what}...\n"), false))
+    };
+    let (wished, updated) = (status.desired_number_scheduled, status.updated_number_scheduled);
+    if updated < wished {
+        return waiting(format!("{updated} out of {wished} new pods have been updated"));
+    }
+    if status.number_available < wished {
+        let available = status.number_available;
+        return waiting(format!("{available} of {wished} updated pods are available"));
+    }
+    Ok((format!("daemon set {name:?} successfully rolled out\n"), true))
 }

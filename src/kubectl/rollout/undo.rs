@@ -25,6 +25,14 @@ pub(in crate::kubectl) fn undo(session: &mut Session<'_>) -> Ran {
     let wanted = session.args.number("to-revision").unwrap_or(0);
     let (objects, mut problems) = find(session)?;
     for object in &objects {
+        if let Object::DaemonSet(_) = object {
+            warn_applied(session, object);
+            match super::revisions::roll_back(session, object, wanted) {
+                Ok(done) => report::object(session, object, &done)?,
+                Err(failure) => problems.extend(failure.problems),
+            }
+            continue;
+        }
         let Object::Deployment(deployment) = object else {
             let kind = object.kind().info().kind;
             let text = format!("no rollbacker has been implemented for {kind:?}");

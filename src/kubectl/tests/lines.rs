@@ -110,7 +110,11 @@ fn a_deployment_lives() {
                 "deployment.apps \"web\" deleted from default namespace\n",
                 0,
             ),
-            ("sleep 3; kubectl get all", "No resources found in default namespace.\n", 0),
+            (
+                "sleep 3; kubectl get deploy,rs,pods",
+                "No resources found in default namespace.\n",
+                0,
+            ),
         ],
     );
 }

@@ -45,7 +45,8 @@ fn sizes_after(row: &Row) -> Vec<i32> {
         .map(|index| one_set(row, &before, index, count - i64::try_from(index).unwrap_or(0)))
         .collect();
     let cache = Cache::default();
-    let ctx = Ctx { cache: &cache, expectations_met: true, now_ms: 0 };
+    let backoff = crate::client::Backoff::default();
+    let ctx = Ctx { cache: &cache, expectations_met: true, backoff: &backoff, now_ms: 0 };
     let mut pass = Pass::new(&ctx, &after, sets.clone());
     assert_eq!(pass.new.is_some(), row.has_new);
     scale(&mut pass);

@@ -1,0 +1,227 @@
+//! Services and where they lead. Source: `staging/src/k8s.io/api/core/v1/types.go`,
+//! `staging/src/k8s.io/api/discovery/v1/types.go`.
+
+use super::field::{Value, object};
+use super::intstr::IntOrString;
+use super::labels::Labels;
+use super::meta::{ObjectMeta, ObjectReference};
+use super::pod::Pod;
+
+object! {
+    /// `v1 Service`: one name and address for several Pods.
+    pub struct Service {
+        /// Name and labels.
+        metadata: ObjectMeta => "metadata" always,
+        /// The wish.
+        spec: ServiceSpec => "spec" always,
+        /// What is.
+        status: ServiceStatus => "status" always,
+    }
+
+    /// The wish of a Service.
+    pub struct ServiceSpec {
+        /// Whether a load balancer leads to ports of the nodes.
+        allocate_load_balancer_node_ports: Option<bool> => "allocateLoadBalancerNodePorts",
+        /// Its address; `None` for a headless Service.
+        cluster_ip: String => "clusterIP",
+        /// The same, for several families.
+        cluster_ips: Vec<String> => "clusterIPs",
+        /// Addresses from elsewhere that lead here too.
+        external_ips: Vec<String> => "externalIPs",
+        /// The name that an ExternalName Service stands for.
+        external_name: String => "externalName",
+        /// `Cluster` or `Local`, for traffic from outside.
+        external_traffic_policy: String => "externalTrafficPolicy",
+        /// Where a load balancer asks for local endpoints.
+        health_check_node_port: i32 => "healthCheckNodePort",
+        /// `Cluster` or `Local`, for traffic from within.
+        internal_traffic_policy: Option<String> => "internalTrafficPolicy",
+        /// `IPv4`.
+        ip_families: Vec<String> => "ipFamilies",
+        /// `SingleStack`.
+        ip_family_policy: Option<String> => "ipFamilyPolicy",
+        /// Who is to make the load balancer.
+        load_balancer_class: Option<String> => "loadBalancerClass",
+        /// What it listens on.
+        ports: Vec<ServicePort> => "ports",
+        /// Whether Pods count as endpoints before they are ready.
+        publish_not_ready_addresses: bool => "publishNotReadyAddresses",
+        /// Labels of the Pods that it leads to.
+        selector: Labels => "selector",
+        /// `None` or `ClientIP`.
+        session_affinity: String => "sessionAffinity",
+        /// `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`.
+        r#type: String => "type",
+    }
+
+    /// A port that a Service listens on.
+    pub struct ServicePort {
+        /// A name, needed where there are several.
+        name: String => "name",
+        /// The number on every node.
+        node_port: i32 => "nodePort",
+        /// The number at the Service's address.
+        port: i32 => "port" always,
+        /// `TCP`, `UDP` or `SCTP`.
+        protocol: String => "protocol",
+        /// The number or name of the Pods' port.
+        target_port: IntOrString => "targetPort" always,
+    }
+
+    /// What is with a Service.
+    pub struct ServiceStatus {
+        /// Where the load balancer is.
+        load_balancer: LoadBalancerStatus => "loadBalancer" always,
+    }
+
+    /// Where the load balancer is.
+    pub struct LoadBalancerStatus {
+        /// Its addresses.
+        ingress: Vec<LoadBalancerIngress> => "ingress",
+    }
+
+    /// An address of a load balancer.
+    pub struct LoadBalancerIngress {
+        /// A name instead of an address.
+        hostname: String => "hostname",
+        /// The address.
+        ip: String => "ip",
+        /// `VIP` or `Proxy`.
+        ip_mode: Option<String> => "ipMode",
+    }
+
+    /// `discovery.k8s.io/v1 EndpointSlice`: at most a hundred endpoints of a Service.
+    pub struct EndpointSlice {
+        /// `IPv4`.
+        address_type: String => "addressType" always,
+        /// The endpoints.
+        endpoints: Option<Vec<Endpoint>> => "endpoints" always,
+        /// Name, labels, owner.
+        metadata: ObjectMeta => "metadata" always,
+        /// The ports, the same for all of its endpoints.
+        ports: Option<Vec<EndpointPort>> => "ports" always,
+    }
+
+    /// One endpoint: usually a Pod.
+    pub struct Endpoint {
+        /// Its addresses.
+        addresses: Vec<String> => "addresses" always,
+        /// Whether it may get traffic.
+        conditions: EndpointConditions => "conditions",
+        /// Its name below that of a headless Service.
+        hostname: Option<String> => "hostname",
+        /// The node it runs on.
+        node_name: Option<String> => "nodeName",
+        /// The Pod.
+        target_ref: Option<ObjectReference> => "targetRef",
+        /// The node's zone.
+        zone: Option<String> => "zone",
+    }
+
+    /// Whether an endpoint may get traffic.
+    pub struct EndpointConditions {
+        /// It is to get traffic.
+        ready: Option<bool> => "ready",
+        /// It could answer, though it may be on its way out.
+        serving: Option<bool> => "serving",
+        /// It is on its way out.
+        terminating: Option<bool> => "terminating",
+    }
+
+    /// A port of endpoints.
+    pub struct EndpointPort {
+        /// The Service's name for it.
+        name: Option<String> => "name",
+        /// The number in the Pods.
+        port: Option<i32> => "port",
+        /// `TCP`, `UDP` or `SCTP`.
+        protocol: Option<String> => "protocol",
+    }
+
+    /// `v1 Endpoints`: all endpoints of a Service in one object, as it was before slices.
+    pub struct Endpoints {
+        /// The Service's name.
+        metadata: ObjectMeta => "metadata" always,
+        /// Addresses by their ports.
+        subsets: Vec<EndpointSubset> => "subsets",
+    }
+
+    /// Addresses that have the same ports.
+    pub struct EndpointSubset {
+        /// Those that are ready.
+        addresses: Vec<EndpointAddress> => "addresses",
+        /// Those that are not.
+        not_ready_addresses: Vec<EndpointAddress> => "notReadyAddresses",
+        /// The ports.
+        ports: Vec<EndpointPort> => "ports",
+    }
+
+    /// An address.
+    pub struct EndpointAddress {
+        /// Its name below that of a headless Service.
+        hostname: String => "hostname",
+        /// The address.
+        ip: String => "ip" always,
+        /// The node it is on.
+        node_name: Option<String> => "nodeName",
+        /// The Pod.
+        target_ref: Option<ObjectReference> => "targetRef",
+    }
+}
+
+/// The label of a slice that names its Service.
+pub const SERVICE_NAME: &str = "kubernetes.io/service-name";
+
+impl Service {
+    /// Whether it has no address of its own.
+    #[must_use]
+    pub fn is_headless(&self) -> bool {
+        self.spec.cluster_ip == "None"
+    }
+
+    /// Whether it is only another name for something outside.
+    #[must_use]
+    pub fn is_external_name(&self) -> bool {
+        self.spec.r#type == "ExternalName"
+    }
+}
+
+impl Pod {
+    /// The name that it knows itself by, where one is given.
+    #[must_use]
+    pub fn hostname(&self) -> &str {
+        self.spec.rest.get("hostname").and_then(Value::as_str).unwrap_or("")
+    }
+
+    /// The name of the headless Service below which its own name is.
+    #[must_use]
+    pub fn subdomain(&self) -> &str {
+        self.spec.rest.get("subdomain").and_then(Value::as_str).unwrap_or("")
+    }
+}
+
+impl EndpointSlice {
+    /// The Service that it is a part of.
+    #[must_use]
+    pub fn service(&self) -> Option<&str> {
+        self.metadata.labels.get(SERVICE_NAME).map(String::as_str)
+    }
+
+    /// Its endpoints.
+    pub fn endpoints(&self) -> impl Iterator<Item = &Endpoint> {
+        self.endpoints.iter().flatten()
+    }
+
+    /// Its ports.
+    pub fn ports(&self) -> impl Iterator<Item = &EndpointPort> {
+        self.ports.iter().flatten()
+    }
+}
+
+impl Endpoint {
+    /// Whether it is to get traffic.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.conditions.ready.unwrap_or(true)
+    }
+}

@@ -1,0 +1,203 @@
+//! Services. Source: `pkg/apis/core/validation/validation.go` `ValidateService`.
+
+use super::{Errors, meta};
+use crate::api::{FieldError, IntOrString, Service, ServicePort};
+use serde_json::json;
+
+const AFFINITIES: [&str; 2] = ["ClientIP", "None"];
+const POLICIES: [&str; 2] = ["Cluster", "Local"];
+const PROTOCOLS: [&str; 3] = ["SCTP", "TCP", "UDP"];
+const TYPES: [&str; 4] = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
+/// The port of the kubelets.
+const KUBELET: i32 = 10_250;
+
+pub(super) fn validate(service: &Service, errors: &mut Errors) {
+    let spec = &service.spec;
+    if spec.ports.is_empty() && !service.is_headless() && !service.is_external_name() {
+        errors.push(FieldError::required("spec.ports", ""));
+    }
+    by_type(service, errors);
+    let mut names: Vec<&str> = Vec::new();
+    for (index, port) in spec.ports.iter().enumerate() {
+        let field = format!("spec.ports[{index}]");
+        validate_port(port, spec.ports.len() > 1, &mut names, &field, errors);
+    }
+    meta::validate_labels("spec.selector", &spec.selector, errors);
+    one_of("spec.sessionAffinity", &spec.session_affinity, &AFFINITIES, errors);
+    if !spec.r#type.is_empty() {
+        one_of("spec.type", &spec.r#type, &TYPES, errors);
+    }
+    if spec.r#type == "ClusterIP" {
+        for (index, _) in spec.ports.iter().enumerate().filter(|(_, it)| it.node_port != 0) {
+            let detail = "may not be used when `type` is 'ClusterIP'";
+            errors.push(FieldError::forbidden(&format!("spec.ports[{index}].nodePort"), detail));
+        }
+    }
+    duplicates(&spec.ports, errors);
+    balancer(service, errors);
+    let policy = &spec.external_traffic_policy;
+    let from_outside = matches!(&*spec.r#type, "NodePort" | "LoadBalancer");
+    if from_outside {
+        one_of("spec.externalTrafficPolicy", policy, &POLICIES, errors);
+    } else if !policy.is_empty() && spec.external_ips.is_empty() {
+        let detail = "may only be set for externally-accessible services";
+        errors.push(FieldError::invalid(
+            "spec.externalTrafficPolicy",
+            &format!("{policy:?}"),
+            detail,
+        ));
+    }
+    if let Some(policy) = &spec.internal_traffic_policy {
+        one_of("spec.internalTrafficPolicy", policy, &POLICIES, errors);
+    }
+}
+
+fn one_of(field: &str, value: &str, supported: &[&str], errors: &mut Errors) {
+    if !supported.contains(&value) {
+        errors.push(FieldError::unsupported(field, value, supported));
+    }
+}
+
+fn by_type(service: &Service, errors: &mut Errors) {
+    let spec = &service.spec;
+    let kind = spec.r#type.as_str();
+    if kind == "LoadBalancer" {
+        for (index, _) in spec.ports.iter().enumerate().filter(|(_, it)| it.port == KUBELET) {
+            let field = format!("spec.ports[{index}]");
+            let detail =
+                format!("may not expose port {KUBELET} externally since it is used by kubelet");
+            errors.push(FieldError::invalid(&field, &KUBELET.to_string(), &detail));
+        }
+    }
+    if matches!(kind, "LoadBalancer" | "NodePort") && service.is_headless() {
+        let detail = format!("may not be set to 'None' for {kind} services");
+        errors.push(FieldError::invalid("spec.clusterIPs[0]", "\"None\"", &detail));
+    }
+    if !service.is_external_name() {
+        return;
+    }
+    let fields = [
+        ("spec.clusterIPs", !spec.cluster_ips.is_empty()),
+        ("spec.ipFamilies", !spec.ip_families.is_empty()),
+        ("spec.ipFamilyPolicy", spec.ip_family_policy.is_some()),
+    ];
+    for (field, _) in fields.iter().filter(|(_, is_set)| *is_set) {
+        errors.push(FieldError::forbidden(field, "may not be set for ExternalName services"));
+    }
+    let name = spec.external_name.strip_suffix('.').unwrap_or(&spec.external_name);
+    if name.is_empty() {
+        errors.push(FieldError::required("spec.externalName", ""));
+    } else if let Some(detail) = meta::subdomain_error(name) {
+        let value = format!("{name:?}");
+        errors.push(FieldError::invalid("spec.externalName", &value, &detail));
+    }
+}
+
+fn validate_port<'a>(
+    port: &'a ServicePort,
+    needs_name: bool,
+    names: &mut Vec<&'a str>,
+    field: &str,
+    errors: &mut Errors,
+) {
+    if port.name.is_empty() {
+        if needs_name {
+            errors.push(FieldError::required(&format!("{field}.name"), ""));
+        }
+    } else {
+        let (at, value) = (format!("{field}.name"), format!("{:?}", port.name));
+        if let Some(detail) = meta::dns_label_error(&port.name) {
+            errors.push(FieldError::invalid(&at, &value, &detail));
+        }
+        if names.contains(&port.name.as_str()) {
+            errors.push(FieldError::duplicate(&at, &value));
+        }
+        names.push(&port.name);
+    }
+    validate_number(&format!("{field}.port"), port.port, errors);
+    one_of(&format!("{field}.protocol"), &port.protocol, &PROTOCOLS, errors);
+    let at = format!("{field}.targetPort");
+    match &port.target_port {
+        IntOrString::Int(number) => validate_number(&at, *number, errors),
+        IntOrString::String(name) => {
+            if let Some(detail) = port_name_error(name) {
+                errors.push(FieldError::invalid(&at, &format!("{name:?}"), detail));
+            }
+        }
+    }
+}
+
+fn validate_number(field: &str, number: i32, errors: &mut Errors) {
+    if !(1..=65_535).contains(&number) {
+        let detail = "must be between 1 and 65535, inclusive";
+        errors.push(FieldError::invalid(field, &number.to_string(), detail));
+    }
+}
+
+/// Source: `staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go` `IsValidPortName`.
+fn port_name_error(name: &str) -> Option<&'static str> {
+    let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if name.len() > 15 {
+        Some("must be no more than 15 characters")
+    } else if !name.bytes().all(inner) {
+        Some("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)")
+    } else if !name.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        Some("must contain at least one letter (a-z)")
+    } else if name.contains("--") {
+        Some("must not contain consecutive hyphens")
+    } else if name.starts_with('-') || name.ends_with('-') {
+        Some("must not begin or end with a hyphen")
+    } else {
+        None
+    }
+}
+
+fn duplicates(ports: &[ServicePort], errors: &mut Errors) {
+    for (index, port) in ports.iter().enumerate() {
+        let same =
+            |it: &ServicePort| it.protocol == port.protocol && it.node_port == port.node_port;
+        if port.node_port != 0 && ports[..index].iter().any(same) {
+            let field = format!("spec.ports[{index}].nodePort");
+            errors.push(FieldError::duplicate(&field, &port.node_port.to_string()));
+        }
+    }
+    for (index, port) in ports.iter().enumerate() {
+        let same = |it: &ServicePort| it.protocol == port.protocol && it.port == port.port;
+        if ports[..index].iter().any(same) {
+            // The type that the API server works with has no names for JSON.
+            let key = format!(
+                "{{\"Name\":\"\",\"Protocol\":{},\"AppProtocol\":null,\"Port\":{},\"TargetPort\":0,\"NodePort\":0}}",
+                json!(port.protocol),
+                port.port
+            );
+            errors.push(FieldError::duplicate(&format!("spec.ports[{index}]"), &key));
+        }
+    }
+}
+
+fn balancer(service: &Service, errors: &mut Errors) {
+    const DETAIL: &str = "may only be used when `type` is 'LoadBalancer'";
+    let spec = &service.spec;
+    if spec.r#type == "LoadBalancer" {
+        return;
+    }
+    if spec.rest.contains_key("loadBalancerSourceRanges") {
+        errors.push(FieldError::forbidden("spec.LoadBalancerSourceRanges", DETAIL));
+    }
+    if spec.allocate_load_balancer_node_ports.is_some() {
+        errors.push(FieldError::forbidden("spec.allocateLoadBalancerNodePorts", DETAIL));
+    }
+    if spec.load_balancer_class.is_some() {
+        errors.push(FieldError::forbidden("spec.loadBalancerClass", DETAIL));
+    }
+}
+
+/// The address stays. Source: `ValidateServiceUpdate`.
+pub(super) fn validate_update(old: &Service, new: &Service, errors: &mut Errors) {
+    let (before, after) = (&old.spec.cluster_ips, &new.spec.cluster_ips);
+    let stays = !old.is_external_name() && !new.is_external_name();
+    if stays && !before.is_empty() && before.first() != after.first() {
+        let (field, detail) = ("spec.clusterIPs[0]", "may not change once set");
+        errors.push(FieldError::invalid(field, &json!(after).to_string(), detail));
+    }
+}

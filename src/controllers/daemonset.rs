@@ -1,0 +1,181 @@
+//! The DaemonSet controller: one Pod on every node that suits.
+//! Source: `pkg/controller/daemon/daemon_controller.go`.
+
+mod manage;
+mod nodes;
+mod pass;
+mod revision;
+mod status;
+#[cfg(test)]
+mod tests;
+mod update;
+
+pub use self::nodes::{should_run, target_node};
+pub use self::update::{max_surge, max_unavailable};
+
+use self::pass::Pass;
+use super::{Controller, Ctx, controller_reference, history, resolve_controller};
+use crate::api::{DaemonSet, Kind, Node, Object, ObjectKey, Pod, Reason, Selector, Typed};
+use crate::apiserver::{Request, WatchEvent, WatchType};
+use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
+use std::rc::Rc;
+
+/// The component's name in events.
+pub(crate) const NAME: &str = "daemonset-controller";
+/// The controller's row in the table.
+pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+
+fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
+    match &event.object {
+        Object::DaemonSet(set) => vec![set.key()],
+        Object::Pod(pod) => enqueue_for_pod(cache, event, pod),
+        Object::Node(node) => enqueue_for_node(cache, event, node),
+        Object::ControllerRevision(_) if event.r#type == WatchType::Deleted => {
+            resolve_controller(cache, &event.object, Kind::DaemonSet).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn enqueue_for_pod(cache: &Cache, event: &WatchEvent, pod: &Rc<Pod>) -> Vec<ObjectKey> {
+    let owner = |object: &Object| resolve_controller(cache, object, Kind::DaemonSet);
+    let mut keys: Vec<ObjectKey> = owner(&event.object).into_iter().collect();
+    let left = event.old.as_ref().and_then(owner);
+    keys.extend(left.filter(|key| !keys.contains(key)));
+    let is_orphan = pod.metadata.controller().is_none() && event.r#type != WatchType::Deleted;
+    if is_orphan {
+        let selects = |set: &&Rc<DaemonSet>| {
+            let selector = selector_of(set);
+            !selector.is_empty() && selector.matches(&pod.metadata.labels)
+        };
+        let sets = cache.list::<DaemonSet>(Some(&pod.metadata.namespace));
+        keys.extend(sets.filter(selects).map(|it| it.key()));
+    }
+    keys
+}
+
+/// A node concerns the sets that want to be on it, and those for which it has come to suit, or
+/// ceased to. Source: `addNode`, `updateNode`.
+fn enqueue_for_node(cache: &Cache, event: &WatchEvent, node: &Rc<Node>) -> Vec<ObjectKey> {
+    let old = event.old.as_ref().and_then(|it| <&Rc<Node>>::try_from(it).ok());
+    let is_concerned = |set: &&Rc<DaemonSet>| match (event.r#type, old) {
+        (WatchType::Modified, Some(old)) => should_run(set, old) != should_run(set, node),
+        _ => should_run(set, node).0,
+    };
+    cache.list::<DaemonSet>(None).filter(is_concerned).map(|it| it.key()).collect()
+}
+
+fn selector_of(set: &DaemonSet) -> Selector {
+    set.spec.selector.as_ref().map(Selector::from).unwrap_or_default()
+}
+
+/// One pass. Source: `syncDaemonSet`.
+fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
+    let mut result = SyncResult::default();
+    let Some(set) = ctx.cache.typed::<DaemonSet>(key) else { return result };
+    if selector_of(set).is_empty() {
+        let message =
+            "This daemon set is selecting all pods. A non-empty selector is required.".to_owned();
+        let object = Object::DaemonSet(Rc::clone(set));
+        result.events.push(EventDraft::warning(&object, "SelectingAll", message));
+        return result;
+    }
+    if set.metadata.is_terminating() {
+        return result;
+    }
+    let pods = claim_pods(ctx, set, &mut result);
+    Pass::new(ctx, set, pods, result).run()
+}
+
+/// The Pods that are the set's, and what must be asked to adopt or release some.
+/// Source: `getDaemonPods`, `pkg/controller/controller_ref_manager.go`.
+fn claim_pods(ctx: &Ctx<'_>, set: &Rc<DaemonSet>, result: &mut SyncResult) -> Vec<Rc<Pod>> {
+    let (meta, selector) = (&set.metadata, selector_of(set));
+    let mut pods = Vec::new();
+    for pod in ctx.cache.owned_by::<Pod>(&meta.uid, &meta.namespace) {
+        if pod.metadata.controller().is_none_or(|it| it.uid != meta.uid) {
+            continue;
+        }
+        if selector.matches(&pod.metadata.labels) {
+            pods.push(Rc::clone(pod));
+            continue;
+        }
+        let mut released = (**pod).clone();
+        released.metadata.owner_references.retain(|it| it.uid != meta.uid);
+        let what = format!("released Pod {}", pod.metadata.name);
+        let because = format!("its labels do not match {selector} any more");
+        change(set, released, what, because, "controller_ref_manager.go ReleasePod", result);
+    }
+    let adoptable =
+        |pod: &&Rc<Pod>| selector.matches(&pod.metadata.labels) && !pod.metadata.is_terminating();
+    for pod in ctx.cache.owned_by::<Pod>("", &meta.namespace).filter(adoptable) {
+        let mut adopted = (**pod).clone();
+        let owner = controller_reference(&Object::DaemonSet(Rc::clone(set)));
+        adopted.metadata.owner_references.push(owner);
+        pods.push(Rc::new(adopted.clone()));
+        let what = format!("adopted Pod {}", pod.metadata.name);
+        let because = format!("its labels match {selector} and nobody owns it");
+        change(set, adopted, what, because, "controller_ref_manager.go AdoptPod", result);
+    }
+    pods
+}
+
+fn change(
+    set: &DaemonSet,
+    pod: Pod,
+    what: String,
+    because: String,
+    source: &'static str,
+    result: &mut SyncResult,
+) {
+    let mut ask = Ask::new(Request::Update(pod.into()));
+    ask.tolerate_missing = true;
+    result.asks.push(ask);
+    explain(set, what, because, Vec::new(), source, result);
+}
+
+fn explain(
+    set: &DaemonSet,
+    what: String,
+    because: String,
+    facts: Vec<Fact>,
+    source: &'static str,
+    result: &mut SyncResult,
+) {
+    let (component, about) = (NAME, set.key());
+    result.whys.push(Rc::new(Why {
+        component,
+        about,
+        what,
+        because,
+        facts,
+        source,
+        trigger: None,
+    }));
+}
+
+/// A refused creation or deletion is told.
+fn failed(ctx: &Ctx<'_>, key: &ObjectKey, failure: &Failure) -> SyncResult {
+    let mut result = SyncResult { requeue_limited: true, ..SyncResult::default() };
+    let Some(set) = ctx.cache.typed::<DaemonSet>(key) else { return result };
+    if history::is_collision(ctx.cache, failure) {
+        let mut changed = (**set).clone();
+        *changed.status.collision_count.get_or_insert(0) += 1;
+        result.asks.push(Ask::new(Request::UpdateStatus(changed.into())));
+        return result;
+    }
+    let object = Object::DaemonSet(Rc::clone(set));
+    let (reason, message) = match &failure.request {
+        Request::Create(Object::Pod(_)) => {
+            ("FailedCreate", format!("Error creating: {}", failure.status))
+        }
+        Request::Delete(pod, _) if pod.kind == Kind::Pod => {
+            ("FailedDelete", format!("Error deleting: {}", failure.status))
+        }
+        _ => return result,
+    };
+    if failure.status.reason != Reason::Conflict {
+        result.events.push(EventDraft::warning(&object, reason, message));
+    }
+    result
+}
