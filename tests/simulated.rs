@@ -89,7 +89,7 @@ fn table() -> String {
                 if !is_simulated(&row.shape, field) {
                     let dot = if path.is_empty() { "" } else { "." };
                     no.push(format!("{path}{dot}{field}"));
-                } else if !path.contains('.') {
+                } else if path.is_empty() || path == "spec" {
                     yes.push((*field).to_owned());
                 }
             }
