@@ -8,11 +8,32 @@ use super::kind::{Kind, Object};
 
 /// Fields without a type of their own that something deals with all the same, by struct.
 pub const BY_HAND: &[(&str, &[&str])] = &[
-    ("Container", &["envFrom", "lifecycle", "volumeMounts"]),
+    (
+        "Container",
+        &[
+            "envFrom",
+            "lifecycle",
+            "restartPolicyRules",
+            "terminationMessagePath",
+            "terminationMessagePolicy",
+            "volumeMounts",
+        ],
+    ),
     ("EnvVar", &["valueFrom"]),
     ("Event", &["action", "series"]),
     ("NodeStatus", &["images"]),
-    ("PodSpec", &["readinessGates", "serviceAccount", "serviceAccountName", "volumes"]),
+    ("PersistentVolumeSpec", &["csi", "hostPath", "local", "nfs"]),
+    (
+        "PodSpec",
+        &[
+            "hostname",
+            "readinessGates",
+            "serviceAccount",
+            "serviceAccountName",
+            "subdomain",
+            "volumes",
+        ],
+    ),
     ("Probe", &["exec", "grpc", "tcpSocket", "terminationGracePeriodSeconds"]),
 ];
 

@@ -45,10 +45,7 @@ pub(super) fn finished_at(pod: &Pod) -> i64 {
 /// The latest end, if all containers have ended; sidecars end last.
 fn end_of_containers(pod: &Pod) -> Option<i64> {
     let is_sidecar = |it: &&ContainerStatus| {
-        pod.spec.init_containers.iter().any(|spec| {
-            spec.name == it.name
-                && spec.rest.get("restartPolicy").is_some_and(|policy| policy == "Always")
-        })
+        pod.spec.init_containers.iter().any(|spec| spec.name == it.name && spec.is_sidecar())
     };
     let sidecars = pod.status.init_container_statuses.iter().filter(is_sidecar);
     let statuses = pod.status.container_statuses.iter().chain(sidecars);
