@@ -105,7 +105,7 @@ fn check_records(run: &Run, records: &[Record], name: &str) {
         let RecordKind::Write { component, verb, event } = &record.kind else { continue };
         let place = format!("{name} at {} ms", run.now_ms());
         check_owners(event, &place);
-        crate::invariants_pods::check(event, &place);
+        crate::invariants_pods::check(component, event, &place);
         crate::invariants_nodes::check(run, record, &place);
         crate::placement::check_quota(component, event, &place);
         if *verb == "bind" {

@@ -225,7 +225,10 @@ fn a_pod_that_waits_and_one_that_is_placed_can_be_explained() {
     let text = "\
 $ kubectl run free --image=nginx:1.27
 --- picky.yaml
-{apiVersion: v1, kind: Pod, metadata: {name: picky}, spec: {nodeSelector: {disk: ssd}, containers: [{name: c, image: x:1}]}}
+apiVersion: v1
+kind: Pod
+metadata: {name: picky}
+spec: {nodeSelector: {disk: ssd}, containers: [{name: c, image: x:1}]}
 $ kubectl apply -f picky.yaml
 $ kubectl taint nodes node-2 a=b:NoSchedule
 ";
