@@ -6,6 +6,7 @@
 mod acts;
 mod band;
 mod caption;
+mod cards;
 mod console;
 mod events;
 mod highlight;
@@ -24,6 +25,7 @@ mod workloads;
 pub use self::acts::{Offer, offer_node, offers_for_node, offers_for_pod, typed};
 pub use self::band::{Band, Sample};
 pub use self::caption::{Caption, Inline, inline};
+pub use self::cards::{Chart, Part, PartLook};
 pub use self::console::ConsoleEntry;
 pub use self::events::{EventRow, events};
 pub use self::highlight::{Token, highlight};
@@ -68,7 +70,8 @@ impl Scene {
     pub fn new(run: &Run, history: &History) -> Self {
         let cluster = run.cluster();
         let (store, now_ms) = (cluster.store(), cluster.now_ms());
-        let workloads = workloads::workloads(store, history, now_ms);
+        let mut workloads = workloads::workloads(store, history, now_ms);
+        workloads.extend(cards::cards(cluster, history));
         Self {
             nodes: Rc::new(nodes::nodes(cluster, history)),
             pods: Rc::new(pods::pods(store, history, now_ms)),

@@ -23,5 +23,5 @@ pub use self::link::{decode_link, encode_link};
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::normal::normal_form;
 pub use self::run::{Entry, Run};
-pub use self::text::{Line, Tape, TapeError, TapeLine, format_time, parse_time};
+pub use self::text::{Line, Tape, TapeError, TapeLine, begins, format_time, parse_time};
 pub use self::trace::{run_to_end, trace_hash};

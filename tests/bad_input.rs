@@ -8,7 +8,7 @@ use podarium::tape::{Run, Tape};
 use std::rc::Rc;
 
 /// The beginning of a Deployment's manifest; lines of its spec can follow.
-const WEB: &str = "apiVersion: apps/v1
+pub const WEB: &str = "apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: web

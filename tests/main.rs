@@ -4,6 +4,7 @@
 mod bad_input;
 mod browser;
 mod determinism;
+mod editing;
 mod engine;
 mod invariants;
 mod invariants_batch;

@@ -8,11 +8,11 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-const SOON: Duration = Duration::from_secs(20);
+pub const SOON: Duration = Duration::from_secs(20);
 /// A lesson plays for as long as its captions take to be read.
 const LESSON: Duration = Duration::from_secs(120);
 
-fn open(site: &Site, query: &str) -> Browser {
+pub fn open(site: &Site, query: &str) -> Browser {
     let browser = Browser::open();
     browser.resize(1440, 900);
     browser.go(&format!("{}{query}", site.url()));
@@ -20,7 +20,7 @@ fn open(site: &Site, query: &str) -> Browser {
     browser
 }
 
-fn snapshot(browser: &Browser) -> String {
+pub fn snapshot(browser: &Browser) -> String {
     browser.run("return window.podarium.snapshot()", &[]).as_str().unwrap().to_owned()
 }
 

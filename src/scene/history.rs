@@ -126,6 +126,11 @@ impl History {
         self.groups.get(owner).copied()
     }
 
+    /// The colour of a Pod that is or was just there.
+    pub(super) fn group_of_pod(&self, uid: &str) -> Option<u32> {
+        Some(self.tracks.get(self.by_uid.get(uid)?)?.group)
+    }
+
     fn note(&mut self, record: &Record) {
         let at_ms = record.at_ms;
         match &record.kind {
@@ -192,7 +197,10 @@ impl History {
         let order = self.next_order;
         self.next_order += 1;
         let uid: Rc<str> = pod.metadata.uid.as_str().into();
-        let owner = pod.metadata.controller().map_or("", |owner| owner.uid.as_str()).to_owned();
+        let owner = pod.metadata.controller().map_or("", |owner| owner.uid.as_str());
+        // StatefulSets and DaemonSets own Pods of several revisions.
+        let revision = pod.metadata.labels.get("controller-revision-hash");
+        let owner = revision.map_or_else(|| owner.to_owned(), |it| format!("{owner}/{it}"));
         let track = Track {
             pod: Rc::clone(pod),
             uid: Rc::clone(&uid),

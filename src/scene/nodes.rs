@@ -1,7 +1,7 @@
 //! Node cards.
 
 use super::history::History;
-use crate::api::Node;
+use crate::api::{Node, Pod};
 use crate::cluster::Cluster;
 use crate::scheduler::NodeInfo;
 use std::rc::Rc;
@@ -17,6 +17,8 @@ pub struct NodeCard {
     pub is_down: bool,
     /// Whether it takes no new Pods.
     pub is_cordoned: bool,
+    /// Seconds until its first Pod is evicted, where that is to be.
+    pub evicts_in_s: Option<i64>,
     /// How many Pods are bound to it.
     pub pods: u32,
     /// How much of its CPU is asked for, in percent.
@@ -76,9 +78,37 @@ fn card(cluster: &Cluster, history: &History, node: &Node) -> NodeCard {
         is_ready: node.is_ready(),
         is_down: cluster.kubelets().is_down(name),
         is_cordoned: node.spec.unschedulable,
+        evicts_in_s: evicts_in_s(cluster, node),
         pods: info.map_or(0, |it| u32::try_from(it.pods.len()).unwrap_or(u32::MAX)),
         cpu: share(|it| (it.requested.milli_cpu, it.allocatable.milli_cpu)),
         memory: share(|it| (it.requested.memory, it.allocatable.memory)),
         slots: history.nodes.get(name).map_or(0, super::slots::Slots::len),
     }
+}
+
+/// Seconds until the first Pod on the node has borne its taints for as long as it tolerates them.
+fn evicts_in_s(cluster: &Cluster, node: &Node) -> Option<i64> {
+    let taints = node.spec.taints.iter().filter(|it| it.effect == "NoExecute");
+    let pods = || {
+        let all = cluster.store().list_typed::<Pod>(None);
+        all.filter(|it| it.spec.node_name == node.metadata.name && !it.metadata.is_terminating())
+    };
+    let now_s = cluster.now_ms() / 1000;
+    taints
+        .filter_map(|taint| {
+            let since_s = taint.time_added?.0;
+            let borne = |pod: &Rc<Pod>| {
+                let fits =
+                    |it: &&crate::api::Toleration| it.key == taint.key && it.effect == "NoExecute";
+                pod.spec
+                    .tolerations
+                    .iter()
+                    .filter(fits)
+                    .filter_map(|it| it.toleration_seconds)
+                    .min()
+            };
+            pods().filter_map(borne).min().map(|it| since_s + it - now_s)
+        })
+        .min()
+        .filter(|it| *it >= 0)
 }

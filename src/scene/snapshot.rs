@@ -17,7 +17,11 @@ pub fn snapshot(scene: &Scene) -> String {
     }
     for workload in &*scene.workloads {
         let (title, ready, wished) = (&workload.title, workload.ready, workload.wished);
-        let _ = writeln!(text, "{title} {ready}/{wished}: {}", workload.doing);
+        let count = workload.count.clone().unwrap_or_else(|| format!("{ready}/{wished}"));
+        let _ = writeln!(text, "{title} {count}: {}", workload.doing);
+        for part in &workload.parts {
+            let _ = writeln!(text, "  part {} {} {}", part.label, part.look.word(), part.note);
+        }
         for set in &workload.sets {
             let (name, ready, pods, wished) = (&set.name, set.ready, set.pods, set.wished);
             let _ = writeln!(

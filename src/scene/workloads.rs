@@ -1,6 +1,7 @@
 //! Workloads as a tree: Deployments, their ReplicaSets by revision, how many Pods each has.
 
 use super::band::Band;
+use super::cards::{Chart, Part};
 use super::history::History;
 use crate::api::{Deployment, PodTemplateSpec, ReplicaSet};
 use crate::apiserver::Store;
@@ -11,7 +12,7 @@ use std::rc::Rc;
 const EMPTY_SETS_MAX: usize = 2;
 
 /// A workload.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Workload {
     /// Kind and name as kubectl has them: `deployment/web`.
     pub title: String,
@@ -21,6 +22,10 @@ pub struct Workload {
     pub ready: i32,
     /// How many are wished.
     pub wished: i32,
+    /// What stands beside the title where `ready/wished` does not say it.
+    pub count: Option<String>,
+    /// Whether something is lost or wrong.
+    pub is_bad: bool,
     /// What it is doing, in a few words.
     pub doing: String,
     /// Its ReplicaSets, the newest first.
@@ -29,6 +34,14 @@ pub struct Workload {
     pub sets_left_out: usize,
     /// Its numbers over time.
     pub band: Option<Rc<BandView>>,
+    /// Its parts one by one.
+    pub parts: Vec<Part>,
+    /// Other numbers over time.
+    pub chart: Option<Rc<Chart>>,
+    /// Whether requests can be sent to it.
+    pub takes_load: bool,
+    /// Requests a second that are sent to it.
+    pub load: i64,
 }
 
 /// A ReplicaSet.
@@ -120,6 +133,7 @@ fn deployment(
         sets_left_out: before - sets.len(),
         band: history.bands.get(uid).and_then(|band| view(band, history, now_ms)).map(Rc::new),
         sets,
+        ..Workload::default()
     }
 }
 
@@ -171,8 +185,7 @@ fn lonely(set: &ReplicaSet, history: &History) -> Workload {
         wished: row.wished,
         doing: "owned by nobody".to_owned(),
         sets: vec![row],
-        sets_left_out: 0,
-        band: None,
+        ..Workload::default()
     }
 }
 

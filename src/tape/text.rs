@@ -165,7 +165,8 @@ impl Tape {
 }
 
 /// Whether a line begins something new.
-fn begins(line: &str) -> bool {
+#[must_use]
+pub fn begins(line: &str) -> bool {
     MARKS.iter().any(|mark| line.starts_with(mark))
 }
 

@@ -1,13 +1,17 @@
 //! The root: it owns the state, and everything that can happen to it is a message.
 
+mod edit;
 mod update;
 mod view;
 
 use super::browser::{self, Listener};
+use super::editor::{Edit, Editor, EditorView};
 use super::frames::Frames;
 use super::keys;
 use super::options::{Options, Source};
 use super::player::{ObjectView, Player, Target};
+use gloo_timers::callback::Timeout;
+use podarium::kubectl::Completion;
 use podarium::lessons::LESSONS;
 use podarium::playback::Command;
 use podarium::scene::{EventRow, Offer, WhyView};
@@ -41,6 +45,16 @@ pub enum Msg {
     Resize((f64, f64)),
     /// A lesson was chosen.
     Lesson(usize),
+    /// Something is done to a manifest.
+    Edit(Edit),
+    /// An object is opened to be edited.
+    EditObject(Target),
+    /// The Tab key asks what could stand at the end of the console's line.
+    Complete(String),
+    /// Takes back what was done last.
+    Undo,
+    /// Something went wrong.
+    Notice(String),
     /// A tape has come, or can't come.
     Loaded(String, Result<String, String>),
 }
@@ -79,6 +93,7 @@ struct Pages {
     events: Rc<Vec<EventRow>>,
     whys: Rc<Vec<WhyView>>,
     object: Option<Rc<ObjectView>>,
+    editor: Rc<EditorView>,
 }
 
 pub struct App {
@@ -89,6 +104,11 @@ pub struct App {
     was_playing: bool,
     tab: Tab,
     pages: Pages,
+    editor: Editor,
+    /// The next check of what is typed.
+    check: Option<Timeout>,
+    /// What could stand at the end of the console's line.
+    completion: Option<Rc<(String, Completion)>>,
     target: Option<Target>,
     menu: Option<Rc<Menu>>,
     dialog: Option<Dialog>,
@@ -97,6 +117,7 @@ pub struct App {
     lesson: Option<usize>,
     links: Links,
     _keys: Option<Listener>,
+    _drops: Vec<Listener>,
 }
 
 /// Callbacks are made once: a new one would be another property.
@@ -112,6 +133,10 @@ struct Links {
     theme: Callback<()>,
     resize: Callback<(f64, f64)>,
     lesson: Callback<usize>,
+    edit: Callback<Edit>,
+    edit_object: Callback<Target>,
+    complete: Callback<String>,
+    undo: Callback<()>,
 }
 
 impl Links {
@@ -129,6 +154,10 @@ impl Links {
             theme: link.callback(|()| Msg::Theme),
             resize: link.callback(Msg::Resize),
             lesson: link.callback(Msg::Lesson),
+            edit: link.callback(Msg::Edit),
+            edit_object: link.callback(Msg::EditObject),
+            complete: link.callback(Msg::Complete),
+            undo: link.callback(|()| Msg::Undo),
         }
     }
 }
@@ -191,6 +220,9 @@ impl Component for App {
             was_playing: false,
             tab: Tab::Terminal,
             pages: Pages::default(),
+            editor: Editor::default(),
+            check: None,
+            completion: None,
             target: None,
             menu: None,
             dialog: None,
@@ -198,14 +230,16 @@ impl Component for App {
             lesson: Some(lesson),
             links: Links::new(ctx),
             _keys: keys,
+            _drops: drops(ctx),
             options,
         };
+        app.bring_back();
         app.open_source(ctx);
         app
     }
 
-    fn update(&mut self, _: &Context<Self>, message: Msg) -> bool {
-        let changed = self.take(message);
+    fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
+        let changed = self.take(ctx, message);
         if self.player.head.is_playing() && !self.is_held {
             self.frames.ask();
         } else {
@@ -226,4 +260,22 @@ impl Component for App {
             self.frames.ask();
         }
     }
+}
+
+/// Files that are dropped on the page are opened, instead of left to the browser.
+fn drops(ctx: &Context<App>) -> Vec<Listener> {
+    let Some(document) = browser::window().document() else { return Vec::new() };
+    let link = ctx.link().clone();
+    let over = Listener::new(document.clone().into(), "dragover", |event| event.prevent_default());
+    let drop = Listener::new(document.into(), "drop", move |event| {
+        event.prevent_default();
+        let link = link.clone();
+        browser::dropped(&event, move |file| {
+            link.send_message(match file {
+                Ok((name, text)) => Msg::Edit(Edit::File(name, text)),
+                Err(error) => Msg::Notice(error),
+            });
+        });
+    });
+    vec![over, drop]
 }

@@ -3,7 +3,7 @@
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, EventTarget, Response, Window};
+use web_sys::{DragEvent, Event, EventTarget, Response, Window};
 
 /// The window. A page has one.
 pub fn window() -> Window {
@@ -47,6 +47,44 @@ pub fn stored(key: &str) -> Option<String> {
 pub fn store(key: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.set_item(key, value);
+    }
+}
+
+/// What was kept over a reload of this tab.
+pub fn kept(key: &str) -> Option<String> {
+    window().session_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps something over a reload of this tab, where the browser lets us; nothing is forgotten.
+pub fn keep(key: &str, value: Option<&str>) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        let _ = match value {
+            Some(value) => storage.set_item(key, value),
+            None => storage.remove_item(key),
+        };
+    }
+}
+
+/// Larger files are not read (bytes).
+const FILE_MAX: f64 = 16_777_216.0;
+
+/// Reads the files that were dropped, and tells each: name and text, or what is wrong.
+pub fn dropped(event: &Event, told: impl Fn(Result<(String, String), String>) + Clone + 'static) {
+    let Some(event) = event.dyn_ref::<DragEvent>() else { return };
+    let Some(files) = event.data_transfer().and_then(|it| it.files()) else { return };
+    for file in (0..files.length()).filter_map(|index| files.get(index)) {
+        let (name, told) = (file.name(), told.clone());
+        if file.size() > FILE_MAX {
+            told(Err(format!("The file {name} is larger than 16 MiB and was not opened.")));
+            continue;
+        }
+        wasm_bindgen_futures::spawn_local(async move {
+            let text = JsFuture::from(file.text()).await.ok().and_then(|it| it.as_string());
+            told(
+                text.map(|text| (name.clone(), text))
+                    .ok_or_else(|| format!("The file {name} can't be read. Is it a text file?")),
+            );
+        });
     }
 }
 

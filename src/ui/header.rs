@@ -18,6 +18,8 @@ pub struct Header {
     pub on_lesson: Callback<usize>,
     pub on_open: Callback<Dialog>,
     pub on_theme: Callback<()>,
+    /// Where there is something to take back.
+    pub on_undo: Option<Callback<()>>,
 }
 
 impl Draw for Header {
@@ -29,6 +31,10 @@ impl Draw for Header {
                 <h1>{ "Podarium" }</h1>
                 { lessons(self) }
                 <span class="spring" />
+                if let Some(undo) = &self.on_undo {
+                    <button type="button" onclick={undo.reform(|_: MouseEvent| ())}
+                        title="Take back what was done last (u)">{ "Undo" }</button>
+                }
                 <button type="button" onclick={open(Dialog::Share)}>{ "Share" }</button>
                 <button type="button" onclick={open(Dialog::Embed)}>{ "Embed" }</button>
                 <button type="button" class="icon" onclick={open(Dialog::Help)}

@@ -1,26 +1,33 @@
 //! The panel at the side: terminal, tape, events, one object.
 
 mod console;
+mod editor;
 mod pages;
 
 use self::console::Console;
-use self::pages::{Events, ObjectPage, TapePage};
+use self::editor::EditorPage;
+use self::pages::{Events, ObjectPage};
 use super::app::Tab;
+use super::editor::{Edit, EditorView};
 use super::memo::{Draw, memo};
-use super::player::ObjectView;
+use super::player::{ObjectView, Target};
 use super::shared::{Same, told};
+use podarium::kubectl::Completion;
 use podarium::scene::{ConsoleEntry, EventRow, WhyView};
-use podarium::tape::Tape;
 use yew::prelude::*;
 
 #[derive(PartialEq)]
 pub struct Panel {
     pub tab: Tab,
     pub console: Same<Vec<ConsoleEntry>>,
-    pub tape: Same<Tape>,
     pub events: Same<Vec<EventRow>>,
     pub whys: Same<Vec<WhyView>>,
     pub object: Option<Same<ObjectView>>,
+    pub editor: Same<EditorView>,
+    pub completion: Option<Same<(String, Completion)>>,
+    pub on_edit: Callback<Edit>,
+    pub on_edit_object: Callback<Target>,
+    pub on_complete: Callback<String>,
     pub on_tab: Callback<Tab>,
     pub on_act: Callback<String>,
 }
@@ -70,10 +77,17 @@ fn tabs(props: &Panel) -> Html {
 fn body(props: &Panel) -> Html {
     match props.tab {
         Tab::Terminal => {
-            html! { <Console entries={props.console.clone()} on_act={props.on_act.clone()} /> }
+            html! { <Console entries={props.console.clone()} on_act={props.on_act.clone()}
+            completion={props.completion.clone()} on_complete={props.on_complete.clone()} /> }
         }
-        Tab::Tape => memo(TapePage { tape: props.tape.clone() }),
+        Tab::Tape => {
+            html! { <EditorPage view={props.editor.clone()} on_edit={props.on_edit.clone()} /> }
+        }
         Tab::Events => memo(Events { events: props.events.clone() }),
-        Tab::Object => memo(ObjectPage { object: props.object.clone(), whys: props.whys.clone() }),
+        Tab::Object => memo(ObjectPage {
+            object: props.object.clone(),
+            whys: props.whys.clone(),
+            on_edit: props.on_edit_object.clone(),
+        }),
     }
 }

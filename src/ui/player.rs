@@ -4,7 +4,7 @@ use podarium::api::{Kind, ObjectKey};
 use podarium::kubectl::{self, Outcome};
 use podarium::playback::{Command, Marker, PlayHead, Timeline};
 use podarium::scene::{self, EventRow, History, Layout, Scene, WhyView};
-use podarium::tape::{Line, Tape, TapeError};
+use podarium::tape::{Line, Run, Tape, TapeError};
 use std::rc::Rc;
 
 /// What is chosen on the stage or in the tree.
@@ -20,6 +20,8 @@ pub struct Target {
 pub struct ObjectView {
     pub title: String,
     pub text: String,
+    pub yaml: String,
+    pub target: Option<Target>,
     pub whys: Vec<WhyView>,
 }
 
@@ -86,11 +88,36 @@ impl Player {
     }
 
     /// Does something now, and plays on so that its effect is seen.
-    pub fn insert(&mut self, line: Line) {
-        self.timeline.insert(self.head.position_ms(), line);
+    pub fn insert(&mut self, lines: Vec<Line>) {
+        self.timeline.insert_all(self.head.position_ms(), lines);
         // What was noted after this moment was noted of another run.
         self.history = History::default();
         self.command(&Command::Play);
+    }
+
+    /// Takes back what was done last, and goes to where it happened; whether there was anything.
+    pub fn undo(&mut self) -> bool {
+        let Some(at_ms) = self.timeline.undo() else { return false };
+        self.history = History::default();
+        self.command(&Command::Seek(at_ms));
+        true
+    }
+
+    /// The run where the head is.
+    pub fn run(&mut self) -> &Run {
+        self.timeline.at(self.head.position_ms())
+    }
+
+    /// What a command with a file would print now, and whether it would fail. Nothing is done.
+    pub fn try_command(&mut self, name: &str, text: &str, command: &str) -> (String, bool) {
+        let run = self.run();
+        let mut cluster = run.cluster().clone();
+        let mut files = Rc::clone(run.files());
+        Rc::make_mut(&mut files).insert(name.to_owned(), text.to_owned());
+        match kubectl::run(&mut cluster, &mut files, command) {
+            Outcome::Done(output) => (output.text, output.code != 0),
+            Outcome::Waiting(wait) => (wait.printed().to_owned(), false),
+        }
     }
 
     pub fn resize(&mut self, size: (f64, f64)) -> bool {
@@ -150,15 +177,19 @@ impl Player {
             namespace => format!(" -n {namespace}"),
         };
         // Looking leaves no trace: it is a copy of the cluster that is asked.
-        let mut copy = run.cluster().clone();
-        let command = format!("kubectl describe {kind} {}{namespace}", target.name);
-        let Outcome::Done(output) = kubectl::run(&mut copy, &mut Rc::clone(run.files()), &command)
-        else {
-            return None;
+        let ask = |command: String| {
+            let mut copy = run.cluster().clone();
+            match kubectl::run(&mut copy, &mut Rc::clone(run.files()), &command) {
+                Outcome::Done(output) => output.text,
+                Outcome::Waiting(_) => String::new(),
+            }
         };
+        let what = format!("{kind} {}{namespace}", target.name);
         Some(ObjectView {
             title: format!("{kind}/{}", target.name),
-            text: output.text,
+            text: ask(format!("kubectl describe {what}")),
+            yaml: ask(format!("kubectl get {what} -o yaml")),
+            target: Some(target.clone()),
             whys: scene::recent_of(&self.history, target.kind, &target.name, 12),
         })
     }

@@ -14,7 +14,7 @@ use super::memo::{Draw, memo, memo_keyed};
 use super::player::Target;
 use super::shared::Same;
 use podarium::api::Kind;
-use podarium::scene::{Layout, NodeCard, PodView, Rect, Spot};
+use podarium::scene::{Layout, NodeCard, PodView, Rect, Spot, offer_node};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -66,24 +66,33 @@ pub fn Stage(props: &StageProps) -> Html {
                     on_close={props.on_close.clone()} />
             }
         </div>
-        { memo(Legend) }
+        { memo(Legend { add: offer_node(&props.nodes).line, on_act: props.on_act.clone() }) }
         </>
     }
 }
 
 /// What the looks of Pods mean.
 #[derive(PartialEq)]
-struct Legend;
+struct Legend {
+    /// The act that adds a node.
+    add: String,
+    on_act: Callback<String>,
+}
 
 impl Draw for Legend {
     fn draw(&self) -> Html {
         let sign = |(class, what): &(&'static str, &'static str)| {
             html! { <span><i class={classes!("sign", "g0", *class)} />{ *what }</span> }
         };
+        let add = self.add.clone();
+        let onclick = self.on_act.reform(move |_: MouseEvent| add.clone());
         html! {
             <div class="cap">
                 <span>{ "colour = revision or owner" }</span>
                 { for SIGNS.iter().map(sign) }
+                <button type="button" class="add" title={format!("! {}", self.add)} {onclick}>
+                    { "+ node" }
+                </button>
             </div>
         }
     }

@@ -2,6 +2,7 @@
 
 use super::band::Band;
 use super::memo::{Draw, memo, memo_keyed};
+use super::parts::{chart, parts, slider};
 use super::player::Target;
 use super::shared::Same;
 use podarium::api::Kind;
@@ -16,6 +17,7 @@ const CELLS_MAX: i32 = 16;
 pub struct Workloads {
     pub workloads: Same<Vec<Rc<Workload>>>,
     pub on_choose: Callback<Target>,
+    pub on_act: Callback<String>,
 }
 
 impl Draw for Workloads {
@@ -23,7 +25,11 @@ impl Draw for Workloads {
         let card = |workload: &Rc<Workload>| {
             memo_keyed(
                 &format!("{}/{}", workload.namespace, workload.title),
-                WorkloadCard { workload: Same::of(workload), on_choose: self.on_choose.clone() },
+                WorkloadCard {
+                    workload: Same::of(workload),
+                    on_choose: self.on_choose.clone(),
+                    on_act: self.on_act.clone(),
+                },
             )
         };
         html! {
@@ -42,6 +48,7 @@ impl Draw for Workloads {
 struct WorkloadCard {
     workload: Same<Workload>,
     on_choose: Callback<Target>,
+    on_act: Callback<String>,
 }
 
 impl Draw for WorkloadCard {
@@ -55,13 +62,18 @@ impl Draw for WorkloadCard {
         };
         let onclick = choose(Kind::from_resource(kind).unwrap_or(Kind::Deployment), name);
         let set = |set: &SetRow| set_line(set, choose(Kind::ReplicaSet, &set.name));
+        let count = workload.count.clone();
+        let count = count.unwrap_or_else(|| format!("{}/{}", workload.ready, workload.wished));
         html! {
             <article class="work">
                 <div class="t">
                     <button type="button" class="plain" {onclick}>{ &workload.title }</button>
-                    <span>{ format!("{}/{}", workload.ready, workload.wished) }</span>
+                    <span class={classes!(workload.is_bad.then_some("bad"))}>{ count }</span>
                 </div>
                 <small>{ &workload.doing }</small>
+                { workload.chart.as_ref().map(|it| chart(it)) }
+                { parts(&workload.parts) }
+                if workload.takes_load { { slider(workload, &self.on_act) } }
                 if let Some(band) = &workload.band { { memo(Band { band: Same::of(band) }) } }
                 { for workload.sets.iter().map(set) }
                 if workload.sets_left_out > 0 {

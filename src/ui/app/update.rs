@@ -13,7 +13,7 @@ use yew::prelude::*;
 
 impl App {
     /// Whether anything changed that can be seen.
-    pub(super) fn take(&mut self, message: Msg) -> bool {
+    pub(super) fn take(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         match message {
             Msg::Head(command) => self.command(&command),
             Msg::Frame(now_ms) => {
@@ -33,6 +33,11 @@ impl App {
             Msg::Theme => change_theme(),
             Msg::Resize(size) => return self.player.resize(size),
             Msg::Lesson(index) => self.open_lesson(index),
+            Msg::Edit(edit) => self.edit(ctx, edit),
+            Msg::EditObject(target) => self.edit_object(target),
+            Msg::Complete(line) => self.complete(&line),
+            Msg::Undo => self.undo(),
+            Msg::Notice(text) => self.notice = Some(text),
             Msg::Loaded(from, result) => self.loaded(&from, result),
         }
         true
@@ -60,10 +65,19 @@ impl App {
         match typed(text) {
             Ok(line) => {
                 self.notice = None;
-                self.player.insert(line);
+                self.player.insert(vec![line]);
             }
             Err(error) => self.notice = Some(error),
         }
+    }
+
+    fn undo(&mut self) {
+        self.menu = None;
+        self.pages.seen = None;
+        self.notice = match self.player.undo() {
+            true => None,
+            false => Some("There is nothing to take back: nothing was done yet.".to_owned()),
+        };
     }
 
     fn choose(&mut self, target: Target) {
@@ -150,7 +164,7 @@ impl App {
     }
 
     /// Opens a tape; whether it is one.
-    fn open_text(&mut self, from: &str, text: &str) -> bool {
+    pub(super) fn open_text(&mut self, from: &str, text: &str) -> bool {
         (self.menu, self.target) = (None, None);
         self.pages.seen = None;
         let opened = self.player.load(text);
@@ -168,7 +182,8 @@ impl App {
         }
         self.pages.seen = Some(now);
         match self.tab {
-            Tab::Terminal | Tab::Tape => {}
+            Tab::Terminal => {}
+            Tab::Tape => self.show_editor(),
             Tab::Events => self.pages.events = Rc::new(self.player.events()),
             Tab::Object => {
                 let object = self.target.as_ref().and_then(|it| self.player.object(it));

@@ -44,6 +44,7 @@ impl App {
             on_lesson: self.links.lesson.clone(),
             on_open: self.links.open.clone(),
             on_theme: self.links.theme.clone(),
+            on_undo: self.is_changed().then(|| self.links.undo.clone()),
         })
     }
 
@@ -51,6 +52,7 @@ impl App {
         memo(Workloads {
             workloads: Same::of(&self.player.scene.workloads),
             on_choose: self.links.choose.clone(),
+            on_act: self.links.act.clone(),
         })
     }
 
@@ -81,10 +83,14 @@ impl App {
         memo(Panel {
             tab: self.tab,
             console: Same::of(&self.player.scene.console),
-            tape: Same::of(self.player.timeline().tape()),
             events: Same::of(&self.pages.events),
             whys: Same::of(&self.pages.whys),
             object: object.map(Same::of),
+            editor: Same::of(&self.pages.editor),
+            completion: self.completion.as_ref().map(Same::of),
+            on_edit: self.links.edit.clone(),
+            on_edit_object: self.links.edit_object.clone(),
+            on_complete: self.links.complete.clone(),
             on_tab: self.links.tab.clone(),
             on_act: self.links.act.clone(),
         })

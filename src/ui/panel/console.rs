@@ -2,6 +2,7 @@
 
 use crate::ui::memo::{Draw, memo_keyed};
 use crate::ui::shared::Same;
+use podarium::kubectl::Completion;
 use podarium::scene::ConsoleEntry;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -13,6 +14,8 @@ use yew::prelude::*;
 pub struct ConsoleProps {
     pub entries: Same<Vec<ConsoleEntry>>,
     pub on_act: Callback<String>,
+    pub completion: Option<Same<(String, Completion)>>,
+    pub on_complete: Callback<String>,
 }
 
 #[component]
@@ -35,7 +38,8 @@ pub fn Console(props: &ConsoleProps) -> Html {
                 }
                 { for props.entries.iter().map(entry) }
             </div>
-            <Prompt on_act={props.on_act.clone()} />
+            <Prompt on_act={props.on_act.clone()} completion={props.completion.clone()}
+                on_complete={props.on_complete.clone()} />
         </>
     }
 }
@@ -67,6 +71,8 @@ impl Draw for ConsoleItem {
 #[derive(Properties, PartialEq)]
 struct PromptProps {
     on_act: Callback<String>,
+    completion: Option<Same<(String, Completion)>>,
+    on_complete: Callback<String>,
 }
 
 /// What was typed before, and which of it is shown.
@@ -95,10 +101,27 @@ impl Typed {
 #[component]
 fn Prompt(props: &PromptProps) -> Html {
     let typed: Rc<RefCell<Typed>> = use_mut_ref(Typed::default);
-    let on_act = props.on_act.clone();
+    let field = use_node_ref();
+    let offered = use_state_eq(Vec::<String>::new);
+    {
+        let (field, offered) = (field.clone(), offered.clone());
+        use_effect_with(props.completion.clone(), move |completion| {
+            let input = field.cast::<HtmlInputElement>();
+            if let (Some(completion), Some(input)) = (completion, input) {
+                offered.set(fill_in(&input, completion));
+            }
+        });
+    }
+    let (on_act, on_complete) = (props.on_act.clone(), props.on_complete.clone());
+    let told = offered.clone();
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         let input = event.target().and_then(|it| it.dyn_into::<HtmlInputElement>().ok());
         let Some(input) = input else { return };
+        // Tab leaves an empty line, as it leaves any other field.
+        let is_completed = event.key() == "Tab" && !event.shift_key() && !input.value().is_empty();
+        if event.key() != "Tab" {
+            told.set(Vec::new());
+        }
         match event.key().as_str() {
             "Enter" if !event.is_composing() => {
                 let line = input.value().trim().to_owned();
@@ -108,6 +131,10 @@ fn Prompt(props: &PromptProps) -> Html {
                     on_act.emit(line);
                 }
             }
+            _ if is_completed => {
+                event.prevent_default();
+                on_complete.emit(input.value());
+            }
             "ArrowUp" | "ArrowDown" => {
                 event.prevent_default();
                 input.set_value(&typed.borrow_mut().go(event.key() == "ArrowUp"));
@@ -116,10 +143,33 @@ fn Prompt(props: &PromptProps) -> Html {
         }
     });
     html! {
+        <>
+        if !offered.is_empty() {
+            <p class="offered" role="status">{ offered.join("  ") }</p>
+        }
         <label class="prompt">
             <span>{ "$" }</span>
-            <input type="text" {onkeydown} placeholder="kubectl get pods" aria-label="Command"
+            <input ref={field} type="text" {onkeydown} placeholder="kubectl get pods" aria-label="Command"
                 autocomplete="off" autocapitalize="off" spellcheck="false" />
         </label>
+        </>
     }
+}
+
+/// Puts in what all candidates begin with; says which there are, if there is a choice.
+fn fill_in(input: &HtmlInputElement, completion: &(String, Completion)) -> Vec<String> {
+    let (line, Completion { start, candidates }) = completion;
+    // Somebody has typed on in the meantime.
+    if input.value() != *line {
+        return Vec::new();
+    }
+    let Some(first) = candidates.first() else { return Vec::new() };
+    let common = candidates.iter().fold(first.as_str(), |common, it| {
+        let same = common.chars().zip(it.chars()).take_while(|(a, b)| a == b);
+        &common[..same.map(|(char, _)| char.len_utf8()).sum::<usize>()]
+    });
+    let is_done = candidates.len() == 1 && !common.ends_with(['=', '/']);
+    let space = if is_done { " " } else { "" };
+    input.set_value(&format!("{}{common}{space}", line.get(..*start).unwrap_or("")));
+    if candidates.len() > 1 { candidates.iter().take(40).cloned().collect() } else { Vec::new() }
 }

@@ -2,34 +2,10 @@
 
 use crate::ui::memo::Draw;
 use crate::ui::plane::sentence;
-use crate::ui::player::ObjectView;
+use crate::ui::player::{ObjectView, Target};
 use crate::ui::shared::Same;
 use podarium::scene::{EventRow, WhyView};
-use podarium::tape::{Line, Tape, TapeLine};
 use yew::prelude::*;
-
-#[derive(PartialEq)]
-pub struct TapePage {
-    pub tape: Same<Tape>,
-}
-
-impl Draw for TapePage {
-    fn draw(&self) -> Html {
-        let file = |line: &TapeLine| match &line.line {
-            Line::File { name, text } => html! {
-                <section><h3>{ name }</h3><pre tabindex="0">{ text }</pre></section>
-            },
-            _ => html! {},
-        };
-        let is_empty = !self.tape.lines.iter().any(|it| matches!(it.line, Line::File { .. }));
-        html! {
-            <div class="scroll">
-                if is_empty { <p class="empty">{ "This tape has no files." }</p> }
-                { for self.tape.lines.iter().map(file) }
-            </div>
-        }
-    }
-}
 
 #[derive(PartialEq)]
 pub struct Events {
@@ -64,6 +40,7 @@ impl Draw for Events {
 pub struct ObjectPage {
     pub object: Option<Same<ObjectView>>,
     pub whys: Same<Vec<WhyView>>,
+    pub on_edit: Callback<Target>,
 }
 
 impl Draw for ObjectPage {
@@ -78,10 +55,20 @@ impl Draw for ObjectPage {
         };
         html! {
             <div class="scroll" tabindex="0">
-                <h3>{ &object.title }</h3>
+                <div class="head">
+                    <h3>{ &object.title }</h3>
+                    if let Some(target) = object.target.clone() {
+                        <button type="button"
+                            onclick={self.on_edit.reform(move |_: MouseEvent| target.clone())}>
+                            { "Edit" }
+                        </button>
+                    }
+                </div>
                 { decisions("Why it is so", &object.whys) }
                 <h4>{ "kubectl describe" }</h4>
                 <pre>{ &object.text }</pre>
+                <h4>{ "YAML" }</h4>
+                <pre class="wide">{ &object.yaml }</pre>
             </div>
         }
     }

@@ -44,7 +44,10 @@ impl Draw for NodeButton {
 /// What stands beside the name: how many Pods, or what is the matter.
 fn state(node: &NodeCard) -> String {
     match (node.is_ready, node.is_down, node.is_cordoned) {
-        (false, ..) => "NotReady".to_owned(),
+        (false, ..) => match node.evicts_in_s {
+            Some(seconds) => format!("NotReady \u{b7} evicts in {}", short_time(seconds)),
+            None => "NotReady".to_owned(),
+        },
         (true, true, _) => "silent".to_owned(),
         (_, _, true) => "cordoned".to_owned(),
         _ if node.pods == 1 => "1 Pod".to_owned(),
@@ -56,5 +59,13 @@ fn meter(name: &'static str, percent: u32) -> Html {
     let width = format!("width:{}%", percent.min(100));
     html! {
         <span class="meter"><small>{ name }</small><span><i ~style={width} /></span></span>
+    }
+}
+
+/// `4 m 12 s`, `9 s`.
+fn short_time(seconds: i64) -> String {
+    match (seconds / 60, seconds % 60) {
+        (0, seconds) => format!("{seconds} s"),
+        (minutes, seconds) => format!("{minutes} m {seconds} s"),
     }
 }

@@ -1,0 +1,107 @@
+//! What is shown of the kinds that are no Deployments: one file a kind.
+
+mod cronjob;
+mod daemonset;
+mod job;
+mod service;
+
+use super::history::History;
+use super::workloads::Workload;
+use crate::api::{ObjectMeta, Pod};
+use crate::cluster::Cluster;
+use std::rc::Rc;
+
+/// One of a workload's parts: an ordinal with its claim, an index, a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is called.
+    pub label: String,
+    /// How it is.
+    pub look: PartLook,
+    /// Which colour it has.
+    pub group: Option<u32>,
+    /// What belongs to it: `data-mongo-0 · 1Gi`.
+    pub note: String,
+}
+
+/// How a part is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartLook {
+    /// It is ready, or runs.
+    Full,
+    /// It is there and not ready.
+    Hollow,
+    /// It is not there.
+    Missing,
+    /// It has done its work.
+    Done,
+    /// It has failed.
+    Failed,
+}
+
+impl PartLook {
+    /// One word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Hollow => "hollow",
+            Self::Missing => "missing",
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// Numbers over time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chart {
+    /// Each a word for what it is, and its points: moments (milliseconds or seconds) and numbers.
+    pub lines: Vec<(&'static str, Vec<(i64, i64)>)>,
+    /// From when to when.
+    pub span: (i64, i64),
+    /// The largest number there is room for.
+    pub top: i64,
+    /// A number that is aimed at, with its words.
+    pub limit: Option<(i64, String)>,
+    /// All of this as a sentence.
+    pub says: String,
+}
+
+/// The cards of one kind.
+type Cards = fn(&Cluster, &History) -> Vec<Workload>;
+
+/// The cards of all these kinds.
+pub(super) fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
+    let kinds: &[Cards] = &[daemonset::cards, cronjob::cards, job::cards, service::cards];
+    kinds.iter().flat_map(|cards| cards(cluster, history)).collect()
+}
+
+/// A card with its title; the rest is to be filled in.
+fn card(kind: &str, meta: &ObjectMeta) -> Workload {
+    Workload {
+        title: format!("{kind}/{}", meta.name),
+        namespace: meta.namespace.clone(),
+        ..Workload::default()
+    }
+}
+
+/// The Pods of an owner, in the order of their names.
+fn pods_of<'a>(cluster: &'a Cluster, meta: &'a ObjectMeta) -> impl Iterator<Item = &'a Rc<Pod>> {
+    let is_own = |pod: &&Rc<Pod>| pod.metadata.controller().is_some_and(|it| it.uid == meta.uid);
+    cluster.store().list_typed::<Pod>(Some(&meta.namespace)).filter(is_own)
+}
+
+fn look_of(pod: &Pod) -> PartLook {
+    match pod.status.phase.as_str() {
+        "Succeeded" => PartLook::Done,
+        "Failed" => PartLook::Failed,
+        _ if pod.is_ready() => PartLook::Full,
+        _ => PartLook::Hollow,
+    }
+}
+
+/// `1 Pod`, `2 Pods`.
+fn counted(count: i64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}

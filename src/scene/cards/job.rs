@@ -1,0 +1,114 @@
+//! Jobs: completions fill up, index by index where they have indexes.
+
+use super::{Part, PartLook, Workload, card, pods_of};
+use crate::api::{Job, Pod};
+use crate::cluster::Cluster;
+use crate::scene::history::History;
+use std::rc::Rc;
+
+/// So many completions are shown one by one.
+const PARTS_MAX: i32 = 200;
+/// What a Pod of an Indexed Job is for.
+const INDEX: &str = "batch.kubernetes.io/job-completion-index";
+
+pub(super) fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
+    let jobs = cluster.store().list_typed::<Job>(None);
+    jobs.map(|job| one(cluster, history, job)).collect()
+}
+
+fn one(cluster: &Cluster, history: &History, job: &Job) -> Workload {
+    let (meta, spec, status) = (&job.metadata, &job.spec, &job.status);
+    let pods: Vec<&Rc<Pod>> = pods_of(cluster, meta).collect();
+    let is_indexed = spec.completion_mode.as_deref() == Some("Indexed");
+    let wished = spec.completions.or(spec.parallelism).unwrap_or(1);
+    let group = pods.first().and_then(|it| history.group_of_pod(&it.metadata.uid));
+    let shown = wished.min(PARTS_MAX);
+    let parts = if is_indexed {
+        (0..shown).map(|index| indexed(job, &pods, index, group)).collect()
+    } else {
+        (0..shown).map(|number| numbered(job, number, group)).collect()
+    };
+    Workload {
+        ready: status.succeeded,
+        wished,
+        count: Some(format!("{}/{wished} done", status.succeeded)),
+        is_bad: has(job, "Failed"),
+        doing: doing(job),
+        parts,
+        ..card("job", meta)
+    }
+}
+
+fn has(job: &Job, condition: &str) -> bool {
+    job.status.conditions.iter().any(|it| it.r#type == condition && it.status == "True")
+}
+
+fn numbered(job: &Job, number: i32, group: Option<u32>) -> Part {
+    let (done, active) = (job.status.succeeded, job.status.active);
+    let look = match number {
+        _ if number < done => PartLook::Done,
+        _ if number < done + active => PartLook::Hollow,
+        _ => PartLook::Missing,
+    };
+    Part { label: format!("completion {}", number + 1), look, group, note: String::new() }
+}
+
+fn indexed(job: &Job, pods: &[&Rc<Pod>], index: i32, group: Option<u32>) -> Part {
+    let text = index.to_string();
+    let is_its = |it: &&&Rc<Pod>| it.metadata.annotations.get(INDEX) == Some(&text);
+    let runs = pods.iter().filter(is_its).any(|it| it.is_active());
+    let failed = job.status.failed_indexes.as_deref().unwrap_or("");
+    let look = match index {
+        _ if in_ranges(&job.status.completed_indexes, index) => PartLook::Done,
+        _ if in_ranges(failed, index) => PartLook::Failed,
+        _ if runs => PartLook::Hollow,
+        _ => PartLook::Missing,
+    };
+    Part { label: format!("index {index}"), look, group, note: String::new() }
+}
+
+/// Whether a number lies in ranges such as `0-2,5`.
+fn in_ranges(ranges: &str, number: i32) -> bool {
+    ranges.split(',').any(|range| {
+        let (from, to) = range.split_once('-').unwrap_or((range, range));
+        let bounds = (from.parse::<i32>(), to.parse::<i32>());
+        matches!(bounds, (Ok(from), Ok(to)) if from <= number && number <= to)
+    })
+}
+
+fn doing(job: &Job) -> String {
+    let status = &job.status;
+    let ended = status.conditions.iter().find(|it| {
+        matches!(&*it.r#type, "Complete" | "Failed" | "Suspended") && it.status == "True"
+    });
+    let failed = match status.failed {
+        0 => String::new(),
+        1 => " \u{b7} 1 Pod failed".to_owned(),
+        count => format!(" \u{b7} {count} Pods failed"),
+    };
+    match ended.map(|it| (&*it.r#type, &*it.reason)) {
+        Some(("Complete", _)) => format!("complete{failed}"),
+        Some(("Suspended", _)) => format!("suspended{failed}"),
+        Some((_, reason)) => format!("failed: {reason}{failed}"),
+        None => format!("{} active{failed}", status.active),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_ranges;
+
+    #[test]
+    fn indexes_in_ranges() {
+        for (ranges, number, wanted) in [
+            ("", 0, false),
+            ("0-2,5", 0, true),
+            ("0-2,5", 2, true),
+            ("0-2,5", 3, false),
+            ("0-2,5", 5, true),
+            ("x", 0, false),
+        ] {
+            assert_eq!(in_ranges(ranges, number), wanted, "{number} in {ranges}");
+        }
+    }
+}

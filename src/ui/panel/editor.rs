@@ -1,0 +1,175 @@
+//! The editor of manifests: colours, problems at their lines, apply and compare.
+
+use crate::ui::editor::{Answer, Edit, EditorView, LIVE_MAX, TEXT_MAX};
+use crate::ui::memo::{Draw, memo_keyed};
+use crate::ui::shared::{Same, told};
+use podarium::kubectl::LintProblem;
+use podarium::scene::highlight;
+use wasm_bindgen::JsCast;
+use web_sys::{ClipboardEvent, HtmlSelectElement, HtmlTextAreaElement};
+use yew::prelude::*;
+
+/// So many problems are listed.
+const PROBLEMS_MAX: usize = 20;
+
+#[derive(Properties, PartialEq)]
+pub struct EditorProps {
+    pub view: Same<EditorView>,
+    pub on_edit: Callback<Edit>,
+}
+
+#[component]
+pub fn EditorPage(props: &EditorProps) -> Html {
+    let area = use_node_ref();
+    let view = &props.view;
+    let edit = |edit: Edit| props.on_edit.reform(move |_: MouseEvent| edit.clone());
+    html! {
+        <div class="editor">
+            { documents(props) }
+            { code(props, &area) }
+            { problems(view, &area) }
+            { view.answer.as_ref().map(answer) }
+            <div class="acts">
+                <button type="button" class="main" onclick={edit(Edit::Apply)}
+                    title="Apply (Ctrl+Enter)">{ "Apply" }</button>
+                <button type="button" onclick={edit(Edit::Diff)}
+                    title="Compare with the cluster">{ "Diff" }</button>
+                if view.is_changed {
+                    <button type="button" onclick={edit(Edit::Revert)}>{ "Throw away" }</button>
+                }
+            </div>
+        </div>
+    }
+}
+
+fn documents(props: &EditorProps) -> Html {
+    let view = &props.view;
+    let names = view.names.clone();
+    let onchange = told(&props.on_edit, move |event: Event| {
+        let select: HtmlSelectElement = event.target()?.dyn_into().ok()?;
+        names.get(usize::try_from(select.selected_index()).ok()?).cloned().map(Edit::Open)
+    });
+    let option = |name: &String| {
+        let mark = if *name == view.open && view.is_changed { " (changed)" } else { "" };
+        html! { <option selected={*name == view.open}>{ name }{ mark }</option> }
+    };
+    html! {
+        <div class="files">
+            <select aria-label="File" {onchange}>{ for view.names.iter().map(option) }</select>
+            <button type="button" onclick={props.on_edit.reform(|_: MouseEvent| Edit::New)}>
+                { "New" }
+            </button>
+        </div>
+    }
+}
+
+fn code(props: &EditorProps, area: &NodeRef) -> Html {
+    let view = &props.view;
+    let oninput = told(&props.on_edit, |event: InputEvent| {
+        let area: HtmlTextAreaElement = event.target()?.dyn_into().ok()?;
+        Some(Edit::Type(area.value()))
+    });
+    let onkeydown = told(&props.on_edit, |event: KeyboardEvent| {
+        let is_apply = event.key() == "Enter" && (event.ctrl_key() || event.meta_key());
+        is_apply.then(|| {
+            event.prevent_default();
+            Edit::Apply
+        })
+    });
+    // Browsers stop answering over texts of millions of lines.
+    let onpaste = told(&props.on_edit, |event: Event| {
+        let event: ClipboardEvent = event.dyn_into().ok()?;
+        let length = event.clipboard_data()?.get_data("text").ok()?.len();
+        (length > TEXT_MAX).then(|| {
+            event.prevent_default();
+            Edit::TooLarge(length)
+        })
+    });
+    let is_large = view.text.len() > LIVE_MAX;
+    let lines = if is_large { String::new() } else { view.text.to_string() };
+    let bad = |number: usize| view.problems.iter().any(|it| it.line == number);
+    let line = |(index, text): (usize, &str)| {
+        let line = CodeLine { text: text.to_owned(), is_bad: bad(index + 1) };
+        memo_keyed(&index.to_string(), line)
+    };
+    html! {
+        <div class={classes!("code", is_large.then_some("large"))}>
+            <pre class="ink" aria-hidden="true">{ for lines.split('\n').enumerate().map(line) }</pre>
+            <textarea ref={area} {oninput} {onkeydown} {onpaste} value={view.text.to_string()} wrap="off"
+                spellcheck="false" autocapitalize="off" autocomplete="off"
+                aria-label={format!("Manifest {}", view.open)} aria-describedby="problems"
+                aria-invalid={(!view.problems.is_empty()).to_string()} />
+        </div>
+    }
+}
+
+#[derive(PartialEq)]
+struct CodeLine {
+    text: String,
+    is_bad: bool,
+}
+
+impl Draw for CodeLine {
+    fn draw(&self) -> Html {
+        let piece = |(token, text): (podarium::scene::Token, &str)| {
+            html! { <span class={token.word()}>{ text }</span> }
+        };
+        html! {
+            <span class={classes!("line", self.is_bad.then_some("bad"))}>
+                { for highlight(&self.text).into_iter().map(piece) }{ "\n" }
+            </span>
+        }
+    }
+}
+
+fn problems(view: &EditorView, area: &NodeRef) -> Html {
+    let row = |problem: &LintProblem| {
+        let (area, text, number) = (area.clone(), view.text.clone(), problem.line);
+        let onclick = Callback::from(move |_: MouseEvent| select(&area, &text, number));
+        html! {
+            <li><button type="button" class="plain" {onclick}>
+                { format!("line {}: {}", problem.line, problem.message) }
+            </button></li>
+        }
+    };
+    let rest = view.problems.len().saturating_sub(PROBLEMS_MAX);
+    html! {
+        <ul class="problems" id="problems" aria-live="polite">
+            { for view.problems.iter().take(PROBLEMS_MAX).map(row) }
+            if rest > 0 { <li>{ format!("and {rest} more") }</li> }
+            if view.is_checked && view.problems.is_empty() {
+                <li class="good">{ "The schema has nothing against it." }</li>
+            }
+        </ul>
+    }
+}
+
+/// Selects a line of the text, and scrolls to it.
+fn select(area: &NodeRef, text: &str, number: usize) {
+    let Some(area) = area.cast::<HtmlTextAreaElement>() else { return };
+    let units = |text: &str| u32::try_from(text.encode_utf16().count()).unwrap_or(0);
+    let before: u32 = text.split('\n').take(number.saturating_sub(1)).map(|it| units(it) + 1).sum();
+    let line = units(text.split('\n').nth(number.saturating_sub(1)).unwrap_or(""));
+    let _ = area.focus();
+    let _ = area.set_selection_range(before, before + line);
+}
+
+fn answer(answer: &Answer) -> Html {
+    let line = |line: &str| {
+        let class = match line.chars().next() {
+            _ if !answer.is_diff => "",
+            _ if line.starts_with("--- ") || line.starts_with("+++ ") => "at",
+            Some('+') => "plus",
+            Some('-') => "minus",
+            Some('@') => "at",
+            _ => "",
+        };
+        html! { <span {class}>{ line }{ "\n" }</span> }
+    };
+    html! {
+        <pre class={classes!("answer", answer.has_failed.then_some("failed"))} role="status"
+            tabindex="0">
+            { for answer.text.lines().map(line) }
+        </pre>
+    }
+}

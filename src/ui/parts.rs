@@ -1,0 +1,110 @@
+//! What stands on a workload's card besides ReplicaSets: its parts, its numbers over time, the
+//! slider for its load.
+
+use super::shared::told;
+use super::workloads::group_class;
+use podarium::scene::{Chart, Part, Workload};
+use std::fmt::Write;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// So many parts are shown one by one.
+const PARTS_MAX: usize = 60;
+const WIDTH: f64 = 268.0;
+const HEIGHT: f64 = 54.0;
+/// Positions of the slider: requests a second.
+const LOADS: &[i64] = &[0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
+
+/// Cells where the parts have nothing to say, lines where they have.
+pub fn parts(parts: &[Part]) -> Html {
+    let is_list = parts.iter().any(|it| !it.note.is_empty());
+    let cell = |part: &Part| {
+        let class = classes!(part.look.word(), part.group.map(group_class));
+        let title = format!("{}: {}", part.label, part.look.word());
+        html! { <i {class} {title} /> }
+    };
+    let line = |part: &Part| {
+        html! {
+            <li>{ cell(part) }<span>{ &part.label }</span><small>{ &part.note }</small></li>
+        }
+    };
+    let shown = parts.iter().take(PARTS_MAX);
+    let rest = parts.len().saturating_sub(PARTS_MAX);
+    let says: Vec<String> =
+        parts.iter().take(PARTS_MAX).map(|it| format!("{} {}", it.label, it.look.word())).collect();
+    html! {
+        <>
+        if is_list {
+            <ul class="parts">{ for shown.map(line) }</ul>
+        } else if !parts.is_empty() {
+            <div class="bar many" role="img" aria-label={says.join(", ")}>{ for shown.map(cell) }</div>
+        }
+        if rest > 0 { <small>{ format!("and {rest} more") }</small> }
+        </>
+    }
+}
+
+pub fn chart(chart: &Chart) -> Html {
+    let line = |(class, points): &(&'static str, Vec<(i64, i64)>)| {
+        html! { <path class={*class} d={path(chart, points)} /> }
+    };
+    let limit = chart.limit.as_ref().map(|(at, words)| {
+        let y = format!("{:.1}", y(chart, *at));
+        html! {
+            <>
+                <line class="aim" x1="0" x2={WIDTH.to_string()} y1={y.clone()} y2={y.clone()} />
+                <text x={(WIDTH - 2.0).to_string()} {y} dy="-3" text-anchor="end">{ words }</text>
+            </>
+        }
+    });
+    html! {
+        <svg class="chart" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} role="img"
+            aria-label={chart.says.clone()}>
+            <title>{ &chart.says }</title>
+            { for chart.lines.iter().map(line) }
+            { limit }
+        </svg>
+    }
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn y(chart: &Chart, value: i64) -> f64 {
+    HEIGHT - 2.0 - (value as f64 / chart.top.max(1) as f64).clamp(0.0, 1.0) * (HEIGHT - 8.0)
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn path(chart: &Chart, points: &[(i64, i64)]) -> String {
+    let (from, to) = chart.span;
+    let mut path = String::new();
+    for (at, value) in points {
+        let x = (at - from) as f64 / (to - from).max(1) as f64 * WIDTH;
+        let letter = if path.is_empty() { 'M' } else { 'L' };
+        // Writing to a String can't fail.
+        let _ = write!(path, "{letter}{x:.1},{:.1}", y(chart, *value));
+    }
+    path
+}
+
+/// A slider that puts load on a Service.
+pub fn slider(workload: &Workload, on_act: &Callback<String>) -> Html {
+    let name = workload.title.split_once('/').map_or("", |it| it.1);
+    let full = match workload.namespace.as_str() {
+        "default" => name.to_owned(),
+        namespace => format!("{namespace}/{name}"),
+    };
+    let onchange = told(on_act, move |event: Event| {
+        let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
+        let load = LOADS.get(input.value().parse::<usize>().ok()?)?;
+        Some(format!("! load {full} {load}"))
+    });
+    let at = LOADS.partition_point(|it| *it < workload.load).min(LOADS.len() - 1);
+    let says = format!("{} requests a second", workload.load);
+    html! {
+        <label class="load">
+            <input type="range" min="0" max={(LOADS.len() - 1).to_string()} value={at.to_string()}
+                {onchange} aria-label={format!("Load on {name}")} aria-valuetext={says} />
+            <small>{ format!("{}/s", workload.load) }</small>
+        </label>
+    }
+}
