@@ -40,7 +40,7 @@ pub fn check(component: &str, event: &WatchEvent, place: &str) {
         assert!(!pod.is_ready() || all_run, "{place}: ready, though a container is not");
         // Whose node is gone or silent is taken for failed, whatever its containers were last.
         let was_over = matches!(&event.old, Some(Object::Pod(old)) if old.is_terminal());
-        let is_given_up = component == "pod-garbage-collector-controller" || was_over;
+        let is_given_up = component == "pod-garbage-collector" || was_over;
         let is_running = main.iter().chain(first).any(|it| it.state.running.is_some());
         let has_ended = pod.is_terminal() && !is_given_up;
         assert!(!has_ended || !is_running, "{place}: has ended, though a container runs");
