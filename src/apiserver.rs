@@ -173,7 +173,15 @@ impl ApiServer {
     /// # Errors
     /// As [`ApiServer::request`].
     pub fn dry_run(&self, now_ms: i64, request: Request) -> Result<Reply, Status> {
-        self.clone().request(now_ms, request)
+        let version = |key: &ObjectKey| {
+            let stored = self.store.get(key);
+            stored.map_or_else(String::new, |it| it.meta().resource_version.clone())
+        };
+        let mut reply = self.clone().request(now_ms, request)?;
+        // What is not written gets no new version.
+        let version = version(&reply.object.key());
+        reply.object.meta_mut().resource_version = version;
+        Ok(reply)
     }
 
     fn existing(&self, key: &ObjectKey) -> Result<Object, Status> {

@@ -61,6 +61,11 @@ fn check(files: &[&str], out: &mut dyn Write, err: &mut dyn Write) -> io::Result
         let checked = read(file).and_then(|text| {
             tape::check(file, &text).map_err(|error| format!("error: {file}: {error}"))
         });
+        if let Ok(checked) = &checked {
+            for note in &checked.notes {
+                writeln!(out, "note    {file}: {note}")?;
+            }
+        }
         match checked {
             Ok(checked) if checked.problems.is_empty() => writeln!(out, "ok      {file}")?,
             Ok(checked) => {

@@ -13,7 +13,7 @@ mod workqueue;
 pub use self::backoff::Backoff;
 pub use self::cache::Cache;
 pub use self::expectations::Expectations;
-pub use self::failures::{BackoffRecord, Failures};
+pub use self::failures::{FailureRecord, FailureRecords};
 pub use self::memory::{Metrics, Note, Notes, PodMetrics};
 pub use self::plan::{Ask, EventDraft, EventType, Fact, Failure, SyncResult, Trigger, Why};
 pub use self::recorder::{Correlator, Verdict, counted, reference, series};

@@ -12,6 +12,7 @@ mod config;
 mod dns;
 mod events;
 mod heartbeat;
+mod images;
 mod limits;
 mod metrics;
 mod nature;
@@ -23,6 +24,7 @@ mod scheduling;
 mod sync;
 mod trace;
 mod traffic;
+mod verdict;
 mod volumes;
 
 pub use self::act::Act;
@@ -40,7 +42,7 @@ use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
 use crate::client::{
-    Backoff, Cache, Correlator, Expectations, Failures, Notes, Trigger, WorkQueue,
+    Backoff, Cache, Correlator, Expectations, FailureRecords, Notes, Trigger, WorkQueue,
 };
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
@@ -70,7 +72,7 @@ pub struct Cluster {
     /// Of each controller, what it keeps away from.
     backoffs: Vec<Backoff>,
     expectations: Expectations,
-    failures: Failures,
+    failures: FailureRecords,
     correlator: Correlator,
     traffic: Traffic,
     scheduler: Scheduler,
@@ -105,7 +107,7 @@ impl Cluster {
             queues: CONTROLLERS.iter().map(|_| WorkQueue::default()).collect(),
             backoffs: CONTROLLERS.iter().map(|_| Backoff::default()).collect(),
             expectations: Expectations::default(),
-            failures: Failures::default(),
+            failures: FailureRecords::default(),
             correlator: Correlator::default(),
             traffic: Traffic::default(),
             scheduler: Scheduler::default(),
@@ -260,6 +262,7 @@ impl Cluster {
             Step::Balancer(key) => self.provide_balancer(&key),
             Step::Proxy(key, route) => self.set_route(&key, &route),
             Step::Traffic => self.tick_traffic(),
+            Step::ReportImages(node) => self.report_images(&node),
             Step::NodeMonitor => self.monitor_nodes(),
         }
     }
@@ -321,6 +324,11 @@ impl Cluster {
         self.watch_node(event);
         self.observe_bindings(event);
         self.kubelets.observe_storage(event);
+        if event.object.kind() == Kind::Service {
+            let store = self.apiserver.store();
+            let effects = self.kubelets.observe_service(event, store, self.now_ms);
+            self.carry_out(effects);
+        }
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);
@@ -347,6 +355,7 @@ impl Cluster {
         let effects =
             self.kubelets.timer(uid, epoch, timer, &pod, self.apiserver.store(), self.now_ms);
         self.carry_out(effects);
+        self.plan_image_report(&pod.spec.node_name);
     }
 
     fn kubelet_request(&mut self, node: &str, request: Request) {

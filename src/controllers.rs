@@ -30,7 +30,7 @@ use crate::api::{
     Typed, Value,
 };
 use crate::apiserver::WatchEvent;
-use crate::client::{Backoff, BackoffRecord, Cache, Failure, Metrics, Note, SyncResult};
+use crate::client::{Backoff, Cache, Failure, FailureRecord, Metrics, Note, SyncResult};
 
 /// The first delay after an error, doubled with each further one, and the longest
 /// (milliseconds). Source: `workqueue/default_rate_limiters.go`.
@@ -48,7 +48,7 @@ pub struct Ctx<'a> {
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,
     /// What the controller has kept in mind of the object's failures.
-    pub failures: BackoffRecord,
+    pub failures: FailureRecord,
     /// What the controller remembers of the key.
     pub notes: &'a [Note],
     /// What the metrics API answers.
@@ -69,7 +69,7 @@ impl<'a> Ctx<'a> {
             expectations_met: true,
             now_ms,
             backoff: &NO_BACKOFF,
-            failures: BackoffRecord::default(),
+            failures: FailureRecord::default(),
             notes: &[],
             metrics: &NO_METRICS,
         }
@@ -99,6 +99,7 @@ pub const CONTROLLERS: &[Controller] = &[
     daemonset::CONTROLLER,
     endpoints::CONTROLLER,
     endpointslice::CONTROLLER,
+    endpointslice::MIRRORING,
     statefulset::CONTROLLER,
     persistentvolume::CONTROLLER,
     persistentvolume::provisioner::CONTROLLER,

@@ -53,7 +53,7 @@ mod tests;
 pub use self::complete::{Completion, complete};
 pub use self::duration::human_duration;
 pub use self::edit::{apply_edited, edit_command, editable, try_edited};
-pub use self::lint::{LintProblem, lint};
+pub use self::lint::{LintProblem, lint, not_simulated};
 pub use self::script::{Outcome, Output, Poll, Wait, run};
 
 /// The tape's files: name and text.

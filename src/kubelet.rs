@@ -7,6 +7,7 @@
 
 mod admission;
 mod answer;
+mod backoff;
 mod config;
 mod environment;
 mod exec;
@@ -20,6 +21,7 @@ mod program;
 mod pull;
 mod reply;
 mod restart;
+mod services;
 mod status;
 mod stop;
 mod storage;
@@ -27,9 +29,10 @@ mod storage;
 mod tests;
 mod worker;
 
+pub use self::backoff::Backoff;
 pub use self::exec::Executed;
 pub use self::probe::{Answers, ProbeKind};
-pub use self::program::{Program, Trace};
+pub use self::program::{Names, Program, Trace};
 pub use self::reply::{Listener, Reply};
 pub use self::storage::{Files, JOURNAL, Storage};
 pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};
@@ -124,6 +127,7 @@ pub struct Kubelets {
     /// In serial mode: when the last Pod in line turns Running.
     line_ms: i64,
     machines: BTreeMap<String, Machine>,
+    names: Rc<Names>,
     workers: BTreeMap<String, Worker>,
     storage: Storage,
 }
@@ -216,20 +220,6 @@ impl Kubelets {
         worker.is_some_and(|it| !it.containers.iter().map(|it| &it.image).eq(images))
     }
 
-    /// Who has been through the scheduler is not looked at again.
-    fn rejection(&self, pod: &Pod, store: &Store) -> Option<admission::Rejection> {
-        if self.is_serial || pod.condition("PodScheduled").is_some() {
-            return None;
-        }
-        let node = store.typed::<crate::api::Node>("", &pod.spec.node_name)?;
-        let others = self.workers.values().filter(|it| it.node == pod.spec.node_name);
-        let others: Vec<&Pod> = others
-            .filter_map(|it| Some(&**store.typed::<Pod>(&it.key.namespace, &it.key.name)?))
-            .filter(|it| !it.is_terminal())
-            .collect();
-        admission::reject(pod, node, &others)
-    }
-
     fn admit(&mut self, pod: &Rc<Pod>, store: &Store, now_ms: i64, effects: &mut Effects) {
         if let Some(rejection) = self.rejection(pod, store) {
             status::reject(pod, rejection, now_ms, effects);
@@ -319,13 +309,15 @@ impl Kubelets {
         let Some(worker) = self.workers.get_mut(&pod.metadata.uid) else { return };
         let Some(machine) = self.machines.get_mut(&worker.node) else { return };
         if !machine.is_down {
-            let (is_serial, storage) = (self.is_serial, &mut self.storage);
+            let (is_serial, names) = (self.is_serial, Rc::clone(&self.names));
+            let storage = &mut self.storage;
             happen(&mut lifecycle::Turn {
                 worker,
                 machine,
                 storage,
                 pod,
                 store,
+                names,
                 now_ms,
                 is_serial,
                 effects,

@@ -205,6 +205,8 @@ const PIECES: &[&str] = &[
     "(",
     ")",
     "99999999999",
+    "$(",
+    ">",
 ];
 
 fn garbage(random: &mut Random) -> String {

@@ -1,6 +1,6 @@
 //! What holds after every step of every tape.
 
-use crate::invariants_batch::Watched;
+use crate::invariants_batch as batch;
 use crate::invariants_network as network;
 use podarium::api::{
     Deployment, Kind, Node, Object, ObjectKey, Pod, Quantity, ReplicaSet, ResourceList,
@@ -72,7 +72,9 @@ fn check_nodes(store: &Store, place: &str) {
     let amount = |list: &ResourceList, name: &str| list.get(name).copied().unwrap_or_default();
     let mut sums: BTreeMap<&str, (i64, i64, i64)> = BTreeMap::new();
     for pod in store.list_typed::<Pod>(None) {
-        if pod.spec.node_name.is_empty() || pod.is_terminal() {
+        // Whoever names its node itself may still be turned away there.
+        let has_place = pod.condition("PodScheduled").is_some();
+        if pod.spec.node_name.is_empty() || pod.is_terminal() || !has_place {
             continue;
         }
         let sum = sums.entry(&pod.spec.node_name).or_default();
@@ -103,6 +105,7 @@ fn check_records(run: &Run, records: &[Record], name: &str) {
         let RecordKind::Write { component, verb, event } = &record.kind else { continue };
         let place = format!("{name} at {} ms", run.now_ms());
         check_owners(event, &place);
+        crate::invariants_pods::check(component, event, &place);
         crate::invariants_nodes::check(run, record, &place);
         crate::placement::check_quota(component, event, &place);
         if *verb == "bind" {
@@ -148,14 +151,14 @@ fn check_settled(run: &Run, name: &str) {
 
 pub fn hold_on(name: &str, text: &str) {
     let mut run = Run::new(Rc::new(Tape::parse(text).unwrap()));
-    let (mut steps, mut watched) = (0, network::Watched::default());
-    let mut batch = Watched::default();
+    let (mut batch, mut network) = (batch::Watched::default(), network::Watched::default());
+    let mut steps = 0;
     while !run.is_over() {
         let Some(records) = run.step() else { break };
         check_records(&run, &records, name);
-        network::check(&mut watched, &run, &records, name);
         let place = format!("{name} at {} ms", run.now_ms());
         batch.check(run.cluster().store(), &records, &place);
+        network::check(&mut network, &run, &records, name);
         steps += 1;
         assert!(steps < 1_000_000, "{name} has no end");
     }
@@ -167,6 +170,13 @@ pub fn hold_on(name: &str, text: &str) {
 #[test]
 fn hold_on_every_recorded_tape() {
     for (name, text) in crate::transcripts::tapes("tests/transcripts") {
+        hold_on(&name, &text);
+    }
+}
+
+#[test]
+fn hold_on_every_tape_of_pods() {
+    for (name, text) in crate::transcripts::tapes("tests/tapes") {
         hold_on(&name, &text);
     }
 }

@@ -256,3 +256,19 @@ fn hold_when_jobs_have_a_bad_day() {
         crate::invariants::hold_on(&format!("jobs, seed {seed}"), &text);
     }
 }
+
+/// Idle time costs nothing: what waits stands in the agenda once.
+#[test]
+fn a_week_with_a_nightly_cron_job_takes_few_steps() {
+    let lesson = podarium::lessons::LESSONS.iter().find(|it| it.name == "nightly-report").unwrap();
+    for (text, most) in [("$ sleep 604800\n", 20), (lesson.text, 1_500)] {
+        let mut run = podarium::tape::Run::new(Rc::new(podarium::tape::Tape::parse(text).unwrap()));
+        let mut steps = 0;
+        while !run.is_over() && run.step().is_some() {
+            steps += 1;
+        }
+        assert!(run.now_ms() > 6 * 86_400_000);
+        println!("{steps} steps");
+        assert!(steps < most, "{steps} steps, {most} are enough");
+    }
+}

@@ -212,3 +212,64 @@ fn picky_pods_are_placed_the_same_way_twice() {
     assert_eq!(trace_hash(PICKY).unwrap(), trace_hash(PICKY).unwrap());
     assert!(PICKY.contains(Kind::PriorityClass.info().kind));
 }
+
+fn played(text: &str, at_ms: i64) -> Run {
+    let tape = podarium::tape::Tape::parse(text).unwrap();
+    let mut run = Run::new(Rc::new(tape));
+    run.run_until(at_ms, drop);
+    run
+}
+
+#[test]
+fn a_pod_that_waits_and_one_that_is_placed_can_be_explained() {
+    let text = "\
+$ kubectl run free --image=nginx:1.27
+--- picky.yaml
+apiVersion: v1
+kind: Pod
+metadata: {name: picky}
+spec: {nodeSelector: {disk: ssd}, containers: [{name: c, image: x:1}]}
+$ kubectl apply -f picky.yaml
+$ kubectl taint nodes node-2 a=b:NoSchedule
+";
+    let run = played(text, 5_000);
+    let waiting = run.cluster().placement("default", "picky").unwrap();
+    assert_eq!((waiting.node.clone(), waiting.rows.len(), waiting.left_out), (None, 3, 0));
+    for row in &waiting.rows {
+        let plugin = if row.node == "node-2" { "TaintToleration" } else { "NodeAffinity" };
+        assert_eq!(row.rejection.as_ref().unwrap().plugin, plugin);
+    }
+    let message = waiting.message.as_ref().unwrap();
+    assert!(message.starts_with("0/3 nodes are available: 1 node(s) had untolerated taint(s), 2"));
+    // What decided is remembered, although the node is tainted by now.
+    let placed = run.cluster().placement("default", "free").unwrap();
+    let best = &placed.rows[0];
+    assert_eq!(placed.node.as_ref(), Some(&best.node));
+    assert!(placed.rows.iter().all(|it| it.rejection.is_none() && it.total() <= best.total()));
+    let weights: Vec<(&str, i64)> = best.scores.iter().map(|it| (it.plugin, it.weight)).collect();
+    let expected = [("TaintToleration", 3), ("NodeResourcesFit", 1), ("ImageLocality", 1)];
+    assert_eq!(weights, expected);
+    assert!(run.cluster().placement("default", "none").is_none());
+}
+
+#[test]
+fn nodes_report_their_images_and_the_scheduler_reads_them() {
+    let text = "\
+# nodes: node-1,node-2
+$ kubectl cordon node-2
+$ kubectl run first --image=registry.example.com/shop/big:1
+$ sleep 25
+$ kubectl uncordon node-2
+$ kubectl run second --image=registry.example.com/shop/big:1
+$ sleep 5
+";
+    let run = played(text, 60_000);
+    let node = run.cluster().store().typed::<Node>("", "node-1").unwrap();
+    let images = node.status.rest["images"].as_array().unwrap();
+    let bytes = images[0]["sizeBytes"].as_i64().unwrap();
+    let placed = run.cluster().placement("default", "second").unwrap();
+    let row = placed.rows.iter().find(|it| it.node == "node-1").unwrap();
+    let score = row.scores.iter().find(|it| it.plugin == "ImageLocality").unwrap().score;
+    let mb = 1024 * 1024;
+    assert_eq!(score, (100 * (bytes / 2 - 23 * mb) / (977 * mb)).max(0));
+}

@@ -249,6 +249,34 @@ spec:
 ",
     "\
 apiVersion: v1
+kind: Pod
+metadata:
+  name: rich
+spec:
+  schedulingGates: []
+  initContainers:
+  - name: first
+    image: busybox:1.36
+    command: [sh, -c, exit 0]
+  - name: beside
+    image: busybox:1.36
+    restartPolicy: Always
+    command: [sleep, infinity]
+  containers:
+  - name: web
+    image: nginx:1.27
+    envFrom:
+    - secretRef: {name: key}
+    startupProbe: {tcpSocket: {port: 80}}
+    readinessProbe: {httpGet: {port: 80, path: /x}}
+    livenessProbe: {exec: {command: [ls]}, periodSeconds: 3}
+    lifecycle: {preStop: {sleep: {seconds: 1}}}
+  - name: crash
+    image: busybox:1.36
+    command: [sh, -c, exit 3]
+",
+    "\
+apiVersion: v1
 kind: LimitRange
 metadata: {name: limits}
 spec:

@@ -34,6 +34,12 @@ fn agree_with_a_real_control_plane() {
     all_agree("tests/transcripts");
 }
 
+/// Tapes of what the stand-in of the recordings can't show, by what is known of kubelets.
+#[test]
+fn pods_live_as_is_written() {
+    all_agree("tests/tapes");
+}
+
 #[test]
 fn lessons_play_without_a_failing_command() {
     all_agree("static/lessons");

@@ -55,7 +55,24 @@ pub trait Field: Sized + Default {
     fn empty() -> Value {
         Value::Null
     }
+
+    /// The fields, where this is a struct (or a list of them).
+    fn shape() -> Option<Shape> {
+        None
+    }
 }
+
+/// A struct of the API: its name in Go and its typed fields, by their JSON names.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// Such as `PodSpec`.
+    pub name: &'static str,
+    /// Each field with its own shape.
+    pub fields: &'static [(&'static str, FieldShape)],
+}
+
+/// The shape of a field.
+pub type FieldShape = fn() -> Option<Shape>;
 
 /// Decodes a whole object.
 ///
@@ -175,6 +192,9 @@ impl<T: Field> Field for Option<T> {
     fn write(&self) -> Option<Value> {
         self.as_ref().map(T::write_always)
     }
+    fn shape() -> Option<Shape> {
+        T::shape()
+    }
 }
 
 impl<T: Field> Field for Vec<T> {
@@ -190,6 +210,9 @@ impl<T: Field> Field for Vec<T> {
     }
     fn empty() -> Value {
         Value::Array(Vec::new())
+    }
+    fn shape() -> Option<Shape> {
+        T::shape()
     }
 }
 
@@ -250,6 +273,9 @@ impl<T: Field> Field for Rc<T> {
     fn empty() -> Value {
         T::empty()
     }
+    fn shape() -> Option<Shape> {
+        T::shape()
+    }
 }
 
 /// Declares structs of the API: the Rust field, its type, its JSON name. `always` marks a field
@@ -289,6 +315,12 @@ macro_rules! object {
             }
             fn empty() -> $crate::api::field::Value {
                 $crate::api::field::Value::Object($crate::api::field::Map::new())
+            }
+            fn shape() -> Option<$crate::api::field::Shape> {
+                Some($crate::api::field::Shape {
+                    name: Self::GO,
+                    fields: &[ $( ($json, <$type as $crate::api::field::Field>::shape), )* ],
+                })
             }
         }
     )*};

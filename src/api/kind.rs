@@ -7,7 +7,7 @@ use super::config::{ConfigMap, Secret, ServiceAccount};
 use super::coordination::Lease;
 use super::core::{Event, Namespace, Node};
 use super::daemon::DaemonSet;
-use super::field::{DecodeError, Field, Map, Value};
+use super::field::{DecodeError, Field, Map, Shape, Value};
 use super::meta::ObjectMeta;
 use super::network::{EndpointSlice, Endpoints, Service};
 use super::pod::Pod;
@@ -57,6 +57,12 @@ macro_rules! kinds {
                     short: &[$($short),*], group: $group, version: $version,
                     namespaced: kinds!(@scope $scope), in_all: kinds!(@all $($all)?),
                 }, )* }
+            }
+
+            /// What is typed of the kind.
+            #[must_use]
+            pub fn shape(self) -> Option<Shape> {
+                match self { $( Self::$name => <$name as Field>::shape(), )* }
             }
 
             /// Whether the API server counts generations of the kind.

@@ -66,6 +66,10 @@ impl Schedule {
 
 impl Fields {
     fn next(&self, after: i64) -> i64 {
+        // A field of commas only has no number: five years of minutes need not be tried.
+        if self.minute == 0 || self.hour == 0 || self.month == 0 {
+            return NEVER;
+        }
         let mut search = Search { fields: self, at: after.saturating_add(1), moved: false };
         let limit = self.zone.wall(search.at).date().0 + YEARS_MAX;
         loop {

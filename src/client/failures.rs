@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// What is known of the latest failures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct BackoffRecord {
+pub struct FailureRecord {
     /// Failures since the last success.
     pub failures: i32,
     /// When the last of them was (seconds since 1970).
@@ -15,18 +15,18 @@ pub struct BackoffRecord {
 
 /// Records by Job.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Failures(BTreeMap<ObjectKey, BackoffRecord>);
+pub struct FailureRecords(BTreeMap<ObjectKey, FailureRecord>);
 
-impl Failures {
+impl FailureRecords {
     /// The record of a Job, as it was last written.
     #[must_use]
-    pub fn get(&self, key: &ObjectKey) -> BackoffRecord {
+    pub fn get(&self, key: &ObjectKey) -> FailureRecord {
         self.0.get(key).copied().unwrap_or_default()
     }
 
     /// Keeps a record in mind.
-    pub fn set(&mut self, key: &ObjectKey, record: BackoffRecord) {
-        if record == BackoffRecord::default() {
+    pub fn set(&mut self, key: &ObjectKey, record: FailureRecord) {
+        if record == FailureRecord::default() {
             self.0.remove(key);
         } else {
             self.0.insert(key.clone(), record);

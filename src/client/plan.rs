@@ -1,6 +1,6 @@
 //! What a pass over an object asks for, and why: data, nothing has happened yet.
 
-use super::failures::BackoffRecord;
+use super::failures::FailureRecord;
 use super::memory::Notes;
 use crate::api::{Object, ObjectKey, ObjectReference, Status};
 use crate::apiserver::Request;
@@ -37,7 +37,7 @@ pub struct Ask {
     /// What a failure means for the rest of the pass.
     pub tolerate_missing: bool,
     /// To be kept in mind when it has been done.
-    pub record: Option<BackoffRecord>,
+    pub record: Option<FailureRecord>,
 }
 
 impl Ask {

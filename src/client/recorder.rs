@@ -209,6 +209,12 @@ impl Correlator {
         if similar.component == SCHEDULER {
             // The scheduler writes the new form, which has a time of its own and no count.
             event.event_time = Some(MicroTime(now_ms));
+            let action = match draft.reason {
+                "Scheduled" => "Binding",
+                "Preempted" => "Preempting",
+                _ => "Scheduling",
+            };
+            event.rest.insert("action".to_owned(), action.into());
         } else {
             event.count = 1;
             event.first_timestamp = now;

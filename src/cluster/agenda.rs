@@ -41,6 +41,8 @@ pub enum Step {
     Proxy(ObjectKey, Rc<Vec<Target>>),
     /// Requests are counted.
     Traffic,
+    /// A kubelet reports the images that its node has.
+    ReportImages(Rc<str>),
     /// The node controller looks at the heartbeats.
     NodeMonitor,
 }

@@ -1,11 +1,9 @@
 //! Acts of nature carried out, and the scheduler's decisions in words.
 
 use super::{Act, Cluster, RecordKind};
-use crate::api::{Kind, ObjectKey, Pod, PodCondition, Time, Typed, Value};
+use crate::api::{Kind, ObjectKey, Pod, PodCondition, Time, Value};
 use crate::apiserver::{DeleteOptions, Request};
-use crate::client::{Fact, Why};
 use crate::kubelet::{Effects, Trouble};
-use crate::scheduler::{self, Cycle};
 use std::rc::Rc;
 
 impl Cluster {
@@ -122,44 +120,4 @@ pub(super) fn unschedulable(pod: &Rc<Pod>, message: String, now_ms: i64) -> Pod 
     updated.status.conditions.retain(|it| it.r#type != "PodScheduled");
     updated.status.conditions.push(condition);
     updated
-}
-
-/// Why the Pod got its node, or none.
-pub(super) fn explain_cycle(pod: &Rc<Pod>, cycle: &Cycle) -> Rc<Why> {
-    let name = &pod.metadata.name;
-    let scored = || cycle.verdicts.iter().filter(|it| !it.scores.is_empty());
-    let facts = scored()
-        .map(|it| Fact { name: "score", value: format!("{} {}", it.node, it.total()) })
-        .collect();
-    let (what, because) = match &cycle.node {
-        Some(node) => {
-            let best = scored().find(|it| it.node == *node).map(|it| it.total());
-            let because = match best {
-                Some(total) => best_of(cycle, node, total),
-                None => format!("{node} is the only node that suits it"),
-            };
-            (format!("gave {name} the node {node}"), because)
-        }
-        None => (format!("found no node for {name}"), cycle.message()),
-    };
-    Rc::new(Why {
-        component: scheduler::NAME,
-        about: pod.key(),
-        what,
-        because,
-        facts,
-        source: "schedule_one.go selectHost",
-        trigger: None,
-    })
-}
-
-fn best_of(cycle: &Cycle, node: &str, total: i64) -> String {
-    let suitable = cycle.verdicts.iter().filter(|it| it.rejection.is_none());
-    let (count, ties) = suitable
-        .fold((0, 0), |(count, ties), it| (count + 1, ties + i32::from(it.total() == total)));
-    if ties > 1 {
-        format!("{ties} of {count} suitable nodes share the best score {total}; {node} comes first")
-    } else {
-        format!("of {count} suitable nodes it has the best score: {total}")
-    }
 }

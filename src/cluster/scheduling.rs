@@ -1,6 +1,6 @@
 //! The scheduler at work: cycles, bindings, Pods that must wait, Pods that must go.
 
-use super::{CYCLE_MS, Cluster, REQUEST_MS, RecordKind, Step, nature};
+use super::{CYCLE_MS, Cluster, REQUEST_MS, RecordKind, Step, nature, verdict};
 use crate::api::{Kind, Object, ObjectKey, Pod, PodCondition, Time, Typed, Value};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::EventDraft;
@@ -35,7 +35,7 @@ impl Cluster {
         let Some(key) = self.scheduler.queue.pop(self.now_ms) else { return };
         if let Some(pod) = self.cache.typed::<Pod>(&key).cloned() {
             let cycle = self.scheduler.cycle(&self.cache, &pod, self.now_ms);
-            self.note(RecordKind::Why(nature::explain_cycle(&pod, &cycle)));
+            self.note(RecordKind::Why(verdict::explain_cycle(&pod, &cycle)));
             match cycle.node.clone() {
                 Some(node) => {
                     self.scheduler.assume(&pod, &node);
@@ -72,6 +72,7 @@ impl Cluster {
 
     /// Source: `prepareCandidate`.
     fn make_room(&mut self, pod: &Rc<Pod>, preemption: &Preemption) {
+        self.note(RecordKind::Why(verdict::explain_preemption(pod, preemption)));
         for key in self.scheduler.nominate(pod, &preemption.node) {
             let Some(Object::Pod(lower)) = self.store().get(&key) else { continue };
             let mut lower = (**lower).clone();

@@ -72,6 +72,7 @@ impl Trace {
                 route.iter().for_each(|it| self.bytes(it.uid.as_bytes()));
             }
             Step::Traffic => self.bytes(b"traffic"),
+            Step::ReportImages(node) => self.bytes(node.as_bytes()),
             Step::NodeMonitor => self.bytes(b"monitor"),
         }
     }

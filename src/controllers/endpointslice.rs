@@ -2,11 +2,13 @@
 //! Source: `pkg/controller/endpointslice/endpointslice_controller.go`.
 
 mod membership;
+mod mirror;
 mod reconcile;
 #[cfg(test)]
 mod tests;
 
 pub use self::membership::{may_be_endpoint, services_of};
+pub use self::mirror::MIRRORING;
 
 use self::membership::{Member, member_of, port_numbers};
 pub(super) use self::membership::{find_port, hostname_in, reference};
@@ -122,13 +124,22 @@ fn labels(service: &Service) -> Labels {
 }
 
 fn new_slice(service: &Service, ports: &[EndpointPort], endpoints: &[Endpoint]) -> EndpointSlice {
+    new_slice_of(&service.clone().into(), labels(service), ports, endpoints)
+}
+
+fn new_slice_of(
+    owner: &Object,
+    labels: Labels,
+    ports: &[EndpointPort],
+    endpoints: &[Endpoint],
+) -> EndpointSlice {
     let some = |is_empty: bool| (!is_empty).then_some(());
     EndpointSlice {
         metadata: ObjectMeta {
-            generate_name: format!("{}-", service.metadata.name),
-            namespace: service.metadata.namespace.clone(),
-            labels: labels(service),
-            owner_references: vec![controller_reference(&service.clone().into())],
+            generate_name: format!("{}-", owner.meta().name),
+            namespace: owner.meta().namespace.clone(),
+            labels,
+            owner_references: vec![controller_reference(owner)],
             ..ObjectMeta::default()
         },
         address_type: "IPv4".to_owned(),

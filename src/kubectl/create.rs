@@ -20,7 +20,7 @@ pub(super) use self::run::{RUN_FLAGS, run};
 pub(super) use self::secret::{SECRET_FLAGS, generic, service_account, tls};
 pub(super) use self::service::{
     EXTERNAL_NAME_FLAGS, NODE_PORT_FLAGS, SERVICE_FLAGS, cluster_ip, external_name, load_balancer,
-    node_port, service_group,
+    node_port,
 };
 
 use super::apply::with_last_applied;

@@ -11,6 +11,7 @@ mod network;
 mod node;
 mod pod;
 mod quota;
+mod spread;
 mod stateful;
 mod storage;
 mod volumes;

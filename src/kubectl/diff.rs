@@ -80,12 +80,7 @@ fn merged(
     let Some(live) = live else {
         let value = apply::with_last_applied(&manifest.value);
         let object = strict::decode(&Manifest { value, ..manifest.clone() })?;
-        let mut tree = session.cluster.dry_run(Request::Create(object))?.object.to_value();
-        // What is not stored has no version yet.
-        if let Some(meta) = tree["metadata"].as_object_mut() {
-            meta.remove("resourceVersion");
-        }
-        return Ok(tree);
+        return Ok(session.cluster.dry_run(Request::Create(object))?.object.to_value());
     };
     let mut tree = live.to_value();
     if session.args.on("server-side") {
@@ -102,7 +97,5 @@ fn merged(
         &patch,
         Written::Strategic,
     )?;
-    let mut object = session.cluster.dry_run(Request::Update(changed))?.object;
-    object.meta_mut().resource_version.clone_from(&live.meta().resource_version);
-    Ok(object.to_value())
+    Ok(session.cluster.dry_run(Request::Update(changed))?.object.to_value())
 }

@@ -35,6 +35,8 @@ pub(super) struct Args {
     /// How many of them stand before `--`.
     pub before_dashes: Option<usize>,
     values: BTreeMap<String, Vec<String>>,
+    /// The flags as they were given: ` --replicas=3`.
+    given: String,
 }
 
 impl Args {
@@ -56,6 +58,13 @@ impl Args {
     /// Whether the flag was given at all.
     pub fn given(&self, name: &str) -> bool {
         self.values.contains_key(name)
+    }
+
+    /// The command, as `--record` notes it.
+    /// Source: `staging/src/k8s.io/cli-runtime/pkg/genericclioptions/record_flags.go`.
+    pub fn change_cause(&self) -> String {
+        let words: String = self.words.iter().map(|it| format!(" {it}")).collect();
+        format!("kubectl {}{words}{}", self.path, self.given)
     }
 
     /// A number, which has been checked when the flag was read.
@@ -284,6 +293,7 @@ fn set(flag: &Flag<'_>, value: String, args: &mut Args) -> Result<(), String> {
         },
         _ => value,
     };
+    args.given.push_str(&format!(" --{}={value}", flag.name));
     let values = args.values.entry(flag.name.to_owned()).or_default();
     if flag.shape == Shape::List {
         values.extend(value.split(',').map(str::to_owned));

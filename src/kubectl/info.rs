@@ -27,7 +27,6 @@ const SECTIONS: &[(&str, &str)] = &[
 ];
 /// Groups of commands.
 const GROUPS: &[(&str, &str)] = &[
-    ("create service", "Create a service using a specified subcommand"),
     ("config", "Modify kubeconfig files"),
     ("rollout", "Manage the rollout of a resource"),
     ("set", "Set specific features on objects"),
@@ -56,7 +55,7 @@ pub(super) fn overview() -> String {
 fn subcommands(name: &str) -> String {
     let prefix = format!("{name} ");
     let commands = VERBS.iter().filter_map(|it| Some((it.path.strip_prefix(&prefix)?, it.about)));
-    let commands: Vec<(&str, &str)> = commands.collect();
+    let commands: Vec<(&str, &str)> = commands.filter(|it| !it.0.contains(' ')).collect();
     let width = commands.iter().map(|it| it.0.len()).max().unwrap_or(0);
     let lines = commands.iter().map(|(word, about)| format!("  {word:<width$}   {about}\n"));
     let lines: String = lines.collect();
@@ -114,6 +113,18 @@ pub(super) fn help(session: &mut Session<'_>) -> Ran {
     };
     session.streams.out(&text);
     Ok(Step::Done)
+}
+
+/// A command that is only the beginning of others, such as `create secret`.
+pub(super) fn subcommand(session: &mut Session<'_>) -> Ran {
+    let path = session.args.path;
+    if !session.args.words.is_empty() {
+        let text = format!("unknown command {:?}", session.args.words.join(" "));
+        return Err(Failure::usage(&text, &format!("kubectl {path}")));
+    }
+    let text = usage_of(path);
+    session.streams.out(&text);
+    Err(Failure::default())
 }
 
 /// `kubectl options`

@@ -61,3 +61,72 @@ fn escape_html(text: &str) -> String {
     }
     out
 }
+
+/// Where a JSON text can't be read (bytes), and Go's words for it.
+pub(super) struct SyntaxError {
+    /// How many bytes were read, the wrong one included; 0 at an early end.
+    pub offset: usize,
+    /// Why.
+    pub why: String,
+}
+
+impl std::fmt::Display for SyntaxError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.offset {
+            0 => f.write_str(&self.why),
+            offset => write!(f, "json: offset {offset}: {}", self.why),
+        }
+    }
+}
+
+/// Whether a file is read as JSON. Source: `util/yaml/decoder.go` `hasJSONPrefix`.
+pub(super) fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with('{')
+}
+
+/// The documents of a text, one after the other; the last may be what can't be read.
+pub(super) fn documents(text: &str) -> Vec<Result<Value, SyntaxError>> {
+    let mut documents = Vec::new();
+    let stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
+    for document in stream {
+        let failed = document.is_err();
+        documents.push(document.map_err(|error| syntax_error(text, &error)));
+        if failed {
+            break;
+        }
+    }
+    documents
+}
+
+/// Source: `encoding/json/scanner.go`.
+fn syntax_error(text: &str, error: &serde_json::Error) -> SyntaxError {
+    if error.is_eof() {
+        return SyntaxError { offset: 0, why: "unexpected EOF".to_owned() };
+    }
+    let before = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+    let offset = before.map(str::len).sum::<usize>() + error.column();
+    let message = error.to_string();
+    let says = |words: &str| message.starts_with(words);
+    if says("recursion limit") {
+        return SyntaxError { offset, why: "exceeded max depth".to_owned() };
+    }
+    let at = offset.saturating_sub(1);
+    let at = (0..=at).rev().find(|it| text.is_char_boundary(*it)).unwrap_or(0);
+    let char = text.get(at..).and_then(|it| it.chars().next()).unwrap_or(' ');
+    let place = if says("key must be a string") || (says("trailing comma") && char == '}') {
+        "looking for beginning of object key string"
+    } else if says("expected `:`") {
+        "after object key"
+    } else if says("expected `,` or `}`") {
+        "after object key:value pair"
+    } else if says("expected `,` or `]`") {
+        "after array element"
+    } else if says("control character") {
+        "in string literal"
+    } else if says("invalid escape") {
+        "in string escape code"
+    } else {
+        "looking for beginning of value"
+    };
+    SyntaxError { offset, why: format!("invalid character {char:?} {place}") }
+}

@@ -3,7 +3,7 @@
 
 use super::failure::{Failure, Problem};
 use super::resource::{self, Nameless};
-use super::session::{Ran, Session, Step};
+use super::session::{CHANGE_CAUSE, Ran, Session, Step};
 use super::set::split_pairs;
 use super::{json, report};
 use crate::api::Object;
@@ -163,7 +163,6 @@ fn check_overwrites(
     changes: &Changes,
     what: What,
 ) -> Result<(), Failure> {
-    const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
     let mut taken: Vec<String> = Vec::new();
     for (key, value) in &changes.set {
         let before = now.get(key).filter(|it| *it != value);

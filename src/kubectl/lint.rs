@@ -1,10 +1,13 @@
 //! What is wrong with a manifest, and where, while it is typed: in the words that applying it
 //! would bring.
 
+mod notes;
 mod places;
 
-use super::yaml;
-use crate::api::{Kind, Namespace, Object, Value};
+pub use self::notes::not_simulated;
+
+use super::{json, yaml};
+use crate::api::{Kind, Namespace, Object, Reason, Value};
 use crate::apiserver::{ApiServer, Request, schema};
 
 /// Something wrong in a manifest's text.
@@ -27,6 +30,9 @@ pub fn lint(text: &str) -> Vec<LintProblem> {
         return vec![LintProblem { line: 1, column: None, message }];
     }
     let mut problems = Vec::new();
+    if json::is_json(text) {
+        return json_problems(text);
+    }
     for (first, document) in yaml::documents_at(text) {
         let found = document_problems(&document);
         problems.extend(found.into_iter().map(|it| LintProblem { line: it.line + first, ..it }));
@@ -36,8 +42,30 @@ pub fn lint(text: &str) -> Vec<LintProblem> {
     problems
 }
 
+/// JSON has no places but that of its first wrong character.
+fn json_problems(text: &str) -> Vec<LintProblem> {
+    let mut problems = Vec::new();
+    for document in json::documents(text) {
+        match document {
+            Ok(value) => object_problems(&value, "", &mut |_, message| {
+                problems.push(LintProblem { line: 1, column: None, message });
+            }),
+            Err(error) => {
+                let at = if error.offset == 0 { text.len() } else { error.offset };
+                let line = 1 + text.bytes().take(at).filter(|it| *it == b'\n').count();
+                let line = line.min(text.lines().count().max(1));
+                problems.push(LintProblem { line, column: None, message: error.why });
+            }
+        }
+    }
+    problems
+}
+
 /// The problems of one document, its first line being 1.
 fn document_problems(document: &str) -> Vec<LintProblem> {
+    if let Some(message) = yaml::separator_problem(document) {
+        return vec![LintProblem { line: 1, column: None, message }];
+    }
     let value = match yaml::parse(document) {
         Ok(value) => value,
         Err(error) => return vec![syntax(document, &error)],
@@ -118,7 +146,8 @@ fn rules(kind: Kind, value: &Value, note: &mut impl FnMut(&str, String)) {
     // A name that no namespace can have is reported below.
     drop(apiserver.request(0, Request::Create(Object::from(namespace))));
     let Err(status) = apiserver.dry_run(0, Request::Create(object)) else { return };
-    if status.causes.is_empty() {
+    // What is forbidden depends on other objects: classes, limits, quotas.
+    if status.causes.is_empty() && status.reason != Reason::Forbidden {
         note("", status.message.clone());
     }
     for cause in &status.causes {

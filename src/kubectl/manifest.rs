@@ -1,5 +1,7 @@
 //! From files to manifests. Source: `staging/src/k8s.io/cli-runtime/pkg/resource/{builder,visitor}.go`.
 
+mod paths;
+
 use super::failure::{Failure, Problem};
 use super::session::{Session, file_name};
 use super::{json, yaml};
@@ -43,7 +45,11 @@ pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>
         return Err(Failure::text("must specify one of -f and -k"));
     }
     let (mut manifests, mut problems) = (Vec::new(), Vec::new());
+    let mut paths = Vec::new();
     for name in &names {
+        paths.extend(paths::expand(session, name)?);
+    }
+    for name in &paths {
         let text = if name == "-" {
             session.shell.input
         } else if let Some(text) = session.shell.files.get(file_name(name)) {
@@ -84,22 +90,45 @@ fn read_file(
     text: &str,
     manifests: &mut Vec<Manifest>,
 ) -> Result<(), Problem> {
-    for document in yaml::documents(text) {
-        let value = yaml::parse(&document).map_err(|error| {
-            Problem::Text(format!("error parsing {source}: error converting YAML to JSON: {error}"))
-        })?;
-        if !value.is_null() {
-            if validates(session)
-                && let Some(problem) = type_problem(&value)
-            {
-                return Err(Problem::Text(format!(
-                    "error validating {source:?}: error validating data: {problem}; if you choose to ignore these errors, turn validation off with --validate=false"
-                )));
-            }
-            read_value(session, source, value, manifests)?;
+    let unreadable =
+        |error: &dyn std::fmt::Display| Problem::Text(format!("error parsing {source}: {error}"));
+    if json::is_json(text) {
+        for document in json::documents(text) {
+            let value = document.map_err(|error| unreadable(&error))?;
+            read_document(session, source, value, manifests)?;
         }
+        return Ok(());
+    }
+    for (_, document) in yaml::documents_at(text) {
+        let value = yaml::separator_problem(&document)
+            .map_or_else(|| yaml::parse(&document).map_err(converting), Err)
+            .map_err(|error| unreadable(&error))?;
+        read_document(session, source, value, manifests)?;
     }
     Ok(())
+}
+
+fn converting(error: String) -> String {
+    format!("error converting YAML to JSON: {error}")
+}
+
+fn read_document(
+    session: &Session<'_>,
+    source: &str,
+    value: Value,
+    manifests: &mut Vec<Manifest>,
+) -> Result<(), Problem> {
+    if value.is_null() {
+        return Ok(());
+    }
+    if validates(session)
+        && let Some(problem) = type_problem(&value)
+    {
+        return Err(Problem::Text(format!(
+            "error validating {source:?}: error validating data: {problem}; if you choose to ignore these errors, turn validation off with --validate=false"
+        )));
+    }
+    read_value(session, source, value, manifests)
 }
 
 /// Whether the command looks at types before it sends anything.

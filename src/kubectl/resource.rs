@@ -97,7 +97,10 @@ fn parse_kinds(types: &str) -> Result<Vec<Kind>, Failure> {
     let mut kinds = Vec::new();
     for word in types.split(',').filter(|it| !it.is_empty()) {
         if word == "all" {
-            kinds.extend(KINDS.iter().filter(|it| it.info().in_all));
+            // As the API server lists them: by group, then by name.
+            let mut all: Vec<Kind> = KINDS.iter().copied().filter(|it| it.info().in_all).collect();
+            all.sort_by_key(|it| (it.info().group, it.info().plural));
+            kinds.extend(all);
         } else {
             kinds.push(parse_kind(word)?);
         }

@@ -8,9 +8,9 @@ mod undo;
 
 pub(super) use self::change::{pause, restart, resume};
 pub(super) use self::history::history;
-#[cfg(test)]
-pub(super) use self::status::deployment_status;
 pub(super) use self::status::{STATUS_FLAGS, Watch, status};
+#[cfg(test)]
+pub(super) use self::status::{daemon_set_status, deployment_status};
 pub(super) use self::undo::undo;
 
 use super::failure::{Failure, Problem};

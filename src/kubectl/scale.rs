@@ -3,7 +3,7 @@
 use super::failure::{Failure, Problem};
 use super::report;
 use super::resource::{self, Nameless};
-use super::session::{Ran, Session, Step};
+use super::session::{DryRun, Ran, Session, Step};
 use crate::api::Object;
 use crate::apiserver::Request;
 
@@ -56,5 +56,14 @@ fn one(
         )));
     }
     let scaled = session.send(Request::Scale(object.key(), replicas)).map_err(Problem::Api)?;
-    report::object(session, &scaled, "scaled")
+    if session.args.on("record") && session.dry_run == DryRun::No {
+        session.send(Request::Update(scaled.clone())).map_err(Problem::Api)?;
+    }
+    // What is printed is the object that was read, with its new number.
+    let (kind, name) = (object.kind(), object.meta().name.clone());
+    report::value(session, kind, &name, "scaled", || {
+        let mut tree = object.to_value();
+        tree["spec"]["replicas"] = replicas.into();
+        tree
+    })
 }

@@ -58,6 +58,8 @@ struct Script {
     /// What flows through the running pipeline.
     piped: String,
     shown: String,
+    /// What the line prints, where it stands in another's `$( )`.
+    captured: Option<String>,
     code: i32,
 }
 
@@ -69,7 +71,7 @@ pub fn run(cluster: &mut Cluster, files: &mut Rc<Files>, line: &str) -> Outcome 
         Err(error) => return Outcome::Done(Output { text: error + "\n", code: 2 }),
     };
     match advance(script, cluster, files) {
-        Ok(output) => Outcome::Done(output),
+        Ok(script) => Outcome::Done(script.output()),
         Err(waits) => {
             let (script, job) = *waits;
             Outcome::Waiting(Box::new(Wait { job, script }))
@@ -90,7 +92,7 @@ impl Wait {
             self.script.end(result, files);
         }
         match advance(std::mem::take(&mut self.script), cluster, files) {
-            Ok(output) => Poll::Done(output),
+            Ok(script) => Poll::Done(script.output()),
             Err(waits) => {
                 (self.script, self.job) = *waits;
                 Poll::Pending
@@ -122,14 +124,24 @@ fn advance(
     mut script: Script,
     cluster: &mut Cluster,
     files: &mut Rc<Files>,
-) -> Result<Output, Box<(Script, Job)>> {
+) -> Result<Script, Box<(Script, Job)>> {
     loop {
         if script.running.is_empty() && !script.next_pipeline() {
-            return Ok(script.output());
+            return Ok(script);
         }
         let Some(command) = script.running.front().cloned() else { continue };
         let piped = std::mem::take(&mut script.piped);
-        let (step, mut streams) = execute(&command, piped, cluster, files);
+        let (step, mut streams) = match substituted(&command, cluster, files) {
+            Ok((command, errors)) => {
+                script.shown.push_str(&errors);
+                execute(&command, piped, cluster, files)
+            }
+            Err(error) => {
+                let mut streams = Streams::default();
+                streams.err(&(error + "\n"));
+                (Err(Ended::Code(1)), streams)
+            }
+        };
         script.collect(&mut streams, files);
         match step {
             Ok(Step::Done) => script.end(Ok(()), files),
@@ -194,7 +206,10 @@ impl Script {
             match &command.output {
                 Some((file, _)) if stream == Stream::Out => append(files, file, &text),
                 _ if into_pipe && stream == Stream::Out => self.piped.push_str(&text),
-                _ => self.shown.push_str(&text),
+                _ => match self.captured.as_mut().filter(|_| stream == Stream::Out) {
+                    Some(captured) => captured.push_str(&text),
+                    None => self.shown.push_str(&text),
+                },
             }
         }
     }
@@ -223,6 +238,26 @@ impl Script {
 enum Ended {
     Failure(Failure),
     Code(i32),
+}
+
+/// The command with what its `$( )` print in their places, and what they print as errors.
+fn substituted(
+    command: &Command,
+    cluster: &mut Cluster,
+    files: &mut Rc<Files>,
+) -> Result<(Command, String), String> {
+    let mut errors = String::new();
+    let words = shell::expand(&command.words, |line| {
+        let pipelines = shell::parse(line)?;
+        let captured = Some(String::new());
+        let script = Script { pipelines: pipelines.into(), captured, ..Script::default() };
+        let script = advance(script, cluster, files).map_err(|_| {
+            format!("bash: command substitution: `{line}' waits; only what ends at once can stand in $( )")
+        })?;
+        errors.push_str(&script.shown);
+        Ok(script.captured.unwrap_or_default())
+    })?;
+    Ok((Command { words, ..command.clone() }, errors))
 }
 
 /// Adds to a file; the copies that snapshots hold stay as they are.

@@ -10,6 +10,9 @@ use crate::apiserver::{Reply, Request};
 use crate::cluster::Cluster;
 use std::rc::Rc;
 
+/// The annotation in which people note why.
+pub(super) const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
+
 /// What was printed, in order, and on which stream.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Streams {
@@ -194,6 +197,7 @@ impl<'a> Session<'a> {
     /// # Errors
     /// The API server's answer.
     pub fn send(&mut self, request: Request) -> Result<Object, Status> {
+        let request = if self.args.on("record") { self.recorded(request) } else { request };
         let reply: Reply = match (self.dry_run, request) {
             (DryRun::No, request) => self.cluster.request(request)?,
             (DryRun::Server, request) => self.cluster.dry_run(request)?,
@@ -203,6 +207,21 @@ impl<'a> Session<'a> {
             (DryRun::Client, request) => return self.get(&request.key()),
         };
         Ok(reply.object)
+    }
+
+    /// `--record`: the object keeps the command.
+    fn recorded(&self, request: Request) -> Request {
+        let cause = self.args.change_cause();
+        let with_cause = |mut object: Object| {
+            let annotations = &mut object.meta_mut().annotations;
+            annotations.insert(CHANGE_CAUSE.to_owned(), cause);
+            object
+        };
+        match request {
+            Request::Create(object) => Request::Create(with_cause(object)),
+            Request::Update(object) => Request::Update(with_cause(object)),
+            other => other,
+        }
     }
 
     /// Replaces an object, unless the change came to nothing; whether there was a change.

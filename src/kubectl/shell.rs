@@ -6,4 +6,4 @@ mod words;
 
 pub(super) use self::filters::filter;
 pub(super) use self::sed::edit as sed;
-pub(super) use self::words::{Command, Link, Pipeline, parse};
+pub(super) use self::words::{Command, Link, Pipeline, expand, parse};

@@ -6,10 +6,10 @@ mod yaml;
 
 use super::duration::{human_duration, parse as parse_duration};
 use super::jsonpath::Template;
-use super::rollout::deployment_status;
+use super::rollout::{daemon_set_status, deployment_status};
 use super::shell;
 use super::table;
-use crate::api::Deployment;
+use crate::api::{DaemonSet, Deployment};
 use serde_json::json;
 
 const SECOND: i64 = 1000;
@@ -123,6 +123,34 @@ fn rollout_status_says_what_is_missing() {
         it.status.updated_replicas = updated;
         it.status.available_replicas = available;
         assert_eq!(deployment_status(&it, 0), Ok((text, done)));
+    }
+}
+
+/// Rows of upstream's `rollout_status_test.go`: `TestDaemonSetStatusViewerStatus`.
+#[test]
+fn rollout_status_of_a_daemon_set_says_what_is_missing() {
+    let waiting =
+        |what: &str| format!("Waiting for daemon set \"foo\" rollout to finish: {what}...\n");
+    let unobserved = "Waiting for daemon set spec update to be observed...\n".to_owned();
+    let rows = [
+        (0, [0, 1, 0], waiting("0 out of 1 new pods have been updated"), false),
+        (1, [2, 2, 1], waiting("1 of 2 updated pods are available"), false),
+        (1, [2, 2, 2], "daemon set \"foo\" successfully rolled out\n".to_owned(), true),
+        (2, [2, 2, 2], unobserved, false),
+    ];
+    for (generation, [updated, desired, available], text, done) in rows {
+        let mut it = DaemonSet::default();
+        "foo".clone_into(&mut it.metadata.name);
+        it.metadata.generation = generation;
+        "RollingUpdate".clone_into(&mut it.spec.update_strategy.r#type);
+        it.status.observed_generation = 1;
+        it.status.updated_number_scheduled = updated;
+        it.status.desired_number_scheduled = desired;
+        it.status.number_available = available;
+        assert_eq!(daemon_set_status(&it), Ok((text, done)));
+        "OnDelete".clone_into(&mut it.spec.update_strategy.r#type);
+        let error = "rollout status is only available for RollingUpdate strategy type";
+        assert_eq!(daemon_set_status(&it), Err(error.to_owned()));
     }
 }
 

@@ -25,7 +25,7 @@ pub(super) struct Verb {
 const FILES: &str = "filename/f=list recursive/R kustomize/k=text";
 const SELECT: &str = "selector/l=text all all-namespaces/A field-selector=text";
 const PRINT: &str = "output/o=text show-managed-fields template=text allow-missing-template-keys \
-    field-manager=text dry-run=text?unchanged";
+    field-manager=text dry-run=text?unchanged record";
 
 macro_rules! verbs {
     ($( $path:literal $about:literal $usage:literal [$($flags:expr),*] $run:expr; )*) => {
@@ -53,6 +53,7 @@ verbs! {
     "create configmap" "Create a config map from a local file, directory or literal value"
         "NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         [PRINT, create::CONFIG_MAP_FLAGS] create::config_map;
+    "create secret" "Create a secret using a specified subcommand" "" [] info::subcommand;
     "create secret generic" "Create a secret from a local file, directory, or literal value"
         "NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         [PRINT, create::SECRET_FLAGS] create::generic;
@@ -65,7 +66,7 @@ verbs! {
     "create poddisruptionbudget" "Create a pod disruption budget with the specified name"
         "NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]"
         [PRINT, create::DISRUPTION_BUDGET_FLAGS] create::disruption_budget;
-    "create service" "Create a service using a specified subcommand" "" [] create::service_group;
+    "create service" "Create a service using a specified subcommand" "" [] info::subcommand;
     "create service clusterip" "Create a ClusterIP service"
         "NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]"
         [PRINT, create::SERVICE_FLAGS] create::cluster_ip;
@@ -265,6 +266,9 @@ pub(super) fn run(
     }
     args.path = verb.path;
     check_required(&args)?;
+    if args.given("record") {
+        streams.err("Flag --record has been deprecated, --record will be removed in the future\n");
+    }
     let mut session = Session::new(cluster, shell, streams, args)?;
     (verb.run)(&mut session)
 }
@@ -291,12 +295,15 @@ fn check_required(args: &flags::Args) -> Result<(), Failure> {
 
 /// The longest command that the words begin with, and how many words it has.
 fn find(words: &[String]) -> Option<(&'static Verb, usize)> {
-    let by_path = |path: &str| VERBS.iter().find(|verb| verb.path == path);
-    (1..=words.len().min(3)).rev().find_map(|count| {
-        let path = words.get(..count)?.join(" ");
-        let alias = ALIASES.iter().find(|(name, _)| *name == path).map_or(&*path, |it| it.1);
-        by_path(alias).map(|verb| (verb, count))
-    })
+    let by_length = |length: usize| {
+        let words = words.get(..length)?;
+        let (two, rest) = words.split_at(length.min(2));
+        let two = two.join(" ");
+        let two = ALIASES.iter().find(|(name, _)| *name == two).map_or(&*two, |it| it.1);
+        let path = [&[two.to_owned()], rest].concat().join(" ");
+        VERBS.iter().find(|verb| verb.path == path).map(|verb| (verb, length))
+    };
+    [3, 2, 1].into_iter().find_map(by_length)
 }
 
 /// A word that is no command, or a group of commands without one of its own.

@@ -4,5 +4,5 @@ mod read;
 mod scalar;
 mod write;
 
-pub(super) use self::read::{MAX_BYTES, documents, documents_at, parse};
+pub(super) use self::read::{MAX_BYTES, documents_at, parse, separator_problem};
 pub(super) use self::write::print;

@@ -1,27 +1,32 @@
 //! A kubelet turns away what does not fit, when nobody has asked the scheduler.
 //! Source: `pkg/kubelet/lifecycle/predicate.go`.
 
+use super::Kubelets;
 use crate::api::{Node, Pod, PodSpec, Quantity};
+use crate::apiserver::Store;
 
 /// What a Pod is turned away with: reason and message.
 pub(super) type Rejection = (&'static str, String);
 
-/// What a Pod asks for of a resource, in milli-units.
-/// Source: `staging/src/k8s.io/component-helpers/resource/helpers.go` `PodRequests`.
-fn request(spec: &PodSpec, name: &str) -> i64 {
-    let of =
-        |it: &crate::api::Container| it.resources.requests.get(name).map_or(0, |it| it.milli());
-    let main: i64 = spec.containers.iter().map(of).sum();
-    let (mut beside, mut most) = (0, 0);
-    for container in &spec.init_containers {
-        if container.is_sidecar() {
-            beside += of(container);
-            most = most.max(beside);
-        } else {
-            most = most.max(beside + of(container));
+impl Kubelets {
+    /// Who has been through the scheduler is not looked at again.
+    pub(super) fn rejection(&self, pod: &Pod, store: &Store) -> Option<Rejection> {
+        if self.is_serial || pod.condition("PodScheduled").is_some() {
+            return None;
         }
+        let node = store.typed::<Node>("", &pod.spec.node_name)?;
+        let others = self.workers.values().filter(|it| it.node == pod.spec.node_name);
+        let others: Vec<&Pod> = others
+            .filter_map(|it| Some(&**store.typed::<Pod>(&it.key.namespace, &it.key.name)?))
+            .filter(|it| !it.is_terminal())
+            .collect();
+        reject(pod, node, &others)
     }
-    (main + beside).max(most)
+}
+
+/// What a Pod asks for of a resource, in milli-units.
+fn request(spec: &PodSpec, name: &str) -> i64 {
+    spec.requests().get(name).map_or(0, |it| it.milli())
 }
 
 /// Why the node can't take the Pod besides the others that it has; `None` where it can.
@@ -49,11 +54,14 @@ pub(super) fn reject(pod: &Pod, node: &Node, others: &[&Pod]) -> Option<Rejectio
             return Some((reason, text(name, numbers[0], numbers[1], numbers[2])));
         }
     }
-    let labels = &node.metadata.labels;
-    let fits = pod.spec.node_selector.iter().all(|(key, value)| labels.get(key) == Some(value));
-    (!fits).then(|| {
-        let message =
-            "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector";
-        ("NodeAffinity", message.to_owned())
-    })
+    let failed = |plugin: &'static str, why: &str| {
+        Some((plugin, format!("Predicate {plugin} failed: {why}")))
+    };
+    if !pod.spec.wants_node(node) {
+        return failed("NodeAffinity", "node(s) didn't match Pod's node affinity/selector");
+    }
+    if pod.spec.untolerated(node, &["NoExecute"]).is_some() {
+        return failed("TaintToleration", "node(s) had untolerated taint(s)");
+    }
+    None
 }

@@ -1,5 +1,6 @@
 //! Images on a node: pulled once, one at a time. Source: `pkg/kubelet/images/image_manager.go`.
 
+use super::Kubelets;
 use std::collections::BTreeSet;
 
 /// A tag that no registry has.
@@ -9,8 +10,23 @@ const MISSING_TAG: &str = "missing";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Images {
     present: BTreeSet<String>,
+    /// Whether there are some that the node's status does not show yet.
+    is_news: bool,
     /// When the pull that is last in line ends (milliseconds since 1970).
     busy_until_ms: i64,
+}
+
+impl Kubelets {
+    /// Whether the node has images since this was last asked that its status does not show.
+    pub fn has_new_images(&mut self, name: &str) -> bool {
+        self.machines.get_mut(name).is_some_and(|it| it.images.take_news())
+    }
+
+    /// The images of a node as its status shows them: digest, name, bytes.
+    #[must_use]
+    pub fn images(&self, name: &str) -> Vec<(String, String, i64)> {
+        self.machines.get(name).map(|it| it.images.report()).unwrap_or_default()
+    }
 }
 
 impl Images {
@@ -19,7 +35,21 @@ impl Images {
     }
 
     pub fn add(&mut self, image: &str) {
-        self.present.insert(image.to_owned());
+        self.is_news |= self.present.insert(image.to_owned());
+    }
+
+    /// Whether there are new ones since this was last asked.
+    pub fn take_news(&mut self) -> bool {
+        std::mem::take(&mut self.is_news)
+    }
+
+    /// The images as the node's status shows them, the greatest first: digest, name, bytes.
+    pub fn report(&self) -> Vec<(String, String, i64)> {
+        let row = |image: &String| (image_id(image), full_name(image), size_bytes(image));
+        let mut rows: Vec<(String, String, i64)> = self.present.iter().map(row).collect();
+        rows.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
+        rows.dedup();
+        rows
     }
 
     /// Begins a pull behind those in line: milliseconds until it ends, and what it takes itself.
@@ -129,7 +159,10 @@ pub(super) fn back_off_message(image: &str) -> String {
 pub(super) fn image_id(image: &str) -> String {
     let name = full_name(image);
     let repository = name.rsplit_once(':').map_or(&*name, |(repository, _)| repository);
-    let parts: Vec<String> =
-        (0..4_u8).map(|part| format!("{:016x}", hash(&format!("{name}{part}")))).collect();
-    format!("{repository}@sha256:{}", parts.concat())
+    format!("{repository}@sha256:{}", digits(&name))
+}
+
+/// 64 hexadecimal digits, always the same for the same text.
+pub(super) fn digits(text: &str) -> String {
+    (0..4_u8).map(|part| format!("{:016x}", hash(&format!("{part}{text}{part}")))).collect()
 }

@@ -1,7 +1,7 @@
 //! What happens when something is due in the life of a Pod.
 //! Source: `pkg/kubelet/kuberuntime/{kuberuntime_manager,kuberuntime_container}.go`.
 
-use super::program::{Ending, Program};
+use super::program::{Ending, Names, Program};
 use super::storage::{Attached, Mount, Storage};
 use super::worker::{ContainerRun, Process, Role, RunState, Worker, spec_of};
 use super::{
@@ -20,11 +20,6 @@ pub(super) const START_MS: i64 = 250;
 pub(super) const RELIST_MS: i64 = 1000;
 /// A Pod whose sync has failed is looked at again after this long (milliseconds).
 pub(super) const RESYNC_MS: i64 = 12_000;
-/// The first wait of a back-off (milliseconds), doubled each time.
-const BACKOFF_MS: i64 = 10_000;
-/// No wait is longer (milliseconds).
-pub(super) const BACKOFF_MAX_MS: i64 = 300_000;
-
 /// An event about a container.
 pub(super) fn draft(
     pod: &Rc<Pod>,
@@ -45,6 +40,7 @@ pub(super) struct Turn<'a> {
     pub storage: &'a mut Storage,
     pub pod: &'a Rc<Pod>,
     pub store: &'a Store,
+    pub names: Rc<Names>,
     pub now_ms: i64,
     pub is_serial: bool,
     pub effects: &'a mut Effects,
@@ -59,7 +55,7 @@ impl Turn<'_> {
             Timer::Pulled(at) => self.pulled(at),
             Timer::PullBackOff(at) => self.pull_back_off(at),
             Timer::Due(at) => self.due(at),
-            Timer::Again(at) => self.again(at),
+            Timer::Again(at) => self.waited(at),
             Timer::Start(at) => self.start(at),
             Timer::Ready(at, run) => self.ready(at, run),
             Timer::Probe(at, run, kind) => self.probe(at, run, kind),
@@ -268,6 +264,7 @@ impl Turn<'_> {
                 let environment = environment::of(container, self.pod, self.worker, self.store);
                 let files = config::files(container, self.pod, self.store);
                 Program::new(container, environment.unwrap_or_default(), files)
+                    .with_names(&self.pod.metadata.namespace, &self.names)
             }
             _ => Program::default(),
         };
@@ -287,7 +284,15 @@ impl Turn<'_> {
             ends = own.map(|(after_ms, code)| (at_ms(after_ms), code));
         }
         let program = Rc::new(program);
-        Process { program, attached, started_ms: self.now_ms, ended_ms: None, ends, is_greedy }
+        let id = if self.is_serial { String::new() } else { self.container_id(at) };
+        let started_ms = self.now_ms;
+        Process { id, program, attached, started_ms, ended_ms: None, ends, is_greedy }
+    }
+
+    fn container_id(&self, at: usize) -> String {
+        let (run, uid) = (&self.worker.containers[at], &self.pod.metadata.uid);
+        let text = format!("{uid}/{}/{}", run.name, self.now_ms);
+        format!("containerd://{}", images::digits(&text))
     }
 
     /// The volumes of a container.
@@ -316,6 +321,29 @@ impl Turn<'_> {
             None => {}
         }
         Some(0)
+    }
+
+    /// Other names can be looked up: who waits for one may go on.
+    pub fn names_changed(&mut self) {
+        for at in 0..self.worker.containers.len() {
+            let run = &mut self.worker.containers[at];
+            let Some(process) = run.process.as_mut().filter(|it| it.ended_ms.is_none()) else {
+                continue;
+            };
+            if !process.program.asks_names() {
+                continue;
+            }
+            let program = (*process.program).clone();
+            let program = program.with_names(&self.pod.metadata.namespace, &self.names);
+            let ending = program.ending(process.started_ms);
+            process.program = Rc::new(program);
+            if let (Ending::Exit(after_ms, code), None) = (ending, process.ends) {
+                let at_ms = (process.started_ms + after_ms).max(self.now_ms);
+                process.ends = Some((at_ms, code));
+                let number = run.restarts;
+                self.after(at_ms - self.now_ms, Timer::Exit(at, number, code));
+            }
+        }
     }
 
     /// Something happens to the processes.
@@ -363,8 +391,3 @@ impl Turn<'_> {
 const ATTACH_RETRY_MS: i64 = 4000;
 /// No program is quicker (milliseconds).
 const SHORTEST_MS: i64 = 30;
-
-/// The wait that follows a wait.
-pub(super) fn next_backoff(current_ms: i64) -> i64 {
-    if current_ms == 0 { BACKOFF_MS } else { (current_ms * 2).min(BACKOFF_MAX_MS) }
-}

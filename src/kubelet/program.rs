@@ -9,15 +9,18 @@ mod clock;
 mod commands;
 mod images;
 mod lex;
+mod names;
 mod parse;
 mod shell;
 #[cfg(test)]
 mod tests;
 mod texts;
 
+pub use self::names::Names;
 use self::shell::{Halt, Shell};
 use crate::api::Container;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A program with its environment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,6 +33,9 @@ pub struct Program {
     memory: Option<i64>,
     /// What is mounted.
     files: BTreeMap<String, String>,
+    /// The names that it can look up, and its namespace.
+    names: Rc<Names>,
+    namespace: String,
 }
 
 /// How a program ends.
@@ -86,6 +92,7 @@ impl Program {
             environment,
             memory: container.resources.limits.get("memory").map(|it| it.value()),
             files,
+            ..Self::default()
         }
     }
 
@@ -178,6 +185,23 @@ impl Program {
         Some((shell.now_ms - now_ms, code, text, shell.files))
     }
 
+    /// The same program where these names can be looked up.
+    #[must_use]
+    pub fn with_names(mut self, namespace: &str, names: &Rc<Names>) -> Self {
+        namespace.clone_into(&mut self.namespace);
+        let path = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
+        self.files.insert(path.to_owned(), namespace.to_owned());
+        self.names = Rc::clone(names);
+        self
+    }
+
+    /// Whether it looks up names.
+    #[must_use]
+    pub fn asks_names(&self) -> bool {
+        let script = self.words.last().filter(|_| self.is_script());
+        script.and_then(|it| parse::parse(it)).is_some_and(|it| commands::asks_names(&it))
+    }
+
     /// Whether what it answers may change by itself.
     #[must_use]
     pub fn changes(&self) -> bool {
@@ -222,6 +246,8 @@ impl Program {
         shell.vars.clone_from(&self.environment);
         shell.files.clone_from(&self.files);
         shell.memory = self.memory;
+        shell.names = Rc::clone(&self.names);
+        shell.namespace.clone_from(&self.namespace);
         shell.is_bare = images::is_bare(&self.image);
         shell.is_entry = true;
         shell

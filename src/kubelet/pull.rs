@@ -1,6 +1,7 @@
 //! Images are had before a container starts. Source: `pkg/kubelet/images/image_manager.go`.
 
-use super::lifecycle::{RELIST_MS, RESYNC_MS, START_MS, Turn, next_backoff};
+use super::backoff::Backoff;
+use super::lifecycle::{RELIST_MS, RESYNC_MS, START_MS, Turn};
 use super::worker::{RunState, spec_of};
 use super::{Timer, images};
 use crate::client::EventType;
@@ -51,7 +52,7 @@ impl Turn<'_> {
         }
         let took_ms = images::pull_ms(&image, self.machine.images.has(&image));
         self.machine.images.add(&image);
-        self.worker.containers[at].pull_backoff_ms = 0;
+        self.worker.containers[at].pull_backoff = Backoff::default();
         let took = if took_ms < 1000 {
             format!("{took_ms}ms")
         } else {
@@ -71,8 +72,8 @@ impl Turn<'_> {
         self.event(at, EventType::Warning, "Failed", message);
         self.event(at, EventType::Warning, "Failed", "Error: ErrImagePull".to_owned());
         let container = &mut self.worker.containers[at];
-        container.pull_backoff_ms = next_backoff(container.pull_backoff_ms);
-        let retry_ms = container.pull_backoff_ms;
+        container.pull_backoff.next(self.now_ms, self.now_ms);
+        let retry_ms = container.pull_backoff.wait_ms();
         self.after(RELIST_MS, Timer::PullBackOff(at));
         self.after(retry_ms + 2 * RELIST_MS, Timer::Due(at));
         self.give_up(at, "ErrImagePull", error);

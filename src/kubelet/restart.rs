@@ -3,8 +3,9 @@
 //! `staging/src/k8s.io/client-go/util/flowcontrol/backoff.go`.
 
 use super::Timer;
-use super::lifecycle::{BACKOFF_MAX_MS, RELIST_MS, Turn, next_backoff};
-use super::worker::{Role, RunState, spec_of};
+use super::backoff::Backoff;
+use super::lifecycle::{RELIST_MS, Turn};
+use super::worker::{Process, Role, RunState, spec_of};
 use crate::api::{Container, ContainerStateTerminated, PodSpec, Time, Value};
 use crate::client::EventType;
 
@@ -41,13 +42,19 @@ impl Turn<'_> {
         let now_ms = self.now_ms;
         let container = &mut self.worker.containers[at];
         let RunState::Running(since_ms) = container.state else { return };
-        container.state = RunState::Terminated(ContainerStateTerminated {
+        let mut end = ContainerStateTerminated {
             exit_code: code,
             finished_at: Some(Time(now_ms.div_euclid(1000))),
             reason: reason.to_owned(),
             started_at: Some(Time(since_ms.div_euclid(1000))),
             ..ContainerStateTerminated::default()
-        });
+        };
+        if let Some(process) = container.process.as_ref().filter(|it| !it.id.is_empty()) {
+            end.rest.insert("containerID".to_owned(), process.id.clone().into());
+            let spec = spec_of(&self.pod.spec, at);
+            end.message = spec.map_or(String::new(), |it| last_words(it, process, now_ms, code));
+        }
+        container.state = RunState::Terminated(end);
         container.ready = container.role == Role::Init && code == 0;
         container.started = false;
         container.stops = None;
@@ -89,7 +96,8 @@ impl Turn<'_> {
                 continue;
             }
             container.image.clone_from(&spec.image);
-            (container.backoff, container.pull_backoff_ms) = (None, 0);
+            container.backoff = Backoff::default();
+            container.pull_backoff = Backoff::default();
             match container.state {
                 RunState::Waiting { .. } if self.worker.busy != Some(at) => {
                     container.is_due = true;
@@ -116,26 +124,55 @@ impl Turn<'_> {
         let now_ms = self.now_ms;
         let container = &mut self.worker.containers[at];
         let RunState::Terminated(end) = &container.state else { return };
-        let (code, finished_ms) = (end.exit_code, end.finished_at.map_or(now_ms, |it| it.0 * 1000));
-        if !self.restarts(at, code) {
+        let (end, finished_ms) = (end.clone(), finished_ms(end, now_ms));
+        if !self.restarts(at, end.exit_code) {
             self.settle();
             return;
         }
         let container = &mut self.worker.containers[at];
-        if let RunState::Terminated(end) = &container.state {
-            container.last = Some(end.clone());
-        }
-        let current =
-            container.backoff.filter(|(_, since_ms)| finished_ms - since_ms <= 2 * BACKOFF_MAX_MS);
-        let wait_ms = current.map_or(0, |(wait_ms, _)| finished_ms + wait_ms - now_ms);
-        if wait_ms <= 0 {
-            container.backoff = Some((next_backoff(current.map_or(0, |it| it.0)), now_ms));
-            container.is_due = true;
-            self.advance();
+        container.last = Some(end);
+        if !container.backoff.waits_since(finished_ms, now_ms) {
+            self.again(at, finished_ms);
             return;
         }
-        self.back_off(at, current.map_or(0, |it| it.0));
-        self.after(wait_ms, Timer::Again(at));
+        let wait_ms = container.backoff.wait_ms();
+        self.back_off(at, wait_ms);
+        self.after(finished_ms + wait_ms - now_ms, Timer::Again(at));
+    }
+
+    /// A container that the kubelet has stopped itself is started again at once, unless the run
+    /// before it has ended so lately that it has to wait.
+    fn replace(&mut self, at: usize) {
+        let now_ms = self.now_ms;
+        let container = &mut self.worker.containers[at];
+        let RunState::Terminated(end) = &container.state else { return };
+        let before_ms = container.last.as_ref().map_or(0, |it| finished_ms(it, now_ms));
+        let waits = container.backoff.waits_since(before_ms, now_ms);
+        let (code, end) = (end.exit_code, end.clone());
+        if waits || !self.restarts(at, code) {
+            self.noticed(at);
+            return;
+        }
+        self.worker.containers[at].last = Some(end);
+        self.again(at, now_ms);
+    }
+
+    /// The container starts again; the next wait will be longer.
+    fn again(&mut self, at: usize, event_ms: i64) {
+        let container = &mut self.worker.containers[at];
+        container.backoff.next(event_ms, self.now_ms);
+        container.is_due = true;
+        self.advance();
+    }
+
+    /// The back-off is over.
+    pub fn waited(&mut self, at: usize) {
+        let container = &self.worker.containers[at];
+        if matches!(container.state, RunState::Waiting { reason: "CrashLoopBackOff", .. }) {
+            let end = container.last.as_ref();
+            let event_ms = end.map_or(self.now_ms, |it| finished_ms(it, self.now_ms));
+            self.again(at, event_ms);
+        }
     }
 
     fn back_off(&mut self, at: usize, delay_ms: i64) {
@@ -150,39 +187,6 @@ impl Turn<'_> {
         self.wait(at, "CrashLoopBackOff", message);
         self.event(at, EventType::Warning, "BackOff", event);
         self.report();
-    }
-
-    /// The back-off is over; the next one will be longer.
-    pub fn again(&mut self, at: usize) {
-        let container = &mut self.worker.containers[at];
-        if !matches!(container.state, RunState::Waiting { reason: "CrashLoopBackOff", .. }) {
-            return;
-        }
-        let current = container.backoff.map_or(0, |it| it.0);
-        container.backoff = Some((next_backoff(current), self.now_ms));
-        container.is_due = true;
-        self.advance();
-    }
-
-    /// A container that the kubelet has stopped itself is started again at once, unless the run
-    /// before it has ended so lately that it has to wait.
-    fn replace(&mut self, at: usize) {
-        let container = &self.worker.containers[at];
-        let last = container.last.as_ref().and_then(|it| it.finished_at);
-        let now_ms = self.now_ms;
-        let current =
-            container.backoff.filter(|(_, since_ms)| now_ms - since_ms <= 2 * BACKOFF_MAX_MS);
-        let waits = |wait_ms: i64| last.is_some_and(|last| now_ms - last.0 * 1000 < wait_ms);
-        if current.is_some_and(|(wait_ms, _)| waits(wait_ms)) {
-            self.noticed(at);
-            return;
-        }
-        // As if what is remembered did not count for this once.
-        self.worker.containers[at].backoff = None;
-        self.noticed(at);
-        let next_ms = next_backoff(current.map_or(0, |it| it.0));
-        let container = &mut self.worker.containers[at];
-        container.backoff = container.backoff.map(|_| (next_ms, now_ms));
     }
 
     /// A container has ended for good: the next one's turn, or nothing is left to do.
@@ -226,6 +230,32 @@ pub(super) fn restarts(spec: &PodSpec, at: usize, code: i32) -> bool {
     }
 }
 
+/// What a container leaves behind in its file for that, or else in its log.
+/// Source: `pkg/kubelet/kuberuntime/kuberuntime_container.go` `getTerminationMessage`.
+fn last_words(container: &Container, process: &Process, now_ms: i64, code: i32) -> String {
+    if !process.program.changes() {
+        return String::new();
+    }
+    let trace = process.trace(now_ms);
+    let setting = |name: &str| container.rest.get(name).and_then(Value::as_str).unwrap_or("");
+    let said = trace.files.get(setting("terminationMessagePath")).cloned().unwrap_or_default();
+    let falls_back = setting("terminationMessagePolicy") == "FallbackToLogsOnError";
+    let mut text = said;
+    if text.is_empty() && falls_back && code != 0 {
+        text = trace.output.into_iter().map(|(_, text)| text).collect();
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        text = lines[lines.len().saturating_sub(LAST_LINES_MAX)..].concat();
+    }
+    let start = text.len().saturating_sub(LAST_WORDS_MAX);
+    let start = (start..=text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    text.split_off(start)
+}
+
+/// No message is longer (bytes).
+const LAST_WORDS_MAX: usize = 4096;
+/// So many lines of a log at most.
+const LAST_LINES_MAX: usize = 80;
+
 fn follows_rule(container: &Container, code: i32) -> bool {
     let rules = container.rest.get("restartPolicyRules").and_then(Value::as_array);
     rules.into_iter().flatten().any(|rule| {
@@ -234,6 +264,11 @@ fn follows_rule(container: &Container, code: i32) -> bool {
         let is_in = values.is_some_and(|it| it.iter().any(|it| it.as_i64() == Some(code.into())));
         code != 0 && rule["action"] == "Restart" && is_in == (codes["operator"] == "In")
     })
+}
+
+/// When a run ended (milliseconds since 1970), to the second.
+fn finished_ms(end: &ContainerStateTerminated, now_ms: i64) -> i64 {
+    end.finished_at.map_or(now_ms, |it| it.0 * 1000)
 }
 
 /// Seconds as Go prints a duration: `10s`, `1m20s`, `5m0s`.

@@ -5,8 +5,8 @@ use super::admission::Rejection;
 use super::worker::{ContainerRun, Role, RunState, Worker};
 use super::{Effects, images, phase};
 use crate::api::{
-    ContainerState, ContainerStateRunning, ContainerStateWaiting, ContainerStatus, Object, Pod,
-    PodCondition, PodStatus, Time, Value,
+    ContainerState, ContainerStateRunning, ContainerStateWaiting, ContainerStatus, Map, Object,
+    Pod, PodCondition, PodStatus, Time, Value,
 };
 use crate::apiserver::Request;
 use crate::client::{EventDraft, EventType, reference};
@@ -106,6 +106,10 @@ fn container(run: &ContainerRun) -> ContainerStatus {
     }
     let last_state = ContainerState { terminated: run.last.clone(), ..ContainerState::default() };
     let has_run = run.is_running() || run.last.is_some() || state.terminated.is_some();
+    let mut rest = Map::new();
+    if let Some(process) = run.process.as_ref().filter(|it| !it.id.is_empty()) {
+        rest.insert("containerID".to_owned(), process.id.clone().into());
+    }
     ContainerStatus {
         image: if has_run { images::full_name(&run.image) } else { run.image.clone() },
         image_id: if has_run { images::image_id(&run.image) } else { String::new() },
@@ -115,7 +119,7 @@ fn container(run: &ContainerRun) -> ContainerStatus {
         restart_count: run.restarts,
         started: Some(run.started && run.role != Role::Init),
         state,
-        ..ContainerStatus::default()
+        rest,
     }
 }
 

@@ -1,4 +1,5 @@
 //! Kubelets in a cluster: back-offs, probes, ends, to the second.
+#![allow(clippy::unwrap_used)]
 
 use crate::api::{ContainerState, Pod};
 use crate::cluster::{Act, Cluster, Config};
@@ -224,4 +225,48 @@ fn names_of_images_are_read_as_registries_do() {
     for name in bad {
         assert!(super::images::name_error(name).is_some(), "{name}");
     }
+}
+
+/// Rows of upstream's `backoff_test.go`, `TestSlowBackoff`.
+#[test]
+fn waits_double_as_upstream_has_them() {
+    let mut backoff = super::Backoff::new(1, 50);
+    for (tick, want) in [0, 1, 2, 4, 8, 16, 32, 50, 50, 50].into_iter().enumerate() {
+        let now = i64::try_from(tick).unwrap() + 1;
+        assert_eq!(backoff.wait_ms(), want, "at {now}");
+        backoff.next(now, now);
+    }
+}
+
+/// Rows of upstream's `backoff_test.go`, `TestIsInBackOffSinceUpdate`: up to which tick it waits,
+/// how long.
+#[test]
+fn waits_end_as_upstream_has_them() {
+    let mut backoff = super::Backoff::new(1, 10);
+    // The ticks at which it does not wait; between them it does, so long.
+    let rows = [(0, 0), (1, 1), (3, 2), (7, 4), (15, 8), (25, 10), (35, 10), (56, 0), (57, 1)];
+    let mut tick = 0;
+    for (free, wait) in rows {
+        // Nobody asks between 35 and 56.
+        for waiting in if free == 56 { 0..0 } else { tick..free } {
+            assert!(backoff.waits_since_update(waiting), "at {waiting}");
+            assert_eq!(backoff.wait_ms(), wait, "at {waiting}");
+        }
+        assert!(!backoff.waits_since_update(free), "at {free}");
+        backoff.next(free, free);
+        tick = free + 1;
+    }
+}
+
+/// Upstream's `TestBackoffReset` and `TestBackoffHighWaterMark`.
+#[test]
+fn waits_are_forgotten_after_twice_the_longest() {
+    let mut backoff = super::Backoff::new(1, 5);
+    (1..=6).for_each(|now| backoff.next(now, now));
+    assert!(backoff.waits_since(6, 6));
+    assert!(!backoff.waits_since(6, 6 + 11));
+    backoff.next(6 + 6, 6 + 6);
+    assert_eq!(backoff.wait_ms(), 5);
+    backoff.next(12 + 11, 12 + 11);
+    assert_eq!(backoff.wait_ms(), 1);
 }

@@ -1,5 +1,6 @@
 //! What a kubelet remembers of a Pod.
 
+use super::backoff::Backoff;
 use super::probe::Answers;
 use super::program::{Program, Trace};
 use super::storage::Attached;
@@ -38,6 +39,8 @@ pub enum Role {
 pub struct Process {
     /// What runs.
     pub program: Rc<Program>,
+    /// What the runtime calls it; empty in the stand-in.
+    pub id: String,
     /// Its volumes.
     pub attached: Attached,
     /// Since when (milliseconds since 1970).
@@ -81,10 +84,10 @@ pub struct ContainerRun {
     pub restarts: i32,
     /// Whether it is to be started as soon as its turn comes.
     pub is_due: bool,
-    /// The back-off of restarts: its length, and when it was last lengthened (milliseconds).
-    pub backoff: Option<(i64, i64)>,
-    /// The back-off of pulls (milliseconds).
-    pub pull_backoff_ms: i64,
+    /// The back-off of restarts.
+    pub backoff: Backoff,
+    /// The back-off of pulls.
+    pub pull_backoff: Backoff,
     /// Its program, while it runs and after.
     pub process: Option<Process>,
     /// The run before.
@@ -112,8 +115,8 @@ impl ContainerRun {
             has_started: false,
             restarts: 0,
             is_due: true,
-            backoff: None,
-            pull_backoff_ms: 0,
+            backoff: Backoff::default(),
+            pull_backoff: Backoff::default(),
             process: None,
             previous: None,
             answers: Default::default(),

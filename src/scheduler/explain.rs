@@ -32,15 +32,14 @@ impl Placement {
     /// From a cycle.
     #[must_use]
     pub fn new(cycle: &Cycle, rows_max: usize, at_ms: i64) -> Self {
-        let mut rows = cycle.verdicts.clone();
-        let rank = |it: &NodeVerdict| {
+        let mut rows: Vec<&NodeVerdict> = cycle.verdicts.iter().collect();
+        let rank = |it: &&NodeVerdict| {
             let is_chosen = cycle.node.as_ref() == Some(&it.node);
             (!is_chosen, it.rejection.is_some(), -it.total())
         };
-        rows.sort_by_key(rank);
+        rows.sort_by_cached_key(rank);
         let left_out = rows.len().saturating_sub(rows_max);
-        rows.truncate(rows_max);
-        rows.shrink_to_fit();
+        let rows = rows.into_iter().take(rows_max).cloned().collect();
         let preemption = match &cycle.post_filter {
             PostFilter::Nominated(it) => Some(it.clone()),
             _ => None,

@@ -13,6 +13,9 @@ use std::rc::Rc;
 pub struct Checked {
     /// A unified diff of the normal forms, and whatever else is wrong; empty where all agrees.
     pub problems: String,
+    /// What stands in its manifests and is not simulated, a line each: no problem, but good to
+    /// know.
+    pub notes: Vec<String>,
 }
 
 /// The tape with fresh outputs.
@@ -67,7 +70,7 @@ pub fn check(name: &str, text: &str) -> Result<Checked, TapeError> {
         let header = (format!("{name} as it stands"), format!("{name} as it plays"));
         let _ = write!(problems, "{}", diff.unified_diff().header(&header.0, &header.1));
     }
-    Ok(Checked { problems })
+    Ok(Checked { problems, notes: notes(run.tape()) })
 }
 
 /// What could not be played, or is not understood, is a problem, not a success.
@@ -89,4 +92,14 @@ fn unplayed(name: &str, run: &Run, problems: &mut String) {
             let _ = writeln!(problems, "{name}:{}: {problem}", verdict.line);
         }
     }
+}
+
+/// What the tape's manifests say that nothing comes of.
+fn notes(tape: &Tape) -> Vec<String> {
+    let of_file = |(name, text): (&String, &String)| {
+        let notes = crate::kubectl::not_simulated(text);
+        let line = |it: crate::kubectl::LintProblem| format!("{name}:{}: {}", it.line, it.message);
+        notes.into_iter().map(line).collect::<Vec<_>>()
+    };
+    tape.files().iter().flat_map(of_file).collect()
 }

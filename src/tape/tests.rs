@@ -6,7 +6,9 @@ use super::{Line, Tape, format_time, parse_time};
 fn what_is_read_is_written_again() {
     let text = "# title: A test\n# nodes: a,b\n> One caption.\n--- web.yaml\na: 1\n---\nb: 2\n\
                 $ kubectl get pods\nNo resources found in default namespace.\n! node-down a\n\
-                @ 1m30s\n? always available(deployment/web) >= 3\n";
+                @ 1m30s\n? always available(deployment/web) >= 3\n\
+                ! load web 100\n? failed requests = 0\n\
+                ? finally refused(service/shop/web) < 7\n? sent requests(service/web) > 1\n";
     let tape = Tape::parse(text).unwrap_or_default();
     assert_eq!(tape.to_string(), text);
     assert_eq!(tape.header.title, "A test");
@@ -120,4 +122,23 @@ fn claims_are_true_or_false() {
         let problems = super::check("t", &text).map(|it| it.problems).unwrap_or_default();
         assert_eq!(problems.is_empty(), wanted, "{claim}: {problems}");
     }
+}
+
+#[test]
+fn a_watch_goes_on_until_the_next_command() {
+    let tape = "# kubelet: serial\n$ kubectl run a --image=nginx\n$ kubectl get pods -w\n@ 10s\n\
+                $ kubectl delete pod a --wait=false\n$ kubectl get pods -w -o name\n";
+    let mut run = super::Run::new(std::rc::Rc::new(Tape::parse(tape).unwrap_or_default()));
+    run.run_until(9_900, drop);
+    let watch = &run.entries()[1];
+    assert!(watch.done_ms.is_none() && watch.output.text.contains("Running"), "{watch:?}");
+    super::trace::run_to_end(&mut run);
+    assert!(run.is_over());
+    let watch = &run.entries()[1];
+    assert_eq!(watch.done_ms, Some(run.cluster().start_ms() + 10_000));
+    assert!(!watch.output.text.contains("Terminating"), "it ended before: {watch:?}");
+    assert!(run.entries()[3].output.text.starts_with("pod/a\n"), "{:?}", run.entries()[3]);
+    assert_eq!(run.entries()[3].done_ms, None);
+    run.close();
+    assert!(run.entries().iter().all(|it| it.done_ms.is_some()));
 }

@@ -18,13 +18,37 @@ pub const INPUTS: &[(&str, &str, &str)] = &[
     ),
     ("an open bracket", "apiVersion: v1\nkind: [Pod\n", "yaml: line "),
     ("an open quote", "apiVersion: v1\nkind: \"Pod\n", "yaml: line "),
-    ("an unknown alias", "apiVersion: v1\nkind: *nothing\n", "unknown anchor"),
+    (
+        "an unknown alias",
+        "apiVersion: v1\nkind: *nothing\n",
+        "yaml: unknown anchor 'nothing' referenced",
+    ),
     (
         "a key twice",
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  name: b\n",
         "yaml: unmarshal errors:\n  line 5: key \"name\" already set in map",
     ),
     ("a wrong indentation", "a:\n  - b\n - c\n", "yaml: line 2: did not find expected key"),
+    (
+        "JSON that ends early",
+        "{\"apiVersion\": \"v1\",",
+        "error: error parsing bad.yaml: unexpected EOF",
+    ),
+    (
+        "JSON with a comma too many",
+        "{\"apiVersion\": \"v1\",}",
+        "error parsing bad.yaml: json: offset 21: invalid character '}' looking for beginning of object key string",
+    ),
+    (
+        "JSON without a quote",
+        "{\n  apiVersion: v1\n}\n",
+        "error parsing bad.yaml: json: offset 5: invalid character 'a' looking for beginning of object key string",
+    ),
+    (
+        "a separator with a word behind it",
+        "apiVersion: v1\n--- next\n",
+        "error: error parsing bad.yaml: invalid Yaml document separator: next",
+    ),
     // YAML that is no manifest.
     ("nothing", "", "error: no objects passed to apply"),
     ("a comment", "# nothing\n", "error: no objects passed to apply"),
@@ -262,8 +286,13 @@ pub fn large_inputs() -> Vec<(&'static str, String, &'static str)> {
         ("a line of 10 MB", "x".repeat(10 << 20), too_large),
         ("an alias bomb", bomb, "yaml: document contains excessive aliasing"),
         ("a deep flow", "[".repeat(1 << 20), "yaml: exceeded max depth of 10000"),
-        ("a deep flow of maps", "{a: ".repeat(1 << 19), "yaml: exceeded max depth of 10000"),
+        (
+            "a deep flow of maps",
+            format!("x: {}", "{a: ".repeat(1 << 19)),
+            "yaml: exceeded max depth of 10000",
+        ),
         ("a deep block", deep_block(2_000), "yaml: exceeded max depth of 10000"),
+        ("deep JSON", "{\"a\":".repeat(1 << 18), "exceeded max depth"),
         ("deep dashes", "- ".repeat(1 << 19), "yaml: exceeded max depth of 10000"),
         ("NUL bytes", format!("{head}\0\0\0"), "yaml: control characters are not allowed"),
         ("two megabytes of keys", keys(100_000), "[apiVersion not set, kind not set]"),

@@ -78,7 +78,7 @@ fn a_star_makes_a_day_neutral_unless_it_has_steps() {
 
 #[test]
 fn what_never_comes_is_never() {
-    for schedule in ["0 0 30 Feb ?", "0 0 31 Apr ?", "59 23 31 2 *"] {
+    for schedule in ["0 0 30 Feb ?", "0 0 31 Apr ?", "59 23 31 2 *", ", * * * *", "* * , * ,"] {
         assert_eq!(Schedule::parse(schedule).unwrap().next(time("2012-07-09T23:35:00Z")), NEVER);
     }
 }

@@ -136,6 +136,17 @@ pub(super) fn validate_update(old: &Pod, new: &Pod, errors: &mut Errors) {
     if *grace == Some(1) && old.spec.termination_grace_period_seconds < Some(0) {
         *grace = old.spec.termination_grace_period_seconds;
     }
+    // While it is gated, its place may be narrowed down.
+    if !old.spec.scheduling_gates.is_empty() {
+        let kept =
+            |(key, value): (&String, &String)| new.spec.node_selector.get(key) == Some(value);
+        if old.spec.node_selector.iter().all(kept) {
+            allowed.node_selector.clone_from(&old.spec.node_selector);
+        }
+        if old.spec.affinity.is_none() {
+            allowed.affinity = None;
+        }
+    }
     let added = allowed.tolerations.clone();
     if old.spec.tolerations.iter().all(|it| added.contains(it)) {
         allowed.tolerations.clone_from(&old.spec.tolerations);

@@ -162,3 +162,31 @@ $ sleep 20
     let name = pod.and_then(|it| run.cluster().dns_name(it));
     assert_eq!(name.as_deref(), Some("db-0.db.default.svc.cluster.local"));
 }
+
+#[test]
+fn endpoints_that_somebody_wrote_are_mirrored() {
+    let text = "--- db.yaml
+apiVersion: v1
+kind: Service
+metadata: {name: db}
+spec:
+  ports: [{port: 5432}]
+---
+apiVersion: v1
+kind: Endpoints
+metadata: {name: db}
+subsets:
+- addresses: [{ip: 192.0.2.7}, {ip: 192.0.2.8}]
+  ports: [{port: 5432}]
+$ kubectl apply -f db.yaml
+$ sleep 1
+$ kubectl get endpointslices -l kubernetes.io/service-name=db --no-headers
+$ kubectl delete endpoints db
+$ sleep 1
+$ kubectl get endpointslices -l kubernetes.io/service-name=db
+";
+    let run = play(text);
+    let output = |at: usize| run.entries()[at].output.text.clone();
+    assert!(output(2).contains(" 192.0.2.7,192.0.2.8 "), "{}", output(2));
+    assert_eq!(output(5), "No resources found in default namespace.\n");
+}

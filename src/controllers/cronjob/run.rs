@@ -148,16 +148,38 @@ pub(super) fn existing(ctx: &Ctx<'_>, object: &Object, failure: &Failure) -> Opt
         return None;
     }
     let found = ctx.cache.typed::<Job>(&wanted.key());
+    let is_running = |uid: &str| {
+        let jobs = ctx.cache.owned_by::<Job>(&cron_job.metadata.uid, &cron_job.metadata.namespace);
+        jobs.into_iter().any(|it| it.metadata.uid == uid && it.finished().is_none())
+    };
     let ours = found.filter(|it| {
-        let uid = &cron_job.metadata.uid;
-        let known = cron_job.status.active.iter().any(|active| active.uid == it.metadata.uid);
-        !known && it.metadata.controller().is_some_and(|owner| owner.uid == *uid)
+        let uid = &it.metadata.uid;
+        let known = cron_job.status.active.iter().any(|active| active.uid == *uid);
+        let owner = it.metadata.controller();
+        !(known && is_running(uid)) && owner.is_some_and(|it| it.uid == cron_job.metadata.uid)
     });
-    let Some(job) = ours else { return Some(SyncResult::default()) };
-    let minute = job.metadata.name.rsplit('-').next().and_then(|it| it.parse::<i64>().ok())?;
+    let (Some(job), Some(at)) = (ours, scheduled_at(wanted)) else {
+        return Some(SyncResult::default());
+    };
     let mut updated = (**cron_job).clone();
+    // What has ended has been dropped in the pass that could not be written down.
+    updated.status.active.retain(|it| is_running(&it.uid));
     updated.status.active.push(reference(&Object::Job(Rc::clone(job))));
-    updated.status.last_schedule_time = Some(Time(minute * 60));
+    updated.status.last_schedule_time = Some(at);
     let asks = vec![Ask::new(Request::UpdateStatus(updated.into()))];
     Some(SyncResult { asks, ..SyncResult::default() })
+}
+
+/// For which time a Job was to be made, from its annotation: `2026-07-01T02:00:00+02:00`.
+fn scheduled_at(job: &Object) -> Option<Time> {
+    let (clock, zone) = job.meta().annotation(SCHEDULED)?.split_at_checked(19)?;
+    let offset = match zone.split_once(':') {
+        Some((hours, minutes)) => {
+            let sign = if hours.starts_with('-') { -1 } else { 1 };
+            let number = |text: &str| text.trim_start_matches(['+', '-']).parse::<i64>().ok();
+            sign * (number(hours)? * 3600 + number(minutes)? * 60)
+        }
+        None => 0,
+    };
+    Some(Time(Time::parse(clock)?.0 - offset))
 }

@@ -374,3 +374,32 @@ fn a_run_beyond_its_deadline_is_dropped() {
         assert_eq!(found.result.requeue_after_ms, Some(3_600_100 - late_ms));
     }
 }
+
+/// Runs within one minute have Jobs of one name: the second is the first, and time goes on.
+#[test]
+fn a_job_that_is_there_already_is_the_run() {
+    for (zone, scheduled) in [(None, T), (Some("America/New_York"), T), (Some("Asia/Kolkata"), T)] {
+        let mut it = cron_job("@every 20s", -HOUR);
+        it.spec.time_zone = zone.map(str::to_owned);
+        it.status.last_schedule_time = Some(Time(T));
+        let now_ms = T * 1000 + 20_100;
+        let found = sync(&mut it, None, now_ms);
+        let wanted = found.created[0].clone();
+        let mut there = wanted.clone();
+        there.metadata.uid = "1234".to_owned();
+        let mut cache = Cache::default();
+        for object in [Object::from(it.clone()), there.into()] {
+            cache.apply(&WatchEvent { r#type: WatchType::Added, object, old: None });
+        }
+        let ctx = Ctx::new(&cache, now_ms);
+        let status = crate::api::Status::already_exists(wanted.key().kind, &wanted.metadata.name);
+        let failure = crate::client::Failure { request: Request::Create(wanted.into()), status };
+        let result = (CONTROLLER.failed)(&ctx, &it.key(), &failure);
+        let Request::UpdateStatus(Object::CronJob(written)) = &result.asks[0].request else {
+            panic!("{result:?}");
+        };
+        assert_eq!(written.status.active[0].uid, "1234");
+        assert_eq!(written.status.last_schedule_time, Some(Time(scheduled + 20)));
+        assert!(result.events.is_empty());
+    }
+}

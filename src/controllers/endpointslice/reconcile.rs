@@ -27,9 +27,10 @@ fn port_key<'a>(ports: impl Iterator<Item = &'a EndpointPort>) -> PortKey {
     key
 }
 
-/// The uid of an endpoint's Pod.
+/// The uid of an endpoint's Pod; the address of one that is no Pod.
 fn uid(endpoint: &Endpoint) -> &str {
-    endpoint.target_ref.as_ref().map_or("", |it| &it.uid)
+    let address = endpoint.addresses.first().map_or("", String::as_str);
+    endpoint.target_ref.as_ref().map_or(address, |it| &it.uid)
 }
 
 type Make<'a> = &'a dyn Fn(&[EndpointPort], &[Endpoint]) -> EndpointSlice;

@@ -2,7 +2,7 @@
 //! Source: `pkg/controller/job/backoff_utils.go`.
 
 use crate::api::{ContainerStatus, Pod};
-use crate::client::BackoffRecord;
+use crate::client::FailureRecord;
 use std::rc::Rc;
 
 /// The wait after the first failure (milliseconds), doubled with each further one.
@@ -15,16 +15,16 @@ const IGNORED: &str = "batch.kubernetes.io/job-index-ignored-failure-count";
 
 /// The record after what has ended since the last pass.
 pub(super) fn record(
-    before: BackoffRecord,
+    before: FailureRecord,
     succeeded: &[Rc<Pod>],
     failed: &[Rc<Pod>],
-) -> BackoffRecord {
+) -> FailureRecord {
     let last_success = succeeded.iter().map(|it| finished_at(it)).max();
     let counts = |at: &i64| last_success.is_none_or(|success| *at > success);
     let failures: Vec<i64> = failed.iter().map(|it| finished_at(it)).filter(counts).collect();
-    let fresh = BackoffRecord::default();
+    let fresh = FailureRecord::default();
     let base = if last_success.is_some() { fresh } else { before };
-    BackoffRecord {
+    FailureRecord {
         failures: base.failures + i32::try_from(failures.len()).unwrap_or(i32::MAX),
         last: failures.into_iter().max().or(base.last),
     }
@@ -45,10 +45,7 @@ pub(super) fn finished_at(pod: &Pod) -> i64 {
 /// The latest end, if all containers have ended; sidecars end last.
 fn end_of_containers(pod: &Pod) -> Option<i64> {
     let is_sidecar = |it: &&ContainerStatus| {
-        pod.spec.init_containers.iter().any(|spec| {
-            spec.name == it.name
-                && spec.rest.get("restartPolicy").is_some_and(|policy| policy == "Always")
-        })
+        pod.spec.init_containers.iter().any(|spec| spec.name == it.name && spec.is_sidecar())
     };
     let sidecars = pod.status.init_container_statuses.iter().filter(is_sidecar);
     let statuses = pod.status.container_statuses.iter().chain(sidecars);

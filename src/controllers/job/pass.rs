@@ -5,7 +5,7 @@ use super::super::Ctx;
 use super::indexes::{Intervals, index_of, indexes_of};
 use super::{backoff, claim, end, explain, is_failed, is_tracked, manage, policy, tracking};
 use crate::api::{Job, JobCondition, Object, ObjectKey, Pod, Time, UncountedTerminatedPods};
-use crate::client::{BackoffRecord, EventDraft, SyncResult};
+use crate::client::{EventDraft, FailureRecord, SyncResult};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -33,7 +33,7 @@ pub(super) struct Pass<'a> {
     pub failed_indexes: Option<Intervals>,
     /// Failed Pods that are kept until there is another of their index.
     pub delayed: BTreeMap<i32, Rc<Pod>>,
-    pub record: BackoffRecord,
+    pub record: FailureRecord,
     /// The condition with which the Job ends, if it does.
     pub end: Option<JobCondition>,
     /// Whether the status must be written.
@@ -97,7 +97,7 @@ impl<'a> Pass<'a> {
             completed: Intervals::default(),
             failed_indexes: None,
             delayed: BTreeMap::new(),
-            record: BackoffRecord::default(),
+            record: FailureRecord::default(),
             end: None,
             changed: false,
             then: None,

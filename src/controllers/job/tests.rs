@@ -14,7 +14,7 @@ use crate::api::{
     ObjectMeta, Pod, PodCondition, PodFailurePolicy, Time, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{BackoffRecord, Cache, SyncResult};
+use crate::client::{Cache, FailureRecord, SyncResult};
 use crate::controllers::{Ctx, controller_reference};
 use std::rc::Rc;
 
@@ -137,7 +137,7 @@ struct Outcome {
     result: SyncResult,
 }
 
-fn outcome(job: &Job, pods: &[Pod], expectations_met: bool, failures: BackoffRecord) -> Outcome {
+fn outcome(job: &Job, pods: &[Pod], expectations_met: bool, failures: FailureRecord) -> Outcome {
     let cache = cache(job, pods);
     let ctx = Ctx { expectations_met, failures, ..Ctx::new(&cache, NOW * 1000) };
     let result = (CONTROLLER.sync)(&ctx, &job.key());
@@ -156,7 +156,7 @@ fn outcome(job: &Job, pods: &[Pod], expectations_met: bool, failures: BackoffRec
 }
 
 fn run(job: &Job, pods: &[Pod]) -> Outcome {
-    outcome(job, pods, true, BackoffRecord::default())
+    outcome(job, pods, true, FailureRecord::default())
 }
 
 /// `Type` or `!Type`, with the reason: `FailureTarget BackoffLimitExceeded`.

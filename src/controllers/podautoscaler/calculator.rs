@@ -1,7 +1,7 @@
 //! From what Pods use to how many there should be. Numbers are compared as fractions: no floating
 //! point. Source: `pkg/controller/podautoscaler/replica_calculator.go`.
 
-use crate::api::{Container, Pod, Quantity};
+use crate::api::Pod;
 use crate::client::Metrics;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -164,13 +164,11 @@ fn samples(
 
 /// What the containers of a Pod ask for, in thousandths. Source: `calculateRequests`.
 pub(super) fn request(pod: &Pod, resource: &str, container: Option<&str>) -> Result<i64, String> {
-    let whole = pod.spec.rest.get("resources").and_then(|it| it["requests"][resource].as_str());
-    if let (None, Some(Ok(whole))) = (container, whole.map(Quantity::parse)) {
+    let whole = pod.spec.resources.as_ref().and_then(|it| it.requests.get(resource));
+    if let (None, Some(whole)) = (container, whole) {
         return Ok(whole.milli());
     }
-    let is_sidecar =
-        |it: &&Container| it.rest.get("restartPolicy").and_then(|it| it.as_str()) == Some("Always");
-    let sidecars = pod.spec.init_containers.iter().filter(is_sidecar);
+    let sidecars = pod.spec.init_containers.iter().filter(|it| it.is_sidecar());
     let mut sum = 0;
     for it in pod.spec.containers.iter().chain(sidecars) {
         if container.is_some_and(|name| name != it.name) {

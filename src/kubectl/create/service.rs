@@ -4,8 +4,7 @@
 use super::generate::{imperative, name_argument};
 use crate::api::{Kind, Map, Value};
 use crate::kubectl::failure::Failure;
-use crate::kubectl::info;
-use crate::kubectl::session::{Ran, Session, Step};
+use crate::kubectl::session::{Ran, Session};
 use serde_json::json;
 
 pub(in crate::kubectl) const SERVICE_FLAGS: &str =
@@ -14,12 +13,6 @@ pub(in crate::kubectl) const NODE_PORT_FLAGS: &str =
     "tcp=list save-config validate=text?strict node-port=number";
 pub(in crate::kubectl) const EXTERNAL_NAME_FLAGS: &str =
     "tcp=list save-config validate=text?strict external-name=text";
-
-/// `create service` alone
-pub(in crate::kubectl) fn service_group(session: &mut Session<'_>) -> Ran {
-    session.streams.out(&info::group("create service"));
-    Ok(Step::Done)
-}
 
 /// `create service clusterip`
 pub(in crate::kubectl) fn cluster_ip(session: &mut Session<'_>) -> Ran {

@@ -81,7 +81,7 @@ fn state(page: &mut Page, title: &str, state: &ContainerState) {
     } else if let Some(it) = &state.terminated {
         page.field(2, title, "Terminated");
         page.field_if(3, "Reason", &it.reason);
-        page.field_if(3, "Message", it.rest.get("message").and_then(Value::as_str).unwrap_or(""));
+        page.field_if(3, "Message", &it.message);
         page.field(3, "Exit Code", it.exit_code);
         page.field(3, "Started", time(it.started_at));
         page.field(3, "Finished", time(it.finished_at));

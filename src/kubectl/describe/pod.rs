@@ -1,6 +1,6 @@
 //! Pods. Source: `describePod`.
 
-use super::{Page, containers, time, volumes};
+use super::{Page, containers, spread, time, volumes};
 use crate::api::{Pod, Value};
 use crate::kubectl::duration::age;
 
@@ -43,6 +43,7 @@ pub(super) fn describe(page: &mut Page, pod: &Pod, now_ms: i64) {
     page.field(0, "QoS Class", &pod.status.qos_class);
     page.labels("Node-Selectors", &spec.node_selector);
     page.tolerations("Tolerations", &spec.tolerations);
+    spread::describe(page, "", &spec.topology_spread_constraints);
 }
 
 fn status(page: &mut Page, pod: &Pod, now_ms: i64) {
@@ -73,4 +74,5 @@ fn status(page: &mut Page, pod: &Pod, now_ms: i64) {
     if let Some(owner) = meta.controller() {
         page.field(0, "Controlled By", format!("{}/{}", owner.kind, owner.name));
     }
+    page.field_if(0, "NominatedNodeName", &status.nominated_node_name);
 }

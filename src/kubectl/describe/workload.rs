@@ -1,6 +1,6 @@
 //! Deployments, ReplicaSets and their templates.
 
-use super::{Page, containers, time, volumes};
+use super::{Page, containers, spread, time, volumes};
 use crate::api::{Deployment, LabelSelector, Pod, PodTemplateSpec, ReplicaSet, Selector, Value};
 use crate::apiserver::Store;
 use crate::controllers::deployment::find_new_replica_set;
@@ -140,6 +140,7 @@ pub(super) fn template(page: &mut Page, template: &PodTemplateSpec) {
     }
     containers::describe(page, "Containers", &spec.containers, &[], "  ");
     volumes::describe(page, spec, "  ");
+    spread::describe(page, "  ", &spec.topology_spread_constraints);
     page.field_if(1, "Priority Class Name", &spec.priority_class_name);
     page.labels("  Node-Selectors", &spec.node_selector);
     page.tolerations("  Tolerations", &spec.tolerations);

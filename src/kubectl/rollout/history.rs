@@ -6,12 +6,9 @@ use crate::controllers::deployment::revision;
 use crate::kubectl::describe;
 use crate::kubectl::failure::{Failure, Problem};
 use crate::kubectl::report;
-use crate::kubectl::session::{Ran, Session, Step};
+use crate::kubectl::session::{CHANGE_CAUSE, Ran, Session, Step};
 use crate::kubectl::table;
 use std::collections::BTreeMap;
-
-/// The annotation in which people note why.
-pub(super) const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
 
 pub(in crate::kubectl) fn history(session: &mut Session<'_>) -> Ran {
     let wanted = session.args.number("revision").unwrap_or(0);

@@ -30,7 +30,7 @@ pub(super) fn templates(
     object: &Object,
 ) -> BTreeMap<i64, (PodTemplateSpec, Option<String>)> {
     let cause = |it: &ControllerRevision| {
-        it.metadata.annotation(super::history::CHANGE_CAUSE).map(str::to_owned)
+        it.metadata.annotation(crate::kubectl::session::CHANGE_CAUSE).map(str::to_owned)
     };
     let template = |it: &ControllerRevision| {
         let applied = history::applied(object, it)?;

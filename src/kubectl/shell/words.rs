@@ -3,6 +3,16 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+/// Stands before the line of a `$( )` in a word: what comes of it is split into words.
+const SPLIT: char = '\u{1}';
+/// The same inside of double quotes: what comes of it is one piece.
+const WHOLE: char = '\u{2}';
+/// Stands behind the line.
+const END: char = '\u{3}';
+const MARKS: [char; 3] = [SPLIT, WHOLE, END];
+/// More in one line are a mistake.
+const SUBSTITUTIONS_MAX: usize = 20;
+
 /// One program with its arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::kubectl) struct Command {
@@ -55,6 +65,11 @@ enum Token {
 /// # Errors
 /// What bash says.
 pub(in crate::kubectl) fn parse(line: &str) -> Result<Vec<Pipeline>, String> {
+    if line.matches("$(").count() > SUBSTITUTIONS_MAX {
+        return Err("bash: command substitution: too many of them in one line".to_owned());
+    }
+    let line: String = line.chars().filter(|it| !MARKS.contains(it)).collect();
+    let line = line.as_str();
     let mut pipelines = Vec::new();
     let mut pipeline = Pipeline { link: Link::Always, commands: Vec::new() };
     let mut command = Command::default();
@@ -199,6 +214,7 @@ fn word(chars: &mut Peekable<Chars<'_>>) -> Result<String, String> {
             _ => drop(chars.next()),
         }
         match char {
+            '$' if chars.next_if_eq(&'(').is_some() => substitution(chars, SPLIT, &mut word)?,
             '\'' => single_quoted(chars, &mut word)?,
             '"' => double_quoted(chars, &mut word)?,
             // A backslash at the end of a line joins it with the next.
@@ -207,6 +223,84 @@ fn word(chars: &mut Peekable<Chars<'_>>) -> Result<String, String> {
         }
     }
     Ok(word)
+}
+
+/// Takes the line up to the parenthesis that closes it.
+fn substitution(
+    chars: &mut Peekable<Chars<'_>>,
+    mark: char,
+    word: &mut String,
+) -> Result<(), String> {
+    word.push(mark);
+    let (mut depth, mut quote) = (1_usize, None);
+    while let Some(char) = chars.next() {
+        match (char, quote) {
+            ('\\', None | Some('"')) => {
+                word.push(char);
+                word.extend(chars.next());
+                continue;
+            }
+            ('\'' | '"', None) => quote = Some(char),
+            (_, Some(open)) if open == char => quote = None,
+            ('(', None) => depth += 1,
+            (')', None) => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            word.push(END);
+            return Ok(());
+        }
+        word.push(char);
+    }
+    Err(unclosed(')'))
+}
+
+/// The words with what their `$( )` print in its place.
+///
+/// # Errors
+/// What stands in one fails to run.
+pub(in crate::kubectl) fn expand(
+    words: &[String],
+    mut run: impl FnMut(&str) -> Result<String, String>,
+) -> Result<Vec<String>, String> {
+    let mut expanded = Vec::new();
+    for word in words {
+        if !word.contains([SPLIT, WHOLE]) {
+            expanded.push(word.clone());
+            continue;
+        }
+        let (mut current, mut rest) = (Some(String::new()), word.as_str());
+        while let Some(at) = rest.find([SPLIT, WHOLE]) {
+            let is_split = rest.get(at..).is_some_and(|it| it.starts_with(SPLIT));
+            let text = current.get_or_insert_default();
+            text.push_str(rest.get(..at).unwrap_or(""));
+            let inner = rest.get(at + 1..).unwrap_or("");
+            let (line, after) = inner.split_once(END).unwrap_or((inner, ""));
+            let printed = run(line)?;
+            let printed = printed.trim_end_matches('\n');
+            if is_split {
+                split(printed, &mut current, &mut expanded);
+            } else {
+                text.push_str(printed);
+            }
+            rest = after;
+        }
+        if !rest.is_empty() {
+            current.get_or_insert_default().push_str(rest);
+        }
+        expanded.extend(current.filter(|it| !it.is_empty() || word.contains(WHOLE)));
+    }
+    Ok(expanded)
+}
+
+/// Puts printed words behind the word that is being made; the last may go on.
+fn split(printed: &str, current: &mut Option<String>, words: &mut Vec<String>) {
+    for (index, piece) in printed.split_whitespace().enumerate() {
+        if index > 0 {
+            words.extend(current.take());
+        }
+        current.get_or_insert_default().push_str(piece);
+    }
 }
 
 fn unclosed(quote: char) -> String {
@@ -227,6 +321,7 @@ fn double_quoted(chars: &mut Peekable<Chars<'_>>, word: &mut String) -> Result<(
     while let Some(char) = chars.next() {
         match char {
             '"' => return Ok(()),
+            '$' if chars.next_if_eq(&'(').is_some() => substitution(chars, WHOLE, word)?,
             '\\' => match chars.next() {
                 Some('\n') => {}
                 Some(escaped @ ('"' | '\\' | '$' | '`')) => word.push(escaped),

@@ -457,3 +457,106 @@ fn what_is_replaced_by_force_is_new() {
     let text = console.text("kubectl create | head -3");
     assert!(text.starts_with("Error: must specify one of -f and -k\n"), "{text}");
 }
+
+#[test]
+fn folders_and_patterns_name_files() {
+    let mut console = Console::new();
+    let pod = |name: &str| {
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\nspec:\n  containers:\n  - name: a\n    image: b\n"
+        )
+    };
+    let files = Rc::make_mut(&mut console.files);
+    files.clear();
+    for (name, pod_name) in
+        [("a.yaml", "a"), ("b.yml", "b"), ("x/c.yaml", "c"), ("x/y/d.json", "d")]
+    {
+        files.insert(name.to_owned(), pod(pod_name));
+    }
+    files.insert("notes.txt".to_owned(), "no manifest".to_owned());
+    check(
+        &mut console,
+        &[
+            (
+                "kubectl create --dry-run=client -f .",
+                "pod/a created (dry run)\npod/b created (dry run)\n",
+                0,
+            ),
+            ("kubectl create --dry-run=client -o name -f x/", "pod/c\n", 0),
+            ("kubectl create --dry-run=client -o name -R -f x", "pod/c\npod/d\n", 0),
+            ("kubectl create --dry-run=client -o name -f '*.y*ml'", "pod/a\npod/b\n", 0),
+            ("kubectl create --dry-run=client -o name -f x/*", "pod/c\n", 0),
+            ("kubectl create -f z/", "error: the path \"z/\" does not exist\n", 1),
+            ("kubectl create -f '*.z'", "error: the path \"*.z\" does not exist\n", 1),
+        ],
+    );
+    let output = console.run("kubectl apply -f https://k8s.io/examples/pods/simple-pod.yaml");
+    assert!(output.text.starts_with("error: unable to read URL"), "{output:?}");
+}
+
+#[test]
+fn a_recorded_command_is_the_cause_of_the_change() {
+    let mut console = Console::new();
+    console.run("kubectl apply -f web.yaml; kubectl rollout status deploy/web");
+    let deprecated = "Flag --record has been deprecated, --record will be removed in the future\n";
+    let updated = format!("{deprecated}deployment.apps/web image updated\n");
+    let scaled = format!("{deprecated}deployment.apps/web scaled\n");
+    check(
+        &mut console,
+        &[
+            ("kubectl set image deployment/web nginx=nginx:1.28 --record", &updated, 0),
+            (
+                "kubectl rollout status deploy/web | tail -1",
+                "deployment \"web\" successfully rolled out\n",
+                0,
+            ),
+            (
+                "kubectl rollout history deploy/web",
+                "deployment.apps/web \nREVISION  CHANGE-CAUSE\n1         <none>\n2         kubectl set image deployment/web nginx=nginx:1.28 --record=true\n\n",
+                0,
+            ),
+            ("kubectl scale --replicas=3 deploy web --record", &scaled, 0),
+            (
+                "kubectl get deploy web -o jsonpath='{.metadata.annotations.kubernetes\\.io/change-cause}'",
+                "kubectl scale deploy web --replicas=3 --record=true\n",
+                0,
+            ),
+        ],
+    );
+}
+
+#[test]
+fn what_a_command_prints_can_stand_in_another() {
+    let mut console = Console::new();
+    console
+        .run("kubectl run a --image=nginx --labels=x=y; kubectl run b --image=nginx --labels=x=y");
+    check(
+        &mut console,
+        &[
+            ("echo $(echo a  b) \"$(echo 'c  d')\" e$(echo f)g", "a b c  d efg\n", 0),
+            ("echo $(kubectl get pods -o name | head -1)", "pod/a\n", 0),
+            ("echo '$(echo a)'", "$(echo a)\n", 0),
+            ("echo $(echo $(echo deep))", "deep\n", 0),
+            ("echo x$(true)y $(true) z", "xy z\n", 0),
+            ("echo \"$(true)\"", "\n", 0),
+            (
+                "kubectl label $(kubectl get pods -l x=y -o name) c=d",
+                "pod/a labeled\npod/b labeled\n",
+                0,
+            ),
+            (
+                "echo $(kubectl get pods -l none=1) done",
+                "No resources found in default namespace.\ndone\n",
+                0,
+            ),
+            ("echo $(echo a", "bash: unexpected EOF while looking for matching `)'\n", 2),
+            (
+                "echo $(sleep 1)",
+                "bash: command substitution: `sleep 1' waits; only what ends at once can stand in $( )\n",
+                1,
+            ),
+        ],
+    );
+    let deep = format!("echo {}{}", "$(echo ".repeat(5_000), ")".repeat(5_000));
+    assert_eq!(console.run(&deep).code, 2);
+}

@@ -58,7 +58,11 @@ fn documents_are_read_as_written() {
         assert_eq!(yaml::parse(text), Ok(want), "{text}");
     }
     let three = "---\na: 1\n---\n# c\n--- # d\nb: 2\n";
-    assert_eq!(yaml::documents(three), ["a: 1\n", "# c\n", "b: 2\n"]);
+    let found = yaml::documents_at(three);
+    let found: Vec<(usize, &str)> = found.iter().map(|it| (it.0, it.1.as_str())).collect();
+    assert_eq!(found, [(0, "---\na: 1\n"), (3, "# c\n"), (5, "b: 2\n")]);
+    assert_eq!(yaml::parse("---\na: 1\n"), Ok(json!({"a": 1})));
+    assert_eq!(yaml::parse("---\n"), Ok(json!(null)));
 }
 
 #[test]
@@ -70,6 +74,9 @@ fn what_is_wrong_is_said_in_the_words_of_go() {
             "yaml: unmarshal errors:\n  line 4: key \"c\" already set in map",
         ),
         ("a:\n\tb: c\n", "yaml: line 2: found character that cannot start any token"),
+        ("a: 1\nb: *c-d\n", "yaml: unknown anchor 'c-d' referenced"),
+        ("a: *b", "yaml: unknown anchor 'b' referenced"),
+        ("a: !!int x\n", "yaml: cannot decode !!str `x` as a !!int"),
         ("a:\n  - b\n - c\n", "yaml: line 2: did not find expected key"),
     ];
     for (text, want) in rows {

@@ -16,21 +16,19 @@ const ALIASES: &str = "document contains excessive aliasing";
 /// Stands before the message of a duplicate key, to find it in the parser's error.
 const MARK: char = '\u{1}';
 
-/// The documents of a file. A line of three dashes ends one.
+/// The documents of a file, each with the number of lines before it. A line that begins with
+/// three dashes ends one; where it ends none it stays, so that lines are counted as in Go.
 /// Source: `staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go` `YAMLReader`.
-pub(in crate::kubectl) fn documents(text: &str) -> Vec<String> {
-    documents_at(text).into_iter().map(|it| it.1).collect()
-}
-
-/// The documents, each with the number of lines before it.
 pub(in crate::kubectl) fn documents_at(text: &str) -> Vec<(usize, String)> {
     let (mut documents, mut current, mut first) = (Vec::new(), String::new(), 0);
     for (number, line) in text.split_inclusive('\n').enumerate() {
-        let rest = line.strip_prefix("---").map(str::trim);
-        if rest.is_some_and(|it| it.is_empty() || it.starts_with('#')) {
-            if !current.is_empty() {
-                documents.push((first, std::mem::take(&mut current)));
-            }
+        if separator_problem(line).is_some() {
+            // The reader fails before it gives out what stands before.
+            documents.push((number, line.to_owned()));
+            return documents;
+        }
+        if line.starts_with("---") && !current.is_empty() {
+            documents.push((first, std::mem::take(&mut current)));
             first = number + 1;
         } else {
             current.push_str(line);
@@ -40,6 +38,13 @@ pub(in crate::kubectl) fn documents_at(text: &str) -> Vec<(usize, String)> {
         documents.push((first, current));
     }
     documents
+}
+
+/// What is wrong with a separator of documents, where a text begins with one.
+pub(in crate::kubectl) fn separator_problem(text: &str) -> Option<String> {
+    let rest = text.lines().next()?.strip_prefix("---")?.trim();
+    let wrong = !rest.is_empty() && !rest.starts_with('#');
+    wrong.then(|| format!("invalid Yaml document separator: {rest}"))
 }
 
 /// The tree of one document.
@@ -55,7 +60,7 @@ pub(in crate::kubectl) fn parse(document: &str) -> Result<Value, String> {
     let read = node.deserialize(serde_yaml::Deserializer::from_str(document));
     read.or_else(|error| match error.to_string() {
         text if text.contains("EOF while parsing") => Ok(Value::Null),
-        text => Err(go_message(&text)),
+        text => Err(go_message(&text, document)),
     })
 }
 
@@ -210,7 +215,7 @@ impl Visitor<'_> for Duplicate {
 
 /// The library's message in the words and with the line numbers of Go's.
 /// Source: `goyaml.v2/decode.go` `parser.fail`.
-fn go_message(text: &str) -> String {
+fn go_message(text: &str, document: &str) -> String {
     if let Some((_, duplicate)) = text.split_once(MARK) {
         let (what, line) = duplicate.rsplit_once(" at line ").unwrap_or((duplicate, ""));
         let line = line.split(' ').next().unwrap_or("");
@@ -221,6 +226,15 @@ fn go_message(text: &str) -> String {
     }
     if text.contains("recursion limit") {
         return DEEP.to_owned();
+    }
+    if let Some(place) = text.split_once("unknown anchor at line ").map(|it| it.1) {
+        let name = anchor_at(document, place).unwrap_or_default();
+        return format!("yaml: unknown anchor '{name}' referenced");
+    }
+    if let Some((_, wrong)) = text.split_once("invalid value: string ")
+        && let Some(message) = wrong_tag(wrong)
+    {
+        return message;
     }
     let (problem, context) = text.split_once(", while ").unwrap_or((text, ""));
     let (problem, line) = split_line(problem);
@@ -234,6 +248,29 @@ fn go_message(text: &str) -> String {
         _ => 0,
     };
     if line == 0 { format!("yaml: {problem}") } else { format!("yaml: line {line}: {problem}") }
+}
+
+/// The name behind the star at `2 column 7`.
+fn anchor_at<'d>(document: &'d str, place: &str) -> Option<&'d str> {
+    let (line, column) = place.split_once(" column ")?;
+    let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
+    let line = document.lines().nth(line.checked_sub(1)?)?;
+    let start = line.char_indices().nth(column.checked_sub(1)?)?.0;
+    let rest = line.get(start..)?.trim_start_matches('*');
+    let end = rest.find(|it: char| !(it.is_alphanumeric() || "-_".contains(it)));
+    rest.get(..end.unwrap_or(rest.len()))
+}
+
+/// `"Pod", expected an integer at line 1 column 7`: a text behind a tag that wants a number.
+fn wrong_tag(text: &str) -> Option<String> {
+    let (value, wanted) = text.rsplit_once(", expected ")?;
+    let tag = match wanted.split(" at line").next()? {
+        "an integer" => "int",
+        "a float" => "float",
+        "a boolean" => "bool",
+        _ => return None,
+    };
+    Some(format!("yaml: cannot decode !!str `{}` as a !!{tag}", value.trim_matches('"')))
 }
 
 /// `did not find expected key at line 4 column 2`: the message and 4.

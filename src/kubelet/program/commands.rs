@@ -292,6 +292,11 @@ pub(super) fn is_known(name: &str) -> bool {
     KNOWN.contains(&base) || QUIET.contains(&base)
 }
 
+/// Whether a script has a command that looks up names.
+pub(super) fn asks_names(script: &Node) -> bool {
+    script.mentions(&["nslookup", "getent", "nc", "ping", "wget", "curl"])
+}
+
 /// Whether a script has a command that may serve.
 pub(super) fn may_serve(script: &Node) -> bool {
     script.any_command(&|name| {
@@ -314,6 +319,9 @@ fn others(shell: &mut Shell, name: &str, words: &[&str]) -> Flow {
     }
     if QUIET.contains(&name) {
         shell.pass(NETWORK_MS)?;
+        if let Some(flow) = super::names::ask(shell, name, words) {
+            return flow;
+        }
         return Ok(0);
     }
     match name {

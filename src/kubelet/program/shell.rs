@@ -4,13 +4,15 @@
 //! which it runs; it ends after so many steps, whatever the script says.
 
 use super::commands;
+use super::names::Names;
 use super::parse::{Node, Piece, Redirect, Word};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// So many commands are run at most; a script that has more runs for ever.
 const STEPS_MAX: u32 = 100_000;
 /// So much output is kept (bytes).
-const OUTPUT_MAX: usize = 4_000_000;
+const OUTPUT_MAX: usize = 1_000_000;
 
 /// So many shells may run in each other.
 const NESTED_MAX: u32 = 8;
@@ -52,6 +54,12 @@ pub(super) struct Shell {
     pub is_bare: bool,
     /// Whether the command is all that the container runs.
     pub is_entry: bool,
+    /// The names that can be looked up.
+    pub names: Rc<Names>,
+    /// The namespace in which they are looked up.
+    pub namespace: String,
+    /// How often a name was asked for that nobody has.
+    pub misses: u32,
     /// How much memory it may take (bytes).
     pub memory: Option<i64>,
     /// Whether it has taken too much.

@@ -218,7 +218,6 @@ fn messages_are_those_of_the_real_scheduler() {
     world.pod("busy", "a", asking("2", "7Gi"));
     for (pod, expected) in [
         (asking("5", "1Gi"), format!("0/3 nodes are available: 3 Insufficient cpu. {hopeless}")),
-        (asking("3", "2Gi"), String::new()),
         (
             json!({"spec": {"nodeSelector": {"zone": "9"}}}),
             format!(
@@ -266,4 +265,50 @@ fn messages_are_those_of_the_real_scheduler() {
             )
         )
     );
+}
+
+/// Rows of upstream's `TestFitError_Error` (those of the filters).
+#[test]
+fn reasons_are_counted_and_sorted_as_texts() {
+    use crate::scheduler::{Cycle, NodeVerdict, PostFilter, Rejection};
+    const ONE: &str = "Node(s) failed Filter plugin FalseFilter-1";
+    const TWO: &str = "Node(s) failed Filter plugin FalseFilter-2";
+    let failed = || PostFilter::Failed { why: "in vain.".to_owned(), is_final: true };
+    let told = "no new claims to deallocate, preemption: in vain.";
+    let last = "Node failed Permit plugin Permit-1";
+    for (nodes, post_filter, expected) in [
+        (vec![ONE, ONE, ONE], PostFilter::None, format!("0/3 nodes are available: 3 {ONE}.")),
+        (vec![ONE, ONE, ONE], failed(), format!("0/3 nodes are available: 3 {ONE}. {told}")),
+        (
+            vec![ONE, ONE, TWO],
+            PostFilter::None,
+            format!("0/3 nodes are available: 1 {TWO}, 2 {ONE}."),
+        ),
+        (
+            vec![ONE, ONE, TWO],
+            failed(),
+            format!("0/3 nodes are available: 1 {TWO}, 2 {ONE}. {told}"),
+        ),
+        (vec![last], PostFilter::None, format!("0/1 nodes are available: 1 {last}.")),
+        // As texts, ten comes before two.
+        (
+            [vec![TWO; 10], vec![ONE; 2]].concat(),
+            PostFilter::None,
+            format!("0/12 nodes are available: 10 {TWO}, 2 {ONE}."),
+        ),
+    ] {
+        let verdict = |reason: &&str| NodeVerdict {
+            node: "node".to_owned(),
+            rejection: Some(Rejection {
+                plugin: "FalseFilter",
+                reasons: vec![(*reason).to_owned()],
+                resolvable: true,
+            }),
+            scores: Vec::new(),
+        };
+        let verdicts: Vec<NodeVerdict> = nodes.iter().map(verdict).collect();
+        let evaluated = verdicts.len();
+        let cycle = Cycle { node: None, verdicts, evaluated, post_filter, refused: None };
+        assert_eq!(cycle.message(), expected);
+    }
 }

@@ -250,10 +250,7 @@ fn validate_template_update(old: &Job, job: &Job, errors: &mut Errors) {
         spec.node_selector.clone_from(&new.node_selector);
         spec.tolerations.clone_from(&new.tolerations);
         spec.affinity.clone_from(&new.affinity);
-        match new.rest.get("schedulingGates") {
-            Some(gates) => drop(spec.rest.insert("schedulingGates".to_owned(), gates.clone())),
-            None => drop(spec.rest.remove("schedulingGates")),
-        }
+        spec.scheduling_gates.clone_from(&new.scheduling_gates);
         let pairs = [
             (&mut spec.containers, &new.containers),
             (&mut spec.init_containers, &new.init_containers),

@@ -29,9 +29,9 @@ fn failures_are_counted_since_the_last_success() {
         (0, &[100], &[], 0, None),
     ];
     for (before, succeeded, failed, failures, last) in rows {
-        let before = BackoffRecord { failures: before, last: None };
+        let before = FailureRecord { failures: before, last: None };
         let found = record(before, &ended_at(succeeded), &ended_at(failed));
-        assert_eq!(found, BackoffRecord { failures, last }, "{succeeded:?} {failed:?}");
+        assert_eq!(found, FailureRecord { failures, last }, "{succeeded:?} {failed:?}");
     }
 }
 
@@ -80,7 +80,7 @@ fn the_end_of_a_pod_is_found_as_well_as_it_can_be() {
 
 #[test]
 fn waits_double_up_to_the_longest() {
-    // Failures, seconds since the last; seconds to wait, from 5 to at most 700.
+    // FailureRecords, seconds since the last; seconds to wait, from 5 to at most 700.
     let rows = [
         (0, 0, 0),
         (1, 0, 5),

@@ -126,11 +126,11 @@ fn a_pass_does_what_upstream_does() {
         let job = prepare(*spec);
         let met = ![Unsatisfied, SuspendedUnsatisfied, DeletingUnsatisfied].contains(&spec.4);
         let failures = i32::from(spec.4 == BackingOff);
-        let record = BackoffRecord { failures, last: Some(NOW) };
+        let record = FailureRecord { failures, last: Some(NOW) };
         let record = if [BackingOff, NotBackingOff].contains(&spec.4) {
             record
         } else {
-            BackoffRecord::default()
+            FailureRecord::default()
         };
         let it = outcome(&job, &pods(&job, words), met, record);
         let status = &it.job.status;

@@ -3,7 +3,7 @@
 
 use super::super::super::framework::State;
 use super::{Constraint, HOSTNAME};
-use crate::api::{Kind, Labels, ObjectKey, Selector, decode};
+use crate::api::{Kind, Labels, ObjectKey, Selector, Service};
 
 const ZONE: &str = "topology.kubernetes.io/zone";
 /// Topology and allowed skew.
@@ -30,15 +30,12 @@ pub(super) fn constraints(state: &State<'_>) -> Vec<Constraint> {
 fn selector(state: &State<'_>) -> Selector {
     let (cache, meta) = (state.view.cache, &state.pod.metadata);
     let mut labels = Labels::new();
-    if let Some(kind) = Kind::find("v1", "Service") {
-        for service in cache.objects(kind, &meta.namespace) {
-            let selector = service.to_value()["spec"]["selector"].clone();
-            let selector: Labels = decode(selector).unwrap_or_default();
-            let is_its = !selector.is_empty()
-                && selector.iter().all(|(key, value)| meta.labels.get(key) == Some(value));
-            if is_its {
-                labels.extend(selector);
-            }
+    for service in cache.list::<Service>(Some(&meta.namespace)) {
+        let selector = &service.spec.selector;
+        let is_its = !selector.is_empty()
+            && selector.iter().all(|(key, value)| meta.labels.get(key) == Some(value));
+        if is_its {
+            labels.extend(selector.clone());
         }
     }
     let mut selector = Selector::from(&labels);

@@ -1,0 +1,60 @@
+//! Which files `-f` means: one, a folder's, or those that fit a pattern.
+//! Source: `staging/src/k8s.io/cli-runtime/pkg/resource/builder.go` `FilenameParam`.
+
+use crate::kubectl::failure::Failure;
+use crate::kubectl::session::{Session, file_name};
+
+const ENDINGS: [&str; 3] = [".json", ".yaml", ".yml"];
+
+/// The files that an argument of `-f` names.
+///
+/// # Errors
+/// There is none.
+pub(super) fn expand(session: &Session<'_>, name: &str) -> Result<Vec<String>, Failure> {
+    let files = &session.shell.files;
+    if name.starts_with("http://") || name.starts_with("https://") {
+        return Err(Failure::text(format!(
+            "unable to read URL {name:?}: the simulator has no network; put the manifest into a file of the tape"
+        )));
+    }
+    if name == "-" || files.contains_key(file_name(name)) {
+        return Ok(vec![name.to_owned()]);
+    }
+    let missing = || Failure::text(format!("the path {name:?} does not exist"));
+    // Each further star multiplies the ways to try.
+    if (1..=6).contains(&name.matches('*').count()) {
+        let pattern = file_name(name);
+        let found = files.keys().filter(|it| fits(pattern, it)).cloned();
+        let found: Vec<String> = found.collect();
+        return if found.is_empty() { Err(missing()) } else { Ok(found) };
+    }
+    let folder = match file_name(name).trim_end_matches('/') {
+        "." | "" => String::new(),
+        other => format!("{other}/"),
+    };
+    let inside: Vec<&str> = files.keys().filter_map(|it| it.strip_prefix(&folder)).collect();
+    if !folder.is_empty() && inside.is_empty() {
+        return Err(missing());
+    }
+    let recursive = session.args.on("recursive");
+    let found = inside.iter().filter(|it| {
+        let is_here = recursive || !it.contains('/');
+        is_here && !it.starts_with('~') && ENDINGS.iter().any(|ending| it.ends_with(ending))
+    });
+    let found: Vec<String> = found.map(|it| format!("{folder}{it}")).collect();
+    if found.is_empty() {
+        return Err(Failure::text(format!(
+            "error reading [{name}]: recognized file extensions are [.json .yaml .yml]"
+        )));
+    }
+    Ok(found)
+}
+
+/// Whether a name fits a pattern, in which `*` stands for anything but a slash.
+fn fits(pattern: &str, name: &str) -> bool {
+    let Some((head, tail)) = pattern.split_once('*') else { return pattern == name };
+    let Some(rest) = name.strip_prefix(head) else { return false };
+    let ends = rest.char_indices().map(|it| it.0).chain([rest.len()]);
+    let free = rest.find('/').unwrap_or(rest.len());
+    ends.take_while(|it| *it <= free).any(|at| fits(tail, rest.get(at..).unwrap_or("")))
+}
