@@ -1,9 +1,12 @@
 //! What is shown of the kinds that are no Deployments: one file a kind.
 
+mod autoscaler;
+mod budget;
 mod cronjob;
 mod daemonset;
 mod job;
 mod service;
+mod statefulset;
 
 use super::history::History;
 use super::workloads::Workload;
@@ -73,7 +76,15 @@ type Cards = fn(&Cluster, &History) -> Vec<Workload>;
 
 /// The cards of all these kinds.
 pub(super) fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
-    let kinds: &[Cards] = &[daemonset::cards, cronjob::cards, job::cards, service::cards];
+    let kinds: &[Cards] = &[
+        statefulset::cards,
+        daemonset::cards,
+        cronjob::cards,
+        job::cards,
+        service::cards,
+        autoscaler::cards,
+        budget::cards,
+    ];
     kinds.iter().flat_map(|cards| cards(cluster, history)).collect()
 }
 

@@ -6,7 +6,7 @@
 
 use super::band::Bands;
 use super::slots::Slots;
-use crate::api::{Object, Pod};
+use crate::api::{HorizontalPodAutoscaler, Object, Pod};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Why;
 use crate::cluster::{Record, RecordKind};
@@ -48,6 +48,17 @@ pub struct Decision {
     pub why: Rc<Why>,
 }
 
+/// What an autoscaler saw and wanted from a moment on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Scaled {
+    /// Since when (milliseconds since 1970).
+    pub at_ms: i64,
+    /// So many replicas there were.
+    pub replicas: i32,
+    /// The utilisation in percent, if it was known.
+    pub utilization: Option<i32>,
+}
+
 /// Who did something last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Acted {
@@ -74,6 +85,7 @@ pub struct History {
     pub(super) bands: Bands,
     decisions: Vec<Decision>,
     acted: Option<Acted>,
+    scaled: BTreeMap<Rc<str>, Vec<Scaled>>,
     other: Option<&'static str>,
 }
 
@@ -126,6 +138,24 @@ impl History {
         self.groups.get(owner).copied()
     }
 
+    /// What an autoscaler saw and wanted, in order.
+    pub(super) fn scaled(&self, uid: &str) -> &[Scaled] {
+        self.scaled.get(uid).map_or(&[], Vec::as_slice)
+    }
+
+    fn scale(&mut self, at_ms: i64, scaler: &HorizontalPodAutoscaler) {
+        let status = &scaler.status;
+        let metrics = status.current_metrics.iter().flatten();
+        let mut current = metrics.filter_map(|it| it.resource.as_ref());
+        let utilization = current.find_map(|it| it.current.average_utilization);
+        let now = Scaled { at_ms, replicas: status.current_replicas, utilization };
+        let all = self.scaled.entry(scaler.metadata.uid.as_str().into()).or_default();
+        let same = |it: &Scaled| (it.replicas, it.utilization) == (now.replicas, now.utilization);
+        if !all.last().is_some_and(same) {
+            all.push(now);
+        }
+    }
+
     /// The colour of a Pod that is or was just there.
     pub(super) fn group_of_pod(&self, uid: &str) -> Option<u32> {
         Some(self.tracks.get(self.by_uid.get(uid)?)?.group)
@@ -161,6 +191,7 @@ impl History {
             Object::ReplicaSet(set) if event.r#type == WatchType::Added => {
                 self.group_of(&set.metadata.uid);
             }
+            Object::HorizontalPodAutoscaler(scaler) => self.scale(at_ms, scaler),
             _ => {}
         }
         self.bands.write(at_ms, event);

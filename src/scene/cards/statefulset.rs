@@ -50,7 +50,7 @@ const PARTS_MAX: usize = 200;
 /// The claims made from the set's templates, with their ordinals.
 fn claims_of<'a>(
     cluster: &'a Cluster,
-    set: &StatefulSet,
+    set: &'a StatefulSet,
 ) -> Vec<(i32, &'a Rc<PersistentVolumeClaim>)> {
     let meta = &set.metadata;
     let templates = &set.spec.volume_claim_templates;
