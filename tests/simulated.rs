@@ -27,7 +27,9 @@ fn inner(r#type: SchemaType) -> SchemaType {
 
 fn rows() -> Vec<Row> {
     let (mut rows, mut seen) = (Vec::new(), BTreeSet::new());
-    for kind in KINDS {
+    // A CronJob's template is a Job, and stands there.
+    let (last, first): (Vec<Kind>, Vec<Kind>) = KINDS.iter().partition(|it| **it == Kind::CronJob);
+    for kind in first.iter().chain(&last) {
         let shape = kind.shape().unwrap();
         let Some(fields) = SchemaType::of(*kind).and_then(SchemaType::fields) else { continue };
         let own: Vec<&str> = fields
@@ -60,9 +62,12 @@ fn collect(
     if !seen.insert(shape.name) {
         return;
     }
-    let names = fields.iter().map(|it| it.name).filter(|it| *it != "metadata").collect();
+    let is_object = fields.iter().any(|it| it.name == "metadata");
+    let of_all = ["apiVersion", "kind", "metadata", "status"];
+    let is_own = |name: &&str| !is_object || !of_all.contains(name);
+    let names = fields.iter().map(|it| it.name).filter(is_own).collect();
     rows.push(Row { place: place.clone(), shape, fields: names });
-    for field in fields {
+    for field in fields.iter().filter(|it| !is_object || it.name != "status") {
         let of = shape.fields.iter().find(|(name, _)| *name == field.name);
         if let Some(shape) = of.and_then(|(_, shape)| shape()) {
             let list = if field.r#type.items().is_some() { "[]" } else { "" };
