@@ -54,12 +54,15 @@ pub struct Answer {
     pub has_failed: bool,
 }
 
+/// What was found in a text: problems, and what is only accepted.
+type Checked = (Rc<str>, Vec<LintProblem>, Vec<LintProblem>);
+
 /// All manifests.
 #[derive(Default)]
 pub struct Editor {
     drafts: BTreeMap<String, Draft>,
     open: Option<String>,
-    checked: Option<(Rc<str>, Vec<LintProblem>)>,
+    checked: Option<Checked>,
     pub answer: Option<Answer>,
 }
 
@@ -71,6 +74,8 @@ pub struct EditorView {
     pub text: Rc<str>,
     pub is_changed: bool,
     pub problems: Vec<LintProblem>,
+    /// What is accepted and not simulated.
+    pub notes: Vec<LintProblem>,
     /// Whether the text was checked as it stands.
     pub is_checked: bool,
     pub answer: Option<Answer>,
@@ -109,6 +114,7 @@ impl Editor {
         EditorView {
             is_changed: self.drafts.contains_key(&open),
             problems: checked.map_or_else(Vec::new, |it| it.1.clone()),
+            notes: checked.map_or_else(Vec::new, |it| it.2.clone()),
             is_checked: checked.is_some(),
             answer: self.answer.clone(),
             names,
@@ -168,7 +174,8 @@ impl Editor {
         let text = self.text(files);
         if text.len() <= LIVE_MAX && self.checked.as_ref().is_none_or(|it| it.0 != text) {
             let problems = podarium::kubectl::lint(&text);
-            self.checked = Some((text, problems));
+            let notes = podarium::kubectl::not_simulated(&text);
+            self.checked = Some((text, problems, notes));
         }
     }
 

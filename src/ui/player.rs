@@ -4,6 +4,7 @@ use podarium::api::{Kind, ObjectKey};
 use podarium::kubectl::{self, Outcome};
 use podarium::playback::{Command, Marker, PlayHead, Timeline};
 use podarium::scene::{self, EventRow, History, Layout, Scene, WhyView};
+use podarium::scheduler::Placement;
 use podarium::tape::{Line, Run, Tape, TapeError};
 use std::rc::Rc;
 
@@ -21,6 +22,8 @@ pub struct ObjectView {
     pub title: String,
     pub text: String,
     pub yaml: String,
+    /// What the scheduler found of each node, for a Pod.
+    pub placement: Option<Rc<Placement>>,
     pub target: Option<Target>,
     pub whys: Vec<WhyView>,
 }
@@ -188,6 +191,9 @@ impl Player {
         Some(ObjectView {
             title: format!("{kind}/{}", target.name),
             text: ask(format!("kubectl describe {what}")),
+            placement: (target.kind == Kind::Pod)
+                .then(|| run.cluster().placement(&target.namespace, &target.name))
+                .flatten(),
             yaml: ask(format!("kubectl get {what} -o yaml")),
             target: Some(target.clone()),
             whys: scene::recent_of(&self.history, target.kind, &target.name, 12),

@@ -132,11 +132,15 @@ fn problems(view: &EditorView, area: &NodeRef) -> Html {
             </button></li>
         }
     };
+    let note = |note: &LintProblem| {
+        html! { <li class="note">{ format!("line {}: {}", note.line, note.message) }</li> }
+    };
     let rest = view.problems.len().saturating_sub(PROBLEMS_MAX);
     html! {
         <ul class="problems" id="problems" aria-live="polite">
             { for view.problems.iter().take(PROBLEMS_MAX).map(row) }
             if rest > 0 { <li>{ format!("and {rest} more") }</li> }
+            { for view.notes.iter().take(PROBLEMS_MAX).map(note) }
             if view.is_checked && view.problems.is_empty() {
                 <li class="good">{ "The schema has nothing against it." }</li>
             }

@@ -5,6 +5,7 @@ use crate::ui::plane::sentence;
 use crate::ui::player::{ObjectView, Target};
 use crate::ui::shared::Same;
 use podarium::scene::{EventRow, WhyView};
+use podarium::scheduler::{NodeVerdict, Placement, PluginScore};
 use yew::prelude::*;
 
 #[derive(PartialEq)]
@@ -65,12 +66,45 @@ impl Draw for ObjectPage {
                     }
                 </div>
                 { decisions("Why it is so", &object.whys) }
+                { object.placement.as_ref().map(|it| placement(it)) }
                 <h4>{ "kubectl describe" }</h4>
                 <pre>{ &object.text }</pre>
                 <h4>{ "YAML" }</h4>
                 <pre class="wide">{ &object.yaml }</pre>
             </div>
         }
+    }
+}
+
+/// What the scheduler found of each node: the verdict, or the points.
+fn placement(placement: &Placement) -> Html {
+    let row = |verdict: &NodeVerdict| {
+        let is_chosen = placement.node.as_ref() == Some(&verdict.node);
+        let points = |it: &PluginScore| format!("{} {}\u{d7}{}", it.plugin, it.score, it.weight);
+        let says = match &verdict.rejection {
+            Some(rejection) => rejection.reasons.join(", "),
+            None => verdict.scores.iter().map(points).collect::<Vec<_>>().join(", "),
+        };
+        let total = verdict.rejection.is_none().then(|| verdict.total().to_string());
+        html! {
+            <tr class={classes!(is_chosen.then_some("chosen"))}>
+                <th scope="row">{ &verdict.node }</th>
+                <td>{ total.unwrap_or_else(|| "\u{2013}".to_owned()) }</td>
+                <td>{ says }</td>
+            </tr>
+        }
+    };
+    html! {
+        <>
+            <h4>{ "The scheduler on each node" }</h4>
+            <table class="verdicts">
+                <thead><tr><th>{ "Node" }</th><th>{ "Points" }</th><th>{ "Why" }</th></tr></thead>
+                <tbody>{ for placement.rows.iter().map(row) }</tbody>
+            </table>
+            if placement.left_out > 0 {
+                <p class="empty">{ format!("and {} nodes more", placement.left_out) }</p>
+            }
+        </>
     }
 }
 
