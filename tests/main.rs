@@ -11,6 +11,7 @@ mod invariants_batch;
 mod invariants_network;
 mod invariants_nodes;
 mod invariants_pods;
+mod lessons;
 mod page;
 mod placement;
 mod roundtrip;

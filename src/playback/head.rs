@@ -7,6 +7,11 @@ pub const SPEEDS: &[i64] = &[10, 25, 50, 100, 200, 400, 1000, 6000];
 /// A gap between frames longer than this is a tab that was hidden (milliseconds).
 const GAP_MAX_MS: i64 = 500;
 
+/// Where nothing happens for longer than this, time passes faster (milliseconds of virtual time).
+const IDLE_MS: i64 = 8_000;
+/// Of an idle time, this part passes in a frame of this length (milliseconds).
+const IDLE_PART_MS: i64 = 220;
+
 /// What somebody wants of the play head.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
@@ -131,6 +136,7 @@ impl PlayHead {
         passed_ms -= held_ms;
         let before = self.position_ms();
         self.position_us += passed_ms * SPEEDS[self.speed] * 10;
+        self.position_us += skipped_us(before, passed_ms, timeline);
         let passed = |at_ms: i64| before < at_ms && at_ms <= self.position_ms();
         if let Some(marker) = timeline.markers().iter().find(|it| passed(it.at_ms)) {
             self.position_us = marker.at_ms * 1000;
@@ -141,6 +147,17 @@ impl PlayHead {
             self.is_playing = false;
         }
     }
+}
+
+/// How much further time passes because nothing happens: a night is over in a second or two.
+fn skipped_us(here_ms: i64, passed_ms: i64, timeline: &Timeline) -> i64 {
+    let next_ms = timeline.next_change(here_ms).unwrap_or(timeline.end_ms());
+    let marker = timeline.markers().iter().map(|it| it.at_ms).find(|it| *it > here_ms);
+    let idle_ms = marker.map_or(next_ms, |it| it.min(next_ms)) - here_ms - IDLE_MS / 4;
+    if idle_ms < IDLE_MS {
+        return 0;
+    }
+    idle_ms * 1000 / IDLE_PART_MS * passed_ms.min(IDLE_PART_MS)
 }
 
 /// How long it takes to read a caption (milliseconds).

@@ -28,3 +28,23 @@ fn what_was_done_is_undone_as_it_was_done() {
     assert_eq!(timeline.at(15_000).cluster().trace_hash(), plain);
     assert_eq!(timeline.undo(), None, "the lesson's own lines stay");
 }
+
+#[test]
+fn idle_time_passes_fast_and_nothing_is_passed_over() {
+    let tape = "$ kubectl create deployment web --image=nginx:1.27\n@ 6h\n> Morning.\n\
+        $ kubectl scale deployment web --replicas=2\n";
+    let timeline = Timeline::new(Rc::new(Tape::parse(tape).expect("a tape")));
+    let mut head = PlayHead::default();
+    head.command(&Command::Play, &timeline);
+    let (mut frames, mut seen) = (0, Vec::new());
+    while head.is_playing() && frames < 60 * 60 {
+        head.tick(16, &timeline);
+        seen.push(head.position_ms());
+        frames += 1;
+    }
+    assert!(!head.is_playing(), "six hours are over within a minute, not {frames} frames");
+    let morning = 6 * 3_600_000;
+    assert!(seen.contains(&morning), "the caption is held at");
+    let slow = seen.windows(2).filter(|it| it[1] > morning && it[1] - it[0] > 100).count();
+    assert_eq!(slow, 0, "what happens then is seen at its speed");
+}

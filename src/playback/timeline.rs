@@ -13,6 +13,8 @@ const OBJECTS_PER_STEP: usize = 2;
 const PREPARE_STEPS: u32 = 400_000;
 /// When the tape is over, what it started may take so long to settle (milliseconds).
 const SETTLE_MS: i64 = 60_000;
+/// Where somebody has acted they want to see it through: an eviction takes six minutes.
+const SETTLE_LIVE_MS: i64 = 420_000;
 /// A run shows at least so much (milliseconds).
 const END_MIN_MS: i64 = 1_000;
 /// After the last thing that happens there is time to see it (milliseconds).
@@ -63,12 +65,14 @@ impl Timeline {
     /// Computes the run until the tape is over and the cluster has settled.
     fn prepare(&mut self) {
         let mut over_ms = None;
+        let is_live = self.tape().lines.iter().any(|it| it.is_recorded);
+        let settle_ms = if is_live { SETTLE_LIVE_MS } else { SETTLE_MS };
         for _ in 0..PREPARE_STEPS {
             if self.frontier.is_over() && over_ms.is_none() {
                 over_ms = Some(self.frontier.now_ms());
             }
             let Some(next) = self.frontier.next_at() else { break };
-            if over_ms.is_some_and(|over| next > over + SETTLE_MS) {
+            if over_ms.is_some_and(|over| next > over + settle_ms) {
                 break;
             }
             self.step_frontier();
@@ -193,6 +197,14 @@ impl Timeline {
         self.frontier = run;
         self.prepare();
         self.end_ms = self.end_ms.max(now_ms);
+    }
+
+    /// When something happens next after a moment, if anything does.
+    #[must_use]
+    pub fn next_change(&self, after_ms: i64) -> Option<i64> {
+        let start_ms = self.current.cluster().start_ms();
+        let after = self.records.partition_point(|it| it.at_ms <= after_ms + start_ms);
+        self.records.get(after).map(|it| it.at_ms - start_ms)
     }
 
     /// When the next decision after a moment is made, for a step forward.
