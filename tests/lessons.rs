@@ -100,7 +100,7 @@ fn a_daemon_pod_appears_on_a_node_added_by_click() {
     browser.click(".cap .add");
     browser
         .wait_until(&format!("document.querySelectorAll('.node').length === {}", nodes + 1), SOON);
-    wait_for(&browser, &format!("daemonset/node-exporter {0}\\/{0}", nodes + 1), LONG);
+    wait_for(&browser, &format!("daemonset\\/node-exporter {0}\\/{0}", nodes + 1), LONG);
     browser.screenshot("daemon-pod");
     assert!(before >= 3);
     browser.assert_no_console_errors();
@@ -165,7 +165,7 @@ fn a_failing_job_is_retried_with_growing_delays() {
 #[test]
 fn a_week_of_nights_passes_within_a_minute() {
     let site = Site::serve("/");
-    let browser = open(&site, "?autoplay=1&lesson=nightly-report&speed=10");
+    let browser = open(&site, "?autoplay=1&lesson=nightly-report&speed=60");
     let week = 6 * 24 * 3_600_000_i64;
     browser.wait_until(&format!("window.podarium.position() > {week}"), LONG);
     wait_for(&browser, "^cronjob\\/", SOON);
