@@ -77,7 +77,11 @@ impl Timeline {
             }
             self.step_frontier();
         }
-        self.end_ms = (self.frontier.now_ms() + REST_MS).max(END_MIN_MS);
+        // Heartbeats and the like are no reason to go on watching.
+        let start_ms = self.frontier.cluster().start_ms();
+        let last_ms = self.records.last().map_or(0, |it| it.at_ms - start_ms);
+        let over_ms = over_ms.unwrap_or(self.frontier.now_ms());
+        self.end_ms = (last_ms.max(over_ms) + REST_MS).max(END_MIN_MS);
     }
 
     fn step_frontier(&mut self) {
