@@ -1,5 +1,6 @@
 //! A run that can be asked for any moment.
 
+use crate::api::Kind;
 use crate::cluster::{Record, RecordKind};
 use crate::tape::{Line, Run, Tape, TapeLine};
 use std::collections::BTreeMap;
@@ -79,7 +80,8 @@ impl Timeline {
         }
         // Heartbeats and the like are no reason to go on watching.
         let start_ms = self.frontier.cluster().start_ms();
-        let last_ms = self.records.last().map_or(0, |it| it.at_ms - start_ms);
+        let last = self.records.iter().rev().find(|it| is_seen(it));
+        let last_ms = last.map_or(0, |it| it.at_ms - start_ms);
         let over_ms = over_ms.unwrap_or(self.frontier.now_ms());
         self.end_ms = (last_ms.max(over_ms) + REST_MS).max(END_MIN_MS);
     }
@@ -208,7 +210,7 @@ impl Timeline {
     pub fn next_change(&self, after_ms: i64) -> Option<i64> {
         let start_ms = self.current.cluster().start_ms();
         let after = self.records.partition_point(|it| it.at_ms <= after_ms + start_ms);
-        self.records.get(after).map(|it| it.at_ms - start_ms)
+        self.records[after..].iter().find(|it| is_seen(it)).map(|it| it.at_ms - start_ms)
     }
 
     /// When the next decision after a moment is made, for a step forward.
@@ -230,4 +232,16 @@ impl Timeline {
 
 fn is_decision(record: &Record) -> bool {
     !matches!(record.kind, RecordKind::Write { .. })
+}
+
+/// Whether something can be seen of it: not of a kubelet that reports on its machine.
+fn is_seen(record: &Record) -> bool {
+    match &record.kind {
+        RecordKind::Write { component, event, .. } => match event.object.kind() {
+            Kind::Event | Kind::Lease => false,
+            Kind::Node => *component != crate::kubelet::NAME,
+            _ => true,
+        },
+        RecordKind::Why(_) | RecordKind::Act(_) => true,
+    }
 }
