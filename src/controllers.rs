@@ -4,6 +4,7 @@
 //!
 //! **Invariant:** a controller performs nothing, and sees nothing but its arguments.
 
+pub(crate) mod controllerref;
 pub mod cronjob;
 pub mod daemonset;
 pub mod deployment;

@@ -236,7 +236,7 @@ $ kubectl taint nodes node-2 a=b:NoSchedule
     let waiting = run.cluster().placement("default", "picky").unwrap();
     assert_eq!((waiting.node.clone(), waiting.rows.len(), waiting.left_out), (None, 3, 0));
     for row in &waiting.rows {
-        let plugin = if row.node == "node-2" { "TaintToleration" } else { "NodeAffinity" };
+        let plugin = if &*row.node == "node-2" { "TaintToleration" } else { "NodeAffinity" };
         assert_eq!(row.rejection.as_ref().unwrap().plugin, plugin);
     }
     let message = waiting.message.as_ref().unwrap();
@@ -268,7 +268,7 @@ $ sleep 5
     let images = node.status.rest["images"].as_array().unwrap();
     let bytes = images[0]["sizeBytes"].as_i64().unwrap();
     let placed = run.cluster().placement("default", "second").unwrap();
-    let row = placed.rows.iter().find(|it| it.node == "node-1").unwrap();
+    let row = placed.rows.iter().find(|it| &*it.node == "node-1").unwrap();
     let score = row.scores.iter().find(|it| it.plugin == "ImageLocality").unwrap().score;
     let mb = 1024 * 1024;
     assert_eq!(score, (100 * (bytes / 2 - 23 * mb) / (977 * mb)).max(0));

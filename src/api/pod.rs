@@ -283,6 +283,14 @@ object! {
     }
 }
 
+/// Whether a Pod that is ready since then is so for at least `min_ready_seconds` at `now_ms`.
+/// Source: `pkg/api/v1/pod/util.go` `IsPodAvailable`.
+#[must_use]
+pub fn is_available(ready_since: Time, min_ready_seconds: i32, now_ms: i64) -> bool {
+    let since = ready_since.0;
+    min_ready_seconds == 0 || since != 0 && (since + i64::from(min_ready_seconds)) * 1000 <= now_ms
+}
+
 impl Pod {
     /// The condition of a type.
     #[must_use]
@@ -297,16 +305,17 @@ impl Pod {
         self.condition("Ready").is_some_and(|condition| condition.status == "True")
     }
 
+    /// Since when the condition Ready is true; the year 1970 where that is not known.
+    #[must_use]
+    pub fn ready_since(&self) -> Option<Time> {
+        let ready = self.condition("Ready").filter(|it| it.status == "True")?;
+        Some(ready.last_transition_time.unwrap_or_default())
+    }
+
     /// Whether it is ready for at least `min_ready_seconds` at `now_ms`.
-    /// Source: `pkg/api/v1/pod/util.go` `IsPodAvailable`.
     #[must_use]
     pub fn is_available(&self, min_ready_seconds: i32, now_ms: i64) -> bool {
-        let Some(ready) = self.condition("Ready").filter(|it| it.status == "True") else {
-            return false;
-        };
-        let since = ready.last_transition_time.map_or(0, |time| time.0);
-        min_ready_seconds == 0
-            || since != 0 && (since + i64::from(min_ready_seconds)) * 1000 <= now_ms
+        self.ready_since().is_some_and(|it| is_available(it, min_ready_seconds, now_ms))
     }
 
     /// Whether it has ended for good.

@@ -1,6 +1,7 @@
 //! The objects as the components know them: a little behind the store.
 //! Source: `staging/src/k8s.io/client-go/tools/cache`.
 
+use super::owned::Owned;
 use crate::api::{Kind, Object, ObjectKey, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
 use std::collections::BTreeMap;
@@ -10,8 +11,8 @@ use std::rc::Rc;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cache {
     objects: BTreeMap<ObjectKey, Object>,
-    /// Objects by the uid of an owner; those without any owner stand under the empty uid.
-    owned: BTreeMap<String, BTreeMap<ObjectKey, Object>>,
+    /// Objects by the uid of an owner; those that could be adopted stand under the empty uid.
+    owned: BTreeMap<String, BTreeMap<ObjectKey, Owned>>,
 }
 
 impl Cache {
@@ -31,19 +32,27 @@ impl Cache {
             }
         }
         if !is_gone {
-            for uid in owners(&event.object) {
-                let owned = self.owned.entry(uid).or_default();
-                owned.insert(key.clone(), event.object.clone());
+            self.index(&event.object, &key);
+        }
+    }
+
+    fn index(&mut self, object: &Object, key: &ObjectKey) {
+        for uid in owners(object) {
+            if !self.owned.contains_key(uid) {
+                self.owned.insert(uid.to_owned(), BTreeMap::new());
             }
+            let Some(family) = self.owned.get_mut(uid) else { continue };
+            let owned = Owned::new(object, uid, family.values().next());
+            family.insert(key.clone(), owned);
         }
     }
 
     fn unindex(&mut self, object: &Object, key: &ObjectKey) {
         for uid in owners(object) {
-            if let Some(keys) = self.owned.get_mut(&uid) {
+            if let Some(keys) = self.owned.get_mut(uid) {
                 keys.remove(key);
                 if keys.is_empty() {
-                    self.owned.remove(&uid);
+                    self.owned.remove(uid);
                 }
             }
         }
@@ -65,11 +74,7 @@ impl Cache {
     }
 
     /// All objects of a kind in a namespace, by name.
-    pub fn objects<'a>(
-        &'a self,
-        kind: Kind,
-        namespace: &'a str,
-    ) -> impl Iterator<Item = &'a Object> + 'a {
+    pub fn objects<'a>(&'a self, kind: Kind, namespace: &str) -> impl Iterator<Item = &'a Object> {
         self.objects
             .range(ObjectKey::new(kind, namespace, "")..)
             .take_while(move |(key, _)| key.kind == kind && *key.namespace == *namespace)
@@ -87,8 +92,8 @@ impl Cache {
     /// All objects of a type in a namespace (in all, where it is `None`), by name.
     pub fn list<'a, T: Typed + 'a>(
         &'a self,
-        namespace: Option<&'a str>,
-    ) -> impl Iterator<Item = &'a Rc<T>> + 'a
+        namespace: Option<&str>,
+    ) -> impl Iterator<Item = &'a Rc<T>>
     where
         for<'b> &'b Rc<T>: TryFrom<&'b Object>,
     {
@@ -106,8 +111,24 @@ impl Cache {
         self.owned.get(uid).into_iter().flat_map(BTreeMap::keys)
     }
 
-    /// The objects of a type that name the uid as an owner; with an empty uid, those of the
-    /// namespace that nobody owns.
+    /// The objects of a kind that name the uid as an owner, with what controllers count of them;
+    /// with an empty uid, those of the namespace that nobody owns.
+    pub fn owned<'a>(
+        &'a self,
+        kind: Kind,
+        uid: &str,
+        namespace: &str,
+    ) -> impl Iterator<Item = (&'a ObjectKey, &'a Owned)> + 'a {
+        // Whoever has an owner is in its namespace.
+        let orphans_in = uid.is_empty().then(|| namespace.to_owned());
+        let start = ObjectKey::new(kind, namespace, "");
+        let family = self.owned.get(uid).into_iter();
+        family.flat_map(move |it| it.range(start.clone()..)).take_while(move |(key, _)| {
+            key.kind == kind && orphans_in.as_ref().is_none_or(|it| **it == *key.namespace)
+        })
+    }
+
+    /// As [`Cache::owned`], the objects alone as their type.
     pub fn owned_by<'a, T: Typed + 'a>(
         &'a self,
         uid: &str,
@@ -116,13 +137,8 @@ impl Cache {
     where
         for<'b> &'b Rc<T>: TryFrom<&'b Object>,
     {
-        let namespace = namespace.to_owned();
-        let start = ObjectKey::new(T::KIND, &namespace, "");
-        let owned = self.owned.get(uid).into_iter();
-        owned
-            .flat_map(move |objects| objects.range(start.clone()..))
-            .take_while(move |(key, _)| key.kind == T::KIND && *key.namespace == *namespace)
-            .filter_map(|(_, object)| <&Rc<T>>::try_from(object).ok())
+        let family = self.owned(T::KIND, uid, namespace);
+        family.filter_map(|(_, it)| <&Rc<T>>::try_from(&it.object).ok())
     }
 
     /// Whether an object of that kind with that uid is known.
@@ -133,10 +149,10 @@ impl Cache {
     }
 }
 
-fn owners(object: &Object) -> Vec<String> {
+/// The uids under which an object is indexed.
+fn owners(object: &Object) -> impl Iterator<Item = &str> {
     let owners = &object.meta().owner_references;
-    if owners.is_empty() {
-        return vec![String::new()];
-    }
-    owners.iter().map(|owner| owner.uid.clone()).collect()
+    let adoptable = matches!(object.kind(), Kind::Pod | Kind::ReplicaSet);
+    let orphan = (owners.is_empty() && adoptable).then_some("");
+    owners.iter().map(|owner| owner.uid.as_str()).chain(orphan)
 }

@@ -35,15 +35,16 @@ pub fn reference(object: &Object) -> ObjectReference {
     }
 }
 
-/// Source, object, type and reason: what similar events share.
+/// Source, object, type and reason: what similar events share. What differs most comes first, so
+/// that comparing is short.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct SimilarKey {
+    uid: String,
+    reason: &'static str,
     component: &'static str,
     host: String,
-    uid: String,
     field_path: String,
     r#type: &'static str,
-    reason: &'static str,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

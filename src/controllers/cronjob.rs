@@ -9,7 +9,7 @@ mod timing;
 pub use self::timing::next_run;
 
 use self::timing::Timing;
-use super::{Controller, Ctx, resolve_controller};
+use super::{Controller, Ctx, controllerref};
 use crate::api::{CronJob, Job, Kind, Object, ObjectKey, ObjectReference, Schedule, Typed, Zone};
 use crate::apiserver::{Request, WatchEvent};
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
@@ -27,13 +27,7 @@ pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {
         Object::CronJob(it) => vec![it.key()],
-        Object::Job(_) => {
-            let owner = |object: &Object| resolve_controller(cache, object, Kind::CronJob);
-            let mut keys: Vec<ObjectKey> = owner(&event.object).into_iter().collect();
-            let left = event.old.as_ref().and_then(owner);
-            keys.extend(left.filter(|key| !keys.contains(key)));
-            keys
-        }
+        Object::Job(_) => controllerref::owners(cache, event, &[Kind::CronJob]),
         _ => Vec::new(),
     }
 }

@@ -14,8 +14,9 @@ pub use self::nodes::{should_run, target_node};
 pub use self::update::{max_surge, max_unavailable};
 
 use self::pass::Pass;
-use super::{Controller, Ctx, controller_reference, history, resolve_controller};
-use crate::api::{DaemonSet, Kind, Node, Object, ObjectKey, Pod, Reason, Selector, Typed};
+use super::controllerref::{self, RefManager};
+use super::{Controller, Ctx, history, resolve_controller};
+use crate::api::{DaemonSet, Kind, Node, Object, ObjectKey, Reason, Selector, Typed};
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
 use std::rc::Rc;
@@ -28,30 +29,13 @@ pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {
         Object::DaemonSet(set) => vec![set.key()],
-        Object::Pod(pod) => enqueue_for_pod(cache, event, pod),
+        Object::Pod(_) => controllerref::concerned(cache, event, &[Kind::DaemonSet]),
         Object::Node(node) => enqueue_for_node(cache, event, node),
         Object::ControllerRevision(_) if event.r#type == WatchType::Deleted => {
             resolve_controller(cache, &event.object, Kind::DaemonSet).into_iter().collect()
         }
         _ => Vec::new(),
     }
-}
-
-fn enqueue_for_pod(cache: &Cache, event: &WatchEvent, pod: &Rc<Pod>) -> Vec<ObjectKey> {
-    let owner = |object: &Object| resolve_controller(cache, object, Kind::DaemonSet);
-    let mut keys: Vec<ObjectKey> = owner(&event.object).into_iter().collect();
-    let left = event.old.as_ref().and_then(owner);
-    keys.extend(left.filter(|key| !keys.contains(key)));
-    let is_orphan = pod.metadata.controller().is_none() && event.r#type != WatchType::Deleted;
-    if is_orphan {
-        let selects = |set: &&Rc<DaemonSet>| {
-            let selector = selector_of(set);
-            !selector.is_empty() && selector.matches(&pod.metadata.labels)
-        };
-        let sets = cache.list::<DaemonSet>(Some(&pod.metadata.namespace));
-        keys.extend(sets.filter(selects).map(|it| it.key()));
-    }
-    keys
 }
 
 /// A node concerns the sets that want to be on it, and those for which it has come to suit, or
@@ -83,55 +67,9 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     if set.metadata.is_terminating() {
         return result;
     }
-    let pods = claim_pods(ctx, set, &mut result);
+    let object = Object::DaemonSet(Rc::clone(set));
+    let pods = RefManager::new(object, NAME).claim_all(ctx.cache, &mut result);
     Pass::new(ctx, set, pods, result).run()
-}
-
-/// The Pods that are the set's, and what must be asked to adopt or release some.
-/// Source: `getDaemonPods`, `pkg/controller/controller_ref_manager.go`.
-fn claim_pods(ctx: &Ctx<'_>, set: &Rc<DaemonSet>, result: &mut SyncResult) -> Vec<Rc<Pod>> {
-    let (meta, selector) = (&set.metadata, selector_of(set));
-    let mut pods = Vec::new();
-    for pod in ctx.cache.owned_by::<Pod>(&meta.uid, &meta.namespace) {
-        if pod.metadata.controller().is_none_or(|it| it.uid != meta.uid) {
-            continue;
-        }
-        if selector.matches(&pod.metadata.labels) {
-            pods.push(Rc::clone(pod));
-            continue;
-        }
-        let mut released = (**pod).clone();
-        released.metadata.owner_references.retain(|it| it.uid != meta.uid);
-        let what = format!("released Pod {}", pod.metadata.name);
-        let because = format!("its labels do not match {selector} any more");
-        change(set, released, what, because, "controller_ref_manager.go ReleasePod", result);
-    }
-    let adoptable =
-        |pod: &&Rc<Pod>| selector.matches(&pod.metadata.labels) && !pod.metadata.is_terminating();
-    for pod in ctx.cache.owned_by::<Pod>("", &meta.namespace).filter(adoptable) {
-        let mut adopted = (**pod).clone();
-        let owner = controller_reference(&Object::DaemonSet(Rc::clone(set)));
-        adopted.metadata.owner_references.push(owner);
-        pods.push(Rc::new(adopted.clone()));
-        let what = format!("adopted Pod {}", pod.metadata.name);
-        let because = format!("its labels match {selector} and nobody owns it");
-        change(set, adopted, what, because, "controller_ref_manager.go AdoptPod", result);
-    }
-    pods
-}
-
-fn change(
-    set: &DaemonSet,
-    pod: Pod,
-    what: String,
-    because: String,
-    source: &'static str,
-    result: &mut SyncResult,
-) {
-    let mut ask = Ask::new(Request::Update(pod.into()));
-    ask.tolerate_missing = true;
-    result.asks.push(ask);
-    explain(set, what, because, Vec::new(), source, result);
 }
 
 fn explain(

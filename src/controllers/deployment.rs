@@ -22,7 +22,8 @@ pub use self::identity::{
 
 use self::pass::Pass;
 use self::status::{PROGRESSING, TIMED_OUT, condition, has_progress_deadline, set_condition};
-use super::{Controller, Ctx, Workload, controller_reference, resolve_controller};
+use super::controllerref::{self, RefManager};
+use super::{Controller, Ctx, Workload, resolve_controller};
 use crate::api::{Deployment, Kind, Object, ObjectKey, Pod, Reason, ReplicaSet, Selector, Typed};
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Failure, SyncResult};
@@ -37,24 +38,10 @@ pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {
         Object::Deployment(deployment) => vec![deployment.key()],
-        Object::ReplicaSet(set) => enqueue_for_set(cache, event, set),
+        Object::ReplicaSet(_) => controllerref::concerned(cache, event, &[Kind::Deployment]),
         Object::Pod(pod) if event.r#type == WatchType::Deleted => enqueue_for_pod(cache, pod),
         _ => Vec::new(),
     }
-}
-
-fn enqueue_for_set(cache: &Cache, event: &WatchEvent, set: &ReplicaSet) -> Vec<ObjectKey> {
-    if set.metadata.controller().is_some() {
-        let owner = resolve_controller(cache, &event.object, Kind::Deployment);
-        return owner.into_iter().collect();
-    }
-    // An orphan concerns every Deployment that could adopt it.
-    let selects = |deployment: &&Rc<Deployment>| {
-        let selector = deployment.spec.selector.as_ref().map(Selector::from);
-        selector.is_some_and(|it| !it.is_empty() && it.matches(&set.metadata.labels))
-    };
-    let deployments = cache.list::<Deployment>(Some(&set.metadata.namespace));
-    deployments.filter(selects).map(|it| it.key()).collect()
 }
 
 /// The last Pod of a Deployment that recreates is what its new ReplicaSet waits for.
@@ -81,9 +68,10 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     if selector.is_empty() {
         return selecting_all(deployment);
     }
-    let (sets, claims) = claim_sets(ctx, deployment, &selector);
-    let mut pass = Pass::new(ctx, deployment, sets);
-    pass.result.asks = claims;
+    let mut claims = SyncResult::default();
+    let manager = RefManager::new(Object::Deployment(Rc::clone(deployment)), NAME);
+    let mut pass = Pass::new(ctx, deployment, manager.claim_all(ctx.cache, &mut claims));
+    pass.result = claims;
     if deployment.metadata.is_terminating() {
         return pass.sync_status();
     }
@@ -108,42 +96,6 @@ fn selecting_all(deployment: &Deployment) -> SyncResult {
         result.asks.push(Ask::new(Request::UpdateStatus(seen.into())));
     }
     result
-}
-
-/// The sets that are the Deployment's; what must be asked to adopt or release some.
-/// Source: `pkg/controller/controller_ref_manager.go`.
-fn claim_sets(
-    ctx: &Ctx<'_>,
-    deployment: &Deployment,
-    selector: &Selector,
-) -> (Vec<Rc<ReplicaSet>>, Vec<Ask>) {
-    let (meta, cache) = (&deployment.metadata, ctx.cache);
-    let (mut sets, mut asks) = (Vec::new(), Vec::new());
-    for set in cache.owned_by::<ReplicaSet>(&meta.uid, &meta.namespace) {
-        let ours = set.metadata.controller().is_some_and(|it| it.uid == meta.uid);
-        if !ours {
-            continue;
-        }
-        if selector.matches(&set.metadata.labels) || meta.is_terminating() {
-            sets.push(Rc::clone(set));
-        } else {
-            let mut released = (**set).clone();
-            released.metadata.owner_references.retain(|it| it.uid != meta.uid);
-            asks.push(Ask::new(Request::Update(released.into())));
-        }
-    }
-    let adoptable = |set: &&Rc<ReplicaSet>| {
-        selector.matches(&set.metadata.labels)
-            && !set.metadata.is_terminating()
-            && !meta.is_terminating()
-    };
-    for set in cache.owned_by::<ReplicaSet>("", &meta.namespace).filter(adoptable) {
-        let mut adopted = (**set).clone();
-        adopted.metadata.owner_references.push(controller_reference(&deployment.object()));
-        asks.push(Ask::new(Request::Update(adopted.clone().into())));
-        sets.push(Rc::new(adopted));
-    }
-    (sets, asks)
 }
 
 /// Notes in the condition Progressing that a rollout is paused or resumed.

@@ -1,7 +1,6 @@
 //! The Job controller: Pods that are to end. Source: `pkg/controller/job/job_controller.go`.
 
 mod backoff;
-mod claim;
 mod end;
 mod indexes;
 mod manage;
@@ -15,8 +14,8 @@ mod tracking;
 pub use self::indexes::Intervals;
 pub use self::orphan::CONTROLLER as ORPHANS;
 
-use super::{Controller, Ctx, resolve_controller};
-use crate::api::{Job, Kind, Object, ObjectKey, Pod, Selector, Typed};
+use super::{Controller, Ctx, controllerref};
+use crate::api::{Job, Kind, Object, ObjectKey, Pod, Typed};
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Cache, EventDraft, Fact, Failure, SyncResult, Why};
 use std::rc::Rc;
@@ -36,26 +35,9 @@ pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {
         Object::Job(job) => vec![job.key()],
-        Object::Pod(pod) => enqueue_for_pod(cache, event, pod),
+        Object::Pod(_) => controllerref::concerned(cache, event, &[Kind::Job]),
         _ => Vec::new(),
     }
-}
-
-fn enqueue_for_pod(cache: &Cache, event: &WatchEvent, pod: &Rc<Pod>) -> Vec<ObjectKey> {
-    let owner = |object: &Object| resolve_controller(cache, object, Kind::Job);
-    let mut keys: Vec<ObjectKey> = owner(&event.object).into_iter().collect();
-    let left = event.old.as_ref().and_then(owner);
-    keys.extend(left.filter(|key| !keys.contains(key)));
-    if pod.metadata.controller().is_none() && event.r#type != WatchType::Deleted {
-        let jobs = cache.list::<Job>(Some(&pod.metadata.namespace));
-        keys.extend(jobs.filter(|it| selects(it, pod)).map(|it| it.key()));
-    }
-    keys
-}
-
-fn selects(job: &Job, pod: &Pod) -> bool {
-    let selector = job.spec.selector.as_ref().map(Selector::from).unwrap_or_default();
-    !selector.is_empty() && selector.matches(&pod.metadata.labels)
 }
 
 /// A Job that comes, goes or wishes something else is looked at once; its status and its Pods

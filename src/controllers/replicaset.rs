@@ -8,13 +8,14 @@ mod tests;
 
 pub use self::ranking::{PodRank, compare_for_deletion};
 
-use super::{Controller, Ctx, controller_reference, resolve_controller};
+use super::controllerref::{self, Claimed, RefManager};
+use super::{Controller, Ctx, controller_reference};
 use crate::api::{
     Kind, Object, ObjectKey, ObjectMeta, Pod, ReplicaSet, ReplicaSetStatus, ReplicationController,
-    Selector, Typed,
+    Typed,
 };
-use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
+use crate::apiserver::{DeleteOptions, Request, WatchEvent};
+use crate::client::{Ask, Cache, EventDraft, Fact, Failure, Owned, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -29,6 +30,8 @@ const LEGACY_NAME: &str = "replication-controller";
 pub const LEGACY: Controller =
     Controller { name: LEGACY_NAME, delay_ms: 0, enqueue: enqueue_legacy, sync, failed };
 
+/// The kinds that the controller serves.
+const KINDS: [Kind; 2] = [Kind::ReplicaSet, Kind::ReplicationController];
 /// At most so many Pods are created or deleted in one pass.
 const BURST_REPLICAS: usize = 500;
 
@@ -88,37 +91,9 @@ fn of_kind(kind: Kind, mut keys: Vec<ObjectKey>) -> Vec<ObjectKey> {
 fn concerned(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {
         Object::ReplicaSet(_) | Object::ReplicationController(_) => vec![event.object.key()],
-        Object::Pod(pod) => enqueue_for_pod(cache, event, pod),
+        Object::Pod(_) => controllerref::concerned(cache, event, &KINDS),
         _ => Vec::new(),
     }
-}
-
-fn enqueue_for_pod(cache: &Cache, event: &WatchEvent, pod: &Rc<Pod>) -> Vec<ObjectKey> {
-    let owner = |object: &Object| {
-        resolve_controller(cache, object, Kind::ReplicaSet)
-            .or_else(|| resolve_controller(cache, object, Kind::ReplicationController))
-    };
-    let mut keys: Vec<ObjectKey> = owner(&event.object).into_iter().collect();
-    // A Pod that was released concerns the set it left.
-    let left = event.old.as_ref().and_then(owner);
-    keys.extend(left.filter(|key| !keys.contains(key)));
-    let is_orphan = pod.metadata.controller().is_none() && event.r#type != WatchType::Deleted;
-    if is_orphan {
-        let selects = |set: &&Rc<ReplicaSet>| {
-            let selector = selector_of(set);
-            !selector.is_empty() && selector.matches(&pod.metadata.labels)
-        };
-        let sets = cache.list::<ReplicaSet>(Some(&pod.metadata.namespace));
-        keys.extend(sets.filter(selects).map(|it| it.key()));
-        let legacy = cache.list::<ReplicationController>(Some(&pod.metadata.namespace));
-        let selects = |it: &&Rc<ReplicationController>| selects(&&Rc::new(it.as_replica_set()));
-        keys.extend(legacy.filter(selects).map(|it| it.key()));
-    }
-    keys
-}
-
-fn selector_of(set: &ReplicaSet) -> Selector {
-    set.spec.selector.as_ref().map(Selector::from).unwrap_or_default()
 }
 
 /// One pass. Source: `syncReplicaSet`.
@@ -148,59 +123,17 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
 }
 
 /// The active Pods that are the set's, and how many are on their way out; what must be asked to
-/// adopt or release some. Source: `pkg/controller/controller_ref_manager.go`.
-fn claim_pods(ctx: &Ctx<'_>, set: &Set, result: &mut SyncResult) -> (Vec<Rc<Pod>>, i32) {
-    let (meta, selector) = (&set.metadata, selector_of(set));
-    let (mut active, mut terminating) = (Vec::new(), 0);
-    for pod in ctx.cache.owned_by::<Pod>(&meta.uid, &meta.namespace) {
-        if pod.metadata.controller().is_none_or(|it| it.uid != meta.uid) {
-            continue;
-        }
-        if pod.is_being_terminated() {
-            terminating += 1;
-        }
-        if !pod.is_active() {
-            continue;
-        }
-        if selector.matches(&pod.metadata.labels) {
-            active.push(Rc::clone(pod));
-        } else if !meta.is_terminating() {
-            release(set, pod, result);
-        }
-    }
-    let adoptable = |pod: &&Rc<Pod>| {
-        pod.is_active() && !meta.is_terminating() && selector.matches(&pod.metadata.labels)
-    };
-    for pod in ctx.cache.owned_by::<Pod>("", &meta.namespace).filter(adoptable) {
-        active.push(adopt(set, pod, result));
-    }
-    (active, terminating)
+/// adopt or release some.
+fn claim_pods<'a>(ctx: &Ctx<'a>, set: &Set, result: &mut SyncResult) -> (Vec<Claimed<'a>>, i32) {
+    let meta = &set.metadata;
+    let manager = RefManager::new(set.object.clone(), set.component());
+    let active = manager.claim(ctx.cache, Kind::Pod, Owned::is_active, result);
+    let own = ctx.cache.owned(Kind::Pod, &meta.uid, &meta.namespace);
+    let going = own.filter(|(_, it)| it.is_controlled && it.is_terminating && !it.is_terminal);
+    (active, going.count().try_into().unwrap_or(i32::MAX))
 }
 
-fn release(set: &Set, pod: &Pod, result: &mut SyncResult) {
-    let mut released = pod.clone();
-    released.metadata.owner_references.retain(|it| it.uid != set.metadata.uid);
-    let mut ask = Ask::new(Request::Update(released.into()));
-    ask.tolerate_missing = true;
-    result.asks.push(ask);
-    let what = format!("released Pod {}", pod.metadata.name);
-    let because = format!("its labels do not match {} any more", selector_of(set));
-    explain(set, what, because, Vec::new(), "controller_ref_manager.go ReleasePod", result);
-}
-
-fn adopt(set: &Set, pod: &Pod, result: &mut SyncResult) -> Rc<Pod> {
-    let mut adopted = pod.clone();
-    adopted.metadata.owner_references.push(controller_reference(&set.object));
-    let mut ask = Ask::new(Request::Update(adopted.clone().into()));
-    ask.tolerate_missing = true;
-    result.asks.push(ask);
-    let what = format!("adopted Pod {}", pod.metadata.name);
-    let because = format!("its labels match {} and nobody owns it", selector_of(set));
-    explain(set, what, because, Vec::new(), "controller_ref_manager.go AdoptPod", result);
-    Rc::new(adopted)
-}
-
-fn manage_replicas(ctx: &Ctx<'_>, set: &Set, active: &[Rc<Pod>], result: &mut SyncResult) {
+fn manage_replicas(ctx: &Ctx<'_>, set: &Set, active: &[Claimed<'_>], result: &mut SyncResult) {
     let wished = usize::try_from(set.replicas()).unwrap_or(0);
     if active.len() < wished {
         let count = (wished - active.len()).min(BURST_REPLICAS);
@@ -297,11 +230,10 @@ fn explain(
 }
 
 /// When the next ready Pod becomes available, in milliseconds from now.
-fn next_availability_ms(set: &Set, active: &[Rc<Pod>], now_ms: i64) -> Option<i64> {
+fn next_availability_ms(set: &Set, active: &[Claimed<'_>], now_ms: i64) -> Option<i64> {
     let min_ready_ms = i64::from(set.spec.min_ready_seconds) * 1000;
     let due = active.iter().filter_map(|pod| {
-        let ready = pod.condition("Ready").filter(|it| it.status == "True")?;
-        let at = ready.last_transition_time?.0 * 1000 + min_ready_ms;
+        let at = pod.ready_since?.0 * 1000 + min_ready_ms;
         (at > now_ms).then_some(at - now_ms)
     });
     Some(due.min().unwrap_or(min_ready_ms))

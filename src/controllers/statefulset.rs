@@ -12,10 +12,11 @@ mod tests;
 pub use self::identity::{POD_INDEX, POD_NAME, claim_name, ordinal, pod_name};
 
 use self::pass::Pass;
-use super::{Controller, Ctx, Workload, history, resolve_controller};
+use super::controllerref::{self, RefManager};
+use super::{Controller, Ctx, Workload, history};
 use crate::api::{Kind, Object, ObjectKey, Pod, Reason, Selector, StatefulSet, Typed};
-use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, EventDraft, Failure, SyncResult, Why};
+use crate::apiserver::{Request, WatchEvent};
+use crate::client::{Ask, Cache, EventDraft, Failure, SyncResult};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -33,26 +34,9 @@ impl Workload for StatefulSet {
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {
         Object::StatefulSet(set) => vec![set.key()],
-        Object::Pod(pod) => enqueue_for_pod(cache, event, pod),
+        Object::Pod(_) => controllerref::concerned(cache, event, &[Kind::StatefulSet]),
         _ => Vec::new(),
     }
-}
-
-fn enqueue_for_pod(cache: &Cache, event: &WatchEvent, pod: &Rc<Pod>) -> Vec<ObjectKey> {
-    let owner = |object: &Object| resolve_controller(cache, object, Kind::StatefulSet);
-    let mut keys: Vec<ObjectKey> = owner(&event.object).into_iter().collect();
-    let left = event.old.as_ref().and_then(owner);
-    keys.extend(left.filter(|key| !keys.contains(key)));
-    let is_orphan = pod.metadata.controller().is_none() && event.r#type != WatchType::Deleted;
-    if is_orphan {
-        let selects = |set: &&Rc<StatefulSet>| {
-            let selector = selector_of(set);
-            !selector.is_empty() && selector.matches(&pod.metadata.labels)
-        };
-        let sets = cache.list::<StatefulSet>(Some(&pod.metadata.namespace));
-        keys.extend(sets.filter(selects).map(|it| it.key()));
-    }
-    keys
 }
 
 fn selector_of(set: &StatefulSet) -> Selector {
@@ -88,54 +72,10 @@ fn adopt_revisions(ctx: &Ctx<'_>, set: &Rc<StatefulSet>, result: &mut SyncResult
 }
 
 /// The Pods that are the set's, whatever their phase; what must be asked to adopt or release
-/// some. Source: `getPodsForStatefulSet`, `pkg/controller/controller_ref_manager.go`.
+/// some. Source: `getPodsForStatefulSet`.
 fn claim_pods(ctx: &Ctx<'_>, set: &Rc<StatefulSet>, result: &mut SyncResult) -> Vec<Rc<Pod>> {
-    let (meta, selector) = (&set.metadata, selector_of(set));
-    let fits =
-        |pod: &Pod| selector.matches(&pod.metadata.labels) && identity::is_member(&meta.name, pod);
-    let mut pods = Vec::new();
-    for pod in ctx.cache.owned_by::<Pod>(&meta.uid, &meta.namespace) {
-        if pod.metadata.controller().is_none_or(|it| it.uid != meta.uid) {
-            continue;
-        }
-        if fits(pod) {
-            pods.push(Rc::clone(pod));
-        } else if !meta.is_terminating() {
-            let mut released = (**pod).clone();
-            released.metadata.owner_references.retain(|it| it.uid != meta.uid);
-            let what = format!("released Pod {}", pod.metadata.name);
-            let because = format!("its labels do not match {selector} any more");
-            push(set, released, what, because, "controller_ref_manager.go ReleasePod", result);
-        }
-    }
-    let adoptable =
-        |pod: &&Rc<Pod>| fits(pod) && !meta.is_terminating() && !pod.metadata.is_terminating();
-    for pod in ctx.cache.owned_by::<Pod>("", &meta.namespace).filter(adoptable) {
-        let mut adopted = (**pod).clone();
-        let owner = super::controller_reference(&Object::StatefulSet(Rc::clone(set)));
-        adopted.metadata.owner_references.push(owner);
-        pods.push(Rc::new(adopted.clone()));
-        let what = format!("adopted Pod {}", pod.metadata.name);
-        let because = format!("its name and labels are the set's ({selector}) and nobody owns it");
-        push(set, adopted, what, because, "controller_ref_manager.go AdoptPod", result);
-    }
-    pods
-}
-
-fn push(
-    set: &Rc<StatefulSet>,
-    pod: Pod,
-    what: String,
-    because: String,
-    source: &'static str,
-    result: &mut SyncResult,
-) {
-    let mut ask = Ask::new(Request::Update(pod.into()));
-    ask.tolerate_missing = true;
-    result.asks.push(ask);
-    let (component, about, facts) = (NAME, set.key(), Vec::new());
-    let why = Why { component, about, what, because, facts, source, trigger: None };
-    result.whys.push(Rc::new(why));
+    let object = Object::StatefulSet(Rc::clone(set));
+    RefManager::new(object, NAME).members(identity::is_member).claim_all(ctx.cache, result)
 }
 
 /// What is refused is told, and shown in the status.

@@ -1,6 +1,6 @@
 //! Why a Pod is where it is, or nowhere: each node's verdict and scores, as data.
 
-use super::framework::{Cycle, NodeVerdict, State, View, choose, filter};
+use super::framework::{Cycle, NodeVerdict, State, View, choose, filter, verdict};
 use super::plugins::volume_binding;
 use super::preemption::{PostFilter, Preemption, preempt};
 use super::{PodInfo, Scheduler};
@@ -17,7 +17,7 @@ pub struct Placement {
     /// When (milliseconds since 1970).
     pub at_ms: i64,
     /// The node; `None` where none suits.
-    pub node: Option<String>,
+    pub node: Option<Rc<str>>,
     /// A row for each node: the chosen one first, then by score; rejected ones last.
     pub rows: Vec<NodeVerdict>,
     /// How many more were looked at than there are rows.
@@ -71,7 +71,7 @@ pub fn explain(scheduler: &Scheduler, cache: &Cache, pod: &Pod, at_ms: i64) -> P
         if rejection.is_none() {
             feasible.push(&**node);
         }
-        verdicts.push(NodeVerdict { node: node.name().to_owned(), rejection, scores: Vec::new() });
+        verdicts.push(verdict(node, rejection));
     }
     let node = (!feasible.is_empty()).then(|| choose(&state, &feasible, &mut verdicts));
     let evaluated = verdicts.len();

@@ -88,7 +88,7 @@ pub struct PluginScore {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeVerdict {
     /// The node.
-    pub node: String,
+    pub node: Rc<str>,
     /// Why it is out, if it is.
     pub rejection: Option<Rejection>,
     /// Its scores; empty where there was nothing to choose.
@@ -107,7 +107,7 @@ impl NodeVerdict {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cycle {
     /// The node; `None` where none suits.
-    pub node: Option<String>,
+    pub node: Option<Rc<str>>,
     /// Every node that was looked at.
     pub verdicts: Vec<NodeVerdict>,
     /// How many were looked at.
@@ -134,7 +134,7 @@ pub fn schedule(view: View<'_>, start: usize, pod: &Pod, info: &Rc<PodInfo>) -> 
     };
     let node = match feasible.as_slice() {
         [] => None,
-        [one] => Some(one.name().to_owned()),
+        [one] => Some(Rc::clone(&one.name)),
         several => Some(choose(&state, several, &mut verdicts)),
     };
     let mut cycle = Cycle { node, verdicts, evaluated, post_filter: PostFilter::None, refused };
@@ -205,8 +205,8 @@ fn others<'a>(
     })
 }
 
-fn verdict(node: &NodeInfo, rejection: Option<Rejection>) -> NodeVerdict {
-    NodeVerdict { node: node.name().to_owned(), rejection, scores: Vec::new() }
+pub(super) fn verdict(node: &NodeInfo, rejection: Option<Rejection>) -> NodeVerdict {
+    NodeVerdict { node: Rc::clone(&node.name), rejection, scores: Vec::new() }
 }
 
 /// The first plugin that rejects the node.
@@ -250,9 +250,10 @@ pub(super) fn choose(
     state: &State<'_>,
     feasible: &[&NodeInfo],
     verdicts: &mut [NodeVerdict],
-) -> String {
+) -> Rc<str> {
     let mut totals = vec![0; feasible.len()];
-    let mut scores: Vec<Vec<PluginScore>> = vec![Vec::new(); feasible.len()];
+    let mut scores: Vec<Vec<PluginScore>> =
+        feasible.iter().map(|_| Vec::with_capacity(SCORES.len())).collect();
     for plugin in SCORES {
         let Some(values) = (plugin.score)(state, feasible) else { continue };
         for (at, score) in values.into_iter().enumerate() {
@@ -265,7 +266,7 @@ pub(super) fn choose(
     for verdict in verdicts.iter_mut().filter(|it| it.rejection.is_none()) {
         verdict.scores = scores.next().unwrap_or_default();
     }
-    feasible[chosen].name().to_owned()
+    Rc::clone(&feasible[chosen].name)
 }
 
 /// Which of equal nodes wins is decided by the order of a heap, as in upstream's `selectHost`.

@@ -19,6 +19,8 @@ pub struct Count {
 /// A node with what is on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeInfo {
+    /// Its name.
+    pub name: Rc<str>,
     /// The node.
     pub node: Rc<Node>,
     /// Its Pods.
@@ -44,6 +46,7 @@ impl NodeInfo {
     #[must_use]
     pub fn new(node: Rc<Node>) -> Self {
         let mut info = Self {
+            name: node.metadata.name.as_str().into(),
             pods: BTreeMap::new(),
             with_terms: BTreeMap::new(),
             requested: Amounts::default(),
@@ -61,7 +64,7 @@ impl NodeInfo {
     /// The node's name.
     #[must_use]
     pub fn name(&self) -> &str {
-        &self.node.metadata.name
+        &self.name
     }
 
     /// The value of a label of the node.

@@ -69,7 +69,7 @@ pub(super) fn preempt(state: &State<'_>, verdicts: &[NodeVerdict]) -> PostFilter
         if candidates.len() >= enough && candidates.iter().any(|it| it.violations == 0) {
             break;
         }
-        let node = state.view.nodes.iter().find(|it| it.name() == verdict.node);
+        let node = state.view.nodes.iter().find(|it| it.name == verdict.node);
         let Some(node) = node else { continue };
         match select_victims(state, node, &budgets) {
             Ok(candidate) => candidates.push(candidate),
@@ -95,7 +95,7 @@ fn ineligible(state: &State<'_>, verdicts: &[NodeVerdict]) -> Option<&'static st
         return Some("not eligible due to preemptionPolicy=Never.");
     }
     let nominated = &state.pod.status.nominated_node_name;
-    let verdict = verdicts.iter().find(|it| it.node == *nominated)?;
+    let verdict = verdicts.iter().find(|it| *it.node == **nominated)?;
     if !is_resolvable(verdict) {
         return None;
     }

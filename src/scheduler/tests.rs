@@ -100,7 +100,7 @@ impl World {
     /// The nodes that suit, by name.
     pub fn suitable(&self, change: Value) -> Vec<String> {
         let rows = self.explain(change).rows.into_iter().filter(|it| it.rejection.is_none());
-        let mut names: Vec<String> = rows.map(|it| it.node).collect();
+        let mut names: Vec<String> = rows.map(|it| it.node.to_string()).collect();
         names.sort();
         names
     }

@@ -2,8 +2,11 @@
 //! Source: `pkg/controller/job/job_controller.go` `syncJob`.
 
 use super::super::Ctx;
+use super::super::controllerref::RefManager;
 use super::indexes::{Intervals, index_of, indexes_of};
-use super::{backoff, claim, end, explain, is_failed, is_tracked, manage, policy, tracking};
+use super::{
+    NAME, TRACKING, backoff, end, explain, is_failed, is_tracked, manage, policy, tracking,
+};
 use crate::api::{Job, JobCondition, Object, ObjectKey, Pod, Time, UncountedTerminatedPods};
 use crate::client::{EventDraft, FailureRecord, SyncResult};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,7 +61,8 @@ pub(super) fn run(ctx: &Ctx<'_>, key: &ObjectKey, manages: bool) -> SyncResult {
         result.events.push(EventDraft::warning(&object, "UnknownCompletionMode", message));
         return result;
     }
-    let pods = claim::pods(ctx, job, &mut result);
+    let manager = RefManager::new(Object::Job(Rc::clone(job)), NAME).finalizer(TRACKING);
+    let pods = manager.claim_all(ctx.cache, &mut result);
     let mut pass = Pass::new(ctx, job, pods, result);
     end::choose(&mut pass);
     if pass.end.is_some() {

@@ -1,11 +1,10 @@
 //! Which Pods go first. Source: `pkg/controller/controller_utils.go` `ActivePodsWithRanks`.
 
 use super::super::Ctx;
-use super::selector_of;
-use crate::api::{ContainerStatus, Pod, ReplicaSet, Time};
+use super::super::controllerref::Claimed;
+use crate::api::{ContainerStatus, Kind, Object, Pod, ReplicaSet, Time};
 use std::cmp::{Ordering, Reverse};
-use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::collections::{BTreeMap, BinaryHeap};
 
 /// What the ranking compares.
 #[derive(Clone, Copy, Debug)]
@@ -89,36 +88,68 @@ fn restarts(pod: &Pod) -> (i32, i32) {
     (most(&pod.status.container_statuses), most(&sidecars))
 }
 
+/// A Pod that may have to go, for the heap: the greatest goes first.
+struct Candidate<'a> {
+    rank: PodRank<'a>,
+    now_ms: i64,
+}
+
+impl Ord for Candidate<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        compare_for_deletion(other.rank, self.rank, self.now_ms)
+    }
+}
+
+impl PartialOrd for Candidate<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Candidate<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Candidate<'_> {}
+
 /// The Pods to delete. Where all go, no order is needed. Source: `getPodsToDelete`.
-pub(super) fn to_delete(
+///
+/// Of Pods that are about equally old, upstream's order may run in a circle. Rust's sorts answer
+/// that with a panic; a heap doesn't mind.
+pub(super) fn to_delete<'a>(
     ctx: &Ctx<'_>,
     set: &ReplicaSet,
-    active: &[Rc<Pod>],
+    active: &'a [Claimed<'_>],
     count: usize,
-) -> Vec<Rc<Pod>> {
-    let mut chosen: Vec<Rc<Pod>> = active.to_vec();
-    if count < chosen.len() {
-        let on_node = related_by_node(ctx, set);
-        let rank = |pod: &Pod| on_node.get(&pod.spec.node_name).copied().unwrap_or(0);
-        chosen.sort_by(|a, b| {
-            let (a, b) = (PodRank { pod: a, rank: rank(a) }, PodRank { pod: b, rank: rank(b) });
-            compare_for_deletion(a, b, ctx.now_ms)
-        });
-        chosen.truncate(count);
+) -> Vec<&'a Pod> {
+    let pods = active.iter().filter_map(|it| match &it.object {
+        Object::Pod(pod) => Some(&**pod),
+        _ => None,
+    });
+    if count >= active.len() {
+        return pods.collect();
     }
-    chosen
+    let on_node = related_by_node(ctx, set);
+    let candidate = |pod: &'a Pod| {
+        let rank = on_node.get(pod.spec.node_name.as_str()).copied().unwrap_or(0);
+        Candidate { rank: PodRank { pod, rank }, now_ms: ctx.now_ms }
+    };
+    let mut heap: BinaryHeap<Candidate<'_>> = pods.map(candidate).collect();
+    std::iter::from_fn(|| heap.pop()).take(count).map(|it| it.rank.pod).collect()
 }
 
 /// How many active Pods of all sets of the same controller each node has.
-fn related_by_node(ctx: &Ctx<'_>, set: &ReplicaSet) -> BTreeMap<String, i32> {
+fn related_by_node<'a>(ctx: &Ctx<'a>, set: &ReplicaSet) -> BTreeMap<&'a str, i32> {
     let mut on_node = BTreeMap::new();
     let Some(owner) = set.metadata.controller() else { return on_node };
     let namespace = &set.metadata.namespace;
-    let selectors: Vec<_> =
-        ctx.cache.owned_by::<ReplicaSet>(&owner.uid, namespace).map(|it| selector_of(it)).collect();
+    let sets = ctx.cache.owned(Kind::ReplicaSet, &owner.uid, namespace);
+    let selectors: Vec<_> = sets.filter_map(|(_, it)| it.object.pod_selector()).collect();
     for pod in ctx.cache.list::<Pod>(Some(namespace)).filter(|it| it.is_active()) {
         if selectors.iter().any(|it| it.matches(&pod.metadata.labels)) {
-            *on_node.entry(pod.spec.node_name.clone()).or_insert(0) += 1;
+            *on_node.entry(pod.spec.node_name.as_str()).or_insert(0) += 1;
         }
     }
     on_node

@@ -1,16 +1,16 @@
 //! Counts and the condition ReplicaFailure.
 //! Source: `pkg/controller/replicaset/replica_set_utils.go`.
 
-use crate::api::{Pod, ReplicaSet, ReplicaSetCondition, ReplicaSetStatus, Time};
-use crate::client::Failure;
-use std::rc::Rc;
+use super::super::controllerref::Claimed;
+use crate::api::{ReplicaSet, ReplicaSetCondition, ReplicaSetStatus, Time};
+use crate::client::{ByLabels, Failure};
 
 const REPLICA_FAILURE: &str = "ReplicaFailure";
 
 /// The status that follows from the Pods. A pass that managed its Pods has no failure.
 pub(super) fn calculate(
     set: &ReplicaSet,
-    active: &[Rc<Pod>],
+    active: &[Claimed<'_>],
     terminating: i32,
     managed: bool,
     now_ms: i64,
@@ -26,16 +26,14 @@ pub(super) fn calculate(
         ..ReplicaSetStatus::default()
     };
     let template = &set.spec.template.metadata.labels;
+    let mut has_all =
+        ByLabels::new(|labels| template.iter().all(|(key, value)| labels.get(key) == Some(value)));
     for pod in active {
-        let labels = &pod.metadata.labels;
-        let has_all = || template.iter().all(|(key, value)| labels.get(key) == Some(value));
+        let is_available = pod.is_available(set.spec.min_ready_seconds, now_ms);
         status.replicas += 1;
-        status.fully_labeled_replicas += i32::from(template == labels || has_all());
-        if pod.is_ready() {
-            status.ready_replicas += 1;
-            let is_available = pod.is_available(set.spec.min_ready_seconds, now_ms);
-            status.available_replicas += i32::from(is_available);
-        }
+        status.fully_labeled_replicas += i32::from(has_all.ask(&pod.labels));
+        status.ready_replicas += i32::from(pod.ready_since.is_some());
+        status.available_replicas += i32::from(is_available);
     }
     status
 }

@@ -3,11 +3,12 @@
 
 #![allow(clippy::field_reassign_with_default)] // A row says what differs from the default.
 
-use super::ranking::{PodRank, compare_for_deletion};
-use super::{Set, create_pods, next_availability_ms};
+use super::ranking::{PodRank, compare_for_deletion, to_delete};
+use super::{Claimed, Ctx, Set, create_pods, next_availability_ms};
 use crate::api::{ContainerStatus, Pod, PodCondition, PodSpec, ReplicaSet, Time};
-use crate::client::SyncResult;
+use crate::client::{Cache, Owned, SyncResult};
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Now in all of these tests, in seconds; long after every other time.
@@ -25,6 +26,10 @@ fn pod(phase: &str) -> Pod {
     pod.spec = Rc::new(PodSpec { node_name: "foo".to_owned(), ..PodSpec::default() });
     pod.status.phase = phase.to_owned();
     pod
+}
+
+fn claimed(pods: impl Iterator<Item = Pod>) -> Vec<Claimed<'static>> {
+    pods.map(|pod| Claimed::Adopted(Box::new(Owned::new(&pod.into(), "", None)))).collect()
 }
 
 fn unscheduled() -> Pod {
@@ -146,9 +151,7 @@ fn creates_in_batches_that_double() {
 fn looks_again_when_the_next_pod_becomes_available() {
     let mut set = ReplicaSet::default();
     set.spec.min_ready_seconds = 10;
-    let pods = |ages: &[i64]| -> Vec<Rc<Pod>> {
-        ages.iter().map(|age| Rc::new(ready(Some(NOW - age)))).collect()
-    };
+    let pods = |ages: &[i64]| claimed(ages.iter().map(|age| ready(Some(NOW - age))));
     for (ages, wanted) in [
         (vec![0], 10_000),
         (vec![4], 6_000),
@@ -161,5 +164,42 @@ fn looks_again_when_the_next_pod_becomes_available() {
             Some(wanted),
             "{ages:?}"
         );
+    }
+}
+
+/// Of Pods about equally old the smaller uid goes first, unless they are exactly equally old: then
+/// restarts decide. That can run in a circle, which no choice may fall over.
+#[test]
+fn an_order_that_runs_in_a_circle_still_chooses() {
+    let pod = |index: i64| {
+        let (since, restarts) = (NOW - HOUR - index % 3, i32::try_from(index * 7 % 5).unwrap_or(0));
+        let mut pod = restarted(restarts);
+        pod.status.conditions[0].last_transition_time = Some(Time(since));
+        pod.metadata.uid = format!("{:02}", index * 37 % 100);
+        pod.metadata.name = pod.metadata.uid.clone();
+        pod
+    };
+    let rank = |it| {
+        let mut pod = pod(it);
+        pod.metadata.uid = it.to_string();
+        pod
+    };
+    let mut circle = [rank(1), rank(2), rank(3)];
+    for (pod, (age, restarts)) in circle.iter_mut().zip([(0, 0), (1, 0), (0, 1)]) {
+        pod.status.conditions[0].last_transition_time = Some(Time(NOW - HOUR - age));
+        pod.status.container_statuses[0].restart_count = restarts;
+    }
+    let [a, b, c] = &circle;
+    for (first, second) in [(a, b), (b, c), (c, a)] {
+        assert_eq!(compare((first, 0), (second, 0)), Ordering::Less);
+    }
+
+    let pods = claimed((0..100).map(pod));
+    let cache = Cache::default();
+    let ctx = Ctx::new(&cache, NOW * 1000);
+    for count in [0, 1, 50, 99, 100] {
+        let chosen = to_delete(&ctx, &ReplicaSet::default(), &pods, count);
+        let uids: BTreeSet<&str> = chosen.iter().map(|it| it.metadata.uid.as_str()).collect();
+        assert_eq!((chosen.len(), uids.len()), (count, count));
     }
 }

@@ -28,8 +28,8 @@ pub fn ordinal(pod: &Pod) -> Option<i32> {
 }
 
 /// Whether the Pod's name is one that the set gives.
-pub(super) fn is_member(set: &str, pod: &Pod) -> bool {
-    parent_and_ordinal(&pod.metadata.name).is_some_and(|(parent, _)| parent == set)
+pub(super) fn is_member(set: &ObjectMeta, pod: &ObjectMeta) -> bool {
+    parent_and_ordinal(&pod.name).is_some_and(|(parent, _)| parent == set.name)
 }
 
 /// `<set>-<ordinal>`

@@ -32,12 +32,14 @@ fn pod(name: &str) -> Pod {
 
 #[test]
 fn names_say_whose_and_which() {
+    let web = pod("web").metadata;
     for (name, whose, which) in
         [("web-0", true, Some(0)), ("web-12", true, Some(12)), ("web-x", false, None)]
     {
-        assert_eq!((is_member("web", &pod(name)), ordinal(&pod(name))), (whose, which), "{name}");
+        let pod = pod(name);
+        assert_eq!((is_member(&web, &pod.metadata), ordinal(&pod)), (whose, which), "{name}");
     }
-    assert!(!is_member("web", &pod("web-2-0")));
+    assert!(!is_member(&web, &pod("web-2-0").metadata));
     let set = set(("Retain", "Retain"));
     let wanted: Vec<i32> = (0..8).filter(|it| is_in_range(&set, *it)).collect();
     assert_eq!(wanted, [2, 3, 4]);

@@ -298,7 +298,7 @@ fn reasons_are_counted_and_sorted_as_texts() {
         ),
     ] {
         let verdict = |reason: &&str| NodeVerdict {
-            node: "node".to_owned(),
+            node: "node".into(),
             rejection: Some(Rejection {
                 plugin: "FalseFilter",
                 reasons: vec![(*reason).to_owned()],

@@ -61,8 +61,10 @@ fn places<'a>(
     counts: &dyn Fn(&NodeInfo) -> bool,
 ) -> BTreeMap<&'a str, i64> {
     let key = &rule.key;
-    let mut by_value: BTreeMap<&str, i64> =
-        scored.iter().map(|it| (it.label(key).unwrap_or(""), 0)).collect();
+    let mut by_value: BTreeMap<&str, i64> = BTreeMap::new();
+    for node in scored {
+        by_value.entry(node.label(key).unwrap_or("")).or_insert(0);
+    }
     for node in state.view.nodes.iter().filter(|it| counts(it)) {
         if let Some(sum) = node.label(key).and_then(|it| by_value.get_mut(it))
             && rule.includes(&state.info.spec, node)
