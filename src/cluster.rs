@@ -300,16 +300,11 @@ impl Cluster {
 
     /// A watch event reaches the components.
     fn deliver(&mut self, event: &Rc<WatchEvent>, cause: Option<&Rc<Trigger>>) {
-        // What an event concerns may depend on the object as it was known before.
-        let mut keys: Vec<(usize, Vec<ObjectKey>)> = Vec::new();
         self.cache.apply(event);
         self.observe_expectations(event);
         for (index, controller) in CONTROLLERS.iter().enumerate() {
-            keys.push((index, (controller.enqueue)(&self.cache, event)));
-        }
-        for (index, keys) in keys {
-            for key in keys {
-                let delay_ms = CONTROLLERS[index].delay_ms(event, &key, self.now_ms);
+            for key in (controller.enqueue)(&self.cache, event) {
+                let delay_ms = controller.delay_ms(event, &key, self.now_ms);
                 if delay_ms > 0 {
                     self.enqueue_after(index, &key, delay_ms, cause.cloned());
                 } else {

@@ -11,7 +11,8 @@ use std::rc::Rc;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cache {
     objects: BTreeMap<ObjectKey, Object>,
-    /// Objects by the uid of an owner; those that could be adopted stand under the empty uid.
+    /// Objects by the uid of an owner; those without a controller, which others may adopt, stand
+    /// under the empty uid.
     owned: BTreeMap<String, BTreeMap<ObjectKey, Owned>>,
 }
 
@@ -112,7 +113,7 @@ impl Cache {
     }
 
     /// The objects of a kind that name the uid as an owner, with what controllers count of them;
-    /// with an empty uid, those of the namespace that nobody owns.
+    /// with an empty uid, those of the namespace that nobody controls.
     pub fn owned<'a>(
         &'a self,
         kind: Kind,
@@ -125,6 +126,15 @@ impl Cache {
         let family = self.owned.get(uid).into_iter();
         family.flat_map(move |it| it.range(start.clone()..)).take_while(move |(key, _)| {
             key.kind == kind && orphans_in.as_ref().is_none_or(|it| **it == *key.namespace)
+        })
+    }
+
+    /// All Pods of a namespace, those of one controller side by side.
+    pub fn pods<'a>(&'a self, namespace: &str) -> impl Iterator<Item = &'a Owned> {
+        self.owned.keys().flat_map(move |uid| {
+            let mut family = self.owned(Kind::Pod, uid, namespace).map(|(_, it)| it).peekable();
+            let is_here = family.peek().is_some_and(|it| it.object.meta().namespace == namespace);
+            family.filter(move |it| is_here && (uid.is_empty() || it.is_controlled))
         })
     }
 
@@ -151,8 +161,8 @@ impl Cache {
 
 /// The uids under which an object is indexed.
 fn owners(object: &Object) -> impl Iterator<Item = &str> {
-    let owners = &object.meta().owner_references;
+    let meta = object.meta();
     let adoptable = matches!(object.kind(), Kind::Pod | Kind::ReplicaSet);
-    let orphan = (owners.is_empty() && adoptable).then_some("");
-    owners.iter().map(|owner| owner.uid.as_str()).chain(orphan)
+    let orphan = (adoptable && meta.controller().is_none()).then_some("");
+    meta.owner_references.iter().map(|owner| owner.uid.as_str()).chain(orphan)
 }

@@ -2,7 +2,9 @@
 //! many dropped. Source: `staging/src/k8s.io/client-go/tools/record/events_cache.go`.
 
 use super::plan::EventDraft;
-use crate::api::{Event, EventSource, Field, MicroTime, Object, ObjectKey, ObjectReference, Time};
+use crate::api::{
+    Event, EventSource, Field, MicroTime, Object, ObjectKey, ObjectReference, Time, Typed,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// From so many different messages on, similar events are combined into one.
@@ -47,10 +49,43 @@ struct SimilarKey {
     r#type: &'static str,
 }
 
+impl SimilarKey {
+    fn new(component: &'static str, host: &str, uid: String, draft: &EventDraft) -> Self {
+        Self {
+            uid,
+            reason: draft.reason,
+            component,
+            host: host.to_owned(),
+            field_path: draft.about.field_path.clone(),
+            r#type: draft.r#type.name(),
+        }
+    }
+}
+
+/// What is remembered of similar events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Similar {
     messages: BTreeSet<String>,
     last_ms: i64,
+    /// By message, the event that has been written; combined ones have no message.
+    written: BTreeMap<String, ObjectKey>,
+}
+
+impl Similar {
+    /// Whether there are so many different ones that they are combined from now on.
+    fn combines(&mut self, message: &str, now_ms: i64) -> bool {
+        if now_ms - self.last_ms > SIMILAR_WINDOW_MS {
+            self.messages.clear();
+        }
+        self.last_ms = now_ms;
+        self.messages.insert(message.to_owned());
+        if self.messages.len() < SIMILAR_MAX {
+            return false;
+        }
+        // Upstream keeps the set at its limit: the oldest goes, so that every further one combines.
+        self.messages.pop_first();
+        true
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,8 +98,7 @@ struct Bucket {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Correlator {
     similar: BTreeMap<SimilarKey, Similar>,
-    written: BTreeMap<(SimilarKey, String), ObjectKey>,
-    buckets: BTreeMap<(&'static str, String), Bucket>,
+    buckets: BTreeMap<(String, &'static str), Bucket>,
     names: u32,
 }
 
@@ -93,33 +127,23 @@ impl Correlator {
         if component == SCHEDULER {
             return self.correlate_new_form(host, draft, now_ms);
         }
-        let similar = SimilarKey {
-            component,
-            host: host.to_owned(),
-            uid: draft.about.uid.clone(),
-            field_path: draft.about.field_path.clone(),
-            r#type: draft.r#type.name(),
-            reason: draft.reason,
-        };
-        let combined = self.combines(&similar, &draft.message, now_ms);
+        let about = &draft.about;
+        let key = SimilarKey::new(component, host, about.uid.clone(), draft);
+        let similar = self.similar.entry(key).or_default();
+        let combined = similar.combines(&draft.message, now_ms);
+        if !admits(&mut self.buckets, component, &about.uid, now_ms) {
+            return Verdict::Drop;
+        }
         let message =
             if combined { format!("{COMBINED}{}", draft.message) } else { draft.message.clone() };
         // Combined events are one, whatever they say.
         let identity = if combined { String::new() } else { message.clone() };
-        if !self.admits(component, &draft.about.uid, now_ms) {
-            return Verdict::Drop;
-        }
-        if let Some(key) = self.written.get(&(similar.clone(), identity.clone())) {
+        if let Some(key) = similar.written.get(&identity) {
             return Verdict::Count(key.clone(), message);
         }
         self.names += 1;
-        let event = self.event(&similar, draft, message, now_ms);
-        let key = ObjectKey::new(
-            crate::api::Kind::Event,
-            &event.metadata.namespace,
-            &event.metadata.name,
-        );
-        self.written.insert((similar, identity), key);
+        let event = event(component, host, draft, message, (now_ms, self.names));
+        similar.written.insert(identity, event.key());
         Verdict::Create(Box::new(event))
     }
 
@@ -129,105 +153,83 @@ impl Correlator {
     /// Source: `staging/src/k8s.io/client-go/tools/events/event_broadcaster.go`.
     fn correlate_new_form(&mut self, host: &str, draft: &EventDraft, now_ms: i64) -> Verdict {
         let about = &draft.about;
-        let similar = SimilarKey {
-            component: SCHEDULER,
-            host: host.to_owned(),
-            uid: format!("{} {}", about.uid, about.resource_version),
-            field_path: about.field_path.clone(),
-            r#type: draft.r#type.name(),
-            reason: draft.reason,
-        };
-        let known = self.written.get(&(similar.clone(), String::new())).cloned();
-        if let Some(key) = known {
-            let again = (similar, SERIES.to_owned());
-            if self.written.contains_key(&again) {
-                return Verdict::Drop;
-            }
-            self.written.insert(again, key.clone());
-            return Verdict::Series(key);
+        let uid = format!("{} {}", about.uid, about.resource_version);
+        let key = SimilarKey::new(SCHEDULER, host, uid, draft);
+        let written = &mut self.similar.entry(key).or_default().written;
+        if let Some(key) = written.get("").cloned() {
+            let again = written.insert(SERIES.to_owned(), key.clone());
+            return if again.is_some() { Verdict::Drop } else { Verdict::Series(key) };
         }
         self.names += 1;
-        let event = self.event(&similar, draft, draft.message.clone(), now_ms);
-        let (namespace, name) = (&event.metadata.namespace, &event.metadata.name);
-        let key = ObjectKey::new(crate::api::Kind::Event, namespace, name);
-        self.written.insert((similar, String::new()), key);
+        let event = event(SCHEDULER, host, draft, draft.message.clone(), (now_ms, self.names));
+        written.insert(String::new(), event.key());
         Verdict::Create(Box::new(event))
     }
+}
 
-    fn combines(&mut self, key: &SimilarKey, message: &str, now_ms: i64) -> bool {
-        let similar = self.similar.entry(key.clone()).or_default();
-        if now_ms - similar.last_ms > SIMILAR_WINDOW_MS {
-            similar.messages.clear();
-        }
-        similar.last_ms = now_ms;
-        similar.messages.insert(message.to_owned());
-        if similar.messages.len() < SIMILAR_MAX {
-            return false;
-        }
-        // Upstream keeps the set at its limit: the oldest goes, so that every further one combines.
-        similar.messages.pop_first();
-        true
+/// Whether the budget of a component for events about one object has room for one more.
+fn admits(
+    buckets: &mut BTreeMap<(String, &'static str), Bucket>,
+    component: &'static str,
+    uid: &str,
+    now_ms: i64,
+) -> bool {
+    let full = Bucket { tokens_ms: BURST * REFILL_MS, last_ms: now_ms };
+    let bucket = buckets.entry((uid.to_owned(), component)).or_insert(full);
+    let refilled = bucket.tokens_ms + (now_ms - bucket.last_ms);
+    bucket.tokens_ms = refilled.min(BURST * REFILL_MS);
+    bucket.last_ms = now_ms;
+    let admitted = bucket.tokens_ms >= REFILL_MS;
+    if admitted {
+        bucket.tokens_ms -= REFILL_MS;
     }
+    admitted
+}
 
-    fn admits(&mut self, component: &'static str, uid: &str, now_ms: i64) -> bool {
-        let bucket = self
-            .buckets
-            .entry((component, uid.to_owned()))
-            .or_insert(Bucket { tokens_ms: BURST * REFILL_MS, last_ms: now_ms });
-        let refilled = bucket.tokens_ms + (now_ms - bucket.last_ms);
-        bucket.tokens_ms = refilled.min(BURST * REFILL_MS);
-        bucket.last_ms = now_ms;
-        let admitted = bucket.tokens_ms >= REFILL_MS;
-        if admitted {
-            bucket.tokens_ms -= REFILL_MS;
-        }
-        admitted
-    }
-
-    fn event(
-        &self,
-        similar: &SimilarKey,
-        draft: &EventDraft,
-        message: String,
-        now_ms: i64,
-    ) -> Event {
-        let now = Some(Time(now_ms.div_euclid(1000)));
-        // Nanoseconds since 1970, told apart by a counter where milliseconds are equal.
-        let nanoseconds = now_ms * 1_000_000 + i64::from(self.names % 1_000_000);
-        let about = &draft.about;
-        let mut event = Event {
-            involved_object: about.clone(),
-            message,
-            reason: draft.reason.to_owned(),
-            r#type: draft.r#type.name().to_owned(),
-            reporting_component: similar.component.to_owned(),
-            reporting_instance: similar.host.clone(),
-            ..Event::default()
+/// The event as it is written first. Its name ends in the nanoseconds since 1970, told apart by a
+/// counter where milliseconds are equal.
+fn event(
+    component: &'static str,
+    host: &str,
+    draft: &EventDraft,
+    message: String,
+    (now_ms, counter): (i64, u32),
+) -> Event {
+    let now = Some(Time(now_ms.div_euclid(1000)));
+    let nanoseconds = now_ms * 1_000_000 + i64::from(counter % 1_000_000);
+    let about = &draft.about;
+    let mut event = Event {
+        involved_object: about.clone(),
+        message,
+        reason: draft.reason.to_owned(),
+        r#type: draft.r#type.name().to_owned(),
+        reporting_component: component.to_owned(),
+        reporting_instance: host.to_owned(),
+        ..Event::default()
+    };
+    event.metadata.name = format!("{}.{nanoseconds:x}", about.name);
+    event.metadata.namespace =
+        if about.namespace.is_empty() { "default".to_owned() } else { about.namespace.clone() };
+    if component == SCHEDULER {
+        // The scheduler writes the new form, which has a time of its own and no count.
+        event.event_time = Some(MicroTime(now_ms));
+        let action = match draft.reason {
+            "Scheduled" => "Binding",
+            "Preempted" => "Preempting",
+            _ => "Scheduling",
         };
-        event.metadata.name = format!("{}.{nanoseconds:x}", about.name);
-        event.metadata.namespace =
-            if about.namespace.is_empty() { "default".to_owned() } else { about.namespace.clone() };
-        if similar.component == SCHEDULER {
-            // The scheduler writes the new form, which has a time of its own and no count.
-            event.event_time = Some(MicroTime(now_ms));
-            let action = match draft.reason {
-                "Scheduled" => "Binding",
-                "Preempted" => "Preempting",
-                _ => "Scheduling",
-            };
-            event.rest.insert("action".to_owned(), action.into());
-        } else {
-            event.count = 1;
-            event.first_timestamp = now;
-            event.last_timestamp = now;
-            event.source = EventSource {
-                component: similar.component.to_owned(),
-                host: similar.host.clone(),
-                ..EventSource::default()
-            };
-        }
-        event
+        event.rest.insert("action".to_owned(), action.into());
+    } else {
+        event.count = 1;
+        event.first_timestamp = now;
+        event.last_timestamp = now;
+        event.source = EventSource {
+            component: component.to_owned(),
+            host: host.to_owned(),
+            ..EventSource::default()
+        };
     }
+    event
 }
 
 /// The event as the first of a series.

@@ -1,5 +1,5 @@
-//! The fingerprint of a run: 64-bit FNV-1a over every step and every write, fed with numbers of
-//! fixed width so that it is the same on every platform.
+//! The fingerprint of a run: a hash after FNV-1a, by words of 64 bits, over every step and every
+//! write, fed with numbers of fixed width so that it is the same on every platform.
 
 use super::agenda::Step;
 use crate::api::ObjectKey;
@@ -23,9 +23,14 @@ impl Trace {
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        for part in bytes.chunks(8) {
+            let mut word = [0; 8];
+            word[..part.len()].copy_from_slice(part);
+            self.0 = (self.0 ^ u64::from_le_bytes(word)).wrapping_mul(0x0100_0000_01b3);
+            // A word is longer than the factor: what is high must come down again.
+            self.0 ^= self.0 >> 29;
         }
+        self.0 = self.0.wrapping_add(bytes.len() as u64);
     }
 
     fn key(&mut self, key: &ObjectKey) {

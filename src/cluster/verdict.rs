@@ -73,7 +73,7 @@ fn best_of(cycle: &Cycle, best: &NodeVerdict) -> String {
 fn scores(cycle: &Cycle) -> Vec<Fact> {
     let mut scored: Vec<&NodeVerdict> =
         cycle.verdicts.iter().filter(|it| !it.scores.is_empty()).collect();
-    scored.sort_by_key(|it| (cycle.node.as_ref() != Some(&it.node), -it.total()));
+    scored.sort_by_cached_key(|it| (cycle.node.as_ref() != Some(&it.node), -it.total()));
     let fact = |it: &&NodeVerdict| {
         let parts: Vec<String> = it
             .scores

@@ -25,7 +25,8 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
         Object::Pod(pod) => {
             let same = matches!(&event.old, Some(Object::Pod(old))
                 if old.spec.node_name == pod.spec.node_name
-                    && old.spec.tolerations == pod.spec.tolerations);
+                    && (Rc::ptr_eq(&old.spec, &pod.spec)
+                        || old.spec.tolerations == pod.spec.tolerations));
             if pod.spec.node_name.is_empty() || same { Vec::new() } else { vec![pod.key()] }
         }
         Object::Node(node) => {

@@ -18,8 +18,8 @@ pub(super) fn report(worker: &Worker, pod: &Pod, now_ms: i64, effects: &mut Effe
     if status == pod.status {
         return;
     }
-    let mut updated = pod.clone();
-    updated.status = status;
+    let (spec, rest) = (Rc::clone(&pod.spec), pod.rest.clone());
+    let mut updated = Pod { metadata: pod.metadata.clone(), spec, status, rest };
     // A kubelet patches: it does not lose to somebody who has changed labels meanwhile.
     updated.metadata.resource_version.clear();
     effects.requests.push(Request::UpdateStatus(updated.into()));

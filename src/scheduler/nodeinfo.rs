@@ -7,6 +7,13 @@ use crate::api::{Labels, Node, ObjectKey, Value};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+/// The label with a node's own name.
+pub const HOSTNAME: &str = "kubernetes.io/hostname";
+/// The label with the zone that a node is in.
+pub const ZONE: &str = "topology.kubernetes.io/zone";
+/// Every Pod of a workload is spread over these: they are kept at hand.
+const TOPOLOGY: [&str; 2] = [HOSTNAME, ZONE];
+
 /// How many Pods have the same labels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
@@ -23,6 +30,8 @@ pub struct NodeInfo {
     pub name: Rc<str>,
     /// The node.
     pub node: Rc<Node>,
+    /// Its values of the labels that are asked for most.
+    topology: [Option<Rc<str>>; 2],
     /// Its Pods.
     pub pods: BTreeMap<ObjectKey, Rc<PodInfo>>,
     /// Those of them that have rules about other Pods.
@@ -47,6 +56,7 @@ impl NodeInfo {
     pub fn new(node: Rc<Node>) -> Self {
         let mut info = Self {
             name: node.metadata.name.as_str().into(),
+            topology: [None, None],
             pods: BTreeMap::new(),
             with_terms: BTreeMap::new(),
             requested: Amounts::default(),
@@ -70,13 +80,18 @@ impl NodeInfo {
     /// The value of a label of the node.
     #[must_use]
     pub fn label(&self, key: &str) -> Option<&str> {
-        self.node.metadata.labels.get(key).map(String::as_str)
+        match TOPOLOGY.iter().position(|it| *it == key) {
+            Some(at) => self.topology[at].as_deref(),
+            None => self.node.metadata.labels.get(key).map(String::as_str),
+        }
     }
 
     /// Takes the node as it is now.
     pub fn update(&mut self, node: &Rc<Node>) {
         self.allocatable = Amounts::new(&node.status.allocatable);
         self.pods_max = node.status.allocatable.get("pods").map_or(0, |it| it.value());
+        let labels = &node.metadata.labels;
+        self.topology = TOPOLOGY.map(|key| labels.get(key).map(|it| it.as_str().into()));
         let images = images(node);
         if images != *self.images {
             self.images = Rc::new(images);

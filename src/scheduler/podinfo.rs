@@ -125,6 +125,8 @@ pub struct PodInfo {
     pub terms: Option<Rc<Terms>>,
     /// Ports of the node that it takes.
     pub host_ports: Vec<HostPort>,
+    /// Whether it mounts claims.
+    pub has_claims: bool,
     /// Its rank.
     pub priority: i32,
     /// Since when it runs.
@@ -157,6 +159,7 @@ impl PodInfo {
             scored: Rc::new(scored),
             terms: Terms::new(spec, &pod.metadata.namespace),
             host_ports: host_ports(spec),
+            has_claims: spec.claim_volumes().next().is_some(),
             priority: spec.priority.unwrap_or(0),
             start: pod.status.start_time,
             is_terminating: pod.metadata.is_terminating(),

@@ -2,7 +2,8 @@
 
 use super::super::Ctx;
 use super::super::controllerref::Claimed;
-use crate::api::{ContainerStatus, Kind, Object, Pod, ReplicaSet, Time};
+use crate::api::{ContainerStatus, Kind, Labels, Object, Pod, ReplicaSet, Time};
+use crate::client::ByLabels;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BinaryHeap};
 
@@ -147,8 +148,13 @@ fn related_by_node<'a>(ctx: &Ctx<'a>, set: &ReplicaSet) -> BTreeMap<&'a str, i32
     let namespace = &set.metadata.namespace;
     let sets = ctx.cache.owned(Kind::ReplicaSet, &owner.uid, namespace);
     let selectors: Vec<_> = sets.filter_map(|(_, it)| it.object.pod_selector()).collect();
-    for pod in ctx.cache.list::<Pod>(Some(namespace)).filter(|it| it.is_active()) {
-        if selectors.iter().any(|it| it.matches(&pod.metadata.labels)) {
+    let mut related =
+        ByLabels::new(|labels: &Labels| selectors.iter().any(|it| it.matches(labels)));
+    for it in ctx.cache.pods(namespace) {
+        if let Object::Pod(pod) = &it.object
+            && it.is_active()
+            && related.ask(&it.labels)
+        {
             *on_node.entry(pod.spec.node_name.as_str()).or_insert(0) += 1;
         }
     }

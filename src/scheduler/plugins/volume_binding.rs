@@ -84,6 +84,9 @@ pub(in crate::scheduler) fn refuse(why: &str) -> Option<Rejection> {
 
 /// Source: `Filter`, `FindPodVolumes`.
 pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
+    if !state.info.has_claims {
+        return None;
+    }
     match plan(state.view.cache, state.pod, &node.node.metadata.labels) {
         Ok(_) => None,
         Err(reason) => reject(NAME, reason, false),

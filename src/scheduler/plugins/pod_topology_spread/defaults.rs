@@ -2,10 +2,10 @@
 //! Source: `pkg/scheduler/framework/plugins/helper/spread.go` `DefaultSelector`.
 
 use super::super::super::framework::State;
+use super::super::super::nodeinfo::ZONE;
 use super::{Constraint, HOSTNAME};
 use crate::api::{Kind, Labels, ObjectKey, Selector, Service};
 
-const ZONE: &str = "topology.kubernetes.io/zone";
 /// Topology and allowed skew.
 const DEFAULTS: [(&str, i64); 2] = [(HOSTNAME, 3), (ZONE, 5)];
 
