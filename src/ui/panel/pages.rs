@@ -1,8 +1,9 @@
 //! The pages of the panel that only show.
 
+use crate::ui::inspect::{ObjectView, Volume};
 use crate::ui::memo::Draw;
 use crate::ui::plane::sentence;
-use crate::ui::player::{ObjectView, Target};
+use crate::ui::player::Target;
 use crate::ui::shared::Same;
 use podarium::scene::{EventRow, WhyView};
 use podarium::scheduler::{NodeVerdict, Placement, PluginScore};
@@ -42,6 +43,7 @@ pub struct ObjectPage {
     pub object: Option<Same<ObjectView>>,
     pub whys: Same<Vec<WhyView>>,
     pub on_edit: Callback<Target>,
+    pub on_choose: Callback<Target>,
 }
 
 impl Draw for ObjectPage {
@@ -66,6 +68,7 @@ impl Draw for ObjectPage {
                     }
                 </div>
                 { decisions("Why it is so", &object.whys) }
+                { for object.volumes.iter().map(|it| volume(it, &self.on_choose)) }
                 { object.placement.as_ref().map(|it| placement(it)) }
                 <h4>{ "kubectl describe" }</h4>
                 <pre>{ &object.text }</pre>
@@ -88,7 +91,7 @@ fn placement(placement: &Placement) -> Html {
         let total = verdict.rejection.is_none().then(|| verdict.total().to_string());
         html! {
             <tr class={classes!(is_chosen.then_some("chosen"))}>
-                <th scope="row">{ &verdict.node }</th>
+                <th scope="row">{ &*verdict.node }</th>
                 <td>{ total.unwrap_or_else(|| "\u{2013}".to_owned()) }</td>
                 <td>{ says }</td>
             </tr>
@@ -105,6 +108,45 @@ fn placement(placement: &Placement) -> Html {
                 <p class="empty">{ format!("and {} nodes more", placement.left_out) }</p>
             }
         </>
+    }
+}
+
+/// What is on a volume, file by file.
+fn volume(volume: &Volume, on_choose: &Callback<Target>) -> Html {
+    let file = |(path, text): (&String, &String)| {
+        html! {
+            <details class="file" open=true>
+                <summary>{ path }<small>{ size(text) }</small></summary>
+                <pre tabindex="0">{ text }</pre>
+            </details>
+        }
+    };
+    let name = match volume.target.clone() {
+        Some(target) => {
+            let onclick = on_choose.reform(move |_: MouseEvent| target.clone());
+            html! { <button type="button" class="plain" {onclick}>{ &volume.name }</button> }
+        }
+        None => html! { { &volume.name } },
+    };
+    html! {
+        <section class="volume">
+            <h4>{ "Files on " }{ name }</h4>
+            { match volume.files.as_deref() {
+                None => html! { <p class="empty">{ "It has no volume yet." }</p> },
+                Some(files) if files.is_empty() => {
+                    html! { <p class="empty">{ "Nothing has been written to it." }</p> }
+                }
+                Some(files) => html! { <>{ for files.iter().map(file) }</> },
+            } }
+        </section>
+    }
+}
+
+/// `1 line`, `12 lines`.
+fn size(text: &str) -> String {
+    match text.lines().count() {
+        1 => "1 line".to_owned(),
+        count => format!("{count} lines"),
     }
 }
 
