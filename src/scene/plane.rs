@@ -43,7 +43,11 @@ pub(super) fn stations(history: &History, now_ms: i64) -> Vec<Station> {
     let mut stations: Vec<Station> =
         STATIONS.iter().map(|(component, name)| row(component, (*name).to_owned())).collect();
     if let Some(other) = history.other_controller() {
-        stations.insert(4, row(other, other.replace('-', " ")));
+        let name = match other {
+            "node-controller" => "node lifecycle controller".to_owned(),
+            _ => other.replace('-', " "),
+        };
+        stations.insert(4, row(other, name));
     }
     stations
 }
