@@ -52,7 +52,7 @@ impl Draw for ObjectPage {
             return html! {
                 <div class="scroll" tabindex="0">
                     <p class="empty">{ "Choose a Pod, a node or a workload to see all about it." }</p>
-                    { decisions("What was decided", &self.whys) }
+                    { decisions("What was decided", &self.whys, usize::MAX) }
                 </div>
             };
         };
@@ -67,7 +67,7 @@ impl Draw for ObjectPage {
                         </button>
                     }
                 </div>
-                { decisions("Why it is so", &object.whys) }
+                { decisions("Why it is so", &object.whys, FIRST) }
                 { for object.volumes.iter().map(|it| volume(it, &self.on_choose)) }
                 { object.placement.as_ref().map(|it| placement(it)) }
                 <h4>{ "kubectl describe" }</h4>
@@ -150,11 +150,26 @@ fn size(text: &str) -> String {
     }
 }
 
-fn decisions(title: &str, whys: &[WhyView]) -> Html {
+/// So many decisions about an object are seen at once.
+const FIRST: usize = 4;
+
+fn decisions(title: &str, whys: &[WhyView], first: usize) -> Html {
+    let list = |whys: &[WhyView]| {
+        html! {
+            <ol class="whys">{ for whys.iter().map(|why| html! { <li>{ sentence(why) }</li> }) }</ol>
+        }
+    };
+    let (first, rest) = whys.split_at(whys.len().min(first));
     html! {
         if !whys.is_empty() {
             <h4>{ title }</h4>
-            <ol class="whys">{ for whys.iter().map(|why| html! { <li>{ sentence(why) }</li> }) }</ol>
+            { list(first) }
+            if !rest.is_empty() {
+                <details class="more">
+                    <summary>{ format!("{} earlier", rest.len()) }</summary>
+                    { list(rest) }
+                </details>
+            }
         }
     }
 }
