@@ -162,6 +162,13 @@ impl Run {
         [cluster, self.tape_due(), self.job_due()].into_iter().flatten().min()
     }
 
+    /// When the tape goes on, or a command gives up, whatever the cluster does by then
+    /// (milliseconds since second 0); `None` where only the cluster can bring it about.
+    #[must_use]
+    pub fn expected_ms(&self) -> Option<i64> {
+        self.tape_due().max(self.job_due())
+    }
+
     /// When the tape goes on by itself.
     fn tape_due(&self) -> Option<i64> {
         let line = self.tape.lines.get(self.next)?;
