@@ -9,7 +9,6 @@ mod agenda;
 mod change;
 mod cloud;
 mod config;
-mod dns;
 mod events;
 mod heartbeat;
 mod images;
@@ -30,7 +29,6 @@ mod volumes;
 pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
 pub use self::config::Config;
-pub use self::dns::Answer;
 pub use self::limits::{OBJECTS_MAX, PODS_MAX};
 pub use self::record::{Record, RecordKind};
 pub use self::trace::Trace;
@@ -319,11 +317,8 @@ impl Cluster {
         self.watch_node(event);
         self.observe_bindings(event);
         self.kubelets.observe_storage(event);
-        if event.object.kind() == Kind::Service {
-            let store = self.apiserver.store();
-            let effects = self.kubelets.observe_service(event, store, self.now_ms);
-            self.carry_out(effects);
-        }
+        let effects = self.kubelets.observe_names(event, self.apiserver.store(), self.now_ms);
+        self.carry_out(effects);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);

@@ -195,6 +195,13 @@ pub struct Worker {
 }
 
 impl Worker {
+    /// Whether one of its processes looks up names.
+    #[must_use]
+    pub fn asks_names(&self) -> bool {
+        let processes = self.containers.iter().filter_map(|it| it.process.as_ref());
+        processes.filter(|it| it.ended_ms.is_none()).any(|it| it.program.asks_names())
+    }
+
     /// A Pod that has just been seen.
     #[must_use]
     pub fn new(pod: &Pod, host_ip: String, now_ms: i64) -> Self {

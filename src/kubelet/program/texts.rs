@@ -14,6 +14,7 @@ pub(super) fn output(shell: &mut Shell, name: &str, words: &[&str], input: &str)
         "echo" => Ok(echo(words)),
         "printf" => Ok(printf(words)),
         "date" => Ok(clock::date(words, shell.now_ms)),
+        "hostname" if words.contains(&"-f") => Ok(format!("{}\n", shell.host.full_name())),
         "hostname" => Ok(format!("{}\n", variable("HOSTNAME"))),
         "pwd" => Ok("/\n".to_owned()),
         "whoami" => Ok("root\n".to_owned()),
