@@ -40,7 +40,7 @@ use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
 use crate::client::{
-    Backoff, Cache, Correlator, Expectations, FailureRecords, Notes, Trigger, WorkQueue,
+    Backoffs, Cache, Correlator, Expectations, FailureRecords, Notes, Trigger, WorkQueue,
 };
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
@@ -68,7 +68,7 @@ pub struct Cluster {
     cache: Cache,
     queues: Vec<WorkQueue>,
     /// Of each controller, what it keeps away from.
-    backoffs: Vec<Backoff>,
+    backoffs: Vec<Backoffs>,
     expectations: Expectations,
     failures: FailureRecords,
     correlator: Correlator,
@@ -103,7 +103,7 @@ impl Cluster {
             apiserver: ApiServer::new(config.seed),
             cache: Cache::default(),
             queues: CONTROLLERS.iter().map(|_| WorkQueue::default()).collect(),
-            backoffs: CONTROLLERS.iter().map(|_| Backoff::default()).collect(),
+            backoffs: CONTROLLERS.iter().map(|_| Backoffs::default()).collect(),
             expectations: Expectations::default(),
             failures: FailureRecords::default(),
             correlator: Correlator::default(),

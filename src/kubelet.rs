@@ -7,7 +7,6 @@
 
 mod admission;
 mod answer;
-mod backoff;
 mod config;
 mod dns;
 mod environment;
@@ -30,7 +29,6 @@ mod storage;
 mod tests;
 mod worker;
 
-pub use self::backoff::Backoff;
 pub use self::dns::{Answer as NameAnswer, Zone};
 pub use self::exec::Executed;
 pub use self::probe::{Answers, ProbeKind};

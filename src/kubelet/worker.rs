@@ -1,10 +1,10 @@
 //! What a kubelet remembers of a Pod.
 
-use super::backoff::Backoff;
 use super::probe::Answers;
 use super::program::{Program, Trace};
 use super::storage::Attached;
 use crate::api::{Container, ContainerStateTerminated, ObjectKey, Pod, PodSpec, Typed};
+use crate::client::Backoff;
 use std::rc::Rc;
 
 /// What a container does.
@@ -115,8 +115,8 @@ impl ContainerRun {
             has_started: false,
             restarts: 0,
             is_due: true,
-            backoff: Backoff::default(),
-            pull_backoff: Backoff::default(),
+            backoff: back_off(),
+            pull_backoff: back_off(),
             process: None,
             previous: None,
             answers: Default::default(),
@@ -192,6 +192,13 @@ pub struct Worker {
     pub slow_ms: i64,
     /// Why the kubelet itself ends the Pod: reason and message of its status.
     pub verdict: Option<(&'static str, String)>,
+}
+
+/// The waits of a container that fails, or of a pull that does: from 10 s to 5 min.
+/// Source: `pkg/kubelet/kubelet.go` `MaxContainerBackOff`.
+#[must_use]
+pub(super) fn back_off() -> Backoff {
+    Backoff::new(10_000, 300_000)
 }
 
 impl Worker {
