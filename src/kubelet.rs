@@ -32,7 +32,7 @@ mod worker;
 pub use self::dns::{Answer as NameAnswer, Zone};
 pub use self::exec::Executed;
 pub use self::probe::{Answers, ProbeKind};
-pub use self::program::{Program, Trace};
+pub use self::program::{Program, Trace, posix};
 pub use self::reply::{Listener, Reply};
 pub use self::storage::{Files, JOURNAL, Storage};
 pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};

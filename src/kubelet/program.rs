@@ -12,6 +12,7 @@ mod images;
 mod lex;
 mod names;
 mod parse;
+pub mod posix;
 mod shell;
 #[cfg(test)]
 mod tests;

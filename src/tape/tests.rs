@@ -159,3 +159,15 @@ fn what_would_wait_for_ever_is_a_problem_and_what_waits_long_is_not() {
         assert!(!problems.contains("never"), "{patient}: {problems}");
     }
 }
+
+#[test]
+fn a_loop_without_an_end_goes_on_until_the_next_command() {
+    let tape = "# kubelet: serial\n$ kubectl run a --image=nginx\n\
+                $ while true; do kubectl get pod a --no-headers; sleep 1; done\n@ 6s\n\
+                $ kubectl get pods -o name\n";
+    let mut run = super::Run::new(std::rc::Rc::new(Tape::parse(tape).unwrap_or_default()));
+    super::trace::run_to_end(&mut run);
+    let lines = run.entries()[1].output.text.lines().count();
+    assert!((3..=6).contains(&lines), "{:?}", run.entries()[1]);
+    assert!(run.is_over() && run.entries()[2].output.text == "pod/a\n", "{:?}", run.entries());
+}
