@@ -40,7 +40,7 @@ pub use self::config::*;
 pub use self::coordination::*;
 pub use self::core::*;
 pub use self::daemon::*;
-pub use self::field::{DecodeError, Field, Map, Shape, Value, decode};
+pub use self::field::{DecodeError, Field, FieldType, Map, Shape, Value, decode};
 pub use self::intstr::IntOrString;
 pub use self::kind::{KINDS, Kind, KindInfo, Object, ObjectKey, Typed};
 pub use self::labels::{

@@ -7,8 +7,8 @@
 
 mod admission;
 mod answer;
-mod backoff;
 mod config;
+mod dns;
 mod environment;
 mod exec;
 mod hook;
@@ -29,10 +29,10 @@ mod storage;
 mod tests;
 mod worker;
 
-pub use self::backoff::Backoff;
+pub use self::dns::{Answer as NameAnswer, Zone};
 pub use self::exec::Executed;
 pub use self::probe::{Answers, ProbeKind};
-pub use self::program::{Names, Program, Trace};
+pub use self::program::{Program, Trace, posix};
 pub use self::reply::{Listener, Reply};
 pub use self::storage::{Files, JOURNAL, Storage};
 pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};
@@ -127,7 +127,7 @@ pub struct Kubelets {
     /// In serial mode: when the last Pod in line turns Running.
     line_ms: i64,
     machines: BTreeMap<String, Machine>,
-    names: Rc<Names>,
+    zone: Rc<Zone>,
     workers: BTreeMap<String, Worker>,
     storage: Storage,
 }
@@ -309,7 +309,7 @@ impl Kubelets {
         let Some(worker) = self.workers.get_mut(&pod.metadata.uid) else { return };
         let Some(machine) = self.machines.get_mut(&worker.node) else { return };
         if !machine.is_down {
-            let (is_serial, names) = (self.is_serial, Rc::clone(&self.names));
+            let (is_serial, zone) = (self.is_serial, Rc::clone(&self.zone));
             let storage = &mut self.storage;
             happen(&mut lifecycle::Turn {
                 worker,
@@ -317,7 +317,7 @@ impl Kubelets {
                 storage,
                 pod,
                 store,
-                names,
+                zone,
                 now_ms,
                 is_serial,
                 effects,

@@ -41,8 +41,8 @@ fn rows() -> Vec<Row> {
             rows.push(Row { place: kind.info().kind.to_owned(), shape, fields: own });
         }
         for field in fields.iter().filter(|it| it.name != "status" && it.name != "metadata") {
-            let of = shape.fields.iter().find(|(name, _)| *name == field.name);
-            if let Some(shape) = of.and_then(|(_, shape)| shape()) {
+            let of = shape.fields.iter().find(|it| it.name == field.name);
+            if let Some(shape) = of.and_then(|it| (it.shape)()) {
                 let place = format!("{} {}", kind.info().kind, field.name);
                 collect(place, shape, inner(field.r#type), &mut seen, &mut rows);
             }
@@ -68,8 +68,8 @@ fn collect(
     let names = fields.iter().map(|it| it.name).filter(is_own).collect();
     rows.push(Row { place: place.clone(), shape, fields: names });
     for field in fields.iter().filter(|it| !is_object || it.name != "status") {
-        let of = shape.fields.iter().find(|(name, _)| *name == field.name);
-        if let Some(shape) = of.and_then(|(_, shape)| shape()) {
+        let of = shape.fields.iter().find(|it| it.name == field.name);
+        if let Some(shape) = of.and_then(|it| (it.shape)()) {
             let list = if field.r#type.items().is_some() { "[]" } else { "" };
             let place = format!("{place}.{}{list}", field.name);
             collect(place, shape, inner(field.r#type), seen, rows);
@@ -129,7 +129,7 @@ fn what_is_dealt_with_by_hand_is_in_the_schema_and_has_no_type() {
         let Some(row) = rows.iter().find(|it| it.shape.name == *name) else { continue };
         for field in *fields {
             assert!(row.fields.contains(field), "{name} has no {field}");
-            let is_typed = row.shape.fields.iter().any(|(it, _)| it == field);
+            let is_typed = row.shape.fields.iter().any(|it| it.name == *field);
             assert!(!is_typed, "{name}.{field} has a type: it need not be listed");
         }
     }

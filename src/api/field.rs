@@ -32,29 +32,33 @@ impl std::fmt::Display for DecodeError {
     }
 }
 
-/// A type that can stand in a field.
-pub trait Field: Sized + Default {
-    /// The type's name in Go, for error texts.
-    const GO: &'static str;
-
-    /// Reads a value; `null` has been dealt with before.
+/// A field as the table-driven reader and writer see it, whatever its type: one function each
+/// for all structs, instead of one for each struct.
+pub trait Field {
+    /// Reads a value into this one, which is empty; `null` has been dealt with before.
     ///
     /// # Errors
     /// The value has another type.
-    fn read(value: Value) -> Result<Self, DecodeError>;
+    fn read(&mut self, value: Value) -> Result<(), DecodeError>;
 
     /// Writes the value; `None` where Go's `omitempty` would leave the field out.
     fn write(&self) -> Option<Value>;
 
-    /// Writes the value even when it is empty.
-    fn write_always(&self) -> Value {
-        self.write().unwrap_or_else(|| Self::empty())
-    }
-
     /// What an empty value looks like when it is not left out.
-    fn empty() -> Value {
+    fn empty(&self) -> Value {
         Value::Null
     }
+
+    /// Writes the value even when it is empty.
+    fn write_always(&self) -> Value {
+        self.write().unwrap_or_else(|| self.empty())
+    }
+}
+
+/// A type that can stand in a field.
+pub trait FieldType: Field + Default {
+    /// The type's name in Go, for error texts.
+    const GO: &'static str;
 
     /// The fields, where this is a struct (or a list of them).
     fn shape() -> Option<Shape> {
@@ -62,24 +66,68 @@ pub trait Field: Sized + Default {
     }
 }
 
-/// A struct of the API: its name in Go and its typed fields, by their JSON names.
+/// A struct of the API: its name in Go and its typed fields.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {
     /// Such as `PodSpec`.
     pub name: &'static str,
-    /// Each field with its own shape.
-    pub fields: &'static [(&'static str, FieldShape)],
+    /// Each field, in the order in which they are read.
+    pub fields: &'static [FieldShape],
 }
 
-/// The shape of a field.
-pub type FieldShape = fn() -> Option<Shape>;
+/// A field of a struct.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldShape {
+    /// Its JSON name.
+    pub name: &'static str,
+    /// Whether Go writes it even when it is empty.
+    pub always: bool,
+    /// Its own shape.
+    pub shape: fn() -> Option<Shape>,
+}
+
+impl Shape {
+    /// Reads a struct: the slots are its fields, in the order of the shape.
+    pub(crate) fn read(
+        &self,
+        value: Value,
+        slots: &mut [&mut dyn Field],
+        rest: &mut Map,
+    ) -> Result<(), DecodeError> {
+        let Value::Object(mut map) = value else { return Err(mismatch(&value, self.name)) };
+        for (field, slot) in self.fields.iter().zip(slots) {
+            match map.remove(field.name) {
+                None | Some(Value::Null) => {}
+                Some(value) => {
+                    slot.read(value).map_err(|error| error.under(self.name, field.name))?;
+                }
+            }
+        }
+        *rest = map;
+        Ok(())
+    }
+
+    /// Writes a struct.
+    pub(crate) fn write(&self, slots: &[&dyn Field], rest: &Map) -> Option<Value> {
+        let mut map = rest.clone();
+        for (field, slot) in self.fields.iter().zip(slots) {
+            let value = if field.always { Some(slot.write_always()) } else { slot.write() };
+            if let Some(value) = value {
+                map.insert(field.name.to_owned(), value);
+            }
+        }
+        (!map.is_empty()).then_some(Value::Object(map))
+    }
+}
 
 /// Decodes a whole object.
 ///
 /// # Errors
 /// A field has the wrong type.
-pub fn decode<T: Field>(value: Value) -> Result<T, DecodeError> {
-    T::read(value)
+pub fn decode<T: FieldType>(value: Value) -> Result<T, DecodeError> {
+    let mut decoded = T::default();
+    decoded.read(value)?;
+    Ok(decoded)
 }
 
 /// What JSON type a value has, as Go's decoder names it.
@@ -111,106 +159,112 @@ impl DecodeError {
     }
 }
 
-/// Takes a field out of a map and reads it.
-pub(crate) fn take<T: Field>(
-    map: &mut Map,
-    owner: &'static str,
-    name: &str,
-) -> Result<T, DecodeError> {
-    match map.remove(name) {
-        None | Some(Value::Null) => Ok(T::default()),
-        Some(value) => T::read(value).map_err(|error| error.under(owner, name)),
-    }
-}
-
 impl Field for String {
-    const GO: &'static str = "string";
-    fn read(value: Value) -> Result<Self, DecodeError> {
+    fn read(&mut self, value: Value) -> Result<(), DecodeError> {
         match value {
-            Value::String(text) => Ok(text),
-            other => Err(mismatch(&other, Self::GO)),
+            Value::String(text) => *self = text,
+            other => return Err(mismatch(&other, Self::GO)),
         }
+        Ok(())
     }
     fn write(&self) -> Option<Value> {
         (!self.is_empty()).then(|| Value::String(self.clone()))
     }
-    fn empty() -> Value {
+    fn empty(&self) -> Value {
         Value::String(String::new())
     }
 }
 
+impl FieldType for String {
+    const GO: &'static str = "string";
+}
+
 impl Field for bool {
-    const GO: &'static str = "bool";
-    fn read(value: Value) -> Result<Self, DecodeError> {
-        value.as_bool().ok_or_else(|| mismatch(&value, Self::GO))
+    fn read(&mut self, value: Value) -> Result<(), DecodeError> {
+        *self = value.as_bool().ok_or_else(|| mismatch(&value, Self::GO))?;
+        Ok(())
     }
     fn write(&self) -> Option<Value> {
         self.then_some(Value::Bool(true))
     }
-    fn empty() -> Value {
+    fn empty(&self) -> Value {
         Value::Bool(false)
     }
 }
 
+impl FieldType for bool {
+    const GO: &'static str = "bool";
+}
+
 impl Field for i32 {
-    const GO: &'static str = "int32";
-    fn read(value: Value) -> Result<Self, DecodeError> {
-        let number = value.as_i64().and_then(|number| i32::try_from(number).ok());
-        number.ok_or_else(|| integer_mismatch(&value, Self::GO))
+    fn read(&mut self, value: Value) -> Result<(), DecodeError> {
+        let number = value.as_i64().and_then(|number| Self::try_from(number).ok());
+        *self = number.ok_or_else(|| mismatch(&value, Self::GO))?;
+        Ok(())
     }
     fn write(&self) -> Option<Value> {
         (*self != 0).then(|| Value::from(*self))
     }
-    fn empty() -> Value {
+    fn empty(&self) -> Value {
         Value::from(0)
     }
+}
+
+impl FieldType for i32 {
+    const GO: &'static str = "int32";
 }
 
 impl Field for i64 {
-    const GO: &'static str = "int64";
-    fn read(value: Value) -> Result<Self, DecodeError> {
-        value.as_i64().ok_or_else(|| integer_mismatch(&value, Self::GO))
+    fn read(&mut self, value: Value) -> Result<(), DecodeError> {
+        *self = value.as_i64().ok_or_else(|| mismatch(&value, Self::GO))?;
+        Ok(())
     }
     fn write(&self) -> Option<Value> {
         (*self != 0).then(|| Value::from(*self))
     }
-    fn empty() -> Value {
+    fn empty(&self) -> Value {
         Value::from(0)
     }
 }
 
-/// Go says `number 1.5` where a number does not fit, but only the type where it is no number.
-fn integer_mismatch(value: &Value, want: &'static str) -> DecodeError {
-    mismatch(value, want)
+impl FieldType for i64 {
+    const GO: &'static str = "int64";
 }
 
-impl<T: Field> Field for Option<T> {
-    const GO: &'static str = T::GO;
-    fn read(value: Value) -> Result<Self, DecodeError> {
-        T::read(value).map(Some)
+impl<T: FieldType> Field for Option<T> {
+    fn read(&mut self, value: Value) -> Result<(), DecodeError> {
+        self.insert(T::default()).read(value)
     }
     fn write(&self) -> Option<Value> {
         self.as_ref().map(T::write_always)
     }
+}
+
+impl<T: FieldType> FieldType for Option<T> {
+    const GO: &'static str = T::GO;
     fn shape() -> Option<Shape> {
         T::shape()
     }
 }
 
-impl<T: Field> Field for Vec<T> {
-    const GO: &'static str = "[]";
-    fn read(value: Value) -> Result<Self, DecodeError> {
-        match value {
-            Value::Array(items) => items.into_iter().map(T::read).collect(),
-            other => Err(mismatch(&other, list_type(T::GO))),
+impl<T: FieldType> Field for Vec<T> {
+    fn read(&mut self, value: Value) -> Result<(), DecodeError> {
+        let Value::Array(items) = value else { return Err(mismatch(&value, list_type(T::GO))) };
+        for item in items {
+            self.push(decode(item)?);
         }
+        Ok(())
     }
     fn write(&self) -> Option<Value> {
         (!self.is_empty()).then(|| Value::Array(self.iter().map(T::write_always).collect()))
     }
-    fn empty() -> Value {
+    fn empty(&self) -> Value {
         Value::Array(Vec::new())
     }
+}
+
+impl<T: FieldType> FieldType for Vec<T> {
+    const GO: &'static str = "[]";
     fn shape() -> Option<Shape> {
         T::shape()
     }
@@ -231,48 +285,58 @@ fn list_type(item: &'static str) -> &'static str {
     }
 }
 
-impl<T: Field> Field for BTreeMap<String, T> {
-    const GO: &'static str = "map[string]string";
-    fn read(value: Value) -> Result<Self, DecodeError> {
-        match value {
-            Value::Object(map) => map
-                .into_iter()
-                .filter(|(_, value)| !value.is_null())
-                .map(|(key, value)| Ok((key, T::read(value)?)))
-                .collect(),
-            other => Err(mismatch(&other, Self::GO)),
+impl<T: FieldType> Field for BTreeMap<String, T> {
+    fn read(&mut self, value: Value) -> Result<(), DecodeError> {
+        let Value::Object(map) = value else { return Err(mismatch(&value, Self::GO)) };
+        for (key, value) in map {
+            if !value.is_null() {
+                self.insert(key, decode(value)?);
+            }
         }
+        Ok(())
     }
     fn write(&self) -> Option<Value> {
         let map = || self.iter().map(|(key, value)| (key.clone(), value.write_always())).collect();
         (!self.is_empty()).then(|| Value::Object(map()))
     }
-    fn empty() -> Value {
+    fn empty(&self) -> Value {
         Value::Object(Map::new())
     }
 }
 
+impl<T: FieldType> FieldType for BTreeMap<String, T> {
+    const GO: &'static str = "map[string]string";
+}
+
 impl Field for Value {
-    const GO: &'static str = "interface {}";
-    fn read(value: Value) -> Result<Self, DecodeError> {
-        Ok(value)
+    fn read(&mut self, value: Value) -> Result<(), DecodeError> {
+        *self = value;
+        Ok(())
     }
     fn write(&self) -> Option<Value> {
         (!self.is_null()).then(|| self.clone())
     }
 }
 
-impl<T: Field> Field for Rc<T> {
-    const GO: &'static str = T::GO;
-    fn read(value: Value) -> Result<Self, DecodeError> {
-        T::read(value).map(Rc::new)
+impl FieldType for Value {
+    const GO: &'static str = "interface {}";
+}
+
+impl<T: FieldType> Field for Rc<T> {
+    fn read(&mut self, value: Value) -> Result<(), DecodeError> {
+        *self = Rc::new(decode(value)?);
+        Ok(())
     }
     fn write(&self) -> Option<Value> {
         (**self).write()
     }
-    fn empty() -> Value {
-        T::empty()
+    fn empty(&self) -> Value {
+        (**self).empty()
     }
+}
+
+impl<T: FieldType> FieldType for Rc<T> {
+    const GO: &'static str = T::GO;
     fn shape() -> Option<Shape> {
         T::shape()
     }
@@ -295,42 +359,40 @@ macro_rules! object {
             pub rest: $crate::api::field::Map,
         }
 
+        impl $name {
+            const SHAPE: $crate::api::field::Shape = $crate::api::field::Shape {
+                name: stringify!($name),
+                fields: &[ $( $crate::api::field::FieldShape {
+                    name: $json,
+                    always: $crate::api::field::object!(@always $($always)?),
+                    shape: <$type as $crate::api::field::FieldType>::shape,
+                }, )* ],
+            };
+        }
+
         impl $crate::api::field::Field for $name {
-            const GO: &'static str = stringify!($name);
             fn read(
+                &mut self,
                 value: $crate::api::field::Value,
-            ) -> Result<Self, $crate::api::field::DecodeError> {
-                use $crate::api::field::{Value, mismatch, take};
-                let Value::Object(mut map) = value else { return Err(mismatch(&value, Self::GO)) };
-                Ok(Self {
-                    $( $field: take(&mut map, Self::GO, $json)?, )*
-                    rest: map,
-                })
+            ) -> Result<(), $crate::api::field::DecodeError> {
+                Self::SHAPE.read(value, &mut [ $( &mut self.$field, )* ], &mut self.rest)
             }
             fn write(&self) -> Option<$crate::api::field::Value> {
-                #[allow(unused_mut)]
-                let mut map = self.rest.clone();
-                $( $crate::api::field::object!(@put map, self.$field, $json $($always)?); )*
-                (!map.is_empty()).then_some($crate::api::field::Value::Object(map))
+                Self::SHAPE.write(&[ $( &self.$field, )* ], &self.rest)
             }
-            fn empty() -> $crate::api::field::Value {
+            fn empty(&self) -> $crate::api::field::Value {
                 $crate::api::field::Value::Object($crate::api::field::Map::new())
             }
+        }
+
+        impl $crate::api::field::FieldType for $name {
+            const GO: &'static str = stringify!($name);
             fn shape() -> Option<$crate::api::field::Shape> {
-                Some($crate::api::field::Shape {
-                    name: Self::GO,
-                    fields: &[ $( ($json, <$type as $crate::api::field::Field>::shape), )* ],
-                })
+                Some(Self::SHAPE)
             }
         }
     )*};
-    (@put $map:ident, $value:expr, $json:literal always) => {
-        $map.insert($json.to_owned(), $crate::api::field::Field::write_always(&$value));
-    };
-    (@put $map:ident, $value:expr, $json:literal) => {
-        if let Some(value) = $crate::api::field::Field::write(&$value) {
-            $map.insert($json.to_owned(), value);
-        }
-    };
+    (@always always) => { true };
+    (@always) => { false };
 }
 pub(crate) use object;

@@ -1,6 +1,6 @@
 //! A number or a percentage. Source: `staging/src/k8s.io/apimachinery/pkg/util/intstr/intstr.go`.
 
-use super::field::{DecodeError, Field, Value, mismatch};
+use super::field::{DecodeError, Field, FieldType, Value, decode};
 
 /// `intstr.IntOrString`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,16 +55,17 @@ impl std::fmt::Display for IntOrString {
     }
 }
 
-impl Field for IntOrString {
+impl FieldType for IntOrString {
     const GO: &'static str = "IntOrString";
-    fn read(value: Value) -> Result<Self, DecodeError> {
-        match value {
-            Value::String(text) => Ok(Self::String(text)),
-            other => match other.as_i64().and_then(|number| i32::try_from(number).ok()) {
-                Some(number) => Ok(Self::Int(number)),
-                None => Err(mismatch(&other, "int32")),
-            },
-        }
+}
+
+impl Field for IntOrString {
+    fn read(&mut self, value: Value) -> Result<(), DecodeError> {
+        *self = match value {
+            Value::String(text) => Self::String(text),
+            other => Self::Int(decode(other)?),
+        };
+        Ok(())
     }
     fn write(&self) -> Option<Value> {
         Some(match self {

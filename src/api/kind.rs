@@ -7,7 +7,7 @@ use super::config::{ConfigMap, Secret, ServiceAccount};
 use super::coordination::Lease;
 use super::core::{Event, Namespace, Node};
 use super::daemon::DaemonSet;
-use super::field::{DecodeError, Field, Map, Shape, Value};
+use super::field::{DecodeError, Field, FieldType, Map, Shape, Value, decode};
 use super::meta::ObjectMeta;
 use super::network::{EndpointSlice, Endpoints, Service};
 use super::pod::Pod;
@@ -62,7 +62,7 @@ macro_rules! kinds {
             /// What is typed of the kind.
             #[must_use]
             pub fn shape(self) -> Option<Shape> {
-                match self { $( Self::$name => <$name as Field>::shape(), )* }
+                match self { $( Self::$name => <$name as FieldType>::shape(), )* }
             }
 
             /// Whether the API server counts generations of the kind.
@@ -103,7 +103,7 @@ macro_rules! kinds {
                     map.remove("apiVersion");
                     map.remove("kind");
                 }
-                Ok(match kind { $( Kind::$name => Self::$name(Rc::new($name::read(value)?)), )* })
+                Ok(match kind { $( Kind::$name => Self::$name(Rc::new(decode(value)?)), )* })
             }
 
             /// Whether both wish the same: their `spec`, for a kind whose generations count.

@@ -1,6 +1,6 @@
 //! What every object carries: names, owners, times.
 
-use super::field::{DecodeError, Field, Value, mismatch, object};
+use super::field::{DecodeError, Field, FieldType, Value, mismatch, object};
 use super::labels::Labels;
 use std::collections::BTreeMap;
 
@@ -87,10 +87,15 @@ impl std::fmt::Display for Time {
     }
 }
 
-impl Field for Time {
+impl FieldType for Time {
     const GO: &'static str = "Time";
-    fn read(value: Value) -> Result<Self, DecodeError> {
-        value.as_str().and_then(Self::parse).ok_or_else(|| mismatch(&value, Self::GO))
+}
+
+impl Field for Time {
+    fn read(&mut self, value: Value) -> Result<(), DecodeError> {
+        let time = value.as_str().and_then(Self::parse);
+        *self = time.ok_or_else(|| mismatch(&value, Self::GO))?;
+        Ok(())
     }
     fn write(&self) -> Option<Value> {
         Some(Value::String(self.to_string()))
@@ -109,14 +114,18 @@ impl MicroTime {
     }
 }
 
-impl Field for MicroTime {
+impl FieldType for MicroTime {
     const GO: &'static str = "MicroTime";
-    fn read(value: Value) -> Result<Self, DecodeError> {
+}
+
+impl Field for MicroTime {
+    fn read(&mut self, value: Value) -> Result<(), DecodeError> {
         let text = value.as_str().unwrap_or("");
         let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
         let time = Time::parse(seconds).ok_or_else(|| mismatch(&value, Self::GO))?;
         let digits: String = fraction.chars().take_while(char::is_ascii_digit).take(3).collect();
-        Ok(Self(time.0 * 1000 + format!("{digits:0<3}").parse().unwrap_or(0)))
+        self.0 = time.0 * 1000 + format!("{digits:0<3}").parse().unwrap_or(0);
+        Ok(())
     }
     fn write(&self) -> Option<Value> {
         let text = self.time().to_string();

@@ -1,6 +1,6 @@
 //! Amounts of resources. Source: `staging/src/k8s.io/apimachinery/pkg/api/resource/quantity.go`.
 
-use super::field::{DecodeError, Field, Value, mismatch};
+use super::field::{DecodeError, Field, FieldType, Value, mismatch};
 use std::collections::BTreeMap;
 
 /// Amounts by resource name, such as `cpu` and `memory`.
@@ -172,15 +172,19 @@ impl std::fmt::Display for Quantity {
     }
 }
 
-impl Field for Quantity {
+impl FieldType for Quantity {
     const GO: &'static str = "Quantity";
-    fn read(value: Value) -> Result<Self, DecodeError> {
+}
+
+impl Field for Quantity {
+    fn read(&mut self, value: Value) -> Result<(), DecodeError> {
         let text = match &value {
             Value::String(text) => text.clone(),
             Value::Number(number) => number.to_string(),
             other => return Err(mismatch(other, Self::GO)),
         };
-        Self::parse(&text).map_err(|_| mismatch(&value, Self::GO))
+        *self = Self::parse(&text).map_err(|_| mismatch(&value, Self::GO))?;
+        Ok(())
     }
     fn write(&self) -> Option<Value> {
         Some(Value::String(self.to_string()))

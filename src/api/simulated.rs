@@ -49,7 +49,7 @@ const DEFAULTS: &[(&str, &str)] = &[
 #[must_use]
 pub fn is_simulated(shape: &Shape, field: &str) -> bool {
     let by_hand = BY_HAND.iter().find(|(name, _)| *name == shape.name);
-    shape.fields.iter().any(|(name, _)| *name == field)
+    shape.fields.iter().any(|it| it.name == field)
         || by_hand.is_some_and(|(_, fields)| fields.contains(&field))
 }
 
@@ -92,8 +92,8 @@ fn walk(shape: &Shape, field: &str, value: &Value, path: String, paths: &mut Vec
     if is_empty || field == "metadata" {
         return;
     }
-    let typed = shape.fields.iter().find(|(name, _)| *name == field);
-    match typed.map(|(_, shape)| shape()) {
+    let typed = shape.fields.iter().find(|it| it.name == field);
+    match typed.map(|it| (it.shape)()) {
         Some(None) => {}
         Some(Some(inner)) => walk_struct(&inner, value, &path, paths),
         None if is_simulated(shape, field) || is_default() => {}

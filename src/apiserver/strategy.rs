@@ -1,7 +1,7 @@
 //! What each kind does on the way into the store, apart from defaults and validation.
 //! Source: `pkg/registry/*/*/strategy.go`.
 
-use crate::api::{Field, Kind, Object, PodCondition, PodSpec, PodStatus, Reason, Status, Time};
+use crate::api::{Kind, Object, PodCondition, PodSpec, PodStatus, Reason, Status, Time};
 use std::rc::Rc;
 
 /// Sets what a client can't, and drops the status that it may have sent.
@@ -174,7 +174,7 @@ fn scheduled(now: Time, generation: i64) -> PodCondition {
         r#type: "PodScheduled".to_owned(),
         status: "True".to_owned(),
         last_transition_time: Some(now),
-        last_probe_time: <crate::api::Value as Field>::empty(),
+        last_probe_time: crate::api::Value::Null,
         observed_generation: generation,
         ..PodCondition::default()
     }

@@ -41,6 +41,19 @@ struct Options {
     bytes_max: usize,
 }
 
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            is_previous: false,
+            tail: None,
+            since_ms: i64::MIN,
+            has_timestamps: false,
+            has_prefix: false,
+            bytes_max: usize::MAX,
+        }
+    }
+}
+
 impl Options {
     fn read(session: &Session<'_>) -> Self {
         let args = &session.args;
@@ -291,6 +304,17 @@ fn text(
     let end = (0..=options.bytes_max.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
     text.truncate(end.unwrap_or(0));
     Ok(text)
+}
+
+/// What a container has printed after a moment (milliseconds since 1970), or why there is nothing.
+pub(super) fn log_after(
+    cluster: &Cluster,
+    pod: &Rc<Pod>,
+    container: &str,
+    after_ms: i64,
+) -> Result<String, String> {
+    let source = Source { pod: Rc::clone(pod), container: container.to_owned() };
+    text(cluster, &source, &Options::default(), after_ms)
 }
 
 /// `logs -f`: until the containers have ended.

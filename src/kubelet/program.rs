@@ -7,16 +7,18 @@
 mod arithmetic;
 mod clock;
 mod commands;
+mod host;
 mod images;
 mod lex;
 mod names;
 mod parse;
+pub mod posix;
 mod shell;
 #[cfg(test)]
 mod tests;
 mod texts;
 
-pub use self::names::Names;
+pub use self::host::{Host, hostname};
 use self::shell::{Halt, Shell};
 use crate::api::Container;
 use std::collections::BTreeMap;
@@ -33,9 +35,8 @@ pub struct Program {
     memory: Option<i64>,
     /// What is mounted.
     files: BTreeMap<String, String>,
-    /// The names that it can look up, and its namespace.
-    names: Rc<Names>,
-    namespace: String,
+    /// Where it is.
+    host: Rc<Host>,
 }
 
 /// How a program ends.
@@ -178,6 +179,7 @@ impl Program {
         let program = Self { words: words.to_vec(), ..self.clone() };
         let mut shell = program.new_shell(now_ms, i64::MAX);
         shell.files = files;
+        shell.files.extend(self.host.files());
         shell.is_entry = false;
         let flow = program.execute(&mut shell);
         let (Ok(code) | Err(Halt::Exit(code))) = flow else { return None };
@@ -185,14 +187,10 @@ impl Program {
         Some((shell.now_ms - now_ms, code, text, shell.files))
     }
 
-    /// The same program where these names can be looked up.
+    /// The same program in a certain place.
     #[must_use]
-    pub fn with_names(mut self, namespace: &str, names: &Rc<Names>) -> Self {
-        namespace.clone_into(&mut self.namespace);
-        let path = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
-        self.files.insert(path.to_owned(), namespace.to_owned());
-        self.names = Rc::clone(names);
-        self
+    pub fn on(self, host: Host) -> Self {
+        Self { host: Rc::new(host), ..self }
     }
 
     /// Whether it looks up names.
@@ -246,8 +244,8 @@ impl Program {
         shell.vars.clone_from(&self.environment);
         shell.files.clone_from(&self.files);
         shell.memory = self.memory;
-        shell.names = Rc::clone(&self.names);
-        shell.namespace.clone_from(&self.namespace);
+        shell.host = Rc::clone(&self.host);
+        shell.files.extend(self.host.files());
         shell.is_bare = images::is_bare(&self.image);
         shell.is_entry = true;
         shell

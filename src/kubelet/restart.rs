@@ -3,9 +3,8 @@
 //! `staging/src/k8s.io/client-go/util/flowcontrol/backoff.go`.
 
 use super::Timer;
-use super::backoff::Backoff;
 use super::lifecycle::{RELIST_MS, Turn};
-use super::worker::{Process, Role, RunState, spec_of};
+use super::worker::{Process, Role, RunState, back_off, spec_of};
 use crate::api::{Container, ContainerStateTerminated, PodSpec, Time, Value};
 use crate::client::EventType;
 
@@ -96,8 +95,8 @@ impl Turn<'_> {
                 continue;
             }
             container.image.clone_from(&spec.image);
-            container.backoff = Backoff::default();
-            container.pull_backoff = Backoff::default();
+            container.backoff = back_off();
+            container.pull_backoff = back_off();
             match container.state {
                 RunState::Waiting { .. } if self.worker.busy != Some(at) => {
                     container.is_due = true;

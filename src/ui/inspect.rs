@@ -47,7 +47,7 @@ pub fn object(run: &Run, history: &History, target: &Target) -> Option<ObjectVie
     // Looking leaves no trace: it is a copy of the cluster that is asked.
     let ask = |command: String| {
         let mut copy = run.cluster().clone();
-        match kubectl::run(&mut copy, &mut Rc::clone(run.files()), &command) {
+        match kubectl::run(&mut copy, &mut run.desk().clone(), &command) {
             Outcome::Done(output) => output.text,
             Outcome::Waiting(_) => String::new(),
         }
