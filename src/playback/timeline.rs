@@ -31,7 +31,7 @@ pub struct Marker {
 }
 
 /// A run that can be asked for any moment.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Timeline {
     /// By how many steps they come after the start.
     keyframes: BTreeMap<i64, Rc<Run>>,

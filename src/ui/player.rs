@@ -88,7 +88,13 @@ impl Player {
         let at_ms = self.head.position_ms();
         let what = lines.iter().rev().find(|it| !matches!(it, Line::File { .. }));
         let what = what.map_or_else(String::new, first_line);
-        self.acts.done(self.side(at_ms, what));
+        self.acts.act(Side {
+            tape: Rc::clone(self.timeline.tape()),
+            run: Some(Box::new(self.timeline.clone())),
+            at_ms,
+            newest_ms: self.newest_ms,
+            what,
+        });
         self.timeline.insert_all(at_ms, lines);
         self.newest_ms = at_ms;
         // What was noted after this moment was noted of another run.
@@ -96,53 +102,44 @@ impl Player {
         self.command(&Command::Play);
     }
 
-    /// This run, as the other side of an act.
-    fn side(&self, at_ms: i64, what: String) -> Side {
-        let tape = Rc::clone(self.timeline.tape());
-        Side { tape, at_ms, newest_ms: self.newest_ms, what }
-    }
-
     /// Takes back what was done last, and goes to where it happened; what it was, if anything.
     pub fn undo(&mut self) -> Option<String> {
-        let mut acts = std::mem::take(&mut self.acts);
-        let before = acts.undo(|side| self.side(side.at_ms, side.what.clone()));
-        let what = match before {
-            Some(side) => self.go_to(side),
-            None => self.undo_of_tape(&mut acts),
-        };
-        self.acts = acts;
-        what
-    }
-
-    /// The same for what was done before the tape was opened.
-    fn undo_of_tape(&mut self, acts: &mut Acts) -> Option<String> {
-        let last = self.tape().lines.iter().rev().find(|it| it.is_recorded)?;
-        let what = first_line(&last.line);
-        let mut after = self.side(0, what.clone());
-        after.at_ms = self.timeline.undo()?;
-        self.history = History::default();
-        self.newest_ms = after.at_ms;
-        self.command(&Command::Seek(after.at_ms));
-        acts.undone(after);
+        let before = self.acts.last_done().or_else(|| self.before_tape())?;
+        let after = self.go_to(before);
+        let what = after.what.clone();
+        self.acts.undone(after);
         Some(what)
     }
 
-    /// Does again what was taken back last; what it was, if anything.
-    pub fn redo(&mut self) -> Option<String> {
-        let mut acts = std::mem::take(&mut self.acts);
-        let after = acts.redo(|side| self.side(side.at_ms, side.what.clone()));
-        self.acts = acts;
-        let what = self.go_to(after?);
-        self.command(&Command::Play);
-        what
+    /// The run before what was done last on the tape as it was opened.
+    fn before_tape(&mut self) -> Option<Side> {
+        let last = self.tape().lines.iter().rev().find(|it| it.is_recorded)?;
+        let what = first_line(&last.line);
+        let mut before = self.timeline.clone();
+        let at_ms = before.undo()?;
+        let tape = Rc::clone(before.tape());
+        Some(Side { tape, run: Some(Box::new(before)), at_ms, newest_ms: at_ms, what })
     }
 
-    fn go_to(&mut self, side: Side) -> Option<String> {
-        self.timeline = Timeline::new(side.tape);
+    /// Does again what was taken back last, and plays on; what it was, if anything.
+    pub fn redo(&mut self) -> Option<String> {
+        let after = self.acts.last_undone()?;
+        let before = self.go_to(after);
+        let what = before.what.clone();
+        self.acts.done(before);
+        self.command(&Command::Play);
+        Some(what)
+    }
+
+    /// Plays the run on the other side of an act from where it was done; returns this one.
+    fn go_to(&mut self, other: Side) -> Side {
+        let (at_ms, newest_ms, what) = (other.at_ms, other.newest_ms, other.what.clone());
+        let here = std::mem::replace(&mut self.timeline, other.timeline());
+        let newest_ms = std::mem::replace(&mut self.newest_ms, newest_ms);
         self.history = History::default();
-        self.newest_ms = side.newest_ms;
-        self.command(&Command::Seek(side.at_ms));
-        Some(side.what)
+        self.command(&Command::Seek(at_ms));
+        let tape = Rc::clone(here.tape());
+        Side { tape, run: Some(Box::new(here)), at_ms, newest_ms, what }
     }
 
     pub fn can_redo(&self) -> bool {
