@@ -14,6 +14,7 @@ mod frames;
 mod header;
 mod inspect;
 mod keys;
+mod link;
 mod memo;
 mod options;
 mod panel;

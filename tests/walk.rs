@@ -4,7 +4,7 @@ use crate::lessons::DATABASE;
 use crate::support::browser::Browser;
 use crate::support::keys;
 use crate::support::page::{
-    END, LONG, SOON, Tab, answer, command, open, open_tab, seek, snapshot, wait_for,
+    END, LONG, SOON, Tab, answer, command, open, open_tab, seek, snapshot, wait_for, wait_for_start,
 };
 use crate::support::site::Site;
 use podarium::tape::encode_link;
@@ -56,17 +56,17 @@ fn by_keys_a_pod_is_found_broken_and_brought_back() {
     browser.wait_until("document.activeElement.role === 'menuitem'", SOON);
     browser.type_keys(&String::from_iter([keys::DOWN, keys::DOWN, keys::ENTER]));
     browser.wait_until("window.podarium.tape().includes('! exit')", SOON);
-    let redo = |keys: &[char]| {
+    let press = |keys: &[char], is_done: bool| {
         browser.chord(keys);
+        let is_so = format!("window.podarium.tape().includes('! exit') === {is_done}");
+        browser.wait_until(&is_so, SOON);
         browser.run("window.podarium.pause()", &[]);
-        let tape = browser.run("return window.podarium.tape()", &[]);
-        tape.as_str().unwrap().contains("! exit")
     };
-    assert!(!redo(&[keys::CONTROL, 'z']), "it is taken back");
+    press(&[keys::CONTROL, 'z'], false);
     browser.wait_until("document.querySelector('.unseen').textContent.includes('exit')", SOON);
-    assert!(redo(&[keys::CONTROL, keys::SHIFT, 'z']), "and done again");
-    assert!(!redo(&['u']));
-    assert!(redo(&[keys::CONTROL, 'y']));
+    press(&[keys::CONTROL, keys::SHIFT, 'z'], true);
+    press(&['u'], false);
+    press(&[keys::CONTROL, 'y'], true);
     // What was broken is seen: its container has started again.
     let first = first.split([' ', ',']).find(|it| it.starts_with("web-")).unwrap().to_owned();
     seek(&browser, END);
@@ -197,7 +197,7 @@ fn an_ordinal_and_an_index_lead_to_their_pods() {
     browser.type_keys(&String::from_iter([keys::LEFT, keys::ENTER]));
     browser.wait_until(&title("pod/shard-1-"), SOON);
     browser.go(&format!("{}?autoplay=0&lesson=stateful-database", site.url()));
-    crate::support::page::wait_for_start(&browser);
+    wait_for_start(&browser);
     seek(&browser, 9000);
     browser.click(".parts li button");
     browser.wait_until(&title("pod/mongo-0"), SOON);
@@ -243,5 +243,53 @@ fn a_menu_opens_where_all_of_it_is_seen() {
         browser.wait_until("!document.querySelector('.menu')", SOON);
     }
     assert!(snapshot(&browser).contains("deployment/web 3/3"));
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn the_address_opens_the_same_run_and_what_was_done_can_be_taken_back() {
+    let site = Site::serve("/");
+    let browser = open(&site, "?autoplay=0&speed=4");
+    let tape = || browser.run("return window.podarium.tape()", &[]).as_str().unwrap().to_owned();
+    let address = || browser.run("return location.href", &[]).as_str().unwrap().to_owned();
+    let untouched = address();
+    seek(&browser, 5000);
+    command(&browser, "kubectl scale deployment web --replicas=5");
+    browser.wait_until("window.podarium.tape().includes('replicas=5')", SOON);
+    let (changed, link) = (tape(), address());
+    assert!(link.contains("#tape=") && link.contains("&done="), "{link}");
+    browser.run("setTimeout(() => location.reload())", &[]);
+    browser.wait_until("document.readyState === 'complete' && window.podarium", SOON);
+    wait_for_start(&browser);
+    assert_eq!(tape(), changed, "a reload keeps what was done");
+    let end = seek(&browser, END);
+    assert!(end.contains("deployment/web 5/5"), "{end}");
+    browser.run("document.activeElement.blur()", &[]);
+    browser.type_keys("u");
+    browser.wait_until("!window.podarium.tape().includes('replicas=5')", SOON);
+    browser.type_keys("U");
+    browser.wait_until("window.podarium.tape().includes('replicas=5')", SOON);
+
+    // A link put into the address of the open page is opened.
+    browser.go(&untouched);
+    wait_for_start(&browser);
+    assert_ne!(tape(), changed);
+    browser.run("setTimeout((link) => { location.href = link; }, 0, arguments[0])", &[link.into()]);
+    browser.wait_until("window.podarium?.tape().includes('replicas=5')", SOON);
+
+    // So is a lesson by its name.
+    let choose = "const it = document.querySelector('header select'); it.selectedIndex = 2;
+        it.dispatchEvent(new Event('change', { bubbles: true }));";
+    browser.run(choose, &[]);
+    browser.wait_until("location.search.startsWith('?lesson=') && !location.hash", SOON);
+    let chosen = tape();
+    let share = "[...document.querySelectorAll('header button')]
+        .find((it) => it.textContent === 'Share').click()";
+    browser.run(share, &[]);
+    browser.wait_until("document.querySelector('dialog textarea')", SOON);
+    let shared = browser.run("return document.querySelector('dialog textarea').value", &[]);
+    browser.go(shared.as_str().unwrap());
+    wait_for_start(&browser);
+    assert_eq!(tape(), chosen);
     browser.assert_no_console_errors();
 }

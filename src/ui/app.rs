@@ -126,6 +126,10 @@ pub struct App {
     /// The terminal is to be typed into next.
     wants_prompt: bool,
     lesson: Option<usize>,
+    /// The address that opens the tape as it was before anything was done in it.
+    home: String,
+    /// The tape that the address stands for.
+    linked: Rc<Tape>,
     links: Links,
     _keys: Option<Listener>,
     _drops: Vec<Listener>,
@@ -217,7 +221,7 @@ impl Component for App {
         let (lesson, notice) = match &options.source {
             Source::Lesson(index) => (*index, None),
             Source::Broken(why) => (0, Some(why.clone())),
-            Source::Url(_) | Source::Text(_) => (0, None),
+            Source::Url(_) | Source::Text(..) => (0, None),
         };
         let told = ctx.link().callback(Msg::Frame);
         let link = ctx.link().clone();
@@ -250,6 +254,8 @@ impl Component for App {
             said: String::new(),
             wants_prompt: false,
             lesson: Some(lesson),
+            home: browser::window().location().href().unwrap_or_default(),
+            linked: Rc::default(),
             links: Links::new(ctx),
             _keys: keys,
             _drops: drops(ctx),
@@ -257,11 +263,13 @@ impl Component for App {
         };
         app.bring_back();
         app.open_source(ctx);
+        app.linked = Rc::clone(app.player.timeline().tape());
         app
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         let changed = self.take(ctx, message);
+        self.link();
         if self.player.head.is_playing() && !self.is_held {
             self.frames.ask();
         } else {
@@ -287,7 +295,8 @@ impl Component for App {
     }
 }
 
-/// Files that are dropped on the page are opened, instead of left to the browser.
+/// A link that is put into the address of the open page is opened, and files that are dropped on
+/// the page, instead of left to the browser.
 fn drops(ctx: &Context<App>) -> Vec<Listener> {
     let Some(document) = browser::window().document() else { return Vec::new() };
     let link = ctx.link().clone();
@@ -302,5 +311,8 @@ fn drops(ctx: &Context<App>) -> Vec<Listener> {
             });
         });
     });
-    vec![over, drop]
+    let linked = Listener::new(browser::window().into(), "hashchange", |_| {
+        let _ = browser::window().location().reload();
+    });
+    vec![over, drop, linked]
 }

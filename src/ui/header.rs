@@ -39,7 +39,7 @@ impl Draw for Header {
                     { step("Redo", "Do again what was taken back last (U)", self.can_redo, &self.on_redo) }
                 }
                 <button type="button" onclick={open(Dialog::Share)}>{ "Share" }</button>
-                <button type="button" onclick={open(Dialog::Embed)}>{ "Embed" }</button>
+                <button type="button" class="embed" onclick={open(Dialog::Embed)}>{ "Embed" }</button>
                 <button type="button" class="icon" onclick={open(Dialog::Help)}
                     aria-label="Keys and signs" title="Keys and signs (?)">{ "?" }</button>
                 <button type="button" class="icon" onclick={theme}

@@ -19,7 +19,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("Arrows", "on the stage: from Pod to Pod"),
     ("/", "type into the terminal"),
     ("t", "light, dark"),
-    ("Esc", "close what is open"),
+    ("Esc", "close what is open, leave the terminal"),
     ("?", "this list"),
 ];
 

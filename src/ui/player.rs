@@ -65,6 +65,22 @@ impl Player {
         Ok(())
     }
 
+    /// Lines of the tape are known to have been done in it, by their numbers.
+    pub fn mark(&mut self, done: &[usize]) {
+        if done.is_empty() {
+            return;
+        }
+        let mut tape = self.tape().clone();
+        for number in done {
+            if let Some(line) = tape.lines.get_mut(*number) {
+                line.is_recorded = true;
+            }
+        }
+        self.timeline = Timeline::new(Rc::new(tape));
+        self.history = History::default();
+        self.refresh();
+    }
+
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
     }

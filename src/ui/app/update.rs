@@ -3,6 +3,7 @@
 use super::{App, Dialog, Menu, Msg, THEME_KEY, Tab};
 use crate::ui::browser;
 use crate::ui::inspect::ObjectView;
+use crate::ui::link;
 use crate::ui::options::Source;
 use crate::ui::player::Target;
 use podarium::api::Kind;
@@ -106,6 +107,7 @@ impl App {
         self.target = Some(target);
         self.pages.seen = None;
         self.tab = Tab::Object;
+        browser::bring_up(".panel");
     }
 
     fn open_menu(&mut self, target: Target, at: (f64, f64)) {
@@ -150,6 +152,7 @@ impl App {
     fn open_lesson(&mut self, index: usize) {
         let Some(lesson) = LESSONS.get(index) else { return };
         self.lesson = Some(index);
+        self.home = link::base() + &link::of_lesson(index);
         self.open_text(lesson.name, lesson.text);
         self.player.command(&Command::Play);
     }
@@ -157,7 +160,10 @@ impl App {
     /// Opens what the page's address asks for.
     pub(super) fn open_source(&mut self, ctx: &Context<Self>) {
         match self.options.source.clone() {
-            Source::Text(text) => self.loaded("the link", Ok(text)),
+            Source::Text(text, done) => {
+                self.loaded("the link", Ok(text));
+                self.player.mark(&done);
+            }
             Source::Url(url) => {
                 let link = ctx.link().clone();
                 wasm_bindgen_futures::spawn_local(async move {
@@ -167,6 +173,22 @@ impl App {
             }
             Source::Lesson(_) | Source::Broken(_) => self.start(),
         }
+    }
+
+    /// The address follows what is done: a reload opens the same run.
+    pub(super) fn link(&mut self) {
+        let tape = self.player.timeline().tape();
+        if self.options.is_embedded || Rc::ptr_eq(tape, &self.linked) {
+            return;
+        }
+        let (start, _) = self.home.split_once('#').unwrap_or((&self.home, ""));
+        let is_enough = !self.is_changed() && start.len() == self.home.len();
+        let address = match is_enough {
+            true => self.home.clone(),
+            false => start.to_owned() + &link::of_tape(tape),
+        };
+        self.linked = Rc::clone(tape);
+        link::show(&address);
     }
 
     fn loaded(&mut self, from: &str, result: Result<String, String>) {

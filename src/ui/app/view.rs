@@ -27,14 +27,14 @@ impl App {
                 { self.footer() }
                 <p class="unseen" role="status">{ &self.said }</p>
                 <Dialogs dialog={self.dialog} tape={Same::of(self.player.timeline().tape())}
-                    is_changed={self.lesson.is_none() || self.is_changed()}
+                    lesson={self.lesson.filter(|_| !self.is_changed())}
                     on_close={self.links.close.clone()} />
             </div>
         }
     }
 
     /// Whether somebody has acted: then a link must carry the whole tape.
-    fn is_changed(&self) -> bool {
+    pub(super) fn is_changed(&self) -> bool {
         self.player.tape().lines.iter().any(|line| line.is_recorded)
     }
 

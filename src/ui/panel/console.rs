@@ -131,6 +131,8 @@ fn Prompt(props: &PromptProps) -> Html {
                     on_act.emit(line);
                 }
             }
+            // Keys are for the page again.
+            "Escape" => drop(input.blur()),
             _ if is_completed => {
                 event.prevent_default();
                 on_complete.emit(input.value());

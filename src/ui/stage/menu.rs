@@ -27,7 +27,7 @@ pub fn ActMenu(props: &MenuProps) -> Html {
         move || {
             let is_lost = active().is_none_or(|it| it.tag_name() == "BODY" || is_in_menu(&it));
             match before.filter(|it| is_lost && it.is_connected()) {
-                Some(before) => drop(before.focus()),
+                Some(before) => browser::focus_again(&before),
                 None if is_lost => browser::focus(".stage"),
                 None => {}
             }
