@@ -72,9 +72,10 @@ struct Grid {
     gap: f64,
 }
 
-/// Lays a picture out on a stage of this width, if possible not higher than `room`.
+/// Lays a picture out on a stage of this width, if possible not higher than `room`. Where motion
+/// is not wanted (`is_calm`), Pods on their way are where they go.
 #[must_use]
-pub fn layout(scene: &Scene, width: f64, room: f64) -> Layout {
+pub fn layout(scene: &Scene, width: f64, room: f64, is_calm: bool) -> Layout {
     let grid = Grid::new(scene.nodes.len(), width.max(120.0));
     let last = SIZES[SIZES.len() - 1];
     let heights = |size: (f64, f64)| grid.height(scene, size);
@@ -85,7 +86,15 @@ pub fn layout(scene: &Scene, width: f64, room: f64) -> Layout {
     let tray = grid.tray(scene.tray_shown, size);
     let cards = grid.cards(&scene.nodes, tray.height, size);
     let height = cards.iter().map(|it| it.y + it.height).fold(tray.height, f64::max);
-    let place = |pod: &PodView| spot(&grid, scene, &cards, size, pod);
+    let place = |pod: &PodView| {
+        let place = match &pod.place {
+            Place::Flight { node, slot, .. } if is_calm => {
+                &Place::Node { node: node.clone(), slot: *slot }
+            }
+            place => place,
+        };
+        spot(&grid, scene, &cards, size, place)
+    };
     Layout {
         height,
         pod: size.0,
@@ -201,14 +210,14 @@ fn cell((x, y): (f64, f64), per_row: usize, slot: u32, (pod, gap): (f64, f64)) -
     (x + count(slot % per_row) * (pod + gap), y + count(slot / per_row) * (pod + gap))
 }
 
-fn spot(grid: &Grid, scene: &Scene, cards: &[Rect], size: (f64, f64), pod: &PodView) -> Spot {
+fn spot(grid: &Grid, scene: &Scene, cards: &[Rect], size: (f64, f64), place: &Place) -> Spot {
     let on_card = |node: &str, slot: u32| {
         let index = scene.nodes.iter().position(|it| *it.name == *node);
         let card = index.and_then(|index| cards.get(index));
         // The node is gone and the Pod not yet: it stands where it would wait.
         card.map_or_else(|| grid.in_tray(slot, size), |card| grid.in_card(card, slot, size))
     };
-    let ((x, y), flies) = match &pod.place {
+    let ((x, y), flies) = match place {
         Place::Tray(slot) => (grid.in_tray(*slot, size), false),
         Place::Node { node, slot } => (on_card(node, *slot), false),
         Place::Flight { from, node, slot, done } => {

@@ -62,7 +62,7 @@ fn pods_fly_from_the_tray_and_keep_their_place() {
     let mut flights = 0;
     for at_ms in (0..timeline.end_ms()).step_by(20) {
         let scene = scene(&mut timeline, at_ms);
-        let layout = layout(&scene, 700.0, 600.0);
+        let layout = layout(&scene, 700.0, 600.0, false);
         assert_eq!(layout.spots.len(), scene.pods.len());
         for pod in &*scene.pods {
             match &pod.place {
@@ -95,7 +95,7 @@ fn hundreds_of_pods_fit_on_their_cards() {
         let scene = scene(&mut timeline, end_ms);
         assert_eq!(scene.pods.len(), pods);
         assert!(scene.pods.iter().all(|it| it.look == Look::Ready), "{}", snapshot(&scene));
-        let layout = layout(&scene, width, 640.0);
+        let layout = layout(&scene, width, 640.0, false);
         for (pod, spot) in scene.pods.iter().zip(&layout.spots) {
             let inside = layout.cards.iter().any(|card| {
                 spot.x >= card.x
@@ -121,7 +121,7 @@ fn the_tray_folds_when_nobody_has_waited_for_a_while() {
     for at_ms in (0..timeline.end_ms()).step_by(100) {
         let scene = scene(&mut timeline, at_ms);
         let waits = scene.pods.iter().any(|it| !matches!(it.place, Place::Node { .. }));
-        let layout = layout(&scene, 708.0, 640.0);
+        let layout = layout(&scene, 708.0, 640.0, false);
         let is_open = layout.tray.height > 0.0;
         assert!(is_open || !waits, "somebody waits in a folded tray at {at_ms} ms");
         let below = layout.tray.y + layout.tray.height;
@@ -146,7 +146,7 @@ fn pods_are_no_smaller_than_their_cards_ask_for() {
     let end_ms = timeline.end_ms();
     let scene = scene(&mut timeline, end_ms);
     // On a phone twenty nodes never fit: who scrolls anyway can as well touch the Pods.
-    assert!(layout(&scene, 358.0, 560.0).pod >= 30.0);
+    assert!(layout(&scene, 358.0, 560.0, false).pod >= 30.0);
 }
 
 #[test]
@@ -175,6 +175,24 @@ fn parts_lead_to_what_they_stand_for() {
     for lesson in ["indexed-shards", "parallel-etl", "stateful-database", "node-exporter"] {
         assert!(pods(lesson) > 10, "{lesson}");
     }
+}
+
+#[test]
+fn where_motion_is_not_wanted_nothing_flies() {
+    let mut timeline = lesson();
+    let mut seen = 0;
+    for at_ms in (0..timeline.end_ms()).step_by(100) {
+        let scene = scene(&mut timeline, at_ms);
+        let layout = layout(&scene, 708.0, 640.0, true);
+        assert!(layout.spots.iter().all(|it| !it.flies));
+        for (pod, spot) in scene.pods.iter().zip(&layout.spots) {
+            let Place::Flight { node, .. } = &pod.place else { continue };
+            let index = scene.nodes.iter().position(|it| it.name == *node).unwrap();
+            assert!(spot.y > layout.cards[index].y && spot.x > layout.cards[index].x);
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The state behind the page: the timeline, the head on it, and the picture where the head is.
 
+use super::browser;
 use super::inspect::{self, ObjectView, Volume};
 use super::undo::{Acts, Side};
 use podarium::api::Kind;
@@ -32,6 +33,8 @@ pub struct Player {
     pub markers: Rc<Vec<Marker>>,
     /// Width and height there are for the stage (CSS pixels).
     size: (f64, f64),
+    /// Whether motion is not wanted.
+    is_calm: bool,
 }
 
 impl Player {
@@ -46,6 +49,7 @@ impl Player {
             layout: Rc::default(),
             markers: Rc::default(),
             size: (720.0, 600.0),
+            is_calm: browser::media("(prefers-reduced-motion: reduce)"),
         };
         player.refresh();
         player
@@ -212,7 +216,7 @@ impl Player {
     }
 
     fn lay_out(&mut self) {
-        let layout = scene::layout(&self.scene, self.size.0, self.size.1);
+        let layout = scene::layout(&self.scene, self.size.0, self.size.1, self.is_calm);
         if layout != *self.layout {
             self.layout = Rc::new(layout);
         }
