@@ -10,6 +10,7 @@ mod change;
 mod cloud;
 mod config;
 mod events;
+mod expiry;
 mod heartbeat;
 mod images;
 mod limits;
@@ -90,6 +91,7 @@ pub struct Cluster {
     /// What controllers remember of a key.
     notes: BTreeMap<(usize, ObjectKey), Notes>,
     heartbeats: Heartbeats,
+    leases: expiry::Leases,
     usages: Usages,
 }
 
@@ -122,6 +124,7 @@ impl Cluster {
             pods: BTreeMap::new(),
             notes: BTreeMap::new(),
             heartbeats: Heartbeats::default(),
+            leases: expiry::Leases::default(),
             usages: Usages::default(),
         };
         cluster.bootstrap();
@@ -262,6 +265,7 @@ impl Cluster {
             Step::Traffic => self.tick_traffic(),
             Step::ReportImages(node) => self.report_images(&node),
             Step::NodeMonitor => self.monitor_nodes(),
+            Step::Expire => self.expire_events(),
         }
     }
 

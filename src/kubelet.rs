@@ -281,6 +281,7 @@ impl Kubelets {
     pub fn exit(
         &mut self,
         pod: &Rc<Pod>,
+        container: Option<&str>,
         (code, is_oom): (i32, bool),
         store: &Store,
         now_ms: i64,
@@ -288,7 +289,11 @@ impl Kubelets {
         let mut effects = Effects::default();
         self.turn(pod, store, now_ms, &mut effects, |turn| {
             let containers = &turn.worker.containers;
-            let main = containers.iter().position(|it| it.is_running() && it.role == Role::Main);
+            let is_meant = |it: &ContainerRun| match container {
+                Some(name) => it.name == name,
+                None => it.role == Role::Main,
+            };
+            let main = containers.iter().position(|it| it.is_running() && is_meant(it));
             if let Some(at) = main.or_else(|| containers.iter().position(ContainerRun::is_running))
             {
                 turn.exit(at, turn.worker.containers[at].restarts, code, is_oom);

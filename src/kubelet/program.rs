@@ -14,6 +14,7 @@ mod names;
 mod parse;
 pub mod posix;
 mod shell;
+mod signals;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -70,6 +71,21 @@ pub struct Trace {
     pub output: Vec<(i64, String)>,
     /// Its files.
     pub files: BTreeMap<String, String>,
+}
+
+/// What a command has done that ran beside a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// How long it took (milliseconds).
+    pub took_ms: i64,
+    /// Its exit code.
+    pub code: i32,
+    /// What it has written.
+    pub output: String,
+    /// The files as it left them.
+    pub files: BTreeMap<String, String>,
+    /// Whether it has sent the container's first process a signal that ends programs.
+    pub ends_main: bool,
 }
 
 impl Program {
@@ -164,8 +180,8 @@ impl Program {
         now_ms: i64,
     ) -> Option<(i64, i32, String)> {
         let files = self.trace(started_ms, now_ms).files;
-        let (took_ms, code, text, _) = self.run_beside(words, files, now_ms)?;
-        Some((took_ms, code, text))
+        let done = self.run_beside(words, files, now_ms)?;
+        Some((done.took_ms, done.code, done.output))
     }
 
     /// A command run beside it, with the files that it finds and leaves.
@@ -175,16 +191,22 @@ impl Program {
         words: &[String],
         files: BTreeMap<String, String>,
         now_ms: i64,
-    ) -> Option<(i64, i32, String, BTreeMap<String, String>)> {
+    ) -> Option<Aside> {
         let program = Self { words: words.to_vec(), ..self.clone() };
         let mut shell = program.new_shell(now_ms, i64::MAX);
         shell.files = files;
         shell.files.extend(self.host.files());
         shell.is_entry = false;
+        shell.is_beside = true;
         let flow = program.execute(&mut shell);
         let (Ok(code) | Err(Halt::Exit(code))) = flow else { return None };
-        let text = shell.output.into_iter().map(|(_, text)| text).collect();
-        Some((shell.now_ms - now_ms, code, text, shell.files))
+        Some(Aside {
+            took_ms: shell.now_ms - now_ms,
+            code,
+            output: shell.output.into_iter().map(|(_, text)| text).collect(),
+            files: shell.files,
+            ends_main: shell.ends_main,
+        })
     }
 
     /// The same program in a certain place.

@@ -54,6 +54,10 @@ pub(super) struct Shell {
     pub is_bare: bool,
     /// Whether the command is all that the container runs.
     pub is_entry: bool,
+    /// Whether it runs beside the container's first process.
+    pub is_beside: bool,
+    /// Whether it has sent that process a signal that ends programs.
+    pub ends_main: bool,
     /// Where it runs.
     pub host: Rc<Host>,
     /// How often a name was asked for that nobody has.
