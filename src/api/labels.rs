@@ -1,10 +1,10 @@
 //! Labels and selectors. Source: `staging/src/k8s.io/apimachinery/pkg/labels/selector.go`.
 
 use super::field::object;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Labels by key.
-pub type Labels = BTreeMap<String, String>;
+pub type Labels = SortedMap<String, String>;
 
 object! {
     /// `metav1.LabelSelector`.

@@ -1,7 +1,7 @@
 //! Keeping away from what fails, longer each time.
 //! Source: `staging/src/k8s.io/client-go/util/flowcontrol/backoff.go`.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// The first wait (milliseconds), doubled each time.
 const FIRST_MS: i64 = 1_000;
@@ -17,11 +17,11 @@ struct Entry {
 
 /// Waits by what they are for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Backoff(BTreeMap<String, Entry>);
+pub struct Backoff(SortedMap<String, Entry>);
 
 impl Backoff {
     /// Nothing is kept away from.
-    pub const NONE: Self = Self(BTreeMap::new());
+    pub const NONE: Self = Self(SortedMap::new());
 
     /// How long the whole wait is, where it is not over yet.
     #[must_use]

@@ -11,7 +11,7 @@ use crate::api::{
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::controllers::nodelifecycle;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Where leases of nodes are.
 const NAMESPACE: &str = "kube-node-lease";
@@ -32,9 +32,9 @@ const STARTUP_GRACE_MS: i64 = 60_000;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Heartbeats {
     /// When each node that reports began to (milliseconds since 1970).
-    since_ms: BTreeMap<String, i64>,
+    since_ms: SortedMap<String, i64>,
     /// Nodes that don't: when it will be noticed (milliseconds since 1970).
-    silent: BTreeMap<String, i64>,
+    silent: SortedMap<String, i64>,
 }
 
 impl Cluster {

@@ -24,7 +24,7 @@ use super::table;
 use crate::api::{Labels, Object, PodTemplateSpec, Time, Toleration};
 use crate::cluster::Cluster;
 use crate::controllers::deployment::LAST_APPLIED;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::fmt::Write;
 
 /// Longer annotations go on lines of their own.
@@ -124,7 +124,7 @@ impl Page {
     }
 
     /// Source: `printAnnotationsMultiline`.
-    fn annotations(&mut self, title: &str, annotations: &BTreeMap<String, String>) {
+    fn annotations(&mut self, title: &str, annotations: &SortedMap<String, String>) {
         let shown = annotations.iter().filter(|(key, _)| *key != LAST_APPLIED);
         let entries: Vec<String> = shown.map(|(key, value)| annotation(key, value)).collect();
         self.list(title, &entries);

@@ -1,7 +1,7 @@
 //! Flags as Go's pflag reads them. Source: `github.com/spf13/pflag/flag.go`.
 
 use super::duration;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Flags of every command.
 const GLOBAL: &str = "namespace/n=text help/h context=text cluster=text user=text kubeconfig=text \
@@ -34,7 +34,7 @@ pub(super) struct Args {
     pub words: Vec<String>,
     /// How many of them stand before `--`.
     pub before_dashes: Option<usize>,
-    values: BTreeMap<String, Vec<String>>,
+    values: SortedMap<String, Vec<String>>,
     /// The flags as they were given: ` --replicas=3`.
     given: String,
 }

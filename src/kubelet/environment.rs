@@ -6,7 +6,7 @@ use super::program::substitute;
 use super::worker::Worker;
 use crate::api::{Container, Pod, Value};
 use crate::apiserver::Store;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// The variables of a container.
 ///
@@ -17,9 +17,9 @@ pub(super) fn of(
     pod: &Pod,
     worker: &Worker,
     store: &Store,
-) -> Result<BTreeMap<String, String>, String> {
+) -> Result<SortedMap<String, String>, String> {
     let text = |text: &str| text.to_owned();
-    let mut all: BTreeMap<String, String> = [
+    let mut all: SortedMap<String, String> = [
         (text("HOSTNAME"), pod.metadata.name.clone()),
         (text("HOME"), text("/root")),
         (text("KUBERNETES_SERVICE_HOST"), text("10.96.0.1")),

@@ -1,7 +1,7 @@
 //! Images on a node: pulled once, one at a time. Source: `pkg/kubelet/images/image_manager.go`.
 
 use super::Kubelets;
-use std::collections::BTreeSet;
+use crate::sorted::SortedSet;
 
 /// A tag that no registry has.
 const MISSING_TAG: &str = "missing";
@@ -9,7 +9,7 @@ const MISSING_TAG: &str = "missing";
 /// The images of one node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Images {
-    present: BTreeSet<String>,
+    present: SortedSet<String>,
     /// Whether there are some that the node's status does not show yet.
     is_news: bool,
     /// When the pull that is last in line ends (milliseconds since 1970).

@@ -19,7 +19,7 @@ mod texts;
 pub use self::names::Names;
 use self::shell::{Halt, Shell};
 use crate::api::Container;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// A program with its environment.
@@ -28,11 +28,11 @@ pub struct Program {
     /// The command and its arguments; empty for what the image runs by itself.
     words: Vec<String>,
     image: String,
-    environment: BTreeMap<String, String>,
+    environment: SortedMap<String, String>,
     /// How much memory it may take (bytes).
     memory: Option<i64>,
     /// What is mounted.
-    files: BTreeMap<String, String>,
+    files: SortedMap<String, String>,
     /// The names that it can look up, and its namespace.
     names: Rc<Names>,
     namespace: String,
@@ -68,7 +68,7 @@ pub struct Trace {
     /// What it has written: when (milliseconds since 1970), and the text.
     pub output: Vec<(i64, String)>,
     /// Its files.
-    pub files: BTreeMap<String, String>,
+    pub files: SortedMap<String, String>,
 }
 
 impl Program {
@@ -76,8 +76,8 @@ impl Program {
     #[must_use]
     pub fn new(
         container: &Container,
-        environment: BTreeMap<String, String>,
-        files: BTreeMap<String, String>,
+        environment: SortedMap<String, String>,
+        files: SortedMap<String, String>,
     ) -> Self {
         let words = container.command.iter().chain(&container.args);
         let words: Vec<String> = words.map(|it| substitute(it, &environment)).collect();
@@ -98,14 +98,14 @@ impl Program {
 
     /// The same with more files that it finds when it starts.
     #[must_use]
-    pub fn with_files(mut self, files: &BTreeMap<String, String>) -> Self {
+    pub fn with_files(mut self, files: &SortedMap<String, String>) -> Self {
         self.files.extend(files.iter().map(|(path, text)| (path.clone(), text.clone())));
         self
     }
 
     /// The files that it finds when it starts.
     #[must_use]
-    pub fn files(&self) -> BTreeMap<String, String> {
+    pub fn files(&self) -> SortedMap<String, String> {
         self.files.clone()
     }
 
@@ -172,9 +172,9 @@ impl Program {
     pub fn run_beside(
         &self,
         words: &[String],
-        files: BTreeMap<String, String>,
+        files: SortedMap<String, String>,
         now_ms: i64,
-    ) -> Option<(i64, i32, String, BTreeMap<String, String>)> {
+    ) -> Option<(i64, i32, String, SortedMap<String, String>)> {
         let program = Self { words: words.to_vec(), ..self.clone() };
         let mut shell = program.new_shell(now_ms, i64::MAX);
         shell.files = files;
@@ -282,7 +282,7 @@ impl Program {
 
 /// `$(NAME)` in commands and arguments; `$$` stands for a dollar sign.
 /// Source: `third_party/forked/golang/expansion/expand.go`.
-pub fn substitute(text: &str, environment: &BTreeMap<String, String>) -> String {
+pub fn substitute(text: &str, environment: &SortedMap<String, String>) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('$') {

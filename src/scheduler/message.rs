@@ -3,14 +3,14 @@
 
 use super::framework::Cycle;
 use super::preemption::PostFilter;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Longer notes of events are cut. Source: `schedule_one.go` `truncateMessage`.
 const NOTE_MAX: usize = 1024;
 
 /// `0/3 nodes are available: 1 this, 2 that.`, sorted as texts.
 pub(super) fn fit_error<'a>(count: usize, reasons: impl Iterator<Item = &'a str>) -> String {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: SortedMap<&str, usize> = SortedMap::new();
     for reason in reasons {
         *counts.entry(reason).or_default() += 1;
     }

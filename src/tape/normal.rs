@@ -4,8 +4,8 @@
 //! uids, versions), runs of spaces become two, rows of tables are sorted, and of
 //! `kubectl rollout status` only the last line counts. All else is literal.
 
+use crate::sorted::SortedMap;
 use fancy_regex::{Captures, Regex};
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 const SUFFIX: &str = "[bcdfghjklmnpqrstvwxz2456789]{5}";
@@ -90,7 +90,7 @@ fn block(head: Option<&str>, body: &[&str], out: &mut Vec<String>) {
         return;
     }
     let in_order = head.contains("--sort-by");
-    let mut hashes = Hashes { known: BTreeMap::new(), in_order };
+    let mut hashes = Hashes { known: SortedMap::new(), in_order };
     let mut lines: Vec<String> = body.iter().map(|it| hashes.line(it)).collect();
     lines.retain(|it| !it.trim().is_empty());
     if head.starts_with("$ kubectl rollout status") {
@@ -108,7 +108,7 @@ fn block(head: Option<&str>, body: &[&str], out: &mut Vec<String>) {
 
 /// The hashes of one block, numbered as they appear where the order of rows counts.
 struct Hashes {
-    known: BTreeMap<String, usize>,
+    known: SortedMap<String, usize>,
     in_order: bool,
 }
 

@@ -3,7 +3,7 @@
 
 use super::membership::Member;
 use crate::api::{Endpoint, EndpointPort, EndpointSlice};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// At most so many endpoints are in a slice.
@@ -41,7 +41,7 @@ pub(super) fn reconcile(
     slices: &[Rc<EndpointSlice>],
     make: impl Fn(&[EndpointPort], &[Endpoint]) -> EndpointSlice,
 ) -> Changes {
-    let mut desired: BTreeMap<PortKey, (Vec<EndpointPort>, Vec<Endpoint>)> = BTreeMap::new();
+    let mut desired: SortedMap<PortKey, (Vec<EndpointPort>, Vec<Endpoint>)> = SortedMap::new();
     for member in members {
         let key = port_key(member.ports.iter());
         desired.entry(key).or_insert_with(|| (member.ports, Vec::new())).1.push(member.endpoint);

@@ -1,7 +1,7 @@
 //! Names that programs look up. Source: `github.com/coredns/coredns/plugin/kubernetes`.
 
 use super::shell::{Flow, Halt, Shell};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// The address of the cluster's DNS.
 const SERVER: &str = "10.96.0.10";
@@ -12,7 +12,7 @@ const ZONE: &str = ".svc.cluster.local";
 
 /// Services by namespace and name: since when each is known (milliseconds since 1970), and its
 /// address.
-pub type Names = BTreeMap<(String, String), (i64, String)>;
+pub type Names = SortedMap<(String, String), (i64, String)>;
 
 /// The full name of one that is looked up in the cluster; `None` for one outside.
 fn full_name(name: &str, namespace: &str) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use super::clock;
 use super::shell::Shell;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// What is printed, or with which code it fails.
 type Output = Result<String, (String, i32)>;
@@ -87,7 +87,7 @@ fn printf(words: &[&str]) -> String {
     out
 }
 
-fn environment(vars: &BTreeMap<String, String>, words: &[&str]) -> Output {
+fn environment(vars: &SortedMap<String, String>, words: &[&str]) -> Output {
     match words.first() {
         Some(name) => match vars.get(*name) {
             Some(value) => Ok(format!("{value}\n")),
@@ -115,7 +115,7 @@ fn sequence(words: &[&str]) -> String {
     out
 }
 
-fn expression(vars: &BTreeMap<String, String>, words: &[&str]) -> Output {
+fn expression(vars: &SortedMap<String, String>, words: &[&str]) -> Output {
     match super::arithmetic::evaluate(&words.concat(), vars) {
         Some(0) => Err(("0\n".to_owned(), 1)),
         Some(value) => Ok(format!("{value}\n")),
