@@ -4,7 +4,7 @@
 use crate::api::{
     LabelSelector, ObjectReference, PersistentVolume, PersistentVolumeClaim, Selector,
 };
-use crate::sorted::SortedSet;
+use crate::sorted::{Sort, SortedSet};
 use std::rc::Rc;
 
 /// The claim has been bound for good.
@@ -79,7 +79,7 @@ pub fn find_match(
     let fitting: Vec<&Rc<PersistentVolume>> =
         volumes.iter().filter(|it| has_modes(it, claim)).collect();
     let mut groups: Vec<SortedSet<String>> = fitting.iter().map(|it| modes(it)).collect();
-    groups.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+    groups.order_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
     groups.dedup();
     groups.iter().find_map(|group| {
         let members = fitting.iter().filter(|it| modes(it) == *group);

@@ -2,6 +2,7 @@
 
 use super::Cluster;
 use crate::api::{EndpointSlice, Pod, Service};
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// What the cluster's names end with.
@@ -34,7 +35,7 @@ fn endpoints(cluster: &Cluster, service: &Service, hostname: Option<&str>) -> Ve
         })
         .flat_map(|it| it.addresses.clone())
         .collect();
-    addresses.sort();
+    addresses.order();
     addresses
 }
 

@@ -3,7 +3,7 @@
 use crate::api::{Pod, Typed};
 use crate::client::{Fact, Why};
 use crate::scheduler::{self, Cycle, NodeVerdict, PostFilter, Preemption};
-use crate::sorted::SortedMap;
+use crate::sorted::{Sort, SortedMap};
 use std::rc::Rc;
 
 /// So many nodes are told with their scores; all of them stand in the Pod's placement.
@@ -73,7 +73,7 @@ fn best_of(cycle: &Cycle, best: &NodeVerdict) -> String {
 fn scores(cycle: &Cycle) -> Vec<Fact> {
     let mut scored: Vec<&NodeVerdict> =
         cycle.verdicts.iter().filter(|it| !it.scores.is_empty()).collect();
-    scored.sort_by_cached_key(|it| (cycle.node.as_ref() != Some(&it.node), -it.total()));
+    scored.order_by_key(|it| (cycle.node.as_ref() != Some(&it.node), -it.total()));
     let fact = |it: &&NodeVerdict| {
         let parts: Vec<String> = it
             .scores

@@ -12,7 +12,7 @@ use crate::api::{
 };
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Failure, SyncResult};
-use crate::sorted::{SortedMap, SortedSet};
+use crate::sorted::{Sort, SortedMap, SortedSet};
 
 /// The component's name in events.
 pub(crate) const NAME: &str = "endpoint-controller";
@@ -135,7 +135,7 @@ fn address(service: &Service, pod: &Pod) -> EndpointAddress {
 fn with_ports(ports: Ports, mut subset: EndpointSubset) -> EndpointSubset {
     let octets = |it: &EndpointAddress| it.ip.parse::<std::net::Ipv4Addr>().ok();
     for list in [&mut subset.addresses, &mut subset.not_ready_addresses] {
-        list.sort_by(|a, b| octets(a).cmp(&octets(b)).then_with(|| a.ip.cmp(&b.ip)));
+        list.order_by(|a, b| octets(a).cmp(&octets(b)).then_with(|| a.ip.cmp(&b.ip)));
     }
     let port = |(name, number, protocol): (String, i32, String)| EndpointPort {
         name: Some(name).filter(|it| !it.is_empty()),

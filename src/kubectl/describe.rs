@@ -24,7 +24,7 @@ use super::table;
 use crate::api::{Labels, Object, PodTemplateSpec, Time, Toleration};
 use crate::cluster::Cluster;
 use crate::controllers::deployment::LAST_APPLIED;
-use crate::sorted::SortedMap;
+use crate::sorted::{Sort, SortedMap};
 use std::fmt::Write;
 
 /// Longer annotations go on lines of their own.
@@ -133,7 +133,7 @@ impl Page {
     /// Source: `printPodTolerationsMultiline`.
     fn tolerations(&mut self, title: &str, tolerations: &[Toleration]) {
         let mut tolerations: Vec<&Toleration> = tolerations.iter().collect();
-        tolerations.sort_by(|a, b| a.key.cmp(&b.key));
+        tolerations.order_by(|a, b| a.key.cmp(&b.key));
         let entries: Vec<String> = tolerations.into_iter().map(toleration).collect();
         self.list(title, &entries);
     }

@@ -19,7 +19,7 @@ mod texts;
 pub use self::names::Names;
 use self::shell::{Halt, Shell};
 use crate::api::Container;
-use crate::sorted::SortedMap;
+use crate::sorted::{Sort, SortedMap};
 use std::rc::Rc;
 
 /// A program with its environment.
@@ -149,7 +149,7 @@ impl Program {
         };
         let now_ms = shell.now_ms.max(until_ms.min(shell.now_ms));
         shell.output.retain(|(at, _)| *at <= until_ms.max(now_ms));
-        shell.output.sort_by_key(|(at, _)| *at);
+        shell.output.order_by_key(|(at, _)| *at);
         Trace { output: shell.output, files: shell.files }
     }
 

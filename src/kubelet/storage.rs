@@ -10,7 +10,7 @@ use crate::api::{
 };
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::volumes::PROVISIONED_BY;
-use crate::sorted::SortedMap;
+use crate::sorted::{Sort, SortedMap};
 use std::rc::Rc;
 
 /// Texts by path.
@@ -193,7 +193,7 @@ impl Storage {
         });
         let mut all: Vec<Mount> = mounted.chain([root]).collect();
         // The longest path that fits is the one that counts.
-        all.sort_by_key(|it| std::cmp::Reverse(it.path.len()));
+        all.order_by_key(|it| std::cmp::Reverse(it.path.len()));
         all
     }
 

@@ -3,7 +3,7 @@
 
 use super::framework::Cycle;
 use super::preemption::PostFilter;
-use crate::sorted::SortedMap;
+use crate::sorted::{Sort, SortedMap};
 
 /// Longer notes of events are cut. Source: `schedule_one.go` `truncateMessage`.
 const NOTE_MAX: usize = 1024;
@@ -16,7 +16,7 @@ pub(super) fn fit_error<'a>(count: usize, reasons: impl Iterator<Item = &'a str>
     }
     let mut texts: Vec<String> =
         counts.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-    texts.sort();
+    texts.order();
     let head = format!("0/{count} nodes are available:");
     if texts.is_empty() { head } else { format!("{head} {}.", texts.join(", ")) }
 }
@@ -67,7 +67,7 @@ impl Cycle {
     pub fn rejected_by(&self) -> Vec<&'static str> {
         let mut names: Vec<&'static str> =
             self.verdicts.iter().filter_map(|it| Some(it.rejection.as_ref()?.plugin)).collect();
-        names.sort_unstable();
+        names.order();
         names.dedup();
         names
     }

@@ -6,7 +6,7 @@ use super::{nodes, should_run, target_node};
 use crate::api::{DaemonSet, Node, Object, Pod, Typed};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::{Ask, EventDraft, SyncResult};
-use crate::sorted::SortedMap;
+use crate::sorted::{Sort, SortedMap};
 use std::rc::Rc;
 
 /// At most so many Pods are created, and as many deleted, in one pass.
@@ -43,7 +43,7 @@ impl<'a> Pass<'a> {
         }
         for pods in by_node.values_mut() {
             // Those that have their node first, then the oldest.
-            pods.sort_by_key(|it| {
+            pods.order_by_key(|it| {
                 let meta = &it.metadata;
                 (it.spec.node_name.is_empty(), meta.creation_timestamp, meta.name.clone())
             });

@@ -3,7 +3,7 @@
 
 use super::membership::Member;
 use crate::api::{Endpoint, EndpointPort, EndpointSlice};
-use crate::sorted::SortedMap;
+use crate::sorted::{Sort, SortedMap};
 use std::rc::Rc;
 
 /// At most so many endpoints are in a slice.
@@ -23,7 +23,7 @@ type PortKey = Vec<(Option<String>, Option<i32>, Option<String>)>;
 fn port_key<'a>(ports: impl Iterator<Item = &'a EndpointPort>) -> PortKey {
     let mut key: PortKey =
         ports.map(|it| (it.name.clone(), it.port, it.protocol.clone())).collect();
-    key.sort();
+    key.order();
     key
 }
 

@@ -2,7 +2,7 @@
 //! Source: `pkg/controller/job/indexed_job_utils.go`.
 
 use crate::api::Pod;
-use crate::sorted::SortedSet;
+use crate::sorted::{Sort, SortedSet};
 
 /// The label, and annotation, that has a Pod's index.
 pub(super) const INDEX: &str = "batch.kubernetes.io/job-completion-index";
@@ -43,7 +43,7 @@ impl Intervals {
     #[must_use]
     pub fn merge(&self, other: &Self) -> Self {
         let mut all: Vec<(i32, i32)> = self.0.iter().chain(&other.0).copied().collect();
-        all.sort_unstable();
+        all.order();
         let mut result: Vec<(i32, i32)> = Vec::new();
         for (first, last) in all {
             match result.last_mut() {

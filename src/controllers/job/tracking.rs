@@ -11,7 +11,7 @@ use super::{end, is_failed, is_tracked, policy};
 use crate::api::{JobStatus, Pod};
 use crate::apiserver::Request;
 use crate::client::{Ask, EventDraft};
-use crate::sorted::SortedSet;
+use crate::sorted::{Sort, SortedSet};
 use std::rc::Rc;
 
 /// At most so many Pods are named in the status.
@@ -20,7 +20,7 @@ const UNCOUNTED_MAX: usize = 500;
 pub(super) fn track(pass: &mut Pass<'_>) {
     let mut pods = pass.pods.clone();
     if pass.job.is_indexed() {
-        pods.sort_by_key(|it| index_of(it));
+        pods.order_by_key(|it| index_of(it));
     }
     let mut held: SortedSet<String> =
         pods.iter().filter(|it| is_tracked(it)).map(|it| it.metadata.uid.clone()).collect();

@@ -4,7 +4,7 @@
 use super::Page;
 use crate::api::{LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceQuota};
 use crate::apiserver::Store;
-use crate::sorted::SortedSet;
+use crate::sorted::{Sort, SortedSet};
 
 /// What a scope means. Source: `helpTextForResourceQuotaScope`.
 fn help(scope: &str) -> &'static str {
@@ -30,7 +30,7 @@ fn scopes(page: &mut Page, level: usize, quota: &ResourceQuota) {
     if scopes.is_empty() {
         return;
     }
-    scopes.sort_unstable();
+    scopes.order();
     page.field(level, "Scopes", scopes.join(", "));
     for text in scopes.into_iter().map(help).filter(|it| !it.is_empty()) {
         let star = if level == 0 { " *" } else { "*" };
