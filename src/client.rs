@@ -11,7 +11,7 @@ mod plan;
 mod recorder;
 mod workqueue;
 
-pub use self::backoff::Backoff;
+pub use self::backoff::{Backoff, Backoffs};
 pub use self::cache::Cache;
 pub use self::expectations::Expectations;
 pub use self::failures::{FailureRecord, FailureRecords};

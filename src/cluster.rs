@@ -9,8 +9,8 @@ mod agenda;
 mod change;
 mod cloud;
 mod config;
-mod dns;
 mod events;
+mod expiry;
 mod heartbeat;
 mod images;
 mod limits;
@@ -30,7 +30,6 @@ mod volumes;
 pub use self::act::Act;
 pub use self::agenda::{Agenda, Step};
 pub use self::config::Config;
-pub use self::dns::Answer;
 pub use self::limits::{OBJECTS_MAX, PODS_MAX};
 pub use self::record::{Record, RecordKind};
 pub use self::trace::Trace;
@@ -42,7 +41,7 @@ use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
 use crate::client::{
-    Backoff, Cache, Correlator, Expectations, FailureRecords, Notes, Trigger, WorkQueue,
+    Backoffs, Cache, Correlator, Expectations, FailureRecords, Notes, Trigger, WorkQueue,
 };
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
@@ -70,7 +69,7 @@ pub struct Cluster {
     cache: Cache,
     queues: Vec<WorkQueue>,
     /// Of each controller, what it keeps away from.
-    backoffs: Vec<Backoff>,
+    backoffs: Vec<Backoffs>,
     expectations: Expectations,
     failures: FailureRecords,
     correlator: Correlator,
@@ -92,6 +91,7 @@ pub struct Cluster {
     /// What controllers remember of a key.
     notes: SortedMap<(usize, ObjectKey), Notes>,
     heartbeats: Heartbeats,
+    leases: expiry::Leases,
     usages: Usages,
 }
 
@@ -105,7 +105,7 @@ impl Cluster {
             apiserver: ApiServer::new(config.seed),
             cache: Cache::default(),
             queues: CONTROLLERS.iter().map(|_| WorkQueue::default()).collect(),
-            backoffs: CONTROLLERS.iter().map(|_| Backoff::default()).collect(),
+            backoffs: CONTROLLERS.iter().map(|_| Backoffs::default()).collect(),
             expectations: Expectations::default(),
             failures: FailureRecords::default(),
             correlator: Correlator::default(),
@@ -124,6 +124,7 @@ impl Cluster {
             pods: SortedMap::new(),
             notes: SortedMap::new(),
             heartbeats: Heartbeats::default(),
+            leases: expiry::Leases::default(),
             usages: Usages::default(),
         };
         cluster.bootstrap();
@@ -264,6 +265,7 @@ impl Cluster {
             Step::Traffic => self.tick_traffic(),
             Step::ReportImages(node) => self.report_images(&node),
             Step::NodeMonitor => self.monitor_nodes(),
+            Step::Expire => self.expire_events(),
         }
     }
 
@@ -319,11 +321,8 @@ impl Cluster {
         self.watch_node(event);
         self.observe_bindings(event);
         self.kubelets.observe_storage(event);
-        if event.object.kind() == Kind::Service {
-            let store = self.apiserver.store();
-            let effects = self.kubelets.observe_service(event, store, self.now_ms);
-            self.carry_out(effects);
-        }
+        let effects = self.kubelets.observe_names(event, self.apiserver.store(), self.now_ms);
+        self.carry_out(effects);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);

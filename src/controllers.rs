@@ -31,7 +31,7 @@ use crate::api::{
     Typed, Value,
 };
 use crate::apiserver::WatchEvent;
-use crate::client::{Backoff, Cache, Failure, FailureRecord, Metrics, Note, SyncResult};
+use crate::client::{Backoffs, Cache, Failure, FailureRecord, Metrics, Note, SyncResult};
 
 /// The first delay after an error, doubled with each further one, and the longest
 /// (milliseconds). Source: `workqueue/default_rate_limiters.go`.
@@ -45,7 +45,7 @@ pub struct Ctx<'a> {
     /// Whether the controller has seen all that it asked for earlier.
     pub expectations_met: bool,
     /// What the controller keeps away from for a while.
-    pub backoff: &'a Backoff,
+    pub backoff: &'a Backoffs,
     /// Now, in milliseconds since 1970.
     pub now_ms: i64,
     /// What the controller has kept in mind of the object's failures.
@@ -59,7 +59,7 @@ pub struct Ctx<'a> {
 /// What the metrics API answers where nothing is measured.
 static NO_METRICS: Metrics = Metrics::new();
 /// What a controller keeps away from that has not failed yet.
-static NO_BACKOFF: Backoff = Backoff::NONE;
+static NO_BACKOFF: Backoffs = Backoffs::NONE;
 
 impl<'a> Ctx<'a> {
     /// A pass of a controller that waits for nothing and remembers nothing.

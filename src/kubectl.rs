@@ -54,7 +54,7 @@ pub use self::complete::{Completion, complete};
 pub use self::duration::human_duration;
 pub use self::edit::{apply_edited, edit_command, editable, try_edited};
 pub use self::lint::{LintProblem, lint, not_simulated};
-pub use self::script::{Outcome, Output, Poll, Wait, run};
+pub use self::script::{Desk, Outcome, Output, Poll, Wait, run};
 
 /// The tape's files: name and text.
 pub type Files = std::collections::BTreeMap<String, String>;

@@ -7,8 +7,8 @@
 
 mod admission;
 mod answer;
-mod backoff;
 mod config;
+mod dns;
 mod environment;
 mod exec;
 mod hook;
@@ -29,10 +29,10 @@ mod storage;
 mod tests;
 mod worker;
 
-pub use self::backoff::Backoff;
+pub use self::dns::{Answer as NameAnswer, Zone};
 pub use self::exec::Executed;
 pub use self::probe::{Answers, ProbeKind};
-pub use self::program::{Names, Program, Trace};
+pub use self::program::{Program, Trace, posix};
 pub use self::reply::{Listener, Reply};
 pub use self::storage::{Files, JOURNAL, Storage};
 pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};
@@ -128,7 +128,7 @@ pub struct Kubelets {
     /// In serial mode: when the last Pod in line turns Running.
     line_ms: i64,
     machines: SortedMap<String, Machine>,
-    names: Rc<Names>,
+    zone: Rc<Zone>,
     workers: BTreeMap<String, Worker>,
     storage: Storage,
 }
@@ -282,6 +282,7 @@ impl Kubelets {
     pub fn exit(
         &mut self,
         pod: &Rc<Pod>,
+        container: Option<&str>,
         (code, is_oom): (i32, bool),
         store: &Store,
         now_ms: i64,
@@ -289,7 +290,11 @@ impl Kubelets {
         let mut effects = Effects::default();
         self.turn(pod, store, now_ms, &mut effects, |turn| {
             let containers = &turn.worker.containers;
-            let main = containers.iter().position(|it| it.is_running() && it.role == Role::Main);
+            let is_meant = |it: &ContainerRun| match container {
+                Some(name) => it.name == name,
+                None => it.role == Role::Main,
+            };
+            let main = containers.iter().position(|it| it.is_running() && is_meant(it));
             if let Some(at) = main.or_else(|| containers.iter().position(ContainerRun::is_running))
             {
                 turn.exit(at, turn.worker.containers[at].restarts, code, is_oom);
@@ -310,7 +315,7 @@ impl Kubelets {
         let Some(worker) = self.workers.get_mut(&pod.metadata.uid) else { return };
         let Some(machine) = self.machines.get_mut(&worker.node) else { return };
         if !machine.is_down {
-            let (is_serial, names) = (self.is_serial, Rc::clone(&self.names));
+            let (is_serial, zone) = (self.is_serial, Rc::clone(&self.zone));
             let storage = &mut self.storage;
             happen(&mut lifecycle::Turn {
                 worker,
@@ -318,7 +323,7 @@ impl Kubelets {
                 storage,
                 pod,
                 store,
-                names,
+                zone,
                 now_ms,
                 is_serial,
                 effects,

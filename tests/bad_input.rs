@@ -3,7 +3,7 @@
 use crate::support::bad_input::{INPUTS, large_inputs};
 use podarium::api::Kind;
 use podarium::cluster::{Cluster, Config};
-use podarium::kubectl::{Files, Outcome, Output, Poll, complete, lint, run};
+use podarium::kubectl::{Desk, Files, Outcome, Output, Poll, complete, lint, run};
 use podarium::tape::{Run, Tape};
 use std::rc::Rc;
 
@@ -40,15 +40,16 @@ fn cluster() -> Cluster {
 
 /// Runs a line, for at most a minute of the cluster's time.
 fn execute(cluster: &mut Cluster, line: &str, file: &str) -> Output {
-    let mut files = Rc::new(Files::from([("bad.yaml".to_owned(), file.to_owned())]));
-    let mut wait = match run(cluster, &mut files, line) {
+    let files = Rc::new(Files::from([("bad.yaml".to_owned(), file.to_owned())]));
+    let mut desk = Desk { files, ..Desk::default() };
+    let mut wait = match run(cluster, &mut desk, line) {
         Outcome::Done(output) => return output,
         Outcome::Waiting(wait) => wait,
     };
     let end_ms = cluster.now_ms() + 60_000;
     while cluster.now_ms() < end_ms {
         cluster.run_until(cluster.now_ms() + 500);
-        if let Poll::Done(output) = wait.poll(cluster, &mut files) {
+        if let Poll::Done(output) = wait.poll(cluster, &mut desk) {
             return output;
         }
     }

@@ -15,7 +15,7 @@ pub struct SyncResult {
     pub events: Vec<EventDraft>,
     /// Why it was decided so.
     pub whys: Vec<Rc<Why>>,
-    /// What has failed once more: it is kept away from, longer each time ([`super::Backoff`]).
+    /// What has failed once more: it is kept away from, longer each time ([`super::Backoffs`]).
     pub back_off: Vec<String>,
     /// Look again after so many milliseconds.
     pub requeue_after_ms: Option<i64>,

@@ -1,6 +1,7 @@
 //! `kubectl create -f`, `replace -f`, and what makes objects from flags.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/{create,replace}`.
 
+mod attach;
 mod generate;
 mod quota;
 mod relate;
@@ -9,6 +10,7 @@ mod run;
 mod secret;
 mod service;
 
+pub(super) use self::attach::Attached;
 pub(super) use self::generate::{
     CONFIG_MAP_FLAGS, CRON_JOB_FLAGS, DEPLOYMENT_FLAGS, DISRUPTION_BUDGET_FLAGS, JOB_FLAGS,
     config_map, cron_job, deployment, disruption_budget, job, namespace,

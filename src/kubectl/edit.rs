@@ -137,9 +137,10 @@ pub fn try_edited(cluster: &Cluster, key: &ObjectKey, after: &str) -> Result<(),
 pub fn apply_edited(cluster: &mut Cluster, key: &ObjectKey, after: &str) -> Result<String, String> {
     const FILE: &str = "edited";
     editable(cluster, key)?;
-    let mut files = std::rc::Rc::new(super::Files::from([(FILE.to_owned(), after.to_owned())]));
+    let files = std::rc::Rc::new(super::Files::from([(FILE.to_owned(), after.to_owned())]));
+    let mut desk = super::Desk { files, ..super::Desk::default() };
     let line = edit_command(key, FILE);
-    match super::run(cluster, &mut files, &line) {
+    match super::run(cluster, &mut desk, &line) {
         super::Outcome::Done(output) if output.code == 0 => Ok(output.text),
         super::Outcome::Done(output) => Err(output.text),
         super::Outcome::Waiting(_) => Ok(String::new()),

@@ -1,6 +1,6 @@
 //! What a command can wait for.
 
-use super::create::Replacing;
+use super::create::{Attached, Replacing};
 use super::delete::Gone;
 use super::drain::Drain;
 use super::failure::Failure;
@@ -32,6 +32,8 @@ pub(super) enum Job {
     Watch(Box<Watching>),
     /// `replace --force`: what takes the place of what goes.
     Replace(Box<Replacing>),
+    /// `run -i`
+    Attach(Box<Attached>),
     /// `timeout`: ended at a moment (milliseconds since 1970).
     Timed(i64, Box<Job>),
 }
@@ -54,6 +56,7 @@ impl Job {
             Self::Drain(drain) => drain.poll(cluster, streams),
             Self::Watch(watching) => watching.poll(cluster, streams),
             Self::Replace(replacing) => replacing.poll(cluster, streams),
+            Self::Attach(attached) => attached.poll(cluster, streams),
             Self::Timed(until, job) => {
                 let is_late = cluster.now_ms() >= *until;
                 let ended = job.poll(cluster, streams);
@@ -73,6 +76,7 @@ impl Job {
             Self::Drain(drain) => drain.deadline_ms(),
             Self::Watch(watching) => watching.deadline_ms(),
             Self::Replace(replacing) => replacing.deadline_ms(),
+            Self::Attach(attached) => attached.deadline_ms(),
             Self::Timed(until, job) => Some(job.deadline_ms().map_or(*until, |it| it.min(*until))),
         }
     }

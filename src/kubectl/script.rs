@@ -1,13 +1,17 @@
 //! Running a line: its pipelines one after the other, as far as they go without waiting.
 
+mod compound;
+mod expansion;
+mod programs;
+
 use super::Files;
-use super::duration;
 use super::failure::Failure;
 use super::job::Job;
 use super::session::{Shell, Step, Stream, Streams, file_name};
 use super::shell::{self, Command, Link, Pipeline};
 use super::verbs;
 use crate::cluster::Cluster;
+use crate::sorted::SortedMap;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -61,16 +65,27 @@ struct Script {
     /// What the line prints, where it stands in another's `$( )`.
     captured: Option<String>,
     code: i32,
+    /// Whether it loops until somebody ends it.
+    is_endless: bool,
+}
+
+/// What lines leave to the lines after them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Desk {
+    /// The tape's files, and those that commands wrote.
+    pub files: Rc<Files>,
+    /// The shell's variables.
+    pub variables: Rc<SortedMap<String, String>>,
 }
 
 /// Executes one line of the console at this instant, as far as it goes without waiting. It may
 /// write files.
-pub fn run(cluster: &mut Cluster, files: &mut Rc<Files>, line: &str) -> Outcome {
+pub fn run(cluster: &mut Cluster, desk: &mut Desk, line: &str) -> Outcome {
     let script = match shell::parse(line) {
         Ok(pipelines) => Script { pipelines: pipelines.into(), ..Script::default() },
         Err(error) => return Outcome::Done(Output { text: error + "\n", code: 2 }),
     };
-    match advance(script, cluster, files) {
+    match advance(script, cluster, desk) {
         Ok(script) => Outcome::Done(script.output()),
         Err(waits) => {
             let (script, job) = *waits;
@@ -82,16 +97,16 @@ pub fn run(cluster: &mut Cluster, files: &mut Rc<Files>, line: &str) -> Outcome 
 impl Wait {
     /// Looks again. To be called after every step of the engine that changed the store, and at
     /// [`Wait::deadline_ms`].
-    pub fn poll(&mut self, cluster: &mut Cluster, files: &mut Rc<Files>) -> Poll {
+    pub fn poll(&mut self, cluster: &mut Cluster, desk: &mut Desk) -> Poll {
         let mut streams = Streams::default();
         let result = self.job.poll(cluster, &mut streams);
-        self.script.collect(&mut streams, files);
+        self.script.collect(&mut streams, desk);
         let Some(result) = result else { return Poll::Pending };
         // What stands between two commands has no exit code of its own.
         if !matches!(self.job, Job::Pause(_)) {
-            self.script.end(result, files);
+            self.script.end(result, desk);
         }
-        match advance(std::mem::take(&mut self.script), cluster, files) {
+        match advance(std::mem::take(&mut self.script), cluster, desk) {
             Ok(script) => Poll::Done(script.output()),
             Err(waits) => {
                 (self.script, self.job) = *waits;
@@ -109,7 +124,7 @@ impl Wait {
     /// Whether it goes on until somebody ends it, as `kubectl get --watch` does.
     #[must_use]
     pub fn is_endless(&self) -> bool {
-        self.job.is_endless()
+        self.script.is_endless || self.job.is_endless()
     }
 
     /// All output so far.
@@ -123,18 +138,39 @@ impl Wait {
 fn advance(
     mut script: Script,
     cluster: &mut Cluster,
-    files: &mut Rc<Files>,
+    desk: &mut Desk,
 ) -> Result<Script, Box<(Script, Job)>> {
     loop {
         if script.running.is_empty() && !script.next_pipeline() {
             return Ok(script);
         }
         let Some(command) = script.running.front().cloned() else { continue };
+        if let Some(compound) = &command.compound {
+            script.running.pop_front();
+            let unfolded = match expansion::words_of(compound, script.code, cluster, desk) {
+                Ok(words) => script.unfold(compound, words),
+                Err(error) => Err(error),
+            };
+            match unfolded {
+                // A turn takes time, whatever it does: no loop is for ever at one moment.
+                Ok(true) => {
+                    let until = cluster.now_ms() + COMMAND_MS;
+                    return Err(Box::new((script, Job::Pause(until))));
+                }
+                Ok(false) => {}
+                Err(error) => {
+                    script.shown.push_str(&(error + "\n"));
+                    script.code = 1;
+                }
+            }
+            continue;
+        }
         let piped = std::mem::take(&mut script.piped);
-        let (step, mut streams) = match substituted(&command, cluster, files) {
+        let (step, mut streams) = match expansion::substituted(&command, script.code, cluster, desk)
+        {
             Ok((command, errors)) => {
                 script.shown.push_str(&errors);
-                execute(&command, piped, cluster, files)
+                execute(&command, piped, cluster, desk)
             }
             Err(error) => {
                 let mut streams = Streams::default();
@@ -142,18 +178,18 @@ fn advance(
                 (Err(Ended::Code(1)), streams)
             }
         };
-        script.collect(&mut streams, files);
+        script.collect(&mut streams, desk);
         match step {
-            Ok(Step::Done) => script.end(Ok(()), files),
+            Ok(Step::Done) => script.end(Ok(()), desk),
             Ok(Step::Block(mut job)) => {
                 let result = job.poll(cluster, &mut streams);
-                script.collect(&mut streams, files);
+                script.collect(&mut streams, desk);
                 match result {
                     None => return Err(Box::new((script, job))),
-                    Some(result) => script.end(result, files),
+                    Some(result) => script.end(result, desk),
                 }
             }
-            Err(Ended::Failure(failure)) => script.end(Err(failure), files),
+            Err(Ended::Failure(failure)) => script.end(Err(failure), desk),
             Err(Ended::Code(code)) => script.end_with(code),
         }
         if is_kubectl(&command) && script.running.is_empty() && script.goes_on() {
@@ -193,7 +229,7 @@ impl Script {
     }
 
     /// Puts what was printed where it belongs: on the screen, into the pipe, into a file.
-    fn collect(&mut self, streams: &mut Streams, files: &mut Rc<Files>) {
+    fn collect(&mut self, streams: &mut Streams, desk: &mut Desk) {
         let Some(command) = self.running.front() else { return };
         let into_pipe = self.running.len() > 1;
         for (stream, text) in streams.take() {
@@ -204,7 +240,7 @@ impl Script {
                 other => other,
             };
             match &command.output {
-                Some((file, _)) if stream == Stream::Out => append(files, file, &text),
+                Some((file, _)) if stream == Stream::Out => append(desk, file, &text),
                 _ if into_pipe && stream == Stream::Out => self.piped.push_str(&text),
                 _ => match self.captured.as_mut().filter(|_| stream == Stream::Out) {
                     Some(captured) => captured.push_str(&text),
@@ -214,12 +250,12 @@ impl Script {
         }
     }
 
-    fn end(&mut self, result: Result<(), Failure>, files: &mut Rc<Files>) {
+    fn end(&mut self, result: Result<(), Failure>, desk: &mut Desk) {
         let code = i32::from(result.is_err());
         if let Err(failure) = result {
             let mut streams = Streams::default();
             streams.err(&failure.print());
-            self.collect(&mut streams, files);
+            self.collect(&mut streams, desk);
         }
         self.end_with(code);
     }
@@ -240,29 +276,9 @@ enum Ended {
     Code(i32),
 }
 
-/// The command with what its `$( )` print in their places, and what they print as errors.
-fn substituted(
-    command: &Command,
-    cluster: &mut Cluster,
-    files: &mut Rc<Files>,
-) -> Result<(Command, String), String> {
-    let mut errors = String::new();
-    let words = shell::expand(&command.words, |line| {
-        let pipelines = shell::parse(line)?;
-        let captured = Some(String::new());
-        let script = Script { pipelines: pipelines.into(), captured, ..Script::default() };
-        let script = advance(script, cluster, files).map_err(|_| {
-            format!("bash: command substitution: `{line}' waits; only what ends at once can stand in $( )")
-        })?;
-        errors.push_str(&script.shown);
-        Ok(script.captured.unwrap_or_default())
-    })?;
-    Ok((Command { words, ..command.clone() }, errors))
-}
-
 /// Adds to a file; the copies that snapshots hold stay as they are.
-fn append(files: &mut Rc<Files>, name: &str, text: &str) {
-    let file = Rc::make_mut(files).entry(file_name(name).to_owned()).or_default();
+fn append(desk: &mut Desk, name: &str, text: &str) {
+    let file = Rc::make_mut(&mut desk.files).entry(file_name(name).to_owned()).or_default();
     if file.len() < FILE_MAX {
         file.push_str(text);
     }
@@ -272,11 +288,11 @@ fn execute(
     command: &Command,
     mut input: String,
     cluster: &mut Cluster,
-    files: &mut Rc<Files>,
+    desk: &mut Desk,
 ) -> (Result<Step, Ended>, Streams) {
     let mut streams = Streams::default();
     if let Some(name) = command.input.as_deref().filter(|it| !it.is_empty()) {
-        match files.get(file_name(name)) {
+        match desk.files.get(file_name(name)) {
             Some(text) => input.clone_from(text),
             None => {
                 streams.err(&format!("bash: {name}: No such file or directory\n"));
@@ -285,18 +301,24 @@ fn execute(
         }
     }
     if let Some((name, false)) = &command.output {
-        Rc::make_mut(files).insert(file_name(name).to_owned(), String::new());
+        Rc::make_mut(&mut desk.files).insert(file_name(name).to_owned(), String::new());
     }
     let Some((program, arguments)) = command.words.split_first() else {
+        Rc::make_mut(&mut desk.variables).extend(command.variables.iter().cloned());
         return (Ok(Step::Done), streams);
     };
     let step = match program.as_str() {
         "kubectl" | "k" => {
-            let shell = Shell { files, input: &input, variables: &command.variables };
+            let variables = &command.variables;
+            let shell = Shell { files: &mut desk.files, input: &input, variables };
             verbs::run(cluster, shell, &mut streams, arguments).map_err(Ended::Failure)
         }
-        "timeout" => timed(arguments, command, input, cluster, files, &mut streams),
-        "sleep" => match sleep(arguments) {
+        "export" | "unset" => {
+            programs::set(program == "export", arguments, desk);
+            Ok(Step::Done)
+        }
+        "timeout" => programs::timed(arguments, command, input, cluster, desk, &mut streams),
+        "sleep" => match programs::sleep(arguments) {
             Ok(milliseconds) => Ok(Step::Block(Job::Sleep(cluster.now_ms() + milliseconds))),
             Err(text) => {
                 streams.err(&text);
@@ -304,68 +326,11 @@ fn execute(
             }
         },
         _ => {
-            let ran = shell::filter(&command.words, &input, files);
+            let ran = shell::filter(&command.words, &input, &desk.files);
             streams.out(&ran.text);
             streams.err(&ran.errors);
             if ran.code == 0 { Ok(Step::Done) } else { Err(Ended::Code(ran.code)) }
         }
     };
     (step, streams)
-}
-
-/// `timeout 5 kubectl get pods -w`
-fn timed(
-    arguments: &[String],
-    command: &Command,
-    input: String,
-    cluster: &mut Cluster,
-    files: &mut Rc<Files>,
-    streams: &mut Streams,
-) -> Result<Step, Ended> {
-    let (Some((time, words)), false) = (arguments.split_first(), arguments.len() < 2) else {
-        streams.err("timeout: missing operand\nTry 'timeout --help' for more information.\n");
-        return Err(Ended::Code(125));
-    };
-    let milliseconds = sleep(std::slice::from_ref(time)).map_err(|_| {
-        streams.err(&format!("timeout: invalid time interval ‘{time}’\n"));
-        Ended::Code(125)
-    })?;
-    let until = cluster.now_ms().saturating_add(milliseconds);
-    let inner = Command { words: words.to_vec(), input: None, output: None, ..command.clone() };
-    let (step, mut printed) = execute(&inner, input, cluster, files);
-    for (stream, text) in printed.take() {
-        match stream {
-            Stream::Out => streams.out(&text),
-            Stream::Err => streams.err(&text),
-        }
-    }
-    Ok(match step? {
-        Step::Done => Step::Done,
-        Step::Block(job) => Step::Block(Job::Timed(until, Box::new(job))),
-    })
-}
-
-/// Milliseconds of `sleep 5`, `sleep 1.5`, `sleep 2m`.
-fn sleep(arguments: &[String]) -> Result<i64, String> {
-    const HINT: &str = "Try 'sleep --help' for more information.\n";
-    if arguments.is_empty() {
-        return Err(format!("sleep: missing operand\n{HINT}"));
-    }
-    let mut total: i64 = 0;
-    for argument in arguments {
-        let (number, unit) = match argument.strip_suffix(['s', 'm', 'h', 'd']) {
-            Some(number) => (number, argument.chars().next_back().unwrap_or('s')),
-            None => (argument.as_str(), 's'),
-        };
-        let scale = match unit {
-            'm' => 60_000,
-            'h' => 3_600_000,
-            'd' => 86_400_000,
-            _ => 1000,
-        };
-        let invalid = || format!("sleep: invalid time interval ‘{argument}’\n{HINT}");
-        let part = duration::decimal(number, scale).ok_or_else(invalid)?;
-        total = total.checked_add(part).ok_or_else(invalid)?;
-    }
-    Ok(total)
 }

@@ -2,6 +2,7 @@
 
 mod console;
 mod lines;
+mod loops;
 mod yaml;
 
 use super::duration::{human_duration, parse as parse_duration};

@@ -20,13 +20,12 @@ pub(super) fn of(
 ) -> Result<SortedMap<String, String>, String> {
     let text = |text: &str| text.to_owned();
     let mut all: SortedMap<String, String> = [
-        (text("HOSTNAME"), pod.metadata.name.clone()),
+        (text("HOSTNAME"), super::program::hostname(pod).to_owned()),
         (text("HOME"), text("/root")),
-        (text("KUBERNETES_SERVICE_HOST"), text("10.96.0.1")),
-        (text("KUBERNETES_SERVICE_PORT"), text("443")),
         (text("PATH"), text("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")),
     ]
     .into();
+    all.extend(super::services::variables(pod, store));
     let namespace = &pod.metadata.namespace;
     all.extend(config::all_values(container, namespace, store)?);
     for variable in &container.env {

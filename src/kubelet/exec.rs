@@ -1,5 +1,6 @@
 //! Commands that somebody runs in a container. Source: `pkg/kubelet/server/server.go`.
 
+use super::program::Host;
 use super::storage::{Files, Storage};
 use super::{Kubelets, RunState, Worker};
 use crate::api::{PersistentVolume, Pod};
@@ -15,6 +16,8 @@ pub struct Executed {
     pub code: i32,
     /// What it has written.
     pub output: String,
+    /// With which code the container's own process ends by what the command did.
+    pub ends: Option<i32>,
 }
 
 fn sync_all(storage: &mut Storage, worker: &mut Worker, now_ms: i64) {
@@ -59,6 +62,7 @@ impl Kubelets {
             sync_all(&mut self.storage, worker, now_ms);
         }
         let worker = self.workers.get_mut(&pod.metadata.uid);
+        let host = worker.as_ref().map(|it| Host::new(pod, &it.ip, &self.zone)).unwrap_or_default();
         let run = worker.and_then(|it| it.containers.iter_mut().find(|it| it.name == container));
         let process = run
             .filter(|it| matches!(it.state, RunState::Running(_)))
@@ -71,12 +75,15 @@ impl Kubelets {
         let mounts = process.attached.mounts();
         let mut before = process.attached.without_disk(process.trace(now_ms).files);
         before.extend(self.storage.view(mounts));
-        let done = process.program.run_beside(words, before.clone(), now_ms);
-        let Some((took_ms, code, output, after)) = done else {
+        let program = (*process.program).clone().on(host);
+        let done = program.run_beside(words, before.clone(), now_ms);
+        let Some(done) = done else {
             return Err("error: the command does not end, and nobody is there to end it".to_owned());
         };
-        self.storage.apply(mounts, &before, &after);
-        Ok(Executed { took_ms, code, output })
+        self.storage.apply(mounts, &before, &done.files);
+        let ends = process.program.heeds_term(process.started_ms, now_ms);
+        let ends = ends.filter(|_| done.ends_main);
+        Ok(Executed { took_ms: done.took_ms, code: done.code, output: done.output, ends })
     }
 
     /// What is on a volume now: of one that is a folder of each host, on that node.

@@ -1,7 +1,8 @@
 //! What happens when something is due in the life of a Pod.
 //! Source: `pkg/kubelet/kuberuntime/{kuberuntime_manager,kuberuntime_container}.go`.
 
-use super::program::{Ending, Names, Program};
+use super::dns::Zone;
+use super::program::{Ending, Host, Program};
 use super::storage::{Attached, Mount, Storage};
 use super::worker::{ContainerRun, Process, Role, RunState, Worker, spec_of};
 use super::{
@@ -40,7 +41,7 @@ pub(super) struct Turn<'a> {
     pub storage: &'a mut Storage,
     pub pod: &'a Rc<Pod>,
     pub store: &'a Store,
-    pub names: Rc<Names>,
+    pub zone: Rc<Zone>,
     pub now_ms: i64,
     pub is_serial: bool,
     pub effects: &'a mut Effects,
@@ -263,8 +264,11 @@ impl Turn<'_> {
             Some(container) if !self.is_serial => {
                 let environment = environment::of(container, self.pod, self.worker, self.store);
                 let files = config::files(container, self.pod, self.store);
-                Program::new(container, environment.unwrap_or_default(), files)
-                    .with_names(&self.pod.metadata.namespace, &self.names)
+                Program::new(container, environment.unwrap_or_default(), files).on(Host::new(
+                    self.pod,
+                    &self.worker.ip,
+                    &self.zone,
+                ))
             }
             _ => Program::default(),
         };
@@ -333,8 +337,8 @@ impl Turn<'_> {
             if !process.program.asks_names() {
                 continue;
             }
-            let program = (*process.program).clone();
-            let program = program.with_names(&self.pod.metadata.namespace, &self.names);
+            let host = Host::new(self.pod, &self.worker.ip, &self.zone);
+            let program = (*process.program).clone().on(host);
             let ending = program.ending(process.started_ms);
             process.program = Rc::new(program);
             if let (Ending::Exit(after_ms, code), None) = (ending, process.ends) {

@@ -7,16 +7,19 @@
 mod arithmetic;
 mod clock;
 mod commands;
+mod host;
 mod images;
 mod lex;
 mod names;
 mod parse;
+pub mod posix;
 mod shell;
+mod signals;
 #[cfg(test)]
 mod tests;
 mod texts;
 
-pub use self::names::Names;
+pub use self::host::{Host, hostname};
 use self::shell::{Halt, Shell};
 use crate::api::Container;
 use crate::sorted::{Sort, SortedMap};
@@ -33,9 +36,8 @@ pub struct Program {
     memory: Option<i64>,
     /// What is mounted.
     files: SortedMap<String, String>,
-    /// The names that it can look up, and its namespace.
-    names: Rc<Names>,
-    namespace: String,
+    /// Where it is.
+    host: Rc<Host>,
 }
 
 /// How a program ends.
@@ -69,6 +71,21 @@ pub struct Trace {
     pub output: Vec<(i64, String)>,
     /// Its files.
     pub files: SortedMap<String, String>,
+}
+
+/// What a command has done that ran beside a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// How long it took (milliseconds).
+    pub took_ms: i64,
+    /// Its exit code.
+    pub code: i32,
+    /// What it has written.
+    pub output: String,
+    /// The files as it left them.
+    pub files: SortedMap<String, String>,
+    /// Whether it has sent the container's first process a signal that ends programs.
+    pub ends_main: bool,
 }
 
 impl Program {
@@ -163,8 +180,8 @@ impl Program {
         now_ms: i64,
     ) -> Option<(i64, i32, String)> {
         let files = self.trace(started_ms, now_ms).files;
-        let (took_ms, code, text, _) = self.run_beside(words, files, now_ms)?;
-        Some((took_ms, code, text))
+        let done = self.run_beside(words, files, now_ms)?;
+        Some((done.took_ms, done.code, done.output))
     }
 
     /// A command run beside it, with the files that it finds and leaves.
@@ -174,25 +191,28 @@ impl Program {
         words: &[String],
         files: SortedMap<String, String>,
         now_ms: i64,
-    ) -> Option<(i64, i32, String, SortedMap<String, String>)> {
+    ) -> Option<Aside> {
         let program = Self { words: words.to_vec(), ..self.clone() };
         let mut shell = program.new_shell(now_ms, i64::MAX);
         shell.files = files;
+        shell.files.extend(self.host.files());
         shell.is_entry = false;
+        shell.is_beside = true;
         let flow = program.execute(&mut shell);
         let (Ok(code) | Err(Halt::Exit(code))) = flow else { return None };
-        let text = shell.output.into_iter().map(|(_, text)| text).collect();
-        Some((shell.now_ms - now_ms, code, text, shell.files))
+        Some(Aside {
+            took_ms: shell.now_ms - now_ms,
+            code,
+            output: shell.output.into_iter().map(|(_, text)| text).collect(),
+            files: shell.files,
+            ends_main: shell.ends_main,
+        })
     }
 
-    /// The same program where these names can be looked up.
+    /// The same program in a certain place.
     #[must_use]
-    pub fn with_names(mut self, namespace: &str, names: &Rc<Names>) -> Self {
-        namespace.clone_into(&mut self.namespace);
-        let path = "/var/run/secrets/kubernetes.io/serviceaccount/namespace";
-        self.files.insert(path.to_owned(), namespace.to_owned());
-        self.names = Rc::clone(names);
-        self
+    pub fn on(self, host: Host) -> Self {
+        Self { host: Rc::new(host), ..self }
     }
 
     /// Whether it looks up names.
@@ -246,8 +266,8 @@ impl Program {
         shell.vars.clone_from(&self.environment);
         shell.files.clone_from(&self.files);
         shell.memory = self.memory;
-        shell.names = Rc::clone(&self.names);
-        shell.namespace.clone_from(&self.namespace);
+        shell.host = Rc::clone(&self.host);
+        shell.files.extend(self.host.files());
         shell.is_bare = images::is_bare(&self.image);
         shell.is_entry = true;
         shell

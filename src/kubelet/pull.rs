@@ -1,8 +1,7 @@
 //! Images are had before a container starts. Source: `pkg/kubelet/images/image_manager.go`.
 
-use super::backoff::Backoff;
 use super::lifecycle::{RELIST_MS, RESYNC_MS, START_MS, Turn};
-use super::worker::{RunState, spec_of};
+use super::worker::{RunState, back_off, spec_of};
 use super::{Timer, images};
 use crate::client::EventType;
 
@@ -52,7 +51,7 @@ impl Turn<'_> {
         }
         let took_ms = images::pull_ms(&image, self.machine.images.has(&image));
         self.machine.images.add(&image);
-        self.worker.containers[at].pull_backoff = Backoff::default();
+        self.worker.containers[at].pull_backoff = back_off();
         let took = if took_ms < 1000 {
             format!("{took_ms}ms")
         } else {

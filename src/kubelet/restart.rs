@@ -3,9 +3,8 @@
 //! `staging/src/k8s.io/client-go/util/flowcontrol/backoff.go`.
 
 use super::Timer;
-use super::backoff::Backoff;
 use super::lifecycle::{RELIST_MS, Turn};
-use super::worker::{Process, Role, RunState, spec_of};
+use super::worker::{Process, Role, RunState, back_off, spec_of};
 use crate::api::{Container, ContainerStateTerminated, PodSpec, Time, Value};
 use crate::client::EventType;
 
@@ -96,8 +95,8 @@ impl Turn<'_> {
                 continue;
             }
             container.image.clone_from(&spec.image);
-            container.backoff = Backoff::default();
-            container.pull_backoff = Backoff::default();
+            container.backoff = back_off();
+            container.pull_backoff = back_off();
             match container.state {
                 RunState::Waiting { .. } if self.worker.busy != Some(at) => {
                     container.is_due = true;
@@ -141,27 +140,34 @@ impl Turn<'_> {
     }
 
     /// A container that the kubelet has stopped itself is started again at once, unless the run
-    /// before it has ended so lately that it has to wait.
+    /// before it has ended so lately that it has to wait. It is that run that counts: the kubelet
+    /// looks at the containers as they were before it stopped this one.
     fn replace(&mut self, at: usize) {
         let now_ms = self.now_ms;
         let container = &mut self.worker.containers[at];
         let RunState::Terminated(end) = &container.state else { return };
-        let before_ms = container.last.as_ref().map_or(0, |it| finished_ms(it, now_ms));
-        let waits = container.backoff.waits_since(before_ms, now_ms);
+        let before_ms = container.last.as_ref().map(|it| finished_ms(it, now_ms));
+        let waits = before_ms.is_some_and(|it| container.backoff.waits_since(it, now_ms));
         let (code, end) = (end.exit_code, end.clone());
         if waits || !self.restarts(at, code) {
             self.noticed(at);
             return;
         }
         self.worker.containers[at].last = Some(end);
-        self.again(at, now_ms);
+        match before_ms {
+            Some(before_ms) => self.again(at, before_ms),
+            None => self.start_again(at),
+        }
     }
 
     /// The container starts again; the next wait will be longer.
     fn again(&mut self, at: usize, event_ms: i64) {
-        let container = &mut self.worker.containers[at];
-        container.backoff.next(event_ms, self.now_ms);
-        container.is_due = true;
+        self.worker.containers[at].backoff.next(event_ms, self.now_ms);
+        self.start_again(at);
+    }
+
+    fn start_again(&mut self, at: usize) {
+        self.worker.containers[at].is_due = true;
         self.advance();
     }
 

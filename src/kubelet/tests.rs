@@ -230,7 +230,7 @@ fn names_of_images_are_read_as_registries_do() {
 /// Rows of upstream's `backoff_test.go`, `TestSlowBackoff`.
 #[test]
 fn waits_double_as_upstream_has_them() {
-    let mut backoff = super::Backoff::new(1, 50);
+    let mut backoff = crate::client::Backoff::new(1, 50);
     for (tick, want) in [0, 1, 2, 4, 8, 16, 32, 50, 50, 50].into_iter().enumerate() {
         let now = i64::try_from(tick).unwrap() + 1;
         assert_eq!(backoff.wait_ms(), want, "at {now}");
@@ -242,7 +242,7 @@ fn waits_double_as_upstream_has_them() {
 /// how long.
 #[test]
 fn waits_end_as_upstream_has_them() {
-    let mut backoff = super::Backoff::new(1, 10);
+    let mut backoff = crate::client::Backoff::new(1, 10);
     // The ticks at which it does not wait; between them it does, so long.
     let rows = [(0, 0), (1, 1), (3, 2), (7, 4), (15, 8), (25, 10), (35, 10), (56, 0), (57, 1)];
     let mut tick = 0;
@@ -261,7 +261,7 @@ fn waits_end_as_upstream_has_them() {
 /// Upstream's `TestBackoffReset` and `TestBackoffHighWaterMark`.
 #[test]
 fn waits_are_forgotten_after_twice_the_longest() {
-    let mut backoff = super::Backoff::new(1, 5);
+    let mut backoff = crate::client::Backoff::new(1, 5);
     (1..=6).for_each(|now| backoff.next(now, now));
     assert!(backoff.waits_since(6, 6));
     assert!(!backoff.waits_since(6, 6 + 11));

@@ -1,10 +1,10 @@
 //! What a kubelet remembers of a Pod.
 
-use super::backoff::Backoff;
 use super::probe::Answers;
 use super::program::{Program, Trace};
 use super::storage::Attached;
 use crate::api::{Container, ContainerStateTerminated, ObjectKey, Pod, PodSpec, Typed};
+use crate::client::Backoff;
 use std::rc::Rc;
 
 /// What a container does.
@@ -115,8 +115,8 @@ impl ContainerRun {
             has_started: false,
             restarts: 0,
             is_due: true,
-            backoff: Backoff::default(),
-            pull_backoff: Backoff::default(),
+            backoff: back_off(),
+            pull_backoff: back_off(),
             process: None,
             previous: None,
             answers: Default::default(),
@@ -194,7 +194,21 @@ pub struct Worker {
     pub verdict: Option<(&'static str, String)>,
 }
 
+/// The waits of a container that fails, or of a pull that does: from 10 s to 5 min.
+/// Source: `pkg/kubelet/kubelet.go` `MaxContainerBackOff`.
+#[must_use]
+pub(super) fn back_off() -> Backoff {
+    Backoff::new(10_000, 300_000)
+}
+
 impl Worker {
+    /// Whether one of its processes looks up names.
+    #[must_use]
+    pub fn asks_names(&self) -> bool {
+        let processes = self.containers.iter().filter_map(|it| it.process.as_ref());
+        processes.filter(|it| it.ended_ms.is_none()).any(|it| it.program.asks_names())
+    }
+
     /// A Pod that has just been seen.
     #[must_use]
     pub fn new(pod: &Pod, host_ip: String, now_ms: i64) -> Self {

@@ -8,7 +8,7 @@
 use super::claim::Verdict;
 use super::text::{Line, Tape, TapeLine};
 use crate::cluster::{Act, Cluster, Record};
-use crate::kubectl::{self, Files, Outcome, Output, Poll, Wait};
+use crate::kubectl::{self, Desk, Files, Outcome, Output, Poll, Wait};
 use std::rc::Rc;
 
 /// A console command takes this long (milliseconds).
@@ -50,7 +50,7 @@ impl Job {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
     tape: Rc<Tape>,
-    files: Rc<Files>,
+    desk: Desk,
     cluster: Cluster,
     next: usize,
     entries: Vec<Rc<Entry>>,
@@ -66,12 +66,12 @@ impl Run {
     /// The tape at its second 0.
     #[must_use]
     pub fn new(tape: Rc<Tape>) -> Self {
-        let files = Rc::new(tape.files());
+        let desk = Desk { files: Rc::new(tape.files()), ..Desk::default() };
         let mut cluster = Cluster::new(&tape.header.config);
         cluster.take_records();
         Self {
             tape,
-            files,
+            desk,
             cluster,
             next: 0,
             entries: Vec::new(),
@@ -97,13 +97,19 @@ impl Run {
     /// The tape's files, and those that commands wrote.
     #[must_use]
     pub fn files(&self) -> &Rc<Files> {
-        &self.files
+        &self.desk.files
     }
 
     /// Milliseconds since second 0.
     #[must_use]
     pub fn now_ms(&self) -> i64 {
         self.cluster.now_ms() - self.cluster.start_ms()
+    }
+
+    /// What lines leave to the lines after them.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        &self.desk
     }
 
     /// How many lines of the tape have begun.
@@ -147,9 +153,9 @@ impl Run {
     /// The same run with another tape, whose lines up to here are the same.
     pub(crate) fn with_tape(mut self, tape: Rc<Tape>) -> Self {
         let (before, mut files) = (self.tape.files(), tape.files());
-        let written = self.files.iter().filter(|(name, text)| before.get(*name) != Some(text));
+        let written = self.desk.files.iter().filter(|(name, text)| before.get(*name) != Some(text));
         files.extend(written.map(|(name, text)| (name.clone(), text.clone())));
-        self.files = Rc::new(files);
+        self.desk.files = Rc::new(files);
         self.tape = tape;
         self
     }
@@ -160,6 +166,13 @@ impl Run {
         let start_ms = self.cluster.start_ms();
         let cluster = self.cluster.next_at().map(|it| it - start_ms);
         [cluster, self.tape_due(), self.job_due()].into_iter().flatten().min()
+    }
+
+    /// When the tape goes on, or a command gives up, whatever the cluster does by then
+    /// (milliseconds since second 0); `None` where only the cluster can bring it about.
+    #[must_use]
+    pub fn expected_ms(&self) -> Option<i64> {
+        self.tape_due().max(self.job_due())
     }
 
     /// When the tape goes on by itself.
@@ -262,7 +275,7 @@ impl Run {
             let Some(Line::Command { text, .. }) = tape.lines.get(line).map(|it| &it.line) else {
                 continue;
             };
-            match kubectl::run(&mut self.cluster, &mut self.files, text) {
+            match kubectl::run(&mut self.cluster, &mut self.desk, text) {
                 Outcome::Done(output) => self.finish(entry, output),
                 Outcome::Waiting(wait) => {
                     self.print(entry, wait.printed());
@@ -291,7 +304,7 @@ impl Run {
             if !has_changed && wait.deadline_ms().is_none_or(|it| it > now_ms) {
                 continue;
             }
-            match wait.poll(&mut self.cluster, &mut self.files) {
+            match wait.poll(&mut self.cluster, &mut self.desk) {
                 Poll::Done(output) => self.finish(entry, output),
                 Poll::Pending => {
                     let text = wait.printed().to_owned();

@@ -142,3 +142,32 @@ fn a_watch_goes_on_until_the_next_command() {
     run.close();
     assert!(run.entries().iter().all(|it| it.done_ms.is_some()));
 }
+
+#[test]
+fn what_would_wait_for_ever_is_a_problem_and_what_waits_long_is_not() {
+    let stuck = "$ kubectl create deployment web --image=nginx:missing\n\
+                 $ kubectl patch deployment web -p '{\"spec\":{\"progressDeadlineSeconds\":90000}}'\n\
+                 $ kubectl rollout status deployment/web\n$ kubectl get pods\n";
+    let problems = super::check("t", stuck).map(|it| it.problems).unwrap_or_default();
+    let wanted = "t:4: never reached: $ kubectl get pods\n\
+                  t:3: never ended: $ kubectl rollout status deployment/web\n";
+    assert_eq!(problems, wanted);
+    for patient in ["$ sleep 8h\n", "@ 8h\n", "$ kubectl wait --for=delete pod/a --timeout=8h\n"] {
+        let tape =
+            format!("# nodes: 1\n$ kubectl run a --image=nginx\n{patient}$ kubectl get pods\n");
+        let problems = super::check("t", &tape).map(|it| it.problems).unwrap_or_default();
+        assert!(!problems.contains("never"), "{patient}: {problems}");
+    }
+}
+
+#[test]
+fn a_loop_without_an_end_goes_on_until_the_next_command() {
+    let tape = "# kubelet: serial\n$ kubectl run a --image=nginx\n\
+                $ while true; do kubectl get pod a --no-headers; sleep 1; done\n@ 6s\n\
+                $ kubectl get pods -o name\n";
+    let mut run = super::Run::new(std::rc::Rc::new(Tape::parse(tape).unwrap_or_default()));
+    super::trace::run_to_end(&mut run);
+    let lines = run.entries()[1].output.text.lines().count();
+    assert!((3..=6).contains(&lines), "{:?}", run.entries()[1]);
+    assert!(run.is_over() && run.entries()[2].output.text == "pod/a\n", "{:?}", run.entries());
+}

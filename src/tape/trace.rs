@@ -6,14 +6,21 @@ use std::rc::Rc;
 
 /// When all lines are played, what they started may take so long to settle (milliseconds).
 const SETTLE_MS: i64 = 60_000;
+/// A command without a timeout may block for so long (milliseconds): it might for ever.
+const PATIENCE_MS: i64 = 6 * 3_600_000;
 /// A tape may take so long (milliseconds): a year.
 const LENGTH_MAX_MS: i64 = 366 * 86_400_000;
 
 /// Plays a run until its tape is over and what it started has settled.
 pub fn run_to_end(run: &mut Run) {
+    let (mut begun, mut since_ms) = (0, 0);
     while !run.is_over() {
+        if run.begun() > begun {
+            (begun, since_ms) = (run.begun(), run.now_ms());
+        }
+        let until_ms = run.expected_ms().unwrap_or(0).max(since_ms + PATIENCE_MS);
         match run.next_at() {
-            Some(next) if next <= LENGTH_MAX_MS => drop(run.step()),
+            Some(next) if next <= until_ms.min(LENGTH_MAX_MS) => drop(run.step()),
             _ => break,
         }
     }

@@ -115,9 +115,9 @@ impl Player {
     pub fn try_command(&mut self, name: &str, text: &str, command: &str) -> (String, bool) {
         let run = self.run();
         let mut cluster = run.cluster().clone();
-        let mut files = Rc::clone(run.files());
-        Rc::make_mut(&mut files).insert(name.to_owned(), text.to_owned());
-        match kubectl::run(&mut cluster, &mut files, command) {
+        let mut desk = run.desk().clone();
+        Rc::make_mut(&mut desk.files).insert(name.to_owned(), text.to_owned());
+        match kubectl::run(&mut cluster, &mut desk, command) {
             Outcome::Done(output) => (output.text, output.code != 0),
             Outcome::Waiting(wait) => (wait.printed().to_owned(), false),
         }
@@ -182,7 +182,7 @@ impl Player {
         // Looking leaves no trace: it is a copy of the cluster that is asked.
         let ask = |command: String| {
             let mut copy = run.cluster().clone();
-            match kubectl::run(&mut copy, &mut Rc::clone(run.files()), &command) {
+            match kubectl::run(&mut copy, &mut run.desk().clone(), &command) {
                 Outcome::Done(output) => output.text,
                 Outcome::Waiting(_) => String::new(),
             }

@@ -1,7 +1,7 @@
 //! Objects from flags: each command is a function that makes the tree, and a row in the table of
 //! verbs. Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/create_*.go`.
 
-use crate::api::{Kind, Reason, Status, Value};
+use crate::api::{Kind, Object, Reason, Status, Value};
 use crate::apiserver::Request;
 use crate::kubectl::apply::with_last_applied;
 use crate::kubectl::failure::Failure;
@@ -48,9 +48,23 @@ pub(super) fn imperative_named(
     session: &mut Session<'_>,
     kind: Kind,
     name: &str,
-    mut value: Value,
+    value: Value,
     done: &str,
 ) -> Ran {
+    if let Some(object) = sent(session, kind, name, value, done)? {
+        report::object(session, &object, done)?;
+    }
+    Ok(Step::Done)
+}
+
+/// Sends a new object without a word about it; `None` where it is not sent but printed.
+pub(super) fn sent(
+    session: &mut Session<'_>,
+    kind: Kind,
+    name: &str,
+    mut value: Value,
+    done: &str,
+) -> Result<Option<Object>, Failure> {
     value["apiVersion"] = json!(kind.api_version());
     value["kind"] = json!(kind.info().kind);
     value["metadata"]["name"] = json!(name);
@@ -66,7 +80,7 @@ pub(super) fn imperative_named(
     }
     if session.dry_run == DryRun::Client {
         report::value(session, kind, name, done, || value)?;
-        return Ok(Step::Done);
+        return Ok(None);
     }
     let sent_type = sent["spec"]["type"].as_str().unwrap_or("").to_owned();
     let failed = |status: Status| {
@@ -86,9 +100,7 @@ pub(super) fn imperative_named(
     };
     let manifest = Manifest { source: String::new(), kind, value: sent };
     let object = strict::decode(&manifest).map_err(failed)?;
-    let object = session.send(Request::Create(object)).map_err(failed)?;
-    report::object(session, &object, done)?;
-    Ok(Step::Done)
+    session.send(Request::Create(object)).map_err(failed).map(Some)
 }
 
 /// A container's name from its image: the last part of the path, without tag and digest.

@@ -1,10 +1,13 @@
 //! `kubectl run`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/run/run.go`.
 
-use super::generate::imperative;
+use super::attach::Attached;
+use super::generate::{imperative, sent};
 use crate::api::{Kind, Value};
 use crate::apiserver::json_merge;
 use crate::kubectl::failure::Failure;
-use crate::kubectl::session::{Ran, Session};
+use crate::kubectl::job::Job;
+use crate::kubectl::report;
+use crate::kubectl::session::{DryRun, Ran, Session, Step};
 use crate::kubectl::yaml;
 use serde_json::json;
 
@@ -31,18 +34,14 @@ pub(in crate::kubectl) fn run(session: &mut Session<'_>) -> Ran {
     if !["Always", "OnFailure", "Never"].contains(&restart.as_str()) {
         return Err(Failure::text(format!("invalid restart policy: {restart}")));
     }
-    if args.on("attach") || args.on("stdin") || args.on("tty") {
-        return Err(Failure::text(
-            "attach is not possible: containers are simulated, and nobody in them reads what is typed; leave out -i and -t, and look with `kubectl logs`",
-        ));
-    }
+    let attaches = attaches(session)?;
     let container = container(session, &name)?;
     let labels = match session.args.flag("labels") {
         None => json!({"run": name}),
         Some(text) => pairs(text),
     };
     let mut value = json!({
-        "metadata": {"labels": labels},
+        "metadata": {"labels": labels.clone()},
         "spec": {"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": restart},
         "status": {},
     });
@@ -54,7 +53,57 @@ pub(in crate::kubectl) fn run(session: &mut Session<'_>) -> Ran {
             .map_err(|error| Failure::text(format!("error overriding object: {error}")))?;
         json_merge(&mut value, patch);
     }
-    imperative(session, Kind::Pod, &name, value)
+    if !attaches {
+        let pod = sent(session, Kind::Pod, &name, value, "created")?;
+        if let Some(port) = session.args.number("port").filter(|_| session.args.on("expose")) {
+            expose(session, &name, port, &labels)?;
+        }
+        if let Some(pod) = pod {
+            report::object(session, &pod, "created")?;
+        }
+        return Ok(Step::Done);
+    }
+    sent(session, Kind::Pod, &name, value, "created")?;
+    let attached = Attached::new(session, &name, &restart);
+    Ok(Step::Block(Job::Attach(Box::new(attached))))
+}
+
+/// Whether somebody is to be attached to the container. Source: `RunOptions.Validate`.
+fn attaches(session: &Session<'_>) -> Result<bool, Failure> {
+    let args = &session.args;
+    if args.on("tty") && !args.on("stdin") {
+        return Err(Failure::text("-i/--stdin is required for containers with -t/--tty=true"));
+    }
+    if args.on("expose") && args.number("port").is_none() {
+        return Err(Failure::text("--port must be set when exposing a service"));
+    }
+    let attaches = args.on("attach") || args.on("stdin") && args.flag("attach") != Some("false");
+    if args.on("rm") && !attaches {
+        return Err(Failure::text("--rm should only be used for attached containers"));
+    }
+    if attaches && session.dry_run != DryRun::No {
+        return Err(Failure::text(
+            "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
+        ));
+    }
+    let is_shell = |it: &&String| matches!(it.rsplit('/').next(), Some("sh" | "bash" | "ash"));
+    let is_prompt =
+        args.words.len() == 1 || args.words.len() == 2 && args.words.iter().any(|it| is_shell(&it));
+    if args.on("stdin") && is_prompt {
+        return Err(Failure::text(
+            "attach is not possible: containers are simulated, and nobody in them reads what is typed; give the command behind --, such as `-- nslookup web`",
+        ));
+    }
+    Ok(attaches)
+}
+
+/// The Service that `--expose` makes. Source: `generateService`.
+fn expose(session: &mut Session<'_>, name: &str, port: i64, labels: &Value) -> Result<(), Failure> {
+    let ports = json!([{"port": port, "protocol": "TCP", "targetPort": port}]);
+    let value = json!({"metadata": {}, "spec": {"ports": ports, "selector": labels},
+        "status": {"loadBalancer": {}}});
+    imperative(session, Kind::Service, name, value)?;
+    Ok(())
 }
 
 /// Whether this can be the name of an image: `registry.example:5000/team/app:1.0@sha256:...`.
@@ -118,6 +167,14 @@ fn container(session: &Session<'_>, name: &str) -> Result<Value, Failure> {
     }
     if let Some(port) = args.number("port") {
         container["ports"] = json!([{"containerPort": port}]);
+    }
+    for (flag, field) in [("stdin", "stdin"), ("tty", "tty")] {
+        if args.on(flag) {
+            container[field] = json!(true);
+        }
+    }
+    if args.on("stdin") && !args.on("leave-stdin-open") {
+        container["stdinOnce"] = json!(true);
     }
     if let Some(policy) = args.flag("image-pull-policy") {
         container["imagePullPolicy"] = json!(policy);

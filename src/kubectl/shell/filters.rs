@@ -2,6 +2,7 @@
 
 use super::sed;
 use crate::kubectl::Files;
+use crate::kubelet::posix;
 use crate::sorted::Sort;
 
 /// What a program printed and how it ended.
@@ -29,9 +30,19 @@ impl Ran {
 pub(in crate::kubectl) fn filter(words: &[String], input: &str, files: &Files) -> Ran {
     let Some((program, arguments)) = words.split_first() else { return Ran::default() };
     match program.as_str() {
-        "true" => Ran::default(),
+        "true" | ":" => Ran::default(),
         "false" => Ran { code: 1, ..Ran::default() },
         "echo" => echo(arguments),
+        "seq" => Ran::done(posix::sequence(&as_texts(arguments))),
+        "test" | "[" | "[[" => {
+            let words = as_texts(arguments);
+            let words = match words.split_last() {
+                Some((&("]" | "]]"), words)) => words,
+                _ => &words,
+            };
+            let holds = posix::holds(words, |path| files.contains_key(path));
+            Ran { code: i32::from(!holds), ..Ran::default() }
+        }
         "cat" | "grep" | "head" | "tail" | "wc" | "sort" | "uniq" | "sed" => {
             match Call::read(program, arguments, input, files) {
                 Ok(call) => call.run(),
@@ -40,6 +51,10 @@ pub(in crate::kubectl) fn filter(words: &[String], input: &str, files: &Files) -
         }
         other => Ran::failed(format!("bash: {other}: command not found"), 127),
     }
+}
+
+fn as_texts(words: &[String]) -> Vec<&str> {
+    words.iter().map(String::as_str).collect()
 }
 
 fn echo(arguments: &[String]) -> Ran {

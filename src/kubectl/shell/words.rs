@@ -1,5 +1,6 @@
-//! From a line to commands. Source: POSIX.1-2017, Shell Command Language.
+//! From a line to words. Source: POSIX.1-2017, Shell Command Language.
 
+use super::parse::unexpected;
 use std::iter::Peekable;
 use std::str::Chars;
 
@@ -9,151 +10,47 @@ const SPLIT: char = '\u{1}';
 const WHOLE: char = '\u{2}';
 /// Stands behind the line.
 const END: char = '\u{3}';
-const MARKS: [char; 3] = [SPLIT, WHOLE, END];
+/// Stands before the name of a variable, in the place of a line.
+const VARIABLE: char = '\u{4}';
+const MARKS: [char; 4] = [SPLIT, WHOLE, END, VARIABLE];
 /// More in one line are a mistake.
 const SUBSTITUTIONS_MAX: usize = 20;
 
-/// One program with its arguments.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::kubectl) struct Command {
-    /// The program first.
-    pub words: Vec<String>,
-    /// `2>&1`
-    pub errors_join: bool,
-    /// `2>/dev/null`
-    pub errors_vanish: bool,
-    /// `>/dev/null`
-    pub output_vanishes: bool,
-    /// `NAME=value` before the program.
-    pub variables: Vec<(String, String)>,
-    /// `> FILE`, and whether it is `>>`.
-    pub output: Option<(String, bool)>,
-    /// `< FILE`
-    pub input: Option<String>,
-}
-
-/// How a pipeline hangs on the one before it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::kubectl) enum Link {
-    /// `;`
-    Always,
-    /// `&&`
-    IfDone,
-    /// `||`
-    IfFailed,
-}
-
-/// Programs joined by `|`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::kubectl) struct Pipeline {
-    /// When it runs.
-    pub link: Link,
-    /// Left to right.
-    pub commands: Vec<Command>,
-}
-
+/// A piece of a line.
 #[derive(Debug)]
-enum Token {
+pub(super) enum Token {
+    /// A word, without its quotes.
     Word(String),
+    /// `;`, `|`, `&&`, `||`, `2>&1` or the end of a line.
     Operator(&'static str),
     /// `>`, `>>`, `2>`, `2>>` or `<`, and the file.
     File(&'static str, String),
 }
 
-/// Reads a line.
-///
-/// # Errors
-/// What bash says.
-pub(in crate::kubectl) fn parse(line: &str) -> Result<Vec<Pipeline>, String> {
-    if line.matches("$(").count() > SUBSTITUTIONS_MAX {
-        return Err("bash: command substitution: too many of them in one line".to_owned());
-    }
-    let line: String = line.chars().filter(|it| !MARKS.contains(it)).collect();
-    let line = line.as_str();
-    let mut pipelines = Vec::new();
-    let mut pipeline = Pipeline { link: Link::Always, commands: Vec::new() };
-    let mut command = Command::default();
-    for token in tokens(line)? {
-        match token {
-            Token::Word(word) => command.take_word(word),
-            Token::File(operator, file) => command.redirect(operator, file)?,
-            Token::Operator("2>&1") => command.errors_join = true,
-            Token::Operator(operator) => {
-                if command.is_empty() {
-                    return Err(unexpected(operator));
-                }
-                pipeline.commands.push(std::mem::take(&mut command));
-                let link = match operator {
-                    "|" => continue,
-                    "&&" => Link::IfDone,
-                    "||" => Link::IfFailed,
-                    _ => Link::Always,
-                };
-                let next = Pipeline { link, commands: Vec::new() };
-                pipelines.push(std::mem::replace(&mut pipeline, next));
-            }
-        }
-    }
-    let waits = !pipeline.commands.is_empty() || pipeline.link != Link::Always;
-    if command.is_empty() && waits {
-        return Err("bash: syntax error: unexpected end of file".to_owned());
-    }
-    if !command.is_empty() {
-        pipeline.commands.push(command);
-        pipelines.push(pipeline);
-    }
-    Ok(pipelines)
-}
-
-impl Command {
-    fn is_empty(&self) -> bool {
-        self.words.is_empty() && self.output.is_none() && self.variables.is_empty()
-    }
-
-    fn take_word(&mut self, word: String) {
-        if self.words.is_empty()
-            && let Some((name, value)) = word.split_once('=')
-            && is_name(name)
-        {
-            self.variables.push((name.to_owned(), value.to_owned()));
-        } else {
-            self.words.push(word);
-        }
-    }
-
-    fn redirect(&mut self, operator: &str, file: String) -> Result<(), String> {
-        match (operator, file.as_str()) {
-            ("<", "/dev/null") => self.input = Some(String::new()),
-            ("<", _) => self.input = Some(file),
-            (">" | ">>", "/dev/null") => self.output_vanishes = true,
-            (">" | ">>", _) => self.output = Some((file, operator == ">>")),
-            (_, "/dev/null") => self.errors_vanish = true,
-            _ => return Err(format!("bash: {file}: errors can't go to a file here")),
-        }
-        Ok(())
-    }
-}
-
 /// Whether this can be a variable's name.
-fn is_name(text: &str) -> bool {
+pub(super) fn is_name(text: &str) -> bool {
     let letter = |it: char| it == '_' || it.is_ascii_alphabetic();
     text.starts_with(letter) && text.chars().all(|it| letter(it) || it.is_ascii_digit())
 }
 
-fn unexpected(token: &str) -> String {
-    format!("bash: syntax error near unexpected token `{token}'")
-}
-
-fn tokens(line: &str) -> Result<Vec<Token>, String> {
+/// The words and operators of a line.
+///
+/// # Errors
+/// What bash says.
+pub(super) fn tokens(line: &str) -> Result<Vec<Token>, String> {
+    if line.matches("$(").count() > SUBSTITUTIONS_MAX {
+        return Err("bash: command substitution: too many of them in one line".to_owned());
+    }
+    let line: String = line.chars().filter(|it| !MARKS.contains(it)).collect();
     let mut tokens = Vec::new();
     let mut chars = line.chars().peekable();
     while let Some(char) = chars.peek().copied() {
         match char {
             ' ' | '\t' => drop(chars.next()),
-            '#' => break,
+            '#' => while chars.next_if(|it| *it != '\n').is_some() {},
             '\n' | ';' => {
                 chars.next();
-                tokens.push(Token::Operator(";"));
+                tokens.push(Token::Operator(if char == ';' { ";" } else { "\n" }));
             }
             '|' | '&' => {
                 chars.next();
@@ -214,7 +111,7 @@ fn word(chars: &mut Peekable<Chars<'_>>) -> Result<String, String> {
             _ => drop(chars.next()),
         }
         match char {
-            '$' if chars.next_if_eq(&'(').is_some() => substitution(chars, SPLIT, &mut word)?,
+            '$' => dollar(chars, SPLIT, &mut word)?,
             '\'' => single_quoted(chars, &mut word)?,
             '"' => double_quoted(chars, &mut word)?,
             // A backslash at the end of a line joins it with the next.
@@ -223,6 +120,51 @@ fn word(chars: &mut Peekable<Chars<'_>>) -> Result<String, String> {
         }
     }
     Ok(word)
+}
+
+/// `$( )`, `$NAME`, `${NAME}`, `${NAME:-default}` or `$?`; any other dollar sign is one.
+fn dollar(chars: &mut Peekable<Chars<'_>>, mark: char, word: &mut String) -> Result<(), String> {
+    let letter = |it: &char| *it == '_' || it.is_ascii_alphanumeric();
+    let mut name = String::new();
+    match chars.peek().copied() {
+        Some('(') => {
+            chars.next();
+            return substitution(chars, mark, word);
+        }
+        Some('?') => name.extend(chars.next()),
+        Some('{') => {
+            chars.next();
+            while let Some(char) = chars.next_if(|it| *it != '}') {
+                name.push(char);
+            }
+            chars.next().ok_or_else(|| unclosed('}'))?;
+            let plain = name.split_once(":-").map_or(name.as_str(), |it| it.0);
+            if !is_name(plain) {
+                return Err(format!("bash: ${{{name}}}: bad substitution"));
+            }
+        }
+        Some(first) if letter(&first) && !first.is_ascii_digit() => {
+            while let Some(char) = chars.next_if(letter) {
+                name.push(char);
+            }
+        }
+        _ => {
+            word.push('$');
+            return Ok(());
+        }
+    }
+    word.extend([mark, VARIABLE]);
+    word.push_str(&name);
+    word.push(END);
+    Ok(())
+}
+
+/// What stands for a part of a word.
+pub(in crate::kubectl) enum Part<'a> {
+    /// The line of a `$( )`.
+    Line(&'a str),
+    /// A variable, and what it is worth where there is none.
+    Variable(&'a str, &'a str),
 }
 
 /// Takes the line up to the parenthesis that closes it.
@@ -255,13 +197,13 @@ fn substitution(
     Err(unclosed(')'))
 }
 
-/// The words with what their `$( )` print in its place.
+/// The words with what their `$( )` print, and their variables are worth, in its place.
 ///
 /// # Errors
 /// What stands in one fails to run.
 pub(in crate::kubectl) fn expand(
     words: &[String],
-    mut run: impl FnMut(&str) -> Result<String, String>,
+    mut run: impl FnMut(Part<'_>) -> Result<String, String>,
 ) -> Result<Vec<String>, String> {
     let mut expanded = Vec::new();
     for word in words {
@@ -276,7 +218,12 @@ pub(in crate::kubectl) fn expand(
             text.push_str(rest.get(..at).unwrap_or(""));
             let inner = rest.get(at + 1..).unwrap_or("");
             let (line, after) = inner.split_once(END).unwrap_or((inner, ""));
-            let printed = run(line)?;
+            let printed = run(match line.strip_prefix(VARIABLE) {
+                Some(name) => name
+                    .split_once(":-")
+                    .map_or(Part::Variable(name, ""), |(name, or)| Part::Variable(name, or)),
+                None => Part::Line(line),
+            })?;
             let printed = printed.trim_end_matches('\n');
             if is_split {
                 split(printed, &mut current, &mut expanded);
@@ -321,7 +268,7 @@ fn double_quoted(chars: &mut Peekable<Chars<'_>>, word: &mut String) -> Result<(
     while let Some(char) = chars.next() {
         match char {
             '"' => return Ok(()),
-            '$' if chars.next_if_eq(&'(').is_some() => substitution(chars, WHOLE, word)?,
+            '$' => dollar(chars, WHOLE, word)?,
             '\\' => match chars.next() {
                 Some('\n') => {}
                 Some(escaped @ ('"' | '\\' | '$' | '`')) => word.push(escaped),

@@ -125,7 +125,7 @@ fn output_goes_into_files_and_comes_from_them() {
             ("echo a >", "bash: syntax error near unexpected token `newline'\n", 2),
         ],
     );
-    assert!(console.files.contains_key("api.yaml2"));
+    assert!(console.desk.files.contains_key("api.yaml2"));
 }
 
 #[test]
@@ -180,12 +180,12 @@ fn a_watch_prints_what_changes() {
     let mut console = Console::new();
     console.run("kubectl run a --image=nginx; kubectl wait pod/a --for=condition=Ready");
     let line = "kubectl get pods -w --output-watch-events";
-    let Outcome::Waiting(mut wait) = run(&mut console.cluster, &mut console.files, line) else {
+    let Outcome::Waiting(mut wait) = run(&mut console.cluster, &mut console.desk, line) else {
         panic!("it ended");
     };
     assert!(wait.is_endless());
     console.run("kubectl run b --image=nginx; sleep 5; kubectl delete pod a");
-    assert_eq!(wait.poll(&mut console.cluster, &mut console.files), Poll::Pending);
+    assert_eq!(wait.poll(&mut console.cluster, &mut console.desk), Poll::Pending);
     let lines: Vec<&str> = wait.printed().lines().collect();
     assert_eq!(lines[0], "EVENT   NAME   READY   STATUS    RESTARTS   AGE");
     let begins = |index: usize, text: &str| assert!(lines[index].starts_with(text), "{lines:?}");
@@ -280,7 +280,7 @@ fn the_tab_key_completes() {
         ("kubectl get nödes ", 19, &[]),
     ];
     for (line, start, want) in rows {
-        let found = complete(&console.cluster, &console.files, line, line.len());
+        let found = complete(&console.cluster, &console.desk.files, line, line.len());
         assert_eq!(
             (found.start, found.candidates),
             (start, want.iter().map(|it| (*it).to_owned()).collect()),
@@ -336,8 +336,8 @@ fn what_a_simulator_cannot_do_is_said_in_a_sentence() {
         assert!(output.code == 1 && output.text.starts_with("error: "), "{line}: {output:?}");
         assert!(output.text.len() > 40, "{line}: {output:?}");
     }
-    let files = Rc::clone(&console.files);
-    assert_eq!(files, console.files);
+    let files = Rc::clone(&console.desk.files);
+    assert_eq!(files, console.desk.files);
 }
 
 #[test]
@@ -466,7 +466,7 @@ fn folders_and_patterns_name_files() {
             "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {name}\nspec:\n  containers:\n  - name: a\n    image: b\n"
         )
     };
-    let files = Rc::make_mut(&mut console.files);
+    let files = Rc::make_mut(&mut console.desk.files);
     files.clear();
     for (name, pod_name) in
         [("a.yaml", "a"), ("b.yml", "b"), ("x/c.yaml", "c"), ("x/y/d.json", "d")]

@@ -1,7 +1,7 @@
 //! Whole lines against a cluster.
 
 use crate::cluster::{Cluster, Config};
-use crate::kubectl::{Files, Outcome, Output, Poll, run};
+use crate::kubectl::{Desk, Files, Outcome, Output, Poll, run};
 use std::rc::Rc;
 
 pub(super) const WEB: &str = "apiVersion: apps/v1
@@ -26,7 +26,7 @@ spec:
 /// A cluster and the files of a tape.
 pub(super) struct Console {
     pub cluster: Cluster,
-    pub files: Rc<Files>,
+    pub desk: Desk,
 }
 
 impl Console {
@@ -39,13 +39,14 @@ impl Console {
                 WEB.replace("spec:\n  rep", "spec:\n  strategy:\n    type: Recreate\n  rep"),
             ),
         ]));
-        Self { cluster: Cluster::new(&config), files }
+        let desk = Desk { files, ..Desk::default() };
+        Self { cluster: Cluster::new(&config), desk }
     }
 
     /// Runs a line to its end.
     pub fn run(&mut self, line: &str) -> Output {
         self.cluster.run_until(self.cluster.now_ms() + 100);
-        let mut wait = match run(&mut self.cluster, &mut self.files, line) {
+        let mut wait = match run(&mut self.cluster, &mut self.desk, line) {
             Outcome::Done(output) => return output,
             Outcome::Waiting(wait) => wait,
         };
@@ -55,7 +56,7 @@ impl Console {
                 Some(next) if deadline.is_none_or(|it| next <= it) => drop(self.cluster.step()),
                 _ => self.cluster.advance(deadline.expect("nothing will ever happen")),
             }
-            match wait.poll(&mut self.cluster, &mut self.files) {
+            match wait.poll(&mut self.cluster, &mut self.desk) {
                 Poll::Pending => {}
                 Poll::Done(output) => return output,
             }
@@ -389,7 +390,7 @@ fn nothing_that_is_typed_can_panic() {
             for b in words {
                 let line = format!("kubectl {} '{a}' '{b}'", verb.path);
                 let mut cluster = console.cluster.clone();
-                drop(run(&mut cluster, &mut console.files.clone(), &line));
+                drop(run(&mut cluster, &mut console.desk.clone(), &line));
             }
         }
     }

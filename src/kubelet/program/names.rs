@@ -1,40 +1,44 @@
-//! Names that programs look up. Source: `github.com/coredns/coredns/plugin/kubernetes`.
+//! Programs that look up names.
 
+use super::super::dns::{Answer, SERVER};
 use super::shell::{Flow, Halt, Shell};
-use crate::sorted::SortedMap;
 
-/// The address of the cluster's DNS.
-const SERVER: &str = "10.96.0.10";
 /// Who has asked so often in vain asks for ever.
 const MISSES_MAX: u32 = 300;
-/// What the cluster's names end with.
-const ZONE: &str = ".svc.cluster.local";
+/// Names outside that somebody has: those below one of these.
+const OUTSIDE: &[&str] = &[
+    "ai", "app", "at", "ch", "cloud", "cn", "co", "com", "de", "dev", "edu", "es", "eu", "fr",
+    "gov", "in", "info", "io", "it", "jp", "me", "net", "nl", "org", "sh", "tv", "uk", "us",
+];
 
-/// Services by namespace and name: since when each is known (milliseconds since 1970), and its
-/// address.
-pub type Names = SortedMap<(String, String), (i64, String)>;
-
-/// The full name of one that is looked up in the cluster; `None` for one outside.
-fn full_name(name: &str, namespace: &str) -> Option<String> {
-    let plain = name.trim_end_matches('.');
-    let plain = plain.strip_suffix(ZONE).or_else(|| plain.strip_suffix(".svc")).unwrap_or(plain);
-    match plain.split_once('.') {
-        None => Some(format!("{plain}.{namespace}{ZONE}")),
-        Some(_) if plain.len() < name.trim_end_matches('.').len() => Some(format!("{plain}{ZONE}")),
-        Some(_) => None,
-    }
+/// What somebody who asks for a name learns.
+enum Found {
+    /// The full name and its addresses.
+    Inside(String, Vec<String>),
+    /// It is somewhere in the world.
+    Outside,
+    /// The full name that was asked for first, which nobody has.
+    Missing(String),
 }
 
-/// Whether a name has an address now, and which; names outside always have one.
-fn address(shell: &Shell, full: &str) -> Option<String> {
-    let plain = full.strip_suffix(ZONE).unwrap_or(full);
-    let (service, namespace) = plain.rsplit_once('.')?;
-    if matches!(service, "localhost" | "kubernetes") {
-        return Some("10.96.0.1".to_owned());
+fn find(shell: &Shell, name: &str) -> Found {
+    let host = &shell.host;
+    if name.parse::<std::net::IpAddr>().is_ok() {
+        return Found::Outside;
     }
-    let key = (namespace.to_owned(), service.to_owned());
-    let (since_ms, address) = shell.names.get(&key)?;
-    (*since_ms <= shell.now_ms).then(|| address.clone())
+    if let Some(address) = host.of_hosts_file(name) {
+        return Found::Inside(name.to_owned(), vec![address]);
+    }
+    let last = name.trim_end_matches('.').rsplit('.').next().unwrap_or("");
+    match host.zone.resolve(&host.namespace, name, shell.now_ms) {
+        (full, Answer::Addresses(addresses)) => Found::Inside(full, addresses),
+        (_, Answer::Alias(_)) => Found::Outside,
+        (_, Answer::NoName) if OUTSIDE.contains(&last) => Found::Outside,
+        (full, Answer::NoName) if full.ends_with("cluster.local") => Found::Missing(full),
+        (plain, Answer::NoName) => {
+            Found::Missing(format!("{plain}.{}.svc.cluster.local", host.namespace))
+        }
+    }
 }
 
 /// The host of an address such as `http://web:80/path`.
@@ -43,8 +47,8 @@ fn host(word: &str) -> &str {
     word.split(['/', ':']).next().unwrap_or(word)
 }
 
-/// Commands that end badly where a name is not known: what they say and their code; `None` for
-/// those that ask nobody, or are answered.
+/// Commands that print what they have looked up, or end badly where a name is not known; `None`
+/// for those that ask nobody, or go on with the answer.
 pub(super) fn ask(shell: &mut Shell, name: &str, words: &[&str]) -> Option<Flow> {
     let hosts: Vec<&str> = words.iter().filter(|it| !it.starts_with('-')).copied().collect();
     let asked = match name {
@@ -53,30 +57,41 @@ pub(super) fn ask(shell: &mut Shell, name: &str, words: &[&str]) -> Option<Flow>
         "wget" | "curl" => hosts.iter().rev().find(|it| it.contains("://"))?,
         _ => return None,
     };
-    let host = host(asked);
-    let full = full_name(host, &shell.namespace)?;
-    let found = address(shell, &full);
-    shell.misses += u32::from(found.is_none());
+    let asked = host(asked);
+    let found = find(shell, asked);
+    shell.misses += u32::from(matches!(found, Found::Missing(_)));
     if shell.misses > MISSES_MAX && shell.until_ms == i64::MAX {
         return Some(Err(Halt::Forever));
     }
-    if name == "nslookup" {
-        let head = format!("Server:\t\t{SERVER}\nAddress:\t{SERVER}:53\n\n");
-        let (tail, code) = match found {
-            Some(address) => (format!("Name:\t{full}\nAddress: {address}\n\n"), 0),
-            None => (format!("** server can't find {full}: NXDOMAIN\n\n"), 1),
-        };
-        shell.print(&(head + &tail));
-        return Some(Ok(code));
-    }
-    if found.is_some() {
-        return None;
-    }
-    let (why, code) = match name {
-        "getent" => (String::new(), 2),
-        "curl" => (format!("curl: (6) Could not resolve host: {host}\n"), 6),
-        _ => (format!("{name}: bad address '{host}'\n"), 1),
+    let (text, code) = match (name, &found) {
+        (_, Found::Outside) => return None,
+        ("nslookup", _) => nslookup(&found),
+        ("getent", Found::Inside(full, addresses)) => {
+            (addresses.iter().map(|it| format!("{it:<15} {full}\n")).collect(), 0)
+        }
+        ("getent", Found::Missing(_)) => (String::new(), 2),
+        (_, Found::Inside(..)) => return None,
+        ("curl", Found::Missing(_)) => {
+            shell.complain(&format!("curl: (6) Could not resolve host: {asked}\n"));
+            return Some(Ok(6));
+        }
+        (_, Found::Missing(_)) => {
+            shell.complain(&format!("{name}: bad address '{asked}'\n"));
+            return Some(Ok(1));
+        }
     };
-    shell.complain(&why);
+    shell.print(&text);
     Some(Ok(code))
+}
+
+fn nslookup(found: &Found) -> (String, i32) {
+    let head = format!("Server:\t\t{SERVER}\nAddress:\t{SERVER}:53\n\n");
+    match found {
+        Found::Inside(full, addresses) => {
+            let rows = addresses.iter().map(|it| format!("Name:\t{full}\nAddress: {it}\n"));
+            (head + &rows.collect::<String>() + "\n", 0)
+        }
+        Found::Missing(full) => (head + &format!("** server can't find {full}: NXDOMAIN\n\n"), 1),
+        Found::Outside => (head, 0),
+    }
 }

@@ -4,7 +4,7 @@
 //! which it runs; it ends after so many steps, whatever the script says.
 
 use super::commands;
-use super::names::Names;
+use super::host::Host;
 use super::parse::{Node, Piece, Redirect, Word};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
@@ -54,10 +54,12 @@ pub(super) struct Shell {
     pub is_bare: bool,
     /// Whether the command is all that the container runs.
     pub is_entry: bool,
-    /// The names that can be looked up.
-    pub names: Rc<Names>,
-    /// The namespace in which they are looked up.
-    pub namespace: String,
+    /// Whether it runs beside the container's first process.
+    pub is_beside: bool,
+    /// Whether it has sent that process a signal that ends programs.
+    pub ends_main: bool,
+    /// Where it runs.
+    pub host: Rc<Host>,
     /// How often a name was asked for that nobody has.
     pub misses: u32,
     /// How much memory it may take (bytes).

@@ -1,6 +1,7 @@
 //! Commands that take no time and are known by what they print.
 
 use super::clock;
+use super::posix;
 use super::shell::Shell;
 use crate::sorted::SortedMap;
 
@@ -14,6 +15,7 @@ pub(super) fn output(shell: &mut Shell, name: &str, words: &[&str], input: &str)
         "echo" => Ok(echo(words)),
         "printf" => Ok(printf(words)),
         "date" => Ok(clock::date(words, shell.now_ms)),
+        "hostname" if words.contains(&"-f") => Ok(format!("{}\n", shell.host.full_name())),
         "hostname" => Ok(format!("{}\n", variable("HOSTNAME"))),
         "pwd" => Ok("/\n".to_owned()),
         "whoami" => Ok("root\n".to_owned()),
@@ -21,14 +23,18 @@ pub(super) fn output(shell: &mut Shell, name: &str, words: &[&str], input: &str)
         "uname" => Ok("Linux\n".to_owned()),
         "nproc" => Ok("4\n".to_owned()),
         "env" | "printenv" => environment(&shell.vars, words),
-        "seq" => Ok(sequence(words)),
+        "seq" => Ok(posix::sequence(words)),
         "expr" => expression(&shell.vars, words),
         "test" | "[" | "[[" => {
             let words = match words.split_last() {
                 Some((&("]" | "]]"), words)) => words,
                 _ => words,
             };
-            if holds(shell, words) { Ok(String::new()) } else { Err((String::new(), 1)) }
+            if posix::holds(words, |path| shell.files.contains_key(path)) {
+                Ok(String::new())
+            } else {
+                Err((String::new(), 1))
+            }
         }
         "cat" | "tee" | "head" | "wc" | "grep" | "ls" | "touch" | "rm" => {
             return Some(files(shell, name, words, input));
@@ -97,51 +103,11 @@ fn environment(vars: &SortedMap<String, String>, words: &[&str]) -> Output {
     }
 }
 
-fn sequence(words: &[&str]) -> String {
-    let numbers: Vec<i64> = words.iter().filter_map(|it| it.parse().ok()).collect();
-    let (first, step, last) = match numbers[..] {
-        [last] => (1, 1, last),
-        [first, last] => (first, 1, last),
-        [first, step, last] => (first, step, last),
-        _ => return String::new(),
-    };
-    let mut out = String::new();
-    let mut at = first;
-    while step != 0 && (at - last).signum() != step.signum() && out.len() < 100_000 {
-        out.push_str(&format!("{at}\n"));
-        let Some(next) = at.checked_add(step) else { break };
-        at = next;
-    }
-    out
-}
-
 fn expression(vars: &SortedMap<String, String>, words: &[&str]) -> Output {
     match super::arithmetic::evaluate(&words.concat(), vars) {
         Some(0) => Err(("0\n".to_owned(), 1)),
         Some(value) => Ok(format!("{value}\n")),
         None => Err(("expr: syntax error\n".to_owned(), 2)),
-    }
-}
-
-fn holds(shell: &Shell, words: &[&str]) -> bool {
-    let number = |text: &str| text.trim().parse::<i64>().unwrap_or(0);
-    match words {
-        ["!", rest @ ..] => !holds(shell, rest),
-        [left, "-a" | "&&", rest @ ..] => !left.is_empty() && holds(shell, rest),
-        ["-f" | "-e" | "-r" | "-s", path] => shell.files.contains_key(*path),
-        ["-d", _] => true,
-        ["-z", text] => text.is_empty(),
-        ["-n", text] => !text.is_empty(),
-        [left, "=" | "==", right] => left == right,
-        [left, "!=", right] => left != right,
-        [left, "-eq", right] => number(left) == number(right),
-        [left, "-ne", right] => number(left) != number(right),
-        [left, "-lt", right] => number(left) < number(right),
-        [left, "-le", right] => number(left) <= number(right),
-        [left, "-gt", right] => number(left) > number(right),
-        [left, "-ge", right] => number(left) >= number(right),
-        [text] => !text.is_empty(),
-        _ => false,
     }
 }
 

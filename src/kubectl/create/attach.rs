@@ -1,0 +1,139 @@
+//! `kubectl run -i`: what the container prints, until it ends.
+//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/run/run.go` `handleAttachPod`, `pkg/cmd/attach/attach.go`.
+
+use crate::api::{Kind, ObjectKey, Pod, Status};
+use crate::apiserver::{DeleteOptions, Propagation, Request};
+use crate::cluster::Cluster;
+use crate::kubectl::failure::Failure;
+use crate::kubectl::pods;
+use crate::kubectl::session::{Session, Streams};
+use std::rc::Rc;
+
+/// A Pod must run after this long (milliseconds).
+const RUNNING_MS: i64 = 60_000;
+/// What is said before the first line.
+const GREETING: &str = "All commands and output from this session will be recorded in container logs, including credentials and sensitive information passed through the command prompt.\nIf you don't see a command prompt, try pressing enter.\n";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// The Pod is to run, or to have ended.
+    Starting,
+    /// What comes after this moment (milliseconds since 1970) is not printed yet.
+    Streaming(i64),
+    /// Its exit code is to be known.
+    Ending,
+}
+
+/// A Pod to whose output somebody is attached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::kubectl) struct Attached {
+    pod: ObjectKey,
+    stage: Stage,
+    is_quiet: bool,
+    removes: bool,
+    wants_code: bool,
+    timeout_ms: i64,
+    deadline_ms: i64,
+}
+
+impl Attached {
+    /// To the Pod that `kubectl run` has just made.
+    pub fn new(session: &Session<'_>, name: &str, restart: &str) -> Self {
+        let args = &session.args;
+        let timeout_ms = args.milliseconds("pod-running-timeout").unwrap_or(RUNNING_MS);
+        Self {
+            pod: ObjectKey::new(Kind::Pod, session.namespace(), name),
+            stage: Stage::Starting,
+            is_quiet: args.on("quiet"),
+            removes: args.on("rm"),
+            wants_code: restart != "Always" && !args.on("leave-stdin-open"),
+            timeout_ms,
+            deadline_ms: session.now_ms() + timeout_ms,
+        }
+    }
+
+    /// When it must be looked at again though nothing has changed (milliseconds since 1970).
+    pub fn deadline_ms(&self) -> Option<i64> {
+        match self.stage {
+            Stage::Streaming(seen_ms) => Some(seen_ms + 1000),
+            _ => Some(self.deadline_ms),
+        }
+    }
+
+    /// Looks again; `None` while there is more to come.
+    pub fn poll(
+        &mut self,
+        cluster: &mut Cluster,
+        streams: &mut Streams,
+    ) -> Option<Result<(), Failure>> {
+        let result = self.look(cluster, streams)?;
+        if self.removes {
+            let options =
+                DeleteOptions { propagation: Some(Propagation::Background), ..Default::default() };
+            let gone = cluster.request(Request::Delete(self.pod.clone(), options)).is_ok();
+            if gone && !self.is_quiet {
+                let ObjectKey { namespace, name, .. } = &self.pod;
+                streams.out(&format!("pod {:?} deleted from {namespace} namespace\n", &**name));
+            }
+        }
+        Some(result)
+    }
+
+    fn look(&mut self, cluster: &Cluster, streams: &mut Streams) -> Option<Result<(), Failure>> {
+        let (now_ms, key) = (cluster.now_ms(), &self.pod);
+        let Some(pod) = cluster.store().typed::<Pod>(&key.namespace, &key.name).map(Rc::clone)
+        else {
+            return Some(Err(Status::not_found(Kind::Pod, "").into()));
+        };
+        let container = pod.spec.containers.first().map_or("", |it| it.name.as_str());
+        let text = |after_ms| pods::log_after(cluster, &pod, container, after_ms);
+        if self.stage == Stage::Starting && pod.is_terminal() {
+            streams.out(&text(i64::MIN).unwrap_or_default());
+            self.end(now_ms);
+        } else if self.stage == Stage::Starting && pod.is_ready() {
+            self.stage = Stage::Streaming(i64::MIN);
+            streams.err(if self.is_quiet { "" } else { GREETING });
+        }
+        if let Stage::Streaming(seen_ms) = self.stage {
+            streams.out(&text(seen_ms).unwrap_or_default());
+            let worker = cluster.kubelets().worker(&pod.metadata.uid);
+            let process = worker.and_then(|it| it.container(container)?.process.as_ref());
+            if process.is_some_and(|it| it.ended_ms.is_none()) {
+                self.stage = Stage::Streaming(now_ms);
+                return None;
+            }
+            self.end(now_ms);
+        }
+        if self.stage == Stage::Ending {
+            let outcome = self.outcome(&pod);
+            if outcome.is_some() {
+                return outcome;
+            }
+        }
+        let is_late = now_ms >= self.deadline_ms;
+        is_late.then(|| Err(Failure::text("timed out waiting for the condition")))
+    }
+
+    fn end(&mut self, now_ms: i64) {
+        self.stage = Stage::Ending;
+        self.deadline_ms = now_ms + self.timeout_ms;
+    }
+
+    fn outcome(&self, pod: &Pod) -> Option<Result<(), Failure>> {
+        if !self.wants_code || pod.status.phase == "Succeeded" {
+            return Some(Ok(()));
+        }
+        if pod.status.phase != "Failed" || pod.spec.restart_policy == "OnFailure" {
+            return None;
+        }
+        let end = pod.status.container_statuses.first().and_then(|it| it.state.terminated.as_ref());
+        let (namespace, name) = (&pod.metadata.namespace, &pod.metadata.name);
+        Some(Err(match end {
+            Some(end) => Failure::plain(format!(
+                "pod {namespace}/{name} terminated ({})\n{}",
+                end.reason, end.message
+            )),
+            None => Failure::text(format!("pod {namespace}/{name} failed with unknown exit code")),
+        }))
+    }
+}

@@ -1,0 +1,107 @@
+//! What a container knows of where it is. Source: `pkg/kubelet/kubelet_pods.go`
+//! `managedHostsFileContent`, `pkg/kubelet/network/dns/dns.go`.
+
+use super::super::dns::{DOMAIN, SERVER, Zone, search};
+use crate::api::{Pod, Value};
+use std::fmt::Write;
+use std::rc::Rc;
+
+/// What a container knows of where it is, and whom it can ask for names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Host {
+    /// The Pod's namespace.
+    pub namespace: String,
+    /// The Pod's name in the network.
+    pub hostname: String,
+    /// Its name with the domain, where it has one.
+    domain: Option<String>,
+    address: String,
+    aliases: Vec<(String, String)>,
+    /// The names that can be looked up.
+    pub zone: Rc<Zone>,
+}
+
+/// The Pod's name in the network.
+#[must_use]
+pub fn hostname(pod: &Pod) -> &str {
+    if pod.hostname().is_empty() { &pod.metadata.name } else { pod.hostname() }
+}
+
+impl Host {
+    /// Of a Pod with an address.
+    #[must_use]
+    pub fn new(pod: &Pod, address: &str, zone: &Rc<Zone>) -> Self {
+        let namespace = &pod.metadata.namespace;
+        let domain = Some(pod.subdomain()).filter(|it| !it.is_empty());
+        let text = |it: &Value| it.as_str().unwrap_or("").to_owned();
+        let alias = |it: &Value| {
+            let names: Vec<String> = it["hostnames"].as_array()?.iter().map(text).collect();
+            Some((text(&it["ip"]), names.join("\t")))
+        };
+        let aliases = pod.spec.rest.get("hostAliases").and_then(Value::as_array);
+        Self {
+            namespace: namespace.clone(),
+            hostname: hostname(pod).to_owned(),
+            domain: domain.map(|it| format!("{it}.{namespace}.svc.{DOMAIN}")),
+            address: address.to_owned(),
+            aliases: aliases.into_iter().flatten().filter_map(alias).collect(),
+            zone: Rc::clone(zone),
+        }
+    }
+
+    /// The name that `hostname -f` prints.
+    #[must_use]
+    pub fn full_name(&self) -> String {
+        let domain = self.domain.as_ref().map(|it| format!(".{it}")).unwrap_or_default();
+        format!("{}{domain}", self.hostname)
+    }
+
+    /// The files that the kubelet puts into every container.
+    #[must_use]
+    pub fn files(&self) -> [(String, String); 4] {
+        let search = search(&self.namespace).join(" ");
+        let resolver = format!("search {search}\nnameserver {SERVER}\noptions ndots:5\n");
+        [
+            ("/etc/hostname".to_owned(), format!("{}\n", self.hostname)),
+            ("/etc/hosts".to_owned(), self.hosts()),
+            ("/etc/resolv.conf".to_owned(), resolver),
+            (
+                "/var/run/secrets/kubernetes.io/serviceaccount/namespace".to_owned(),
+                self.namespace.clone(),
+            ),
+        ]
+    }
+
+    fn hosts(&self) -> String {
+        let mut text = "# Kubernetes-managed hosts file.\n\
+            127.0.0.1\tlocalhost\n\
+            ::1\tlocalhost ip6-localhost ip6-loopback\n\
+            fe00::0\tip6-localnet\n\
+            fe00::0\tip6-mcastprefix\n\
+            fe00::1\tip6-allnodes\n\
+            fe00::2\tip6-allrouters\n"
+            .to_owned();
+        let full = self.domain.as_ref().map(|_| format!("{}\t", self.full_name()));
+        let _ = writeln!(text, "{}\t{}{}", self.address, full.unwrap_or_default(), self.hostname);
+        if !self.aliases.is_empty() {
+            text.push_str("\n# Entries added by HostAliases.\n");
+        }
+        for (ip, names) in &self.aliases {
+            let _ = writeln!(text, "{ip}\t{names}");
+        }
+        text
+    }
+
+    /// The address that `/etc/hosts` has for a name.
+    #[must_use]
+    pub fn of_hosts_file(&self, name: &str) -> Option<String> {
+        if name == "localhost" {
+            return Some("127.0.0.1".to_owned());
+        }
+        if name == self.hostname || name == self.full_name() {
+            return Some(self.address.clone());
+        }
+        let is_its = |names: &str| names.split('\t').any(|it| it == name);
+        self.aliases.iter().find(|(_, names)| is_its(names)).map(|(ip, _)| ip.clone())
+    }
+}
