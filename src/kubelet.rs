@@ -41,6 +41,7 @@ use self::images::Images;
 use crate::api::{ObjectKey, Pod, Typed};
 use crate::apiserver::{Request, Store, WatchEvent, WatchType};
 use crate::client::{EventDraft, Why};
+use crate::sorted::SortedMap;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -129,7 +130,7 @@ pub struct Kubelets {
     is_serial: bool,
     /// In serial mode: when the last Pod in line turns Running.
     line_ms: i64,
-    machines: BTreeMap<String, Machine>,
+    machines: SortedMap<String, Machine>,
     zone: Rc<Zone>,
     workers: BTreeMap<String, Worker>,
     storage: Storage,

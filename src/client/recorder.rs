@@ -5,7 +5,8 @@ use super::plan::EventDraft;
 use crate::api::{
     Event, EventSource, Field, MicroTime, Object, ObjectKey, ObjectReference, Time, Typed,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
+use std::collections::BTreeMap;
 
 /// From so many different messages on, similar events are combined into one.
 const SIMILAR_MAX: usize = 10;
@@ -79,10 +80,10 @@ impl Written {
 /// What is remembered of similar events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Similar {
-    messages: BTreeSet<String>,
+    messages: SortedSet<String>,
     last_ms: i64,
     /// By message, the event that has been written; combined ones have no message.
-    written: BTreeMap<String, Written>,
+    written: SortedMap<String, Written>,
 }
 
 impl Similar {

@@ -5,7 +5,8 @@
 use super::{Cluster, Step};
 use crate::api::ObjectKey;
 use crate::apiserver::{DeleteOptions, Request};
-use std::collections::{BTreeMap, VecDeque};
+use crate::sorted::SortedMap;
+use std::collections::VecDeque;
 
 /// Events are kept for so long (milliseconds).
 const TTL_MS: i64 = 3_600_000;
@@ -27,7 +28,7 @@ pub(super) struct Leases {
     /// The oldest first.
     leases: VecDeque<Lease>,
     /// When the lease that holds each event now expires.
-    holds: BTreeMap<ObjectKey, i64>,
+    holds: SortedMap<ObjectKey, i64>,
 }
 
 impl Leases {

@@ -7,6 +7,7 @@ use crate::api::{
 use crate::cluster::Cluster;
 use crate::kubectl::columns;
 use crate::kubectl::duration::age;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 pub(super) fn describe(page: &mut Page, node: &Node, cluster: &Cluster) {
@@ -18,7 +19,7 @@ pub(super) fn describe(page: &mut Page, node: &Node, cluster: &Cluster) {
     page.annotations("Annotations", &meta.annotations);
     page.field(0, "CreationTimestamp", time(meta.creation_timestamp));
     let mut taints: Vec<&Taint> = node.spec.taints.iter().collect();
-    taints.sort_by_key(|it| (&it.effect, &it.key));
+    taints.order_by_key(|it| (&it.effect, &it.key));
     page.list("Taints", &taints.into_iter().map(taint).collect::<Vec<_>>());
     page.field(0, "Unschedulable", node.spec.unschedulable);
     lease(page, node, cluster);
