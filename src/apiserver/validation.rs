@@ -13,9 +13,12 @@ mod pod;
 mod policy;
 mod probe;
 mod quota;
+mod resources;
 mod service;
 mod stateful;
 mod storage;
+#[cfg(test)]
+mod tests;
 mod volume;
 
 pub(super) use self::quota::SYSTEM_CLASSES;
@@ -29,9 +32,6 @@ type Errors = Vec<FieldError>;
 pub(super) fn create(object: &Object) -> Result<(), Status> {
     let mut errors = Errors::new();
     meta::validate(object, &mut errors);
-    if let Object::StatefulSet(set) = object {
-        stateful::validate_name(set, &mut errors);
-    }
     spec(object, &mut errors);
     verdict(object, errors)
 }

@@ -5,17 +5,6 @@ use crate::api::{Field, FieldError, Selector, StatefulSet, StatefulSetSpec, Valu
 
 const FORBIDDEN: &str = "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
 
-/// The name of a new set is part of names in the network.
-pub(super) fn validate_name(set: &StatefulSet, errors: &mut Errors) {
-    let name = &set.metadata.name;
-    if name.is_empty() || errors.iter().any(|it| it.field == "metadata.name") {
-        return;
-    }
-    if let Some(detail) = meta::dns_label_error(name) {
-        errors.push(FieldError::invalid("metadata.name", &format!("{name:?}"), &detail));
-    }
-}
-
 /// Source: `ValidateStatefulSetSpec`. The Pod's own spec is not looked at: a wrong one shows when
 /// the first Pod is refused.
 pub(super) fn validate(set: &StatefulSet, errors: &mut Errors) {

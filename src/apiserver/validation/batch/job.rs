@@ -19,7 +19,7 @@ pub(in super::super) fn validate_job(job: &Job, errors: &mut Errors) {
     let last = job.spec.completions.filter(|it| job.is_indexed() && *it > 0).map(|it| it - 1);
     if let Some(last) = last {
         let host = format!("{}-{last}", job.metadata.name);
-        if meta::dns_label_error(&host).is_some() {
+        if !meta::dns_label_errors(&host).is_empty() {
             let detail = format!("will not able to create pod with invalid DNS label: {host}");
             let name = quoted(&job.metadata.name);
             errors.push(FieldError::invalid("metadata.name", &name, &detail));
