@@ -46,6 +46,9 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::CronJob(old), Object::CronJob(new)) => {
             batch::validate_cron_job_update(old, new, &mut errors);
         }
+        (Object::StatefulSet(old), Object::StatefulSet(new)) => {
+            stateful::validate(new, Some(old), &mut errors);
+        }
         _ => spec(object, &mut errors),
     }
     match (old, object) {
@@ -102,8 +105,8 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::HorizontalPodAutoscaler(it) => autoscaling::validate(&it.spec, errors),
         Object::PodDisruptionBudget(it) => policy::validate(&it.spec, errors),
         Object::PersistentVolume(it) => storage::validate_volume(it, errors),
-        Object::PersistentVolumeClaim(it) => storage::validate_claim(it, errors),
-        Object::StatefulSet(it) => stateful::validate(it, errors),
+        Object::PersistentVolumeClaim(it) => storage::validate_claim(&it.spec, "spec", errors),
+        Object::StatefulSet(it) => stateful::validate(it, None, errors),
         Object::StorageClass(it) => storage::validate_class(it, errors),
         Object::Service(it) => service::validate(it, errors),
         Object::LimitRange(it) => quota::validate_limit_range(it, errors),

@@ -1,6 +1,6 @@
 //! Deployment and ReplicaSet. Source: `pkg/apis/apps/validation/validation.go`.
 
-use super::{Errors, meta, non_negative, pod};
+use super::{Errors, non_negative, pod};
 use crate::api::{
     Deployment, Field, FieldError, IntOrString, LabelSelector, PodTemplateSpec, ReplicaSet,
     ReplicationController, RollingUpdateDeployment, Selector, Value,
@@ -71,9 +71,7 @@ fn validate_template(
     errors: &mut Errors,
 ) {
     validate_template_metadata(selector, template, errors);
-    let labels = &template.metadata.labels;
-    meta::validate_labels("spec.template.labels", labels, errors);
-    pod::validate_spec(&template.spec, "spec.template.spec", errors);
+    pod::validate_template(template, "spec.template", errors);
     let policy = &template.spec.restart_policy;
     if policy != "Always" {
         let field = "spec.template.spec.restartPolicy";
@@ -149,6 +147,18 @@ fn validate_rolling_update(numbers: &RollingUpdateDeployment, errors: &mut Error
     if matches!(unavailable, IntOrString::String(_)) && leading_number(unavailable) > 100 {
         let value = unavailable.write_always().to_string();
         errors.push(FieldError::invalid(UNAVAILABLE, &value, "must not be greater than 100%"));
+    }
+}
+
+/// Source: `validateRollingUpdateStatefulSet`.
+pub(super) fn validate_max_unavailable(field: &str, number: &IntOrString, errors: &mut Errors) {
+    validate_int_or_percent(field, number, errors);
+    let value = number.write_always().to_string();
+    if leading_number(number) == 0 {
+        errors.push(FieldError::invalid(field, &value, "cannot be 0"));
+    }
+    if matches!(number, IntOrString::String(_)) && leading_number(number) > 100 {
+        errors.push(FieldError::invalid(field, &value, "must not be greater than 100%"));
     }
 }
 

@@ -18,7 +18,7 @@ pub(super) fn validate(object: &Object, errors: &mut Errors) {
         push_all("metadata.name", &meta.name, &details, errors);
     }
     validate_labels("metadata.labels", &meta.labels, errors);
-    validate_annotations(object, errors);
+    validate_annotations("metadata.annotations", &meta.annotations, errors);
 }
 
 pub(super) fn validate_update(old: &Object, object: &Object, errors: &mut Errors) {
@@ -30,7 +30,7 @@ pub(super) fn validate_update(old: &Object, object: &Object, errors: &mut Errors
         errors.push(FieldError::forbidden("metadata.finalizers", &detail));
     }
     validate_labels("metadata.labels", &object.meta().labels, errors);
-    validate_annotations(object, errors);
+    validate_annotations("metadata.annotations", &object.meta().annotations, errors);
 }
 
 /// What is wrong with a name.
@@ -131,16 +131,16 @@ pub(super) fn key_errors(key: &str) -> Vec<String> {
     found
 }
 
-fn validate_annotations(object: &Object, errors: &mut Errors) {
-    let annotations = &object.meta().annotations;
+/// Source: `staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go`
+/// `ValidateAnnotations`.
+pub(super) fn validate_annotations(field: &str, annotations: &Labels, errors: &mut Errors) {
     for key in annotations.keys() {
-        let details = key_errors(&key.to_ascii_lowercase());
-        push_all("metadata.annotations", key, &details, errors);
+        push_all(field, key, &key_errors(&key.to_ascii_lowercase()), errors);
     }
     let total: usize = annotations.iter().map(|(key, value)| key.len() + value.len()).sum();
     if total > 262_144 {
         errors.push(FieldError {
-            field: "metadata.annotations".to_owned(),
+            field: field.to_owned(),
             text: "Too long: may not be more than 262144 bytes".to_owned(),
         });
     }

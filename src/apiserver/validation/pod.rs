@@ -1,10 +1,22 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
 use super::{Errors, container, meta, placement, probe, resources, volume};
-use crate::api::{Container, FieldError, Pod, PodSpec, Value};
+use crate::api::{Container, FieldError, Pod, PodSpec, PodTemplateSpec, Value};
 use std::rc::Rc;
 
 const RESTART_POLICIES: [&str; 3] = ["Always", "Never", "OnFailure"];
+
+/// Source: `ValidatePodTemplateSpec`.
+pub(super) fn validate_template(template: &PodTemplateSpec, path: &str, errors: &mut Errors) {
+    validate_template_meta(template, path, errors);
+    validate_spec(&template.spec, &format!("{path}.spec"), errors);
+}
+
+pub(super) fn validate_template_meta(template: &PodTemplateSpec, path: &str, errors: &mut Errors) {
+    let meta = &template.metadata;
+    meta::validate_labels(&format!("{path}.labels"), &meta.labels, errors);
+    meta::validate_annotations(&format!("{path}.annotations"), &meta.annotations, errors);
+}
 
 /// In the order in which the API server looks at a spec.
 pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {

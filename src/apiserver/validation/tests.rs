@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod resources;
+mod stateful;
 
 use crate::api::{Kind, Object, Value};
 use crate::apiserver::{ApiServer, Patch, Request};
@@ -30,7 +31,7 @@ fn errors(kind: Kind, value: &Value) -> Vec<String> {
 }
 
 /// The errors that a change of an object meets.
-#[expect(dead_code)]
+
 fn errors_of_patch(kind: Kind, value: &Value, patch: Value) -> Vec<String> {
     let mut server = server();
     assert_eq!(create(&mut server, kind, value), [""; 0]);

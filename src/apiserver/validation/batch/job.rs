@@ -97,8 +97,7 @@ pub(super) fn validate_spec(spec: &JobSpec, path: &str, errors: &mut Errors) {
     policy::validate_failure(spec, path, errors);
     policy::validate_success(spec, path, errors);
     policy::validate_replacement(spec, path, errors);
-    meta::validate_labels(&at("template.labels"), &spec.template.metadata.labels, errors);
-    pod::validate_spec(&spec.template.spec, &at("template.spec"), errors);
+    pod::validate_template(&spec.template, &at("template"), errors);
     validate_restart_policy(spec, &at("template.spec.restartPolicy"), errors);
 }
 
