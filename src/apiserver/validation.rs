@@ -14,6 +14,7 @@ mod policy;
 mod probe;
 mod quota;
 mod resources;
+mod selector;
 mod service;
 mod stateful;
 mod storage;

@@ -1,7 +1,7 @@
 //! StatefulSets. Source: `pkg/apis/apps/validation/validation.go`.
 
 use super::{Errors, apps, non_negative, pod, storage};
-use crate::api::{Field, FieldError, Selector, StatefulSet, StatefulSetSpec, Value};
+use crate::api::{Field, FieldError, StatefulSet, StatefulSetSpec, Value};
 use serde_json::json;
 use std::rc::Rc;
 
@@ -27,19 +27,13 @@ pub(super) fn validate(set: &StatefulSet, old: Option<&StatefulSet>, errors: &mu
     if let Some(ordinals) = &spec.ordinals {
         non_negative("spec.ordinals.start", ordinals.start.into(), errors);
     }
-    match &spec.selector {
-        None => errors.push(FieldError::required("spec.selector", "")),
-        Some(selector) if Selector::from(selector).is_empty() => {
-            let detail = "empty selector is invalid for statefulset";
-            errors.push(FieldError::invalid("spec.selector", "{}", detail));
+    if apps::validate_selector(&spec.selector, "statefulset", "", errors) {
+        apps::validate_template_metadata(&spec.selector, &spec.template, errors);
+        if old.is_some_and(|it| has_errors(it, validate_template)) {
+            pod::validate_template_meta(&spec.template, "spec.template", errors);
+        } else {
+            validate_template(spec, errors);
         }
-        Some(_) => {}
-    }
-    apps::validate_template_metadata(&spec.selector, &spec.template, errors);
-    if old.is_some_and(|it| has_errors(it, validate_template)) {
-        pod::validate_template_meta(&spec.template, "spec.template", errors);
-    } else {
-        validate_template(spec, errors);
     }
     let restarts = &spec.template.spec.restart_policy;
     if restarts != "Always" {

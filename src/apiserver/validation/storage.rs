@@ -1,7 +1,7 @@
 //! Volumes, claims and classes.
 //! Source: `pkg/apis/{core,storage}/validation/validation.go`.
 
-use super::{Errors, meta};
+use super::{Errors, meta, selector};
 use crate::api::{
     FieldError, Map, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, Quantity,
     STORAGE, StorageClass,
@@ -46,6 +46,7 @@ fn positive(field: &str, quantity: Quantity, errors: &mut Errors) {
 pub(super) fn validate_claim(spec: &PersistentVolumeClaimSpec, path: &str, errors: &mut Errors) {
     let detail = "at least 1 access mode is required";
     access_modes(&spec.access_modes, &format!("{path}.accessModes"), detail, errors);
+    selector::validate(spec.selector.as_ref(), &format!("{path}.selector"), errors);
     let field = format!("{path}.resources[storage]");
     match spec.resources.requests.get(STORAGE) {
         None => errors.push(FieldError::required(&field, "")),

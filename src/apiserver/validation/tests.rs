@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod resources;
+mod selector;
 mod stateful;
 
 use crate::api::{Kind, Object, Value};
