@@ -4,7 +4,7 @@
 //! field has which JSON name, and keeps what it does not know in `rest`. That is a fraction of
 //! the code that a derived deserialiser per struct would be in the wasm.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// The tree every object is read from and written to; keys are sorted, as kubectl prints them.
@@ -285,7 +285,7 @@ fn list_type(item: &'static str) -> &'static str {
     }
 }
 
-impl<T: FieldType> Field for BTreeMap<String, T> {
+impl<T: FieldType> Field for SortedMap<String, T> {
     fn read(&mut self, value: Value) -> Result<(), DecodeError> {
         let Value::Object(map) = value else { return Err(mismatch(&value, Self::GO)) };
         for (key, value) in map {
@@ -304,7 +304,7 @@ impl<T: FieldType> Field for BTreeMap<String, T> {
     }
 }
 
-impl<T: FieldType> FieldType for BTreeMap<String, T> {
+impl<T: FieldType> FieldType for SortedMap<String, T> {
     const GO: &'static str = "map[string]string";
 }
 

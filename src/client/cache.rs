@@ -4,6 +4,7 @@
 use super::owned::Owned;
 use crate::api::{Kind, Object, ObjectKey, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
+use crate::sorted::SortedMap;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -13,7 +14,7 @@ pub struct Cache {
     objects: BTreeMap<ObjectKey, Object>,
     /// Objects by the uid of an owner; those without a controller, which others may adopt, stand
     /// under the empty uid.
-    owned: BTreeMap<String, BTreeMap<ObjectKey, Owned>>,
+    owned: SortedMap<String, BTreeMap<ObjectKey, Owned>>,
 }
 
 impl Cache {

@@ -5,7 +5,7 @@ use crate::api::ObjectKey;
 use crate::apiserver::{Request, WatchEvent};
 use crate::client::{EventDraft, Trigger};
 use crate::kubelet::Timer;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// Everything that can happen by itself. A closed enum: this list is the model.
@@ -45,12 +45,14 @@ pub enum Step {
     ReportImages(Rc<str>),
     /// The node controller looks at the heartbeats.
     NodeMonitor,
+    /// Events whose time is over go.
+    Expire,
 }
 
 /// Pending steps by time, then in the order in which they were added.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Agenda {
-    pending: BTreeMap<(i64, u64), Rc<Step>>,
+    pending: SortedMap<(i64, u64), Rc<Step>>,
     added: u64,
 }
 

@@ -4,6 +4,7 @@ use super::{Part, PartLook, Workload, card, look_of, object_of, pods_of};
 use crate::api::{Kind, PersistentVolumeClaim, Pod, StatefulSet};
 use crate::cluster::Cluster;
 use crate::scene::history::History;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 pub(super) fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
@@ -19,7 +20,7 @@ fn one(cluster: &Cluster, history: &History, set: &StatefulSet) -> Workload {
     let mut ordinals: Vec<i32> = (first..first.saturating_add(set.replicas())).collect();
     ordinals.extend(pods.iter().filter_map(|it| ordinal(meta.name.as_str(), &it.metadata.name)));
     ordinals.extend(claims.iter().map(|it| it.0));
-    ordinals.sort_unstable();
+    ordinals.order();
     ordinals.dedup();
     let part = |number: i32| {
         let name = format!("{}-{number}", meta.name);
