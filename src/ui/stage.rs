@@ -157,9 +157,14 @@ fn measure(stage: &NodeRef) -> Option<(f64, f64)> {
     let stage = stage.cast::<HtmlElement>()?;
     let parent = stage.parent_element()?;
     let window_height = window().inner_height().ok()?.as_f64()?;
+    // In narrow windows it is not the parent that scrolls, but what it is in, or the page.
+    let main = parent.parent_element().map_or(0.0, |it| f64::from(it.client_height()));
+    let footer = window().document()?.query_selector("footer").ok().flatten();
+    let footer = footer.map_or(0.0, |it| f64::from(it.client_height()));
+    let seen = main.min(window_height - footer);
     // Below the stage there is the legend.
     let below = 64.0;
     let above = stage.get_bounding_client_rect().top() - parent.get_bounding_client_rect().top();
-    let room = f64::from(parent.client_height()).min(window_height) - above.max(0.0) - below;
+    let room = f64::from(parent.client_height()).min(seen) - above.max(0.0) - below;
     Some((f64::from(stage.client_width()), room.round()))
 }
