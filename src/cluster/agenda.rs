@@ -5,7 +5,7 @@ use crate::api::ObjectKey;
 use crate::apiserver::{Request, WatchEvent};
 use crate::client::{EventDraft, Trigger};
 use crate::kubelet::Timer;
-use crate::sorted::SortedMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Everything that can happen by itself. A closed enum: this list is the model.
@@ -52,7 +52,7 @@ pub enum Step {
 /// Pending steps by time, then in the order in which they were added.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Agenda {
-    pending: SortedMap<(i64, u64), Rc<Step>>,
+    pending: BTreeMap<(i64, u64), Rc<Step>>,
     added: u64,
 }
 
