@@ -63,6 +63,9 @@ pub enum Timer {
     Due(usize),
     /// The back-off of a container that ended is over.
     Again(usize),
+    /// The back-off, in the run after so many restarts, is told once more; when it ends
+    /// (milliseconds since 1970).
+    Remind(usize, i32, i64),
     /// The container is created and started.
     Start(usize),
     /// The container answers that it is ready, in the run after so many restarts.

@@ -147,9 +147,8 @@ impl Correlator {
         let key = SimilarKey::new(component, host, about.uid.clone(), draft);
         let similar = self.similar.entry(key).or_default();
         let combined = similar.combines(&draft.message, now_ms);
-        if !admits(&mut self.buckets, component, &about.uid, now_ms) {
-            return Verdict::Drop;
-        }
+        // What is too much is counted all the same.
+        let is_admitted = admits(&mut self.buckets, component, &about.uid, now_ms);
         let message =
             if combined { format!("{COMBINED}{}", draft.message) } else { draft.message.clone() };
         // Combined events are one, whatever they say.
@@ -161,10 +160,10 @@ impl Correlator {
             event.metadata.name = before.key.name.to_string();
             event.count = before.count;
             event.first_timestamp = before.first;
-            return Verdict::Count(Box::new(event));
+            return if is_admitted { Verdict::Count(Box::new(event)) } else { Verdict::Drop };
         }
         similar.written.insert(identity, Written::new(&event));
-        Verdict::Create(Box::new(event))
+        if is_admitted { Verdict::Create(Box::new(event)) } else { Verdict::Drop }
     }
 
     /// Events in the new form are one where they are about the same version of an object and

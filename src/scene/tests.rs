@@ -111,6 +111,73 @@ fn hundreds_of_pods_fit_on_their_cards() {
 }
 
 #[test]
+fn the_tray_folds_when_nobody_has_waited_for_a_while() {
+    let mut timeline = timeline(
+        "$ kubectl create deployment web --image=nginx --replicas=3\n$ sleep 20\n\
+         $ kubectl scale deployment web --replicas=4\n$ sleep 20\n",
+    );
+    let mut heights = Vec::new();
+    let mut sizes = std::collections::BTreeSet::new();
+    for at_ms in (0..timeline.end_ms()).step_by(100) {
+        let scene = scene(&mut timeline, at_ms);
+        let waits = scene.pods.iter().any(|it| !matches!(it.place, Place::Node { .. }));
+        let layout = layout(&scene, 708.0, 640.0);
+        let is_open = layout.tray.height > 0.0;
+        assert!(is_open || !waits, "somebody waits in a folded tray at {at_ms} ms");
+        let below = layout.tray.y + layout.tray.height;
+        assert!(layout.cards.iter().all(|it| it.y >= below), "cards lie on the tray");
+        if heights.last() != Some(&is_open) {
+            heights.push(is_open);
+        }
+        sizes.insert((layout.pod.round() as i64, layout.cards[0].height.round() as i64));
+    }
+    assert_eq!(heights, [false, true, false, true, false]);
+    assert_eq!(sizes.len(), 1, "Pods and cards change their size: {sizes:?}");
+}
+
+#[test]
+fn pods_are_no_smaller_than_their_cards_ask_for() {
+    let names: Vec<String> = (1..=20).map(|it| format!("node-{it}")).collect();
+    let tape = format!(
+        "# nodes: {}\n# cpu: 64\n# memory: 256Gi\n$ kubectl create deployment web --image=nginx --replicas=60\n$ sleep 30\n",
+        names.join(",")
+    );
+    let mut timeline = timeline(&tape);
+    let end_ms = timeline.end_ms();
+    let scene = scene(&mut timeline, end_ms);
+    // On a phone twenty nodes never fit: who scrolls anyway can as well touch the Pods.
+    assert!(layout(&scene, 358.0, 560.0).pod >= 30.0);
+}
+
+#[test]
+fn parts_lead_to_what_they_stand_for() {
+    let pods = |lesson: &str| {
+        let lesson = crate::lessons::LESSONS.iter().find(|it| it.name == lesson).unwrap();
+        let mut timeline = timeline(lesson.text);
+        let mut seen = 0;
+        for at_ms in (0..timeline.end_ms()).step_by(1000) {
+            let scene = scene(&mut timeline, at_ms);
+            let store = timeline.at(at_ms).cluster().store();
+            for workload in &*scene.workloads {
+                for part in &workload.parts {
+                    let is_there = matches!(part.look, PartLook::Full | PartLook::Hollow);
+                    assert!(!is_there || part.object.is_some(), "{part:?} at {at_ms} ms");
+                    for (kind, name) in part.object.iter().chain(&part.note_object) {
+                        let key = crate::api::ObjectKey::new(*kind, &workload.namespace, name);
+                        assert!(store.get(&key).is_some(), "{part:?} at {at_ms} ms");
+                        seen += 1;
+                    }
+                }
+            }
+        }
+        seen
+    };
+    for lesson in ["indexed-shards", "parallel-etl", "stateful-database", "node-exporter"] {
+        assert!(pods(lesson) > 10, "{lesson}");
+    }
+}
+
+#[test]
 fn what_did_not_change_is_shared() {
     let mut timeline = lesson();
     let end_ms = timeline.end_ms();

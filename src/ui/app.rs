@@ -7,9 +7,10 @@ mod view;
 use super::browser::{self, Listener};
 use super::editor::{Edit, Editor, EditorView};
 use super::frames::Frames;
+use super::inspect::ObjectView;
 use super::keys;
 use super::options::{Options, Source};
-use super::player::{ObjectView, Player, Target};
+use super::player::{Player, Target};
 use gloo_timers::callback::Timeout;
 use podarium::kubectl::Completion;
 use podarium::lessons::LESSONS;
@@ -53,6 +54,12 @@ pub enum Msg {
     Complete(String),
     /// Takes back what was done last.
     Undo,
+    /// Does again what was taken back last.
+    Redo,
+    /// To the newest moment of the run that was looked at.
+    Live,
+    /// Types into the terminal.
+    Prompt,
     /// Something went wrong.
     Notice(String),
     /// A tape has come, or can't come.
@@ -114,6 +121,10 @@ pub struct App {
     dialog: Option<Dialog>,
     /// What went wrong, and what to do about it.
     notice: Option<String>,
+    /// What was done without anything else that tells it: for those who hear the page.
+    said: String,
+    /// The terminal is to be typed into next.
+    wants_prompt: bool,
     lesson: Option<usize>,
     links: Links,
     _keys: Option<Listener>,
@@ -137,6 +148,8 @@ struct Links {
     edit_object: Callback<Target>,
     complete: Callback<String>,
     undo: Callback<()>,
+    redo: Callback<()>,
+    live: Callback<()>,
 }
 
 impl Links {
@@ -158,6 +171,8 @@ impl Links {
             edit_object: link.callback(Msg::EditObject),
             complete: link.callback(Msg::Complete),
             undo: link.callback(|()| Msg::Undo),
+            redo: link.callback(|()| Msg::Redo),
+            live: link.callback(|()| Msg::Live),
         }
     }
 }
@@ -166,6 +181,11 @@ impl App {
     /// The picture as text.
     pub fn snapshot(&self) -> String {
         podarium::scene::snapshot(&self.player.scene)
+    }
+
+    /// The run as a tape.
+    pub fn tape(&self) -> String {
+        self.player.tape().to_string()
     }
 
     /// The place of the head (milliseconds since second 0).
@@ -227,6 +247,8 @@ impl Component for App {
             menu: None,
             dialog: None,
             notice,
+            said: String::new(),
+            wants_prompt: false,
             lesson: Some(lesson),
             links: Links::new(ctx),
             _keys: keys,
@@ -256,6 +278,9 @@ impl Component for App {
     }
 
     fn rendered(&mut self, _: &Context<Self>, is_first: bool) {
+        if std::mem::take(&mut self.wants_prompt) {
+            browser::focus(".prompt input");
+        }
         if is_first && self.player.head.is_playing() {
             self.frames.ask();
         }

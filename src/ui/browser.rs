@@ -3,11 +3,19 @@
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DragEvent, Event, EventTarget, Response, Window};
+use web_sys::{DragEvent, Event, EventTarget, HtmlElement, Response, Window};
 
 /// The window. A page has one.
 pub fn window() -> Window {
     web_sys::window().expect("a page has a window")
+}
+
+/// Gives the focus to the first element that matches.
+pub fn focus(css: &str) {
+    let found = window().document().and_then(|it| it.query_selector(css).ok().flatten());
+    if let Some(element) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
 }
 
 /// An event listener that ends when it is dropped.

@@ -1,10 +1,11 @@
 //! The state behind the page: the timeline, the head on it, and the picture where the head is.
 
-use podarium::api::{Kind, ObjectKey};
+use super::inspect::{self, ObjectView, Volume};
+use super::undo::{Acts, Side};
+use podarium::api::Kind;
 use podarium::kubectl::{self, Outcome};
 use podarium::playback::{Command, Marker, PlayHead, Timeline};
 use podarium::scene::{self, EventRow, History, Layout, Scene, WhyView};
-use podarium::scheduler::Placement;
 use podarium::tape::{Line, Run, Tape, TapeError};
 use std::rc::Rc;
 
@@ -16,18 +17,6 @@ pub struct Target {
     pub name: Rc<str>,
 }
 
-/// All about one object.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ObjectView {
-    pub title: String,
-    pub text: String,
-    pub yaml: String,
-    /// What the scheduler found of each node, for a Pod.
-    pub placement: Option<Rc<Placement>>,
-    pub target: Option<Target>,
-    pub whys: Vec<WhyView>,
-}
-
 /// So many events and decisions are listed.
 const LISTED_MAX: usize = 120;
 
@@ -36,6 +25,8 @@ pub struct Player {
     timeline: Timeline,
     pub head: PlayHead,
     history: History,
+    acts: Acts,
+    newest_ms: i64,
     pub scene: Rc<Scene>,
     pub layout: Rc<Layout>,
     pub markers: Rc<Vec<Marker>>,
@@ -49,6 +40,8 @@ impl Player {
             timeline: Timeline::new(Rc::new(tape)),
             head: PlayHead::default(),
             history: History::default(),
+            acts: Acts::default(),
+            newest_ms: 0,
             scene: Rc::default(),
             layout: Rc::default(),
             markers: Rc::default(),
@@ -92,18 +85,73 @@ impl Player {
 
     /// Does something now, and plays on so that its effect is seen.
     pub fn insert(&mut self, lines: Vec<Line>) {
-        self.timeline.insert_all(self.head.position_ms(), lines);
+        let at_ms = self.head.position_ms();
+        let what = lines.iter().rev().find(|it| !matches!(it, Line::File { .. }));
+        let what = what.map_or_else(String::new, first_line);
+        self.acts.done(self.side(at_ms, what));
+        self.timeline.insert_all(at_ms, lines);
+        self.newest_ms = at_ms;
         // What was noted after this moment was noted of another run.
         self.history = History::default();
         self.command(&Command::Play);
     }
 
-    /// Takes back what was done last, and goes to where it happened; whether there was anything.
-    pub fn undo(&mut self) -> bool {
-        let Some(at_ms) = self.timeline.undo() else { return false };
+    /// This run, as the other side of an act.
+    fn side(&self, at_ms: i64, what: String) -> Side {
+        let tape = Rc::clone(self.timeline.tape());
+        Side { tape, at_ms, newest_ms: self.newest_ms, what }
+    }
+
+    /// Takes back what was done last, and goes to where it happened; what it was, if anything.
+    pub fn undo(&mut self) -> Option<String> {
+        let mut acts = std::mem::take(&mut self.acts);
+        let before = acts.undo(|side| self.side(side.at_ms, side.what.clone()));
+        let what = match before {
+            Some(side) => self.go_to(side),
+            None => self.undo_of_tape(&mut acts),
+        };
+        self.acts = acts;
+        what
+    }
+
+    /// The same for what was done before the tape was opened.
+    fn undo_of_tape(&mut self, acts: &mut Acts) -> Option<String> {
+        let last = self.tape().lines.iter().rev().find(|it| it.is_recorded)?;
+        let what = first_line(&last.line);
+        let mut after = self.side(0, what.clone());
+        after.at_ms = self.timeline.undo()?;
         self.history = History::default();
-        self.command(&Command::Seek(at_ms));
-        true
+        self.newest_ms = after.at_ms;
+        self.command(&Command::Seek(after.at_ms));
+        acts.undone(after);
+        Some(what)
+    }
+
+    /// Does again what was taken back last; what it was, if anything.
+    pub fn redo(&mut self) -> Option<String> {
+        let mut acts = std::mem::take(&mut self.acts);
+        let after = acts.redo(|side| self.side(side.at_ms, side.what.clone()));
+        self.acts = acts;
+        let what = self.go_to(after?);
+        self.command(&Command::Play);
+        what
+    }
+
+    fn go_to(&mut self, side: Side) -> Option<String> {
+        self.timeline = Timeline::new(side.tape);
+        self.history = History::default();
+        self.newest_ms = side.newest_ms;
+        self.command(&Command::Seek(side.at_ms));
+        Some(side.what)
+    }
+
+    pub fn can_redo(&self) -> bool {
+        self.acts.can_redo()
+    }
+
+    /// The newest moment of this run that was looked at (milliseconds since second 0).
+    pub fn newest_ms(&self) -> i64 {
+        self.newest_ms
     }
 
     /// The run where the head is.
@@ -134,10 +182,12 @@ impl Player {
 
     fn refresh(&mut self) {
         let at_ms = self.head.position_ms();
+        self.newest_ms = self.newest_ms.max(at_ms);
         self.timeline.at(at_ms);
         self.history.follow(self.timeline.records_until(at_ms));
         let scene = Scene::new(self.timeline.at(at_ms), &self.history).sharing(&self.scene);
-        let is_moved = !Rc::ptr_eq(&scene.pods, &self.scene.pods)
+        let is_moved = scene.tray_shown != self.scene.tray_shown
+            || !Rc::ptr_eq(&scene.pods, &self.scene.pods)
             || !Rc::ptr_eq(&scene.nodes, &self.scene.nodes);
         self.scene = Rc::new(scene);
         if is_moved {
@@ -169,34 +219,20 @@ impl Player {
         scene::recent(&self.history, LISTED_MAX)
     }
 
-    /// What kubectl and the controllers say of an object; `None` where it is not there any more.
+    /// All about an object; `None` where it is not there any more.
     pub fn object(&mut self, target: &Target) -> Option<ObjectView> {
         let run = self.timeline.at(self.head.position_ms());
-        let key = ObjectKey::new(target.kind, &target.namespace, &target.name);
-        run.cluster().store().get(&key)?;
-        let kind = target.kind.qualified_singular();
-        let namespace = match &*target.namespace {
-            "" => String::new(),
-            namespace => format!(" -n {namespace}"),
-        };
-        // Looking leaves no trace: it is a copy of the cluster that is asked.
-        let ask = |command: String| {
-            let mut copy = run.cluster().clone();
-            match kubectl::run(&mut copy, &mut run.desk().clone(), &command) {
-                Outcome::Done(output) => output.text,
-                Outcome::Waiting(_) => String::new(),
-            }
-        };
-        let what = format!("{kind} {}{namespace}", target.name);
-        Some(ObjectView {
-            title: format!("{kind}/{}", target.name),
-            text: ask(format!("kubectl describe {what}")),
-            placement: (target.kind == Kind::Pod)
-                .then(|| run.cluster().placement(&target.namespace, &target.name))
-                .flatten(),
-            yaml: ask(format!("kubectl get {what} -o yaml")),
-            target: Some(target.clone()),
-            whys: scene::recent_of(&self.history, target.kind, &target.name, 12),
-        })
+        inspect::object(run, &self.history, target)
     }
+
+    /// The files on an object's volumes: they change without anything being decided.
+    pub fn volumes(&mut self, target: &Target) -> Vec<Volume> {
+        let run = self.timeline.at(self.head.position_ms());
+        inspect::volumes(run.cluster(), target)
+    }
+}
+
+/// A command or an act without what stands below it.
+fn first_line(line: &Line) -> String {
+    line.to_string().lines().next().unwrap_or_default().to_owned()
 }

@@ -1,7 +1,7 @@
 //! DaemonSets. Source: `pkg/apis/apps/validation/validation.go` `ValidateDaemonSetSpec`.
 
 use super::apps::{leading_number, validate_int_or_percent, validate_template_metadata};
-use super::{Errors, meta, non_negative, pod};
+use super::{Errors, non_negative, pod, selector};
 use crate::api::{
     DaemonSet, DaemonSetUpdateStrategy, Field, FieldError, IntOrString, RollingUpdateDaemonSet,
     Selector, Value,
@@ -10,16 +10,15 @@ use serde_json::json;
 
 pub(super) fn validate(set: &DaemonSet, errors: &mut Errors) {
     let (spec, template) = (&set.spec, &set.spec.template);
-    match &spec.selector {
-        None => errors.push(FieldError::required("spec.selector", "")),
-        Some(_) => validate_template_metadata(&spec.selector, template, errors),
+    selector::validate(spec.selector.as_ref(), "spec.selector", errors);
+    if selector::is_usable(spec.selector.as_ref()) {
+        validate_template_metadata(&spec.selector, template, errors);
     }
     if spec.selector.as_ref().is_some_and(|it| Selector::from(it).is_empty()) {
         let detail = "empty selector is invalid for daemonset";
         errors.push(FieldError::invalid("spec.selector", "{}", detail));
     }
-    meta::validate_labels("spec.template.labels", &template.metadata.labels, errors);
-    pod::validate_spec(&template.spec, "spec.template.spec", errors);
+    pod::validate_template(template, "spec.template", errors);
     let policy = &template.spec.restart_policy;
     if policy != "Always" {
         let field = "spec.template.spec.restartPolicy";

@@ -1,10 +1,22 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, container, meta, placement, probe, volume};
-use crate::api::{Container, FieldError, Pod, PodSpec, Quantity, Value};
+use super::{Errors, container, meta, placement, probe, resources, volume};
+use crate::api::{Container, FieldError, Pod, PodSpec, PodTemplateSpec, Value};
 use std::rc::Rc;
 
 const RESTART_POLICIES: [&str; 3] = ["Always", "Never", "OnFailure"];
+
+/// Source: `ValidatePodTemplateSpec`.
+pub(super) fn validate_template(template: &PodTemplateSpec, path: &str, errors: &mut Errors) {
+    validate_template_meta(template, path, errors);
+    validate_spec(&template.spec, &format!("{path}.spec"), errors);
+}
+
+pub(super) fn validate_template_meta(template: &PodTemplateSpec, path: &str, errors: &mut Errors) {
+    let meta = &template.metadata;
+    meta::validate_labels(&format!("{path}.labels"), &meta.labels, errors);
+    meta::validate_annotations(&format!("{path}.annotations"), &meta.annotations, errors);
+}
 
 /// In the order in which the API server looks at a spec.
 pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
@@ -36,6 +48,9 @@ pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
         ));
     }
     volume::validate_names(spec, path, errors);
+    if let Some(whole) = &spec.resources {
+        resources::validate_pod(whole, &format!("{path}.resources"), errors);
+    }
 }
 
 fn volume_names(spec: &PodSpec) -> Vec<&str> {
@@ -54,11 +69,11 @@ fn validate_containers(spec: &PodSpec, is_init: bool, path: &str, errors: &mut E
         let (name, field) = (&it.name, format!("{path}.name"));
         if name.is_empty() {
             errors.push(FieldError::required(&field, ""));
-        } else if let Some(detail) = meta::dns_label_error(name) {
-            errors.push(FieldError::invalid(&field, &format!("{name:?}"), &detail));
+        } else {
+            meta::push_all(&field, name, &meta::dns_label_errors(name), errors);
         }
         container::validate(it, &volumes, &path, errors);
-        validate_resources(it, &path, errors);
+        resources::validate(&it.resources, &format!("{path}.resources"), errors);
         let is_taken = list[..index].iter().chain(others).any(|it| it.name == *name);
         if is_taken && !name.is_empty() {
             errors.push(FieldError::duplicate(&field, &format!("{name:?}")));
@@ -67,27 +82,6 @@ fn validate_containers(spec: &PodSpec, is_init: bool, path: &str, errors: &mut E
             container::validate_hooks(it, spec, &path, errors);
         }
         probe::validate(it, is_init, &path, errors);
-    }
-}
-
-fn validate_resources(container: &Container, path: &str, errors: &mut Errors) {
-    let (requests, limits) = (&container.resources.requests, &container.resources.limits);
-    for (list, amounts) in [("limits", limits), ("requests", requests)] {
-        for (name, amount) in amounts.iter().filter(|(_, amount)| **amount < Quantity::default()) {
-            errors.push(FieldError::invalid(
-                &format!("{path}.resources.{list}[{name}]"),
-                &format!("{:?}", amount.to_string()),
-                "must be greater than or equal to 0",
-            ));
-        }
-    }
-    for (name, request) in requests {
-        let Some(limit) = limits.get(name).filter(|limit| request > *limit) else { continue };
-        errors.push(FieldError::invalid(
-            &format!("{path}.resources.requests"),
-            &format!("{:?}", request.to_string()),
-            &format!("must be less than or equal to {name} limit of {limit}"),
-        ));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Volumes, claims and classes.
 //! Source: `pkg/apis/{core,storage}/validation/validation.go`.
 
-use super::Errors;
+use super::{Errors, meta, selector};
 use crate::api::{
     FieldError, Map, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, Quantity,
     STORAGE, StorageClass,
@@ -14,24 +14,24 @@ const IMMUTABLE: &str = "spec is immutable after creation except resources.reque
 /// What stands beside the source in the spec of a volume.
 const NO_SOURCE: [&str; 1] = ["mountOptions"];
 
-fn access_modes(modes: &[String], detail: &str, errors: &mut Errors) {
-    const FIELD: &str = "spec.accessModes";
+fn access_modes(modes: &[String], field: &str, detail: &str, errors: &mut Errors) {
     if modes.is_empty() {
-        errors.push(FieldError::required(FIELD, detail));
+        errors.push(FieldError::required(field, detail));
     }
     for mode in modes.iter().filter(|it| !MODES.contains(&it.as_str())) {
-        errors.push(FieldError::unsupported(FIELD, mode, &MODES));
+        errors.push(FieldError::unsupported(field, mode, &MODES));
     }
     let is_alone = |it: &String| it == "ReadWriteOncePod";
     if modes.iter().any(is_alone) && !modes.iter().all(is_alone) {
         let detail = "may not use ReadWriteOncePod with other access modes";
-        errors.push(FieldError::forbidden(FIELD, detail));
+        errors.push(FieldError::forbidden(field, detail));
     }
 }
 
-fn volume_mode(mode: Option<&str>, errors: &mut Errors) {
+fn volume_mode(mode: Option<&str>, path: &str, errors: &mut Errors) {
     if let Some(mode) = mode.filter(|it| !VOLUME_MODES.contains(it)) {
-        errors.push(FieldError::unsupported("spec.volumeMode", mode, &VOLUME_MODES));
+        let field = format!("{path}.volumeMode");
+        errors.push(FieldError::unsupported(&field, mode, &VOLUME_MODES));
     }
 }
 
@@ -43,15 +43,20 @@ fn positive(field: &str, quantity: Quantity, errors: &mut Errors) {
 }
 
 /// Source: `ValidatePersistentVolumeClaimSpec`.
-pub(super) fn validate_claim(claim: &PersistentVolumeClaim, errors: &mut Errors) {
-    let spec = &claim.spec;
-    access_modes(&spec.access_modes, "at least 1 access mode is required", errors);
-    const FIELD: &str = "spec.resources[storage]";
+pub(super) fn validate_claim(spec: &PersistentVolumeClaimSpec, path: &str, errors: &mut Errors) {
+    let detail = "at least 1 access mode is required";
+    access_modes(&spec.access_modes, &format!("{path}.accessModes"), detail, errors);
+    selector::validate(spec.selector.as_ref(), &format!("{path}.selector"), errors);
+    let field = format!("{path}.resources[storage]");
     match spec.resources.requests.get(STORAGE) {
-        None => errors.push(FieldError::required(FIELD, "")),
-        Some(quantity) => positive(FIELD, *quantity, errors),
+        None => errors.push(FieldError::required(&field, "")),
+        Some(quantity) => positive(&field, *quantity, errors),
     }
-    volume_mode(spec.volume_mode.as_deref(), errors);
+    if let Some(class) = spec.storage_class_name.as_deref().filter(|it| !it.is_empty()) {
+        let details = meta::subdomain_errors(class);
+        meta::push_all(&format!("{path}.storageClassName"), class, &details, errors);
+    }
+    volume_mode(spec.volume_mode.as_deref(), path, errors);
 }
 
 /// Source: `ValidatePersistentVolumeClaimUpdate`.
@@ -91,7 +96,7 @@ fn source(volume: &PersistentVolume) -> Map {
 /// Source: `ValidatePersistentVolumeSpec`.
 pub(super) fn validate_volume(volume: &PersistentVolume, errors: &mut Errors) {
     let spec = &volume.spec;
-    access_modes(&spec.access_modes, "", errors);
+    access_modes(&spec.access_modes, "spec.accessModes", "", errors);
     match spec.capacity.get(STORAGE) {
         None if spec.capacity.is_empty() => errors.push(FieldError::required("spec.capacity", "")),
         None => {}
@@ -115,7 +120,7 @@ pub(super) fn validate_volume(volume: &PersistentVolume, errors: &mut Errors) {
         let detail = "Local volume requires node affinity";
         errors.push(FieldError::required("spec.nodeAffinity", detail));
     }
-    volume_mode(spec.volume_mode.as_deref(), errors);
+    volume_mode(spec.volume_mode.as_deref(), "spec", errors);
 }
 
 /// Source: `ValidatePersistentVolumeUpdate`.

@@ -28,9 +28,9 @@ pub(super) fn validate_placement(spec: &PodSpec, path: &str, errors: &mut Errors
 pub(super) fn validate_names(spec: &PodSpec, path: &str, errors: &mut Errors) {
     for field in ["hostname", "subdomain"] {
         let name = spec.rest.get(field).and_then(Value::as_str).unwrap_or("");
-        if let Some(detail) = meta::dns_label_error(name).filter(|_| !name.is_empty()) {
+        if !name.is_empty() {
             let field = format!("{path}.{field}");
-            errors.push(FieldError::invalid(&field, &format!("{name:?}"), &detail));
+            meta::push_all(&field, name, &meta::dns_label_errors(name), errors);
         }
     }
 }
@@ -42,10 +42,11 @@ fn text(value: &Value) -> &str {
 fn volume(volume: &Value, before: &[&Value], path: &str, errors: &mut Errors) {
     let name = text(&volume["name"]);
     let field = format!("{path}.name");
+    let details = meta::dns_label_errors(name);
     if name.is_empty() {
         errors.push(FieldError::required(&field, ""));
-    } else if let Some(detail) = meta::dns_label_error(name) {
-        errors.push(FieldError::invalid(&field, &format!("{name:?}"), &detail));
+    } else if !details.is_empty() {
+        meta::push_all(&field, name, &details, errors);
     } else if before.iter().any(|it| text(&it["name"]) == name) {
         errors.push(FieldError::duplicate(&field, &format!("{name:?}")));
     }

@@ -34,7 +34,11 @@ pub(super) fn describe(page: &mut Page, object: &Object, store: &Store, now_ms: 
             component => component,
         };
         let (r#type, reason) = (&event.r#type, &event.reason);
-        let (when, message) = (interval(event, now_ms), event.message.trim());
+        let (when, mut message) = (interval(event, now_ms), event.message.trim().to_owned());
+        let path = &event.involved_object.field_path;
+        if !path.is_empty() {
+            message = format!("{path}: {message}");
+        }
         page.line(1, &format!("{type}\t{reason}\t{when}\t{from}\t{message}"));
     }
 }

@@ -117,6 +117,12 @@ fn share(milli: i64, of: Option<&Quantity>, binary: bool) -> String {
     format!("{amount} ({percent}%)")
 }
 
+/// What stands behind CPU and memory: the disk, and huge pages where there are any.
+fn disks(allocatable: &ResourceList) -> impl Iterator<Item = &str> {
+    let huge = allocatable.keys().map(String::as_str).filter(|it| it.starts_with("hugepages-"));
+    std::iter::once("ephemeral-storage").chain(huge)
+}
+
 fn resources(page: &mut Page, node: &Node, pods: &[&Rc<Pod>], now_ms: i64) {
     let allocatable = &node.status.allocatable;
     let (cpu, memory) = (allocatable.get("cpu"), allocatable.get("memory"));
@@ -162,5 +168,11 @@ fn resources(page: &mut Page, node: &Node, pods: &[&Rc<Pod>], now_ms: i64) {
         1,
         &format!("memory\t{}\t{}", share(sums[2], memory, true), share(sums[3], memory, true)),
     );
-    page.line(1, "ephemeral-storage\t0 (0%)\t0 (0%)");
+    for resource in disks(allocatable) {
+        let requests = pods.iter().map(|it| total(it, resource, |it| &it.resources.requests));
+        let limits = pods.iter().map(|it| total(it, resource, |it| &it.resources.limits));
+        let of = allocatable.get(resource);
+        let (requests, limits) = (share(requests.sum(), of, true), share(limits.sum(), of, true));
+        page.line(1, &format!("{resource}\t{requests}\t{limits}"));
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::{App, Dialog, Menu, Msg, THEME_KEY, Tab};
 use crate::ui::browser;
+use crate::ui::inspect::ObjectView;
 use crate::ui::options::Source;
 use crate::ui::player::Target;
 use podarium::api::Kind;
@@ -37,6 +38,12 @@ impl App {
             Msg::EditObject(target) => self.edit_object(target),
             Msg::Complete(line) => self.complete(&line),
             Msg::Undo => self.undo(),
+            Msg::Redo => self.redo(),
+            Msg::Live => self.command(&Command::Seek(self.player.newest_ms())),
+            Msg::Prompt => {
+                self.tab = Tab::Terminal;
+                self.wants_prompt = true;
+            }
             Msg::Notice(text) => self.notice = Some(text),
             Msg::Loaded(from, result) => self.loaded(&from, result),
         }
@@ -74,9 +81,24 @@ impl App {
     fn undo(&mut self) {
         self.menu = None;
         self.pages.seen = None;
-        self.notice = match self.player.undo() {
-            true => None,
-            false => Some("There is nothing to take back: nothing was done yet.".to_owned()),
+        (self.notice, self.said) = match self.player.undo() {
+            Some(what) => (None, format!("Taken back: {what}")),
+            None => {
+                let notice = "There is nothing to take back: nothing was done yet.";
+                (Some(notice.to_owned()), String::new())
+            }
+        };
+    }
+
+    fn redo(&mut self) {
+        self.menu = None;
+        self.pages.seen = None;
+        (self.notice, self.said) = match self.player.redo() {
+            Some(what) => (None, format!("Done again: {what}")),
+            None => {
+                let notice = "There is nothing to do again: nothing was taken back.";
+                (Some(notice.to_owned()), String::new())
+            }
         };
     }
 
@@ -177,6 +199,7 @@ impl App {
     /// Computes what the open page of the panel shows, if anything happened since.
     pub(super) fn fill_pages(&mut self) {
         let now = (self.player.seen(), self.tab);
+        self.fill_volumes();
         if self.options.is_embedded || self.pages.seen == Some(now) {
             return;
         }
@@ -190,6 +213,21 @@ impl App {
                 self.pages.object = object.map(Rc::new);
                 self.pages.whys = Rc::new(self.player.whys());
             }
+        }
+    }
+}
+
+impl App {
+    /// What is on the volumes of the object that is looked at: it changes by itself.
+    fn fill_volumes(&mut self) {
+        let is_shown = self.tab == Tab::Object && !self.options.is_embedded;
+        let Some(object) = self.pages.object.as_ref().filter(|_| is_shown) else { return };
+        let Some(target) = object.target.as_ref().filter(|_| !object.volumes.is_empty()) else {
+            return;
+        };
+        let volumes = self.player.volumes(target);
+        if volumes != object.volumes {
+            self.pages.object = Some(Rc::new(ObjectView { volumes, ..(**object).clone() }));
         }
     }
 }

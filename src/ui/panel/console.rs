@@ -36,7 +36,7 @@ pub fn Console(props: &ConsoleProps) -> Html {
                 if props.entries.is_empty() {
                     <p class="empty">{ "What is typed here, or by the lesson, is answered as kubectl answers." }</p>
                 }
-                { for props.entries.iter().map(entry) }
+                <>{ for props.entries.iter().map(entry) }</>
             </div>
             <Prompt on_act={props.on_act.clone()} completion={props.completion.clone()}
                 on_complete={props.on_complete.clone()} />

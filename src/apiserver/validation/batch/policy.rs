@@ -111,10 +111,8 @@ fn conditions(
         errors.push(too_many(path, patterns.len(), CONDITIONS_MAX));
     }
     for (at, pattern) in patterns.iter().enumerate() {
-        if let Some(detail) = super::meta::key_error(&pattern.r#type) {
-            let field = format!("{path}[{at}].type");
-            errors.push(FieldError::invalid(&field, &quoted(&pattern.r#type), &detail));
-        }
+        let details = super::meta::key_errors(&pattern.r#type);
+        super::meta::push_all(&format!("{path}[{at}].type"), &pattern.r#type, &details, errors);
         one_of(&format!("{path}[{at}].status"), &pattern.status, &STATUSES, errors);
     }
 }
