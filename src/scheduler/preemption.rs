@@ -178,7 +178,7 @@ fn by_budget(pods: Vec<Rc<PodInfo>>, budgets: &[Budget]) -> (Vec<Rc<PodInfo>>, V
 
 fn budgets(cache: &Cache) -> Vec<Budget> {
     let Some(kind) = Kind::find("policy/v1", "PodDisruptionBudget") else { return Vec::new() };
-    cache.of_kind(kind).map(budget).collect()
+    cache.objects(kind, None).map(budget).collect()
 }
 
 fn budget(object: &Object) -> Budget {
