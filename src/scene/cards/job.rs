@@ -66,7 +66,7 @@ fn indexed(job: &Job, pods: &[&Rc<Pod>], index: i32, group: Option<u32>) -> Part
     let text = index.to_string();
     let is_its = |it: &&&Rc<Pod>| it.metadata.annotations.get(INDEX) == Some(&text);
     // The one that works on it, or the last one that did.
-    let created = |it: &&&Rc<Pod>| (it.is_active(), it.metadata.creation_timestamp.clone());
+    let created = |it: &&&Rc<Pod>| (it.is_active(), it.metadata.creation_timestamp);
     let pod = pods.iter().filter(is_its).max_by_key(created);
     let runs = pod.is_some_and(|it| it.is_active());
     let failed = job.status.failed_indexes.as_deref().unwrap_or("");
