@@ -1,6 +1,7 @@
 //! How the page is put together from its parts.
 
 use super::{App, Tab};
+use crate::tape::Tape;
 use crate::ui::captions::{Caption, Notice};
 use crate::ui::dialogs::Dialogs;
 use crate::ui::header::Header;
@@ -41,7 +42,7 @@ impl App {
     fn header(&self) -> Html {
         memo(Header {
             lesson: self.lesson,
-            title: self.player.tape().header.title.clone().into(),
+            title: title_of(self.player.tape()),
             on_lesson: self.links.lesson.clone(),
             on_open: self.links.open.clone(),
             on_theme: self.links.theme.clone(),
@@ -117,4 +118,10 @@ impl App {
         let caption = Caption { caption: self.player.scene.caption.as_ref().map(Same::of) };
         html! { <footer>{ memo(caption) }{ memo(transport) }</footer> }
     }
+}
+
+/// What a tape is called, where it may have no name.
+fn title_of(tape: &Tape) -> AttrValue {
+    let title = &tape.header.title;
+    if title.is_empty() { "Untitled tape".into() } else { title.clone().into() }
 }
