@@ -7,6 +7,8 @@ mod batch;
 mod config;
 mod container;
 mod daemon;
+mod env;
+mod handler;
 mod meta;
 mod placement;
 mod pod;
@@ -121,6 +123,14 @@ fn spec(object: &Object, errors: &mut Errors) {
 }
 
 fn verdict(object: &Object, errors: Errors) -> Result<(), Status> {
+    // What is said once is not said again.
+    let mut told = Errors::new();
+    for error in errors {
+        if !told.contains(&error) {
+            told.push(error);
+        }
+    }
+    let errors = told;
     if errors.is_empty() {
         return Ok(());
     }

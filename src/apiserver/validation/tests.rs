@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod container;
 mod names;
 mod resources;
 mod selector;
