@@ -9,6 +9,7 @@ mod container;
 mod daemon;
 mod env;
 mod handler;
+mod internal;
 mod meta;
 mod placement;
 mod pod;

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used)]
 
 mod container;
+mod internal;
 mod names;
 mod resources;
 mod selector;
 mod stateful;
+mod storage;
 
 use crate::api::{Kind, Object, Value};
 use crate::apiserver::{ApiServer, Patch, Request};
