@@ -8,13 +8,14 @@ use crate::kubectl::failure::{Failure, Problem};
 use crate::kubectl::job::Job;
 use crate::kubectl::manifest::Manifest;
 use crate::kubectl::session::{Ran, Session, Step, Streams};
-use crate::kubectl::strict;
+use crate::kubectl::strict::{self, Validation};
 
 /// Waits until the old objects are gone, then makes the new ones.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::kubectl) struct Replacing {
     gone: Gone,
     manifests: Vec<Manifest>,
+    validation: Validation,
 }
 
 // A tree of JSON has no number that is unequal to itself.
@@ -55,7 +56,8 @@ pub(super) fn by_force(
     let timeout = session.args.milliseconds("timeout").filter(|it| *it > 0);
     let deadline_ms = timeout.map(|it| session.now_ms() + it);
     let gone = Gone::new(objects, deadline_ms);
-    Ok(Step::Block(Job::Replace(Box::new(Replacing { gone, manifests }))))
+    let validation = session.validation;
+    Ok(Step::Block(Job::Replace(Box::new(Replacing { gone, manifests, validation }))))
 }
 
 impl Replacing {
@@ -69,8 +71,12 @@ impl Replacing {
         }
         let mut problems = Vec::new();
         for manifest in &self.manifests {
-            let made = strict::decode(manifest)
-                .and_then(|object| cluster.request(Request::Create(object)));
+            let mut warnings = Vec::new();
+            let object = strict::decode(manifest, self.validation, &mut warnings);
+            for warning in warnings {
+                streams.err(&format!("Warning: {warning}\n"));
+            }
+            let made = object.and_then(|object| cluster.request(Request::Create(object)));
             match made {
                 Ok(reply) => {
                     let resource = manifest.kind.qualified_singular();
