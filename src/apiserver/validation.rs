@@ -25,6 +25,7 @@ mod storage;
 mod tests;
 mod volume;
 
+pub(super) use self::meta::{dns_label_errors, value_errors as label_value_errors};
 pub(super) use self::quota::SYSTEM_CLASSES;
 
 use crate::api::{FieldError, Object, Status};

@@ -8,7 +8,7 @@ use super::job::Job;
 use super::manifest::Manifest;
 use super::strict::{self, Validation, Written};
 use crate::api::{Kind, Object, ObjectKey, Status, Value};
-use crate::apiserver::{Reply, Request};
+use crate::apiserver::{Reply, Request, warnings};
 use crate::cluster::Cluster;
 use std::rc::Rc;
 
@@ -250,6 +250,8 @@ impl<'a> Session<'a> {
     /// The API server's answer.
     pub fn send(&mut self, request: Request) -> Result<Object, Status> {
         let request = if self.args.on("record") { self.recorded(request) } else { request };
+        let (is_write, key) = (warns(&request), request.key());
+        let old = if is_write { self.cluster.store().get(&key).cloned() } else { None };
         let reply: Reply = match (self.dry_run, request) {
             (DryRun::No, request) => self.cluster.request(request)?,
             (DryRun::Server, request) => self.cluster.dry_run(request)?,
@@ -258,6 +260,9 @@ impl<'a> Session<'a> {
             }
             (DryRun::Client, request) => return self.get(&request.key()),
         };
+        if is_write {
+            self.warn_all(warnings(old.as_ref(), &reply.object));
+        }
         Ok(reply.object)
     }
 
@@ -286,4 +291,12 @@ impl<'a> Session<'a> {
         }
         Ok(Some(self.send(Request::Update(new))?))
     }
+}
+
+/// Whether the API server has something to say to the request besides its answer.
+fn warns(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Create(_) | Request::Update(_) | Request::Patch(..) | Request::Scale(..)
+    )
 }

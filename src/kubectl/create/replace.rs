@@ -1,7 +1,7 @@
 //! `kubectl replace --force`: the objects go first, then they are made again.
 
 use crate::api::{ObjectKey, Reason, Status};
-use crate::apiserver::{DeleteOptions, Propagation, Request};
+use crate::apiserver::{self, DeleteOptions, Propagation, Request};
 use crate::cluster::Cluster;
 use crate::kubectl::delete::Gone;
 use crate::kubectl::failure::{Failure, Problem};
@@ -69,14 +69,20 @@ impl Replacing {
         if let Err(failure) = self.gone.poll(cluster)? {
             return Some(Err(failure));
         }
-        let mut problems = Vec::new();
+        let (mut problems, mut warned) = (Vec::new(), Vec::new());
         for manifest in &self.manifests {
-            let mut warnings = Vec::new();
-            let object = strict::decode(manifest, self.validation, &mut warnings);
-            for warning in warnings {
-                streams.err(&format!("Warning: {warning}\n"));
-            }
+            let mut said = Vec::new();
+            let object = strict::decode(manifest, self.validation, &mut said);
             let made = object.and_then(|object| cluster.request(Request::Create(object)));
+            if let Ok(reply) = &made {
+                said.extend(apiserver::warnings(None, &reply.object));
+            }
+            for warning in said {
+                if !warned.contains(&warning) {
+                    streams.err(&format!("Warning: {warning}\n"));
+                    warned.push(warning);
+                }
+            }
             match made {
                 Ok(reply) => {
                     let resource = manifest.kind.qualified_singular();
