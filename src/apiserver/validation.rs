@@ -7,6 +7,7 @@ mod batch;
 mod config;
 mod container;
 mod daemon;
+mod diff;
 mod env;
 mod handler;
 mod internal;

@@ -142,7 +142,12 @@ fn service(service: &Service, found: &mut Warnings) {
     let is_headless = service.is_headless() && spec.r#type == "ClusterIP";
     let has_ips = !spec.external_ips.is_empty();
     if is_headless {
-        if spec.rest.get("loadBalancerIP").and_then(|it| it.as_str()).is_some_and(|it| it != "") {
+        if spec
+            .rest
+            .get("loadBalancerIP")
+            .and_then(|it| it.as_str())
+            .is_some_and(|it| !it.is_empty())
+        {
             say("spec.loadBalancerIP is ignored for headless services");
         }
         if has_ips {

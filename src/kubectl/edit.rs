@@ -7,7 +7,7 @@ use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step};
 use super::strict::Written;
 use super::{apply, report, shell, yaml};
-use crate::api::{Object, ObjectKey, Reason, Status};
+use crate::api::{FieldError, Object, ObjectKey, Reason, Status};
 use crate::apiserver::{Request, three_way_merge};
 use crate::cluster::Cluster;
 
@@ -99,7 +99,8 @@ fn refused(object: &Object, status: &Status) -> Failure {
     let about = format!("{} {:?}", object.kind().qualified_resource(), object.meta().name);
     let mut lines = match status.reason {
         Reason::Invalid => {
-            let causes = status.causes.iter().map(|it| format!("# * {it}"));
+            let hashed = |it: &FieldError| it.to_string().trim_end().replace('\n', "\n# ");
+            let causes = status.causes.iter().map(|it| format!("# * {}", hashed(it)));
             let head = [format!("error: {about} is invalid"), format!("# {about} was not valid:")];
             head.into_iter().chain(causes).collect()
         }

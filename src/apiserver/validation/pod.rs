@@ -1,9 +1,10 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, container, meta, placement, probe, resources, volume};
-use crate::api::{Container, FieldError, Pod, PodSpec, PodTemplateSpec};
+use super::{Errors, container, diff, meta, placement, probe, resources, volume};
+use crate::api::{Container, Field, FieldError, Pod, PodSpec, PodTemplateSpec, Value};
 use std::rc::Rc;
 
+const UPDATES: &str = "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
 const RESTART_POLICIES: [&str; 3] = ["Always", "OnFailure", "Never"];
 
 /// Source: `ValidatePodTemplateSpec`.
@@ -109,6 +110,18 @@ fn validate_deadline(old: &Pod, new: &Pod, errors: &mut Errors) {
     }
 }
 
+/// What the API server works with has the host's fields in the security context.
+fn internal_spec(spec: &PodSpec) -> Value {
+    let mut value = spec.write_always();
+    for field in ["hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace", "hostUsers"] {
+        let it = value[field].take();
+        if !it.is_null() {
+            value["securityContext"][field] = it;
+        }
+    }
+    value
+}
+
 /// Only a few fields of a Pod may change.
 pub(super) fn validate_update(old: &Pod, new: &Pod, errors: &mut Errors) {
     if old.spec.containers.len() != new.spec.containers.len() {
@@ -152,10 +165,8 @@ pub(super) fn validate_update(old: &Pod, new: &Pod, errors: &mut Errors) {
         allowed.tolerations.clone_from(&old.spec.tolerations);
     }
     if allowed != *Rc::clone(&old.spec) {
-        errors.push(FieldError::forbidden(
-            "spec",
-            "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)",
-        ));
+        let text = diff::diff("PodSpec", &internal_spec(&old.spec), &internal_spec(&allowed));
+        errors.push(FieldError::forbidden("spec", &format!("{UPDATES}\n{text}")));
     }
     for (index, container) in new.spec.containers.iter().enumerate() {
         if container.image.is_empty() {

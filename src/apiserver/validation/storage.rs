@@ -1,7 +1,7 @@
 //! Volumes, claims and classes.
 //! Source: `pkg/apis/{core,storage}/validation/validation.go`.
 
-use super::{Errors, internal, meta, selector, volume};
+use super::{Errors, diff, internal, meta, selector, volume};
 use crate::api::{
     Field, FieldError, Map, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec,
     Quantity, STORAGE, StorageClass, Value,
@@ -80,7 +80,9 @@ pub(super) fn validate_claim_update(
         }
     }
     if kept != old.spec {
-        errors.push(FieldError::forbidden("spec", IMMUTABLE));
+        let (old, new) = (old.spec.write_always(), kept.write_always());
+        let text = diff::diff("PersistentVolumeClaimSpec", &old, &new);
+        errors.push(FieldError::forbidden("spec", &format!("{IMMUTABLE}\n{text}")));
     }
     let status = old.status.capacity.get(STORAGE).copied().unwrap_or_default();
     if new.request() < old.request() && new.request() <= status {
