@@ -140,7 +140,7 @@ impl ApiServer {
             }
             Request::UpdateStatus(object) => {
                 let old = self.current(&object.key(), &object)?;
-                self.write(&old, strategy::with_status_of(&old, &object))
+                self.write(&old, strategy::with_status_of(&old, object))
             }
             Request::Patch(key, patch) => {
                 let old = self.existing(&key)?;

@@ -101,8 +101,24 @@ object! {
 
     /// The phase of a namespace.
     pub struct NamespaceStatus {
+        /// What its deletion waits for.
+        conditions: Vec<NamespaceCondition> => "conditions",
         /// `Active` or `Terminating`.
         phase: String => "phase",
+    }
+
+    /// A condition of a namespace that is being deleted.
+    pub struct NamespaceCondition {
+        /// When the status last changed.
+        last_transition_time: Option<Time> => "lastTransitionTime",
+        /// A sentence.
+        message: String => "message",
+        /// A word.
+        reason: String => "reason",
+        /// `True` or `False`.
+        status: String => "status" always,
+        /// `NamespaceContentRemaining`, ...
+        r#type: String => "type" always,
     }
 
     /// `v1 Event`.

@@ -5,7 +5,8 @@ use super::plan::EventDraft;
 use crate::api::{
     Event, EventSource, Field, MicroTime, Object, ObjectKey, ObjectReference, Time, Typed,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
+use std::collections::BTreeMap;
 
 /// From so many different messages on, similar events are combined into one.
 const SIMILAR_MAX: usize = 10;
@@ -62,13 +63,27 @@ impl SimilarKey {
     }
 }
 
+/// What is remembered of an event that has been written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Written {
+    key: ObjectKey,
+    count: i32,
+    first: Option<Time>,
+}
+
+impl Written {
+    fn new(event: &Event) -> Self {
+        Self { key: event.key(), count: event.count, first: event.first_timestamp }
+    }
+}
+
 /// What is remembered of similar events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Similar {
-    messages: BTreeSet<String>,
+    messages: SortedSet<String>,
     last_ms: i64,
     /// By message, the event that has been written; combined ones have no message.
-    written: BTreeMap<String, ObjectKey>,
+    written: SortedMap<String, Written>,
 }
 
 impl Similar {
@@ -107,8 +122,9 @@ pub struct Correlator {
 pub enum Verdict {
     /// Write it.
     Create(Box<Event>),
-    /// It has been written before: count it, and give it the newest message.
-    Count(ObjectKey, String),
+    /// It has been written before: count it, and give it the newest message; or write this
+    /// where it is not there any more.
+    Count(Box<Event>),
     /// It has been written before, in the new form: from now on it is a series.
     Series(ObjectKey),
     /// There are too many, or it is counted already.
@@ -131,20 +147,23 @@ impl Correlator {
         let key = SimilarKey::new(component, host, about.uid.clone(), draft);
         let similar = self.similar.entry(key).or_default();
         let combined = similar.combines(&draft.message, now_ms);
-        if !admits(&mut self.buckets, component, &about.uid, now_ms) {
-            return Verdict::Drop;
-        }
+        // What is too much is counted all the same.
+        let is_admitted = admits(&mut self.buckets, component, &about.uid, now_ms);
         let message =
             if combined { format!("{COMBINED}{}", draft.message) } else { draft.message.clone() };
         // Combined events are one, whatever they say.
         let identity = if combined { String::new() } else { message.clone() };
-        if let Some(key) = similar.written.get(&identity) {
-            return Verdict::Count(key.clone(), message);
-        }
         self.names += 1;
-        let event = event(component, host, draft, message, (now_ms, self.names));
-        similar.written.insert(identity, event.key());
-        Verdict::Create(Box::new(event))
+        let mut event = event(component, host, draft, message, (now_ms, self.names));
+        if let Some(before) = similar.written.get_mut(&identity) {
+            before.count += 1;
+            event.metadata.name = before.key.name.to_string();
+            event.count = before.count;
+            event.first_timestamp = before.first;
+            return if is_admitted { Verdict::Count(Box::new(event)) } else { Verdict::Drop };
+        }
+        similar.written.insert(identity, Written::new(&event));
+        if is_admitted { Verdict::Create(Box::new(event)) } else { Verdict::Drop }
     }
 
     /// Events in the new form are one where they are about the same version of an object and
@@ -156,13 +175,14 @@ impl Correlator {
         let uid = format!("{} {}", about.uid, about.resource_version);
         let key = SimilarKey::new(SCHEDULER, host, uid, draft);
         let written = &mut self.similar.entry(key).or_default().written;
-        if let Some(key) = written.get("").cloned() {
-            let again = written.insert(SERIES.to_owned(), key.clone());
+        if let Some(before) = written.get("").cloned() {
+            let key = before.key.clone();
+            let again = written.insert(SERIES.to_owned(), before);
             return if again.is_some() { Verdict::Drop } else { Verdict::Series(key) };
         }
         self.names += 1;
         let event = event(SCHEDULER, host, draft, draft.message.clone(), (now_ms, self.names));
-        written.insert(String::new(), event.key());
+        written.insert(String::new(), Written::new(&event));
         Verdict::Create(Box::new(event))
     }
 }
@@ -242,12 +262,12 @@ pub fn series(event: &Event, now_ms: i64) -> Event {
     event
 }
 
-/// The event counted once more.
+/// The stored event as it is counted once more.
 #[must_use]
-pub fn counted(event: &Event, message: String, now_ms: i64) -> Event {
-    let mut event = event.clone();
-    event.count += 1;
-    event.message = message;
-    event.last_timestamp = Some(Time(now_ms.div_euclid(1000)));
+pub fn counted(stored: &Event, newest: &Event) -> Event {
+    let mut event = stored.clone();
+    event.count = newest.count;
+    event.message.clone_from(&newest.message);
+    event.last_timestamp = newest.last_timestamp;
     event
 }

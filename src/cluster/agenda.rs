@@ -45,6 +45,8 @@ pub enum Step {
     ReportImages(Rc<str>),
     /// The node controller looks at the heartbeats.
     NodeMonitor,
+    /// Events whose time is over go.
+    Expire,
 }
 
 /// Pending steps by time, then in the order in which they were added.

@@ -1,7 +1,7 @@
 //! Events on their way into the store.
 
 use super::{Cluster, Step};
-use crate::api::Object;
+use crate::api::{Object, Typed};
 use crate::apiserver::Request;
 use crate::client::{EventDraft, Verdict};
 use std::rc::Rc;
@@ -13,10 +13,15 @@ impl Cluster {
                 // An event that can't be written is lost, as in a real cluster.
                 let _ = self.perform(component, Request::Create((*event).into()), None);
             }
-            Verdict::Count(key, message) => {
-                let Some(Object::Event(event)) = self.store().get(&key) else { return };
-                let counted = crate::client::counted(event, message, self.now_ms);
-                let _ = self.perform(component, Request::Update(counted.into()), None);
+            Verdict::Count(newest) => {
+                let request = match self.store().get(&newest.key()) {
+                    Some(Object::Event(stored)) => {
+                        Request::Update(crate::client::counted(stored, &newest).into())
+                    }
+                    // It has expired since.
+                    _ => Request::Create((*newest).into()),
+                };
+                let _ = self.perform(component, request, None);
             }
             Verdict::Series(key) => {
                 let Some(Object::Event(event)) = self.store().get(&key) else { return };

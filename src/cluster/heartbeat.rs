@@ -10,8 +10,10 @@ use crate::api::{
     Kind, Lease, LeaseSpec, MicroTime, Node, NodeCondition, Object, ObjectKey, ObjectMeta, Time,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
+use crate::client::EventDraft;
 use crate::controllers::nodelifecycle;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
+use std::rc::Rc;
 
 /// Where leases of nodes are.
 const NAMESPACE: &str = "kube-node-lease";
@@ -21,6 +23,8 @@ const RENEW_MS: i64 = 10_000;
 const RENEW_SERIAL_MS: i64 = 5_000;
 /// A lease that is older than this may be taken (seconds).
 const LEASE_S: i32 = 40;
+/// The status is looked at this often (milliseconds).
+const STATUS_MS: i64 = 10_000;
 /// The whole status is reported this often though nothing has changed (milliseconds).
 const REPORT_MS: i64 = 300_000;
 /// The node controller looks at the leases this often (milliseconds).
@@ -28,13 +32,24 @@ const MONITOR_MS: i64 = 5_000;
 /// A node that has never reported is given this long (milliseconds).
 const STARTUP_GRACE_MS: i64 = 60_000;
 
+/// What a kubelet says when a condition is well again. Source: `pkg/kubelet/nodestatus/setters.go`.
+fn news_of(condition: &str) -> Option<&'static str> {
+    Some(match condition {
+        "MemoryPressure" => "NodeHasSufficientMemory",
+        "DiskPressure" => "NodeHasNoDiskPressure",
+        "PIDPressure" => "NodeHasSufficientPID",
+        "Ready" => "NodeReady",
+        _ => return None,
+    })
+}
+
 /// When nodes report.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Heartbeats {
     /// When each node that reports began to (milliseconds since 1970).
-    since_ms: BTreeMap<String, i64>,
+    since_ms: SortedMap<String, i64>,
     /// Nodes that don't: when it will be noticed (milliseconds since 1970).
-    silent: BTreeMap<String, i64>,
+    silent: SortedMap<String, i64>,
 }
 
 impl Cluster {
@@ -78,6 +93,7 @@ impl Cluster {
             if is_there { Request::Update(lease.into()) } else { Request::Create(lease.into()) };
         let _ = self.perform(crate::kubelet::NAME, request, None);
         let now = Time(self.now_ms.div_euclid(1000));
+        let mut news = Vec::new();
         self.update_node(crate::kubelet::NAME, name, |node| {
             let before =
                 std::mem::replace(&mut node.status.conditions, super::nodes::conditions(now));
@@ -85,11 +101,38 @@ impl Cluster {
                 let same = |it: &&NodeCondition| {
                     it.r#type == condition.r#type && it.status == condition.status
                 };
-                if let Some(same) = before.iter().find(same) {
-                    condition.last_transition_time = same.last_transition_time;
+                match before.iter().find(same) {
+                    Some(same) => condition.last_transition_time = same.last_transition_time,
+                    None => news.extend(news_of(&condition.r#type)),
                 }
             }
         });
+        for reason in news {
+            self.tell_of_node(name, reason, 0);
+        }
+    }
+
+    /// The kubelet tells of its node. Source: `recordNodeStatusEvent`.
+    fn tell_of_node(&mut self, name: &str, reason: &'static str, delay_ms: i64) {
+        let key = Self::node_key(name);
+        let Some(node) = self.store().get(&key).filter(|_| !self.config.is_serial) else { return };
+        let message = format!("Node {name} status is now: {reason}");
+        let mut draft = EventDraft::normal(node, reason, message);
+        // Kubelets take the name of their node for its uid.
+        name.clone_into(&mut draft.about.uid);
+        self.later(delay_ms + 1, Step::Event(crate::kubelet::NAME, name.into(), Rc::new(draft)));
+    }
+
+    /// Cordoning is noticed with the next status. Source: `recordNodeSchedulableEvent`.
+    fn watch_cordon(&mut self, old: &Node, new: &Node) {
+        let name = &new.metadata.name;
+        if old.spec.unschedulable == new.spec.unschedulable {
+            return;
+        }
+        let Some(last_ms) = self.last_beat_ms(name, STATUS_MS) else { return };
+        let cordoned = new.spec.unschedulable;
+        let reason = if cordoned { "NodeNotSchedulable" } else { "NodeSchedulable" };
+        self.tell_of_node(name, reason, last_ms + STATUS_MS - self.now_ms);
     }
 
     /// A node does not report any more. The controller notices its last renewal when it next
@@ -150,6 +193,9 @@ impl Cluster {
     pub(super) fn watch_node(&mut self, event: &WatchEvent) {
         let Object::Node(node) = &event.object else { return };
         if event.r#type == WatchType::Modified {
+            if let Some(Object::Node(old)) = &event.old {
+                self.watch_cordon(old, node);
+            }
             return;
         }
         let draft = nodelifecycle::membership_event(node, event.r#type == WatchType::Added);

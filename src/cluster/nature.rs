@@ -61,7 +61,7 @@ impl Cluster {
     }
 
     fn exit(&mut self, pod: &Rc<Pod>, how: (i32, bool)) -> Effects {
-        self.kubelets.exit(pod, how, self.apiserver.store(), self.now_ms)
+        self.kubelets.exit(pod, None, how, self.apiserver.store(), self.now_ms)
     }
 
     fn trouble(&mut self, pod: &str, trouble: Trouble) -> Result<(), String> {

@@ -2,7 +2,7 @@
 
 use super::{Cluster, RecordKind, Step, WATCH_MS, change};
 use crate::api::{Kind, ObjectKey, Status};
-use crate::apiserver::{DeleteOptions, Reply, WatchEvent};
+use crate::apiserver::{DeleteOptions, Reply, WatchEvent, WatchType};
 use crate::client::Trigger;
 use std::rc::Rc;
 
@@ -18,7 +18,11 @@ impl Cluster {
         let event = Rc::new(event);
         self.trace.write(&event);
         self.note(RecordKind::Write { component, verb, event: Rc::clone(&event) });
-        if event.object.kind() != Kind::Event {
+        if event.object.kind() == Kind::Event {
+            if event.r#type != WatchType::Deleted {
+                self.keep_event(&event.object);
+            }
+        } else {
             let trigger = change::trigger(&event, cause);
             self.later(WATCH_MS, Step::Watch(event, Some(trigger)));
         }

@@ -79,6 +79,7 @@ impl Trace {
             Step::Traffic => self.bytes(b"traffic"),
             Step::ReportImages(node) => self.bytes(node.as_bytes()),
             Step::NodeMonitor => self.bytes(b"monitor"),
+            Step::Expire => self.bytes(b"expire"),
         }
     }
 

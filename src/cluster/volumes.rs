@@ -119,12 +119,18 @@ impl Cluster {
     /// Why it can't.
     pub fn exec(
         &mut self,
-        pod: &Pod,
+        pod: &Rc<Pod>,
         container: &str,
         words: &[String],
     ) -> Result<Executed, String> {
         self.trace.act(self.now_ms, &format!("exec {} {}", pod.metadata.uid, words.join(" ")));
-        self.kubelets.exec(pod, container, words, self.now_ms)
+        let done = self.kubelets.exec(pod, container, words, self.now_ms)?;
+        if let Some(code) = done.ends {
+            let (store, how) = (self.apiserver.store(), (code, false));
+            let effects = self.kubelets.exit(pod, Some(container), how, store, self.now_ms);
+            self.carry_out(effects);
+        }
+        Ok(done)
     }
 
     /// What is on the volume of a claim now: texts by path; `None` where it has no volume.

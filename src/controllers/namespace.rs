@@ -1,8 +1,10 @@
 //! The namespace controller: a namespace that is being deleted is emptied first, Pods before all
 //! else. Source: `pkg/controller/namespace/deletion/namespaced_resources_deleter.go`.
 
+mod conditions;
+
 use super::{Controller, Ctx};
-use crate::api::{KINDS, Kind, Namespace, Object, ObjectKey, Typed};
+use crate::api::{KINDS, Kind, Namespace, Object, ObjectKey, Time, Typed};
 use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, Failure, SyncResult, Why};
 use std::rc::Rc;
@@ -39,10 +41,18 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
         return result;
     }
     let content = content(ctx.cache, &namespace.metadata.name);
+    let now = Time(ctx.now_ms.div_euclid(1000));
+    let conditions = conditions::after(&content, &namespace.status.conditions, now);
+    if conditions != namespace.status.conditions {
+        let mut told = (**namespace).clone();
+        told.status.conditions = conditions;
+        result.asks.push(Ask::new(Request::UpdateStatus(told.into())));
+    }
     if content.is_empty() {
         result.asks.push(without_finalizer(namespace));
         return result;
     }
+    let asked = result.asks.len();
     for object in content.iter().filter(|it| !it.meta().is_terminating()) {
         let options = DeleteOptions {
             propagation: Some(Propagation::Background),
@@ -52,7 +62,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
         ask.tolerate_missing = true;
         result.asks.push(ask);
     }
-    if !result.asks.is_empty() {
+    if result.asks.len() > asked {
         explain(namespace, content.len(), &mut result);
     }
     result.requeue_after_ms = Some(RETRY_MS);
@@ -61,7 +71,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
 
 /// What is to go next: Pods, and only when none is left all the rest.
 fn content(cache: &Cache, namespace: &str) -> Vec<Object> {
-    let of = |kind: Kind| cache.objects(kind, namespace).cloned();
+    let of = |kind: Kind| cache.objects(kind, Some(namespace)).cloned();
     let pods: Vec<Object> = of(Kind::Pod).collect();
     if !pods.is_empty() {
         return pods;

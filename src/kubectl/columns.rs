@@ -14,6 +14,8 @@ mod quota;
 mod stateful;
 mod storage;
 
+pub(super) use self::autoscaling::foreign_target;
+
 use super::duration;
 use crate::api::{Container, Kind, Object, Typed};
 use std::rc::Rc;

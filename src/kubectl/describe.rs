@@ -7,6 +7,7 @@ mod config;
 mod containers;
 mod daemon;
 mod events;
+mod generic;
 mod network;
 mod node;
 mod pod;
@@ -24,7 +25,7 @@ use super::table;
 use crate::api::{Labels, Object, PodTemplateSpec, Time, Toleration};
 use crate::cluster::Cluster;
 use crate::controllers::deployment::LAST_APPLIED;
-use std::collections::BTreeMap;
+use crate::sorted::{Sort, SortedMap};
 use std::fmt::Write;
 
 /// Longer annotations go on lines of their own.
@@ -124,7 +125,7 @@ impl Page {
     }
 
     /// Source: `printAnnotationsMultiline`.
-    fn annotations(&mut self, title: &str, annotations: &BTreeMap<String, String>) {
+    fn annotations(&mut self, title: &str, annotations: &SortedMap<String, String>) {
         let shown = annotations.iter().filter(|(key, _)| *key != LAST_APPLIED);
         let entries: Vec<String> = shown.map(|(key, value)| annotation(key, value)).collect();
         self.list(title, &entries);
@@ -133,7 +134,7 @@ impl Page {
     /// Source: `printPodTolerationsMultiline`.
     fn tolerations(&mut self, title: &str, tolerations: &[Toleration]) {
         let mut tolerations: Vec<&Toleration> = tolerations.iter().collect();
-        tolerations.sort_by(|a, b| a.key.cmp(&b.key));
+        tolerations.order_by(|a, b| a.key.cmp(&b.key));
         let entries: Vec<String> = tolerations.into_iter().map(toleration).collect();
         self.list(title, &entries);
     }
@@ -209,6 +210,7 @@ fn describe(object: &Object, cluster: &Cluster, now_ms: i64, with_events: bool) 
             page.labels("Labels", &it.metadata.labels);
             page.annotations("Annotations", &it.metadata.annotations);
             page.field(0, "Status", &it.status.phase);
+            generic::conditions(&mut page, &it.status.conditions);
             quota::of_namespace(&mut page, &it.metadata.name, store);
             return page.finish();
         }
@@ -226,24 +228,12 @@ fn describe(object: &Object, cluster: &Cluster, now_ms: i64, with_events: bool) 
         Object::PriorityClass(it) => quota::priority_class(&mut page, it),
         Object::StatefulSet(it) => stateful::stateful_set(&mut page, it, store),
         other if storage::describe(&mut page, other, store, now_ms) => {}
-        other => generic(&mut page, other),
+        other => generic::describe(&mut page, other),
     }
     if with_events {
         events::describe(&mut page, object, store, now_ms);
     }
     page.finish()
-}
-
-/// What can be said of any object. Source: `GenericDescriber`.
-fn generic(page: &mut Page, object: &Object) {
-    let meta = object.meta();
-    page.field(0, "Name", &meta.name);
-    page.field(0, "Namespace", &meta.namespace);
-    page.labels("Labels", &meta.labels);
-    page.annotations("Annotations", &meta.annotations);
-    page.field(0, "API Version", object.kind().api_version());
-    page.field(0, "Kind", object.kind().info().kind);
-    page.field(0, "Creation Timestamp", time(meta.creation_timestamp));
 }
 
 /// A template as `rollout history --revision` prints it: tabs stay.

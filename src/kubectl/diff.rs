@@ -9,6 +9,7 @@ use super::{apply, yaml};
 use crate::api::{Object, Time, Value};
 use crate::apiserver::{Request, strategic_merge, three_way_merge};
 use crate::controllers::deployment::LAST_APPLIED;
+use crate::sorted::Sort;
 use similar::TextDiff;
 
 pub(super) const FLAGS: &str =
@@ -29,7 +30,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         }
     }
     Failure::check(problems)?;
-    pairs.sort();
+    pairs.order();
     let now = Time(session.now_ms().div_euclid(1000));
     let mut text = String::new();
     for (name, live, merged) in &pairs {

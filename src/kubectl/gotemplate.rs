@@ -3,7 +3,7 @@
 
 use super::json;
 use crate::api::Value;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// A piece of a template.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,14 +21,14 @@ enum Piece {
 pub(super) fn render(template: &str, tree: &Value) -> Result<String, String> {
     let pieces = parse(template)?;
     let mut out = String::new();
-    print(&pieces, &Scope { dot: tree, root: tree, variables: BTreeMap::new() }, &mut out)?;
+    print(&pieces, &Scope { dot: tree, root: tree, variables: SortedMap::new() }, &mut out)?;
     Ok(out)
 }
 
 struct Scope<'a> {
     dot: &'a Value,
     root: &'a Value,
-    variables: BTreeMap<String, Value>,
+    variables: SortedMap<String, Value>,
 }
 
 fn parse(template: &str) -> Result<Vec<Piece>, String> {

@@ -10,7 +10,7 @@ use crate::api::{Object, Value};
 use crate::apiserver::{Request, json_merge, strategic_merge};
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    let kind = session.args.flag("type").unwrap_or("strategic").to_lowercase();
+    let kind = session.args.flag("type").unwrap_or("strategic").to_ascii_lowercase();
     let text = patch_text(session)?;
     if !["strategic", "merge", "json"].contains(&kind.as_str()) {
         return Err(Failure::text(format!(

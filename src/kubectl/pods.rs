@@ -4,9 +4,10 @@
 use super::failure::{Failure, Problem};
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step, Streams};
-use crate::api::{ContainerStatus, Kind, Object, ObjectKey, Pod, Time};
+use crate::api::{ContainerStatus, Kind, Object, ObjectKey, Pod, Selector, Time};
 use crate::cluster::Cluster;
 use crate::kubelet::RunState;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 pub(super) const LOG_FLAGS: &str = "follow/f previous/p container/c=text all-containers \
@@ -16,17 +17,26 @@ pub(super) const LOG_FLAGS: &str = "follow/f previous/p container/c=text all-con
 /// An endless log is followed for so long (milliseconds).
 const FOLLOW_MS: i64 = 10_000;
 
-/// The Pods of a workload, by its selector.
+/// By which labels an object finds its Pods. Source: `polymorphichelpers` `SelectorsForObject`.
+fn selector_of(object: &Object) -> Option<Selector> {
+    match object {
+        Object::Service(it) if it.spec.selector.is_empty() => None,
+        Object::Service(it) => Some(Selector::from(&it.spec.selector)),
+        _ => object.pod_selector(),
+    }
+}
+
+/// The Pods of a workload or a Service, by its selector.
 fn pods_of(session: &Session<'_>, object: &Object) -> Vec<Rc<Pod>> {
     if let Object::Pod(pod) = object {
         return vec![Rc::clone(pod)];
     }
-    let Some(selector) = object.pod_selector() else { return Vec::new() };
+    let Some(selector) = selector_of(object) else { return Vec::new() };
     let pods = session.cluster.store().list_typed::<Pod>(Some(&object.meta().namespace));
     let mut pods: Vec<_> =
         pods.filter(|it| selector.matches(&it.metadata.labels)).cloned().collect();
     // Those that run before those that don't, then the older ones.
-    pods.sort_by_key(|it| (it.status.phase != "Running", it.metadata.creation_timestamp));
+    pods.order_by_key(|it| (it.status.phase != "Running", it.metadata.creation_timestamp));
     pods
 }
 
@@ -155,8 +165,12 @@ pub(super) fn found(session: &mut Session<'_>, word: &str) -> Result<Vec<Rc<Pod>
     let pods = pods_of(session, &object);
     if pods.is_empty() {
         let kind = object.kind().info().kind;
-        return Err(Failure::text(match object.pod_selector() {
+        return Err(Failure::text(match selector_of(&object) {
             Some(_) => "timed out waiting for the condition".to_owned(),
+            None if object.kind() == Kind::Service => {
+                let name = &object.meta().name;
+                format!("invalid service '{name}': Service is defined without a selector")
+            }
             None => {
                 format!("cannot get the logs from *{kind}: selector for *{kind} not implemented")
             }

@@ -16,6 +16,8 @@ pub struct Executed {
     pub code: i32,
     /// What it has written.
     pub output: String,
+    /// With which code the container's own process ends by what the command did.
+    pub ends: Option<i32>,
 }
 
 fn sync_all(storage: &mut Storage, worker: &mut Worker, now_ms: i64) {
@@ -75,11 +77,13 @@ impl Kubelets {
         before.extend(self.storage.view(mounts));
         let program = (*process.program).clone().on(host);
         let done = program.run_beside(words, before.clone(), now_ms);
-        let Some((took_ms, code, output, after)) = done else {
+        let Some(done) = done else {
             return Err("error: the command does not end, and nobody is there to end it".to_owned());
         };
-        self.storage.apply(mounts, &before, &after);
-        Ok(Executed { took_ms, code, output })
+        self.storage.apply(mounts, &before, &done.files);
+        let ends = process.program.heeds_term(process.started_ms, now_ms);
+        let ends = ends.filter(|_| done.ends_main);
+        Ok(Executed { took_ms: done.took_ms, code: done.code, output: done.output, ends })
     }
 
     /// What is on a volume now: of one that is a folder of each host, on that node.

@@ -74,12 +74,7 @@ impl Turn<'_> {
                     "FailedPostStartHook",
                     "PostStartHook failed".to_owned(),
                 );
-                let name = self.worker.containers[at].name.clone();
-                self.normal(
-                    at,
-                    "Killing",
-                    &format!("FailedPostStartHook: stopping container {name}"),
-                );
+                self.normal(at, "Killing", "FailedPostStartHook");
                 let grace_s = self.pod.spec.termination_grace_period_seconds.unwrap_or(30);
                 let (end_ms, code) = self.plan_kill(at, grace_s);
                 self.after(end_ms - self.now_ms, Timer::Exit(at, run, code));

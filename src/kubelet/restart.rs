@@ -136,31 +136,59 @@ impl Turn<'_> {
         }
         let wait_ms = container.backoff.wait_ms();
         self.back_off(at, wait_ms);
-        self.after(finished_ms + wait_ms - now_ms, Timer::Again(at));
+        let end_ms = finished_ms + wait_ms;
+        self.after(end_ms - now_ms, Timer::Again(at));
+        self.remind_before(at, end_ms);
+    }
+
+    /// While a container waits, its Pod is looked at again and again, and the wait told each time.
+    /// Source: `pkg/kubelet/pod_workers.go` `completeWork`.
+    fn remind_before(&mut self, at: usize, end_ms: i64) {
+        if end_ms - self.now_ms > REMIND_MS {
+            let run = self.worker.containers[at].restarts;
+            self.after(REMIND_MS, Timer::Remind(at, run, end_ms));
+        }
+    }
+
+    /// The container still waits.
+    pub fn remind(&mut self, at: usize, run: i32, end_ms: i64) {
+        let container = &self.worker.containers[at];
+        let waits = matches!(container.state, RunState::Waiting { reason: "CrashLoopBackOff", .. });
+        if waits && container.restarts == run {
+            self.tell_back_off(at);
+            self.remind_before(at, end_ms);
+        }
     }
 
     /// A container that the kubelet has stopped itself is started again at once, unless the run
-    /// before it has ended so lately that it has to wait.
+    /// before it has ended so lately that it has to wait. It is that run that counts: the kubelet
+    /// looks at the containers as they were before it stopped this one.
     fn replace(&mut self, at: usize) {
         let now_ms = self.now_ms;
         let container = &mut self.worker.containers[at];
         let RunState::Terminated(end) = &container.state else { return };
-        let before_ms = container.last.as_ref().map_or(0, |it| finished_ms(it, now_ms));
-        let waits = container.backoff.waits_since(before_ms, now_ms);
+        let before_ms = container.last.as_ref().map(|it| finished_ms(it, now_ms));
+        let waits = before_ms.is_some_and(|it| container.backoff.waits_since(it, now_ms));
         let (code, end) = (end.exit_code, end.clone());
         if waits || !self.restarts(at, code) {
             self.noticed(at);
             return;
         }
         self.worker.containers[at].last = Some(end);
-        self.again(at, now_ms);
+        match before_ms {
+            Some(before_ms) => self.again(at, before_ms),
+            None => self.start_again(at),
+        }
     }
 
     /// The container starts again; the next wait will be longer.
     fn again(&mut self, at: usize, event_ms: i64) {
-        let container = &mut self.worker.containers[at];
-        container.backoff.next(event_ms, self.now_ms);
-        container.is_due = true;
+        self.worker.containers[at].backoff.next(event_ms, self.now_ms);
+        self.start_again(at);
+    }
+
+    fn start_again(&mut self, at: usize) {
+        self.worker.containers[at].is_due = true;
         self.advance();
     }
 
@@ -182,10 +210,17 @@ impl Turn<'_> {
             "back-off {} restarting failed container={container} pod={pod}",
             go_duration(delay_ms / 1000),
         );
-        let event = format!("Back-off restarting failed container {container} in pod {pod}");
         self.wait(at, "CrashLoopBackOff", message);
-        self.event(at, EventType::Warning, "BackOff", event);
+        self.tell_back_off(at);
         self.report();
+    }
+
+    fn tell_back_off(&mut self, at: usize) {
+        let meta = &self.pod.metadata;
+        let container = &self.worker.containers[at].name;
+        let pod = format!("{}_{}({})", meta.name, meta.namespace, meta.uid);
+        let event = format!("Back-off restarting failed container {container} in pod {pod}");
+        self.event(at, EventType::Warning, "BackOff", event);
     }
 
     /// A container has ended for good: the next one's turn, or nothing is left to do.
@@ -250,6 +285,9 @@ fn last_words(container: &Container, process: &Process, now_ms: i64, code: i32) 
     text.split_off(start)
 }
 
+/// A Pod that waits is looked at this often (milliseconds): each minute, or up to half a minute
+/// later; this is the middle.
+const REMIND_MS: i64 = 75_000;
 /// No message is longer (bytes).
 const LAST_WORDS_MAX: usize = 4096;
 /// So many lines of a log at most.

@@ -219,7 +219,7 @@ fn pairs<'a>(r#type: Type, old: &'a Value, new: &'a Value) -> Vec<Pair<'a>> {
             (0..most).map(of).collect()
         }
         (Type::Map(inner), Value::Object(old), Value::Object(new)) => {
-            let keys: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+            let keys: crate::sorted::SortedSet<&String> = old.keys().chain(new.keys()).collect();
             let name = |key: &String| match inner.0 {
                 "q" => format!("s{key:?}"),
                 _ => format!("{key:?}"),

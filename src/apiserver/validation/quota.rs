@@ -5,8 +5,8 @@ use super::{Errors, meta, resources};
 use crate::api::{
     FieldError, LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceQuota, STORAGE,
 };
+use crate::sorted::SortedSet;
 use serde_json::json;
-use std::collections::BTreeSet;
 
 /// No user's class may be more important than this.
 const HIGHEST_USER_PRIORITY: i32 = 1_000_000_000;
@@ -170,7 +170,7 @@ fn validate_limit_names(item: &LimitRangeItem, path: &str, errors: &mut Errors) 
 fn validate_order(path: &str, item: &LimitRangeItem, errors: &mut Errors) {
     let lists =
         [&item.max, &item.min, &item.default, &item.default_request, &item.max_limit_request_ratio];
-    let names: BTreeSet<&String> = lists.iter().flat_map(|it| it.keys()).collect();
+    let names: SortedSet<&String> = lists.iter().flat_map(|it| it.keys()).collect();
     for name in names {
         let [max, min, default, request, ratio] = lists.map(|it| it.get(name).copied());
         // The value that is printed is not always that of the field.

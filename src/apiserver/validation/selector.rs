@@ -2,7 +2,7 @@
 //! Source: `staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go`.
 
 use super::{Errors, meta};
-use crate::api::{FieldError, LabelSelector, LabelSelectorRequirement};
+use crate::api::{Field, FieldError, LabelSelector, LabelSelectorRequirement};
 use serde_json::json;
 
 /// Source: `ValidateLabelSelector`.
@@ -52,7 +52,7 @@ pub(super) fn json(selector: Option<&LabelSelector>) -> String {
     let Some(selector) = selector else { return "null".to_owned() };
     let mut fields = Vec::new();
     if !selector.match_labels.is_empty() {
-        fields.push(format!("\"matchLabels\":{}", json!(selector.match_labels)));
+        fields.push(format!("\"matchLabels\":{}", selector.match_labels.write_always()));
     }
     if !selector.match_expressions.is_empty() {
         let requirement = |it: &LabelSelectorRequirement| {

@@ -37,12 +37,23 @@ fn one(metric: &MetricSpec, status: Option<&MetricStatus>) -> String {
         let current = status.and_then(|it| it.container_resource.as_ref()).map(|it| &it.current);
         return amounts(&source.name, &source.target, current);
     }
-    let target = metric.rest.values().map(|it| &it["target"]).find(|it| it.is_object());
-    let text = |name: &str| target.and_then(|it| it[name].as_str()).map(str::to_owned);
-    match text("averageValue") {
-        Some(average) => format!("<unknown>/{average} (avg)"),
-        None => format!("<unknown>/{}", text("value").unwrap_or_else(|| Value::Null.to_string())),
+    match foreign_target(metric) {
+        (amount, true) if metric.r#type != "Pods" => format!("<unknown>/{amount} (avg)"),
+        (amount, _) => format!("<unknown>/{amount}"),
     }
+}
+
+/// What a metric that is not measured here aims at, and whether that is an average.
+pub(in crate::kubectl) fn foreign_target(metric: &MetricSpec) -> (String, bool) {
+    let target = metric.rest.values().map(|it| &it["target"]).find(|it| it.is_object());
+    let amount = |name: &str| match target.and_then(|it| it.get(name)) {
+        Some(Value::String(text)) => Some(text.clone()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    };
+    let average = amount("averageValue");
+    let is_average = average.is_some();
+    (average.or_else(|| amount("value")).unwrap_or_else(|| "<nil>".to_owned()), is_average)
 }
 
 fn amounts(name: &str, target: &MetricTarget, current: Option<&MetricValueStatus>) -> String {

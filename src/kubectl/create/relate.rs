@@ -5,7 +5,7 @@ use super::generate::imperative_named;
 use crate::api::{Kind, Object, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::resource::{self, Nameless};
-use crate::kubectl::session::{Ran, Session, Step};
+use crate::kubectl::session::{DryRun, Ran, Session, Step};
 use serde_json::json;
 
 pub(in crate::kubectl) const EXPOSE_FLAGS: &str = "port=text target-port=text protocol=text \
@@ -177,6 +177,9 @@ pub(in crate::kubectl) fn autoscale(session: &mut Session<'_>) -> Ran {
     let words = session.args.words.clone();
     let found = resource::find(session, &words, Nameless::Refuse)?;
     Failure::check(found.problems)?;
+    if session.args.given("cpu-percent") {
+        session.streams.err("Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).\n");
+    }
     let metrics = metrics(session);
     for object in &found.objects {
         let kind_info = object.kind();
@@ -193,7 +196,8 @@ pub(in crate::kubectl) fn autoscale(session: &mut Session<'_>) -> Ran {
         }
         let value = json!({"metadata": {}, "spec": spec});
         let name = session.args.flag("name").unwrap_or(&object.meta().name).to_owned();
-        imperative_named(session, kind, &name, value, "autoscaled")?;
+        let done = if session.dry_run == DryRun::Client { "created" } else { "autoscaled" };
+        imperative_named(session, kind, &name, value, done)?;
     }
     Ok(Step::Done)
 }

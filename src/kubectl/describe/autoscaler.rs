@@ -3,8 +3,9 @@
 use super::{Page, time};
 use crate::api::{
     HPAScalingRules, HorizontalPodAutoscaler, MetricSpec, MetricStatus, MetricTarget,
-    MetricValueStatus,
+    MetricValueStatus, Value,
 };
+use crate::kubectl::columns::foreign_target;
 
 pub(super) fn describe(page: &mut Page, autoscaler: &HorizontalPodAutoscaler) {
     let (meta, spec, status) = (&autoscaler.metadata, &autoscaler.spec, &autoscaler.status);
@@ -51,8 +52,32 @@ fn describe_metric(page: &mut Page, metric: &MetricSpec, status: Option<&MetricS
         let name = format!("resource {} of container {:?} on pods", source.name, source.container);
         amounts(page, &name, &source.target, current);
     } else {
-        page.line(1, &format!("<unknown metric type {:?}>", metric.r#type));
+        foreign(page, metric);
     }
+}
+
+/// Metrics that are not measured here.
+fn foreign(page: &mut Page, metric: &MetricSpec) {
+    let (amount, is_average) = foreign_target(metric);
+    let of = |source: &str, path: &str| {
+        let value = metric.rest.get(source).and_then(|it| it.pointer(path));
+        value.and_then(Value::as_str).unwrap_or("").to_owned()
+    };
+    let aim = if is_average { "(target average value)" } else { "(target value)" };
+    let what = match metric.r#type.as_str() {
+        "Pods" => format!("{:?} on pods", of("pods", "/metric/name")),
+        "External" => format!("{:?} {aim}", of("external", "/metric/name")),
+        "Object" => {
+            let object = |field: &str| of("object", &format!("/describedObject/{field}"));
+            let name = of("object", "/metric/name");
+            format!("{name:?} on {}/{} {aim}", object("kind"), object("name"))
+        }
+        other => {
+            page.line(1, &format!("<unknown metric type {other:?}>"));
+            return;
+        }
+    };
+    page.line(1, &format!("{what}:\t<unknown> / {amount}"));
 }
 
 fn amounts(

@@ -8,7 +8,7 @@ use crate::kubectl::failure::{Failure, Problem};
 use crate::kubectl::report;
 use crate::kubectl::session::{CHANGE_CAUSE, Ran, Session, Step};
 use crate::kubectl::table;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 pub(in crate::kubectl) fn history(session: &mut Session<'_>) -> Ran {
     let wanted = session.args.number("revision").unwrap_or(0);
@@ -36,7 +36,7 @@ fn templates(
     session: &Session<'_>,
     object: &Object,
     wanted: i64,
-) -> Result<BTreeMap<i64, PodTemplateSpec>, String> {
+) -> Result<SortedMap<i64, PodTemplateSpec>, String> {
     if let Object::StatefulSet(_) | Object::DaemonSet(_) = object {
         return Ok(with_causes(session, object, wanted));
     }
@@ -44,7 +44,7 @@ fn templates(
         let kind = object.kind().group_kind();
         return Err(format!("no history viewer has been implemented for {kind:?}"));
     };
-    let mut templates = BTreeMap::new();
+    let mut templates = SortedMap::new();
     for set in replica_sets(session, deployment) {
         let mut template = set.spec.template.clone();
         if let Some(cause) = set.metadata.annotation(CHANGE_CAUSE) {
@@ -61,7 +61,7 @@ fn with_causes(
     session: &Session<'_>,
     object: &Object,
     wanted: i64,
-) -> BTreeMap<i64, PodTemplateSpec> {
+) -> SortedMap<i64, PodTemplateSpec> {
     let all = super::revisions::templates(session, object).into_iter();
     all.map(|(number, (mut template, cause))| {
         if let Some(cause) = cause.filter(|_| wanted == 0) {

@@ -79,6 +79,7 @@ fn control(shell: &mut Shell, name: &str, words: &[&str], input: &str) -> Option
         }
         "timeout" => timeout(shell, words, input),
         "sh" | "bash" | "ash" | "dash" => nested(shell, words, input),
+        "kill" if shell.is_beside => Ok(super::signals::kill(shell, words)),
         "kill" => Err(Halt::Exit(143)),
         _ => return None,
     })

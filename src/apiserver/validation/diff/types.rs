@@ -107,7 +107,7 @@ pub(super) fn members(r#type: Type, values: &[&Value]) -> Vec<Member> {
         return line.split(' ').map(member).collect();
     }
     let keys = values.iter().filter_map(|it| it.as_object()).flat_map(|it| it.keys());
-    let keys: std::collections::BTreeSet<&String> = keys.collect();
+    let keys: crate::sorted::SortedSet<&String> = keys.collect();
     let guess = |key: &String| {
         let found = values.iter().filter_map(|it| it.get(key)).find(|it| !it.is_null());
         let r#type = match found {
