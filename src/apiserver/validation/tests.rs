@@ -36,7 +36,6 @@ fn errors(kind: Kind, value: &Value) -> Vec<String> {
 }
 
 /// The errors that a change of an object meets.
-
 fn errors_of_patch(kind: Kind, value: &Value, patch: Value) -> Vec<String> {
     let mut server = server();
     assert_eq!(create(&mut server, kind, value), [""; 0]);
