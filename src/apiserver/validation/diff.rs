@@ -46,7 +46,7 @@ fn is_zero(r#type: Type, value: &Value) -> bool {
     match (r#type, value) {
         (_, Value::Null) => true,
         (Type::Text, Value::String(text)) => text.is_empty(),
-        (Type::Number, value) => value.as_f64() == Some(0.0),
+        (Type::Number, value) => value.as_i64() == Some(0),
         (Type::Bool, value) => *value == Value::Bool(false),
         (Type::Struct(_), value) => {
             members(r#type, &[value]).iter().all(|it| is_zero(it.r#type, it.of(value)))
