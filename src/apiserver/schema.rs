@@ -4,8 +4,11 @@
 //! It decides what a manifest may say, in the words of the API server's strict decoder.
 //! Source: `staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go`, `sigs.k8s.io/json`.
 
+mod prune;
 #[cfg(test)]
 mod tests;
+
+pub use self::prune::drop_unknown;
 
 use crate::api::{Kind, Quantity, Status, Time, Value};
 use crate::sorted::SortedMap;

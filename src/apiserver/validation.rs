@@ -7,6 +7,10 @@ mod batch;
 mod config;
 mod container;
 mod daemon;
+mod diff;
+mod env;
+mod handler;
+mod internal;
 mod meta;
 mod placement;
 mod pod;
@@ -22,6 +26,7 @@ mod storage;
 mod tests;
 mod volume;
 
+pub(super) use self::meta::{dns_label_errors, value_errors as label_value_errors};
 pub(super) use self::quota::SYSTEM_CLASSES;
 
 use crate::api::{FieldError, Object, Status};
@@ -121,6 +126,14 @@ fn spec(object: &Object, errors: &mut Errors) {
 }
 
 fn verdict(object: &Object, errors: Errors) -> Result<(), Status> {
+    // What is said once is not said again.
+    let mut told = Errors::new();
+    for error in errors {
+        if !told.contains(&error) {
+            told.push(error);
+        }
+    }
+    let errors = told;
     if errors.is_empty() {
         return Ok(());
     }

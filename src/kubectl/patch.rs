@@ -5,7 +5,7 @@ use super::manifest::Manifest;
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step, file_name};
 use super::strict::Written;
-use super::{report, strict, yaml};
+use super::{report, yaml};
 use crate::api::{Object, Value};
 use crate::apiserver::{Request, json_merge, strategic_merge};
 
@@ -67,7 +67,7 @@ fn one(
     }
     let manifest = Manifest { source: String::new(), kind: object.kind(), value: tree };
     let written = if kind == "strategic" { Written::Strategic } else { Written::Json };
-    let changed = strict::decode_patched(&manifest, patch, written).map_err(Problem::Api)?;
+    let changed = session.decode_patched(&manifest, patch, written).map_err(Problem::Api)?;
     let stored = if session.args.flag("subresource") == Some("status") {
         Some(session.send(Request::UpdateStatus(changed)).map_err(Problem::Api)?)
     } else {

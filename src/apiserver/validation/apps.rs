@@ -1,6 +1,6 @@
 //! Deployment and ReplicaSet. Source: `pkg/apis/apps/validation/validation.go`.
 
-use super::{Errors, non_negative, pod, selector};
+use super::{Errors, internal, non_negative, pod, selector};
 use crate::api::{
     Deployment, Field, FieldError, IntOrString, LabelSelector, PodTemplateSpec, ReplicaSet,
     ReplicationController, RollingUpdateDeployment, Selector, Value,
@@ -138,10 +138,10 @@ fn validate_strategy(deployment: &Deployment, errors: &mut Errors) {
         ("Recreate", None) => {}
         ("RollingUpdate", Some(numbers)) => validate_rolling_update(numbers, errors),
         (other, _) => {
-            let value = strategy.write().unwrap_or(Value::Null);
+            let value = internal::json("DeploymentStrategy", &strategy.write_always());
             let mut error =
                 FieldError::unsupported("spec.strategy", other, &["Recreate", "RollingUpdate"]);
-            error.text = error.text.replacen(&format!("{other:?}"), &value.to_string(), 1);
+            error.text = error.text.replacen(&format!("{other:?}"), &value, 1);
             errors.push(error);
         }
     }

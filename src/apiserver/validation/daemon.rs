@@ -1,12 +1,11 @@
 //! DaemonSets. Source: `pkg/apis/apps/validation/validation.go` `ValidateDaemonSetSpec`.
 
 use super::apps::{leading_number, validate_int_or_percent, validate_template_metadata};
-use super::{Errors, non_negative, pod, selector};
+use super::{Errors, internal, non_negative, pod, selector};
 use crate::api::{
     DaemonSet, DaemonSetUpdateStrategy, Field, FieldError, IntOrString, RollingUpdateDaemonSet,
-    Selector, Value,
+    Selector,
 };
-use serde_json::json;
 
 pub(super) fn validate(set: &DaemonSet, errors: &mut Errors) {
     let (spec, template) = (&set.spec, &set.spec.template);
@@ -44,12 +43,10 @@ fn validate_strategy(strategy: &DaemonSetUpdateStrategy, errors: &mut Errors) {
         ("RollingUpdate", None) => {
             errors.push(FieldError::required("spec.updateStrategy.rollingUpdate", ""));
         }
-        (other, numbers) => {
+        (other, _) => {
             let supported = ["RollingUpdate", "OnDelete"];
             let mut error = FieldError::unsupported("spec.updateStrategy", other, &supported);
-            // The type that the API server works with has no names for JSON.
-            let numbers = numbers.as_ref().map_or(Value::Null, Field::write_always);
-            let value = format!("{{\"Type\":{},\"RollingUpdate\":{numbers}}}", json!(other));
+            let value = internal::json("DaemonSetUpdateStrategy", &strategy.write_always());
             error.text = error.text.replacen(&format!("{other:?}"), &value, 1);
             errors.push(error);
         }

@@ -68,7 +68,7 @@ fn is_dns_label(text: &str) -> bool {
 }
 
 /// What is wrong with a label. Source: `IsDNS1123Label`.
-pub(super) fn dns_label_errors(text: &str) -> Vec<String> {
+pub(in crate::apiserver) fn dns_label_errors(text: &str) -> Vec<String> {
     let form = if is_dns_label(text) {
         None
     } else if is_subdomain(text) {
@@ -95,7 +95,7 @@ pub(super) fn validate_labels(field: &str, labels: &Labels, errors: &mut Errors)
 }
 
 /// What is wrong with a label's value. Source: `IsValidLabelValue`.
-pub(super) fn value_errors(value: &str) -> Vec<String> {
+pub(in crate::apiserver) fn value_errors(value: &str) -> Vec<String> {
     let form = (!value.is_empty() && !is_name_part(value)).then(|| LABEL_VALUE.to_owned());
     too_long(value, 63).into_iter().chain(form).collect()
 }

@@ -1,12 +1,11 @@
 //! Where a Pod may go: affinity, spreading, tolerations.
 //! Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, meta, selector};
+use super::{Errors, internal, meta, selector};
 use crate::api::{
-    Affinity, FieldError, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm,
-    PodSpec, Toleration, TopologySpreadConstraint,
+    Affinity, Field, FieldError, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity,
+    PodAffinityTerm, PodSpec, Toleration, TopologySpreadConstraint,
 };
-use serde_json::json;
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
@@ -185,7 +184,7 @@ fn validate_toleration(toleration: &Toleration, path: &str, errors: &mut Errors)
         "Exists" if toleration.value.is_empty() => {}
         "Exists" => errors.push(FieldError::invalid(
             &format!("{path}.operator"),
-            &go_struct(toleration),
+            &internal::json("Toleration", &toleration.write_always()),
             "value must be empty when `operator` is 'Exists'",
         )),
         other => errors.push(FieldError::unsupported(
@@ -198,18 +197,6 @@ fn validate_toleration(toleration: &Toleration, path: &str, errors: &mut Errors)
     if !effect.is_empty() && !effects.contains(&effect.as_str()) {
         errors.push(FieldError::unsupported(&format!("{path}.effect"), effect, &effects));
     }
-}
-
-/// The type that the API server works with has no names for JSON.
-fn go_struct(it: &Toleration) -> String {
-    format!(
-        "{{\"Key\":{},\"Operator\":{},\"Value\":{},\"Effect\":{},\"TolerationSeconds\":{}}}",
-        json!(it.key),
-        json!(it.operator),
-        json!(it.value),
-        json!(it.effect),
-        json!(it.toleration_seconds),
-    )
 }
 
 fn validate_constraint(it: &TopologySpreadConstraint, path: &str, errors: &mut Errors) {

@@ -1,10 +1,11 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, container, meta, placement, probe, resources, volume};
-use crate::api::{Container, FieldError, Pod, PodSpec, PodTemplateSpec, Value};
+use super::{Errors, container, diff, meta, placement, probe, resources, volume};
+use crate::api::{Container, Field, FieldError, Pod, PodSpec, PodTemplateSpec, Value};
 use std::rc::Rc;
 
-const RESTART_POLICIES: [&str; 3] = ["Always", "Never", "OnFailure"];
+const UPDATES: &str = "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
+const RESTART_POLICIES: [&str; 3] = ["Always", "OnFailure", "Never"];
 
 /// Source: `ValidatePodTemplateSpec`.
 pub(super) fn validate_template(template: &PodTemplateSpec, path: &str, errors: &mut Errors) {
@@ -20,12 +21,12 @@ pub(super) fn validate_template_meta(template: &PodTemplateSpec, path: &str, err
 
 /// In the order in which the API server looks at a spec.
 pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
-    volume::validate(spec, path, errors);
+    let volumes = volume::validate(spec, path, errors);
     if spec.containers.is_empty() {
         errors.push(FieldError::required(&format!("{path}.containers"), ""));
     }
-    validate_containers(spec, false, &format!("{path}.containers"), errors);
-    validate_containers(spec, true, &format!("{path}.initContainers"), errors);
+    validate_containers(spec, &volumes, false, &format!("{path}.containers"), errors);
+    validate_containers(spec, &volumes, true, &format!("{path}.initContainers"), errors);
     if !RESTART_POLICIES.contains(&spec.restart_policy.as_str()) {
         let field = format!("{path}.restartPolicy");
         errors.push(FieldError::unsupported(&field, &spec.restart_policy, &RESTART_POLICIES));
@@ -53,35 +54,41 @@ pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
     }
 }
 
-fn volume_names(spec: &PodSpec) -> Vec<&str> {
-    let volumes = spec.rest.get("volumes").and_then(Value::as_array);
-    volumes.into_iter().flatten().filter_map(|it| it.get("name")?.as_str()).collect()
-}
-
-fn validate_containers(spec: &PodSpec, is_init: bool, path: &str, errors: &mut Errors) {
-    let volumes = volume_names(spec);
+fn validate_containers(
+    spec: &PodSpec,
+    volumes: &[&str],
+    is_init: bool,
+    path: &str,
+    errors: &mut Errors,
+) {
     let (list, others): (&[Container], &[Container]) = match is_init {
         true => (&spec.init_containers, &spec.containers),
         false => (&spec.containers, &[]),
     };
     for (index, it) in list.iter().enumerate() {
-        let path = format!("{path}[{index}]");
+        let (list_path, path) = (path, format!("{path}[{index}]"));
         let (name, field) = (&it.name, format!("{path}.name"));
         if name.is_empty() {
             errors.push(FieldError::required(&field, ""));
         } else {
             meta::push_all(&field, name, &meta::dns_label_errors(name), errors);
         }
-        container::validate(it, &volumes, &path, errors);
+        container::validate(it, volumes, &path, errors);
         resources::validate(&it.resources, &format!("{path}.resources"), errors);
         let is_taken = list[..index].iter().chain(others).any(|it| it.name == *name);
         if is_taken && !name.is_empty() {
             errors.push(FieldError::duplicate(&field, &format!("{name:?}")));
         }
+        if is_init {
+            container::validate_host_ports(std::slice::from_ref(it), list_path, errors);
+        }
         if !is_init || it.is_sidecar() {
             container::validate_hooks(it, spec, &path, errors);
         }
         probe::validate(it, is_init, &path, errors);
+    }
+    if !is_init {
+        container::validate_host_ports(list, path, errors);
     }
 }
 
@@ -101,6 +108,18 @@ fn validate_deadline(old: &Pod, new: &Pod, errors: &mut Errors) {
         }
         _ => {}
     }
+}
+
+/// What the API server works with has the host's fields in the security context.
+fn internal_spec(spec: &PodSpec) -> Value {
+    let mut value = spec.write_always();
+    for field in ["hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace", "hostUsers"] {
+        let it = value[field].take();
+        if !it.is_null() {
+            value["securityContext"][field] = it;
+        }
+    }
+    value
 }
 
 /// Only a few fields of a Pod may change.
@@ -146,10 +165,8 @@ pub(super) fn validate_update(old: &Pod, new: &Pod, errors: &mut Errors) {
         allowed.tolerations.clone_from(&old.spec.tolerations);
     }
     if allowed != *Rc::clone(&old.spec) {
-        errors.push(FieldError::forbidden(
-            "spec",
-            "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)",
-        ));
+        let text = diff::diff("PodSpec", &internal_spec(&old.spec), &internal_spec(&allowed));
+        errors.push(FieldError::forbidden("spec", &format!("{UPDATES}\n{text}")));
     }
     for (index, container) in new.spec.containers.iter().enumerate() {
         if container.image.is_empty() {

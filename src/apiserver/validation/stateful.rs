@@ -1,6 +1,6 @@
 //! StatefulSets. Source: `pkg/apis/apps/validation/validation.go`.
 
-use super::{Errors, apps, non_negative, pod, storage};
+use super::{Errors, apps, internal, non_negative, pod, storage};
 use crate::api::{Field, FieldError, StatefulSet, StatefulSetSpec, Value};
 use serde_json::json;
 use std::rc::Rc;
@@ -89,7 +89,7 @@ fn validate_strategy(spec: &StatefulSetSpec, errors: &mut Errors) {
     match (strategy.r#type.as_str(), &strategy.rolling_update) {
         ("OnDelete", Some(numbers)) => errors.push(FieldError::invalid(
             NUMBERS,
-            &numbers.write_always().to_string(),
+            &internal::json("RollingUpdateStatefulSetStrategy", &numbers.write_always()),
             "only allowed for updateStrategy 'RollingUpdate'",
         )),
         ("RollingUpdate", Some(numbers)) => {
@@ -105,7 +105,7 @@ fn validate_strategy(spec: &StatefulSetSpec, errors: &mut Errors) {
         }
         ("OnDelete" | "RollingUpdate", None) => {}
         _ => {
-            let value = strategy.write().unwrap_or(Value::Null).to_string();
+            let value = internal::json("StatefulSetUpdateStrategy", &strategy.write_always());
             let detail = "must be 'RollingUpdate' or 'OnDelete'";
             errors.push(FieldError::invalid("spec.updateStrategy", &value, detail));
         }

@@ -2,10 +2,13 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod container;
+mod internal;
 mod names;
 mod resources;
 mod selector;
 mod stateful;
+mod storage;
 
 use crate::api::{Kind, Object, Value};
 use crate::apiserver::{ApiServer, Patch, Request};

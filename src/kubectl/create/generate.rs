@@ -7,7 +7,7 @@ use crate::kubectl::apply::with_last_applied;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::manifest::Manifest;
 use crate::kubectl::session::{DryRun, Ran, Session, Step, file_name};
-use crate::kubectl::{report, resource, strict};
+use crate::kubectl::{report, resource};
 use crate::sorted::SortedMap;
 use serde_json::json;
 
@@ -99,7 +99,7 @@ pub(super) fn sent(
         }
     };
     let manifest = Manifest { source: String::new(), kind, value: sent };
-    let object = strict::decode(&manifest).map_err(failed)?;
+    let object = session.decode(&manifest).map_err(failed)?;
     session.send(Request::Create(object)).map_err(failed).map(Some)
 }
 

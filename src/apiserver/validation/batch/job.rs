@@ -1,6 +1,6 @@
 //! Jobs, and templates of Jobs.
 
-use super::{Errors, json, meta, optional, pod, policy, quoted, selector};
+use super::{Errors, internal, json, meta, optional, pod, policy, quoted, selector};
 use crate::api::{Field, FieldError, Job, JobSpec, Selector};
 use std::rc::Rc;
 
@@ -217,16 +217,31 @@ pub(in super::super) fn validate_job_update(old: &Job, job: &Job, errors: &mut E
     validate_template_update(old, job, errors);
     let (was, is) = (&old.spec, &job.spec);
     kept("completionMode", &was.completion_mode, &is.completion_mode, errors);
-    kept("podFailurePolicy", &was.pod_failure_policy, &is.pod_failure_policy, errors);
+    let (old, new) = (&was.pod_failure_policy, &is.pod_failure_policy);
+    policy_kept("podFailurePolicy", "PodFailurePolicy", old, new, errors);
     kept("backoffLimitPerIndex", &was.backoff_limit_per_index, &is.backoff_limit_per_index, errors);
     kept("managedBy", &was.managed_by, &is.managed_by, errors);
-    kept("successPolicy", &was.success_policy, &is.success_policy, errors);
+    let (old, new) = (&was.success_policy, &is.success_policy);
+    policy_kept("successPolicy", "SuccessPolicy", old, new, errors);
 }
 
 fn kept<T: Field + PartialEq>(field: &str, old: &T, new: &T, errors: &mut Errors) {
     if old != new {
         let field = format!("spec.{field}");
         errors.push(FieldError::invalid(&field, &json(new), "field is immutable"));
+    }
+}
+
+fn policy_kept<T: Field + PartialEq>(
+    field: &str,
+    r#type: &str,
+    old: &T,
+    new: &T,
+    errors: &mut Errors,
+) {
+    if old != new {
+        let value = internal::json(r#type, &new.write_always());
+        errors.push(FieldError::invalid(&format!("spec.{field}"), &value, "field is immutable"));
     }
 }
 

@@ -1,8 +1,8 @@
 //! What a Job makes of failures and successes.
 
-use super::{Errors, json, non_negative, quoted, too_many};
+use super::{Errors, internal, json, non_negative, quoted, too_many};
 use crate::api::{
-    FieldError, JobSpec, PodFailurePolicyOnExitCodesRequirement,
+    Field, FieldError, JobSpec, PodFailurePolicyOnExitCodesRequirement,
     PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule, SuccessPolicyRule,
 };
 
@@ -132,7 +132,8 @@ pub(super) fn validate_success(spec: &JobSpec, path: &str, errors: &mut Errors) 
     let field = format!("{path}.successPolicy");
     if spec.completion_mode.as_deref() != Some("Indexed") {
         let detail = "requires indexed completion mode";
-        errors.push(FieldError::invalid(&field, &json(policy), detail));
+        let value = internal::json("SuccessPolicy", &policy.write_always());
+        errors.push(FieldError::invalid(&field, &value, detail));
         return;
     }
     let rules = format!("{field}.rules");
