@@ -3,7 +3,7 @@
 use crate::support::browser::{Browser, Message};
 use crate::support::keys;
 use crate::support::page::{SOON, wait_for_start};
-use crate::support::site::Site;
+use crate::support::site::{Site, dist};
 use serde_json::json;
 
 #[test]
@@ -96,4 +96,18 @@ fn pointer_and_keys_reach_the_page() {
     let last = seen.iter().position(|name| *name == "pointerup");
     let (Some(first), Some(last)) = (first, last) else { panic!("no drag: {seen:?}") };
     assert!(last - first > 4, "the pointer was seen on its way: {seen:?}");
+}
+
+/// What a panic would print must not tell where the page was built.
+#[test]
+fn the_program_names_nobodys_home() {
+    let files = std::fs::read_dir(dist()).unwrap().map(|it| it.unwrap().path());
+    let programs: Vec<_> =
+        files.filter(|it| it.extension().is_some_and(|it| it == "wasm")).collect();
+    assert_eq!(programs.len(), 1);
+    let program = std::fs::read(&programs[0]).unwrap();
+    for word in [&b"/.cargo/"[..], b"registry/src", b"/home/", b"/Users/"] {
+        let found = program.windows(word.len()).any(|it| it == word);
+        assert!(!found, "{}", String::from_utf8_lossy(word));
+    }
 }

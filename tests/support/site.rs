@@ -78,7 +78,7 @@ fn outside() -> Answer {
 }
 
 /// The folder that `cargo xtask test` built the page into.
-fn dist() -> PathBuf {
+pub fn dist() -> PathBuf {
     let folder = std::env::var_os("PODARIUM_DIST")
         .map_or(Path::new(env!("CARGO_MANIFEST_DIR")).join("dist"), PathBuf::from);
     assert!(

@@ -32,11 +32,28 @@ fn trunk(project: &Project) -> Outcome<()> {
     let mut trunk = project.command("trunk");
     trunk.args(["build", "--release", "--offline", "--public-url", "./", "--dist"]);
     trunk.arg(project.dist());
+    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped());
     if std::env::var_os("NO_COLOR").is_some() {
         // Trunk 0.21 refuses the value that others set, 1.
         trunk.env("NO_COLOR", "true");
     }
     run(&mut trunk, "the page was not built; the lines above say why")
+}
+
+/// Whoever opens the page need not read in its panics where the home of whoever built it is.
+fn remapped() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let user = std::env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
+    let Some(home) = home.or_else(|| user.map(|it| PathBuf::from(it).join(".cargo"))) else {
+        return String::new();
+    };
+    let sources = fs::read_dir(home.join("registry/src")).into_iter().flatten();
+    let folders = sources.filter_map(|it| it.ok().map(|it| it.path()));
+    // A path with a space can't be told this way; it stays.
+    let fits = |it: &PathBuf| it.to_str().is_some_and(|it| !it.contains(char::is_whitespace));
+    let flags =
+        folders.filter(fits).map(|it| format!("--remap-path-prefix={}=crates", it.display()));
+    flags.collect::<Vec<String>>().join(" ")
 }
 
 fn programs(dist: &Path) -> Outcome<Vec<PathBuf>> {
