@@ -1,6 +1,7 @@
 //! Tables: what is given, what kubectl makes of it.
 
 mod console;
+mod describe;
 mod lines;
 mod loops;
 mod yaml;
