@@ -1,6 +1,7 @@
 //! `kubectl get`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/get/get.go`.
 
 mod custom;
+mod scale;
 mod sort;
 mod watch;
 
@@ -34,6 +35,9 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     resource::warn_deprecated(session, &found.wanted);
     if session.args.on("ignore-not-found") {
         found.problems.retain(|it| !it.is(Reason::NotFound));
+    }
+    if let Some(ran) = scale::run(session, &found) {
+        return ran;
     }
     if let Some(path) = session.args.flag("sort-by").filter(|it| !it.is_empty()) {
         sort::by_path(&mut found.objects, path)?;

@@ -14,15 +14,31 @@ enum Piece {
     If(String, Vec<Piece>, Vec<Piece>),
 }
 
-/// Renders a template with an object.
-///
-/// # Errors
-/// In the words of Go's package, where it has some.
-pub(super) fn render(template: &str, tree: &Value) -> Result<String, String> {
-    let pieces = parse(template)?;
-    let mut out = String::new();
-    print(&pieces, &Scope { dot: tree, root: tree, variables: BTreeMap::new() }, &mut out)?;
-    Ok(out)
+/// A template that has been read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Template {
+    pieces: Vec<Piece>,
+}
+
+impl Template {
+    /// Reads a template.
+    ///
+    /// # Errors
+    /// In the words of Go's package, where it has some.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        Ok(Self { pieces: parse(text)? })
+    }
+
+    /// What the template makes of an object.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn render(&self, tree: &Value) -> Result<String, String> {
+        let mut out = String::new();
+        let scope = Scope { dot: tree, root: tree, variables: BTreeMap::new() };
+        print(&self.pieces, &scope, &mut out)?;
+        Ok(out)
+    }
 }
 
 struct Scope<'a> {

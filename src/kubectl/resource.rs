@@ -1,6 +1,7 @@
 //! Which objects a command means. Source: `staging/src/k8s.io/cli-runtime/pkg/resource/builder.go`.
 
 mod fields;
+mod selector;
 
 use super::failure::{Failure, Problem};
 use super::manifest;
@@ -8,6 +9,8 @@ use super::session::Session;
 use crate::api::{KINDS, Kind, Object, ObjectKey, Selector, Status};
 
 pub(super) use self::fields::FieldSelector;
+#[cfg(test)]
+pub(super) use self::selector::parse as parse_selector;
 
 /// What the arguments say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -133,7 +136,7 @@ pub(super) fn find(
         return find_files(session, words);
     }
     let wanted = Wanted::parse(session, words)?;
-    let (labels, fields) = selectors(session)?;
+    let (labels, fields) = selectors(session, &wanted.kinds)?;
     let selects = session.args.given("selector") || session.args.given("field-selector");
     if wanted.keys.is_empty() && wanted.kinds.is_empty() {
         return Err(Failure::text(
@@ -158,7 +161,9 @@ pub(super) fn find(
         }
     }
     for kind in &wanted.kinds {
-        fields.check(*kind)?;
+        if let Some(why) = fields.refusal(*kind) {
+            return Err(Failure::text(why));
+        }
         found.objects.extend(list(session, *kind, &labels, &fields));
     }
     found.wanted = wanted;
@@ -173,15 +178,28 @@ pub(super) fn warn_deprecated(session: &mut Session<'_>, wanted: &Wanted) {
     }
 }
 
-/// The selectors of the command line.
+/// The selectors of the command line, which the API server reads when it lists a kind.
 ///
 /// # Errors
-/// They can't be understood.
-pub(super) fn selectors(session: &Session<'_>) -> Result<(Selector, FieldSelector), Failure> {
-    let labels = Selector::parse(session.args.flag("selector").unwrap_or(""));
-    let labels = labels.map_err(Failure::text)?;
-    let fields = FieldSelector::parse(session.args.flag("field-selector").unwrap_or(""));
-    Ok((labels, fields.map_err(Failure::text)?))
+/// They can't be understood, or the kind can't be asked this.
+pub(super) fn selectors(
+    session: &Session<'_>,
+    kinds: &[Kind],
+) -> Result<(Selector, FieldSelector), Failure> {
+    let labels = session.args.flag("selector").unwrap_or("").trim();
+    let fields = session.args.flag("field-selector").unwrap_or("");
+    let refused = |why: String| {
+        let Some(info) = kinds.first().map(|it| it.info()) else { return Failure::text(why) };
+        let resource = format!("{}/{}, Resource={}", info.group, info.version, info.plural);
+        Failure::plain(format!(
+            "Error from server (BadRequest): Unable to find {resource:?} that match label selector {labels:?}, field selector {fields:?}: {why}"
+        ))
+    };
+    let selected = FieldSelector::parse(fields).map_err(refused)?;
+    if let Some(why) = kinds.first().and_then(|kind| selected.refusal(*kind)) {
+        return Err(refused(why));
+    }
+    Ok((selector::parse(labels).map_err(refused)?, selected))
 }
 
 fn list(

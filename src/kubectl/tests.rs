@@ -2,8 +2,10 @@
 
 mod console;
 mod describe;
+mod errors;
 mod lines;
 mod loops;
+mod rollout;
 mod yaml;
 
 use super::duration::{human_duration, parse as parse_duration};
