@@ -20,6 +20,8 @@ mod storage;
 mod volumes;
 mod workload;
 
+pub(super) use self::environment::of_container as field_of_container;
+
 use super::failure::{Failure, Problem};
 use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};

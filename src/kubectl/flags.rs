@@ -47,6 +47,11 @@ impl Args {
         self.values.get(name)?.last().map(String::as_str)
     }
 
+    /// Gives a flag another value.
+    pub fn set(&mut self, name: &str, value: String) {
+        self.values.insert(name.to_owned(), vec![value]);
+    }
+
     /// Whether a switch is on.
     pub fn on(&self, name: &str) -> bool {
         self.flag(name) == Some("true")

@@ -46,6 +46,7 @@ pub(super) fn print(tree: &Value, format: &str) -> Result<String, Failure> {
     let (name, template) = format.split_once('=').unwrap_or((format, ""));
     match name {
         "yaml" => Ok(yaml::print(tree)),
+        "kyaml" => Ok(yaml::print_kyaml(tree)),
         "json" => Ok(json::indented(tree) + "\n"),
         "jsonpath" | "jsonpath-as-json" => jsonpath::print(template, tree, name != "jsonpath"),
         "go-template" | "template" if !template.is_empty() => go_template(template, tree),

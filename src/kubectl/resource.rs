@@ -4,12 +4,12 @@ mod fields;
 mod selector;
 
 use super::failure::{Failure, Problem};
+use super::foreign;
 use super::manifest;
 use super::session::Session;
 use crate::api::{KINDS, Kind, Object, ObjectKey, Selector, Status};
 
 pub(super) use self::fields::FieldSelector;
-#[cfg(test)]
 pub(super) use self::selector::parse as parse_selector;
 
 /// What the arguments say.
@@ -117,6 +117,9 @@ fn parse_kinds(types: &str) -> Result<Vec<Kind>, Failure> {
 /// There is none.
 pub(super) fn parse_kind(word: &str) -> Result<Kind, Failure> {
     let unknown = || {
+        if let Some(text) = foreign::of_word(word) {
+            return Failure::text(text);
+        }
         let name = word.split('.').next().unwrap_or(word);
         Failure::text(format!("the server doesn't have a resource type {name:?}"))
     };

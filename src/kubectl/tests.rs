@@ -5,6 +5,7 @@ mod describe;
 mod errors;
 mod lines;
 mod loops;
+mod more;
 mod rollout;
 mod yaml;
 

@@ -87,7 +87,11 @@ fn of_pod<'a>(pod: &'a Pod, path: &str) -> &'a str {
 
 /// Source: `staging/src/k8s.io/kubectl/pkg/util/resource/resource.go`
 /// `ExtractContainerResourceValue`.
-fn of_container(container: &Container, resource: &str, divisor: &Value) -> Option<i64> {
+pub(in crate::kubectl) fn of_container(
+    container: &Container,
+    resource: &str,
+    divisor: &Value,
+) -> Option<i64> {
     let (list, name) = resource.split_once('.')?;
     let list = match list {
         "limits" => &container.resources.limits,

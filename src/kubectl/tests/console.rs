@@ -329,7 +329,6 @@ fn what_a_simulator_cannot_do_is_said_in_a_sentence() {
         "kubectl proxy",
         "kubectl apply -k .",
         "kubectl kustomize",
-        "kubectl auth can-i get pods",
         "kubectl certificate approve a",
     ] {
         let output = console.run(line);
