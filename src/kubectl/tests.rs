@@ -3,6 +3,7 @@
 mod console;
 mod describe;
 mod errors;
+mod gotemplate;
 mod lines;
 mod loops;
 mod more;
