@@ -3,6 +3,7 @@
 mod compound;
 mod expansion;
 mod programs;
+mod repeats;
 
 use super::Files;
 use super::failure::Failure;
@@ -164,6 +165,12 @@ fn advance(
             }
             continue;
         }
+        if script.is_repeated() {
+            match script.repeat(&command, cluster, desk) {
+                Some(until) => return Err(Box::new((script, Job::Pause(until)))),
+                None => continue,
+            }
+        }
         let piped = std::mem::take(&mut script.piped);
         let (step, mut streams) = match expansion::substituted(&command, script.code, cluster, desk)
         {
@@ -315,6 +322,16 @@ fn execute(
         "export" | "unset" => {
             programs::set(program == "export", arguments, desk);
             Ok(Step::Done)
+        }
+        "date" => {
+            streams.out(&programs::date(arguments, cluster.now_ms()));
+            Ok(Step::Done)
+        }
+        "xargs" => {
+            let words = repeats::calls(arguments, &input).into_iter().flatten().collect();
+            let inner = Command { words, input: None, output: None, ..command.clone() };
+            let (step, printed) = execute(&inner, String::new(), cluster, desk);
+            return (step, printed);
         }
         "timeout" => programs::timed(arguments, command, input, cluster, desk, &mut streams),
         "sleep" => match programs::sleep(arguments) {

@@ -7,6 +7,7 @@ mod gotemplate;
 mod lines;
 mod loops;
 mod more;
+mod programs;
 mod rollout;
 mod yaml;
 

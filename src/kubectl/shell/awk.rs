@@ -29,7 +29,9 @@ pub(super) fn awk(words: &[String], input: &Input<'_>) -> Ran {
     };
     let Some((condition, items)) = parse(program) else {
         return Ran::failed(
-            format!("awk: {program}: the console's awk knows '{{print $1, $2}}' with a condition before it"),
+            format!(
+                "awk: {program}: the console's awk knows '{{print $1, $2}}' with a condition before it"
+            ),
             2,
         );
     };
@@ -85,8 +87,14 @@ fn parse(program: &str) -> Option<(Condition, Vec<String>)> {
     let (mut word, mut is_text) = (String::new(), false);
     for char in printed.chars().chain([' ']) {
         if is_text || char == '"' {
+            if !is_text && !word.is_empty() {
+                items.push(std::mem::take(&mut word));
+            }
             word.push(char);
             is_text = if char == '"' { !is_text } else { is_text };
+            if !is_text {
+                items.push(std::mem::take(&mut word));
+            }
         } else if char.is_whitespace() || char == ',' {
             items.extend(Some(std::mem::take(&mut word)).filter(|it| !it.is_empty()));
             if char == ',' {

@@ -76,7 +76,10 @@ pub(super) fn tr(words: &[String], input: &Input<'_>) -> Ran {
     }
     let to = sets.get(1);
     if to.is_none() && !squeezes {
-        return Ran::failed(format!("tr: missing operand after ‘{}’", words.last().map_or("", String::as_str)), 1);
+        return Ran::failed(
+            format!("tr: missing operand after ‘{}’", words.last().map_or("", String::as_str)),
+            1,
+        );
     }
     let (mut out, mut last) = (String::new(), None);
     for char in text.chars() {
@@ -150,6 +153,10 @@ pub(super) fn cut(words: &[String], input: &Input<'_>) -> Ran {
         }
         at += 1;
     }
+    if fields.is_none() && chars.is_none() {
+        let text = "cut: you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information.";
+        return Ran::failed(text.to_owned(), 1);
+    }
     let text = match input(&names) {
         Ok(text) => text,
         Err(ran) => return ran,
@@ -173,9 +180,6 @@ pub(super) fn cut(words: &[String], input: &Input<'_>) -> Ran {
                 let kept = picked(all.len(), ranges).into_iter().filter_map(|at| all.get(at - 1));
                 out.push_str(&kept.copied().collect::<Vec<_>>().join(&delimiter));
             }
-        } else {
-            let text = "cut: you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information.";
-            return Ran::failed(text.to_owned(), 1);
         }
         out.push('\n');
     }

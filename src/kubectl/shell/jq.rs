@@ -6,11 +6,17 @@ use super::filters::Ran;
 use crate::api::Value;
 use crate::kubectl::json;
 
+/// More in one filter are a mistake.
+const BRACKETS_MAX: usize = 60;
+
 pub(super) fn jq(words: &[String], input: &Input<'_>) -> Ran {
     let is_flag = |it: &&String| it.len() > 1 && it.starts_with('-');
     let flags: String = words.iter().filter(is_flag).map(String::as_str).collect();
     let rest: Vec<String> = words.iter().filter(|it| !is_flag(it)).cloned().collect();
     let (filter, names) = rest.split_first().map_or((".", &[][..]), |(a, b)| (a.as_str(), b));
+    if filter.matches(['(', '[']).count() > BRACKETS_MAX {
+        return Ran::failed("jq: error: too many brackets".to_owned(), 3);
+    }
     let text = match input(names) {
         Ok(text) => text,
         Err(ran) => return ran,
@@ -120,7 +126,9 @@ fn apply(step: &str, value: &Value) -> Result<Vec<Value>, Wrong> {
         }
         step if step.starts_with('.') => path(step, value),
         step if step.starts_with('"') => literal(step).map(|it| vec![it]),
-        step => Err(Wrong::Filter(format!("{step} is more than the console's jq can do: it knows paths, select, map, length and keys"))),
+        step => Err(Wrong::Filter(format!(
+            "{step} is more than the console's jq can do: it knows paths, select, map, length and keys"
+        ))),
     }
 }
 
@@ -133,7 +141,9 @@ fn holds(test: &str, value: &Value) -> Result<bool, Wrong> {
     for sign in ["==", "!=", ">=", "<=", ">", "<"] {
         let Some((left, right)) = test.split_once(sign) else { continue };
         let side = |it: &str| match it.trim() {
-            it if it.starts_with('.') => Ok(run(it, value.clone())?.into_iter().next().unwrap_or_default()),
+            it if it.starts_with('.') => {
+                Ok(run(it, value.clone())?.into_iter().next().unwrap_or_default())
+            }
             it => literal(it),
         };
         let (left, right) = (side(left)?, side(right)?);
