@@ -15,6 +15,7 @@ pub mod storage;
 mod store;
 mod strategy;
 mod validation;
+mod warnings;
 
 pub use self::admission::{quota_counts, quota_usage, system_priority_classes};
 pub use self::delete::{DeleteOptions, Propagation};
@@ -22,6 +23,7 @@ pub use self::eviction::{protects, set_allowed, set_budget_condition};
 pub use self::patch::{json_merge, merge_key, strategic_merge, three_way_merge};
 pub use self::random::Random;
 pub use self::store::{Store, WatchEvent, WatchType};
+pub use self::warnings::warnings;
 
 use crate::api::{Kind, Object, ObjectKey, Status, Time, Value};
 
@@ -138,7 +140,7 @@ impl ApiServer {
             }
             Request::UpdateStatus(object) => {
                 let old = self.current(&object.key(), &object)?;
-                self.write(&old, strategy::with_status_of(&old, &object))
+                self.write(&old, strategy::with_status_of(&old, object))
             }
             Request::Patch(key, patch) => {
                 let old = self.existing(&key)?;

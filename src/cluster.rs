@@ -46,7 +46,7 @@ use crate::client::{
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// A write reaches the watchers after this long (milliseconds).
@@ -77,7 +77,7 @@ pub struct Cluster {
     scheduler: Scheduler,
     is_scheduling: bool,
     /// Pods that have a node and wait for their volumes.
-    bindings: BTreeMap<ObjectKey, volumes::Binding>,
+    bindings: SortedMap<ObjectKey, volumes::Binding>,
     /// When the scheduling queue is next looked through.
     flush_planned_ms: Option<i64>,
     kubelets: Kubelets,
@@ -87,9 +87,9 @@ pub struct Cluster {
     trace: Trace,
     records: Vec<Record>,
     sequence: u64,
-    pods: BTreeMap<String, ObjectKey>,
+    pods: SortedMap<String, ObjectKey>,
     /// What controllers remember of a key.
-    notes: BTreeMap<(usize, ObjectKey), Notes>,
+    notes: SortedMap<(usize, ObjectKey), Notes>,
     heartbeats: Heartbeats,
     leases: expiry::Leases,
     usages: Usages,
@@ -112,7 +112,7 @@ impl Cluster {
             traffic: Traffic::default(),
             scheduler: Scheduler::default(),
             is_scheduling: false,
-            bindings: BTreeMap::new(),
+            bindings: SortedMap::new(),
             flush_planned_ms: None,
             kubelets: Kubelets::new(config.is_serial),
             agenda: Agenda::default(),
@@ -121,8 +121,8 @@ impl Cluster {
             trace: Trace::default(),
             records: Vec::new(),
             sequence: 0,
-            pods: BTreeMap::new(),
-            notes: BTreeMap::new(),
+            pods: SortedMap::new(),
+            notes: SortedMap::new(),
             heartbeats: Heartbeats::default(),
             leases: expiry::Leases::default(),
             usages: Usages::default(),

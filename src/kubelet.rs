@@ -41,6 +41,7 @@ use self::images::Images;
 use crate::api::{ObjectKey, Pod, Typed};
 use crate::apiserver::{Request, Store, WatchEvent, WatchType};
 use crate::client::{EventDraft, Why};
+use crate::sorted::SortedMap;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -62,6 +63,9 @@ pub enum Timer {
     Due(usize),
     /// The back-off of a container that ended is over.
     Again(usize),
+    /// The back-off, in the run after so many restarts, is told once more; when it ends
+    /// (milliseconds since 1970).
+    Remind(usize, i32, i64),
     /// The container is created and started.
     Start(usize),
     /// The container answers that it is ready, in the run after so many restarts.
@@ -126,7 +130,7 @@ pub struct Kubelets {
     is_serial: bool,
     /// In serial mode: when the last Pod in line turns Running.
     line_ms: i64,
-    machines: BTreeMap<String, Machine>,
+    machines: SortedMap<String, Machine>,
     zone: Rc<Zone>,
     workers: BTreeMap<String, Worker>,
     storage: Storage,

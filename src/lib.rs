@@ -29,6 +29,7 @@
 //!
 //! | module | what it is |
 //! | --- | --- |
+//! | [`sorted`] | sorted maps, sets and lists that cost little in the wasm |
 //! | [`api`] | Kubernetes objects as types; labels, quantities, times |
 //! | [`apiserver`] | the only writer: admission, validation, the store, watch events, the real schema |
 //! | [`client`] | what a component sees and how it queues: cache, work queue, expectations, events |
@@ -73,4 +74,5 @@ pub mod lessons;
 pub mod playback;
 pub mod scene;
 pub mod scheduler;
+pub mod sorted;
 pub mod tape;

@@ -41,6 +41,10 @@ pub use self::workloads::{BandPoint, BandView, SetRow, Workload};
 use crate::tape::Run;
 use std::rc::Rc;
 
+/// The tray stays open for so long after the last Pod has left it (milliseconds of virtual time):
+/// in a rollout the next one comes soon.
+const TRAY_MS: i64 = 5_000;
+
 /// The picture at a moment. Its parts are shared, so that what did not change is known by pointer.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scene {
@@ -50,6 +54,8 @@ pub struct Scene {
     pub pods: Rc<Vec<Rc<PodView>>>,
     /// So many places those that wait for a node have needed so far.
     pub tray_slots: u32,
+    /// So many of them are shown: none when nobody has waited for a while.
+    pub tray_shown: u32,
     /// The workloads.
     pub workloads: Rc<Vec<Rc<Workload>>>,
     /// The control plane.
@@ -76,6 +82,7 @@ impl Scene {
             nodes: Rc::new(nodes::nodes(cluster, history)),
             pods: Rc::new(pods::pods(store, history, now_ms)),
             tray_slots: history.tray.len(),
+            tray_shown: history.tray.used_since(now_ms - TRAY_MS),
             workloads: Rc::new(workloads.into_iter().map(Rc::new).collect()),
             stations: Rc::new(plane::stations(history, now_ms)),
             why: whys::last(history).map(Rc::new),

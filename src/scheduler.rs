@@ -31,7 +31,7 @@ use self::plugins::volume_binding;
 use crate::api::{Node, Object, ObjectKey, Pod, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Cache;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -43,13 +43,13 @@ pub struct Scheduler {
     /// Waiting Pods.
     pub queue: Queue,
     nodes: Vec<Rc<NodeInfo>>,
-    index: BTreeMap<String, usize>,
+    index: SortedMap<String, usize>,
     /// Pods that were given a node and are not seen there yet.
-    assumed: BTreeMap<ObjectKey, String>,
+    assumed: SortedMap<ObjectKey, String>,
     /// Pods that others make room for.
     nominated: Nominated,
     /// What the last cycle of each Pod has found out.
-    placements: BTreeMap<ObjectKey, Rc<Placement>>,
+    placements: SortedMap<ObjectKey, Rc<Placement>>,
     next_start: usize,
 }
 

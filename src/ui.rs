@@ -12,16 +12,20 @@ mod dialogs;
 mod editor;
 mod frames;
 mod header;
+mod inspect;
 mod keys;
+mod link;
 mod memo;
 mod options;
 mod panel;
 mod parts;
 mod plane;
 mod player;
+mod roam;
 mod shared;
 mod stage;
 mod transport;
+mod undo;
 mod workloads;
 
 use self::app::{App, Msg};
@@ -102,6 +106,12 @@ pub fn pause() {
 pub fn position() -> f64 {
     #[allow(clippy::cast_precision_loss)]
     ask(|app| app.position_ms() as f64).unwrap_or(0.0)
+}
+
+/// The run as a tape: a text that plays it again, with all that was done in it.
+#[wasm_bindgen]
+pub fn tape() -> String {
+    ask(App::tape).unwrap_or_default()
 }
 
 /// The picture as text, one thing a line.

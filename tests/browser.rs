@@ -2,19 +2,16 @@
 
 use crate::support::browser::{Browser, Message};
 use crate::support::keys;
+use crate::support::page::{SOON, wait_for_start};
 use crate::support::site::Site;
 use serde_json::json;
-use std::time::Duration;
-
-const SOON: Duration = Duration::from_secs(20);
-const STARTED: &str = "window.podarium && !document.getElementById('loading')";
 
 #[test]
 fn the_page_runs_below_any_path_of_a_static_host() {
     let site = Site::serve("/course/week-3/");
     let browser = Browser::open();
     browser.go(&site.url());
-    browser.wait_until(STARTED, SOON);
+    wait_for_start(&browser);
     browser.screenshot("page");
 
     assert!(!browser.text("#app").is_empty(), "the page shows something");
@@ -45,7 +42,7 @@ fn the_page_fits_on_a_phone() {
     browser.resize(390, 844);
     browser.emulate_media("prefers-color-scheme", "dark");
     browser.go(&site.url());
-    browser.wait_until(STARTED, SOON);
+    wait_for_start(&browser);
     browser.screenshot("phone-dark");
 
     assert_eq!(browser.run("return [innerWidth, innerHeight]", &[]), json!([390, 844]));

@@ -1,20 +1,19 @@
 //! What is typed into the page, right and wrong.
 
 use crate::bad_input::WEB;
-use crate::page::{SOON, open, snapshot};
 use crate::support::bad_input::{INPUTS, large_inputs};
 use crate::support::browser::Browser;
 use crate::support::keys;
+use crate::support::page::{SOON, Tab, answer, open, open_tab, seek, snapshot, wait_for_start};
 use crate::support::site::Site;
 use podarium::tape::encode_link;
-use serde_json::Value;
 
 /// Opens a page on which the Deployment `web` runs, in the editor with its manifest.
 fn open_editor(site: &Site) -> Browser {
     let tape = format!("# kubelet: serial\n--- bad.yaml\n{WEB}$ kubectl apply -f bad.yaml\n");
     let browser = open(site, &format!("?autoplay=0#tape={}", encode_link(&tape)));
-    browser.run("window.podarium.seek(6000)", &[]);
-    browser.run("document.querySelectorAll('[role=tab]')[1].click()", &[]);
+    seek(&browser, 6000);
+    open_tab(&browser, Tab::Yaml);
     browser.wait_until("document.querySelector('.code textarea')", SOON);
     browser
 }
@@ -44,21 +43,6 @@ fn typed(browser: &Browser) -> String {
 fn apply(browser: &Browser) {
     browser.run("document.querySelector('.editor .acts .main').click()", &[]);
     browser.wait_until("document.querySelector('.answer')", SOON);
-}
-
-/// Types a command into the terminal, and waits until it has been answered.
-fn command(browser: &Browser, line: &str) -> Value {
-    let script = "document.querySelectorAll('[role=tab]')[0].click();
-        const done = arguments[1];
-        setTimeout(() => {
-            const input = document.querySelector('.prompt input');
-            input.value = arguments[0];
-            input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
-            done();
-        }, 50)";
-    browser.run_async(script, &[line.into()]);
-    browser.wait_until("!document.querySelector('.entry:last-of-type .running')", SOON);
-    browser.run("return document.querySelector('.entry:last-of-type')?.textContent", &[])
 }
 
 #[test]
@@ -94,7 +78,7 @@ fn bad_input_loses_nothing_and_says_why() {
     }
     assert_eq!(snapshot(&browser), before, "the cluster has changed");
     for (name, input, wanted) in commands {
-        let answer = command(&browser, input.trim_start_matches("$ "));
+        let answer = answer(&browser, input.trim_start_matches("$ "));
         if !answer.as_str().is_some_and(|it| it.contains(wanted)) {
             problems += &format!("{name}: wanted {wanted:?}, got {answer}\n");
         }
@@ -144,14 +128,14 @@ fn a_dropped_file_is_opened_and_a_reload_keeps_what_was_typed() {
     browser.wait_until(is_open, SOON);
     paste(&browser, &text.replace("shop", "store"));
     browser.run("setTimeout(() => location.reload())", &[]);
-    browser.wait_until("window.podarium && !document.getElementById('loading')", SOON);
-    browser.run("document.querySelectorAll('[role=tab]')[1].click()", &[]);
+    wait_for_start(&browser);
+    open_tab(&browser, Tab::Yaml);
     let is_kept = "document.querySelector('.code textarea')?.value.includes('name: store')";
     browser.wait_until(is_kept, SOON);
 
     let tape = "# title: Dropped\n$ kubectl create deployment dropped --image=nginx:1.27\n";
     browser.run(drop, &["lesson.tape".into(), tape.into()]);
-    browser.run("window.podarium.seek(9000)", &[]);
+    seek(&browser, 9000);
     browser.wait_until("window.podarium.snapshot().includes('deployment/dropped 1/1')", SOON);
     browser.assert_no_console_errors();
 }
@@ -160,7 +144,7 @@ fn a_dropped_file_is_opened_and_a_reload_keeps_what_was_typed() {
 fn the_tab_key_completes_a_command() {
     let site = Site::serve("/");
     let browser = open_editor(&site);
-    browser.run("document.querySelectorAll('[role=tab]')[0].click()", &[]);
+    open_tab(&browser, Tab::Terminal);
     browser.click(".prompt input");
     browser.type_keys("kubectl rollo");
     browser.type_keys(&keys::TAB.to_string());

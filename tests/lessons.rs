@@ -1,39 +1,7 @@
 //! What each kind of workload does, as it is seen on the page.
 
-use crate::page::{SOON, open, snapshot};
-use crate::support::browser::Browser;
+use crate::support::page::{END, LONG, SOON, command, open, seek, wait_for, wait_for_start};
 use crate::support::site::Site;
-use std::time::Duration;
-
-/// A long time on the cluster's clock passes in so much of ours, at most.
-const LONG: Duration = Duration::from_secs(60);
-
-/// Goes to a moment (milliseconds), or to the end.
-fn seek(browser: &Browser, at_ms: i64) -> String {
-    browser.run("window.podarium.pause(); window.podarium.seek(arguments[0])", &[at_ms.into()]);
-    let settled = "new Promise((done) => setTimeout(done, 30))";
-    browser.run_async(&format!("{settled}.then(arguments[0])"), &[]);
-    snapshot(browser)
-}
-
-const END: i64 = 1_000_000_000;
-
-/// Does something as the console, the slider and the menus do: by a line.
-fn act(browser: &Browser, line: &str) {
-    let script = "document.querySelectorAll('[role=tab]')[0].click();
-        const done = arguments[1];
-        setTimeout(() => {
-            const input = document.querySelector('.prompt input');
-            input.value = arguments[0];
-            input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
-            done();
-        }, 50)";
-    browser.run_async(script, &[line.into()]);
-}
-
-fn wait_for(browser: &Browser, pattern: &str, timeout: Duration) {
-    browser.wait_until(&format!("/{pattern}/m.test(window.podarium.snapshot())"), timeout);
-}
 
 /// The lines of the picture that begin with a word.
 fn lines<'a>(snapshot: &'a str, start: &str) -> Vec<&'a str> {
@@ -41,7 +9,7 @@ fn lines<'a>(snapshot: &'a str, start: &str) -> Vec<&'a str> {
 }
 
 /// A database of one Pod with a claim.
-const DATABASE: &str = "\
+pub const DATABASE: &str = "\
 --- db.yaml
 apiVersion: apps/v1
 kind: StatefulSet
@@ -82,10 +50,10 @@ fn a_claim_outlives_its_pod() {
     let browser = open(&site, &format!("?autoplay=0&speed=4#tape={link}"));
     let end = seek(&browser, END);
     assert!(end.contains("part db-0 full data-db-0"), "{end}");
-    act(&browser, "kubectl scale statefulset db --replicas=0");
+    command(&browser, "kubectl scale statefulset db --replicas=0");
     wait_for(&browser, "part db-0 missing data-db-0", LONG);
     browser.screenshot("claim-stays");
-    act(&browser, "kubectl scale statefulset db --replicas=1");
+    command(&browser, "kubectl scale statefulset db --replicas=1");
     wait_for(&browser, "part db-0 full data-db-0", LONG);
     browser.assert_no_console_errors();
 }
@@ -115,7 +83,7 @@ fn the_good_rollout_fails_no_request_and_the_bad_one_some() {
     assert!(browser.count(".chart .good") > 0);
     browser.screenshot("no-failed-request");
     browser.go(&format!("{}?autoplay=0&lesson=failed-requests", site.url()));
-    browser.wait_until("window.podarium && !document.getElementById('loading')", SOON);
+    wait_for_start(&browser);
     let bad = seek(&browser, END);
     assert!(lines(&bad, "service/").iter().any(|it| !it.contains(" 0 failed")), "{bad}");
     browser.screenshot("failed-requests");
@@ -195,7 +163,7 @@ fn a_node_failed_by_click_loses_its_pods_and_takes_new_ones_when_back() {
     browser.run("window.podarium.pause()", &[]);
     menu("Recover");
     wait_for(&browser, "^node node-1: Ready, 0 Pods", LONG);
-    act(&browser, "kubectl scale deployment web --replicas=6");
+    command(&browser, "kubectl scale deployment web --replicas=6");
     wait_for(&browser, "^pod \\S+ node-1#\\d+ ready", LONG);
     browser.assert_no_console_errors();
 }

@@ -21,4 +21,5 @@ mod stateful;
 mod support;
 mod tidy;
 mod transcripts;
+mod walk;
 mod zones;

@@ -1,6 +1,7 @@
 //! The page as somebody uses it: the lesson is watched, rewound and broken.
 
 use crate::support::browser::Browser;
+use crate::support::page::{END, SOON, open, seek, snapshot};
 use crate::support::site::Site;
 use podarium::lessons::LESSONS;
 use podarium::tape::trace_hash;
@@ -8,21 +9,8 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-pub const SOON: Duration = Duration::from_secs(20);
 /// A lesson plays for as long as its captions take to be read.
 const LESSON: Duration = Duration::from_secs(120);
-
-pub fn open(site: &Site, query: &str) -> Browser {
-    let browser = Browser::open();
-    browser.resize(1440, 900);
-    browser.go(&format!("{}{query}", site.url()));
-    browser.wait_until("window.podarium && !document.getElementById('loading')", SOON);
-    browser
-}
-
-pub fn snapshot(browser: &Browser) -> String {
-    browser.run("return window.podarium.snapshot()", &[]).as_str().unwrap().to_owned()
-}
 
 /// The Pods as they stand in the document: who, where, how.
 fn drawn(browser: &Browser) -> Value {
@@ -98,7 +86,7 @@ fn the_lesson_plays_rewinds_and_heals() {
     assert_eq!(drawn(&browser), drawn_there);
 
     // A Pod is broken by a click, and replaced.
-    browser.run("window.podarium.seek(1e9)", &[]);
+    seek(&browser, END);
     browser.wait_until("window.podarium.snapshot().includes('revision 2 is complete')", SOON);
     let victim = ready_pods(&end)[0].0.to_owned();
     browser.click(&format!(".pod[aria-label*='{victim}']"));
@@ -117,7 +105,7 @@ fn the_lesson_plays_rewinds_and_heals() {
 fn the_page_looks_the_same_in_light_and_dark_on_desk_and_phone() {
     let site = Site::serve("/");
     let browser = open(&site, "?autoplay=0");
-    browser.run("window.podarium.seek(9000)", &[]);
+    seek(&browser, 9000);
     browser.wait_until("document.querySelectorAll('.pod').length > 3", SOON);
     for (width, height) in [(1440, 900), (390, 844)] {
         browser.resize(width, height);

@@ -5,7 +5,7 @@ use super::base64::from_base64;
 use super::field::object;
 use super::kind::Object;
 use super::meta::ObjectMeta;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 object! {
     /// `v1 ConfigMap`.
@@ -13,9 +13,9 @@ object! {
         /// The name.
         metadata: ObjectMeta => "metadata" always,
         /// Bytes by key, as base64.
-        binary_data: BTreeMap<String, String> => "binaryData",
+        binary_data: SortedMap<String, String> => "binaryData",
         /// Texts by key.
-        data: BTreeMap<String, String> => "data",
+        data: SortedMap<String, String> => "data",
         /// Whether it may never change.
         immutable: Option<bool> => "immutable",
     }
@@ -25,11 +25,11 @@ object! {
         /// The name.
         metadata: ObjectMeta => "metadata" always,
         /// Bytes by key, as base64.
-        data: BTreeMap<String, String> => "data",
+        data: SortedMap<String, String> => "data",
         /// Whether it may never change.
         immutable: Option<bool> => "immutable",
         /// Texts by key; only on the way in.
-        string_data: BTreeMap<String, String> => "stringData",
+        string_data: SortedMap<String, String> => "stringData",
         /// Such as `Opaque`.
         r#type: String => "type",
     }

@@ -1,10 +1,10 @@
 //! Labels and selectors. Source: `staging/src/k8s.io/apimachinery/pkg/labels/selector.go`.
 
 use super::field::object;
-use std::collections::BTreeMap;
+use crate::sorted::{Sort, SortedMap};
 
 /// Labels by key.
-pub type Labels = BTreeMap<String, String>;
+pub type Labels = SortedMap<String, String>;
 
 object! {
     /// `metav1.LabelSelector`.
@@ -173,7 +173,7 @@ fn parse_set<'a>(part: &'a str, word: &str) -> Option<(&'a str, Vec<String>)> {
     let (key, rest) = part.split_once(word)?;
     let rest = rest.trim().strip_prefix('(')?.strip_suffix(')')?;
     let mut values: Vec<String> = rest.split(',').map(|value| value.trim().to_owned()).collect();
-    values.sort();
+    values.order();
     Some((key, values))
 }
 
@@ -208,7 +208,7 @@ impl From<&LabelSelector> for Selector {
             let (key, values) = (expression.key.clone(), expression.values.clone());
             Requirement { key, operator, values }
         }));
-        result.requirements.sort_by(|a, b| a.key.cmp(&b.key));
+        result.requirements.order_by(|a, b| a.key.cmp(&b.key));
         result
     }
 }

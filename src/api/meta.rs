@@ -2,7 +2,7 @@
 
 use super::field::{DecodeError, Field, FieldType, Value, mismatch, object};
 use super::labels::Labels;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// A point in time with the granularity that the API has: whole seconds since 1970, UTC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -158,7 +158,7 @@ object! {
         /// What selectors match.
         labels: Labels => "labels",
         /// Free text for people and controllers.
-        annotations: BTreeMap<String, String> => "annotations",
+        annotations: SortedMap<String, String> => "annotations",
         /// Whose part this object is.
         owner_references: Vec<OwnerReference> => "ownerReferences",
         /// What must happen before the object may go.

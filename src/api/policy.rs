@@ -4,7 +4,7 @@ use super::field::object;
 use super::intstr::IntOrString;
 use super::labels::LabelSelector;
 use super::meta::{ObjectMeta, Time};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 object! {
     /// `policy/v1 PodDisruptionBudget`.
@@ -38,7 +38,7 @@ object! {
         /// Fewer must not be healthy.
         desired_healthy: i32 => "desiredHealthy" always,
         /// Pods whose eviction was granted and not seen yet, with the time of it.
-        disrupted_pods: BTreeMap<String, Time> => "disruptedPods",
+        disrupted_pods: SortedMap<String, Time> => "disruptedPods",
         /// So many may be evicted now.
         disruptions_allowed: i32 => "disruptionsAllowed" always,
         /// So many Pods there should be.

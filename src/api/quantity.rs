@@ -1,10 +1,10 @@
 //! Amounts of resources. Source: `staging/src/k8s.io/apimachinery/pkg/api/resource/quantity.go`.
 
 use super::field::{DecodeError, Field, FieldType, Value, mismatch};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Amounts by resource name, such as `cpu` and `memory`.
-pub type ResourceList = BTreeMap<String, Quantity>;
+pub type ResourceList = SortedMap<String, Quantity>;
 
 /// A `resource.Quantity`: a number of thousandths and the way it is written.
 #[derive(Clone, Copy, Debug, Default)]

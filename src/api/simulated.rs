@@ -26,6 +26,8 @@ pub const BY_HAND: &[(&str, &[&str])] = &[
     (
         "PodSpec",
         &[
+            "enableServiceLinks",
+            "hostAliases",
             "hostname",
             "readinessGates",
             "serviceAccount",
@@ -40,7 +42,6 @@ pub const BY_HAND: &[(&str, &[&str])] = &[
 /// What the API server fills in where a manifest says nothing, and nothing comes of.
 const DEFAULTS: &[(&str, &str)] = &[
     ("dnsPolicy", "ClusterFirst"),
-    ("enableServiceLinks", "true"),
     ("terminationMessagePath", "/dev/termination-log"),
     ("terminationMessagePolicy", "File"),
 ];

@@ -6,6 +6,7 @@
 //! in the wasm. Before 2010 a zone has the offset that it had then.
 
 use super::meta::Time;
+use crate::sorted::Sort;
 
 const TABLE: &str = include_str!("zone/table.txt");
 
@@ -123,7 +124,7 @@ impl Zone {
                 ]
             })
             .collect();
-        turns.sort_unstable();
+        turns.order();
         let next = turns.partition_point(|(from, _)| *from <= at);
         let (start, offset) = turns[next.saturating_sub(1)];
         let end = turns.get(next).map_or(i64::MAX, |it| it.0);

@@ -142,6 +142,14 @@ fn volume(volume: &mut Value) {
             set_default(source, "defaultMode", json!(420));
         }
     }
+    if let Some(Value::Object(host)) = volume.get_mut("hostPath") {
+        set_default(host, "type", json!(""));
+    }
+    if let Some(Value::Array(items)) =
+        volume.get_mut("downwardAPI").and_then(|it| it.get_mut("items"))
+    {
+        items.iter_mut().for_each(references);
+    }
 }
 
 fn container(container: &mut Container) {
@@ -150,6 +158,19 @@ fn container(container: &mut Container) {
     set_default(&mut container.rest, "terminationMessagePath", json!("/dev/termination-log"));
     set_default(&mut container.rest, "terminationMessagePolicy", json!("File"));
     container.ports.iter_mut().for_each(|port| fill(&mut port.protocol, "TCP"));
+    for variable in &mut container.env {
+        if let Some(source) = variable.rest.get_mut("valueFrom") {
+            references(source);
+        }
+    }
+    for hook in ["postStart", "preStop"] {
+        let lifecycle = container.rest.get_mut("lifecycle");
+        let http = lifecycle.and_then(|it| it.get_mut(hook)).and_then(|it| it.get_mut("httpGet"));
+        if let Some(Value::Object(http)) = http {
+            set_default(http, "path", json!("/"));
+            set_default(http, "scheme", json!("HTTP"));
+        }
+    }
     let requests = &mut container.resources.requests;
     for (name, limit) in &container.resources.limits {
         requests.entry(name.clone()).or_insert(*limit);
@@ -160,6 +181,16 @@ fn container(container: &mut Container) {
         &mut container.startup_probe,
     ];
     probes.into_iter().flatten().for_each(probe);
+}
+
+/// Source: `SetDefaults_ObjectFieldSelector`; a divisor is written even where it says nothing.
+fn references(source: &mut Value) {
+    if let Some(Value::Object(field)) = source.get_mut("fieldRef") {
+        set_default(field, "apiVersion", json!("v1"));
+    }
+    if let Some(Value::Object(resource)) = source.get_mut("resourceFieldRef") {
+        set_default(resource, "divisor", json!("0"));
+    }
 }
 
 /// Whether the image has a digest or a tag other than `latest`.

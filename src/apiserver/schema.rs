@@ -4,11 +4,14 @@
 //! It decides what a manifest may say, in the words of the API server's strict decoder.
 //! Source: `staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go`, `sigs.k8s.io/json`.
 
+mod prune;
 #[cfg(test)]
 mod tests;
 
+pub use self::prune::drop_unknown;
+
 use crate::api::{Kind, Quantity, Status, Time, Value};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::sync::LazyLock;
 
 const TABLE: &str = include_str!("schema/table.txt");
@@ -28,7 +31,7 @@ pub struct SchemaField {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SchemaType(&'static str);
 
-static TYPES: LazyLock<BTreeMap<&'static str, Vec<SchemaField>>> = LazyLock::new(|| {
+static TYPES: LazyLock<SortedMap<&'static str, Vec<SchemaField>>> = LazyLock::new(|| {
     let field = |text: &'static str| {
         let (name, r#type) = text.split_once(':').unwrap_or((text, "*"));
         let (name, is_required) = name.strip_suffix('!').map_or((name, false), |it| (it, true));

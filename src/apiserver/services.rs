@@ -4,7 +4,7 @@
 
 use super::{ApiServer, Random};
 use crate::api::{FieldError, Kind, Object, Service, ServicePort, Status};
-use std::collections::BTreeSet;
+use crate::sorted::SortedSet;
 use std::rc::Rc;
 
 /// The addresses of Services.
@@ -76,7 +76,7 @@ impl ApiServer {
         if service.is_headless() {
             return;
         }
-        let used: BTreeSet<String> =
+        let used: SortedSet<String> =
             self.store.list_typed::<Service>(None).map(|it| it.spec.cluster_ip.clone()).collect();
         if let Some(asked) = service.spec.cluster_ips.first() {
             if let Some(error) = ip_error(asked, &used) {
@@ -98,7 +98,7 @@ impl ApiServer {
         let me = (&service.metadata.namespace, &service.metadata.name);
         let others = self.store.list_typed::<Service>(None);
         let others = others.filter(|it| (&it.metadata.namespace, &it.metadata.name) != me);
-        let mut used: BTreeSet<i32> = others.flat_map(|it| node_ports(it)).collect();
+        let mut used: SortedSet<i32> = others.flat_map(|it| node_ports(it)).collect();
         let kept: Vec<i32> = old.map(|it| node_ports(it).collect()).unwrap_or_default();
         for (index, port) in service.spec.ports.iter().enumerate() {
             if port.node_port != 0 && !kept.contains(&port.node_port) {
@@ -129,7 +129,7 @@ fn node_ports(service: &Service) -> impl Iterator<Item = i32> {
     ports.chain([service.spec.health_check_node_port]).filter(|it| *it != 0)
 }
 
-fn ip_error(asked: &str, used: &BTreeSet<String>) -> Option<FieldError> {
+fn ip_error(asked: &str, used: &SortedSet<String>) -> Option<FieldError> {
     let refuse = |why: &str| {
         let value = serde_json::json!([asked]).to_string();
         let detail = format!("failed to allocate IP {asked}: {why}");
@@ -148,7 +148,7 @@ fn ip_error(asked: &str, used: &BTreeSet<String>) -> Option<FieldError> {
     if used.contains(asked) { refuse("provided IP is already allocated") } else { None }
 }
 
-fn free_ip(random: &mut Random, used: &BTreeSet<String>) -> String {
+fn free_ip(random: &mut Random, used: &SortedSet<String>) -> String {
     let text = |offset: u32| std::net::Ipv4Addr::from(FIRST_IP + offset).to_string();
     let dynamic = IPS - 1 - STATIC_IPS;
     let start = u32::try_from(random.below(u64::from(dynamic))).unwrap_or(0);
@@ -157,7 +157,7 @@ fn free_ip(random: &mut Random, used: &BTreeSet<String>) -> String {
     free.next().unwrap_or_else(|| text(1))
 }
 
-fn port_error(index: usize, number: i32, used: &BTreeSet<i32>) -> Option<FieldError> {
+fn port_error(index: usize, number: i32, used: &SortedSet<i32>) -> Option<FieldError> {
     let detail = if !NODE_PORTS.contains(&number) {
         "provided port is not in the valid range. The range of valid ports is 30000-32767"
     } else if used.contains(&number) {
@@ -169,7 +169,7 @@ fn port_error(index: usize, number: i32, used: &BTreeSet<i32>) -> Option<FieldEr
     Some(FieldError::invalid(&field, &number.to_string(), detail))
 }
 
-fn free_port(random: &mut Random, used: &BTreeSet<i32>) -> i32 {
+fn free_port(random: &mut Random, used: &SortedSet<i32>) -> i32 {
     let count = NODE_PORTS.end() - FIRST_DYNAMIC_PORT + 1;
     let bound = u64::try_from(count).unwrap_or(1);
     let start = i32::try_from(random.below(bound)).unwrap_or(0);
@@ -189,7 +189,7 @@ fn keep(old: &Service, new: &mut Service) {
         }
     }
     if needs_node_ports(old) && needs_node_ports(new) {
-        let mut used: BTreeSet<i32> = node_ports(new).collect();
+        let mut used: SortedSet<i32> = node_ports(new).collect();
         for port in new.spec.ports.iter_mut().filter(|it| it.node_port == 0) {
             let same = |it: &&ServicePort| it.name == port.name;
             let before = old.spec.ports.iter().find(same).map_or(0, |it| it.node_port);

@@ -1,7 +1,7 @@
 //! What each kind does on the way into the store, apart from defaults and validation.
 //! Source: `pkg/registry/*/*/strategy.go`.
 
-use crate::api::{Kind, Object, PodCondition, PodSpec, PodStatus, Reason, Status, Time};
+use crate::api::{Kind, Object, Pod, PodCondition, PodSpec, PodStatus, Reason, Status, Time};
 use std::rc::Rc;
 
 /// Sets what a client can't, and drops the status that it may have sent.
@@ -112,17 +112,22 @@ fn is_new_slice(old: &Object, new: &Object) -> bool {
 
 /// The old object with the new one's status. A Deployment's controller stores annotations
 /// (revisions) on the way.
-pub(super) fn with_status_of(old: &Object, new: &Object) -> Object {
+pub(super) fn with_status_of(old: &Object, new: Object) -> Object {
+    let new = match (old, new) {
+        // Most writes are this one: nothing is copied that is not kept.
+        (Object::Pod(old), Object::Pod(new)) => {
+            let mut status =
+                Rc::try_unwrap(new).map_or_else(|it| it.status.clone(), |it| it.status);
+            status.qos_class.clone_from(&old.status.qos_class);
+            let (spec, rest) = (Rc::clone(&old.spec), old.rest.clone());
+            return Pod { metadata: old.metadata.clone(), spec, status, rest }.into();
+        }
+        (_, new) => new,
+    };
     let mut it = old.clone();
-    it.take_status(new);
-    match (old, &mut it) {
-        (Object::Deployment(_), Object::Deployment(it)) => {
-            Rc::make_mut(it).metadata.annotations = new.meta().annotations.clone();
-        }
-        (Object::Pod(old), Object::Pod(it)) => {
-            Rc::make_mut(it).status.qos_class.clone_from(&old.status.qos_class);
-        }
-        _ => {}
+    it.take_status(&new);
+    if let (Object::Deployment(new), Object::Deployment(it)) = (&new, &mut it) {
+        Rc::make_mut(it).metadata.annotations = new.metadata.annotations.clone();
     }
     it
 }

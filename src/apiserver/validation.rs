@@ -7,17 +7,26 @@ mod batch;
 mod config;
 mod container;
 mod daemon;
+mod diff;
+mod env;
+mod handler;
+mod internal;
 mod meta;
 mod placement;
 mod pod;
 mod policy;
 mod probe;
 mod quota;
+mod resources;
+mod selector;
 mod service;
 mod stateful;
 mod storage;
+#[cfg(test)]
+mod tests;
 mod volume;
 
+pub(super) use self::meta::{dns_label_errors, value_errors as label_value_errors};
 pub(super) use self::quota::SYSTEM_CLASSES;
 
 use crate::api::{FieldError, Object, Status};
@@ -29,9 +38,6 @@ type Errors = Vec<FieldError>;
 pub(super) fn create(object: &Object) -> Result<(), Status> {
     let mut errors = Errors::new();
     meta::validate(object, &mut errors);
-    if let Object::StatefulSet(set) = object {
-        stateful::validate_name(set, &mut errors);
-    }
     spec(object, &mut errors);
     verdict(object, errors)
 }
@@ -45,6 +51,9 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
         (Object::Job(old), Object::Job(new)) => batch::validate_job_update(old, new, &mut errors),
         (Object::CronJob(old), Object::CronJob(new)) => {
             batch::validate_cron_job_update(old, new, &mut errors);
+        }
+        (Object::StatefulSet(old), Object::StatefulSet(new)) => {
+            stateful::validate(new, Some(old), &mut errors);
         }
         _ => spec(object, &mut errors),
     }
@@ -102,8 +111,8 @@ fn spec(object: &Object, errors: &mut Errors) {
         Object::HorizontalPodAutoscaler(it) => autoscaling::validate(&it.spec, errors),
         Object::PodDisruptionBudget(it) => policy::validate(&it.spec, errors),
         Object::PersistentVolume(it) => storage::validate_volume(it, errors),
-        Object::PersistentVolumeClaim(it) => storage::validate_claim(it, errors),
-        Object::StatefulSet(it) => stateful::validate(it, errors),
+        Object::PersistentVolumeClaim(it) => storage::validate_claim(&it.spec, "spec", errors),
+        Object::StatefulSet(it) => stateful::validate(it, None, errors),
         Object::StorageClass(it) => storage::validate_class(it, errors),
         Object::Service(it) => service::validate(it, errors),
         Object::LimitRange(it) => quota::validate_limit_range(it, errors),
@@ -117,6 +126,14 @@ fn spec(object: &Object, errors: &mut Errors) {
 }
 
 fn verdict(object: &Object, errors: Errors) -> Result<(), Status> {
+    // What is said once is not said again.
+    let mut told = Errors::new();
+    for error in errors {
+        if !told.contains(&error) {
+            told.push(error);
+        }
+    }
+    let errors = told;
     if errors.is_empty() {
         return Ok(());
     }

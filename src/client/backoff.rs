@@ -1,6 +1,6 @@
 //! Waits that double. Source: `staging/src/k8s.io/client-go/util/flowcontrol/backoff.go`.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// How long to wait after something has failed again and again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,11 +59,11 @@ const LONGEST_MS: i64 = 15 * 60 * 1000;
 
 /// What a controller keeps away from, longer each time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Backoffs(BTreeMap<String, Backoff>);
+pub struct Backoffs(SortedMap<String, Backoff>);
 
 impl Backoffs {
     /// Nothing is kept away from.
-    pub const NONE: Self = Self(BTreeMap::new());
+    pub const NONE: Self = Self(SortedMap::new());
 
     /// How long the whole wait is, where it is not over yet (milliseconds).
     #[must_use]

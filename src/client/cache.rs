@@ -4,6 +4,7 @@
 use super::owned::Owned;
 use crate::api::{Kind, Object, ObjectKey, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
+use crate::sorted::SortedMap;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -13,7 +14,7 @@ pub struct Cache {
     objects: BTreeMap<ObjectKey, Object>,
     /// Objects by the uid of an owner; those without a controller, which others may adopt, stand
     /// under the empty uid.
-    owned: BTreeMap<String, BTreeMap<ObjectKey, Owned>>,
+    owned: SortedMap<String, BTreeMap<ObjectKey, Owned>>,
 }
 
 impl Cache {
@@ -74,19 +75,17 @@ impl Cache {
         <&Rc<T>>::try_from(self.get(key)?).ok()
     }
 
-    /// All objects of a kind in a namespace, by name.
-    pub fn objects<'a>(&'a self, kind: Kind, namespace: &str) -> impl Iterator<Item = &'a Object> {
+    /// All objects of a kind in a namespace (in all, where it is `None`), by name.
+    pub fn objects<'a>(
+        &'a self,
+        kind: Kind,
+        namespace: Option<&str>,
+    ) -> impl Iterator<Item = &'a Object> {
         self.objects
-            .range(ObjectKey::new(kind, namespace, "")..)
-            .take_while(move |(key, _)| key.kind == kind && *key.namespace == *namespace)
-            .map(|(_, object)| object)
-    }
-
-    /// All objects of a kind in all namespaces.
-    pub fn of_kind(&self, kind: Kind) -> impl Iterator<Item = &Object> {
-        self.objects
-            .range(ObjectKey::new(kind, "", "")..)
-            .take_while(move |(key, _)| key.kind == kind)
+            .range(ObjectKey::new(kind, namespace.unwrap_or(""), "")..)
+            .take_while(move |(key, _)| {
+                key.kind == kind && namespace.is_none_or(|it| it == &*key.namespace)
+            })
             .map(|(_, object)| object)
     }
 
@@ -98,13 +97,7 @@ impl Cache {
     where
         for<'b> &'b Rc<T>: TryFrom<&'b Object>,
     {
-        let start = ObjectKey::new(T::KIND, namespace.unwrap_or(""), "");
-        self.objects
-            .range(start..)
-            .take_while(move |(key, _)| {
-                key.kind == T::KIND && namespace.is_none_or(|it| it == &*key.namespace)
-            })
-            .filter_map(|(_, object)| <&Rc<T>>::try_from(object).ok())
+        self.objects(T::KIND, namespace).filter_map(|object| <&Rc<T>>::try_from(object).ok())
     }
 
     /// The keys of everything that names the uid as an owner.

@@ -2,7 +2,7 @@
 //! Source: `pkg/controller/controller_utils.go` `UIDTrackingControllerExpectations`.
 
 use crate::api::ObjectKey;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 
 /// After this long, whatever was expected is given up on (milliseconds).
 const TIMEOUT_MS: i64 = 5 * 60 * 1000;
@@ -10,13 +10,13 @@ const TIMEOUT_MS: i64 = 5 * 60 * 1000;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Expected {
     creations: i64,
-    deletions: BTreeSet<String>,
+    deletions: SortedSet<String>,
     since_ms: i64,
 }
 
 /// Expectations by the object whose controller has them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Expectations(BTreeMap<ObjectKey, Expected>);
+pub struct Expectations(SortedMap<ObjectKey, Expected>);
 
 impl Expectations {
     /// Whether everything asked for has been seen, or so much time has passed that it won't be.

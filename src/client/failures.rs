@@ -2,7 +2,7 @@
 //! Source: `pkg/controller/job/backoff_utils.go` `backoffStore`.
 
 use crate::api::ObjectKey;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// What is known of the latest failures.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct FailureRecord {
 
 /// Records by Job.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FailureRecords(BTreeMap<ObjectKey, FailureRecord>);
+pub struct FailureRecords(SortedMap<ObjectKey, FailureRecord>);
 
 impl FailureRecords {
     /// The record of a Job, as it was last written.

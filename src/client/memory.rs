@@ -1,6 +1,6 @@
 //! What a controller remembers of a key from one pass to the next, and what the metrics API tells.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Something that a controller has to remember: upstream keeps such things in maps of its own,
 /// and loses them when it is restarted.
@@ -29,4 +29,4 @@ pub struct PodMetrics {
 }
 
 /// What the metrics API answers: by the uid of a Pod.
-pub type Metrics = BTreeMap<String, PodMetrics>;
+pub type Metrics = SortedMap<String, PodMetrics>;

@@ -5,7 +5,8 @@ use super::plan::EventDraft;
 use crate::api::{
     Event, EventSource, Field, MicroTime, Object, ObjectKey, ObjectReference, Time, Typed,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
+use std::collections::BTreeMap;
 
 /// From so many different messages on, similar events are combined into one.
 const SIMILAR_MAX: usize = 10;
@@ -79,10 +80,10 @@ impl Written {
 /// What is remembered of similar events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Similar {
-    messages: BTreeSet<String>,
+    messages: SortedSet<String>,
     last_ms: i64,
     /// By message, the event that has been written; combined ones have no message.
-    written: BTreeMap<String, Written>,
+    written: SortedMap<String, Written>,
 }
 
 impl Similar {
@@ -146,9 +147,8 @@ impl Correlator {
         let key = SimilarKey::new(component, host, about.uid.clone(), draft);
         let similar = self.similar.entry(key).or_default();
         let combined = similar.combines(&draft.message, now_ms);
-        if !admits(&mut self.buckets, component, &about.uid, now_ms) {
-            return Verdict::Drop;
-        }
+        // What is too much is counted all the same.
+        let is_admitted = admits(&mut self.buckets, component, &about.uid, now_ms);
         let message =
             if combined { format!("{COMBINED}{}", draft.message) } else { draft.message.clone() };
         // Combined events are one, whatever they say.
@@ -160,10 +160,10 @@ impl Correlator {
             event.metadata.name = before.key.name.to_string();
             event.count = before.count;
             event.first_timestamp = before.first;
-            return Verdict::Count(Box::new(event));
+            return if is_admitted { Verdict::Count(Box::new(event)) } else { Verdict::Drop };
         }
         similar.written.insert(identity, Written::new(&event));
-        Verdict::Create(Box::new(event))
+        if is_admitted { Verdict::Create(Box::new(event)) } else { Verdict::Drop }
     }
 
     /// Events in the new form are one where they are about the same version of an object and

@@ -4,7 +4,7 @@
 use crate::api::{
     LabelSelector, ObjectReference, PersistentVolume, PersistentVolumeClaim, Selector,
 };
-use std::collections::BTreeSet;
+use crate::sorted::{Sort, SortedSet};
 use std::rc::Rc;
 
 /// The claim has been bound for good.
@@ -60,7 +60,7 @@ pub struct Search<'a> {
     /// The claim waits for a Pod: only a volume that was meant for it will do.
     pub only_meant: bool,
     /// Volumes that others have been promised.
-    pub taken: Option<&'a BTreeSet<String>>,
+    pub taken: Option<&'a SortedSet<String>>,
     /// Which volumes the place can reach.
     pub reaches: Option<&'a dyn Fn(&PersistentVolume) -> bool>,
 }
@@ -73,13 +73,13 @@ pub fn find_match(
     claim: &PersistentVolumeClaim,
     search: Search<'_>,
 ) -> Option<Rc<PersistentVolume>> {
-    let modes = |it: &PersistentVolume| -> BTreeSet<String> {
+    let modes = |it: &PersistentVolume| -> SortedSet<String> {
         it.spec.access_modes.iter().cloned().collect()
     };
     let fitting: Vec<&Rc<PersistentVolume>> =
         volumes.iter().filter(|it| has_modes(it, claim)).collect();
-    let mut groups: Vec<BTreeSet<String>> = fitting.iter().map(|it| modes(it)).collect();
-    groups.sort_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
+    let mut groups: Vec<SortedSet<String>> = fitting.iter().map(|it| modes(it)).collect();
+    groups.order_by(|a, b| a.len().cmp(&b.len()).then_with(|| a.cmp(b)));
     groups.dedup();
     groups.iter().find_map(|group| {
         let members = fitting.iter().filter(|it| modes(it) == *group);

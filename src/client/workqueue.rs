@@ -3,17 +3,17 @@
 
 use super::plan::Trigger;
 use crate::api::ObjectKey;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
 
 /// The keys of one controller. The agenda holds when they are due; this says which may be added.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WorkQueue {
     /// Keys that are added later, each at one moment: the earliest that was asked for.
-    delayed: BTreeMap<ObjectKey, Delayed>,
-    waiting: BTreeMap<ObjectKey, Option<Rc<Trigger>>>,
-    processing: BTreeSet<ObjectKey>,
-    failures: BTreeMap<ObjectKey, u32>,
+    delayed: SortedMap<ObjectKey, Delayed>,
+    waiting: SortedMap<ObjectKey, Option<Rc<Trigger>>>,
+    processing: SortedSet<ObjectKey>,
+    failures: SortedMap<ObjectKey, u32>,
 }
 
 /// When a key is to be added, and what asked for it last.

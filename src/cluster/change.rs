@@ -37,7 +37,7 @@ fn pod(old: &Pod, new: &Pod) -> String {
         return "is being deleted".to_owned();
     }
     if !old.is_terminal() && new.is_terminal() {
-        return new.status.phase.to_lowercase();
+        return new.status.phase.to_ascii_lowercase();
     }
     match (old.is_ready(), new.is_ready()) {
         (false, true) => return "became ready".to_owned(),

@@ -7,7 +7,7 @@ use super::{Cluster, Step};
 use crate::api::{LoadBalancerIngress, Object, ObjectKey, Service, Typed};
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::EventDraft;
-use std::collections::BTreeSet;
+use crate::sorted::SortedSet;
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -72,7 +72,7 @@ impl Cluster {
     fn free_address(&self) -> String {
         let services = self.store().list_typed::<Service>(None);
         let ingress = services.flat_map(|it| &it.status.load_balancer.ingress);
-        let used: BTreeSet<&str> = ingress.map(|it| it.ip.as_str()).collect();
+        let used: SortedSet<&str> = ingress.map(|it| it.ip.as_str()).collect();
         let mut all = (10..=250).map(|it| format!("203.0.113.{it}"));
         all.find(|it| !used.contains(it.as_str())).unwrap_or_default()
     }

@@ -1,7 +1,7 @@
 //! What a cluster is made from: the header of a tape.
 
 use crate::api::{Labels, Quantity, Time};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// What a cluster is made from.
 #[derive(Clone, Debug, PartialEq)]
@@ -9,7 +9,7 @@ pub struct Config {
     /// The nodes, in the order in which they joined.
     pub nodes: Vec<String>,
     /// Labels by node, besides those that every node has.
-    pub labels: BTreeMap<String, Labels>,
+    pub labels: SortedMap<String, Labels>,
     /// What each node has.
     pub cpu: Quantity,
     /// What each node has.
@@ -28,7 +28,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             nodes: ["node-1", "node-2", "node-3"].map(str::to_owned).to_vec(),
-            labels: BTreeMap::new(),
+            labels: SortedMap::new(),
             cpu: Quantity::units(4),
             memory: Quantity::bytes(8 << 30),
             seed: 1,

@@ -3,9 +3,9 @@
 //! `staging/src/k8s.io/apiserver/pkg/storage/etcd3/lease_manager.go`.
 
 use super::{Cluster, Step};
-use crate::api::ObjectKey;
+use crate::api::{Object, ObjectKey};
 use crate::apiserver::{DeleteOptions, Request};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// Events are kept for so long (milliseconds).
 const TTL_MS: i64 = 3_600_000;
@@ -18,47 +18,33 @@ const SHARED_MAX: usize = 1000;
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Lease {
     expires_ms: i64,
-    events: Vec<ObjectKey>,
+    /// The events, each as it was written then.
+    events: Vec<(ObjectKey, u64)>,
 }
 
-/// When events go.
+/// When events go: the oldest lease first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Leases {
-    /// The oldest first.
-    leases: VecDeque<Lease>,
-    /// When the lease that holds each event now expires.
-    holds: BTreeMap<ObjectKey, i64>,
-}
+pub(super) struct Leases(VecDeque<Lease>);
 
 impl Leases {
     /// An event has been written. Returns when it goes, where nobody knows yet that any goes then.
-    fn attach(&mut self, key: ObjectKey, now_ms: i64) -> Option<i64> {
-        let newest = self
-            .leases
-            .back_mut()
-            .filter(|it| now_ms <= it.expires_ms - TTL_MS && it.events.len() < SHARED_MAX);
-        if let Some(lease) = newest {
-            self.holds.insert(key.clone(), lease.expires_ms);
-            lease.events.push(key);
+    fn attach(&mut self, key: ObjectKey, revision: u64, now_ms: i64) -> Option<i64> {
+        let fits =
+            |it: &&mut Lease| now_ms <= it.expires_ms - TTL_MS && it.events.len() < SHARED_MAX;
+        if let Some(lease) = self.0.back_mut().filter(fits) {
+            lease.events.push((key, revision));
             return None;
         }
         let expires_ms = now_ms + TTL_MS + REUSE_MS;
-        self.holds.insert(key.clone(), expires_ms);
-        self.leases.push_back(Lease { expires_ms, events: vec![key] });
+        self.0.push_back(Lease { expires_ms, events: vec![(key, revision)] });
         Some(expires_ms)
     }
 
-    /// The events that go now: those that no later lease holds.
-    fn expired(&mut self, now_ms: i64) -> Vec<ObjectKey> {
+    /// The events that go now, unless they have been written once more since.
+    fn expired(&mut self, now_ms: i64) -> Vec<(ObjectKey, u64)> {
         let mut gone = Vec::new();
-        while self.leases.front().is_some_and(|it| it.expires_ms <= now_ms) {
-            let Some(lease) = self.leases.pop_front() else { break };
-            for key in lease.events {
-                if self.holds.get(&key) == Some(&lease.expires_ms) {
-                    self.holds.remove(&key);
-                    gone.push(key);
-                }
-            }
+        while self.0.front().is_some_and(|it| it.expires_ms <= now_ms) {
+            gone.extend(self.0.pop_front().into_iter().flat_map(|it| it.events));
         }
         gone
     }
@@ -66,17 +52,21 @@ impl Leases {
 
 impl Cluster {
     /// An event has been written: it lives for an hour from now on.
-    pub(super) fn keep_event(&mut self, key: ObjectKey) {
-        if let Some(at_ms) = self.leases.attach(key, self.now_ms) {
+    pub(super) fn keep_event(&mut self, event: &Object) {
+        let at_ms = self.leases.attach(event.key(), event.meta().revision(), self.now_ms);
+        if let Some(at_ms) = at_ms {
             self.agenda.add(at_ms, Step::Expire);
         }
     }
 
     /// Events whose time is over go.
     pub(super) fn expire_events(&mut self) {
-        for key in self.leases.expired(self.now_ms) {
-            // One that somebody has deleted before is not there any more.
-            let _ = self.perform("etcd", Request::Delete(key, DeleteOptions::default()), None);
+        for (key, revision) in self.leases.expired(self.now_ms) {
+            let is_as_then =
+                self.store().get(&key).is_some_and(|it| it.meta().revision() == revision);
+            if is_as_then {
+                let _ = self.perform("etcd", Request::Delete(key, DeleteOptions::default()), None);
+            }
         }
     }
 }
@@ -87,17 +77,20 @@ mod tests {
     use crate::api::Kind;
 
     #[test]
-    fn events_share_leases_and_go_when_none_holds_them() {
-        let key = |name: &str| ObjectKey::new(Kind::Event, "default", name);
+    fn events_share_leases() {
+        let event = |name: &str, revision| (ObjectKey::new(Kind::Event, "default", name), revision);
+        let (a, b, c, more) = (event("a", 1), event("b", 2), event("c", 3), event("a", 4));
         let mut leases = Leases::default();
-        assert_eq!(leases.attach(key("a"), 0), Some(TTL_MS + REUSE_MS));
-        assert_eq!(leases.attach(key("b"), REUSE_MS), None);
-        assert_eq!(leases.attach(key("c"), REUSE_MS + 1), Some(TTL_MS + 2 * REUSE_MS + 1));
-        // Written once more, an event lives on.
-        assert_eq!(leases.attach(key("a"), REUSE_MS + 2), None);
+        let mut attach = |(key, revision): &(ObjectKey, u64), now_ms| {
+            leases.attach(key.clone(), *revision, now_ms)
+        };
+        assert_eq!(attach(&a, 0), Some(TTL_MS + REUSE_MS));
+        assert_eq!(attach(&b, REUSE_MS), None);
+        assert_eq!(attach(&c, REUSE_MS + 1), Some(TTL_MS + 2 * REUSE_MS + 1));
+        assert_eq!(attach(&more, REUSE_MS + 2), None);
         assert_eq!(leases.expired(TTL_MS + REUSE_MS - 1), vec![]);
-        assert_eq!(leases.expired(TTL_MS + REUSE_MS), vec![key("b")]);
-        assert_eq!(leases.expired(TTL_MS + 2 * REUSE_MS + 1), vec![key("c"), key("a")]);
+        assert_eq!(leases.expired(TTL_MS + REUSE_MS), vec![a, b]);
+        assert_eq!(leases.expired(TTL_MS + 2 * REUSE_MS + 1), vec![c, more]);
         assert_eq!(leases, Leases::default());
     }
 }

@@ -12,7 +12,7 @@ use crate::api::{
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::EventDraft;
 use crate::controllers::nodelifecycle;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// Where leases of nodes are.
@@ -47,9 +47,9 @@ fn news_of(condition: &str) -> Option<&'static str> {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Heartbeats {
     /// When each node that reports began to (milliseconds since 1970).
-    since_ms: BTreeMap<String, i64>,
+    since_ms: SortedMap<String, i64>,
     /// Nodes that don't: when it will be noticed (milliseconds since 1970).
-    silent: BTreeMap<String, i64>,
+    silent: SortedMap<String, i64>,
 }
 
 impl Cluster {

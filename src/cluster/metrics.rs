@@ -4,7 +4,7 @@
 use super::Cluster;
 use crate::api::{Labels, Pod};
 use crate::client::{Metrics, PodMetrics};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// Samples are taken this often (milliseconds).
@@ -41,7 +41,7 @@ pub(super) struct Usages {
     /// When the load on Services was last sampled (milliseconds since 1970).
     loads_ms: i64,
     /// What it cost each Pod then, by its uid: thousandths of a CPU.
-    loads: BTreeMap<String, i64>,
+    loads: SortedMap<String, i64>,
 }
 
 impl Usages {

@@ -9,6 +9,8 @@ use crate::apiserver::{Request, WatchEvent, system_priority_classes};
 use crate::controllers::serviceaccount;
 use std::rc::Rc;
 
+/// The disk of a node (bytes).
+const DISK_BYTES: i64 = 100 << 30;
 /// How many Pods a node takes.
 const PODS_PER_NODE: i64 = 110;
 /// The namespaces that every cluster has.
@@ -76,12 +78,18 @@ impl Cluster {
         .map(|(key, value)| (text(key), text(value)))
         .into();
         labels.extend(self.config.labels.get(name).cloned().unwrap_or_default());
-        let capacity: ResourceList = [
+        let mut capacity: ResourceList = [
             (text("cpu"), self.config.cpu),
             (text("memory"), self.config.memory),
             (text("pods"), Quantity::units(PODS_PER_NODE)),
         ]
         .into();
+        if !self.config.is_serial {
+            // What every kubelet reports, whatever its machine has. Source: `setters.go` `MachineInfo`.
+            capacity.insert(text("ephemeral-storage"), Quantity::bytes(DISK_BYTES));
+            capacity.insert(text("hugepages-1Gi"), Quantity::default());
+            capacity.insert(text("hugepages-2Mi"), Quantity::default());
+        }
         Node {
             metadata: ObjectMeta { name: text(name), labels, ..ObjectMeta::default() },
             spec: NodeSpec::default(),

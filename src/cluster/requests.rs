@@ -20,7 +20,7 @@ impl Cluster {
         self.note(RecordKind::Write { component, verb, event: Rc::clone(&event) });
         if event.object.kind() == Kind::Event {
             if event.r#type != WatchType::Deleted {
-                self.keep_event(event.object.key());
+                self.keep_event(&event.object);
             }
         } else {
             let trigger = change::trigger(&event, cause);

@@ -6,7 +6,7 @@ use crate::api::{Kind, Object, ObjectKey, Reason, Status};
 use crate::apiserver::{Reply, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Failure, Metrics, Note, SyncResult, Trigger, Why};
 use crate::controllers::{CONTROLLERS, Ctx, podautoscaler, resolve_controller};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// A pass that is being carried out.
@@ -17,7 +17,7 @@ pub struct Plan {
     asks: Rc<Vec<Ask>>,
     next: usize,
     /// Versions that this pass has written: it goes on from its own writes.
-    written: BTreeMap<ObjectKey, String>,
+    written: SortedMap<ObjectKey, String>,
     trigger: Option<Rc<Trigger>>,
     /// Whether this is what follows a failure.
     is_aftermath: bool,
@@ -131,7 +131,7 @@ impl Cluster {
             key: key.clone(),
             asks: Rc::new(result.asks),
             next: 0,
-            written: BTreeMap::new(),
+            written: SortedMap::new(),
             trigger,
             is_aftermath,
         };
@@ -310,7 +310,7 @@ fn forgives(ask: &Ask, status: &Status) -> bool {
 }
 
 /// A pass that has written an object goes on from that version.
-fn with_own_version(request: Request, written: &BTreeMap<ObjectKey, String>) -> Request {
+fn with_own_version(request: Request, written: &SortedMap<ObjectKey, String>) -> Request {
     let update = |mut object: Object| {
         if let Some(version) = written.get(&object.key()) {
             object.meta_mut().resource_version.clone_from(version);

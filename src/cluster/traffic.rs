@@ -19,7 +19,7 @@ pub use self::route::Target;
 use super::{Cluster, Step};
 use crate::api::{Kind, Object, ObjectKey, Pod};
 use crate::apiserver::WatchEvent;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// The numbers are brought up to date at least this often (milliseconds).
@@ -37,7 +37,7 @@ const REQUEST_CPU_MS: i64 = 2;
 /// All load on the cluster.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Traffic {
-    loads: BTreeMap<ObjectKey, Load>,
+    loads: SortedMap<ObjectKey, Load>,
     /// Up to when everything is counted (milliseconds since 1970).
     settled_ms: i64,
     is_ticking: bool,

@@ -3,7 +3,7 @@
 use crate::api::{Pod, Typed};
 use crate::client::{Fact, Why};
 use crate::scheduler::{self, Cycle, NodeVerdict, PostFilter, Preemption};
-use std::collections::BTreeMap;
+use crate::sorted::{Sort, SortedMap};
 use std::rc::Rc;
 
 /// So many nodes are told with their scores; all of them stand in the Pod's placement.
@@ -73,7 +73,7 @@ fn best_of(cycle: &Cycle, best: &NodeVerdict) -> String {
 fn scores(cycle: &Cycle) -> Vec<Fact> {
     let mut scored: Vec<&NodeVerdict> =
         cycle.verdicts.iter().filter(|it| !it.scores.is_empty()).collect();
-    scored.sort_by_cached_key(|it| (cycle.node.as_ref() != Some(&it.node), -it.total()));
+    scored.order_by_key(|it| (cycle.node.as_ref() != Some(&it.node), -it.total()));
     let fact = |it: &&NodeVerdict| {
         let parts: Vec<String> = it
             .scores
@@ -92,7 +92,7 @@ fn rejections(cycle: &Cycle) -> Vec<Fact> {
         // The message says it all.
         return Vec::new();
     }
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: SortedMap<&str, usize> = SortedMap::new();
     for rejection in cycle.verdicts.iter().filter_map(|it| it.rejection.as_ref()) {
         for reason in &rejection.reasons {
             *counts.entry(reason).or_default() += 1;

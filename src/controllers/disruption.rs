@@ -12,7 +12,7 @@ use crate::apiserver::{
     Request, WatchEvent, WatchType, protects, set_allowed, set_budget_condition,
 };
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -133,7 +133,7 @@ fn expect(
 /// The sum of what the controllers of the Pods want, and whether a Pod has none.
 /// Source: `getExpectedScale`.
 fn expected_scale(cache: &Cache, pods: &[&Rc<Pod>]) -> Result<(i32, bool), String> {
-    let mut scales: BTreeMap<String, i32> = BTreeMap::new();
+    let mut scales: SortedMap<String, i32> = SortedMap::new();
     let mut unmanaged = false;
     for pod in pods {
         let Some(owner) = pod.metadata.controller() else {
@@ -169,8 +169,8 @@ fn disrupted(
     budget: &PodDisruptionBudget,
     pods: &[&Rc<Pod>],
     now: Time,
-) -> (BTreeMap<String, Time>, Option<Time>) {
-    let mut left = BTreeMap::new();
+) -> (SortedMap<String, Time>, Option<Time>) {
+    let mut left = SortedMap::new();
     let mut recheck: Option<Time> = None;
     for pod in pods.iter().filter(|it| !it.metadata.is_terminating()) {
         let name = &pod.metadata.name;

@@ -12,7 +12,7 @@ use crate::api::{
 };
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Failure, SyncResult};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{Sort, SortedMap, SortedSet};
 
 /// The component's name in events.
 pub(crate) const NAME: &str = "endpoint-controller";
@@ -93,12 +93,12 @@ fn labels(service: &Service) -> Labels {
 }
 
 /// Ports of an address, in the order of their names.
-type Ports = BTreeSet<(String, i32, String)>;
+type Ports = SortedSet<(String, i32, String)>;
 
 /// Addresses that have the same ports are one subset. Source: `RepackSubsets`.
 fn subsets(ctx: &Ctx<'_>, service: &Service) -> Vec<EndpointSubset> {
     let everyone = service.spec.publish_not_ready_addresses;
-    let mut by_ports: BTreeMap<Ports, EndpointSubset> = BTreeMap::new();
+    let mut by_ports: SortedMap<Ports, EndpointSubset> = SortedMap::new();
     let is_member =
         |pod: &Pod| may_be_endpoint(pod) && (everyone || !pod.metadata.is_terminating());
     for pod in pods_of(ctx.cache, service).filter(|it| is_member(it)) {
@@ -135,7 +135,7 @@ fn address(service: &Service, pod: &Pod) -> EndpointAddress {
 fn with_ports(ports: Ports, mut subset: EndpointSubset) -> EndpointSubset {
     let octets = |it: &EndpointAddress| it.ip.parse::<std::net::Ipv4Addr>().ok();
     for list in [&mut subset.addresses, &mut subset.not_ready_addresses] {
-        list.sort_by(|a, b| octets(a).cmp(&octets(b)).then_with(|| a.ip.cmp(&b.ip)));
+        list.order_by(|a, b| octets(a).cmp(&octets(b)).then_with(|| a.ip.cmp(&b.ip)));
     }
     let port = |(name, number, protocol): (String, i32, String)| EndpointPort {
         name: Some(name).filter(|it| !it.is_empty()),

@@ -14,6 +14,7 @@ use crate::api::{
 };
 use crate::apiserver::{DeleteOptions, Random, Request, strategic_merge};
 use crate::client::{Ask, Cache, Failure};
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// The label that holds the hash of a revision's data.
@@ -121,7 +122,7 @@ pub fn list(cache: &Cache, owner: &Object, selector: &Selector) -> Vec<Rc<Contro
 
 /// By number, then by age, then by name. Source: `SortControllerRevisions`.
 pub fn sort(revisions: &mut [Rc<ControllerRevision>]) {
-    revisions.sort_by(|a, b| {
+    revisions.order_by(|a, b| {
         let age = |it: &ControllerRevision| it.metadata.creation_timestamp;
         let numbers = a.revision.cmp(&b.revision).then_with(|| age(a).cmp(&age(b)));
         numbers.then_with(|| a.metadata.name.cmp(&b.metadata.name))

@@ -71,7 +71,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
 
 /// What is to go next: Pods, and only when none is left all the rest.
 fn content(cache: &Cache, namespace: &str) -> Vec<Object> {
-    let of = |kind: Kind| cache.objects(kind, namespace).cloned();
+    let of = |kind: Kind| cache.objects(kind, Some(namespace)).cloned();
     let pods: Vec<Object> = of(Kind::Pod).collect();
     if !pods.is_empty() {
         return pods;

@@ -87,7 +87,7 @@ fn count(ctx: &Ctx<'_>, quota: &ResourceQuota) -> ResourceList {
     let zero = |name: &String| (name.clone(), Quantity::default());
     let mut used: ResourceList = quota.spec.hard.keys().map(zero).collect();
     for kind in kinds(&quota.spec.hard) {
-        for object in ctx.cache.objects(kind, &quota.metadata.namespace) {
+        for object in ctx.cache.objects(kind, Some(&quota.metadata.namespace)) {
             if !quota_counts(quota, object) {
                 continue;
             }

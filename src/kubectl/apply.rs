@@ -10,7 +10,7 @@ use super::failure::{Failure, Problem};
 use super::manifest::{self, Manifest};
 use super::session::{DryRun, Ran, Session, Step};
 use super::strict::Written;
-use super::{json, report, strict};
+use super::{json, report};
 use crate::api::{Object, Status, Value};
 use crate::apiserver::{Request, strategic_merge, three_way_merge};
 use crate::controllers::deployment::LAST_APPLIED;
@@ -100,7 +100,7 @@ fn create(session: &mut Session<'_>, manifest: &Manifest, value: Value) -> Resul
         let name = manifest.meta("name");
         return report::value(session, manifest.kind, name, "created", || value);
     }
-    let object = strict::decode(&Manifest { value, ..manifest.clone() }).map_err(creating)?;
+    let object = session.decode(&Manifest { value, ..manifest.clone() }).map_err(creating)?;
     let object = session.send(Request::Create(object)).map_err(creating)?;
     report::object(session, &object, "created")
 }
@@ -137,7 +137,7 @@ fn patch(
         return report::value(session, manifest.kind, name, "configured", || merged);
     }
     let changed = Manifest { value: merged, ..manifest.clone() };
-    let object = strict::decode_patched(&changed, &patch, Written::Strategic).map_err(patching)?;
+    let object = session.decode_patched(&changed, &patch, Written::Strategic).map_err(patching)?;
     let object = session.send(Request::Update(object)).map_err(patching)?;
     report::object(session, &object, "configured")
 }
@@ -148,7 +148,7 @@ fn server_side(session: &mut Session<'_>, manifest: &Manifest) -> Result<(), Fai
     let mut tree = live.as_ref().map_or(Value::Null, Object::to_value);
     strategic_merge(&mut tree, manifest.value.clone(), "");
     let merged = Manifest { value: tree, ..manifest.clone() };
-    let object = strict::decode(&merged).map_err(Problem::Api)?;
+    let object = session.decode(&merged).map_err(Problem::Api)?;
     let request = if live.is_some() { Request::Update(object) } else { Request::Create(object) };
     let object = session.send(request).map_err(Problem::Api)?;
     report::object(session, &object, "serverside-applied")

@@ -6,6 +6,7 @@ use super::flags;
 use super::verbs::{VERBS, Verb};
 use crate::api::{KINDS, Kind};
 use crate::cluster::Cluster;
+use crate::sorted::Sort;
 
 /// The programs of the console.
 const PROGRAMS: &[&str] =
@@ -47,7 +48,7 @@ pub fn complete(cluster: &Cluster, files: &Files, line: &str, cursor: usize) -> 
     };
     let mut candidates: Vec<String> =
         candidates.into_iter().filter(|it| it.starts_with(word)).collect();
-    candidates.sort();
+    candidates.order();
     candidates.dedup();
     Completion { start, candidates }
 }

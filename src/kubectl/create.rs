@@ -31,7 +31,7 @@ use super::apply::with_last_applied;
 use super::failure::{Failure, Problem};
 use super::manifest::{self, Manifest};
 use super::session::{DryRun, Ran, Session, Step};
-use super::{info, report, strict};
+use super::{info, report};
 use crate::api::Status;
 use crate::apiserver::Request;
 
@@ -73,7 +73,7 @@ fn one(session: &mut Session<'_>, manifest: &Manifest) -> Result<(), Failure> {
         let (name, kind) = (manifest.meta("name").to_owned(), manifest.kind);
         return report::value(session, kind, &name, "created", || manifest.value);
     }
-    let object = strict::decode(&manifest).map_err(creating)?;
+    let object = session.decode(&manifest).map_err(creating)?;
     let object = session.send(Request::Create(object)).map_err(creating)?;
     report::object(session, &object, "created")
 }
@@ -94,7 +94,7 @@ pub(super) fn replace(session: &mut Session<'_>) -> Ran {
         };
         let result = session
             .get(&manifest.key())
-            .and_then(|_| strict::decode(manifest))
+            .and_then(|_| session.decode(manifest))
             .and_then(|object| session.send(Request::Update(object)));
         match result {
             Ok(object) => report::object(session, &object, "replaced")?,

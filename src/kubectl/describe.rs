@@ -29,7 +29,7 @@ use super::table;
 use crate::api::{Labels, Object, PodTemplateSpec, Time, Toleration};
 use crate::cluster::Cluster;
 use crate::controllers::deployment::LAST_APPLIED;
-use std::collections::BTreeMap;
+use crate::sorted::{Sort, SortedMap};
 use std::fmt::Write;
 
 /// Longer annotations go on lines of their own.
@@ -129,7 +129,7 @@ impl Page {
     }
 
     /// Source: `printAnnotationsMultiline`.
-    fn annotations(&mut self, title: &str, annotations: &BTreeMap<String, String>) {
+    fn annotations(&mut self, title: &str, annotations: &SortedMap<String, String>) {
         let shown = annotations.iter().filter(|(key, _)| *key != LAST_APPLIED);
         let entries: Vec<String> = shown.map(|(key, value)| annotation(key, value)).collect();
         self.list(title, &entries);
@@ -138,7 +138,7 @@ impl Page {
     /// Source: `printPodTolerationsMultiline`.
     fn tolerations(&mut self, title: &str, tolerations: &[Toleration]) {
         let mut tolerations: Vec<&Toleration> = tolerations.iter().collect();
-        tolerations.sort_by(|a, b| a.key.cmp(&b.key));
+        tolerations.order_by(|a, b| a.key.cmp(&b.key));
         let entries: Vec<String> = tolerations.into_iter().map(toleration).collect();
         self.list(title, &entries);
     }

@@ -5,10 +5,11 @@ use super::failure::{Failure, Problem};
 use super::manifest::{self, Manifest};
 use super::session::{Ran, Session, Step};
 use super::strict::Written;
-use super::{apply, strict, yaml};
+use super::{apply, yaml};
 use crate::api::{Object, Time, Value};
 use crate::apiserver::{Request, strategic_merge, three_way_merge};
 use crate::controllers::deployment::LAST_APPLIED;
+use crate::sorted::Sort;
 use similar::TextDiff;
 
 pub(super) const FLAGS: &str =
@@ -29,7 +30,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         }
     }
     Failure::check(problems)?;
-    pairs.sort();
+    pairs.order();
     let now = Time(session.now_ms().div_euclid(1000));
     let mut text = String::new();
     for (name, live, merged) in &pairs {
@@ -73,13 +74,13 @@ fn compare(
 
 /// The object as the API server would store it.
 fn merged(
-    session: &Session<'_>,
+    session: &mut Session<'_>,
     manifest: &Manifest,
     live: Option<&Object>,
 ) -> Result<Value, crate::api::Status> {
     let Some(live) = live else {
         let value = apply::with_last_applied(&manifest.value);
-        let object = strict::decode(&Manifest { value, ..manifest.clone() })?;
+        let object = session.decode(&Manifest { value, ..manifest.clone() })?;
         return Ok(session.cluster.dry_run(Request::Create(object))?.object.to_value());
     };
     let mut tree = live.to_value();
@@ -92,7 +93,7 @@ fn merged(
         tree = three_way_merge(&last, &wanted, &tree, "");
     }
     let patch = apply::difference(&live.to_value(), &tree);
-    let changed = strict::decode_patched(
+    let changed = session.decode_patched(
         &Manifest { value: tree, ..manifest.clone() },
         &patch,
         Written::Strategic,

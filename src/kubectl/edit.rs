@@ -6,8 +6,8 @@ use super::manifest::Manifest;
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step};
 use super::strict::Written;
-use super::{apply, report, shell, strict, yaml};
-use crate::api::{Object, ObjectKey, Reason, Status};
+use super::{apply, report, shell, yaml};
+use crate::api::{FieldError, Object, ObjectKey, Reason, Status};
 use crate::apiserver::{Request, three_way_merge};
 use crate::cluster::Cluster;
 
@@ -86,7 +86,8 @@ fn change(session: &mut Session<'_>, object: &Object, before: &str, after: &str)
     let merged = three_way_merge(&was, &edited, &tree, "");
     let patch = apply::difference(&tree, &merged);
     let manifest = Manifest { source: String::new(), kind: object.kind(), value: merged };
-    let stored = strict::decode_patched(&manifest, &patch, Written::Strategic)
+    let stored = session
+        .decode_patched(&manifest, &patch, Written::Strategic)
         .and_then(|changed| session.send(Request::Update(changed)))
         .map_err(|status| refused(object, &status))?;
     report::object(session, &stored, "edited")?;
@@ -98,7 +99,8 @@ fn refused(object: &Object, status: &Status) -> Failure {
     let about = format!("{} {:?}", object.kind().qualified_resource(), object.meta().name);
     let mut lines = match status.reason {
         Reason::Invalid => {
-            let causes = status.causes.iter().map(|it| format!("# * {it}"));
+            let hashed = |it: &FieldError| it.to_string().trim_end().replace('\n', "\n# ");
+            let causes = status.causes.iter().map(|it| format!("# * {}", hashed(it)));
             let head = [format!("error: {about} is invalid"), format!("# {about} was not valid:")];
             head.into_iter().chain(causes).collect()
         }

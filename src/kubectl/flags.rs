@@ -1,7 +1,7 @@
 //! Flags as Go's pflag reads them. Source: `github.com/spf13/pflag/flag.go`.
 
 use super::duration;
-use std::collections::BTreeMap;
+use crate::sorted::{Sort, SortedMap};
 
 /// Flags of every command.
 const GLOBAL: &str = "namespace/n=text help/h context=text cluster=text user=text kubeconfig=text \
@@ -36,7 +36,7 @@ pub(super) struct Args {
     pub words: Vec<String>,
     /// How many of them stand before `--`.
     pub before_dashes: Option<usize>,
-    values: BTreeMap<String, Vec<String>>,
+    values: SortedMap<String, Vec<String>>,
     /// The flags as they were given: ` --replicas=3`.
     given: String,
 }
@@ -126,7 +126,7 @@ pub(super) fn leading(words: &[String]) -> usize {
 pub(super) fn describe(tables: &[&str]) -> String {
     let entries = tables.iter().copied().flat_map(str::split_whitespace).map(parse_flag);
     let mut flags: Vec<Flag<'_>> = entries.collect();
-    flags.sort_by_key(|it| it.name);
+    flags.order_by_key(|it| it.name);
     flags.dedup_by_key(|it| it.name);
     flags.iter().map(Flag::describe).collect()
 }

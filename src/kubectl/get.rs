@@ -16,6 +16,7 @@ use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};
 use super::table;
 use crate::api::{Kind, MicroTime, Object, Reason, Value, format_labels};
+use crate::sorted::Sort;
 use serde_json::json;
 
 pub(super) const FLAGS: &str = "watch/w watch-only ignore-not-found no-headers show-labels \
@@ -171,7 +172,7 @@ fn one_table(session: &Session<'_>, objects: &[Object], prefix: bool, wide: bool
 
 /// `-L example.com/tier` gets the heading TIER.
 fn label_header(key: &str) -> String {
-    key.rsplit('/').next().unwrap_or(key).to_uppercase()
+    key.rsplit('/').next().unwrap_or(key).to_ascii_uppercase()
 }
 
 /// `kubectl events`: by time, the newest last.
@@ -213,7 +214,7 @@ fn event_table(session: &mut Session<'_>, mut events: Vec<Object>) -> String {
         });
         return String::new();
     }
-    events.sort_by_key(|it| match it {
+    events.order_by_key(|it| match it {
         Object::Event(event) => event.last_timestamp.or(event.event_time.map(MicroTime::time)),
         _ => None,
     });

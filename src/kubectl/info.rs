@@ -6,7 +6,7 @@ use super::session::{Ran, Session, Step};
 use super::table;
 use super::verbs::{VERBS, Verb};
 use crate::api::KINDS;
-use std::collections::BTreeSet;
+use crate::sorted::{Sort, SortedSet};
 
 /// The version that is simulated.
 pub(super) const VERSION: &str = "v1.36.2";
@@ -140,7 +140,7 @@ pub(super) fn options(session: &mut Session<'_>) -> Ran {
 
 /// `kubectl api-versions`
 pub(super) fn api_versions(session: &mut Session<'_>) -> Ran {
-    let versions: BTreeSet<String> = KINDS.iter().map(|it| it.api_version()).collect();
+    let versions: SortedSet<String> = KINDS.iter().map(|it| it.api_version()).collect();
     versions.iter().for_each(|it| session.line(it));
     Ok(Step::Done)
 }
@@ -186,7 +186,7 @@ pub(super) fn api_resources(session: &mut Session<'_>) -> Ran {
         ));
     }
     let mut kinds = KINDS.to_vec();
-    kinds.sort_by_key(|it| (it.info().group, it.info().plural));
+    kinds.order_by_key(|it| (it.info().group, it.info().plural));
     kinds.retain(|it| args.flag("api-group").is_none_or(|group| group == it.info().group));
     kinds.retain(|it| !args.given("namespaced") || args.on("namespaced") == it.info().namespaced);
     if args.flag("output") == Some("name") {

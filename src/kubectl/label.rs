@@ -7,7 +7,7 @@ use super::session::{CHANGE_CAUSE, Ran, Session, Step};
 use super::set::split_pairs;
 use super::{json, report};
 use crate::api::Object;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 pub(super) const FLAGS: &str = "overwrite list local resource-version=text";
 
@@ -23,12 +23,12 @@ impl What {
         if self == Self::Label { "label" } else { "annotation" }
     }
 
-    fn of(self, object: &Object) -> &BTreeMap<String, String> {
+    fn of(self, object: &Object) -> &SortedMap<String, String> {
         let meta = object.meta();
         if self == Self::Label { &meta.labels } else { &meta.annotations }
     }
 
-    fn of_mut(self, object: &mut Object) -> &mut BTreeMap<String, String> {
+    fn of_mut(self, object: &mut Object) -> &mut SortedMap<String, String> {
         let meta = object.meta_mut();
         if self == Self::Label { &mut meta.labels } else { &mut meta.annotations }
     }
@@ -44,7 +44,7 @@ pub(super) fn annotations(session: &mut Session<'_>) -> Ran {
 
 /// What to set and what to remove.
 struct Changes {
-    set: BTreeMap<String, String>,
+    set: SortedMap<String, String>,
     remove: Vec<String>,
 }
 
@@ -79,7 +79,7 @@ fn run(session: &mut Session<'_>, what: What) -> Ran {
 }
 
 fn changes(pairs: &[String], what: What) -> Result<Changes, Failure> {
-    let mut changes = Changes { set: BTreeMap::new(), remove: Vec::new() };
+    let mut changes = Changes { set: SortedMap::new(), remove: Vec::new() };
     for pair in pairs {
         match pair.split_once('=') {
             Some((_, value)) if what == What::Label && value.contains('=') => {
@@ -162,7 +162,7 @@ fn operation(session: &Session<'_>, old: &Object, new: &Object, what: What) -> &
 }
 
 fn check_overwrites(
-    now: &BTreeMap<String, String>,
+    now: &SortedMap<String, String>,
     changes: &Changes,
     what: What,
 ) -> Result<(), Failure> {

@@ -9,6 +9,7 @@ pub use self::notes::not_simulated;
 use super::{json, yaml};
 use crate::api::{Kind, Namespace, Object, Reason, Value};
 use crate::apiserver::{ApiServer, Request, schema};
+use crate::sorted::Sort;
 
 /// Something wrong in a manifest's text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,7 +38,7 @@ pub fn lint(text: &str) -> Vec<LintProblem> {
         let found = document_problems(&document);
         problems.extend(found.into_iter().map(|it| LintProblem { line: it.line + first, ..it }));
     }
-    problems.sort();
+    problems.order();
     problems.dedup();
     problems
 }

@@ -5,6 +5,7 @@ mod paths;
 use super::failure::{Failure, Problem};
 use super::foreign;
 use super::session::{Session, file_name};
+use super::strict::Validation;
 use super::{json, yaml};
 use crate::api::{Kind, ObjectKey, Value};
 
@@ -134,9 +135,8 @@ fn read_document(
 
 /// Whether the command looks at types before it sends anything.
 fn validates(session: &Session<'_>) -> bool {
-    let asked = session.args.flag("validate").unwrap_or("strict");
     let first = session.args.path.split(' ').next().unwrap_or("");
-    ["apply", "create", "replace"].contains(&first) && !["false", "ignore"].contains(&asked)
+    ["apply", "create", "replace"].contains(&first) && session.validation != Validation::Ignore
 }
 
 /// What is wrong with a document's kind and version, whatever they are.

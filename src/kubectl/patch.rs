@@ -5,12 +5,12 @@ use super::manifest::Manifest;
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step, file_name};
 use super::strict::Written;
-use super::{report, strict, yaml};
+use super::{report, yaml};
 use crate::api::{Object, Value};
 use crate::apiserver::{Request, json_merge, strategic_merge};
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    let kind = session.args.flag("type").unwrap_or("strategic").to_lowercase();
+    let kind = session.args.flag("type").unwrap_or("strategic").to_ascii_lowercase();
     let text = patch_text(session)?;
     if !["strategic", "merge", "json"].contains(&kind.as_str()) {
         return Err(Failure::text(format!(
@@ -67,7 +67,7 @@ fn one(
     }
     let manifest = Manifest { source: String::new(), kind: object.kind(), value: tree };
     let written = if kind == "strategic" { Written::Strategic } else { Written::Json };
-    let changed = strict::decode_patched(&manifest, patch, written).map_err(Problem::Api)?;
+    let changed = session.decode_patched(&manifest, patch, written).map_err(Problem::Api)?;
     let stored = if session.args.flag("subresource") == Some("status") {
         Some(session.send(Request::UpdateStatus(changed)).map_err(Problem::Api)?)
     } else {

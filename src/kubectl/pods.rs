@@ -7,6 +7,7 @@ use super::session::{Ran, Session, Step, Streams};
 use crate::api::{ContainerStatus, Kind, Object, ObjectKey, Pod, Selector, Time};
 use crate::cluster::Cluster;
 use crate::kubelet::RunState;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 pub(super) const LOG_FLAGS: &str = "follow/f previous/p container/c=text all-containers \
@@ -35,7 +36,7 @@ fn pods_of(session: &Session<'_>, object: &Object) -> Vec<Rc<Pod>> {
     let mut pods: Vec<_> =
         pods.filter(|it| selector.matches(&it.metadata.labels)).cloned().collect();
     // Those that run before those that don't, then the older ones.
-    pods.sort_by_key(|it| (it.status.phase != "Running", it.metadata.creation_timestamp));
+    pods.order_by_key(|it| (it.status.phase != "Running", it.metadata.creation_timestamp));
     pods
 }
 

@@ -8,6 +8,7 @@ use super::foreign;
 use super::manifest;
 use super::session::Session;
 use crate::api::{KINDS, Kind, Object, ObjectKey, Selector, Status};
+use crate::sorted::Sort;
 
 pub(super) use self::fields::FieldSelector;
 pub(super) use self::selector::parse as parse_selector;
@@ -102,7 +103,7 @@ fn parse_kinds(types: &str) -> Result<Vec<Kind>, Failure> {
         if word == "all" {
             // As the API server lists them: by group, then by name.
             let mut all: Vec<Kind> = KINDS.iter().copied().filter(|it| it.info().in_all).collect();
-            all.sort_by_key(|it| (it.info().group, it.info().plural));
+            all.order_by_key(|it| (it.info().group, it.info().plural));
             kinds.extend(all);
         } else {
             kinds.push(parse_kind(word)?);

@@ -12,7 +12,8 @@ use super::session::{Shell, Step, Stream, Streams, file_name};
 use super::shell::{self, Command, Link, Pipeline};
 use super::verbs;
 use crate::cluster::Cluster;
-use std::collections::{BTreeMap, VecDeque};
+use crate::sorted::SortedMap;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// What a command takes: milliseconds between two commands of one line.
@@ -75,7 +76,7 @@ pub struct Desk {
     /// The tape's files, and those that commands wrote.
     pub files: Rc<Files>,
     /// The shell's variables.
-    pub variables: Rc<BTreeMap<String, String>>,
+    pub variables: Rc<SortedMap<String, String>>,
 }
 
 /// Executes one line of the console at this instant, as far as it goes without waiting. It may

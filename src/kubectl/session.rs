@@ -5,8 +5,10 @@ use super::config;
 use super::failure::{Failure, Problem};
 use super::flags::Args;
 use super::job::Job;
-use crate::api::{Kind, Object, ObjectKey, Status};
-use crate::apiserver::{Reply, Request};
+use super::manifest::Manifest;
+use super::strict::{self, Validation, Written};
+use crate::api::{Kind, Object, ObjectKey, Status, Value};
+use crate::apiserver::{Reply, Request, warnings};
 use crate::cluster::Cluster;
 use std::rc::Rc;
 
@@ -112,8 +114,12 @@ pub(super) struct Session<'a> {
     pub args: Args,
     /// Whether anything is really changed.
     pub dry_run: DryRun,
+    /// What is made of unknown fields.
+    pub validation: Validation,
     /// The namespace of the current context.
     context_namespace: String,
+    /// What the API server has warned of. The same is not printed twice.
+    warned: Vec<String>,
 }
 
 impl<'a> Session<'a> {
@@ -142,8 +148,15 @@ impl<'a> Session<'a> {
                 )));
             }
         };
+        let validation = match args.flag("validate") {
+            Some(flag) => Validation::parse(flag)?,
+            // These don't say what they want.
+            None if matches!(args.path, "patch" | "diff") => Validation::Warn,
+            None => Validation::Strict,
+        };
         let context_namespace = config::namespace(shell.files);
-        Ok(Self { cluster, shell, streams, args, dry_run, context_namespace })
+        let warned = Vec::new();
+        Ok(Self { cluster, shell, streams, args, dry_run, validation, context_namespace, warned })
     }
 
     /// Now, in milliseconds since 1970.
@@ -182,6 +195,45 @@ impl<'a> Session<'a> {
         self.streams.err(&format!("Warning: {text}\n"));
     }
 
+    /// Prints what the API server warns of. Source:
+    /// `staging/src/k8s.io/client-go/rest/warnings.go` `warningWriter`.
+    pub fn warn_all(&mut self, warnings: Vec<String>) {
+        for warning in warnings {
+            if !self.warned.contains(&warning) {
+                self.warn(&warning);
+                self.warned.push(warning);
+            }
+        }
+    }
+
+    /// Reads a manifest as a new object.
+    ///
+    /// # Errors
+    /// The API server's answer.
+    pub fn decode(&mut self, manifest: &Manifest) -> Result<Object, Status> {
+        let mut warnings = Vec::new();
+        let object = strict::decode(manifest, self.validation, &mut warnings);
+        self.warn_all(warnings);
+        object
+    }
+
+    /// Reads an object that a patch has changed.
+    ///
+    /// # Errors
+    /// The API server's answer.
+    pub fn decode_patched(
+        &mut self,
+        manifest: &Manifest,
+        patch: &Value,
+        written: Written,
+    ) -> Result<Object, Status> {
+        let mut warnings = Vec::new();
+        let validation = self.validation;
+        let object = strict::decode_patched(manifest, patch, written, validation, &mut warnings);
+        self.warn_all(warnings);
+        object
+    }
+
     /// An object.
     ///
     /// # Errors
@@ -198,6 +250,8 @@ impl<'a> Session<'a> {
     /// The API server's answer.
     pub fn send(&mut self, request: Request) -> Result<Object, Status> {
         let request = if self.args.on("record") { self.recorded(request) } else { request };
+        let (is_write, key) = (warns(&request), request.key());
+        let old = if is_write { self.cluster.store().get(&key).cloned() } else { None };
         let reply: Reply = match (self.dry_run, request) {
             (DryRun::No, request) => self.cluster.request(request)?,
             (DryRun::Server, request) => self.cluster.dry_run(request)?,
@@ -206,6 +260,9 @@ impl<'a> Session<'a> {
             }
             (DryRun::Client, request) => return self.get(&request.key()),
         };
+        if is_write {
+            self.warn_all(warnings(old.as_ref(), &reply.object));
+        }
         Ok(reply.object)
     }
 
@@ -234,4 +291,12 @@ impl<'a> Session<'a> {
         }
         Ok(Some(self.send(Request::Update(new))?))
     }
+}
+
+/// Whether the API server has something to say to the request besides its answer.
+fn warns(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Create(_) | Request::Update(_) | Request::Patch(..) | Request::Scale(..)
+    )
 }

@@ -1,15 +1,65 @@
 //! The one place where a manifest is held against the schema before it becomes an object.
 
+use super::failure::Failure;
 use super::json;
 use super::manifest::Manifest;
 use crate::api::{FieldError, Object, Reason, Status, Value, illegal_bytes};
 use crate::apiserver::schema;
 use std::fmt::Write;
 
+/// What the API server is to do about fields that a kind does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Validation {
+    /// They are an error.
+    Strict,
+    /// They are dropped, with a warning each. What a client gets that does not say.
+    Warn,
+    /// They are dropped.
+    Ignore,
+}
+
+impl Validation {
+    /// What `--validate` asks for. Source: `staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go`
+    /// `GetValidationDirective`.
+    ///
+    /// # Errors
+    /// There is no such choice.
+    pub fn parse(flag: &str) -> Result<Self, Failure> {
+        match flag {
+            "strict" | "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(Self::Strict),
+            "warn" => Ok(Self::Warn),
+            "ignore" | "0" | "f" | "F" | "false" | "FALSE" | "False" => Ok(Self::Ignore),
+            other => Err(Failure::text(format!(
+                "invalid - validate option {other:?}; must be one of: strict (or true), warn, ignore (or false)"
+            ))),
+        }
+    }
+
+    /// Drops what the kind does not have, where that is wished; what is to be said of it.
+    fn sieve(self, manifest: &Manifest, warnings: &mut Vec<String>) -> Manifest {
+        let mut sieved = manifest.clone();
+        if self == Self::Warn {
+            warnings.extend(schema::unknown_fields(manifest.kind, &manifest.value));
+        }
+        if self != Self::Strict {
+            schema::drop_unknown(manifest.kind, &mut sieved.value);
+        }
+        sieved
+    }
+}
+
 /// Reads a manifest's tree as a new object, in the words of the API server where that fails.
-pub(super) fn decode(manifest: &Manifest) -> Result<Object, Status> {
+pub(super) fn decode(
+    manifest: &Manifest,
+    validation: Validation,
+    warnings: &mut Vec<String>,
+) -> Result<Object, Status> {
+    if validation != Validation::Strict {
+        schema::check_types(manifest.kind, &manifest.value)?;
+    }
+    let manifest = validation.sieve(manifest, warnings);
     schema::check_strictly(manifest.kind, &manifest.value)?;
-    to_object(manifest)
+    to_object(&manifest)
 }
 
 /// How a patch was written, which decides the words for what is wrong with it.
@@ -28,7 +78,10 @@ pub(super) fn decode_patched(
     manifest: &Manifest,
     patch: &Value,
     written: Written,
+    validation: Validation,
+    warnings: &mut Vec<String>,
 ) -> Result<Object, Status> {
+    let manifest = &validation.sieve(manifest, warnings);
     let (kind, value) = (manifest.kind, &manifest.value);
     let wrong = match written {
         Written::Strategic => schema::wrong_in_patched(kind, value),

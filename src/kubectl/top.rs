@@ -7,6 +7,7 @@ use super::session::{Ran, Session, Step};
 use super::table;
 use crate::api::{Kind, Node, Object, Pod};
 use crate::client::PodMetrics;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 pub(super) const FLAGS: &str =
@@ -74,10 +75,10 @@ pub(super) fn nodes(session: &mut Session<'_>) -> Ran {
     }
     if let Some(by_cpu) = by_cpu {
         let key = |it: &(i64, i64)| if by_cpu { it.0 } else { it.1 };
-        usages.sort_by_key(|it| std::cmp::Reverse(it.1.as_ref().map(key)));
+        usages.order_by_key(|it| std::cmp::Reverse(it.1.as_ref().map(key)));
     }
     // Nodes without numbers stand last.
-    usages.sort_by_key(|it| it.1.is_none());
+    usages.order_by_key(|it| it.1.is_none());
     let share = |used: i64, node: &Node, resource: &str, scale: i64| {
         let whole = node.status.allocatable.get(resource).map_or(0, |it| it.milli());
         let part = i128::from(used) * i128::from(scale) * 100;
@@ -124,7 +125,7 @@ pub(super) fn pods(session: &mut Session<'_>) -> Ran {
     }
     if let Some(by_cpu) = by_cpu {
         let key = |it: &PodMetrics| if by_cpu { sum(it).0 } else { sum(it).1 };
-        samples.sort_by_key(|it| std::cmp::Reverse(key(&it.1)));
+        samples.order_by_key(|it| std::cmp::Reverse(key(&it.1)));
     }
     let by_container = session.args.on("containers");
     let everywhere = session.args.on("all-namespaces");

@@ -8,6 +8,7 @@ use super::{
     info, label, node, patch, pods, refused, rollout, scale, set, top, wait,
 };
 use crate::cluster::Cluster;
+use crate::sorted::Sort;
 
 /// A command.
 pub(super) struct Verb {
@@ -360,7 +361,7 @@ fn unknown(words: &[String], streams: &mut Streams) -> Ran {
     }
     let mut text = format!("unknown command {first:?} for \"kubectl\"");
     let mut near: Vec<&str> = VERBS.iter().filter_map(|it| it.path.split(' ').next()).collect();
-    near.sort_unstable();
+    near.order();
     near.dedup();
     near.retain(|it| distance(it, first) <= 2 || it.starts_with(first));
     if !near.is_empty() {

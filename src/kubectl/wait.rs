@@ -69,11 +69,11 @@ fn parse_for(text: &str) -> Result<For, Failure> {
         "create" => return Ok(For::Create),
         _ => {}
     }
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     if lower.starts_with("condition=") {
         let condition = text.get("condition=".len()..).unwrap_or("");
         let (name, value) = condition.split_once('=').unwrap_or((condition, "true"));
-        return Ok(For::Condition(name.to_lowercase(), value.to_lowercase()));
+        return Ok(For::Condition(name.to_ascii_lowercase(), value.to_ascii_lowercase()));
     }
     if lower.starts_with("jsonpath=") {
         let path = text.get("jsonpath=".len()..).unwrap_or("");
@@ -161,7 +161,7 @@ fn holds(what: &For, object: Option<&Object>, uid: &str) -> Result<bool, String>
 /// A condition about an earlier generation doesn't count. Source: `checkCondition`.
 fn condition(tree: &Value, name: &str, value: &str) -> bool {
     let Some(conditions) = tree["status"]["conditions"].as_array() else { return false };
-    let lower = |it: &Value| it.as_str().unwrap_or("").to_lowercase();
+    let lower = |it: &Value| it.as_str().unwrap_or("").to_ascii_lowercase();
     let Some(condition) = conditions.iter().find(|it| lower(&it["type"]) == name) else {
         return false;
     };

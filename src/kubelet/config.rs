@@ -4,7 +4,7 @@
 
 use crate::api::{ConfigMap, Container, Pod, PodSpec, Secret, Value, from_base64};
 use crate::apiserver::Store;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Where data is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,13 +28,13 @@ fn data(
     namespace: &str,
     name: &str,
     store: &Store,
-) -> Option<BTreeMap<String, String>> {
+) -> Option<SortedMap<String, String>> {
     let decode = |text: &String| {
         let bytes = from_base64(text).unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
     };
-    let decoded = |data: &BTreeMap<String, String>| {
-        data.iter().map(|(key, text)| (key.clone(), decode(text))).collect::<BTreeMap<_, _>>()
+    let decoded = |data: &SortedMap<String, String>| {
+        data.iter().map(|(key, text)| (key.clone(), decode(text))).collect::<SortedMap<_, _>>()
     };
     match kind {
         Kind::ConfigMap => {
@@ -91,8 +91,8 @@ pub(super) fn all_values(
     container: &Container,
     namespace: &str,
     store: &Store,
-) -> Result<BTreeMap<String, String>, String> {
-    let mut all = BTreeMap::new();
+) -> Result<SortedMap<String, String>, String> {
+    let mut all = SortedMap::new();
     let sources = container.rest.get("envFrom").and_then(Value::as_array);
     for source in sources.into_iter().flatten() {
         let (kind, reference) = match source.get("configMapRef") {
@@ -163,8 +163,8 @@ pub(super) fn missing_volumes<'a>(pod: &'a Pod, store: &Store) -> Vec<(&'a str, 
 }
 
 /// The files that a container finds in its volumes.
-pub(super) fn files(container: &Container, pod: &Pod, store: &Store) -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
+pub(super) fn files(container: &Container, pod: &Pod, store: &Store) -> SortedMap<String, String> {
+    let mut files = SortedMap::new();
     let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
     let own = |it: &&Value| !text(&it["mountPath"]).starts_with("/var/run/secrets/kubernetes.io");
     for mount in mounts.into_iter().flatten().filter(own) {

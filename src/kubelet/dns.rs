@@ -2,7 +2,7 @@
 
 use crate::api::{EndpointSlice, Service};
 use crate::apiserver::Store;
-use std::collections::BTreeMap;
+use crate::sorted::{Sort, SortedMap};
 use std::rc::Rc;
 
 /// What the cluster's names end with.
@@ -30,7 +30,7 @@ type History = Vec<(i64, Answer)>;
 /// The names of all Services: by namespace and name, what stands below them. The Service's own
 /// name is the empty one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Zone(BTreeMap<(String, String), Rc<BTreeMap<String, History>>>);
+pub struct Zone(SortedMap<(String, String), Rc<SortedMap<String, History>>>);
 
 impl Zone {
     /// Looks at a Service and its endpoints. Returns whether anybody would be told otherwise.
@@ -100,8 +100,8 @@ pub fn search(namespace: &str) -> Vec<String> {
 }
 
 /// The names of a Service as they are now.
-fn answers(namespace: &str, name: &str, store: &Store) -> BTreeMap<String, Answer> {
-    let mut answers = BTreeMap::new();
+fn answers(namespace: &str, name: &str, store: &Store) -> SortedMap<String, Answer> {
+    let mut answers = SortedMap::new();
     let Some(service) = store.typed::<Service>(namespace, name) else { return answers };
     if service.is_external_name() {
         let outside = service.spec.external_name.trim_end_matches('.').to_owned();
@@ -115,10 +115,10 @@ fn answers(namespace: &str, name: &str, store: &Store) -> BTreeMap<String, Answe
 }
 
 /// Each endpoint has a name of its own: its host's, or one made of its address.
-fn headless(namespace: &str, name: &str, store: &Store, answers: &mut BTreeMap<String, Answer>) {
+fn headless(namespace: &str, name: &str, store: &Store, answers: &mut SortedMap<String, Answer>) {
     let slices = store.list_typed::<EndpointSlice>(Some(namespace));
     let slices = slices.filter(|it| it.service() == Some(name));
-    let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut by_name: SortedMap<String, Vec<String>> = SortedMap::new();
     for endpoint in slices.flat_map(|it| it.endpoints()).filter(|it| it.is_ready()) {
         let made = || endpoint.addresses.first().map(|ip| ip.replace('.', "-"));
         let host = endpoint.hostname.clone().or_else(made).unwrap_or_default();
@@ -127,7 +127,7 @@ fn headless(namespace: &str, name: &str, store: &Store, answers: &mut BTreeMap<S
         }
     }
     for (name, mut addresses) in by_name {
-        addresses.sort();
+        addresses.order();
         addresses.dedup();
         answers.insert(name, Answer::Addresses(addresses));
     }

@@ -6,7 +6,7 @@ use super::program::substitute;
 use super::worker::Worker;
 use crate::api::{Container, Pod, Value};
 use crate::apiserver::Store;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// The variables of a container.
 ///
@@ -17,9 +17,9 @@ pub(super) fn of(
     pod: &Pod,
     worker: &Worker,
     store: &Store,
-) -> Result<BTreeMap<String, String>, String> {
+) -> Result<SortedMap<String, String>, String> {
     let text = |text: &str| text.to_owned();
-    let mut all: BTreeMap<String, String> = [
+    let mut all: SortedMap<String, String> = [
         (text("HOSTNAME"), super::program::hostname(pod).to_owned()),
         (text("HOME"), text("/root")),
         (text("PATH"), text("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")),

@@ -1,7 +1,7 @@
 //! Images on a node: pulled once, one at a time. Source: `pkg/kubelet/images/image_manager.go`.
 
 use super::Kubelets;
-use std::collections::BTreeSet;
+use crate::sorted::{Sort, SortedSet};
 
 /// A tag that no registry has.
 const MISSING_TAG: &str = "missing";
@@ -9,7 +9,7 @@ const MISSING_TAG: &str = "missing";
 /// The images of one node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Images {
-    present: BTreeSet<String>,
+    present: SortedSet<String>,
     /// Whether there are some that the node's status does not show yet.
     is_news: bool,
     /// When the pull that is last in line ends (milliseconds since 1970).
@@ -47,7 +47,7 @@ impl Images {
     pub fn report(&self) -> Vec<(String, String, i64)> {
         let row = |image: &String| (image_id(image), full_name(image), size_bytes(image));
         let mut rows: Vec<(String, String, i64)> = self.present.iter().map(row).collect();
-        rows.sort_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
+        rows.order_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
         rows.dedup();
         rows
     }
@@ -105,7 +105,7 @@ pub(super) fn name_error(image: &str) -> Option<String> {
     if rest.iter().all(|it| is_part(it)) && tag.is_none_or(fits_tag) {
         return None;
     }
-    let lower = rest.join("/").to_lowercase();
+    let lower = rest.join("/").to_ascii_lowercase();
     let is_case = lower.split('/').all(is_part) && tag.is_none_or(fits_tag);
     let why = match is_case {
         true if has_host || repository.contains('/') => {

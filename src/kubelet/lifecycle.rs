@@ -57,6 +57,7 @@ impl Turn<'_> {
             Timer::PullBackOff(at) => self.pull_back_off(at),
             Timer::Due(at) => self.due(at),
             Timer::Again(at) => self.waited(at),
+            Timer::Remind(at, run, end_ms) => self.remind(at, run, end_ms),
             Timer::Start(at) => self.start(at),
             Timer::Ready(at, run) => self.ready(at, run),
             Timer::Probe(at, run, kind) => self.probe(at, run, kind),

@@ -4,6 +4,7 @@
 use super::lifecycle::Turn;
 use super::{Timer, config};
 use crate::client::{EventDraft, EventType, reference};
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// The first wait after a mount that failed (milliseconds), doubled each time.
@@ -54,7 +55,7 @@ impl Turn<'_> {
         }
         let missing = config::missing_volumes(self.pod, self.store);
         let mut names: Vec<&str> = missing.iter().map(|it| it.0).collect();
-        names.sort_unstable();
+        names.order();
         names.dedup();
         let message = format!(
             "Unable to attach or mount volumes: unmounted volumes=[{}], unattached volumes=[], failed to process volumes=[]: context deadline exceeded",

@@ -199,7 +199,7 @@ impl Turn<'_> {
         let policy = self.pod.spec.restart_policy.as_str();
         let restarts = policy != "Never" || container.role == Role::Sidecar;
         let suffix = if restarts { ", will be restarted" } else { "" };
-        let probe = kind.word().to_lowercase();
+        let probe = kind.word().to_ascii_lowercase();
         self.normal(at, "Killing", &format!("Container {name} failed {probe} probe{suffix}"));
         let grace_s = grace_s.or(self.pod.spec.termination_grace_period_seconds).unwrap_or(30);
         let (end_ms, code) = self.plan_kill(at, grace_s);

@@ -22,7 +22,7 @@ mod texts;
 pub use self::host::{Host, hostname};
 use self::shell::{Halt, Shell};
 use crate::api::Container;
-use std::collections::BTreeMap;
+use crate::sorted::{Sort, SortedMap};
 use std::rc::Rc;
 
 /// A program with its environment.
@@ -31,11 +31,11 @@ pub struct Program {
     /// The command and its arguments; empty for what the image runs by itself.
     words: Vec<String>,
     image: String,
-    environment: BTreeMap<String, String>,
+    environment: SortedMap<String, String>,
     /// How much memory it may take (bytes).
     memory: Option<i64>,
     /// What is mounted.
-    files: BTreeMap<String, String>,
+    files: SortedMap<String, String>,
     /// Where it is.
     host: Rc<Host>,
 }
@@ -70,7 +70,7 @@ pub struct Trace {
     /// What it has written: when (milliseconds since 1970), and the text.
     pub output: Vec<(i64, String)>,
     /// Its files.
-    pub files: BTreeMap<String, String>,
+    pub files: SortedMap<String, String>,
 }
 
 /// What a command has done that ran beside a program.
@@ -83,7 +83,7 @@ pub struct Aside {
     /// What it has written.
     pub output: String,
     /// The files as it left them.
-    pub files: BTreeMap<String, String>,
+    pub files: SortedMap<String, String>,
     /// Whether it has sent the container's first process a signal that ends programs.
     pub ends_main: bool,
 }
@@ -93,8 +93,8 @@ impl Program {
     #[must_use]
     pub fn new(
         container: &Container,
-        environment: BTreeMap<String, String>,
-        files: BTreeMap<String, String>,
+        environment: SortedMap<String, String>,
+        files: SortedMap<String, String>,
     ) -> Self {
         let words = container.command.iter().chain(&container.args);
         let words: Vec<String> = words.map(|it| substitute(it, &environment)).collect();
@@ -115,14 +115,14 @@ impl Program {
 
     /// The same with more files that it finds when it starts.
     #[must_use]
-    pub fn with_files(mut self, files: &BTreeMap<String, String>) -> Self {
+    pub fn with_files(mut self, files: &SortedMap<String, String>) -> Self {
         self.files.extend(files.iter().map(|(path, text)| (path.clone(), text.clone())));
         self
     }
 
     /// The files that it finds when it starts.
     #[must_use]
-    pub fn files(&self) -> BTreeMap<String, String> {
+    pub fn files(&self) -> SortedMap<String, String> {
         self.files.clone()
     }
 
@@ -166,7 +166,7 @@ impl Program {
         };
         let now_ms = shell.now_ms.max(until_ms.min(shell.now_ms));
         shell.output.retain(|(at, _)| *at <= until_ms.max(now_ms));
-        shell.output.sort_by_key(|(at, _)| *at);
+        shell.output.order_by_key(|(at, _)| *at);
         Trace { output: shell.output, files: shell.files }
     }
 
@@ -189,7 +189,7 @@ impl Program {
     pub fn run_beside(
         &self,
         words: &[String],
-        files: BTreeMap<String, String>,
+        files: SortedMap<String, String>,
         now_ms: i64,
     ) -> Option<Aside> {
         let program = Self { words: words.to_vec(), ..self.clone() };
@@ -302,7 +302,7 @@ impl Program {
 
 /// `$(NAME)` in commands and arguments; `$$` stands for a dollar sign.
 /// Source: `third_party/forked/golang/expansion/expand.go`.
-pub fn substitute(text: &str, environment: &BTreeMap<String, String>) -> String {
+pub fn substitute(text: &str, environment: &SortedMap<String, String>) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(at) = rest.find('$') {

@@ -136,7 +136,28 @@ impl Turn<'_> {
         }
         let wait_ms = container.backoff.wait_ms();
         self.back_off(at, wait_ms);
-        self.after(finished_ms + wait_ms - now_ms, Timer::Again(at));
+        let end_ms = finished_ms + wait_ms;
+        self.after(end_ms - now_ms, Timer::Again(at));
+        self.remind_before(at, end_ms);
+    }
+
+    /// While a container waits, its Pod is looked at again and again, and the wait told each time.
+    /// Source: `pkg/kubelet/pod_workers.go` `completeWork`.
+    fn remind_before(&mut self, at: usize, end_ms: i64) {
+        if end_ms - self.now_ms > REMIND_MS {
+            let run = self.worker.containers[at].restarts;
+            self.after(REMIND_MS, Timer::Remind(at, run, end_ms));
+        }
+    }
+
+    /// The container still waits.
+    pub fn remind(&mut self, at: usize, run: i32, end_ms: i64) {
+        let container = &self.worker.containers[at];
+        let waits = matches!(container.state, RunState::Waiting { reason: "CrashLoopBackOff", .. });
+        if waits && container.restarts == run {
+            self.tell_back_off(at);
+            self.remind_before(at, end_ms);
+        }
     }
 
     /// A container that the kubelet has stopped itself is started again at once, unless the run
@@ -189,10 +210,17 @@ impl Turn<'_> {
             "back-off {} restarting failed container={container} pod={pod}",
             go_duration(delay_ms / 1000),
         );
-        let event = format!("Back-off restarting failed container {container} in pod {pod}");
         self.wait(at, "CrashLoopBackOff", message);
-        self.event(at, EventType::Warning, "BackOff", event);
+        self.tell_back_off(at);
         self.report();
+    }
+
+    fn tell_back_off(&mut self, at: usize) {
+        let meta = &self.pod.metadata;
+        let container = &self.worker.containers[at].name;
+        let pod = format!("{}_{}({})", meta.name, meta.namespace, meta.uid);
+        let event = format!("Back-off restarting failed container {container} in pod {pod}");
+        self.event(at, EventType::Warning, "BackOff", event);
     }
 
     /// A container has ended for good: the next one's turn, or nothing is left to do.
@@ -257,6 +285,9 @@ fn last_words(container: &Container, process: &Process, now_ms: i64, code: i32) 
     text.split_off(start)
 }
 
+/// A Pod that waits is looked at this often (milliseconds): each minute, or up to half a minute
+/// later; this is the middle.
+const REMIND_MS: i64 = 75_000;
 /// No message is longer (bytes).
 const LAST_WORDS_MAX: usize = 4096;
 /// So many lines of a log at most.

@@ -5,7 +5,7 @@ use super::dns::Zone;
 use super::{Effects, Kubelets};
 use crate::api::{Object, ObjectKey, Pod, Service};
 use crate::apiserver::{Store, WatchEvent};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 impl Kubelets {
@@ -42,10 +42,10 @@ impl Kubelets {
 
 /// The variables that tell a container where Services are: those of its namespace that are there
 /// when it starts, if the Pod wants them, and always the API server's.
-pub(super) fn variables(pod: &Pod, store: &Store) -> BTreeMap<String, String> {
+pub(super) fn variables(pod: &Pod, store: &Store) -> SortedMap<String, String> {
     let namespace = pod.metadata.namespace.as_str();
     let has_links = pod.spec.rest.get("enableServiceLinks").and_then(|it| it.as_bool());
-    let mut all = BTreeMap::new();
+    let mut all = SortedMap::new();
     if let Some(master) = store.typed::<Service>("default", "kubernetes") {
         describe(master, &mut all);
     }
@@ -57,19 +57,19 @@ pub(super) fn variables(pod: &Pod, store: &Store) -> BTreeMap<String, String> {
 }
 
 /// Source: `FromServices`, `makeLinkVariables`.
-fn describe(service: &Service, all: &mut BTreeMap<String, String>) {
+fn describe(service: &Service, all: &mut SortedMap<String, String>) {
     let address = &service.spec.cluster_ip;
     if service.is_headless() || address.is_empty() {
         return;
     }
-    let variable = |text: &str| text.replace('-', "_").to_uppercase();
+    let variable = |text: &str| text.replace('-', "_").to_ascii_uppercase();
     let name = variable(&service.metadata.name);
     let mut set = |suffix: String, value: String| all.insert(format!("{name}_{suffix}"), value);
     set("SERVICE_HOST".to_owned(), address.clone());
     for (at, port) in service.spec.ports.iter().enumerate() {
         let protocol = if port.protocol.is_empty() { "TCP" } else { &port.protocol };
         let (number, link) = (port.port.to_string(), format!("PORT_{}_{protocol}", port.port));
-        let url = format!("{}://{address}:{number}", protocol.to_lowercase());
+        let url = format!("{}://{address}:{number}", protocol.to_ascii_lowercase());
         if at == 0 {
             set("SERVICE_PORT".to_owned(), number.clone());
             set("PORT".to_owned(), url.clone());
@@ -77,7 +77,7 @@ fn describe(service: &Service, all: &mut BTreeMap<String, String>) {
         if !port.name.is_empty() {
             set(format!("SERVICE_PORT_{}", variable(&port.name)), number.clone());
         }
-        set(format!("{link}_PROTO"), protocol.to_lowercase());
+        set(format!("{link}_PROTO"), protocol.to_ascii_lowercase());
         set(format!("{link}_PORT"), number);
         set(format!("{link}_ADDR"), address.clone());
         set(link, url);
@@ -128,7 +128,7 @@ mod tests {
             let value = json!({"metadata": {"name": name}, "spec": spec});
             let object = Object::from_value(Kind::Service, value).expect("a Service");
             let service = <&Rc<Service>>::try_from(&object).expect("a Service");
-            let mut all = BTreeMap::new();
+            let mut all = SortedMap::new();
             describe(service, &mut all);
             let found: Vec<String> = all.iter().map(|(name, it)| format!("{name}={it}")).collect();
             assert_eq!(found, wanted, "{name}");

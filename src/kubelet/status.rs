@@ -10,6 +10,7 @@ use crate::api::{
 };
 use crate::apiserver::Request;
 use crate::client::{EventDraft, EventType, reference};
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// Asks for the status to be written, if it is not what is stored.
@@ -59,7 +60,7 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
         of_role.map(container).collect::<Vec<ContainerStatus>>()
     };
     let mut statuses = of_role(true);
-    statuses.sort_by(|a, b| a.name.cmp(&b.name));
+    statuses.order_by(|a, b| a.name.cmp(&b.name));
     let (reason, message) = match &worker.verdict {
         Some((reason, message)) => ((*reason).to_owned(), message.clone()),
         None => (pod.status.reason.clone(), pod.status.message.clone()),

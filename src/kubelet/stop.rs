@@ -6,6 +6,7 @@ use super::worker::{ContainerRun, Role, RunState, Worker};
 use super::{Effects, Timer, finalize, hook};
 use crate::api::{ContainerStateTerminated, Pod, PodSpec};
 use crate::client::EventType;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// A container that heeds SIGTERM stops this soon (milliseconds).
@@ -48,7 +49,7 @@ pub(super) fn plan(
     let limit_ms = now_ms + grace_s.max(0) * 1000;
     let mut end_ms = if is_serial { now_ms + SERIAL_STOP_MS } else { now_ms };
     let mut places: Vec<usize> = (0..worker.containers.len()).collect();
-    places.sort_by_key(|at| {
+    places.order_by_key(|at| {
         let is_sidecar = worker.containers[*at].role == Role::Sidecar;
         (is_sidecar, if is_sidecar { usize::MAX - at } else { *at })
     });

@@ -10,11 +10,11 @@ use crate::api::{
 };
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::volumes::PROVISIONED_BY;
-use std::collections::BTreeMap;
+use crate::sorted::{Sort, SortedMap};
 use std::rc::Rc;
 
 /// Texts by path.
-pub type Files = BTreeMap<String, String>;
+pub type Files = SortedMap<String, String>;
 
 /// The file in which each Pod that starts with a volume leaves a line.
 pub const JOURNAL: &str = "podarium.log";
@@ -44,12 +44,12 @@ pub struct Attached {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Storage {
     /// The volumes of bound claims.
-    claims: BTreeMap<ObjectKey, String>,
+    claims: SortedMap<ObjectKey, String>,
     /// What volumes stand for.
-    volumes: BTreeMap<String, Rc<PersistentVolume>>,
-    disks: BTreeMap<String, Rc<Files>>,
+    volumes: SortedMap<String, Rc<PersistentVolume>>,
+    disks: SortedMap<String, Rc<Files>>,
     /// Volumes that only one node may have at a time, with the node that has them.
-    attachments: BTreeMap<String, Attachment>,
+    attachments: SortedMap<String, Attachment>,
 }
 
 /// A node has a volume.
@@ -57,7 +57,7 @@ pub struct Storage {
 struct Attachment {
     node: String,
     /// The Pods there that use it: uid and name.
-    users: BTreeMap<String, String>,
+    users: SortedMap<String, String>,
     /// When it is taken from a node that does not answer (milliseconds since 1970).
     taken_ms: Option<i64>,
 }
@@ -88,7 +88,7 @@ impl Storage {
         for name in volumes {
             let attachment = self.attachments.entry(name.clone()).or_insert_with(|| {
                 new.push(name);
-                Attachment { node: node.to_owned(), users: BTreeMap::new(), taken_ms: None }
+                Attachment { node: node.to_owned(), users: SortedMap::new(), taken_ms: None }
             });
             attachment.taken_ms = None;
             attachment.users.insert(pod.metadata.uid.clone(), pod.metadata.name.clone());
@@ -193,7 +193,7 @@ impl Storage {
         });
         let mut all: Vec<Mount> = mounted.chain([root]).collect();
         // The longest path that fits is the one that counts.
-        all.sort_by_key(|it| std::cmp::Reverse(it.path.len()));
+        all.order_by_key(|it| std::cmp::Reverse(it.path.len()));
         all
     }
 

@@ -2,8 +2,8 @@
 
 use crate::api::Kind;
 use crate::cluster::{Record, RecordKind};
+use crate::sorted::SortedMap;
 use crate::tape::{Line, Run, Tape, TapeLine};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A keyframe after so many steps: what a jump back costs at most.
@@ -31,10 +31,10 @@ pub struct Marker {
 }
 
 /// A run that can be asked for any moment.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Timeline {
     /// By how many steps they come after the start.
-    keyframes: BTreeMap<i64, Rc<Run>>,
+    keyframes: SortedMap<i64, Rc<Run>>,
     /// As far as the run has been computed.
     frontier: Run,
     steps_since_keyframe: usize,
@@ -51,7 +51,7 @@ impl Timeline {
     pub fn new(tape: Rc<Tape>) -> Self {
         let start = Run::new(tape);
         let mut timeline = Self {
-            keyframes: BTreeMap::from([(-1, Rc::new(start.clone()))]),
+            keyframes: SortedMap::from([(-1, Rc::new(start.clone()))]),
             frontier: start.clone(),
             steps_since_keyframe: 0,
             records: Vec::new(),
@@ -192,7 +192,7 @@ impl Timeline {
     fn fork(&mut self, run: Run) {
         let now_ms = run.now_ms();
         let absolute_ms = now_ms + run.cluster().start_ms();
-        self.keyframes.split_off(&(now_ms + 1));
+        self.keyframes.retain(|at_ms, _| *at_ms <= now_ms);
         for frame in self.keyframes.values_mut() {
             *frame = Rc::new((**frame).clone().with_tape(Rc::clone(run.tape())));
         }

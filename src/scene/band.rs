@@ -4,7 +4,7 @@
 use crate::api::{Deployment, Object, Pod, ReplicaSet};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::controllers::deployment::{max_surge, min_available, revision};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// The numbers of a Deployment from a moment on.
@@ -60,11 +60,11 @@ struct Limits {
 /// The bands of all Deployments, by their uid.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Bands {
-    bands: BTreeMap<Rc<str>, Band>,
-    limits: BTreeMap<Rc<str>, Limits>,
-    sets: BTreeMap<Rc<str>, SetCount>,
+    bands: SortedMap<Rc<str>, Band>,
+    limits: SortedMap<Rc<str>, Limits>,
+    sets: SortedMap<Rc<str>, SetCount>,
     /// What each Pod counts as: its set, and whether it is ready.
-    pods: BTreeMap<Rc<str>, (Rc<str>, bool)>,
+    pods: SortedMap<Rc<str>, (Rc<str>, bool)>,
 }
 
 impl Bands {

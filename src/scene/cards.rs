@@ -10,12 +10,12 @@ mod statefulset;
 
 use super::history::History;
 use super::workloads::Workload;
-use crate::api::{ObjectMeta, Pod};
+use crate::api::{Kind, ObjectMeta, Pod};
 use crate::cluster::Cluster;
 use std::rc::Rc;
 
 /// One of a workload's parts: an ordinal with its claim, an index, a run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Part {
     /// What it is called.
     pub label: String,
@@ -23,18 +23,23 @@ pub struct Part {
     pub look: PartLook,
     /// Which colour it has.
     pub group: Option<u32>,
+    /// The object behind it, if there is one.
+    pub object: Option<(Kind, String)>,
     /// What belongs to it: `data-mongo-0 · 1Gi`.
     pub note: String,
+    /// The object that the note is about.
+    pub note_object: Option<(Kind, String)>,
 }
 
 /// How a part is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum PartLook {
     /// It is ready, or runs.
     Full,
     /// It is there and not ready.
     Hollow,
     /// It is not there.
+    #[default]
     Missing,
     /// It has done its work.
     Done,
@@ -50,6 +55,18 @@ impl PartLook {
             Self::Full => "full",
             Self::Hollow => "hollow",
             Self::Missing => "missing",
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// It in words, for those who see no colours.
+    #[must_use]
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::Full => "ready",
+            Self::Hollow => "there, not ready",
+            Self::Missing => "not there",
             Self::Done => "done",
             Self::Failed => "failed",
         }
@@ -101,6 +118,11 @@ fn card(kind: &str, meta: &ObjectMeta) -> Workload {
 fn pods_of<'a>(cluster: &'a Cluster, meta: &'a ObjectMeta) -> impl Iterator<Item = &'a Rc<Pod>> {
     let is_own = |pod: &&Rc<Pod>| pod.metadata.controller().is_some_and(|it| it.uid == meta.uid);
     cluster.store().list_typed::<Pod>(Some(&meta.namespace)).filter(is_own)
+}
+
+/// A Pod as the object behind a part.
+fn object_of(pod: &Pod) -> (Kind, String) {
+    (Kind::Pod, pod.metadata.name.clone())
 }
 
 fn look_of(pod: &Pod) -> PartLook {

@@ -3,6 +3,7 @@
 use crate::api::{Event, MicroTime};
 use crate::cluster::Cluster;
 use crate::kubectl::human_duration;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// An event in the list.
@@ -30,7 +31,7 @@ pub fn events(cluster: &Cluster, about: Option<&str>, count: usize) -> Vec<Event
     let is_about = |event: &&Rc<Event>| about.is_none_or(|name| event.involved_object.name == name);
     let mut events: Vec<&Rc<Event>> =
         cluster.store().list_typed::<Event>(None).filter(is_about).collect();
-    events.sort_by_key(|event| std::cmp::Reverse(event.metadata.revision()));
+    events.order_by_key(|event| std::cmp::Reverse(event.metadata.revision()));
     events.truncate(count);
     events.into_iter().map(|event| row(event, cluster.now_ms())).collect()
 }
@@ -46,7 +47,7 @@ fn row(event: &Event, now_ms: i64) -> EventRow {
         age: last.map_or(String::new(), |it| human_duration((now_ms - it.0 * 1000).max(0))),
         is_warning: event.r#type == "Warning",
         reason: event.reason.clone(),
-        about: format!("{}/{}", about.kind.to_lowercase(), about.name),
+        about: format!("{}/{}", about.kind.to_ascii_lowercase(), about.name),
         message: event.message.clone(),
         count: event.count.max(1),
     }

@@ -10,7 +10,7 @@ use crate::api::{HorizontalPodAutoscaler, Object, Pod};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Why;
 use crate::cluster::{Record, RecordKind};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// A Pod that is gone is seen for so long where it was (milliseconds of virtual time).
@@ -76,16 +76,16 @@ pub struct History {
     seen: usize,
     next_order: u32,
     /// By the order in which they were created.
-    pub(super) tracks: BTreeMap<u32, Track>,
-    by_uid: BTreeMap<Rc<str>, u32>,
+    pub(super) tracks: SortedMap<u32, Track>,
+    by_uid: SortedMap<Rc<str>, u32>,
     leaving: Vec<u32>,
-    groups: BTreeMap<Rc<str>, u32>,
+    groups: SortedMap<Rc<str>, u32>,
     pub(super) tray: Slots,
-    pub(super) nodes: BTreeMap<Rc<str>, Slots>,
+    pub(super) nodes: SortedMap<Rc<str>, Slots>,
     pub(super) bands: Bands,
     decisions: Vec<Decision>,
     acted: Option<Acted>,
-    scaled: BTreeMap<Rc<str>, Vec<Scaled>>,
+    scaled: SortedMap<Rc<str>, Vec<Scaled>>,
     other: Option<&'static str>,
 }
 

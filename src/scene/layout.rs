@@ -39,7 +39,7 @@ pub struct Layout {
     pub pod: f64,
     /// Whether node cards have room for their names only.
     pub is_dense: bool,
-    /// Where Pods wait for a node.
+    /// Where Pods wait for a node; it has no height while it is folded.
     pub tray: Rect,
     /// The node cards, in the picture's order.
     pub cards: Vec<Rect>,
@@ -54,6 +54,8 @@ const SIZES: [(f64, f64); 7] =
 const GAP: f64 = 14.0;
 /// Inside of a card and of the tray.
 const PAD: f64 = 12.0;
+/// A card that few Pods are on grows up to here.
+const CARD_MAX: f64 = 216.0;
 /// The words in the tray.
 const TRAY_LABEL: f64 = 140.0;
 /// A stage narrower than this has the tray's words above its Pods.
@@ -70,17 +72,29 @@ struct Grid {
     gap: f64,
 }
 
-/// Lays a picture out on a stage of this width, if possible not higher than `room`.
+/// Lays a picture out on a stage of this width, if possible not higher than `room`. Where motion
+/// is not wanted (`is_calm`), Pods on their way are where they go.
 #[must_use]
-pub fn layout(scene: &Scene, width: f64, room: f64) -> Layout {
+pub fn layout(scene: &Scene, width: f64, room: f64, is_calm: bool) -> Layout {
     let grid = Grid::new(scene.nodes.len(), width.max(120.0));
     let last = SIZES[SIZES.len() - 1];
     let heights = |size: (f64, f64)| grid.height(scene, size);
-    let size = SIZES.into_iter().find(|size| heights(*size) <= room.max(360.0)).unwrap_or(last);
-    let tray = grid.tray(scene.tray_slots, size);
+    // Where it can't be had without scrolling, a little more of that is no harm.
+    let limit = room.max(360.0).max(heights(last) * 1.25);
+    let size = SIZES.into_iter().find(|size| heights(*size) <= limit).unwrap_or(last);
+    let grid = grid.grown(scene, size, room);
+    let tray = grid.tray(scene.tray_shown, size);
     let cards = grid.cards(&scene.nodes, tray.height, size);
     let height = cards.iter().map(|it| it.y + it.height).fold(tray.height, f64::max);
-    let place = |pod: &PodView| spot(&grid, scene, &cards, size, pod);
+    let place = |pod: &PodView| {
+        let place = match &pod.place {
+            Place::Flight { node, slot, .. } if is_calm => {
+                &Place::Node { node: node.clone(), slot: *slot }
+            }
+            place => place,
+        };
+        spot(&grid, scene, &cards, size, place)
+    };
     Layout {
         height,
         pod: size.0,
@@ -112,9 +126,19 @@ impl Grid {
         };
         let columns = fit(width + gap, card_min + gap).min(nodes.max(1));
         let card_width = (width - gap * count(columns - 1)) / count(columns);
-        let head = if is_dense { 30.0 } else { 68.0 };
+        let head = if is_dense { 30.0 } else { 74.0 };
         let card_min = if is_dense { 56.0 } else { 150.0 };
         Self { width, columns, card_width, head, card_min, gap }
+    }
+
+    /// With higher cards, where there is room that nothing else needs.
+    fn grown(self, scene: &Scene, size: (f64, f64), room: f64) -> Self {
+        let rows = count(scene.nodes.len().div_ceil(self.columns).max(1));
+        let tray = self.tray(scene.tray_slots.max(1), size).height;
+        let share = ((room - tray) / rows - self.gap).floor().min(CARD_MAX);
+        let grown = Self { card_min: share.max(self.card_min), ..self };
+        let is_meant = !self.is_dense() && self.width >= NARROW;
+        if is_meant && grown.height(scene, size) <= room { grown } else { self }
     }
 
     fn is_dense(&self) -> bool {
@@ -145,11 +169,12 @@ impl Grid {
         let (_, y, per_row) = self.tray_grid(size);
         let rows = usize::try_from(slots).unwrap_or(0).div_ceil(per_row).max(1);
         let height = y + count(rows) * (size.0 + size.1) - size.1 + 9.0;
-        Rect { x: 0.0, y: 0.0, width: self.width, height: height.max(48.0) }
+        let height = if slots == 0 { 0.0 } else { height.max(48.0) };
+        Rect { x: 0.0, y: 0.0, width: self.width, height }
     }
 
     fn cards(&self, nodes: &[NodeCard], tray: f64, size: (f64, f64)) -> Vec<Rect> {
-        let mut y = tray + self.gap;
+        let mut y = if tray > 0.0 { tray + self.gap } else { 0.0 };
         let mut cards = Vec::with_capacity(nodes.len());
         for row in nodes.chunks(self.columns) {
             let heights = row.iter().map(|node| self.card_height(node.slots, size));
@@ -164,7 +189,8 @@ impl Grid {
     }
 
     fn height(&self, scene: &Scene, size: (f64, f64)) -> f64 {
-        let tray = self.tray(scene.tray_slots, size).height;
+        // With the tray open: Pods keep their size when it is folded.
+        let tray = self.tray(scene.tray_slots.max(1), size).height;
         let cards = self.cards(&scene.nodes, tray, size);
         cards.last().map_or(tray, |it| it.y + it.height)
     }
@@ -184,14 +210,14 @@ fn cell((x, y): (f64, f64), per_row: usize, slot: u32, (pod, gap): (f64, f64)) -
     (x + count(slot % per_row) * (pod + gap), y + count(slot / per_row) * (pod + gap))
 }
 
-fn spot(grid: &Grid, scene: &Scene, cards: &[Rect], size: (f64, f64), pod: &PodView) -> Spot {
+fn spot(grid: &Grid, scene: &Scene, cards: &[Rect], size: (f64, f64), place: &Place) -> Spot {
     let on_card = |node: &str, slot: u32| {
         let index = scene.nodes.iter().position(|it| *it.name == *node);
         let card = index.and_then(|index| cards.get(index));
         // The node is gone and the Pod not yet: it stands where it would wait.
         card.map_or_else(|| grid.in_tray(slot, size), |card| grid.in_card(card, slot, size))
     };
-    let ((x, y), flies) = match &pod.place {
+    let ((x, y), flies) = match place {
         Place::Tray(slot) => (grid.in_tray(*slot, size), false),
         Place::Node { node, slot } => (on_card(node, *slot), false),
         Place::Flight { from, node, slot, done } => {

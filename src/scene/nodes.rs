@@ -4,6 +4,7 @@ use super::history::History;
 use crate::api::{Node, Pod};
 use crate::cluster::Cluster;
 use crate::scheduler::NodeInfo;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// A node in the picture.
@@ -62,7 +63,7 @@ pub(super) fn nodes(cluster: &Cluster, history: &History) -> Vec<NodeCard> {
         (first.iter().position(|it| it == name).unwrap_or(first.len()), name.clone())
     };
     let mut nodes: Vec<&Rc<Node>> = cluster.store().list_typed::<Node>(None).collect();
-    nodes.sort_by_cached_key(|node| rank(node));
+    nodes.order_by_key(|node| rank(node));
     nodes.into_iter().map(|node| card(cluster, history, node)).collect()
 }
 

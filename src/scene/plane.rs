@@ -43,7 +43,11 @@ pub(super) fn stations(history: &History, now_ms: i64) -> Vec<Station> {
     let mut stations: Vec<Station> =
         STATIONS.iter().map(|(component, name)| row(component, (*name).to_owned())).collect();
     if let Some(other) = history.other_controller() {
-        stations.insert(4, row(other, other.replace('-', " ")));
+        let name = match other {
+            "node-controller" => "node lifecycle controller".to_owned(),
+            _ => other.replace('-', " "),
+        };
+        stations.insert(4, row(other, name));
     }
     stations
 }
@@ -52,6 +56,13 @@ pub(super) fn stations(history: &History, now_ms: i64) -> Vec<Station> {
 pub(super) fn title(component: &str) -> String {
     match component {
         "replicaset-controller" => "ReplicaSet controller".to_owned(),
+        "statefulset-controller" => "StatefulSet controller".to_owned(),
+        "daemonset-controller" => "DaemonSet controller".to_owned(),
+        "cronjob-controller" => "CronJob controller".to_owned(),
+        "endpoint-slice-controller" => "EndpointSlice controller".to_owned(),
+        "persistentvolume-controller" => "PersistentVolume controller".to_owned(),
+        "resourcequota-controller" => "ResourceQuota controller".to_owned(),
+        "csi-provisioner" => "CSI provisioner".to_owned(),
         scheduler::NAME => "Scheduler".to_owned(),
         kubelet::NAME => "Kubelet".to_owned(),
         "node-controller" => "Node lifecycle controller".to_owned(),

@@ -62,7 +62,7 @@ fn pods_fly_from_the_tray_and_keep_their_place() {
     let mut flights = 0;
     for at_ms in (0..timeline.end_ms()).step_by(20) {
         let scene = scene(&mut timeline, at_ms);
-        let layout = layout(&scene, 700.0, 600.0);
+        let layout = layout(&scene, 700.0, 600.0, false);
         assert_eq!(layout.spots.len(), scene.pods.len());
         for pod in &*scene.pods {
             match &pod.place {
@@ -95,7 +95,7 @@ fn hundreds_of_pods_fit_on_their_cards() {
         let scene = scene(&mut timeline, end_ms);
         assert_eq!(scene.pods.len(), pods);
         assert!(scene.pods.iter().all(|it| it.look == Look::Ready), "{}", snapshot(&scene));
-        let layout = layout(&scene, width, 640.0);
+        let layout = layout(&scene, width, 640.0, false);
         for (pod, spot) in scene.pods.iter().zip(&layout.spots) {
             let inside = layout.cards.iter().any(|card| {
                 spot.x >= card.x
@@ -108,6 +108,91 @@ fn hundreds_of_pods_fit_on_their_cards() {
         let widest = layout.cards.iter().map(|it| it.x + it.width).fold(0.0, f64::max);
         assert!(widest <= width + 0.01, "{widest}");
     }
+}
+
+#[test]
+fn the_tray_folds_when_nobody_has_waited_for_a_while() {
+    let mut timeline = timeline(
+        "$ kubectl create deployment web --image=nginx --replicas=3\n$ sleep 20\n\
+         $ kubectl scale deployment web --replicas=4\n$ sleep 20\n",
+    );
+    let mut heights = Vec::new();
+    let mut sizes = std::collections::BTreeSet::new();
+    for at_ms in (0..timeline.end_ms()).step_by(100) {
+        let scene = scene(&mut timeline, at_ms);
+        let waits = scene.pods.iter().any(|it| !matches!(it.place, Place::Node { .. }));
+        let layout = layout(&scene, 708.0, 640.0, false);
+        let is_open = layout.tray.height > 0.0;
+        assert!(is_open || !waits, "somebody waits in a folded tray at {at_ms} ms");
+        let below = layout.tray.y + layout.tray.height;
+        assert!(layout.cards.iter().all(|it| it.y >= below), "cards lie on the tray");
+        if heights.last() != Some(&is_open) {
+            heights.push(is_open);
+        }
+        sizes.insert((layout.pod.round() as i64, layout.cards[0].height.round() as i64));
+    }
+    assert_eq!(heights, [false, true, false, true, false]);
+    assert_eq!(sizes.len(), 1, "Pods and cards change their size: {sizes:?}");
+}
+
+#[test]
+fn pods_are_no_smaller_than_their_cards_ask_for() {
+    let names: Vec<String> = (1..=20).map(|it| format!("node-{it}")).collect();
+    let tape = format!(
+        "# nodes: {}\n# cpu: 64\n# memory: 256Gi\n$ kubectl create deployment web --image=nginx --replicas=60\n$ sleep 30\n",
+        names.join(",")
+    );
+    let mut timeline = timeline(&tape);
+    let end_ms = timeline.end_ms();
+    let scene = scene(&mut timeline, end_ms);
+    // On a phone twenty nodes never fit: who scrolls anyway can as well touch the Pods.
+    assert!(layout(&scene, 358.0, 560.0, false).pod >= 30.0);
+}
+
+#[test]
+fn parts_lead_to_what_they_stand_for() {
+    let pods = |lesson: &str| {
+        let lesson = crate::lessons::LESSONS.iter().find(|it| it.name == lesson).unwrap();
+        let mut timeline = timeline(lesson.text);
+        let mut seen = 0;
+        for at_ms in (0..timeline.end_ms()).step_by(1000) {
+            let scene = scene(&mut timeline, at_ms);
+            let store = timeline.at(at_ms).cluster().store();
+            for workload in &*scene.workloads {
+                for part in &workload.parts {
+                    let is_there = matches!(part.look, PartLook::Full | PartLook::Hollow);
+                    assert!(!is_there || part.object.is_some(), "{part:?} at {at_ms} ms");
+                    for (kind, name) in part.object.iter().chain(&part.note_object) {
+                        let key = crate::api::ObjectKey::new(*kind, &workload.namespace, name);
+                        assert!(store.get(&key).is_some(), "{part:?} at {at_ms} ms");
+                        seen += 1;
+                    }
+                }
+            }
+        }
+        seen
+    };
+    for lesson in ["indexed-shards", "parallel-etl", "stateful-database", "node-exporter"] {
+        assert!(pods(lesson) > 10, "{lesson}");
+    }
+}
+
+#[test]
+fn where_motion_is_not_wanted_nothing_flies() {
+    let mut timeline = lesson();
+    let mut seen = 0;
+    for at_ms in (0..timeline.end_ms()).step_by(100) {
+        let scene = scene(&mut timeline, at_ms);
+        let layout = layout(&scene, 708.0, 640.0, true);
+        assert!(layout.spots.iter().all(|it| !it.flies));
+        for (pod, spot) in scene.pods.iter().zip(&layout.spots) {
+            let Place::Flight { node, .. } = &pod.place else { continue };
+            let index = scene.nodes.iter().position(|it| it.name == *node).unwrap();
+            assert!(spot.y > layout.cards[index].y && spot.x > layout.cards[index].x);
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen}");
 }
 
 #[test]

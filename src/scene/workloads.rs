@@ -6,6 +6,7 @@ use super::history::History;
 use crate::api::{Deployment, PodTemplateSpec, ReplicaSet};
 use crate::apiserver::Store;
 use crate::controllers::deployment::{is_rolling_update, max_surge, max_unavailable, revision};
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// So many empty ReplicaSets are shown; the others are counted.
@@ -94,7 +95,7 @@ pub struct BandPoint {
 /// All workloads, Deployments before lonely ReplicaSets.
 pub(super) fn workloads(store: &Store, history: &History, now_ms: i64) -> Vec<Workload> {
     let mut sets: Vec<&Rc<ReplicaSet>> = store.list_typed::<ReplicaSet>(None).collect();
-    sets.sort_by_key(|set| std::cmp::Reverse(revision(&set.metadata)));
+    sets.order_by_key(|set| std::cmp::Reverse(revision(&set.metadata)));
     let deployments = store.list_typed::<Deployment>(None);
     let mut workloads: Vec<Workload> =
         deployments.map(|it| deployment(it, &sets, history, now_ms)).collect();

@@ -1,7 +1,7 @@
 //! Amounts of resources as the scheduler counts them.
 
 use crate::api::ResourceList;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Amounts: thousandths of a CPU, bytes, and whole units of anything else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Amounts {
     /// Bytes.
     pub memory: i64,
     /// Units by name, for other resources.
-    pub other: BTreeMap<String, i64>,
+    pub other: SortedMap<String, i64>,
 }
 
 impl Amounts {

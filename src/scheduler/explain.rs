@@ -6,6 +6,7 @@ use super::preemption::{PostFilter, Preemption, preempt};
 use super::{PodInfo, Scheduler};
 use crate::api::Pod;
 use crate::client::Cache;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// Of a placed Pod so many nodes are remembered: the best, and some of those rejected.
@@ -37,7 +38,7 @@ impl Placement {
             let is_chosen = cycle.node.as_ref() == Some(&it.node);
             (!is_chosen, it.rejection.is_some(), -it.total())
         };
-        rows.sort_by_cached_key(rank);
+        rows.order_by_key(rank);
         let left_out = rows.len().saturating_sub(rows_max);
         let rows = rows.into_iter().take(rows_max).cloned().collect();
         let preemption = match &cycle.post_filter {

@@ -10,14 +10,14 @@ use super::podinfo::PodInfo;
 use super::preemption::PostFilter;
 use crate::api::{ObjectKey, Pod};
 use crate::client::Cache;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
 
 /// Fewer nodes than this are all looked at.
 const NODES_MIN: usize = 100;
 
 /// Where other Pods have been promised room: by Pod, its node.
-pub type Nominated = BTreeMap<ObjectKey, (String, Rc<PodInfo>)>;
+pub type Nominated = SortedMap<ObjectKey, (String, Rc<PodInfo>)>;
 
 /// What a cycle looks at.
 #[derive(Clone, Copy)]
@@ -191,7 +191,7 @@ fn find_nodes<'a>(
 /// The nodes that the Pod does not name. Source: `SetAbsentNodesStatus`.
 fn others<'a>(
     nodes: &'a [Rc<NodeInfo>],
-    names: &'a BTreeSet<&str>,
+    names: &'a SortedSet<&str>,
 ) -> impl Iterator<Item = NodeVerdict> + 'a {
     let (reason, plugin) = if names.is_empty() {
         ("pod affinity terms conflict", "NodeAffinity")

@@ -3,20 +3,20 @@
 
 use super::framework::Cycle;
 use super::preemption::PostFilter;
-use std::collections::BTreeMap;
+use crate::sorted::{Sort, SortedMap};
 
 /// Longer notes of events are cut. Source: `schedule_one.go` `truncateMessage`.
 const NOTE_MAX: usize = 1024;
 
 /// `0/3 nodes are available: 1 this, 2 that.`, sorted as texts.
 pub(super) fn fit_error<'a>(count: usize, reasons: impl Iterator<Item = &'a str>) -> String {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut counts: SortedMap<&str, usize> = SortedMap::new();
     for reason in reasons {
         *counts.entry(reason).or_default() += 1;
     }
     let mut texts: Vec<String> =
         counts.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
-    texts.sort();
+    texts.order();
     let head = format!("0/{count} nodes are available:");
     if texts.is_empty() { head } else { format!("{head} {}.", texts.join(", ")) }
 }
@@ -67,7 +67,7 @@ impl Cycle {
     pub fn rejected_by(&self) -> Vec<&'static str> {
         let mut names: Vec<&'static str> =
             self.verdicts.iter().filter_map(|it| Some(it.rejection.as_ref()?.plugin)).collect();
-        names.sort_unstable();
+        names.order();
         names.dedup();
         names
     }

@@ -4,7 +4,7 @@
 use super::amounts::Amounts;
 use super::podinfo::PodInfo;
 use crate::api::{Labels, Node, ObjectKey, Value};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// The label with a node's own name.
@@ -33,9 +33,9 @@ pub struct NodeInfo {
     /// Its values of the labels that are asked for most.
     topology: [Option<Rc<str>>; 2],
     /// Its Pods.
-    pub pods: BTreeMap<ObjectKey, Rc<PodInfo>>,
+    pub pods: SortedMap<ObjectKey, Rc<PodInfo>>,
     /// Those of them that have rules about other Pods.
-    pub with_terms: BTreeMap<ObjectKey, Rc<PodInfo>>,
+    pub with_terms: SortedMap<ObjectKey, Rc<PodInfo>>,
     /// What they ask for.
     pub requested: Amounts,
     /// What they count as in the scores.
@@ -45,9 +45,9 @@ pub struct NodeInfo {
     /// How many Pods there may be.
     pub pods_max: i64,
     /// How many of its Pods have the same namespace and labels.
-    pub by_labels: BTreeMap<(Rc<str>, Rc<Labels>), Count>,
+    pub by_labels: SortedMap<(Rc<str>, Rc<Labels>), Count>,
     /// The images it has, with their sizes in bytes.
-    pub images: Rc<BTreeMap<String, i64>>,
+    pub images: Rc<SortedMap<String, i64>>,
 }
 
 impl NodeInfo {
@@ -57,13 +57,13 @@ impl NodeInfo {
         let mut info = Self {
             name: node.metadata.name.as_str().into(),
             topology: [None, None],
-            pods: BTreeMap::new(),
-            with_terms: BTreeMap::new(),
+            pods: SortedMap::new(),
+            with_terms: SortedMap::new(),
             requested: Amounts::default(),
             scored: Amounts::default(),
             allocatable: Amounts::default(),
             pods_max: 0,
-            by_labels: BTreeMap::new(),
+            by_labels: SortedMap::new(),
             images: Rc::default(),
             node: Rc::clone(&node),
         };
@@ -134,8 +134,8 @@ fn labels_key(pod: &PodInfo) -> (Rc<str>, Rc<Labels>) {
     (Rc::clone(&pod.key.namespace), Rc::clone(&pod.labels))
 }
 
-fn images(node: &Node) -> BTreeMap<String, i64> {
-    let mut sizes = BTreeMap::new();
+fn images(node: &Node) -> SortedMap<String, i64> {
+    let mut sizes = SortedMap::new();
     let images = node.status.rest.get("images").and_then(Value::as_array);
     for image in images.into_iter().flatten() {
         let size = image["sizeBytes"].as_i64().unwrap_or(0);

@@ -8,6 +8,7 @@ use super::nodeinfo::NodeInfo;
 use super::podinfo::PodInfo;
 use crate::api::{Kind, LabelSelector, Object, Selector, Time, Value, decode};
 use crate::client::Cache;
+use crate::sorted::Sort;
 use std::cmp::{Ordering, Reverse};
 use std::rc::Rc;
 
@@ -128,7 +129,7 @@ fn select_victims(
     if let Some(rejection) = filter(&state, &node) {
         return Err(rejection.reasons);
     }
-    potential.sort_by(by_importance);
+    potential.order_by(by_importance);
     let (violating, others) = by_budget(potential, budgets);
     let (mut victims, mut violations) = (Vec::new(), 0);
     for (index, pod) in violating.iter().chain(&others).enumerate() {
@@ -145,7 +146,7 @@ fn select_victims(
     if victims.is_empty() {
         return Err(vec![NO_VICTIMS.to_owned()]);
     }
-    victims.sort_by(by_importance);
+    victims.order_by(by_importance);
     Ok(Preemption { node: node.name().to_owned(), victims, violations })
 }
 
@@ -177,7 +178,7 @@ fn by_budget(pods: Vec<Rc<PodInfo>>, budgets: &[Budget]) -> (Vec<Rc<PodInfo>>, V
 
 fn budgets(cache: &Cache) -> Vec<Budget> {
     let Some(kind) = Kind::find("policy/v1", "PodDisruptionBudget") else { return Vec::new() };
-    cache.of_kind(kind).map(budget).collect()
+    cache.objects(kind, None).map(budget).collect()
 }
 
 fn budget(object: &Object) -> Budget {

@@ -2,8 +2,8 @@
 
 use super::podinfo::PodInfo;
 use crate::api::ObjectKey;
+use crate::sorted::{SortedMap, SortedSet};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 /// The first wait after a failed attempt, doubled with each further one (milliseconds).
@@ -34,11 +34,11 @@ pub struct Waiting {
 /// Active, backing off, unschedulable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Queue {
-    pods: BTreeMap<ObjectKey, Waiting>,
-    active: BTreeSet<(Place, ObjectKey)>,
+    pods: SortedMap<ObjectKey, Waiting>,
+    active: SortedSet<(Place, ObjectKey)>,
     /// By the end of the wait, then by place.
-    backoff: BTreeSet<(i64, Place, ObjectKey)>,
-    unschedulable: BTreeSet<ObjectKey>,
+    backoff: SortedSet<(i64, Place, ObjectKey)>,
+    unschedulable: SortedSet<ObjectKey>,
     added: u64,
 }
 

@@ -10,7 +10,7 @@ use crate::api::{
 };
 use crate::apiserver::Store;
 use crate::cluster::{Cluster, Counts};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// When a claim is about.
@@ -242,10 +242,10 @@ fn subject(text: &str) -> Option<(usize, String)> {
 }
 
 /// How many Pods of a workload are in each zone that there is.
-fn by_zone(store: &Store, what: &str) -> Option<BTreeMap<String, i64>> {
+fn by_zone(store: &Store, what: &str) -> Option<SortedMap<String, i64>> {
     const ZONE: &str = "topology.kubernetes.io/zone";
     let zone = |node: &Node| node.metadata.labels.get(ZONE).cloned();
-    let mut zones: BTreeMap<String, i64> =
+    let mut zones: SortedMap<String, i64> =
         store.list_typed::<Node>(None).filter_map(|it| Some((zone(it)?, 0))).collect();
     for (pod, _) in pods_of(store, what)?.iter().filter(|(pod, _)| pod.is_active()) {
         let node = store.typed::<Node>("", &pod.spec.node_name);

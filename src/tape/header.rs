@@ -2,7 +2,7 @@
 
 use crate::api::{Labels, Quantity, Time};
 use crate::cluster::Config;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Title and cluster.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -75,10 +75,10 @@ fn nodes(value: &str) -> Result<Vec<String>, String> {
     Ok(names)
 }
 
-fn labels(value: &str) -> Result<BTreeMap<String, Labels>, String> {
+fn labels(value: &str) -> Result<SortedMap<String, Labels>, String> {
     let error = || format!("{value:?} is not of the form {{\"node-1\": {{\"key\": \"value\"}}}}");
     let value: serde_json::Value = serde_json::from_str(value).map_err(|_| error())?;
-    let mut result = BTreeMap::new();
+    let mut result = SortedMap::new();
     for (node, labels) in value.as_object().ok_or_else(error)? {
         let mut of_node = Labels::new();
         for (key, value) in labels.as_object().ok_or_else(error)? {

@@ -4,8 +4,8 @@
 //! uids, versions), runs of spaces become two, rows of tables are sorted, and of
 //! `kubectl rollout status` only the last line counts. All else is literal.
 
+use crate::sorted::{Sort, SortedMap};
 use fancy_regex::{Captures, Regex};
-use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 const SUFFIX: &str = "[bcdfghjklmnpqrstvwxz2456789]{5}";
@@ -90,7 +90,7 @@ fn block(head: Option<&str>, body: &[&str], out: &mut Vec<String>) {
         return;
     }
     let in_order = head.contains("--sort-by");
-    let mut hashes = Hashes { known: BTreeMap::new(), in_order };
+    let mut hashes = Hashes { known: SortedMap::new(), in_order };
     let mut lines: Vec<String> = body.iter().map(|it| hashes.line(it)).collect();
     lines.retain(|it| !it.trim().is_empty());
     if head.starts_with("$ kubectl rollout status") {
@@ -101,14 +101,14 @@ fn block(head: Option<&str>, body: &[&str], out: &mut Vec<String>) {
     if is_match(&patterns.table, head) && !in_order && !is_tree {
         lines = sort_tables(lines);
     } else if is_match(&patterns.sorted_command, head) {
-        lines.sort();
+        lines.order();
     }
     out.extend(lines);
 }
 
 /// The hashes of one block, numbered as they appear where the order of rows counts.
 struct Hashes {
-    known: BTreeMap<String, usize>,
+    known: SortedMap<String, usize>,
     in_order: bool,
 }
 
@@ -163,7 +163,7 @@ fn age(found: &Captures<'_>) -> String {
 
 fn booleans(found: &Captures<'_>) -> String {
     let mut values: Vec<&str> = group(found, 0).split(',').collect();
-    values.sort_unstable();
+    values.order();
     values.join(",")
 }
 
@@ -171,17 +171,17 @@ fn sort_tables(lines: Vec<String>) -> Vec<String> {
     let (mut out, mut rows) = (Vec::new(), Vec::new());
     for line in lines {
         let is_head = is_match(&PATTERNS.table_head, &line)
-            && line.to_uppercase() == line
+            && line.to_ascii_uppercase() == line
             && !line.contains('<');
         if is_head {
-            rows.sort();
+            rows.order();
             out.append(&mut rows);
             out.push(line);
         } else {
             rows.push(line);
         }
     }
-    rows.sort();
+    rows.order();
     out.append(&mut rows);
     out
 }

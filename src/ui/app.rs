@@ -7,9 +7,10 @@ mod view;
 use super::browser::{self, Listener};
 use super::editor::{Edit, Editor, EditorView};
 use super::frames::Frames;
+use super::inspect::ObjectView;
 use super::keys;
 use super::options::{Options, Source};
-use super::player::{ObjectView, Player, Target};
+use super::player::{Player, Target};
 use gloo_timers::callback::Timeout;
 use podarium::kubectl::Completion;
 use podarium::lessons::LESSONS;
@@ -53,6 +54,12 @@ pub enum Msg {
     Complete(String),
     /// Takes back what was done last.
     Undo,
+    /// Does again what was taken back last.
+    Redo,
+    /// To the newest moment of the run that was looked at.
+    Live,
+    /// Types into the terminal.
+    Prompt,
     /// Something went wrong.
     Notice(String),
     /// A tape has come, or can't come.
@@ -114,7 +121,15 @@ pub struct App {
     dialog: Option<Dialog>,
     /// What went wrong, and what to do about it.
     notice: Option<String>,
+    /// What was done without anything else that tells it: for those who hear the page.
+    said: String,
+    /// The terminal is to be typed into next.
+    wants_prompt: bool,
     lesson: Option<usize>,
+    /// The address that opens the tape as it was before anything was done in it.
+    home: String,
+    /// The tape that the address stands for.
+    linked: Rc<Tape>,
     links: Links,
     _keys: Option<Listener>,
     _drops: Vec<Listener>,
@@ -137,6 +152,8 @@ struct Links {
     edit_object: Callback<Target>,
     complete: Callback<String>,
     undo: Callback<()>,
+    redo: Callback<()>,
+    live: Callback<()>,
 }
 
 impl Links {
@@ -158,6 +175,8 @@ impl Links {
             edit_object: link.callback(Msg::EditObject),
             complete: link.callback(Msg::Complete),
             undo: link.callback(|()| Msg::Undo),
+            redo: link.callback(|()| Msg::Redo),
+            live: link.callback(|()| Msg::Live),
         }
     }
 }
@@ -166,6 +185,11 @@ impl App {
     /// The picture as text.
     pub fn snapshot(&self) -> String {
         podarium::scene::snapshot(&self.player.scene)
+    }
+
+    /// The run as a tape.
+    pub fn tape(&self) -> String {
+        self.player.tape().to_string()
     }
 
     /// The place of the head (milliseconds since second 0).
@@ -197,7 +221,7 @@ impl Component for App {
         let (lesson, notice) = match &options.source {
             Source::Lesson(index) => (*index, None),
             Source::Broken(why) => (0, Some(why.clone())),
-            Source::Url(_) | Source::Text(_) => (0, None),
+            Source::Url(_) | Source::Text(..) => (0, None),
         };
         let told = ctx.link().callback(Msg::Frame);
         let link = ctx.link().clone();
@@ -227,7 +251,11 @@ impl Component for App {
             menu: None,
             dialog: None,
             notice,
+            said: String::new(),
+            wants_prompt: false,
             lesson: Some(lesson),
+            home: browser::window().location().href().unwrap_or_default(),
+            linked: Rc::default(),
             links: Links::new(ctx),
             _keys: keys,
             _drops: drops(ctx),
@@ -235,11 +263,13 @@ impl Component for App {
         };
         app.bring_back();
         app.open_source(ctx);
+        app.linked = Rc::clone(app.player.timeline().tape());
         app
     }
 
     fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
         let changed = self.take(ctx, message);
+        self.link();
         if self.player.head.is_playing() && !self.is_held {
             self.frames.ask();
         } else {
@@ -256,13 +286,17 @@ impl Component for App {
     }
 
     fn rendered(&mut self, _: &Context<Self>, is_first: bool) {
+        if std::mem::take(&mut self.wants_prompt) {
+            browser::focus(".prompt input");
+        }
         if is_first && self.player.head.is_playing() {
             self.frames.ask();
         }
     }
 }
 
-/// Files that are dropped on the page are opened, instead of left to the browser.
+/// A link that is put into the address of the open page is opened, and files that are dropped on
+/// the page, instead of left to the browser.
 fn drops(ctx: &Context<App>) -> Vec<Listener> {
     let Some(document) = browser::window().document() else { return Vec::new() };
     let link = ctx.link().clone();
@@ -277,5 +311,8 @@ fn drops(ctx: &Context<App>) -> Vec<Listener> {
             });
         });
     });
-    vec![over, drop]
+    let linked = Listener::new(browser::window().into(), "hashchange", |_| {
+        let _ = browser::window().location().reload();
+    });
+    vec![over, drop, linked]
 }

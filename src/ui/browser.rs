@@ -3,11 +3,35 @@
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DragEvent, Event, EventTarget, Response, Window};
+use web_sys::{DragEvent, Event, EventTarget, FocusOptions, HtmlElement, Response, Window};
 
 /// The window. A page has one.
 pub fn window() -> Window {
     web_sys::window().expect("a page has a window")
+}
+
+/// Gives the focus to the first element that matches.
+pub fn focus(css: &str) {
+    let found = window().document().and_then(|it| it.query_selector(css).ok().flatten());
+    if let Some(element) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Gives the focus back to an element, wherever it is now.
+pub fn focus_again(element: &HtmlElement) {
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+}
+
+/// Scrolls to an element whose beginning can't be seen: on a phone it is far below.
+pub fn bring_up(css: &str) {
+    let found = window().document().and_then(|it| it.query_selector(css).ok().flatten());
+    let height = window().inner_height().ok().and_then(|it| it.as_f64()).unwrap_or(0.0);
+    if let Some(element) = found.filter(|it| it.get_bounding_client_rect().top() > height * 0.6) {
+        element.scroll_into_view();
+    }
 }
 
 /// An event listener that ends when it is dropped.

@@ -15,9 +15,11 @@ impl Draw for Caption {
         html! {
             <p class="say" aria-live="polite">
                 if let Some(caption) = &self.caption {
-                    <span class="count">{ format!("{} / {}", caption.number, caption.count) }</span>
-                    { " " }
-                    { for caption.text.iter().map(inline) }
+                    <span>
+                        <span class="count">{ format!("{} / {}", caption.number, caption.count) }</span>
+                        { " " }
+                        { for caption.text.iter().map(inline) }
+                    </span>
                 }
             </p>
         }

@@ -1,10 +1,11 @@
 //! What lies over the page: the keys, a link to share, a frame to embed.
 
 use super::app::Dialog;
-use super::browser::{copy, window};
+use super::browser::copy;
 use super::keys::KEYS;
+use super::link;
 use super::shared::Same;
-use podarium::tape::{Tape, encode_link};
+use podarium::tape::Tape;
 use web_sys::{HtmlDialogElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
@@ -12,8 +13,8 @@ use yew::prelude::*;
 pub struct DialogsProps {
     pub dialog: Option<Dialog>,
     pub tape: Same<Tape>,
-    /// Whether a link must carry the tape; otherwise the page alone opens it.
-    pub is_changed: bool,
+    /// The lesson that it is; otherwise a link must carry the tape.
+    pub lesson: Option<usize>,
     pub on_close: Callback<()>,
 }
 
@@ -56,7 +57,7 @@ fn body(dialog: Dialog, props: &DialogsProps) -> Html {
         Dialog::Share => html! {
             <>
                 <p>{ "Whoever opens this link sees the same run, with all that was done in it." }</p>
-                <Copied text={link(props, false)} />
+                <Copied text={address(props, false)} />
             </>
         },
         Dialog::Embed => html! {
@@ -95,24 +96,26 @@ pub const SIGNS: &[(&str, &str)] = &[
     ("done", "completed"),
 ];
 
-/// The page's address without what it was asked for, then with what this run needs.
-fn link(props: &DialogsProps, is_embedded: bool) -> String {
-    let location = window().location();
-    let base = location.href().unwrap_or_default();
-    let base = base.split(['?', '#']).next().unwrap_or_default().to_owned();
-    let query = if is_embedded { "?embed" } else { "" };
-    if props.is_changed {
-        format!("{base}{query}#tape={}", encode_link(&props.tape.to_string()))
-    } else {
-        format!("{base}{query}")
+/// The page's address with what this run needs.
+fn address(props: &DialogsProps, is_embedded: bool) -> String {
+    let mut rest = match props.lesson {
+        Some(lesson) => link::of_lesson(lesson),
+        None => link::of_tape(&props.tape),
+    };
+    if is_embedded {
+        rest = match rest.strip_prefix('?') {
+            Some(query) => format!("?embed&{query}"),
+            None => format!("?embed{rest}"),
+        };
     }
+    link::base() + &rest
 }
 
 fn frame(props: &DialogsProps) -> String {
     let title = props.tape.header.title.replace('&', "&amp;").replace('"', "&quot;");
     format!(
         "<iframe src=\"{}\" title=\"{title}\" width=\"100%\" height=\"620\" loading=\"lazy\" allow=\"clipboard-write\" style=\"border:0\"></iframe>",
-        link(props, true)
+        address(props, true)
     )
 }
 

@@ -18,8 +18,11 @@ pub struct Header {
     pub on_lesson: Callback<usize>,
     pub on_open: Callback<Dialog>,
     pub on_theme: Callback<()>,
-    /// Where there is something to take back.
-    pub on_undo: Option<Callback<()>>,
+    /// Whether there is something to take back, and to do again.
+    pub can_undo: bool,
+    pub can_redo: bool,
+    pub on_undo: Callback<()>,
+    pub on_redo: Callback<()>,
 }
 
 impl Draw for Header {
@@ -31,18 +34,26 @@ impl Draw for Header {
                 <h1>{ "Podarium" }</h1>
                 { lessons(self) }
                 <span class="spring" />
-                if let Some(undo) = &self.on_undo {
-                    <button type="button" onclick={undo.reform(|_: MouseEvent| ())}
-                        title="Take back what was done last (u)">{ "Undo" }</button>
+                if self.can_undo || self.can_redo {
+                    { step("Undo", "Take back what was done last (u)", self.can_undo, &self.on_undo) }
+                    { step("Redo", "Do again what was taken back last (U)", self.can_redo, &self.on_redo) }
                 }
                 <button type="button" onclick={open(Dialog::Share)}>{ "Share" }</button>
-                <button type="button" onclick={open(Dialog::Embed)}>{ "Embed" }</button>
+                <button type="button" class="embed" onclick={open(Dialog::Embed)}>{ "Embed" }</button>
                 <button type="button" class="icon" onclick={open(Dialog::Help)}
                     aria-label="Keys and signs" title="Keys and signs (?)">{ "?" }</button>
                 <button type="button" class="icon" onclick={theme}
                     aria-label="Light or dark" title="Light or dark (t)">{ "\u{25d0}" }</button>
             </header>
         }
+    }
+}
+
+/// A button that stays where it is when there is nothing for it to do: the focus stays with it.
+fn step(name: &str, title: &'static str, can: bool, told: &Callback<()>) -> Html {
+    html! {
+        <button type="button" onclick={told.reform(|_: MouseEvent| ())} {title}
+            aria-disabled={(!can).to_string()}>{ name }</button>
     }
 }
 

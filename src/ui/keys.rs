@@ -13,16 +13,20 @@ pub const KEYS: &[(&str, &str)] = &[
     ("]  [", "next, previous caption"),
     ("Home  End", "to the beginning, to the end"),
     (">  <", "faster, slower"),
-    ("u", "take back what was done last"),
+    ("l", "to the newest moment"),
+    ("u or Ctrl+Z", "take back what was done last"),
+    ("U or Ctrl+Y", "do again what was taken back"),
+    ("Arrows", "on the stage: from Pod to Pod"),
+    ("/", "type into the terminal"),
     ("t", "light, dark"),
-    ("Esc", "close what is open"),
+    ("Esc", "close what is open, leave the terminal"),
     ("?", "this list"),
 ];
 
 /// What a key asks for, if anything: nothing while somebody types.
 pub fn message(event: &Event) -> Option<Msg> {
     let event: &KeyboardEvent = event.dyn_ref()?;
-    if event.ctrl_key() || event.alt_key() || event.meta_key() || event.default_prevented() {
+    if event.alt_key() || event.default_prevented() {
         return None;
     }
     let key = event.key();
@@ -36,11 +40,23 @@ pub fn message(event: &Event) -> Option<Msg> {
     if is_in("input, textarea, select, dialog") || key == " " && is_in("button, a, summary") {
         return None;
     }
+    if event.ctrl_key() || event.meta_key() {
+        return chord(&key.to_ascii_lowercase(), event.shift_key());
+    }
     let is_arrow = key.starts_with("Arrow");
     if is_arrow && is_in("[role=slider], [role=tablist], [role=menu]") {
         return None;
     }
     message_of(&key)
+}
+
+/// What editors have these keys for.
+fn chord(key: &str, is_shifted: bool) -> Option<Msg> {
+    match (key, is_shifted) {
+        ("z", false) => Some(Msg::Undo),
+        ("z", true) | ("y", false) => Some(Msg::Redo),
+        _ => None,
+    }
 }
 
 fn message_of(key: &str) -> Option<Msg> {
@@ -55,6 +71,9 @@ fn message_of(key: &str) -> Option<Msg> {
         ">" => Command::Faster,
         "<" => Command::Slower,
         "u" => return Some(Msg::Undo),
+        "U" => return Some(Msg::Redo),
+        "l" => return Some(Msg::Live),
+        "/" => return Some(Msg::Prompt),
         "t" => return Some(Msg::Theme),
         "?" => return Some(Msg::Open(Dialog::Help)),
         _ => return None,

@@ -1,9 +1,10 @@
 //! What the page's address asks for.
 
 use super::browser::{media, window};
+use super::link;
 use podarium::lessons::LESSONS;
 use podarium::playback::SPEEDS;
-use podarium::tape::{decode_link, parse_time};
+use podarium::tape::parse_time;
 use web_sys::UrlSearchParams;
 
 /// Where the tape comes from.
@@ -13,8 +14,8 @@ pub enum Source {
     Lesson(usize),
     /// From this URL, relative to the page.
     Url(String),
-    /// It stands in the link.
-    Text(String),
+    /// It stands in the link, with the numbers of the lines that were done in it.
+    Text(String, Vec<usize>),
     /// What the link says can't be opened.
     Broken(String),
 }
@@ -53,8 +54,8 @@ impl Options {
 
 fn source(fragment: &str, url: Option<String>, lesson: Option<String>) -> Source {
     if let Some(link) = fragment.strip_prefix("tape=") {
-        return match decode_link(link) {
-            Some(text) => Source::Text(text),
+        return match link::read(link) {
+            Some((text, done)) => Source::Text(text, done),
             None => Source::Broken(
                 "The link is incomplete: its end is missing, or a character was changed. Copy it once more, in full.".to_owned(),
             ),

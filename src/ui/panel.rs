@@ -9,8 +9,9 @@ use self::editor::EditorPage;
 use self::pages::{Events, ObjectPage};
 use super::app::Tab;
 use super::editor::{Edit, EditorView};
+use super::inspect::ObjectView;
 use super::memo::{Draw, memo};
-use super::player::{ObjectView, Target};
+use super::player::Target;
 use super::shared::{Same, told};
 use podarium::kubectl::Completion;
 use podarium::scene::{ConsoleEntry, EventRow, WhyView};
@@ -27,6 +28,7 @@ pub struct Panel {
     pub completion: Option<Same<(String, Completion)>>,
     pub on_edit: Callback<Edit>,
     pub on_edit_object: Callback<Target>,
+    pub on_choose: Callback<Target>,
     pub on_complete: Callback<String>,
     pub on_tab: Callback<Tab>,
     pub on_act: Callback<String>,
@@ -88,6 +90,7 @@ fn body(props: &Panel) -> Html {
             object: props.object.clone(),
             whys: props.whys.clone(),
             on_edit: props.on_edit_object.clone(),
+            on_choose: props.on_choose.clone(),
         }),
     }
 }

@@ -1,12 +1,15 @@
 //! What stands on a workload's card besides ReplicaSets: its parts, its numbers over time, the
 //! slider for its load.
 
+use super::player::Target;
+use super::roam::roam;
 use super::shared::told;
 use super::workloads::group_class;
+use podarium::api::Kind;
 use podarium::scene::{Chart, Part, Workload};
 use std::fmt::Write;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlInputElement;
+use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
 
 /// So many parts are shown one by one.
@@ -17,32 +20,67 @@ const HEIGHT: f64 = 54.0;
 const LOADS: &[i64] = &[0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
 /// Cells where the parts have nothing to say, lines where they have.
-pub fn parts(parts: &[Part]) -> Html {
+pub fn parts(workload: &Workload, on_choose: &Callback<Target>) -> Html {
+    let parts = &workload.parts;
     let is_list = parts.iter().any(|it| !it.note.is_empty());
-    let cell = |part: &Part| {
-        let class = classes!(part.look.word(), part.group.map(group_class));
-        let title = format!("{}: {}", part.label, part.look.word());
-        html! { <i {class} {title} /> }
+    let go = |object: &Option<(Kind, String)>| {
+        let (kind, name) = object.clone()?;
+        let namespace = workload.namespace.as_str().into();
+        let target = Target { kind, namespace, name: name.as_str().into() };
+        Some(on_choose.reform(move |_: MouseEvent| target.clone()))
+    };
+    let text = |words: &str, object: &Option<(Kind, String)>| match go(object) {
+        Some(onclick) => {
+            html! { <button type="button" class="plain" {onclick}>{ words }</button> }
+        }
+        None => html! { <span>{ words }</span> },
     };
     let line = |part: &Part| {
         html! {
-            <li>{ cell(part) }<span>{ &part.label }</span><small>{ &part.note }</small></li>
+            <li>
+                <i class={look(part)} title={says(part)} />
+                { text(&part.label, &part.object) }
+                <small>{ text(&part.note, &part.note_object) }</small>
+            </li>
+        }
+    };
+    let first = parts.iter().position(|it| it.object.is_some());
+    let cell = |(index, part): (usize, &Part)| match go(&part.object) {
+        Some(onclick) => html! {
+            <button type="button" class={look(part)} title={says(part)} aria-label={says(part)}
+                tabindex={if Some(index) == first { "0" } else { "-1" }} {onclick} />
+        },
+        None => {
+            html! { <i class={look(part)} role="img" aria-label={says(part)} title={says(part)} /> }
         }
     };
     let shown = parts.iter().take(PARTS_MAX);
     let rest = parts.len().saturating_sub(PARTS_MAX);
-    let says: Vec<String> =
-        parts.iter().take(PARTS_MAX).map(|it| format!("{} {}", it.label, it.look.word())).collect();
+    let onkeydown = Callback::from(|event: KeyboardEvent| {
+        let target: Option<Element> = event.target().and_then(|it| it.dyn_into().ok());
+        if let Some(all) = target.and_then(|it| it.parent_element()) {
+            roam(&all, &event);
+        }
+    });
     html! {
         <>
         if is_list {
             <ul class="parts">{ for shown.map(line) }</ul>
         } else if !parts.is_empty() {
-            <div class="bar many" role="img" aria-label={says.join(", ")}>{ for shown.map(cell) }</div>
+            <div class="bar many" role="group" aria-label={format!("Parts of {}", workload.title)}
+                {onkeydown}>{ for shown.enumerate().map(cell) }</div>
         }
         if rest > 0 { <small>{ format!("and {rest} more") }</small> }
         </>
     }
+}
+
+fn look(part: &Part) -> Classes {
+    classes!("cell", part.look.word(), part.group.map(group_class))
+}
+
+fn says(part: &Part) -> String {
+    format!("{}: {}", part.label, part.look.says())
 }
 
 pub fn chart(chart: &Chart) -> Html {

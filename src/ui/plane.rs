@@ -17,15 +17,29 @@ impl Draw for Plane {
             html! {
                 <>
                     if index > 0 { <i class={classes!(station.speaks.then_some("glow"))} /> }
-                    <li {class} aria-current={station.is_on.then_some("true")}>{ &station.name }</li>
+                    <li {class} aria-current={station.is_on.then_some("true")} title={station.name.clone()}>
+                        { name(&station.name) }
+                    </li>
                 </>
             }
         };
+        let is_full = self.stations.len() > PLACES;
         html! {
-            <ol class="plane" aria-label="Control plane">
+            <ol class={classes!("plane", is_full.then_some("full"))} aria-label="Control plane">
                 { for self.stations.iter().enumerate().map(station) }
             </ol>
         }
+    }
+}
+
+/// So many stations have room for their full names.
+const PLACES: usize = 6;
+
+/// The word that says nothing where room is scarce is left to the style.
+fn name(name: &str) -> Html {
+    match name.strip_suffix(" controller") {
+        Some(short) => html! { <>{ short }<span>{ " controller" }</span></> },
+        None => html! { { name } },
     }
 }
 

@@ -12,6 +12,7 @@ use super::browser::window;
 use super::dialogs::SIGNS;
 use super::memo::{Draw, memo, memo_keyed};
 use super::player::Target;
+use super::roam::roam;
 use super::shared::Same;
 use podarium::api::Kind;
 use podarium::scene::{Layout, NodeCard, PodView, Rect, Spot, offer_node};
@@ -40,7 +41,7 @@ pub struct StageProps {
 /// How a rectangle is written as a style.
 pub fn place(rect: &Rect) -> String {
     let Rect { x, y, width, height } = rect;
-    format!("left:{x:.1}px;top:{y:.1}px;width:{width:.1}px;height:{height:.1}px")
+    format!("transform:translate({x:.1}px,{y:.1}px);width:{width:.1}px;height:{height:.1}px")
 }
 
 #[component]
@@ -50,16 +51,23 @@ pub fn Stage(props: &StageProps) -> Html {
     let layout = &*props.layout;
     let style = format!("height:{:.0}px;--pod:{}px", layout.height, layout.pod);
     let class = classes!("stage", props.is_still.then_some("still"));
-    let is_waiting = layout.tray.width > 0.0;
+    let tray = classes!("tray", (layout.tray.height == 0.0).then_some("shut"));
+    let all = stage.clone();
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if let Some(all) = all.cast::<Element>() {
+            roam(&all, &event);
+        }
+    });
+    // Two lists of their own: beside others, all would be made anew whenever one comes.
     let cards = props.nodes.iter().zip(&layout.cards);
+    let pods = props.pods.iter().zip(&layout.spots);
     html! {
         <>
-        <div ref={stage} {class} ~style={style} role="group" aria-label="Nodes and Pods">
-            if is_waiting {
-                <div class="tray" ~style={place(&layout.tray)}><span>{ "waiting for a node" }</span></div>
-            }
-            { for cards.map(|(node, rect)| card(props, node, rect)) }
-            { for props.pods.iter().zip(&layout.spots).map(|(view, spot)| pod(props, view, *spot)) }
+        <div ref={stage} {class} ~style={style} role="group" tabindex="0" {onkeydown}
+            aria-label="Nodes and Pods" aria-description="Arrow keys go from one to the next">
+            <div class={tray} ~style={place(&layout.tray)}><span>{ "waiting for a node" }</span></div>
+            <>{ for cards.map(|(node, rect)| card(props, node, rect)) }</>
+            <>{ for pods.map(|(view, spot)| pod(props, view, *spot)) }</>
             if let Some(menu) = &props.menu {
                 <ActMenu menu={menu.clone()} on_act={props.on_act.clone()}
                     on_choose={(!props.is_embedded).then(|| props.on_choose.clone())}
@@ -149,9 +157,14 @@ fn measure(stage: &NodeRef) -> Option<(f64, f64)> {
     let stage = stage.cast::<HtmlElement>()?;
     let parent = stage.parent_element()?;
     let window_height = window().inner_height().ok()?.as_f64()?;
+    // In narrow windows it is not the parent that scrolls, but what it is in, or the page.
+    let main = parent.parent_element().map_or(0.0, |it| f64::from(it.client_height()));
+    let footer = window().document()?.query_selector("footer").ok().flatten();
+    let footer = footer.map_or(0.0, |it| f64::from(it.client_height()));
+    let seen = main.min(window_height - footer);
     // Below the stage there is the legend.
     let below = 64.0;
     let above = stage.get_bounding_client_rect().top() - parent.get_bounding_client_rect().top();
-    let room = f64::from(parent.client_height()).min(window_height) - above.max(0.0) - below;
+    let room = f64::from(parent.client_height()).min(seen) - above.max(0.0) - below;
     Some((f64::from(stage.client_width()), room.round()))
 }

@@ -12,11 +12,14 @@ use yew::prelude::*;
 pub struct Transport {
     pub at_ms: i64,
     pub end_ms: i64,
+    /// The newest moment that was looked at.
+    pub newest_ms: i64,
     pub is_playing: bool,
     pub speed: usize,
     pub markers: Same<Vec<Marker>>,
     pub on_head: Callback<Command>,
     pub on_hold: Callback<bool>,
+    pub on_live: Callback<()>,
 }
 
 impl Draw for Transport {
@@ -35,11 +38,33 @@ impl Draw for Transport {
                 <button type="button" class="icon step" onclick={head(Command::StepForward)}
                     aria-label="Step forward" title="Step to the next decision (.)"><span>{ "step " }</span>{ "\u{25b8}" }</button>
                 { speeds(self) }
-                <Track at_ms={self.at_ms} end_ms={self.end_ms} markers={self.markers.clone()}
+                <Track at_ms={self.at_ms} end_ms={self.end_ms} newest_ms={self.newest_ms}
+                    markers={self.markers.clone()}
                     on_head={self.on_head.clone()} on_hold={self.on_hold.clone()} />
-                <span class="time">{ format!("{} / {}", clock(self.at_ms), clock(self.end_ms)) }</span>
+                <span class="time">
+                    <em>{ "past" }</em>{ format!("{} / {}", clock(self.at_ms), clock(self.end_ms)) }
+                </span>
+                { live(self) }
             </div>
         }
+    }
+}
+
+/// A little behind the newest moment is not the past.
+const PAST_MS: i64 = 50;
+
+/// Whether the newest moment is looked at, and the way to it.
+fn live(props: &Transport) -> Html {
+    let is_past = props.at_ms + PAST_MS < props.newest_ms;
+    let newest = clock(props.newest_ms);
+    let (sign, title) = if is_past {
+        ("\u{23ce}", format!("This is the past. To the newest moment, {newest} (l)"))
+    } else {
+        ("\u{25cf}", "This is the newest moment of the run (l)".to_owned())
+    };
+    html! {
+        <button type="button" class={classes!("live", is_past.then_some("past"))} aria-label={title.clone()}
+            {title} onclick={props.on_live.reform(|_: MouseEvent| ())}>{ sign }<span>{ " live" }</span></button>
     }
 }
 
@@ -64,6 +89,7 @@ fn speeds(props: &Transport) -> Html {
 struct TrackProps {
     at_ms: i64,
     end_ms: i64,
+    newest_ms: i64,
     markers: Same<Vec<Marker>>,
     on_head: Callback<Command>,
     on_hold: Callback<bool>,
@@ -112,13 +138,20 @@ fn Track(props: &TrackProps) -> Html {
     html! {
         <div ref={track} class="track" role="slider" tabindex="0" aria-label="Timeline"
             aria-valuemin="0" aria-valuemax={end_ms.to_string()} aria-valuenow={props.at_ms.to_string()}
-            aria-valuetext={clock_spoken(props.at_ms)} onkeydown={keys(props)}
+            aria-valuetext={spoken(props)} onkeydown={keys(props)}
             {onpointerdown} {onpointermove} onpointercancel={onpointerup.clone()} {onpointerup}>
+            <b ~style={format!("width:{:.2}%", percent(props.newest_ms))} />
             <i ~style={format!("width:{:.2}%", percent(props.at_ms))} />
             { for props.markers.iter().map(marker) }
             <s ~style={format!("left:{:.2}%", percent(props.at_ms))} />
         </div>
     }
+}
+
+/// Where the head is, for those who hear it.
+fn spoken(props: &TrackProps) -> String {
+    let past = if props.at_ms + PAST_MS < props.newest_ms { ", in the past" } else { "" };
+    format!("{}{past}", clock_spoken(props.at_ms))
 }
 
 /// With the focus on it, the arrows move it by a second.

@@ -38,7 +38,7 @@ impl Draw for Workloads {
                 if self.workloads.is_empty() {
                     <p class="empty">{ "Nothing runs yet. What is applied appears here." }</p>
                 }
-                { for self.workloads.iter().map(card) }
+                <>{ for self.workloads.iter().map(card) }</>
             </aside>
         }
     }
@@ -72,7 +72,7 @@ impl Draw for WorkloadCard {
                 </div>
                 <small>{ &workload.doing }</small>
                 { workload.chart.as_ref().map(|it| chart(it)) }
-                { parts(&workload.parts) }
+                { parts(workload, &self.on_choose) }
                 if workload.takes_load { { slider(workload, &self.on_act) } }
                 if let Some(band) = &workload.band { { memo(Band { band: Same::of(band) }) } }
                 { for workload.sets.iter().map(set) }

@@ -3,6 +3,7 @@
 pub mod bad_input;
 pub mod browser;
 pub mod keys;
+pub mod page;
 pub mod png;
 pub mod site;
 pub mod webdriver;

@@ -138,7 +138,7 @@ fn range(text: &str, bounds: &Bounds) -> Result<u64, String> {
 }
 
 fn number_or_name(text: &str, bounds: &Bounds) -> Result<u64, String> {
-    let lower = text.to_lowercase();
+    let lower = text.to_ascii_lowercase();
     match (bounds.first..).zip(bounds.names).find(|(_, name)| **name == lower) {
         Some((number, _)) => Ok(number),
         None => number(text),

@@ -8,7 +8,7 @@ use crate::api::{
 };
 use crate::apiserver::ApiServer;
 use crate::apiserver::store::WatchType;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
 
 /// Kinds that quotas name without `count/`.
@@ -143,7 +143,7 @@ fn crosses_namespaces(pod: &Pod) -> bool {
 
 /// Source: `podEvaluator.Constraints`.
 fn unnamed(pod: &Pod, hard: &ResourceList) -> Option<String> {
-    let mut missing: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut missing: SortedMap<&str, SortedSet<&str>> = SortedMap::new();
     for container in pod.spec.containers.iter().chain(&pod.spec.init_containers) {
         for name in MUST_BE_NAMED.iter().filter(|it| hard.contains_key(**it)) {
             if !names(container, name) {
@@ -151,7 +151,7 @@ fn unnamed(pod: &Pod, hard: &ResourceList) -> Option<String> {
             }
         }
     }
-    let of = |(resource, containers): (&&str, &BTreeSet<&str>)| {
+    let of = |(resource, containers): (&&str, &SortedSet<&str>)| {
         let containers: Vec<&str> = containers.iter().copied().collect();
         format!("{resource} for: {}", containers.join(","))
     };

@@ -1,6 +1,6 @@
 //! Deployment and ReplicaSet. Source: `pkg/apis/apps/validation/validation.go`.
 
-use super::{Errors, meta, non_negative, pod};
+use super::{Errors, internal, non_negative, pod, selector};
 use crate::api::{
     Deployment, Field, FieldError, IntOrString, LabelSelector, PodTemplateSpec, ReplicaSet,
     ReplicationController, RollingUpdateDeployment, Selector, Value,
@@ -9,8 +9,9 @@ use crate::api::{
 pub(super) fn validate_deployment(deployment: &Deployment, errors: &mut Errors) {
     let spec = &deployment.spec;
     non_negative("spec.replicas", spec.replicas.unwrap_or(1).into(), errors);
-    validate_selector(&spec.selector, errors);
-    validate_template(&spec.selector, &spec.template, errors);
+    if validate_selector(&spec.selector, "deployment", "invalid label selector", errors) {
+        validate_template(&spec.selector, &spec.template, errors);
+    }
     validate_strategy(deployment, errors);
     non_negative("spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
     if let Some(limit) = spec.revision_history_limit {
@@ -32,8 +33,9 @@ pub(super) fn validate_replica_set(replica_set: &ReplicaSet, errors: &mut Errors
     let spec = &replica_set.spec;
     non_negative("spec.replicas", spec.replicas.unwrap_or(1).into(), errors);
     non_negative("spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
-    validate_selector(&spec.selector, errors);
-    validate_template(&spec.selector, &spec.template, errors);
+    if validate_selector(&spec.selector, "deployment", "invalid label selector", errors) {
+        validate_template(&spec.selector, &spec.template, errors);
+    }
 }
 
 /// Source: `pkg/apis/core/validation/validation.go` `ValidateReplicationControllerSpec`.
@@ -53,16 +55,30 @@ pub(super) fn validate_replication_controller(it: &ReplicationController, errors
     }
 }
 
-fn validate_selector(selector: &Option<LabelSelector>, errors: &mut Errors) {
+/// Whether the selector can be used. Where it can't, the template is not looked at.
+pub(super) fn validate_selector(
+    selector: &Option<LabelSelector>,
+    owner: &str,
+    unusable: &str,
+    errors: &mut Errors,
+) -> bool {
+    const FIELD: &str = "spec.selector";
+    let value = selector::json(selector.as_ref());
     match selector {
-        None => errors.push(FieldError::required("spec.selector", "")),
-        Some(selector) if Selector::from(selector).is_empty() => errors.push(FieldError::invalid(
-            "spec.selector",
-            "{}",
-            "empty selector is invalid for deployment",
-        )),
-        Some(_) => {}
+        None => errors.push(FieldError::required(FIELD, "")),
+        Some(it) => {
+            selector::validate(Some(it), FIELD, errors);
+            if Selector::from(it).is_empty() {
+                let detail = format!("empty selector is invalid for {owner}");
+                errors.push(FieldError::invalid(FIELD, &value, &detail));
+            }
+        }
     }
+    let is_usable = selector::is_usable(selector.as_ref());
+    if !is_usable {
+        errors.push(FieldError::invalid(FIELD, &value, unusable));
+    }
+    is_usable
 }
 
 fn validate_template(
@@ -71,9 +87,7 @@ fn validate_template(
     errors: &mut Errors,
 ) {
     validate_template_metadata(selector, template, errors);
-    let labels = &template.metadata.labels;
-    meta::validate_labels("spec.template.labels", labels, errors);
-    pod::validate_spec(&template.spec, "spec.template.spec", errors);
+    pod::validate_template(template, "spec.template", errors);
     let policy = &template.spec.restart_policy;
     if policy != "Always" {
         let field = "spec.template.spec.restartPolicy";
@@ -109,7 +123,7 @@ pub(super) fn validate_selector_kept(
     errors: &mut Errors,
 ) {
     if old != new {
-        let value = new.write().unwrap_or(Value::Null).to_string();
+        let value = selector::json(new.as_ref());
         errors.push(FieldError::invalid("spec.selector", &value, "field is immutable"));
     }
 }
@@ -124,10 +138,10 @@ fn validate_strategy(deployment: &Deployment, errors: &mut Errors) {
         ("Recreate", None) => {}
         ("RollingUpdate", Some(numbers)) => validate_rolling_update(numbers, errors),
         (other, _) => {
-            let value = strategy.write().unwrap_or(Value::Null);
+            let value = internal::json("DeploymentStrategy", &strategy.write_always());
             let mut error =
                 FieldError::unsupported("spec.strategy", other, &["Recreate", "RollingUpdate"]);
-            error.text = error.text.replacen(&format!("{other:?}"), &value.to_string(), 1);
+            error.text = error.text.replacen(&format!("{other:?}"), &value, 1);
             errors.push(error);
         }
     }
@@ -149,6 +163,18 @@ fn validate_rolling_update(numbers: &RollingUpdateDeployment, errors: &mut Error
     if matches!(unavailable, IntOrString::String(_)) && leading_number(unavailable) > 100 {
         let value = unavailable.write_always().to_string();
         errors.push(FieldError::invalid(UNAVAILABLE, &value, "must not be greater than 100%"));
+    }
+}
+
+/// Source: `validateRollingUpdateStatefulSet`.
+pub(super) fn validate_max_unavailable(field: &str, number: &IntOrString, errors: &mut Errors) {
+    validate_int_or_percent(field, number, errors);
+    let value = number.write_always().to_string();
+    if leading_number(number) == 0 {
+        errors.push(FieldError::invalid(field, &value, "cannot be 0"));
+    }
+    if matches!(number, IntOrString::String(_)) && leading_number(number) > 100 {
+        errors.push(FieldError::invalid(field, &value, "must not be greater than 100%"));
     }
 }
 

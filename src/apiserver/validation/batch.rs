@@ -9,7 +9,7 @@ mod tests;
 pub(super) use self::cronjob::{validate_cron_job, validate_cron_job_update};
 pub(super) use self::job::{validate_job, validate_job_update};
 
-use super::{Errors, meta, non_negative, pod};
+use super::{Errors, internal, meta, non_negative, pod, selector};
 use crate::api::{Field, FieldError, Value};
 
 /// The value as errors print it.

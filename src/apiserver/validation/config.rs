@@ -2,14 +2,14 @@
 
 use super::Errors;
 use crate::api::{ConfigMap, FieldError, Secret, Value};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 const KEY: &str = "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 /// Larger ones are refused (bytes).
 const SIZE_MAX: usize = 1_048_576;
 
 /// Source: `staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go` `IsConfigMapKey`.
-fn key_error(key: &str) -> Option<&'static str> {
+pub(super) fn key_error(key: &str) -> Option<&'static str> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
     match key {
         "." => Some("must not be '.'"),
@@ -21,7 +21,7 @@ fn key_error(key: &str) -> Option<&'static str> {
     }
 }
 
-fn validate_keys(field: &str, data: &BTreeMap<String, String>, errors: &mut Errors) {
+fn validate_keys(field: &str, data: &SortedMap<String, String>, errors: &mut Errors) {
     for key in data.keys() {
         if let Some(detail) = key_error(key) {
             let field = format!("{field}[{key}]");
@@ -37,7 +37,7 @@ fn validate_size(field: &str, size: usize, errors: &mut Errors) {
     }
 }
 
-fn size(data: &BTreeMap<String, String>) -> usize {
+fn size(data: &SortedMap<String, String>) -> usize {
     data.values().map(String::len).sum()
 }
 

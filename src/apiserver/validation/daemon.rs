@@ -1,25 +1,23 @@
 //! DaemonSets. Source: `pkg/apis/apps/validation/validation.go` `ValidateDaemonSetSpec`.
 
 use super::apps::{leading_number, validate_int_or_percent, validate_template_metadata};
-use super::{Errors, meta, non_negative, pod};
+use super::{Errors, internal, non_negative, pod, selector};
 use crate::api::{
     DaemonSet, DaemonSetUpdateStrategy, Field, FieldError, IntOrString, RollingUpdateDaemonSet,
-    Selector, Value,
+    Selector,
 };
-use serde_json::json;
 
 pub(super) fn validate(set: &DaemonSet, errors: &mut Errors) {
     let (spec, template) = (&set.spec, &set.spec.template);
-    match &spec.selector {
-        None => errors.push(FieldError::required("spec.selector", "")),
-        Some(_) => validate_template_metadata(&spec.selector, template, errors),
+    selector::validate(spec.selector.as_ref(), "spec.selector", errors);
+    if selector::is_usable(spec.selector.as_ref()) {
+        validate_template_metadata(&spec.selector, template, errors);
     }
     if spec.selector.as_ref().is_some_and(|it| Selector::from(it).is_empty()) {
         let detail = "empty selector is invalid for daemonset";
         errors.push(FieldError::invalid("spec.selector", "{}", detail));
     }
-    meta::validate_labels("spec.template.labels", &template.metadata.labels, errors);
-    pod::validate_spec(&template.spec, "spec.template.spec", errors);
+    pod::validate_template(template, "spec.template", errors);
     let policy = &template.spec.restart_policy;
     if policy != "Always" {
         let field = "spec.template.spec.restartPolicy";
@@ -45,12 +43,10 @@ fn validate_strategy(strategy: &DaemonSetUpdateStrategy, errors: &mut Errors) {
         ("RollingUpdate", None) => {
             errors.push(FieldError::required("spec.updateStrategy.rollingUpdate", ""));
         }
-        (other, numbers) => {
+        (other, _) => {
             let supported = ["RollingUpdate", "OnDelete"];
             let mut error = FieldError::unsupported("spec.updateStrategy", other, &supported);
-            // The type that the API server works with has no names for JSON.
-            let numbers = numbers.as_ref().map_or(Value::Null, Field::write_always);
-            let value = format!("{{\"Type\":{},\"RollingUpdate\":{numbers}}}", json!(other));
+            let value = internal::json("DaemonSetUpdateStrategy", &strategy.write_always());
             error.text = error.text.replacen(&format!("{other:?}"), &value, 1);
             errors.push(error);
         }

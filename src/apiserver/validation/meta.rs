@@ -6,18 +6,19 @@ use crate::api::{FieldError, Kind, Labels, Object};
 const SUBDOMAIN: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 const LABEL: &str = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 const LABEL_VALUE: &str = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
-const QUALIFIED_NAME: &str = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+const QUALIFIED_NAME: &str = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
 pub(super) fn validate(object: &Object, errors: &mut Errors) {
     let meta = object.meta();
     if meta.name.is_empty() {
         let detail = "name or generateName is required";
         errors.push(FieldError::required("metadata.name", detail));
-    } else if let Some(detail) = name_error(object.kind(), &meta.name) {
-        errors.push(FieldError::invalid("metadata.name", &format!("{:?}", meta.name), &detail));
+    } else {
+        let details = name_errors(object.kind(), &meta.name);
+        push_all("metadata.name", &meta.name, &details, errors);
     }
     validate_labels("metadata.labels", &meta.labels, errors);
-    validate_annotations(object, errors);
+    validate_annotations("metadata.annotations", &meta.annotations, errors);
 }
 
 pub(super) fn validate_update(old: &Object, object: &Object, errors: &mut Errors) {
@@ -29,22 +30,31 @@ pub(super) fn validate_update(old: &Object, object: &Object, errors: &mut Errors
         errors.push(FieldError::forbidden("metadata.finalizers", &detail));
     }
     validate_labels("metadata.labels", &object.meta().labels, errors);
-    validate_annotations(object, errors);
+    validate_annotations("metadata.annotations", &object.meta().annotations, errors);
 }
 
-/// What is wrong with a name, if anything.
-fn name_error(kind: Kind, name: &str) -> Option<String> {
-    if matches!(kind, Kind::Namespace | Kind::Service) {
-        return (!is_dns_label(name)).then(|| LABEL.to_owned()).or_else(|| too_long(name, 63));
+/// What is wrong with a name.
+fn name_errors(kind: Kind, name: &str) -> Vec<String> {
+    match kind {
+        Kind::Namespace | Kind::Service | Kind::StatefulSet => dns_label_errors(name),
+        _ => subdomain_errors(name),
     }
-    subdomain_error(name)
 }
 
-/// What is wrong with a subdomain, if anything.
-pub(super) fn subdomain_error(text: &str) -> Option<String> {
-    (!text.split('.').all(is_dns_label))
-        .then(|| SUBDOMAIN.to_owned())
-        .or_else(|| too_long(text, 253))
+/// Each wrong thing with a text is an error of its own.
+pub(super) fn push_all(field: &str, text: &str, details: &[String], errors: &mut Errors) {
+    let value = format!("{text:?}");
+    errors.extend(details.iter().map(|detail| FieldError::invalid(field, &value, detail)));
+}
+
+fn is_subdomain(text: &str) -> bool {
+    text.split('.').all(is_dns_label)
+}
+
+/// What is wrong with a subdomain. Source: `IsDNS1123Subdomain`.
+pub(super) fn subdomain_errors(text: &str) -> Vec<String> {
+    let form = (!is_subdomain(text)).then(|| SUBDOMAIN.to_owned());
+    too_long(text, 253).into_iter().chain(form).collect()
 }
 
 fn too_long(text: &str, limit: usize) -> Option<String> {
@@ -52,13 +62,21 @@ fn too_long(text: &str, limit: usize) -> Option<String> {
 }
 
 /// Whether the text is a label as RFC 1123 has it, apart from its length.
-pub(super) fn is_dns_label(text: &str) -> bool {
+fn is_dns_label(text: &str) -> bool {
     let inner = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     !text.is_empty() && text.bytes().all(inner) && !text.starts_with('-') && !text.ends_with('-')
 }
 
-pub(super) fn dns_label_error(text: &str) -> Option<String> {
-    (!is_dns_label(text)).then(|| LABEL.to_owned()).or_else(|| too_long(text, 63))
+/// What is wrong with a label. Source: `IsDNS1123Label`.
+pub(in crate::apiserver) fn dns_label_errors(text: &str) -> Vec<String> {
+    let form = if is_dns_label(text) {
+        None
+    } else if is_subdomain(text) {
+        Some("must not contain dots".to_owned())
+    } else {
+        Some(LABEL.to_owned())
+    };
+    too_long(text, 63).into_iter().chain(form).collect()
 }
 
 fn is_name_part(text: &str) -> bool {
@@ -67,50 +85,62 @@ fn is_name_part(text: &str) -> bool {
     text.bytes().all(inner) && text.starts_with(edge) && text.ends_with(edge)
 }
 
+/// Source: `staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go`
+/// `ValidateLabels`.
 pub(super) fn validate_labels(field: &str, labels: &Labels, errors: &mut Errors) {
     for (key, value) in labels {
-        if let Some(detail) = key_error(key) {
-            errors.push(FieldError::invalid(field, &format!("{key:?}"), &detail));
-        }
-        let detail = (!value.is_empty() && !is_name_part(value)).then(|| LABEL_VALUE.to_owned());
-        if let Some(detail) = detail.or_else(|| too_long(value, 63)) {
-            errors.push(FieldError::invalid(field, &format!("{value:?}"), &detail));
-        }
+        push_all(field, key, &key_errors(key), errors);
+        push_all(field, value, &value_errors(value), errors);
     }
 }
 
-/// What is wrong with a label's key, if anything.
-pub(super) fn key_error(key: &str) -> Option<String> {
-    let name = match key.split_once('/') {
-        Some((prefix, name)) => {
-            if prefix.is_empty() {
-                return Some("prefix part must be non-empty".to_owned());
-            }
-            if !prefix.split('.').all(is_dns_label) {
-                return Some(format!("prefix part {SUBDOMAIN}"));
-            }
-            name
+/// What is wrong with a label's value. Source: `IsValidLabelValue`.
+pub(in crate::apiserver) fn value_errors(value: &str) -> Vec<String> {
+    let form = (!value.is_empty() && !is_name_part(value)).then(|| LABEL_VALUE.to_owned());
+    too_long(value, 63).into_iter().chain(form).collect()
+}
+
+/// What is wrong with a label's key. Source: `IsQualifiedName`.
+pub(super) fn key_errors(key: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let parts: Vec<&str> = key.split('/').collect();
+    let name = match parts.as_slice() {
+        [name] => *name,
+        ["", name] => {
+            found.push("prefix part must be non-empty".to_owned());
+            *name
         }
-        None => key,
+        [prefix, name] => {
+            let wrong = subdomain_errors(prefix);
+            found.extend(wrong.iter().map(|it| format!("prefix part {it}")));
+            *name
+        }
+        _ => {
+            return vec![format!(
+                "a qualified name {QUALIFIED_NAME} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')"
+            )];
+        }
     };
     if name.is_empty() {
-        return Some("name part must be non-empty".to_owned());
+        found.push("name part must be non-empty".to_owned());
     }
-    let long = (name.len() > 63).then(|| "name part must be no more than 63 characters".to_owned());
-    (!is_name_part(name)).then(|| QUALIFIED_NAME.to_owned()).or(long)
+    found.extend(too_long(name, 63).map(|it| format!("name part {it}")));
+    if !is_name_part(name) {
+        found.push(format!("name part {QUALIFIED_NAME}"));
+    }
+    found
 }
 
-fn validate_annotations(object: &Object, errors: &mut Errors) {
-    let annotations = &object.meta().annotations;
+/// Source: `staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go`
+/// `ValidateAnnotations`.
+pub(super) fn validate_annotations(field: &str, annotations: &Labels, errors: &mut Errors) {
     for key in annotations.keys() {
-        if let Some(detail) = key_error(&key.to_ascii_lowercase()) {
-            errors.push(FieldError::invalid("metadata.annotations", &format!("{key:?}"), &detail));
-        }
+        push_all(field, key, &key_errors(&key.to_ascii_lowercase()), errors);
     }
     let total: usize = annotations.iter().map(|(key, value)| key.len() + value.len()).sum();
     if total > 262_144 {
         errors.push(FieldError {
-            field: "metadata.annotations".to_owned(),
+            field: field.to_owned(),
             text: "Too long: may not be more than 262144 bytes".to_owned(),
         });
     }

@@ -1,7 +1,7 @@
 //! Where a Pod may go: affinity, spreading, tolerations.
 //! Source: `pkg/apis/core/validation/validation.go`.
 
-use super::Errors;
+use super::{Errors, internal, meta, selector};
 use crate::api::{
     Affinity, Field, FieldError, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity,
     PodAffinityTerm, PodSpec, Toleration, TopologySpreadConstraint,
@@ -45,13 +45,13 @@ fn validate_affinity(affinity: &Affinity, path: &str, errors: &mut Errors) {
                 errors.push(FieldError::required(&path, detail));
             }
             for (index, term) in required.node_selector_terms.iter().enumerate() {
-                validate_node_term(term, &format!("{path}[{index}]"), errors);
+                validate_node_term(term, true, &format!("{path}[{index}]"), errors);
             }
         }
         for (index, term) in node.preferred.iter().enumerate() {
             let path = format!("{path}.{PREFERRED}[{index}]");
             validate_weight(term.weight, &path, errors);
-            validate_node_term(&term.preference, &format!("{path}.preference"), errors);
+            validate_node_term(&term.preference, false, &format!("{path}.preference"), errors);
         }
     }
     let rules =
@@ -70,10 +70,16 @@ fn validate_weight(weight: i32, path: &str, errors: &mut Errors) {
     }
 }
 
-fn validate_node_term(term: &NodeSelectorTerm, path: &str, errors: &mut Errors) {
+fn validate_node_term(term: &NodeSelectorTerm, is_required: bool, path: &str, errors: &mut Errors) {
     for (index, requirement) in term.match_expressions.iter().enumerate() {
         let path = format!("{path}.matchExpressions[{index}]");
         validate_expression(requirement, &path, errors);
+        let key = &requirement.key;
+        meta::push_all(&format!("{path}.key"), key, &meta::key_errors(key), errors);
+        for (index, value) in requirement.values.iter().enumerate().filter(|_| is_required) {
+            let field = format!("{path}.values[{index}]");
+            meta::push_all(&field, value, &meta::value_errors(value), errors);
+        }
     }
     for (index, requirement) in term.match_fields.iter().enumerate() {
         let path = format!("{path}.matchFields[{index}]");
@@ -131,13 +137,26 @@ fn validate_pod_affinity(rules: &PodAffinity, path: &str, errors: &mut Errors) {
 }
 
 fn validate_pod_term(term: &PodAffinityTerm, path: &str, errors: &mut Errors) {
-    if term.topology_key.is_empty() {
-        errors.push(FieldError::required(&format!("{path}.topologyKey"), "can not be empty"));
+    let selectors =
+        [("labelSelector", &term.label_selector), ("namespaceSelector", &term.namespace_selector)];
+    for (name, it) in selectors {
+        selector::validate(it.as_ref(), &format!("{path}.{name}"), errors);
     }
+    for name in &term.namespaces {
+        meta::push_all(&format!("{path}.namespace"), name, &meta::dns_label_errors(name), errors);
+    }
+    let (key, field) = (&term.topology_key, format!("{path}.topologyKey"));
+    if key.is_empty() {
+        errors.push(FieldError::required(&field, "can not be empty"));
+    }
+    meta::push_all(&field, key, &meta::key_errors(key), errors);
 }
 
 fn validate_toleration(toleration: &Toleration, path: &str, errors: &mut Errors) {
-    let operator = &toleration.operator;
+    let (operator, key) = (&toleration.operator, &toleration.key);
+    if !key.is_empty() {
+        meta::push_all(&format!("{path}.key"), key, &meta::key_errors(key), errors);
+    }
     if toleration.key.is_empty() && operator != "Exists" {
         errors.push(FieldError::invalid(
             &format!("{path}.operator"),
@@ -154,11 +173,18 @@ fn validate_toleration(toleration: &Toleration, path: &str, errors: &mut Errors)
         ));
     }
     match operator.as_str() {
-        "" | "Equal" => {}
+        "" | "Equal" => {
+            let details = meta::value_errors(&toleration.value);
+            if !details.is_empty() {
+                let (field, value) =
+                    (format!("{path}.operator"), format!("{:?}", toleration.value));
+                errors.push(FieldError::invalid(&field, &value, &details.join(";")));
+            }
+        }
         "Exists" if toleration.value.is_empty() => {}
         "Exists" => errors.push(FieldError::invalid(
             &format!("{path}.operator"),
-            &toleration.write_always().to_string(),
+            &internal::json("Toleration", &toleration.write_always()),
             "value must be empty when `operator` is 'Exists'",
         )),
         other => errors.push(FieldError::unsupported(
@@ -210,4 +236,5 @@ fn validate_constraint(it: &TopologySpreadConstraint, path: &str, errors: &mut E
             errors.push(FieldError::unsupported(&field, policy, &["Honor", "Ignore"]));
         }
     }
+    selector::validate(it.label_selector.as_ref(), &format!("{path}.labelSelector"), errors);
 }

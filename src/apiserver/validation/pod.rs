@@ -1,19 +1,32 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, container, meta, placement, probe, volume};
-use crate::api::{Container, FieldError, Pod, PodSpec, Quantity, Value};
+use super::{Errors, container, diff, meta, placement, probe, resources, volume};
+use crate::api::{Container, Field, FieldError, Pod, PodSpec, PodTemplateSpec, Value};
 use std::rc::Rc;
 
-const RESTART_POLICIES: [&str; 3] = ["Always", "Never", "OnFailure"];
+const UPDATES: &str = "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
+const RESTART_POLICIES: [&str; 3] = ["Always", "OnFailure", "Never"];
+
+/// Source: `ValidatePodTemplateSpec`.
+pub(super) fn validate_template(template: &PodTemplateSpec, path: &str, errors: &mut Errors) {
+    validate_template_meta(template, path, errors);
+    validate_spec(&template.spec, &format!("{path}.spec"), errors);
+}
+
+pub(super) fn validate_template_meta(template: &PodTemplateSpec, path: &str, errors: &mut Errors) {
+    let meta = &template.metadata;
+    meta::validate_labels(&format!("{path}.labels"), &meta.labels, errors);
+    meta::validate_annotations(&format!("{path}.annotations"), &meta.annotations, errors);
+}
 
 /// In the order in which the API server looks at a spec.
 pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
-    volume::validate(spec, path, errors);
+    let volumes = volume::validate(spec, path, errors);
     if spec.containers.is_empty() {
         errors.push(FieldError::required(&format!("{path}.containers"), ""));
     }
-    validate_containers(spec, false, &format!("{path}.containers"), errors);
-    validate_containers(spec, true, &format!("{path}.initContainers"), errors);
+    validate_containers(spec, &volumes, false, &format!("{path}.containers"), errors);
+    validate_containers(spec, &volumes, true, &format!("{path}.initContainers"), errors);
     if !RESTART_POLICIES.contains(&spec.restart_policy.as_str()) {
         let field = format!("{path}.restartPolicy");
         errors.push(FieldError::unsupported(&field, &spec.restart_policy, &RESTART_POLICIES));
@@ -36,58 +49,46 @@ pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
         ));
     }
     volume::validate_names(spec, path, errors);
+    if let Some(whole) = &spec.resources {
+        resources::validate_pod(whole, &format!("{path}.resources"), errors);
+    }
 }
 
-fn volume_names(spec: &PodSpec) -> Vec<&str> {
-    let volumes = spec.rest.get("volumes").and_then(Value::as_array);
-    volumes.into_iter().flatten().filter_map(|it| it.get("name")?.as_str()).collect()
-}
-
-fn validate_containers(spec: &PodSpec, is_init: bool, path: &str, errors: &mut Errors) {
-    let volumes = volume_names(spec);
+fn validate_containers(
+    spec: &PodSpec,
+    volumes: &[&str],
+    is_init: bool,
+    path: &str,
+    errors: &mut Errors,
+) {
     let (list, others): (&[Container], &[Container]) = match is_init {
         true => (&spec.init_containers, &spec.containers),
         false => (&spec.containers, &[]),
     };
     for (index, it) in list.iter().enumerate() {
-        let path = format!("{path}[{index}]");
+        let (list_path, path) = (path, format!("{path}[{index}]"));
         let (name, field) = (&it.name, format!("{path}.name"));
         if name.is_empty() {
             errors.push(FieldError::required(&field, ""));
-        } else if let Some(detail) = meta::dns_label_error(name) {
-            errors.push(FieldError::invalid(&field, &format!("{name:?}"), &detail));
+        } else {
+            meta::push_all(&field, name, &meta::dns_label_errors(name), errors);
         }
-        container::validate(it, &volumes, &path, errors);
-        validate_resources(it, &path, errors);
+        container::validate(it, volumes, &path, errors);
+        resources::validate(&it.resources, &format!("{path}.resources"), errors);
         let is_taken = list[..index].iter().chain(others).any(|it| it.name == *name);
         if is_taken && !name.is_empty() {
             errors.push(FieldError::duplicate(&field, &format!("{name:?}")));
+        }
+        if is_init {
+            container::validate_host_ports(std::slice::from_ref(it), list_path, errors);
         }
         if !is_init || it.is_sidecar() {
             container::validate_hooks(it, spec, &path, errors);
         }
         probe::validate(it, is_init, &path, errors);
     }
-}
-
-fn validate_resources(container: &Container, path: &str, errors: &mut Errors) {
-    let (requests, limits) = (&container.resources.requests, &container.resources.limits);
-    for (list, amounts) in [("limits", limits), ("requests", requests)] {
-        for (name, amount) in amounts.iter().filter(|(_, amount)| **amount < Quantity::default()) {
-            errors.push(FieldError::invalid(
-                &format!("{path}.resources.{list}[{name}]"),
-                &format!("{:?}", amount.to_string()),
-                "must be greater than or equal to 0",
-            ));
-        }
-    }
-    for (name, request) in requests {
-        let Some(limit) = limits.get(name).filter(|limit| request > *limit) else { continue };
-        errors.push(FieldError::invalid(
-            &format!("{path}.resources.requests"),
-            &format!("{:?}", request.to_string()),
-            &format!("must be less than or equal to {name} limit of {limit}"),
-        ));
+    if !is_init {
+        container::validate_host_ports(list, path, errors);
     }
 }
 
@@ -107,6 +108,18 @@ fn validate_deadline(old: &Pod, new: &Pod, errors: &mut Errors) {
         }
         _ => {}
     }
+}
+
+/// What the API server works with has the host's fields in the security context.
+fn internal_spec(spec: &PodSpec) -> Value {
+    let mut value = spec.write_always();
+    for field in ["hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace", "hostUsers"] {
+        let it = value[field].take();
+        if !it.is_null() {
+            value["securityContext"][field] = it;
+        }
+    }
+    value
 }
 
 /// Only a few fields of a Pod may change.
@@ -152,10 +165,8 @@ pub(super) fn validate_update(old: &Pod, new: &Pod, errors: &mut Errors) {
         allowed.tolerations.clone_from(&old.spec.tolerations);
     }
     if allowed != *Rc::clone(&old.spec) {
-        errors.push(FieldError::forbidden(
-            "spec",
-            "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)",
-        ));
+        let text = diff::diff("PodSpec", &internal_spec(&old.spec), &internal_spec(&allowed));
+        errors.push(FieldError::forbidden("spec", &format!("{UPDATES}\n{text}")));
     }
     for (index, container) in new.spec.containers.iter().enumerate() {
         if container.image.is_empty() {

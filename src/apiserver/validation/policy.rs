@@ -1,7 +1,7 @@
 //! Budgets. Source: `pkg/apis/policy/validation/validation.go`.
 
-use super::Errors;
 use super::apps::{leading_number, validate_int_or_percent};
+use super::{Errors, selector};
 use crate::api::{Field, FieldError, IntOrString, PodDisruptionBudgetSpec, Value};
 
 pub(super) fn validate(spec: &PodDisruptionBudgetSpec, errors: &mut Errors) {
@@ -29,6 +29,7 @@ pub(super) fn validate(spec: &PodDisruptionBudgetSpec, errors: &mut Errors) {
             &["AlwaysAllow", "IfHealthyBudget"],
         ));
     }
+    selector::validate(spec.selector.as_ref(), "spec.selector", errors);
 }
 
 /// The internal type has no JSON names, so that Go's own stand in the error.
@@ -40,7 +41,7 @@ fn go_struct(spec: &PodDisruptionBudgetSpec) -> String {
     format!(
         "{{\"MinAvailable\":{},\"Selector\":{},\"MaxUnavailable\":{},\"UnhealthyPodEvictionPolicy\":{policy}}}",
         spec.min_available.write_always(),
-        spec.selector.write_always(),
+        selector::json(spec.selector.as_ref()),
         spec.max_unavailable.write_always(),
     )
 }

@@ -1,9 +1,7 @@
 //! Probes and hooks. Source: `pkg/apis/core/validation/validation.go` `validateProbe`.
 
-use super::{Errors, non_negative};
-use crate::api::{Container, FieldError, IntOrString, Probe, Value};
-
-const HANDLERS: [&str; 3] = ["exec", "grpc", "tcpSocket"];
+use super::{Errors, handler, non_negative};
+use crate::api::{Container, Field, FieldError, Probe, Value};
 
 /// All probes of a container. Init containers that don't stay may not have any.
 pub(super) fn validate(container: &Container, is_init: bool, path: &str, errors: &mut Errors) {
@@ -24,6 +22,12 @@ pub(super) fn validate(container: &Container, is_init: bool, path: &str, errors:
             continue;
         }
         validate_probe(probe, &path, errors);
+        let grace = probe.rest.get("terminationGracePeriodSeconds").and_then(Value::as_i64);
+        if let Some(grace) = grace.filter(|_| name == "readinessProbe") {
+            let field = format!("{path}.terminationGracePeriodSeconds");
+            let detail = "must not be set for readinessProbes";
+            errors.push(FieldError::invalid(&field, &grace.to_string(), detail));
+        }
         if is_once && probe.success_threshold != 1 {
             let value = probe.success_threshold.to_string();
             let field = format!("{path}.successThreshold");
@@ -38,13 +42,16 @@ fn forbid(field: &str, errors: &mut Errors) {
 }
 
 fn validate_probe(probe: &Probe, path: &str, errors: &mut Errors) {
-    let others = HANDLERS.iter().filter(|it| probe.rest.get(**it).is_some_and(|it| !it.is_null()));
-    match others.count() + usize::from(probe.http_get.is_some()) {
-        0 => errors.push(FieldError::required(path, "must specify a handler type")),
-        1 => {}
-        _ => errors.push(FieldError::forbidden(path, "may not specify more than 1 handler type")),
-    }
-    validate_ports(probe, path, errors);
+    let given = |name: &str| probe.rest.get(name).filter(|it| !it.is_null()).cloned();
+    let handlers = [
+        ("exec", given("exec")),
+        ("httpGet", probe.http_get.as_ref().map(Field::write_always)),
+        ("tcpSocket", given("tcpSocket")),
+        ("grpc", given("grpc")),
+    ];
+    let handlers: Vec<(&str, Value)> =
+        handlers.into_iter().filter_map(|(name, it)| Some((name, it?))).collect();
+    handler::validate(&handlers, None, path, errors);
     let numbers = [
         ("initialDelaySeconds", probe.initial_delay_seconds),
         ("timeoutSeconds", probe.timeout_seconds),
@@ -62,27 +69,5 @@ fn validate_probe(probe: &Probe, path: &str, errors: &mut Errors) {
             &grace.to_string(),
             "must be greater than 0",
         ));
-    }
-}
-
-fn validate_ports(probe: &Probe, path: &str, errors: &mut Errors) {
-    let number = |value: Option<&Value>| value.and_then(|it| it["port"].as_i64());
-    let http = probe.http_get.as_ref().and_then(|it| match it.port {
-        IntOrString::Int(port) => Some(i64::from(port)),
-        IntOrString::String(_) => None,
-    });
-    let ports = [
-        ("httpGet", http),
-        ("tcpSocket", number(probe.rest.get("tcpSocket"))),
-        ("grpc", number(probe.rest.get("grpc"))),
-    ];
-    for (name, port) in ports {
-        if let Some(port) = port.filter(|it| !(1..=65_535).contains(it)) {
-            errors.push(FieldError::invalid(
-                &format!("{path}.{name}.port"),
-                &port.to_string(),
-                "must be between 1 and 65535, inclusive",
-            ));
-        }
     }
 }

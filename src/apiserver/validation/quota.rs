@@ -1,11 +1,12 @@
 //! `ResourceQuota`, `LimitRange`, `PriorityClass`.
 //! Source: `pkg/apis/core/validation/validation.go`, `pkg/apis/scheduling/validation/validation.go`.
 
-use super::Errors;
+use super::{Errors, meta, resources};
 use crate::api::{
-    Field, FieldError, LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceList,
-    ResourceQuota, Value,
+    FieldError, LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceQuota, STORAGE,
 };
+use crate::sorted::SortedSet;
+use serde_json::json;
 
 /// No user's class may be more important than this.
 const HIGHEST_USER_PRIORITY: i32 = 1_000_000_000;
@@ -22,6 +23,7 @@ pub(in crate::apiserver) const SYSTEM_CLASSES: [(&str, i32, &str); 2] = [
         "Used for system critical pods that must not be moved from their current node.",
     ),
 ];
+const LIMIT_TYPES: [&str; 3] = ["Container", "PersistentVolumeClaim", "Pod"];
 const SCOPES: [&str; 7] = [
     "BestEffort",
     "CrossNamespacePodAffinity",
@@ -31,29 +33,6 @@ const SCOPES: [&str; 7] = [
     "Terminating",
     "VolumeAttributesClass",
 ];
-const STANDARD: [&str; 20] = [
-    "cpu",
-    "memory",
-    "ephemeral-storage",
-    "requests.cpu",
-    "requests.memory",
-    "requests.ephemeral-storage",
-    "limits.cpu",
-    "limits.memory",
-    "limits.ephemeral-storage",
-    "pods",
-    "resourcequotas",
-    "services",
-    "replicationcontrollers",
-    "secrets",
-    "configmaps",
-    "persistentvolumeclaims",
-    "storage",
-    "requests.storage",
-    "services.nodeports",
-    "services.loadbalancers",
-];
-
 pub(super) fn validate_priority_class(class: &PriorityClass, errors: &mut Errors) {
     let name = &class.metadata.name;
     let known = SYSTEM_CLASSES.iter().find(|it| it.0 == name);
@@ -103,45 +82,26 @@ pub(super) fn validate_priority_class_kept(
 pub(super) fn validate_resource_quota(quota: &ResourceQuota, errors: &mut Errors) {
     for (name, amount) in &quota.spec.hard {
         let field = format!("spec.hard[{name}]");
-        if !STANDARD.contains(&name.as_str()) && !name.contains('/') && !is_huge(name) {
-            errors.push(FieldError::invalid(
-                &field,
-                &format!("{name:?}"),
-                "must be a standard resource type or fully qualified",
-            ));
-            errors.push(FieldError::invalid(
-                &field,
-                &format!("{name:?}"),
-                "must be a standard resource for quota",
-            ));
-        }
-        if *amount < Quantity::units(0) {
-            let value = format!("{:?}", amount.to_string());
-            let detail = "must be greater than or equal to 0";
-            errors.push(FieldError::invalid(&field, &value, detail));
-        }
+        resources::validate_quota_name(name, &field, errors);
+        resources::validate_amount(name, *amount, &field, errors);
     }
     for scope in &quota.spec.scopes {
         if !SCOPES.contains(&scope.as_str()) {
-            let value = format!("{:?}", quota.spec.scopes);
+            let value = json!(quota.spec.scopes).to_string();
             errors.push(FieldError::invalid("spec.scopes", &value, "unsupported scope"));
         }
     }
     let has = |scope: &str| quota.spec.scopes.iter().any(|it| it == scope);
     let opposed = |a: &str, b: &str| has(a) && has(b);
     if opposed("BestEffort", "NotBestEffort") || opposed("Terminating", "NotTerminating") {
-        let value = format!("[{}]", quota.spec.scopes.join(" "));
+        let value = json!(quota.spec.scopes).to_string();
         errors.push(FieldError::invalid("spec.scopes", &value, "conflicting scopes"));
     }
 }
 
-fn is_huge(name: &str) -> bool {
-    name.strip_prefix("requests.").unwrap_or(name).starts_with("hugepages-")
-}
-
 pub(super) fn validate_scopes_kept(old: &ResourceQuota, new: &ResourceQuota, errors: &mut Errors) {
     if old.spec.scopes != new.spec.scopes {
-        let value = new.spec.scopes.write().unwrap_or(Value::Null).to_string();
+        let value = json!(new.spec.scopes).to_string();
         errors.push(FieldError::invalid("spec.scopes", &value, "field is immutable"));
     }
 }
@@ -149,64 +109,129 @@ pub(super) fn validate_scopes_kept(old: &ResourceQuota, new: &ResourceQuota, err
 pub(super) fn validate_limit_range(range: &LimitRange, errors: &mut Errors) {
     for (index, item) in range.spec.limits.iter().enumerate() {
         let path = format!("spec.limits[{index}]");
-        let twice = range.spec.limits[..index].iter().any(|it| it.r#type == item.r#type);
-        if item.r#type.is_empty() {
-            errors.push(FieldError::required(&format!("{path}.type"), ""));
-        } else if twice {
+        validate_limit_type(&item.r#type, &format!("{path}.type"), errors);
+        if range.spec.limits[..index].iter().any(|it| it.r#type == item.r#type) {
             let value = format!("{:?}", item.r#type);
             errors.push(FieldError::duplicate(&format!("{path}.type"), &value));
         }
-        if item.r#type == "Pod" {
-            for (name, list) in
-                [("default", &item.default), ("defaultRequest", &item.default_request)]
-            {
-                if !list.is_empty() {
-                    let detail = "may not be specified when `type` is 'Pod'";
-                    errors.push(FieldError::forbidden(&format!("{path}.{name}"), detail));
-                }
-            }
+        validate_limit_names(item, &path, errors);
+        if item.r#type == "PersistentVolumeClaim"
+            && !item.min.contains_key(STORAGE)
+            && !item.max.contains_key(STORAGE)
+        {
+            let detail =
+                "either minimum or maximum storage value is required, but neither was provided";
+            errors.push(FieldError::required(&format!("{path}.limits"), detail));
         }
         validate_order(&path, item, errors);
     }
 }
 
-/// Smaller ones must not be greater than greater ones.
-fn validate_order(path: &str, item: &LimitRangeItem, errors: &mut Errors) {
-    let pairs: [(&str, &ResourceList, &str, &ResourceList, &str); 6] = [
-        ("min", &item.min, "min", &item.max, "max"),
-        ("defaultRequest", &item.min, "min", &item.default_request, "default request"),
-        ("defaultRequest", &item.default_request, "default request", &item.max, "max"),
-        (
-            "defaultRequest",
-            &item.default_request,
-            "default request",
-            &item.default,
-            "default limit",
-        ),
-        ("default", &item.min, "min", &item.default, "default"),
-        ("default", &item.default, "default", &item.max, "max"),
+/// Source: `validateLimitRangeTypeName`.
+fn validate_limit_type(name: &str, field: &str, errors: &mut Errors) {
+    let details = meta::key_errors(name);
+    if !details.is_empty() {
+        meta::push_all(field, name, &details, errors);
+    } else if !name.contains('/') && !LIMIT_TYPES.contains(&name) {
+        let detail = "must be a standard limit type or fully qualified";
+        errors.push(FieldError::invalid(field, &format!("{name:?}"), detail));
+    }
+}
+
+/// Source: `validateLimitRangeResourceName`.
+fn validate_limit_names(item: &LimitRangeItem, path: &str, errors: &mut Errors) {
+    let lists = [
+        ("max", &item.max),
+        ("min", &item.min),
+        ("default", &item.default),
+        ("defaultRequest", &item.default_request),
+        ("maxLimitRequestRatio", &item.max_limit_request_ratio),
     ];
-    for (field, small, small_name, great, great_name) in pairs {
-        for (name, amount) in small {
-            let Some(limit) = great.get(name).filter(|it| amount > *it) else { continue };
-            // What is wrong is the value of the field that is named.
-            let wrong = if field == "default" && small_name == "min" { limit } else { amount };
-            let wrong =
-                if field == "defaultRequest" && small_name == "min" { limit } else { wrong };
-            errors.push(FieldError::invalid(
-                &format!("{path}.{field}[{name}]"),
-                &format!("{:?}", wrong.to_string()),
-                &format!("{small_name} value {amount} is greater than {great_name} value {limit}"),
-            ));
+    for (field, list) in lists {
+        let path = format!("{path}.{field}");
+        if item.r#type == "Pod" && field.starts_with("default") {
+            if !list.is_empty() {
+                let detail = "may not be specified when `type` is 'Pod'";
+                errors.push(FieldError::forbidden(&path, detail));
+            }
+            continue;
+        }
+        for name in list.keys() {
+            let field = format!("{path}[{name}]");
+            match item.r#type.as_str() {
+                "Pod" | "Container" => resources::validate_container_name(name, &field, errors),
+                _ => resources::validate_name(name, &field, errors),
+            }
         }
     }
-    for (name, ratio) in &item.max_limit_request_ratio {
-        if *ratio < Quantity::units(1) {
-            errors.push(FieldError::invalid(
-                &format!("{path}.maxLimitRequestRatio[{name}]"),
-                &format!("{:?}", ratio.to_string()),
-                &format!("ratio {ratio} is less than 1"),
-            ));
+}
+
+/// Smaller ones must not be greater than greater ones.
+fn validate_order(path: &str, item: &LimitRangeItem, errors: &mut Errors) {
+    let lists =
+        [&item.max, &item.min, &item.default, &item.default_request, &item.max_limit_request_ratio];
+    let names: SortedSet<&String> = lists.iter().flat_map(|it| it.keys()).collect();
+    for name in names {
+        let [max, min, default, request, ratio] = lists.map(|it| it.get(name).copied());
+        // The value that is printed is not always that of the field.
+        let pairs = [
+            ("min", min, "min", max, "max", min),
+            ("defaultRequest", min, "min", request, "default request", request),
+            ("defaultRequest", request, "default request", max, "max", request),
+            ("defaultRequest", request, "default request", default, "default limit", request),
+            ("default", min, "min", default, "default", min),
+            ("default", default, "default", max, "max", max),
+        ];
+        for (field, small, small_name, great, great_name, printed) in pairs {
+            let (Some(small), Some(great), Some(printed)) = (small, great, printed) else {
+                continue;
+            };
+            if small > great {
+                let detail = format!(
+                    "{small_name} value {small} is greater than {great_name} value {great}"
+                );
+                let field = format!("{path}.{field}[{name}]");
+                errors.push(FieldError::invalid(&field, &quoted(printed), &detail));
+            }
         }
+        if let Some(ratio) = ratio {
+            let field = format!("{path}.maxLimitRequestRatio[{name}]");
+            validate_ratio(&field, ratio, min, max, errors);
+        }
+        if let (Some(default), Some(request)) = (default, request)
+            && default != request
+            && !resources::may_overcommit(name)
+        {
+            let detail = format!(
+                "default value {default} must equal to defaultRequest value {request} in {name}"
+            );
+            let field = format!("{path}.defaultRequest[{name}]");
+            errors.push(FieldError::invalid(&field, &quoted(request), &detail));
+        }
+    }
+}
+
+fn quoted(quantity: Quantity) -> String {
+    format!("{:?}", quantity.to_string())
+}
+
+fn validate_ratio(
+    field: &str,
+    ratio: Quantity,
+    min: Option<Quantity>,
+    max: Option<Quantity>,
+    errors: &mut Errors,
+) {
+    if ratio < Quantity::units(1) {
+        let detail = format!("ratio {ratio} is less than 1");
+        errors.push(FieldError::invalid(field, &quoted(ratio), &detail));
+    }
+    let (Some(min), Some(max)) = (min, max) else { return };
+    let [ratio_milli, min, max] = [ratio, min, max].map(|it| i128::from(it.milli()));
+    if min > 0 && ratio_milli * min > max * 1000 {
+        let most = (max * 1_000_000 + min / 2) / min;
+        let (whole, rest) = (most / 1_000_000, most % 1_000_000);
+        let detail = format!("ratio {ratio} is greater than max/min = {whole}.{rest:06}");
+        errors.push(FieldError::invalid(field, &quoted(ratio), &detail));
     }
 }

@@ -87,9 +87,8 @@ fn by_type(service: &Service, errors: &mut Errors) {
     let name = spec.external_name.strip_suffix('.').unwrap_or(&spec.external_name);
     if name.is_empty() {
         errors.push(FieldError::required("spec.externalName", ""));
-    } else if let Some(detail) = meta::subdomain_error(name) {
-        let value = format!("{name:?}");
-        errors.push(FieldError::invalid("spec.externalName", &value, &detail));
+    } else {
+        meta::push_all("spec.externalName", name, &meta::subdomain_errors(name), errors);
     }
 }
 
@@ -106,9 +105,7 @@ fn validate_port<'a>(
         }
     } else {
         let (at, value) = (format!("{field}.name"), format!("{:?}", port.name));
-        if let Some(detail) = meta::dns_label_error(&port.name) {
-            errors.push(FieldError::invalid(&at, &value, &detail));
-        }
+        meta::push_all(&at, &port.name, &meta::dns_label_errors(&port.name), errors);
         if names.contains(&port.name.as_str()) {
             errors.push(FieldError::duplicate(&at, &value));
         }

@@ -1,24 +1,15 @@
 //! StatefulSets. Source: `pkg/apis/apps/validation/validation.go`.
 
-use super::{Errors, apps, meta, non_negative};
-use crate::api::{Field, FieldError, Selector, StatefulSet, StatefulSetSpec, Value};
+use super::{Errors, apps, internal, non_negative, pod, storage};
+use crate::api::{Field, FieldError, StatefulSet, StatefulSetSpec, Value};
+use serde_json::json;
+use std::rc::Rc;
 
 const FORBIDDEN: &str = "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
 
-/// The name of a new set is part of names in the network.
-pub(super) fn validate_name(set: &StatefulSet, errors: &mut Errors) {
-    let name = &set.metadata.name;
-    if name.is_empty() || errors.iter().any(|it| it.field == "metadata.name") {
-        return;
-    }
-    if let Some(detail) = meta::dns_label_error(name) {
-        errors.push(FieldError::invalid("metadata.name", &format!("{name:?}"), &detail));
-    }
-}
-
-/// Source: `ValidateStatefulSetSpec`. The Pod's own spec is not looked at: a wrong one shows when
-/// the first Pod is refused.
-pub(super) fn validate(set: &StatefulSet, errors: &mut Errors) {
+/// Source: `ValidateStatefulSetSpec`. What an old version has got wrong, the new one may too:
+/// Pods and claims of templates were not looked at before v1.34.
+pub(super) fn validate(set: &StatefulSet, old: Option<&StatefulSet>, errors: &mut Errors) {
     let spec = &set.spec;
     let policy = &spec.pod_management_policy;
     if policy != "OrderedReady" && policy != "Parallel" {
@@ -36,16 +27,14 @@ pub(super) fn validate(set: &StatefulSet, errors: &mut Errors) {
     if let Some(ordinals) = &spec.ordinals {
         non_negative("spec.ordinals.start", ordinals.start.into(), errors);
     }
-    match &spec.selector {
-        None => errors.push(FieldError::required("spec.selector", "")),
-        Some(selector) if Selector::from(selector).is_empty() => {
-            let detail = "empty selector is invalid for statefulset";
-            errors.push(FieldError::invalid("spec.selector", "{}", detail));
+    if apps::validate_selector(&spec.selector, "statefulset", "", errors) {
+        apps::validate_template_metadata(&spec.selector, &spec.template, errors);
+        if old.is_some_and(|it| has_errors(it, validate_template)) {
+            pod::validate_template_meta(&spec.template, "spec.template", errors);
+        } else {
+            validate_template(spec, errors);
         }
-        Some(_) => {}
     }
-    apps::validate_template_metadata(&spec.selector, &spec.template, errors);
-    meta::validate_labels("spec.template.labels", &spec.template.metadata.labels, errors);
     let restarts = &spec.template.spec.restart_policy;
     if restarts != "Always" {
         let field = "spec.template.spec.restartPolicy";
@@ -57,6 +46,41 @@ pub(super) fn validate(set: &StatefulSet, errors: &mut Errors) {
             "activeDeadlineSeconds in StatefulSet is not Supported",
         ));
     }
+    if !old.is_some_and(|it| has_errors(it, validate_claims)) {
+        validate_claims(spec, errors);
+    }
+}
+
+fn has_errors(set: &StatefulSet, rule: fn(&StatefulSetSpec, &mut Errors)) -> bool {
+    let mut errors = Errors::new();
+    rule(&set.spec, &mut errors);
+    !errors.is_empty()
+}
+
+/// The Pods' own volumes are joined by one for each claim. Source: `volumesToAddForTemplates`.
+fn validate_template(spec: &StatefulSetSpec, errors: &mut Errors) {
+    let mut template = spec.template.clone();
+    let names: Vec<&str> =
+        spec.volume_claim_templates.iter().map(|it| it.metadata.name.as_str()).collect();
+    if !names.is_empty() {
+        let rest = &mut Rc::make_mut(&mut template.spec).rest;
+        let volumes = rest.entry("volumes").or_insert_with(|| json!([]));
+        if let Value::Array(volumes) = volumes {
+            volumes.retain(|it| !it["name"].as_str().is_some_and(|it| names.contains(&it)));
+            let volume =
+                |name: &&str| json!({"name": name, "persistentVolumeClaim": {"claimName": name}});
+            volumes.extend(names.iter().map(volume));
+        }
+    }
+    pod::validate_template(&template, "spec.template", errors);
+}
+
+/// Source: `ValidateVolumeClaimTemplates`.
+fn validate_claims(spec: &StatefulSetSpec, errors: &mut Errors) {
+    for (index, claim) in spec.volume_claim_templates.iter().enumerate() {
+        let path = format!("spec.volumeClaimTemplates[{index}].spec");
+        storage::validate_claim(&claim.spec, &path, errors);
+    }
 }
 
 fn validate_strategy(spec: &StatefulSetSpec, errors: &mut Errors) {
@@ -65,16 +89,23 @@ fn validate_strategy(spec: &StatefulSetSpec, errors: &mut Errors) {
     match (strategy.r#type.as_str(), &strategy.rolling_update) {
         ("OnDelete", Some(numbers)) => errors.push(FieldError::invalid(
             NUMBERS,
-            &numbers.write_always().to_string(),
+            &internal::json("RollingUpdateStatefulSetStrategy", &numbers.write_always()),
             "only allowed for updateStrategy 'RollingUpdate'",
         )),
         ("RollingUpdate", Some(numbers)) => {
             let partition = numbers.partition.unwrap_or(0);
             non_negative(&format!("{NUMBERS}.partition"), partition.into(), errors);
+            if let Some(number) = &numbers.max_unavailable {
+                apps::validate_max_unavailable(
+                    &format!("{NUMBERS}.maxUnavailable"),
+                    number,
+                    errors,
+                );
+            }
         }
         ("OnDelete" | "RollingUpdate", None) => {}
         _ => {
-            let value = strategy.write().unwrap_or(Value::Null).to_string();
+            let value = internal::json("StatefulSetUpdateStrategy", &strategy.write_always());
             let detail = "must be 'RollingUpdate' or 'OnDelete'";
             errors.push(FieldError::invalid("spec.updateStrategy", &value, detail));
         }

@@ -1,10 +1,10 @@
 //! Volumes, claims and classes.
 //! Source: `pkg/apis/{core,storage}/validation/validation.go`.
 
-use super::Errors;
+use super::{Errors, diff, internal, meta, selector, volume};
 use crate::api::{
-    FieldError, Map, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec, Quantity,
-    STORAGE, StorageClass,
+    Field, FieldError, Map, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec,
+    Quantity, STORAGE, StorageClass, Value,
 };
 
 const MODES: [&str; 4] = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
@@ -14,24 +14,24 @@ const IMMUTABLE: &str = "spec is immutable after creation except resources.reque
 /// What stands beside the source in the spec of a volume.
 const NO_SOURCE: [&str; 1] = ["mountOptions"];
 
-fn access_modes(modes: &[String], detail: &str, errors: &mut Errors) {
-    const FIELD: &str = "spec.accessModes";
+fn access_modes(modes: &[String], field: &str, detail: &str, errors: &mut Errors) {
     if modes.is_empty() {
-        errors.push(FieldError::required(FIELD, detail));
+        errors.push(FieldError::required(field, detail));
     }
     for mode in modes.iter().filter(|it| !MODES.contains(&it.as_str())) {
-        errors.push(FieldError::unsupported(FIELD, mode, &MODES));
+        errors.push(FieldError::unsupported(field, mode, &MODES));
     }
     let is_alone = |it: &String| it == "ReadWriteOncePod";
     if modes.iter().any(is_alone) && !modes.iter().all(is_alone) {
         let detail = "may not use ReadWriteOncePod with other access modes";
-        errors.push(FieldError::forbidden(FIELD, detail));
+        errors.push(FieldError::forbidden(field, detail));
     }
 }
 
-fn volume_mode(mode: Option<&str>, errors: &mut Errors) {
+fn volume_mode(mode: Option<&str>, path: &str, errors: &mut Errors) {
     if let Some(mode) = mode.filter(|it| !VOLUME_MODES.contains(it)) {
-        errors.push(FieldError::unsupported("spec.volumeMode", mode, &VOLUME_MODES));
+        let field = format!("{path}.volumeMode");
+        errors.push(FieldError::unsupported(&field, mode, &VOLUME_MODES));
     }
 }
 
@@ -43,15 +43,20 @@ fn positive(field: &str, quantity: Quantity, errors: &mut Errors) {
 }
 
 /// Source: `ValidatePersistentVolumeClaimSpec`.
-pub(super) fn validate_claim(claim: &PersistentVolumeClaim, errors: &mut Errors) {
-    let spec = &claim.spec;
-    access_modes(&spec.access_modes, "at least 1 access mode is required", errors);
-    const FIELD: &str = "spec.resources[storage]";
+pub(super) fn validate_claim(spec: &PersistentVolumeClaimSpec, path: &str, errors: &mut Errors) {
+    let detail = "at least 1 access mode is required";
+    access_modes(&spec.access_modes, &format!("{path}.accessModes"), detail, errors);
+    selector::validate(spec.selector.as_ref(), &format!("{path}.selector"), errors);
+    let field = format!("{path}.resources[storage]");
     match spec.resources.requests.get(STORAGE) {
-        None => errors.push(FieldError::required(FIELD, "")),
-        Some(quantity) => positive(FIELD, *quantity, errors),
+        None => errors.push(FieldError::required(&field, "")),
+        Some(quantity) => positive(&field, *quantity, errors),
     }
-    volume_mode(spec.volume_mode.as_deref(), errors);
+    if let Some(class) = spec.storage_class_name.as_deref().filter(|it| !it.is_empty()) {
+        let details = meta::subdomain_errors(class);
+        meta::push_all(&format!("{path}.storageClassName"), class, &details, errors);
+    }
+    volume_mode(spec.volume_mode.as_deref(), path, errors);
 }
 
 /// Source: `ValidatePersistentVolumeClaimUpdate`.
@@ -69,16 +74,24 @@ pub(super) fn validate_claim_update(
         kept.storage_class_name = None;
     }
     if old.is_bound() {
-        let status = old.status.capacity.get(STORAGE).copied().unwrap_or_default();
-        if new.request() < old.request() && new.request() < status {
-            let detail = "field can not be less than status.capacity";
-            errors.push(FieldError::forbidden("spec.resources.requests.storage", detail));
-        }
         kept.resources.requests.clone_from(&old.spec.resources.requests);
-        kept.volume_attributes_class_name.clone_from(&old.spec.volume_attributes_class_name);
+        if kept.volume_attributes_class_name.is_some() {
+            kept.volume_attributes_class_name.clone_from(&old.spec.volume_attributes_class_name);
+        }
     }
     if kept != old.spec {
-        errors.push(FieldError::forbidden("spec", IMMUTABLE));
+        let (old, new) = (old.spec.write_always(), kept.write_always());
+        let text = diff::diff("PersistentVolumeClaimSpec", &old, &new);
+        errors.push(FieldError::forbidden("spec", &format!("{IMMUTABLE}\n{text}")));
+    }
+    let status = old.status.capacity.get(STORAGE).copied().unwrap_or_default();
+    if new.request() < old.request() && new.request() <= status {
+        let detail = "field can not be less than status.capacity";
+        errors.push(FieldError::forbidden("spec.resources.requests.storage", detail));
+    }
+    if old.spec.volume_mode != new.spec.volume_mode {
+        let value = new.spec.volume_mode.write().unwrap_or(Value::Null).to_string();
+        errors.push(FieldError::invalid("volumeMode", &value, "field is immutable"));
     }
 }
 
@@ -91,11 +104,23 @@ fn source(volume: &PersistentVolume) -> Map {
 /// Source: `ValidatePersistentVolumeSpec`.
 pub(super) fn validate_volume(volume: &PersistentVolume, errors: &mut Errors) {
     let spec = &volume.spec;
-    access_modes(&spec.access_modes, "", errors);
-    match spec.capacity.get(STORAGE) {
-        None if spec.capacity.is_empty() => errors.push(FieldError::required("spec.capacity", "")),
-        None => {}
-        Some(quantity) => positive("spec.capacity[storage]", *quantity, errors),
+    access_modes(&spec.access_modes, "spec.accessModes", "", errors);
+    const CAPACITY: &str = "spec.capacity";
+    if spec.capacity.is_empty() {
+        errors.push(FieldError::required(CAPACITY, ""));
+    }
+    if spec.capacity.len() != 1 || !spec.capacity.contains_key(STORAGE) {
+        let value = spec.capacity.write().unwrap_or(Value::Null);
+        let text = format!("Unsupported value: {value}: supported values: \"storage\"");
+        errors.push(FieldError { field: CAPACITY.to_owned(), text });
+    }
+    for (name, quantity) in &spec.capacity {
+        let field = format!("{CAPACITY}[{name}]");
+        if quantity.value() < 0 {
+            let detail = "must be a valid resource quantity";
+            errors.push(FieldError::invalid(&field, &quantity.value().to_string(), detail));
+        }
+        positive(&field, *quantity, errors);
     }
     let policy = &spec.persistent_volume_reclaim_policy;
     if !RECLAIM.contains(&policy.as_str()) {
@@ -111,11 +136,24 @@ pub(super) fn validate_volume(volume: &PersistentVolume, errors: &mut Errors) {
         let detail = "may not specify more than 1 volume type";
         errors.push(FieldError::forbidden(&format!("spec.{extra}"), detail));
     }
+    if let Some(host) = source.get("hostPath") {
+        volume::validate_host_path(host, "spec.hostPath", errors);
+        let is_root = host["path"].as_str().is_some_and(|it| it.trim_end_matches('/').is_empty());
+        if is_root && policy == "Recycle" {
+            let field = "spec.persistentVolumeReclaimPolicy";
+            let detail = "may not be 'recycle' for a hostPath mount of '/'";
+            errors.push(FieldError::forbidden(field, detail));
+        }
+    }
+    let class = &spec.storage_class_name;
+    if !class.is_empty() {
+        meta::push_all("spec.storageClassName", class, &meta::subdomain_errors(class), errors);
+    }
     if source.contains_key("local") && spec.node_affinity.is_none() {
         let detail = "Local volume requires node affinity";
         errors.push(FieldError::required("spec.nodeAffinity", detail));
     }
-    volume_mode(spec.volume_mode.as_deref(), errors);
+    volume_mode(spec.volume_mode.as_deref(), "spec", errors);
 }
 
 /// Source: `ValidatePersistentVolumeUpdate`.
@@ -130,11 +168,12 @@ pub(super) fn validate_volume_update(
     }
     if old.spec.volume_mode != new.spec.volume_mode {
         let value = format!("{:?}", new.spec.volume_mode.as_deref().unwrap_or(""));
-        errors.push(FieldError::invalid("spec.volumeMode", &value, "field is immutable"));
+        errors.push(FieldError::invalid("volumeMode", &value, "field is immutable"));
     }
     if old.spec.node_affinity.is_some() && old.spec.node_affinity != new.spec.node_affinity {
-        let value = serde_json::json!(new.spec.node_affinity).to_string();
-        errors.push(FieldError::invalid("spec.nodeAffinity", &value, "field is immutable"));
+        let value = new.spec.node_affinity.as_ref().unwrap_or(&Value::Null);
+        let value = internal::json("VolumeNodeAffinity", value);
+        errors.push(FieldError::invalid("nodeAffinity", &value, "field is immutable"));
     }
 }
 

@@ -1,18 +1,50 @@
-//! Volumes, tolerations and the like of a Pod's spec.
-//! Source: `pkg/apis/core/validation/validation.go` `ValidateVolumes`, `ValidateTolerations`.
+//! Volumes and how containers mount them.
+//! Source: `pkg/apis/core/validation/validation.go` `ValidateVolumes`, `ValidateVolumeMounts`.
 
-use super::{Errors, meta};
-use crate::api::{FieldError, PodSpec, Value};
+use super::{Errors, env, meta};
+use crate::api::{Container, FieldError, PodSpec, Value};
 
-const DNS_POLICIES: [&str; 4] = ["ClusterFirst", "ClusterFirstWithHostNet", "Default", "None"];
+const DNS_POLICIES: [&str; 4] = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
+const HOST_PATHS: [&str; 8] = [
+    "",
+    "BlockDevice",
+    "CharDevice",
+    "Directory",
+    "DirectoryOrCreate",
+    "File",
+    "FileOrCreate",
+    "Socket",
+];
+const MODE: &str = "must be a number between 0 and 0777 (octal), both inclusive";
+const PROPAGATIONS: [&str; 3] = ["Bidirectional", "HostToContainer", "None"];
+/// The order in which sources are looked at; others follow in theirs.
+const SOURCES: [&str; 12] = [
+    "emptyDir",
+    "hostPath",
+    "gitRepo",
+    "secret",
+    "nfs",
+    "iscsi",
+    "persistentVolumeClaim",
+    "downwardAPI",
+    "configMap",
+    "projected",
+    "csi",
+    "ephemeral",
+];
 
-/// The volumes of a spec.
-pub(super) fn validate(spec: &PodSpec, path: &str, errors: &mut Errors) {
+/// The volumes of a spec. Those in which nothing is wrong can be mounted.
+pub(super) fn validate<'a>(spec: &'a PodSpec, path: &str, errors: &mut Errors) -> Vec<&'a str> {
     let volumes = spec.rest.get("volumes").and_then(Value::as_array);
-    let volumes: Vec<&Value> = volumes.into_iter().flatten().collect();
-    for (index, it) in volumes.iter().enumerate() {
-        volume(it, &volumes[..index], &format!("{path}.volumes[{index}]"), errors);
+    let mut names = Vec::new();
+    for (index, it) in volumes.into_iter().flatten().enumerate() {
+        let before = errors.len();
+        volume(it, &names, &format!("{path}.volumes[{index}]"), errors);
+        if errors.len() == before {
+            names.push(text(&it["name"]));
+        }
     }
+    names
 }
 
 /// Where its Pods may run.
@@ -28,9 +60,9 @@ pub(super) fn validate_placement(spec: &PodSpec, path: &str, errors: &mut Errors
 pub(super) fn validate_names(spec: &PodSpec, path: &str, errors: &mut Errors) {
     for field in ["hostname", "subdomain"] {
         let name = spec.rest.get(field).and_then(Value::as_str).unwrap_or("");
-        if let Some(detail) = meta::dns_label_error(name).filter(|_| !name.is_empty()) {
+        if !name.is_empty() {
             let field = format!("{path}.{field}");
-            errors.push(FieldError::invalid(&field, &format!("{name:?}"), &detail));
+            meta::push_all(&field, name, &meta::dns_label_errors(name), errors);
         }
     }
 }
@@ -39,32 +71,181 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or("")
 }
 
-fn volume(volume: &Value, before: &[&Value], path: &str, errors: &mut Errors) {
-    let name = text(&volume["name"]);
-    let field = format!("{path}.name");
+fn volume(volume: &Value, names: &[&str], path: &str, errors: &mut Errors) {
+    let given = |name: &str| volume.get(name).filter(|it| !it.is_null());
+    let others = volume.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+    let others = others.filter(|it| *it != "name" && !SOURCES.contains(it));
+    let sources = SOURCES.into_iter().chain(others).filter_map(|it| Some((it, given(it)?)));
+    for (index, (name, it)) in sources.enumerate() {
+        let path = format!("{path}.{name}");
+        if index > 0 {
+            let detail = "may not specify more than 1 volume type";
+            errors.push(FieldError::forbidden(&path, detail));
+        } else {
+            source(name, it, &path, errors);
+        }
+    }
+    let (name, field) = (text(&volume["name"]), format!("{path}.name"));
     if name.is_empty() {
         errors.push(FieldError::required(&field, ""));
-    } else if let Some(detail) = meta::dns_label_error(name) {
-        errors.push(FieldError::invalid(&field, &format!("{name:?}"), &detail));
-    } else if before.iter().any(|it| text(&it["name"]) == name) {
+    } else {
+        meta::push_all(&field, name, &meta::dns_label_errors(name), errors);
+    }
+    if names.contains(&name) {
         errors.push(FieldError::duplicate(&field, &format!("{name:?}")));
     }
-    let sources = volume.as_object().into_iter().flatten();
-    let sources = sources.filter(|(key, value)| *key != "name" && !value.is_null());
-    for (extra, _) in sources.skip(1) {
-        let detail = "may not specify more than 1 volume type";
-        errors.push(FieldError::forbidden(&format!("{path}.{extra}"), detail));
+}
+
+fn source(name: &str, source: &Value, path: &str, errors: &mut Errors) {
+    let required = match name {
+        "configMap" => "name",
+        "secret" => "secretName",
+        "persistentVolumeClaim" => "claimName",
+        "hostPath" => return validate_host_path(source, path, errors),
+        "downwardAPI" => {
+            mode(&source["defaultMode"], &format!("{path}.defaultMode"), errors);
+            for file in source["items"].as_array().into_iter().flatten() {
+                item_path(text(&file["path"]), &format!("{path}.path"), errors);
+                env::validate_file(file, path, errors);
+                mode(&file["mode"], &format!("{path}.mode"), errors);
+            }
+            return;
+        }
+        _ => return,
+    };
+    if text(&source[required]).is_empty() {
+        errors.push(FieldError::required(&format!("{path}.{required}"), ""));
     }
-    let required = [
-        ("configMap", "name"),
-        ("secret", "secretName"),
-        ("persistentVolumeClaim", "claimName"),
-        ("hostPath", "path"),
-    ];
-    for (source, field) in required {
-        let found = volume.get(source).filter(|it| !it.is_null());
-        if found.is_some_and(|it| text(&it[field]).is_empty()) {
-            errors.push(FieldError::required(&format!("{path}.{source}.{field}"), ""));
+    mode(&source["defaultMode"], &format!("{path}.defaultMode"), errors);
+    for (index, item) in source["items"].as_array().into_iter().flatten().enumerate() {
+        let path = format!("{path}.items[{index}]");
+        if text(&item["key"]).is_empty() {
+            errors.push(FieldError::required(&format!("{path}.key"), ""));
+        }
+        item_path(text(&item["path"]), &format!("{path}.path"), errors);
+        mode(&item["mode"], &format!("{path}.mode"), errors);
+    }
+}
+
+/// Source: `validateHostPathVolumeSource`.
+pub(super) fn validate_host_path(source: &Value, path: &str, errors: &mut Errors) {
+    let (target, kind) = (text(&source["path"]), text(&source["type"]));
+    if target.is_empty() {
+        errors.push(FieldError::required(&format!("{path}.path"), ""));
+        return;
+    }
+    no_backsteps(target, &format!("{path}.path"), errors);
+    if !HOST_PATHS.contains(&kind) {
+        errors.push(FieldError::unsupported(&format!("{path}.type"), kind, &HOST_PATHS));
+    }
+}
+
+fn mode(mode: &Value, field: &str, errors: &mut Errors) {
+    if let Some(number) = mode.as_i64().filter(|it| !(0..=0o777).contains(it)) {
+        errors.push(FieldError::invalid(field, &number.to_string(), MODE));
+    }
+}
+
+fn no_backsteps(path: &str, field: &str, errors: &mut Errors) {
+    if path.split('/').any(|it| it == "..") {
+        errors.push(FieldError::invalid(field, &format!("{path:?}"), "must not contain '..'"));
+    }
+}
+
+/// Source: `validateLocalDescendingPath`.
+fn descending(path: &str, field: &str, errors: &mut Errors) {
+    if path.starts_with('/') {
+        errors.push(FieldError::invalid(field, &format!("{path:?}"), "must be a relative path"));
+    }
+    no_backsteps(path, field, errors);
+}
+
+/// Where an item is put. Source: `validateKeyToPath`, `ValidateLocalNonReservedPath`.
+fn item_path(path: &str, field: &str, errors: &mut Errors) {
+    if path.is_empty() {
+        errors.push(FieldError::required(field, ""));
+    }
+    descending(path, field, errors);
+    if path.starts_with("..") && path != ".." && !path.starts_with("../") {
+        let detail = "must not start with '..'";
+        errors.push(FieldError::invalid(field, &format!("{path:?}"), detail));
+    }
+}
+
+/// The mounts of a container. Some errors name the list and not the mount.
+pub(super) fn validate_mounts(
+    container: &Container,
+    volumes: &[&str],
+    path: &str,
+    errors: &mut Errors,
+) {
+    let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
+    let mounts: Vec<&Value> = mounts.into_iter().flatten().collect();
+    let list = format!("{path}.volumeMounts");
+    for (index, mount) in mounts.iter().enumerate() {
+        let path = format!("{list}[{index}]");
+        let (name, field) = (text(&mount["name"]), format!("{path}.name"));
+        if name.is_empty() {
+            errors.push(FieldError::required(&field, ""));
+        }
+        if !volumes.contains(&name) {
+            errors.push(FieldError::not_found(&field, &format!("{name:?}")));
+        }
+        let (target, field) = (text(&mount["mountPath"]), format!("{path}.mountPath"));
+        if target.is_empty() {
+            errors.push(FieldError::required(&field, ""));
+        }
+        if mounts[..index].iter().any(|it| text(&it["mountPath"]) == target) {
+            errors.push(FieldError::invalid(&field, &format!("{target:?}"), "must be unique"));
+        }
+        mount_paths(mount, &list, &path, errors);
+        propagation(mount, container, &list, errors);
+    }
+}
+
+fn mount_paths(mount: &Value, list: &str, path: &str, errors: &mut Errors) {
+    let (sub, expression) = (text(&mount["subPath"]), text(&mount["subPathExpr"]));
+    if !sub.is_empty() {
+        descending(sub, &format!("{list}.subPath"), errors);
+    }
+    if !expression.is_empty() {
+        if !sub.is_empty() {
+            let field = format!("{path}.subPathExpr");
+            let detail = "subPathExpr and subPath are mutually exclusive";
+            errors.push(FieldError::invalid(&field, &format!("{expression:?}"), detail));
+        }
+        descending(expression, &format!("{list}.subPathExpr"), errors);
+    }
+}
+
+/// Source: `validateMountPropagation`, `validateMountRecursiveReadOnly`.
+fn propagation(mount: &Value, container: &Container, list: &str, errors: &mut Errors) {
+    let (value, field) = (text(&mount["mountPropagation"]), format!("{list}.mountPropagation"));
+    if !value.is_empty() && !PROPAGATIONS.contains(&value) {
+        errors.push(FieldError::unsupported(&field, value, &PROPAGATIONS));
+    }
+    let context = container.rest.get("securityContext");
+    let is_privileged = context.is_some_and(|it| it["privileged"] == Value::Bool(true));
+    if value == "Bidirectional" && !is_privileged {
+        let detail = "Bidirectional mount propagation is available only to privileged containers";
+        errors.push(FieldError::forbidden(&field, detail));
+    }
+    let field = format!("{list}.recursiveReadOnly");
+    match text(&mount["recursiveReadOnly"]) {
+        "" | "Disabled" => {}
+        "Enabled" | "IfPossible" => {
+            if mount["readOnly"] != Value::Bool(true) {
+                let detail = "may only be specified when readOnly is true";
+                errors.push(FieldError::forbidden(&field, detail));
+            }
+            if !matches!(value, "" | "None") {
+                let detail = "may only be specified when mountPropagation is None or not specified";
+                errors.push(FieldError::forbidden(&field, detail));
+            }
+        }
+        other => {
+            let supported = ["Disabled", "Enabled", "IfPossible"];
+            errors.push(FieldError::unsupported(&field, other, &supported));
         }
     }
 }

@@ -5,7 +5,8 @@ use super::route::Target;
 use super::{REQUEST_MS, number};
 use crate::api::{Object, Pod};
 use crate::kubelet::{Listener, Reply};
-use std::collections::{BTreeMap, VecDeque};
+use crate::sorted::SortedMap;
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 /// So many seconds are remembered one by one.
@@ -111,7 +112,7 @@ pub struct Load {
     /// Whose turn it is.
     next: usize,
     route: Vec<Target>,
-    work: BTreeMap<String, Work>,
+    work: SortedMap<String, Work>,
     counts: Counts,
     samples: Rc<VecDeque<Sample>>,
 }
@@ -124,7 +125,7 @@ impl Load {
             carry: 0,
             next: 0,
             route: Vec::new(),
-            work: BTreeMap::new(),
+            work: SortedMap::new(),
             counts: Counts::default(),
             samples: Rc::default(),
         }
@@ -218,7 +219,7 @@ impl Load {
     /// Requests that were begun are answered, or never will be.
     fn finish(&mut self, cluster: &Cluster, now_ms: i64) {
         let counts = &mut self.counts;
-        for (uid, work) in &mut self.work {
+        for (uid, work) in self.work.iter_mut() {
             work.pending.retain(|batch| {
                 match cluster.kubelets.loses(uid, batch.listener) {
                     Some(Reply::Silence) => counts.timed_out += batch.count,

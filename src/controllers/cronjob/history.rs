@@ -3,6 +3,7 @@
 use super::{Pass, SCHEDULED};
 use crate::api::{Job, Time};
 use crate::client::Fact;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// A Job that was made so lately may be one whose run has not been seen yet (milliseconds).
@@ -19,7 +20,7 @@ pub(super) fn clean_up(pass: &mut Pass<'_>) {
         let Some(limit) = limit.and_then(|it| usize::try_from(it).ok()) else { continue };
         let ended = |it: &&Rc<Job>| it.finished().is_some_and(|end| end.r#type == r#type);
         let mut jobs: Vec<Rc<Job>> = pass.jobs.iter().filter(ended).cloned().collect();
-        jobs.sort_by(|a, b| by_start(a).cmp(&by_start(b)));
+        jobs.order_by(|a, b| by_start(a).cmp(&by_start(b)));
         let count = jobs.len();
         for job in jobs.iter().take(count.saturating_sub(limit)) {
             pass.delete(&job.metadata.name, &job.metadata.uid);

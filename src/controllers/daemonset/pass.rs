@@ -6,7 +6,7 @@ use super::{nodes, should_run, target_node};
 use crate::api::{DaemonSet, Node, Object, Pod, Typed};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::{Ask, EventDraft, SyncResult};
-use std::collections::BTreeMap;
+use crate::sorted::{Sort, SortedMap};
 use std::rc::Rc;
 
 /// At most so many Pods are created, and as many deleted, in one pass.
@@ -19,7 +19,7 @@ pub(super) struct Pass<'a> {
     /// All nodes, by name.
     pub nodes: Vec<&'a Rc<Node>>,
     /// The set's Pods by their node. Those that have ended and are being deleted count no more.
-    pub pods: BTreeMap<String, Vec<Rc<Pod>>>,
+    pub pods: SortedMap<String, Vec<Rc<Pod>>>,
     /// The hash of the newest revision.
     pub hash: String,
     pub result: SyncResult,
@@ -32,7 +32,7 @@ impl<'a> Pass<'a> {
         pods: Vec<Rc<Pod>>,
         result: SyncResult,
     ) -> Self {
-        let mut by_node: BTreeMap<String, Vec<Rc<Pod>>> = BTreeMap::new();
+        let mut by_node: SortedMap<String, Vec<Rc<Pod>>> = SortedMap::new();
         for pod in pods {
             if pod.is_terminal() && pod.metadata.is_terminating() {
                 continue;
@@ -43,7 +43,7 @@ impl<'a> Pass<'a> {
         }
         for pods in by_node.values_mut() {
             // Those that have their node first, then the oldest.
-            pods.sort_by_key(|it| {
+            pods.order_by_key(|it| {
                 let meta = &it.metadata;
                 (it.spec.node_name.is_empty(), meta.creation_timestamp, meta.name.clone())
             });

@@ -8,7 +8,7 @@ use crate::apiserver::Request;
 use crate::client::Ask;
 use crate::controllers::controller_reference;
 use crate::controllers::deployment::template_hash;
-use std::collections::BTreeSet;
+use crate::sorted::SortedSet;
 use std::rc::Rc;
 
 impl Pass<'_> {
@@ -65,7 +65,7 @@ impl Pass<'_> {
     pub(super) fn clean_history(&mut self, old: &[Rc<ControllerRevision>]) {
         let limit = self.set.spec.revision_history_limit.unwrap_or(10);
         let limit = usize::try_from(limit).unwrap_or(0);
-        let live: BTreeSet<&String> = self
+        let live: SortedSet<&String> = self
             .pods
             .values()
             .flatten()

@@ -4,6 +4,7 @@ use super::explain;
 use super::pass::Pass;
 use crate::api::{DaemonSet, IntOrString, Pod};
 use crate::client::Fact;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 fn number(set: &DaemonSet, total: i32, surge: bool) -> i32 {
@@ -42,7 +43,7 @@ impl Pass<'_> {
         let wished = self.nodes.iter().filter(|it| self.should_run(it));
         let mut names: Vec<&str> = wished.map(|it| it.metadata.name.as_str()).collect();
         names.extend(self.pods.keys().map(String::as_str));
-        names.sort_unstable();
+        names.order();
         names.dedup();
         names.iter().map(|it| ((*it).to_owned(), self.pair(it))).collect()
     }

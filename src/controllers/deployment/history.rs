@@ -7,6 +7,7 @@ use super::status::has_revision_history_limit;
 use crate::api::{ReplicaSet, Typed};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::Ask;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 pub(super) fn clean_up(pass: &mut Pass<'_>) {
@@ -31,7 +32,7 @@ pub(super) fn to_delete(old: &[Rc<ReplicaSet>], limit: i32) -> Vec<Rc<ReplicaSet
         old.iter().filter(|it| !it.metadata.is_terminating()).collect();
     let excess = i32::try_from(candidates.len()).unwrap_or(i32::MAX) - limit;
     let Ok(excess) = usize::try_from(excess) else { return Vec::new() };
-    candidates.sort_by_key(|it| (revision(&it.metadata), it.metadata.name.clone()));
+    candidates.order_by_key(|it| (revision(&it.metadata), it.metadata.name.clone()));
     let unused = |set: &&Rc<ReplicaSet>| {
         set.status.replicas == 0
             && set.replicas() == 0

@@ -7,6 +7,7 @@ use crate::api::{
 };
 use crate::apiserver::Random;
 use crate::controllers::{Workload, controller_reference};
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// The annotation that holds a set's revision.
@@ -46,7 +47,7 @@ pub fn find_new_replica_set(
     sets: &[Rc<ReplicaSet>],
 ) -> Option<Rc<ReplicaSet>> {
     let mut sets: Vec<&Rc<ReplicaSet>> = sets.iter().collect();
-    sets.sort_by_key(|it| age_key(it));
+    sets.order_by_key(|it| age_key(it));
     let same =
         |set: &&&Rc<ReplicaSet>| equal_ignore_hash(&set.spec.template, &deployment.spec.template);
     sets.iter().find(same).map(|set| Rc::clone(set))

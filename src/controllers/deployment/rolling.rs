@@ -9,6 +9,7 @@ use super::pass::{Pass, fact, pods};
 use super::status::is_complete;
 use crate::api::ReplicaSet;
 use crate::client::SyncResult;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// Moves Pods from the old sets to the new one, as far as surge and availability allow.
@@ -80,7 +81,7 @@ fn reconcile_old(pass: &mut Pass<'_>) -> bool {
     if budget <= 0 {
         return false;
     }
-    old.sort_by_key(|it| age_key(it));
+    old.order_by_key(|it| age_key(it));
     let before: Vec<Rc<ReplicaSet>> = old.clone();
     // A status that is older than the size says nothing yet: the pass waits for the next one.
     let Some(unhealthy) = clean_up_unhealthy(&mut old, budget) else { return false };

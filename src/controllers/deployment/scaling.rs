@@ -9,6 +9,7 @@ use super::identity::{ROLLBACK_TO, age_key};
 use super::pass::{Pass, fact, pods};
 use crate::api::{Deployment, ReplicaSet};
 use crate::client::SyncResult;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// Whether a set was sized for another number of replicas than is wished now.
@@ -98,7 +99,7 @@ fn shares(deployment: &Deployment, sets: &[Rc<ReplicaSet>]) -> Vec<i32> {
 
 /// Larger sets first; of equal ones the newer when Pods are added, the older when removed.
 fn by_size(sets: &mut [Rc<ReplicaSet>], growing: bool) {
-    sets.sort_by(|a, b| {
+    sets.order_by(|a, b| {
         let age = age_key(a).cmp(&age_key(b));
         let tie = if growing { age.reverse() } else { age };
         b.replicas().cmp(&a.replicas()).then(tie)

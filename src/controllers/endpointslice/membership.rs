@@ -7,6 +7,7 @@ use crate::api::{
 };
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Cache;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// The label of a node that says where it stands.
@@ -109,7 +110,7 @@ pub(super) fn port_numbers(service: &Service, pod: &Pod) -> Vec<EndpointPort> {
         })
     };
     let mut ports: Vec<EndpointPort> = service.spec.ports.iter().filter_map(port).collect();
-    ports.sort_by(|a, b| (&a.name, a.port, &a.protocol).cmp(&(&b.name, b.port, &b.protocol)));
+    ports.order_by(|a, b| (&a.name, a.port, &a.protocol).cmp(&(&b.name, b.port, &b.protocol)));
     ports
 }
 

@@ -3,7 +3,7 @@
 
 use super::membership::Member;
 use crate::api::{Endpoint, EndpointPort, EndpointSlice};
-use std::collections::BTreeMap;
+use crate::sorted::{Sort, SortedMap};
 use std::rc::Rc;
 
 /// At most so many endpoints are in a slice.
@@ -23,7 +23,7 @@ type PortKey = Vec<(Option<String>, Option<i32>, Option<String>)>;
 fn port_key<'a>(ports: impl Iterator<Item = &'a EndpointPort>) -> PortKey {
     let mut key: PortKey =
         ports.map(|it| (it.name.clone(), it.port, it.protocol.clone())).collect();
-    key.sort();
+    key.order();
     key
 }
 
@@ -41,7 +41,7 @@ pub(super) fn reconcile(
     slices: &[Rc<EndpointSlice>],
     make: impl Fn(&[EndpointPort], &[Endpoint]) -> EndpointSlice,
 ) -> Changes {
-    let mut desired: BTreeMap<PortKey, (Vec<EndpointPort>, Vec<Endpoint>)> = BTreeMap::new();
+    let mut desired: SortedMap<PortKey, (Vec<EndpointPort>, Vec<Endpoint>)> = SortedMap::new();
     for member in members {
         let key = port_key(member.ports.iter());
         desired.entry(key).or_insert_with(|| (member.ports, Vec::new())).1.push(member.endpoint);

@@ -2,7 +2,7 @@
 //! Source: `pkg/controller/job/indexed_job_utils.go`.
 
 use crate::api::Pod;
-use std::collections::BTreeSet;
+use crate::sorted::{Sort, SortedSet};
 
 /// The label, and annotation, that has a Pod's index.
 pub(super) const INDEX: &str = "batch.kubernetes.io/job-completion-index";
@@ -35,7 +35,7 @@ impl Intervals {
 
     /// The set with more indexes.
     #[must_use]
-    pub fn with(&self, indexes: &BTreeSet<i32>) -> Self {
+    pub fn with(&self, indexes: &SortedSet<i32>) -> Self {
         self.merge(&Self(indexes.iter().map(|it| (*it, *it)).collect()))
     }
 
@@ -43,7 +43,7 @@ impl Intervals {
     #[must_use]
     pub fn merge(&self, other: &Self) -> Self {
         let mut all: Vec<(i32, i32)> = self.0.iter().chain(&other.0).copied().collect();
-        all.sort_unstable();
+        all.order();
         let mut result: Vec<(i32, i32)> = Vec::new();
         for (first, last) in all {
             match result.last_mut() {
@@ -105,7 +105,7 @@ pub(super) fn index_of(pod: &Pod) -> Option<i32> {
 }
 
 /// The indexes of Pods.
-pub(super) fn indexes_of<'a>(pods: impl Iterator<Item = &'a Pod>) -> BTreeSet<i32> {
+pub(super) fn indexes_of<'a>(pods: impl Iterator<Item = &'a Pod>) -> SortedSet<i32> {
     pods.filter_map(index_of).collect()
 }
 

@@ -9,6 +9,7 @@ use super::{TRACKING, backoff, is_tracked, policy, replaces_only_failed};
 use crate::api::{EnvVar, ObjectMeta, Pod, Time, Typed};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::{Ask, EventDraft};
+use crate::sorted::Sort;
 use serde_json::json;
 use std::cmp::{Ordering, Reverse};
 use std::rc::Rc;
@@ -120,7 +121,7 @@ pub(super) fn for_removal(pass: &Pass<'_>, surplus: usize) -> Vec<Rc<Pod>> {
         (Vec::new(), pass.active.clone())
     };
     if chosen.len() < surplus {
-        left.sort_by(|a, b| compare(a, b));
+        left.order_by(|a, b| compare(a, b));
         left.truncate(surplus - chosen.len());
         chosen.extend(left);
     }
@@ -131,13 +132,13 @@ pub(super) fn for_removal(pass: &Pass<'_>, surplus: usize) -> Vec<Rc<Pod>> {
 /// Source: `appendDuplicatedIndexPodsForRemoval`.
 pub(super) fn misplaced(active: &[Rc<Pod>], completions: i32) -> (Vec<Rc<Pod>>, Vec<Rc<Pod>>) {
     let mut sorted = active.to_vec();
-    sorted.sort_by_key(|it| index_of(it));
+    sorted.order_by_key(|it| index_of(it));
     let (mut chosen, mut left) = (Vec::new(), Vec::new());
     for group in sorted.chunk_by(|a, b| index_of(a) == index_of(b)) {
         let mut group = group.to_vec();
         let has_place = index_of(&group[0]).is_some_and(|it| it < completions);
         if has_place && group.len() > 1 {
-            group.sort_by(|a, b| compare(a, b));
+            group.order_by(|a, b| compare(a, b));
         }
         left.extend(has_place.then(|| group.pop()).flatten());
         chosen.extend(group);

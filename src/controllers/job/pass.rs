@@ -9,7 +9,7 @@ use super::{
 };
 use crate::api::{Job, JobCondition, Object, ObjectKey, Pod, Time, UncountedTerminatedPods};
 use crate::client::{EventDraft, FailureRecord, SyncResult};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
 
 /// The value of `spec.managedBy` that leaves a Job to this controller.
@@ -35,7 +35,7 @@ pub(super) struct Pass<'a> {
     pub completed: Intervals,
     pub failed_indexes: Option<Intervals>,
     /// Failed Pods that are kept until there is another of their index.
-    pub delayed: BTreeMap<i32, Rc<Pod>>,
+    pub delayed: SortedMap<i32, Rc<Pod>>,
     pub record: FailureRecord,
     /// The condition with which the Job ends, if it does.
     pub end: Option<JobCondition>,
@@ -100,7 +100,7 @@ impl<'a> Pass<'a> {
             previous: Intervals::default(),
             completed: Intervals::default(),
             failed_indexes: None,
-            delayed: BTreeMap::new(),
+            delayed: SortedMap::new(),
             record: FailureRecord::default(),
             end: None,
             changed: false,
@@ -203,9 +203,9 @@ impl<'a> Pass<'a> {
 
     /// The last failed Pod of each index that is to be tried again: its successor goes on
     /// counting where it ended. Source: `getPodsWithDelayedDeletionPerIndex`.
-    fn kept_for_replacement(&self) -> BTreeMap<i32, Rc<Pod>> {
-        let active: BTreeSet<i32> = indexes_of(self.active.iter().map(|it| &**it));
-        let mut kept: BTreeMap<i32, Rc<Pod>> = BTreeMap::new();
+    fn kept_for_replacement(&self) -> SortedMap<i32, Rc<Pod>> {
+        let active: SortedSet<i32> = indexes_of(self.active.iter().map(|it| &**it));
+        let mut kept: SortedMap<i32, Rc<Pod>> = SortedMap::new();
         for pod in self.valid(&[]).filter(|it| is_failed(it, &self.job)) {
             let Some(index) = index_of(pod) else { continue };
             let settled = self.completed.has(index)

@@ -11,7 +11,7 @@ use super::{end, is_failed, is_tracked, policy};
 use crate::api::{JobStatus, Pod};
 use crate::apiserver::Request;
 use crate::client::{Ask, EventDraft};
-use std::collections::BTreeSet;
+use crate::sorted::{Sort, SortedSet};
 use std::rc::Rc;
 
 /// At most so many Pods are named in the status.
@@ -20,9 +20,9 @@ const UNCOUNTED_MAX: usize = 500;
 pub(super) fn track(pass: &mut Pass<'_>) {
     let mut pods = pass.pods.clone();
     if pass.job.is_indexed() {
-        pods.sort_by_key(|it| index_of(it));
+        pods.order_by_key(|it| index_of(it));
     }
-    let mut held: BTreeSet<String> =
+    let mut held: SortedSet<String> =
         pods.iter().filter(|it| is_tracked(it)).map(|it| it.metadata.uid.clone()).collect();
     pass.changed |= add_to_numbers(&mut pass.job.status, &held);
     let (freed, is_full) = name_ended(pass, &pods);
@@ -56,7 +56,7 @@ fn write(pass: &Pass<'_>) -> Ask {
 
 /// Pods that are not held any more go from the names to the numbers.
 /// Source: `cleanUncountedPodsWithoutFinalizers`.
-fn add_to_numbers(status: &mut JobStatus, held: &BTreeSet<String>) -> bool {
+fn add_to_numbers(status: &mut JobStatus, held: &SortedSet<String>) -> bool {
     let Some(uncounted) = &mut status.uncounted_terminated_pods else { return false };
     let mut changed = false;
     let lists = [
@@ -79,7 +79,7 @@ fn name_ended(pass: &mut Pass<'_>, pods: &[Rc<Pod>]) -> (Vec<Rc<Pod>>, bool) {
     let completions = pass.job.spec.completions.unwrap_or(0);
     let mut freed = Vec::new();
     let mut named = pass.uncounted.clone();
-    let mut indexes = BTreeSet::new();
+    let mut indexes = SortedSet::new();
     for pod in pods.iter().filter(|it| is_tracked(it)) {
         let has_failed = is_failed(pod, &pass.job);
         if !can_free(pass, pod, has_failed) {

@@ -2,7 +2,7 @@
 //! Source: `pkg/controller/namespace/deletion/status_condition_utils.go`.
 
 use crate::api::{Kind, NamespaceCondition, Object, Time};
-use std::collections::BTreeMap;
+use crate::sorted::{Sort, SortedMap};
 
 /// What is said where all is well: type, reason, message.
 const WELL: [(&str, &str, &str); 5] = [
@@ -42,8 +42,8 @@ pub(super) fn after(
     before: &[NamespaceCondition],
     now: Time,
 ) -> Vec<NamespaceCondition> {
-    let mut kinds: BTreeMap<Kind, usize> = BTreeMap::new();
-    let mut finalizers: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut kinds: SortedMap<Kind, usize> = SortedMap::new();
+    let mut finalizers: SortedMap<&str, usize> = SortedMap::new();
     for object in content.iter().filter(|it| remains(it)) {
         *kinds.entry(object.kind()).or_default() += 1;
         for finalizer in &object.meta().finalizers {
@@ -55,7 +55,7 @@ pub(super) fn after(
         format!("{}.{} has {count} resource instances", info.plural, info.group)
     };
     let mut resources: Vec<String> = kinds.iter().map(row).collect();
-    resources.sort();
+    resources.order();
     let finalizers: Vec<String> = finalizers
         .iter()
         .map(|(name, count)| format!("{name} in {count} resource instances"))

@@ -3,7 +3,7 @@
 
 use crate::api::Pod;
 use crate::client::Metrics;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// A Pod that is younger may still be starting up (milliseconds).
@@ -130,8 +130,8 @@ fn samples(
     pods: &[&Rc<Pod>],
     metrics: &Metrics,
     measure: Measure<'_>,
-) -> Result<BTreeMap<String, Sample>, String> {
-    let mut samples = BTreeMap::new();
+) -> Result<SortedMap<String, Sample>, String> {
+    let mut samples = SortedMap::new();
     for pod in pods {
         let Some(known) = metrics.get(&pod.metadata.uid) else { continue };
         let own = known.containers.iter().filter(|it| measure.container.is_none_or(|c| c == it.0));
@@ -190,7 +190,7 @@ pub(super) fn request(pod: &Pod, resource: &str, container: Option<&str>) -> Res
 type Part = (i64, i64);
 
 /// Source: `pkg/controller/podautoscaler/metrics/utilization.go`.
-fn ratio(parts: &BTreeMap<&str, Part>, target: Target) -> Result<(Ratio, Proposal), String> {
+fn ratio(parts: &SortedMap<&str, Part>, target: Target) -> Result<(Ratio, Proposal), String> {
     let used: i64 = parts.values().map(|it| it.0).sum();
     let average = used / i64::try_from(parts.len().max(1)).unwrap_or(1);
     let proposal = Proposal { replicas: 0, utilization: None, average };
@@ -221,7 +221,7 @@ pub(super) fn propose(
     let resource = measure.resource;
     let samples = samples(pods, metrics, measure)
         .map_err(|error| format!("unable to get metrics for resource {resource}: {error}"))?;
-    let (mut parts, mut ready) = (BTreeMap::new(), 0_usize);
+    let (mut parts, mut ready) = (SortedMap::new(), 0_usize);
     let (mut missing, mut unready): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     for pod in pods {
         let name = pod.metadata.name.as_str();
@@ -239,7 +239,7 @@ pub(super) fn propose(
     if parts.is_empty() {
         return Err("did not receive metrics for targeted pods (pods might be unready)".to_owned());
     }
-    let mut requests = BTreeMap::new();
+    let mut requests = SortedMap::new();
     if let Target::Utilization(_) = measure.target {
         for pod in pods {
             let asked = request(pod, resource, measure.container)?;

@@ -4,8 +4,9 @@ use super::super::Ctx;
 use super::super::controllerref::Claimed;
 use crate::api::{ContainerStatus, Kind, Labels, Object, Pod, ReplicaSet, Time};
 use crate::client::ByLabels;
+use crate::sorted::SortedMap;
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::BinaryHeap;
 
 /// What the ranking compares.
 #[derive(Clone, Copy, Debug)]
@@ -142,8 +143,8 @@ pub(super) fn to_delete<'a>(
 }
 
 /// How many active Pods of all sets of the same controller each node has.
-fn related_by_node<'a>(ctx: &Ctx<'a>, set: &ReplicaSet) -> BTreeMap<&'a str, i32> {
-    let mut on_node = BTreeMap::new();
+fn related_by_node<'a>(ctx: &Ctx<'a>, set: &ReplicaSet) -> SortedMap<&'a str, i32> {
+    let mut on_node = SortedMap::new();
     let Some(owner) = set.metadata.controller() else { return on_node };
     let namespace = &set.metadata.namespace;
     let sets = ctx.cache.owned(Kind::ReplicaSet, &owner.uid, namespace);

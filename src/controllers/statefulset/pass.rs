@@ -9,6 +9,7 @@ use crate::api::{ControllerRevision, Object, Pod, StatefulSet, StatefulSetStatus
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::{Ask, EventDraft, Fact, SyncResult, Why};
 use crate::controllers::{Ctx, history};
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// Whether the pass goes on after a slot.
@@ -125,7 +126,7 @@ impl<'a> Pass<'a> {
         let replicas = self.slots();
         let mut condemned: Vec<Rc<Pod>> =
             self.pods.iter().filter(|it| !self.is_wanted(it)).cloned().collect();
-        condemned.sort_by_key(|it| std::cmp::Reverse(identity::ordinal(it)));
+        condemned.order_by_key(|it| std::cmp::Reverse(identity::ordinal(it)));
         let first_unavailable = replicas
             .iter()
             .chain(condemned.iter().rev())
@@ -214,7 +215,7 @@ impl<'a> Pass<'a> {
     fn process_replica(&mut self, pod: &Rc<Pod>, missing: &mut Vec<Rc<Pod>>) -> Next {
         if pod.is_terminal() {
             if !pod.metadata.is_terminating() {
-                let phase = pod.status.phase.to_lowercase();
+                let phase = pod.status.phase.to_ascii_lowercase();
                 let because = format!("it has {phase}; its name is free again when it is gone");
                 self.delete(pod, because, "stateful_set_control.go processReplica");
             }

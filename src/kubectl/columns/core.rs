@@ -2,6 +2,7 @@
 
 use super::{AGE, Column, NAME, column, list, of_type, or_none, wide};
 use crate::api::{ConfigMap, Namespace, Node, Secret};
+use crate::sorted::Sort;
 
 fn node_status(node: &Node) -> String {
     let ready = node.status.conditions.iter().find(|it| it.r#type == "Ready");
@@ -25,7 +26,7 @@ pub(in crate::kubectl) fn roles(node: &Node) -> String {
             _ => {}
         }
     }
-    roles.sort();
+    roles.order();
     roles.dedup();
     list(roles.into_iter())
 }

@@ -18,7 +18,7 @@ fn first_seen(event: &Event, now_ms: i64) -> String {
 
 fn object(event: &Event) -> String {
     let about = &event.involved_object;
-    format!("{}/{}", about.kind.to_lowercase(), about.name)
+    format!("{}/{}", about.kind.to_ascii_lowercase(), about.name)
 }
 
 /// Source: `formatEventSource`.

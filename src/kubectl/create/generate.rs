@@ -7,9 +7,9 @@ use crate::kubectl::apply::with_last_applied;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::manifest::Manifest;
 use crate::kubectl::session::{DryRun, Ran, Session, Step, file_name};
-use crate::kubectl::{report, resource, strict};
+use crate::kubectl::{report, resource};
+use crate::sorted::SortedMap;
 use serde_json::json;
-use std::collections::BTreeMap;
 
 pub(in crate::kubectl) const DEPLOYMENT_FLAGS: &str =
     "image=list replicas/r=int32 port=int32 save-config validate=text?strict";
@@ -99,7 +99,7 @@ pub(super) fn sent(
         }
     };
     let manifest = Manifest { source: String::new(), kind, value: sent };
-    let object = strict::decode(&manifest).map_err(failed)?;
+    let object = session.decode(&manifest).map_err(failed)?;
     session.send(Request::Create(object)).map_err(failed).map(Some)
 }
 
@@ -263,8 +263,8 @@ pub(in crate::kubectl) fn config_map(session: &mut Session<'_>) -> Ran {
 }
 
 /// The entries that the flags of `create configmap` name.
-fn sources(session: &Session<'_>) -> Result<BTreeMap<String, String>, Failure> {
-    let mut data = BTreeMap::new();
+fn sources(session: &Session<'_>) -> Result<SortedMap<String, String>, Failure> {
+    let mut data = SortedMap::new();
     for literal in session.args.list("from-literal") {
         let (key, value) = literal.split_once('=').ok_or_else(|| {
             Failure::text(format!("invalid literal source {literal}, expected key=value"))

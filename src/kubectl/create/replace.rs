@@ -1,20 +1,21 @@
 //! `kubectl replace --force`: the objects go first, then they are made again.
 
 use crate::api::{ObjectKey, Reason, Status};
-use crate::apiserver::{DeleteOptions, Propagation, Request};
+use crate::apiserver::{self, DeleteOptions, Propagation, Request};
 use crate::cluster::Cluster;
 use crate::kubectl::delete::Gone;
 use crate::kubectl::failure::{Failure, Problem};
 use crate::kubectl::job::Job;
 use crate::kubectl::manifest::Manifest;
 use crate::kubectl::session::{Ran, Session, Step, Streams};
-use crate::kubectl::strict;
+use crate::kubectl::strict::{self, Validation};
 
 /// Waits until the old objects are gone, then makes the new ones.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::kubectl) struct Replacing {
     gone: Gone,
     manifests: Vec<Manifest>,
+    validation: Validation,
 }
 
 // A tree of JSON has no number that is unequal to itself.
@@ -55,7 +56,8 @@ pub(super) fn by_force(
     let timeout = session.args.milliseconds("timeout").filter(|it| *it > 0);
     let deadline_ms = timeout.map(|it| session.now_ms() + it);
     let gone = Gone::new(objects, deadline_ms);
-    Ok(Step::Block(Job::Replace(Box::new(Replacing { gone, manifests }))))
+    let validation = session.validation;
+    Ok(Step::Block(Job::Replace(Box::new(Replacing { gone, manifests, validation }))))
 }
 
 impl Replacing {
@@ -67,10 +69,20 @@ impl Replacing {
         if let Err(failure) = self.gone.poll(cluster)? {
             return Some(Err(failure));
         }
-        let mut problems = Vec::new();
+        let (mut problems, mut warned) = (Vec::new(), Vec::new());
         for manifest in &self.manifests {
-            let made = strict::decode(manifest)
-                .and_then(|object| cluster.request(Request::Create(object)));
+            let mut said = Vec::new();
+            let object = strict::decode(manifest, self.validation, &mut said);
+            let made = object.and_then(|object| cluster.request(Request::Create(object)));
+            if let Ok(reply) = &made {
+                said.extend(apiserver::warnings(None, &reply.object));
+            }
+            for warning in said {
+                if !warned.contains(&warning) {
+                    streams.err(&format!("Warning: {warning}\n"));
+                    warned.push(warning);
+                }
+            }
             match made {
                 Ok(reply) => {
                     let resource = manifest.kind.qualified_singular();

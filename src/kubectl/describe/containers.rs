@@ -6,6 +6,7 @@ use crate::api::{
     Value,
 };
 use crate::kubectl::jsonpath::go_text;
+use crate::sorted::Sort;
 
 /// `indent` is what stands before the title in a template, which is of no Pod.
 pub(super) fn describe(
@@ -144,7 +145,7 @@ fn probe(it: &Value) -> String {
         return format!("exec {} {attributes}", go_text(&exec["command"]));
     }
     if let Some(http) = it.get("httpGet") {
-        let scheme = text(&http["scheme"]).to_lowercase();
+        let scheme = text(&http["scheme"]).to_ascii_lowercase();
         let scheme = if scheme.is_empty() { "http".to_owned() } else { scheme };
         let (host, path) = (text(&http["host"]), text(&http["path"]));
         return format!("http-get {scheme}://{host}:{}{path} {attributes}", port(http));
@@ -165,7 +166,7 @@ fn mounts(page: &mut Page, container: &Container) {
     page.line(2, &format!("Mounts:{none}"));
     let text = |it: &Value, field: &str| it[field].as_str().unwrap_or("").to_owned();
     let mut mounts: Vec<&Value> = mounts.iter().collect();
-    mounts.sort_by_key(|it| text(it, "mountPath"));
+    mounts.order_by_key(|it| text(it, "mountPath"));
     for mount in mounts {
         let mode = if mount["readOnly"].as_bool() == Some(true) { "ro" } else { "rw" };
         let sub_path = match text(mount, "subPath").as_str() {

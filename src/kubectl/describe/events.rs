@@ -5,6 +5,7 @@ use crate::api::MicroTime;
 use crate::api::{Event, Object, Time};
 use crate::apiserver::Store;
 use crate::kubectl::duration::age;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 pub(super) fn describe(page: &mut Page, object: &Object, store: &Store, now_ms: i64) {
@@ -23,7 +24,7 @@ pub(super) fn describe(page: &mut Page, object: &Object, store: &Store, now_ms: 
         page.field(0, "Events", "<none>");
         return;
     }
-    events.sort_by_key(|it| it.last_timestamp);
+    events.order_by_key(|it| it.last_timestamp);
     page.line(0, "Events:");
     page.line(1, "Type\tReason\tAge\tFrom\tMessage");
     page.line(1, "----\t------\t----\t----\t-------");
@@ -33,7 +34,11 @@ pub(super) fn describe(page: &mut Page, object: &Object, store: &Store, now_ms: 
             component => component,
         };
         let (r#type, reason) = (&event.r#type, &event.reason);
-        let (when, message) = (interval(event, now_ms), event.message.trim());
+        let (when, mut message) = (interval(event, now_ms), event.message.trim().to_owned());
+        let path = &event.involved_object.field_path;
+        if !path.is_empty() {
+            message = format!("{path}: {message}");
+        }
         page.line(1, &format!("{type}\t{reason}\t{when}\t{from}\t{message}"));
     }
 }

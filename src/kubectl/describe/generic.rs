@@ -81,12 +81,12 @@ fn label(field: &str) -> String {
         }
     }
     let title = |word: &String| {
-        let upper = word.to_uppercase();
+        let upper = word.to_ascii_uppercase();
         if ACRONYMS.contains(&upper.as_str()) {
             return upper;
         }
         let mut letters = word.chars();
-        letters.next().map_or(String::new(), |it| it.to_uppercase().collect::<String>())
+        letters.next().map_or(String::new(), |it| it.to_ascii_uppercase().to_string())
             + letters.as_str()
     };
     words.iter().map(title).collect::<Vec<String>>().join(" ")

@@ -7,6 +7,7 @@ use crate::api::{
 use crate::cluster::Cluster;
 use crate::kubectl::columns;
 use crate::kubectl::duration::age;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 pub(super) fn describe(page: &mut Page, node: &Node, cluster: &Cluster) {
@@ -18,7 +19,7 @@ pub(super) fn describe(page: &mut Page, node: &Node, cluster: &Cluster) {
     page.annotations("Annotations", &meta.annotations);
     page.field(0, "CreationTimestamp", time(meta.creation_timestamp));
     let mut taints: Vec<&Taint> = node.spec.taints.iter().collect();
-    taints.sort_by_key(|it| (&it.effect, &it.key));
+    taints.order_by_key(|it| (&it.effect, &it.key));
     page.list("Taints", &taints.into_iter().map(taint).collect::<Vec<_>>());
     page.field(0, "Unschedulable", node.spec.unschedulable);
     lease(page, node, cluster);
@@ -116,6 +117,12 @@ fn share(milli: i64, of: Option<&Quantity>, binary: bool) -> String {
     format!("{amount} ({percent}%)")
 }
 
+/// What stands behind CPU and memory: the disk, and huge pages where there are any.
+fn disks(allocatable: &ResourceList) -> impl Iterator<Item = &str> {
+    let huge = allocatable.keys().map(String::as_str).filter(|it| it.starts_with("hugepages-"));
+    std::iter::once("ephemeral-storage").chain(huge)
+}
+
 fn resources(page: &mut Page, node: &Node, pods: &[&Rc<Pod>], now_ms: i64) {
     let allocatable = &node.status.allocatable;
     let (cpu, memory) = (allocatable.get("cpu"), allocatable.get("memory"));
@@ -161,5 +168,11 @@ fn resources(page: &mut Page, node: &Node, pods: &[&Rc<Pod>], now_ms: i64) {
         1,
         &format!("memory\t{}\t{}", share(sums[2], memory, true), share(sums[3], memory, true)),
     );
-    page.line(1, "ephemeral-storage\t0 (0%)\t0 (0%)");
+    for resource in disks(allocatable) {
+        let requests = pods.iter().map(|it| total(it, resource, |it| &it.resources.requests));
+        let limits = pods.iter().map(|it| total(it, resource, |it| &it.resources.limits));
+        let of = allocatable.get(resource);
+        let (requests, limits) = (share(requests.sum(), of, true), share(limits.sum(), of, true));
+        page.line(1, &format!("{resource}\t{requests}\t{limits}"));
+    }
 }

@@ -4,7 +4,7 @@
 use super::Page;
 use crate::api::{LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceQuota};
 use crate::apiserver::Store;
-use std::collections::BTreeSet;
+use crate::sorted::{Sort, SortedSet};
 
 /// What a scope means. Source: `helpTextForResourceQuotaScope`.
 fn help(scope: &str) -> &'static str {
@@ -30,7 +30,7 @@ fn scopes(page: &mut Page, level: usize, quota: &ResourceQuota) {
     if scopes.is_empty() {
         return;
     }
-    scopes.sort_unstable();
+    scopes.order();
     page.field(level, "Scopes", scopes.join(", "));
     for text in scopes.into_iter().map(help).filter(|it| !it.is_empty()) {
         let star = if level == 0 { " *" } else { "*" };
@@ -71,7 +71,7 @@ pub(super) fn limit_range(page: &mut Page, range: &LimitRange) {
 fn item(page: &mut Page, prefix: &str, item: &LimitRangeItem) {
     let lists =
         [&item.min, &item.max, &item.default_request, &item.default, &item.max_limit_request_ratio];
-    let names: BTreeSet<&String> = lists.iter().flat_map(|it| it.keys()).collect();
+    let names: SortedSet<&String> = lists.iter().flat_map(|it| it.keys()).collect();
     for name in names {
         let cell = |it: Option<&Quantity>| it.map_or_else(|| "-".to_owned(), Quantity::to_string);
         let cells: Vec<String> = lists.iter().map(|it| cell(it.get(name))).collect();

@@ -2,13 +2,14 @@
 
 use super::Page;
 use crate::api::{Selector, TopologySpreadConstraint};
+use crate::sorted::Sort;
 
 pub(super) fn describe(page: &mut Page, indent: &str, rules: &[TopologySpreadConstraint]) {
     if rules.is_empty() {
         return;
     }
     let mut rules: Vec<&TopologySpreadConstraint> = rules.iter().collect();
-    rules.sort_by(|a, b| a.topology_key.cmp(&b.topology_key));
+    rules.order_by(|a, b| a.topology_key.cmp(&b.topology_key));
     let text = |it: &&TopologySpreadConstraint| {
         let selector = it.label_selector.as_ref();
         let selector =

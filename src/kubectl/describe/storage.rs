@@ -74,7 +74,7 @@ fn affinity(page: &mut Page, affinity: Option<&Value>) {
 
 fn expression(it: &Value) -> String {
     let text = |key: &str| it[key].as_str().unwrap_or("").to_owned();
-    let operator = text("operator").to_lowercase();
+    let operator = text("operator").to_ascii_lowercase();
     let values = it["values"].as_array().filter(|it| !it.is_empty());
     let values: Option<Vec<&str>> = values.map(|it| it.iter().filter_map(Value::as_str).collect());
     match values {

@@ -3,6 +3,7 @@
 use crate::api::{Object, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::jsonpath::Template;
+use crate::sorted::Sort;
 use std::cmp::Ordering;
 
 pub(super) fn by_path(objects: &mut Vec<Object>, path: &str) -> Result<(), Failure> {
@@ -21,7 +22,7 @@ pub(super) fn by_path(objects: &mut Vec<Object>, path: &str) -> Result<(), Failu
             "couldn't find any field with path \"{{.{shown}}}\" in the list of objects"
         )));
     }
-    keyed.sort_by(|(a, _), (b, _)| compare(a, b));
+    keyed.order_by(|(a, _), (b, _)| compare(a, b));
     objects.extend(keyed.into_iter().map(|(_, object)| object));
     Ok(())
 }

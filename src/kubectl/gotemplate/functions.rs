@@ -73,13 +73,17 @@ pub(super) fn call(name: &str, arguments: &[Value]) -> Result<Value, Wrong> {
     result.map_err(Wrong::Call)
 }
 
+fn is_integer(number: &serde_json::Number) -> bool {
+    number.is_i64() || number.is_u64()
+}
+
 /// What Go calls a value's type.
 fn type_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "nil",
         Value::Bool(_) => "bool",
-        Value::Number(it) if it.is_f64() => "float64",
-        Value::Number(_) => "int64",
+        Value::Number(it) if is_integer(it) => "int64",
+        Value::Number(_) => "float64",
         Value::String(_) => "string",
         Value::Array(_) => "[]interface {}",
         Value::Object(_) => "map[string]interface {}",
@@ -187,7 +191,8 @@ fn compare(name: &str, arguments: &[Value]) -> Result<Value, String> {
         [Value::String(a), Value::String(b)] => a.cmp(b),
         [Value::Number(a), Value::Number(b)] => match (a.as_i64(), b.as_i64()) {
             (Some(a), Some(b)) => a.cmp(&b),
-            _ => a.as_f64().partial_cmp(&b.as_f64()).unwrap_or(Ordering::Equal),
+            // Objects have no fractions to compare.
+            _ => Ordering::Equal,
         },
         [a, b] if std::mem::discriminant(a) == std::mem::discriminant(b) => {
             return Err("invalid type for comparison".to_owned());
@@ -249,11 +254,8 @@ fn formatted(verb: char, flags: &str, value: &Value) -> String {
     let precision = flags.split_once('.').map(|it| it.1.parse::<usize>().unwrap_or(0));
     let text = match (verb, value) {
         ('v', _) | ('s', Value::String(_) | Value::Array(_) | Value::Object(_)) => go_text(value),
-        ('d', Value::Number(it)) if !it.is_f64() => it.to_string(),
-        ('x', Value::Number(it)) if !it.is_f64() => format!("{:x}", it.as_i64().unwrap_or(0)),
-        ('f', Value::Number(it)) if it.is_f64() => {
-            format!("{:.*}", precision.unwrap_or(6), it.as_f64().unwrap_or(0.0))
-        }
+        ('d', Value::Number(it)) if is_integer(it) => it.to_string(),
+        ('x', Value::Number(it)) if is_integer(it) => format!("{:x}", it.as_i64().unwrap_or(0)),
         ('t', Value::Bool(it)) => it.to_string(),
         ('q', Value::String(it)) => format!("{it:?}"),
         ('T', _) => type_of(value).to_owned(),

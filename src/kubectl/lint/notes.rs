@@ -4,6 +4,7 @@ use super::{LintProblem, places};
 use crate::api::{Kind, Value, not_simulated_in};
 use crate::apiserver::schema;
 use crate::kubectl::yaml;
+use crate::sorted::Sort;
 
 /// The fields of a manifest's text that are accepted, kept and shown, but not simulated.
 #[must_use]
@@ -21,7 +22,7 @@ pub fn not_simulated(text: &str) -> Vec<LintProblem> {
             notes.push(LintProblem { line: line + first, column: Some(column), message });
         }
     }
-    notes.sort();
+    notes.order();
     notes
 }
 

@@ -1,10 +1,10 @@
 //! Where the fields of a manifest stand in its text. Good enough for what people write: what is
 //! in braces or brackets counts to the field that holds it.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Lines and columns by path, such as `spec.containers[0].image`.
-pub(super) struct Places(BTreeMap<String, (usize, usize)>);
+pub(super) struct Places(SortedMap<String, (usize, usize)>);
 
 /// What a line is inside of.
 struct Level {
@@ -16,7 +16,7 @@ struct Level {
 
 /// Finds the fields of a document.
 pub(super) fn of(document: &str) -> Places {
-    let mut places = BTreeMap::new();
+    let mut places = SortedMap::new();
     let mut levels: Vec<Level> = Vec::new();
     // The lines of a block of text are deeper than its key.
     let mut in_text: Option<usize> = None;

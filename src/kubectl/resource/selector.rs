@@ -2,7 +2,7 @@
 //! Source: `staging/src/k8s.io/apimachinery/pkg/labels/selector.go`.
 
 use crate::api::{Requirement, Selector, SelectorOperator};
-use std::collections::BTreeSet;
+use crate::sorted::{Sort, SortedSet};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
@@ -52,7 +52,7 @@ pub(in crate::kubectl) fn parse(text: &str) -> Result<Selector, String> {
             }
         }
     }
-    requirements.sort_by(|a, b| a.key.cmp(&b.key));
+    requirements.order_by(|a, b| a.key.cmp(&b.key));
     Ok(Selector { requirements })
 }
 
@@ -159,24 +159,24 @@ impl Parser {
     }
 
     /// What stands behind `=`.
-    fn one(&mut self) -> Result<BTreeSet<String>, String> {
+    fn one(&mut self) -> Result<SortedSet<String>, String> {
         if matches!(self.peek(), Token::End | Token::Symbol(",")) {
-            return Ok(BTreeSet::from([String::new()]));
+            return Ok(SortedSet::from([String::new()]));
         }
         match self.next() {
-            Token::Word(value) => Ok(BTreeSet::from([value])),
+            Token::Word(value) => Ok(SortedSet::from([value])),
             other => Err(format!("found '{}', expected: identifier", other.literal())),
         }
     }
 
     /// What stands behind `in`.
-    fn set(&mut self) -> Result<BTreeSet<String>, String> {
+    fn set(&mut self) -> Result<SortedSet<String>, String> {
         let open = self.next();
         if open != Token::Symbol("(") {
             return Err(format!("found '{}' expected: '('", open.literal()));
         }
         let first = self.peek().clone();
-        let mut values = BTreeSet::new();
+        let mut values = SortedSet::new();
         match first {
             Token::Word(_) | Token::Symbol(",") => self.list(&mut values)?,
             Token::Symbol(")") => drop(values.insert(String::new())),
@@ -191,7 +191,7 @@ impl Parser {
         }
     }
 
-    fn list(&mut self, values: &mut BTreeSet<String>) -> Result<(), String> {
+    fn list(&mut self, values: &mut SortedSet<String>) -> Result<(), String> {
         loop {
             match self.next() {
                 Token::Word(value) => {

@@ -8,7 +8,7 @@ use crate::kubectl::failure::{Failure, Problem};
 use crate::kubectl::report;
 use crate::kubectl::session::{CHANGE_CAUSE, Ran, Session, Step};
 use crate::kubectl::table;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 pub(in crate::kubectl) fn history(session: &mut Session<'_>) -> Ran {
     let wanted = session.args.number("revision").unwrap_or(0);
@@ -66,14 +66,14 @@ fn print_all(
 
 /// What the revisions are: the ReplicaSets of a Deployment, or the object as it was.
 /// Source: `GetHistory`.
-fn objects(session: &Session<'_>, object: &Object) -> Result<BTreeMap<i64, Object>, String> {
+fn objects(session: &Session<'_>, object: &Object) -> Result<SortedMap<i64, Object>, String> {
     match object {
         Object::StatefulSet(_) | Object::DaemonSet(_) => {
             Ok(super::revisions::objects(session, object))
         }
         Object::Deployment(deployment) => {
             let sets = replica_sets(session, deployment).into_iter();
-            let mut found: BTreeMap<i64, Object> =
+            let mut found: SortedMap<i64, Object> =
                 sets.map(|it| (revision(&it.metadata), Object::ReplicaSet(it))).collect();
             found.remove(&0);
             Ok(found)
@@ -91,14 +91,14 @@ fn templates(
     session: &Session<'_>,
     object: &Object,
     wanted: i64,
-) -> Result<BTreeMap<i64, PodTemplateSpec>, String> {
+) -> Result<SortedMap<i64, PodTemplateSpec>, String> {
     if let Object::StatefulSet(_) | Object::DaemonSet(_) = object {
         return Ok(with_causes(session, object, wanted));
     }
     let Object::Deployment(deployment) = object else {
         return Err(no_viewer(object));
     };
-    let mut templates = BTreeMap::new();
+    let mut templates = SortedMap::new();
     for set in replica_sets(session, deployment) {
         let mut template = set.spec.template.clone();
         if let Some(cause) = set.metadata.annotation(CHANGE_CAUSE) {
@@ -115,7 +115,7 @@ fn with_causes(
     session: &Session<'_>,
     object: &Object,
     wanted: i64,
-) -> BTreeMap<i64, PodTemplateSpec> {
+) -> SortedMap<i64, PodTemplateSpec> {
     let all = super::revisions::templates(session, object).into_iter();
     all.map(|(number, (mut template, cause))| {
         if let Some(cause) = cause.filter(|_| wanted == 0) {

@@ -7,7 +7,7 @@ use crate::controllers::history;
 use crate::kubectl::describe;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::session::{DryRun, Session};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// The revisions of an object, the oldest first. Source: `controlledHistory`.
@@ -28,7 +28,7 @@ fn controlled(session: &Session<'_>, object: &Object) -> Vec<Rc<ControllerRevisi
 pub(super) fn templates(
     session: &Session<'_>,
     object: &Object,
-) -> BTreeMap<i64, (PodTemplateSpec, Option<String>)> {
+) -> SortedMap<i64, (PodTemplateSpec, Option<String>)> {
     let cause = |it: &ControllerRevision| {
         it.metadata.annotation(crate::kubectl::session::CHANGE_CAUSE).map(str::to_owned)
     };
@@ -40,7 +40,7 @@ pub(super) fn templates(
 }
 
 /// The object as it was in all revisions.
-pub(super) fn objects(session: &Session<'_>, object: &Object) -> BTreeMap<i64, Object> {
+pub(super) fn objects(session: &Session<'_>, object: &Object) -> SortedMap<i64, Object> {
     let revisions = controlled(session, object).into_iter();
     revisions.filter_map(|it| Some((it.revision, history::applied(object, &it)?))).collect()
 }

@@ -9,6 +9,7 @@ use crate::kubectl::describe;
 use crate::kubectl::failure::{Failure, Problem};
 use crate::kubectl::report;
 use crate::kubectl::session::{DryRun, Ran, Session, Step};
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// Annotations that stay as they are in a rollback.
@@ -109,7 +110,7 @@ fn target(
         return found.cloned().ok_or_else(unknown);
     }
     let mut sets: Vec<&Rc<ReplicaSet>> = sets.iter().collect();
-    sets.sort_by_key(|it| std::cmp::Reverse(revision(&it.metadata)));
+    sets.order_by_key(|it| std::cmp::Reverse(revision(&it.metadata)));
     let before = sets.get(1).map(|it| Rc::clone(it));
     before.ok_or_else(|| format!("no rollout history found for deployment {deployment:?}"))
 }

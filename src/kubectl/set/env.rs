@@ -6,8 +6,8 @@ use crate::kubectl::describe::field_of_container;
 use crate::kubectl::failure::{Failure, Problem};
 use crate::kubectl::resource::{self, Nameless};
 use crate::kubectl::session::{Ran, Session, Step};
+use crate::sorted::{Sort, SortedMap};
 use serde_json::json;
-use std::collections::BTreeMap;
 
 pub(in crate::kubectl) const FLAGS: &str = "local containers/c=text env/e=text list overwrite?true \
     from=text prefix=text keys=list resolve";
@@ -166,7 +166,7 @@ fn list(session: &mut Session<'_>, resources: &[String], name: &str, changes: &C
 
 /// A container's variables; whether some could not be resolved.
 fn list_one(session: &mut Session<'_>, object: &Object, container: &Container) -> bool {
-    let mut errors: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut errors: SortedMap<String, Vec<String>> = SortedMap::new();
     for variable in &container.env {
         let name = &variable.name;
         let Some(from) = variable.rest.get("valueFrom") else {
@@ -185,7 +185,7 @@ fn list_one(session: &mut Session<'_>, object: &Object, container: &Container) -
         session.line(&format!("# {name} from {}", reference(from)));
     }
     for (why, mut names) in errors.clone() {
-        names.sort();
+        names.order();
         let names = names.join(", ");
         session.streams.err(&format!("error retrieving reference for {names}: {why}\n"));
     }
@@ -252,7 +252,7 @@ fn resolve(
 /// Source: `extractFieldPathAsString`.
 fn field(object: &Object, path: &str) -> Result<String, String> {
     let meta = object.meta();
-    let all = |map: &BTreeMap<String, String>| {
+    let all = |map: &SortedMap<String, String>| {
         map.iter().map(|(key, it)| format!("{key}={it:?}")).collect::<Vec<_>>().join("\n")
     };
     if let Some((map, key)) = path.strip_suffix("']").and_then(|it| it.split_once("['")) {

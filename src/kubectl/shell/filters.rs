@@ -3,6 +3,7 @@
 use super::{awk, columns, jq, sed};
 use crate::kubectl::Files;
 use crate::kubelet::posix;
+use crate::sorted::Sort;
 
 /// What a program printed and how it ended.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -208,9 +209,9 @@ impl<'a> Call<'a> {
             text.split_at(end.unwrap_or(text.len())).0.parse::<i64>().unwrap_or(0)
         };
         if self.on('n') {
-            lines.sort_by_key(|line| number(line));
+            lines.order_by_key(|line| number(line));
         } else {
-            lines.sort_by_key(|line| key(line));
+            lines.order_by_key(|line| key(line));
         }
         if self.on('r') {
             lines.reverse();
@@ -233,7 +234,7 @@ impl<'a> Call<'a> {
 
     /// Plain texts, joined by `|` (or `\|`), with `^` and `$` at their ends and `.*` between.
     fn matches(&self, line: &str) -> bool {
-        let lower = |it: &str| if self.on('i') { it.to_lowercase() } else { it.to_owned() };
+        let lower = |it: &str| if self.on('i') { it.to_ascii_lowercase() } else { it.to_owned() };
         let line = lower(line);
         if self.on('F') {
             return self.pattern.lines().any(|it| line.contains(&lower(it)));

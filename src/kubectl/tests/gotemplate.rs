@@ -34,8 +34,8 @@ fn templates_are_what_go_makes_of_them() {
         ("{{printf \"%s has %d of %v\" .text .n .yes}}", "hello has 3 of true"),
         ("{{.n | printf \"%05d|%-4d|%4d|%x\" 42 7 8}}", "00042|7   |   8|3"),
         (
-            "{{printf \"%-8s|%8s|%q|%.2f|%%\" \"a\" \"b\" \"c\" 1.5}}",
-            "a       |       b|\"c\"|1.50|%",
+            "{{printf \"%-8s|%8s|%q|%.2s|%%\" \"a\" \"b\" \"c\" \"def\"}}",
+            "a       |       b|\"c\"|de|%",
         ),
         ("{{printf \"%d %s\" \"x\"}}", "%!d(string=x) %!s(MISSING)"),
         ("{{printf \"a\" 1}}", "a%!(EXTRA int64=1)"),

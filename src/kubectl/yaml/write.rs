@@ -3,6 +3,7 @@
 
 use super::scalar::is_ambiguous;
 use crate::api::Value;
+use crate::sorted::Sort;
 use std::cmp::Ordering;
 
 /// The document of a tree.
@@ -28,7 +29,7 @@ fn block(value: &Value, depth: usize, out: &mut String) {
     match value {
         Value::Object(map) => {
             let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort_by(|a, b| compare_keys(a, b));
+            keys.order_by(|a, b| compare_keys(a, b));
             for (index, key) in keys.into_iter().enumerate() {
                 // The first key of a list item follows the dash.
                 if index > 0 || !out.ends_with("- ") {

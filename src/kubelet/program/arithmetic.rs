@@ -1,9 +1,9 @@
 //! `$(( ... ))`: whole numbers. And the number that computers like to compute.
 
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// What an expression comes to; `None` where it makes no sense.
-pub(super) fn evaluate(text: &str, vars: &BTreeMap<String, String>) -> Option<i64> {
+pub(super) fn evaluate(text: &str, vars: &SortedMap<String, String>) -> Option<i64> {
     let mut reader = Reader { rest: text, vars, depth: 0 };
     let value = reader.compare()?;
     reader.rest.trim().is_empty().then_some(value)
@@ -11,7 +11,7 @@ pub(super) fn evaluate(text: &str, vars: &BTreeMap<String, String>) -> Option<i6
 
 struct Reader<'a> {
     rest: &'a str,
-    vars: &'a BTreeMap<String, String>,
+    vars: &'a SortedMap<String, String>,
     depth: u32,
 }
 

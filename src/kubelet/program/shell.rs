@@ -6,7 +6,7 @@
 use super::commands;
 use super::host::Host;
 use super::parse::{Node, Piece, Redirect, Word};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// So many commands are run at most; a script that has more runs for ever.
@@ -43,9 +43,9 @@ pub(super) struct Shell {
     /// It is not looked at beyond.
     pub until_ms: i64,
     /// Variables, those of the environment too.
-    pub vars: BTreeMap<String, String>,
+    pub vars: SortedMap<String, String>,
     /// Files, by path.
-    pub files: BTreeMap<String, String>,
+    pub files: SortedMap<String, String>,
     /// What was written, when.
     pub output: Vec<(i64, String)>,
     /// Whether SIGTERM ends it, and with which code.

@@ -3,7 +3,7 @@
 use super::clock;
 use super::posix;
 use super::shell::Shell;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// What is printed, or with which code it fails.
 type Output = Result<String, (String, i32)>;
@@ -93,7 +93,7 @@ fn printf(words: &[&str]) -> String {
     out
 }
 
-fn environment(vars: &BTreeMap<String, String>, words: &[&str]) -> Output {
+fn environment(vars: &SortedMap<String, String>, words: &[&str]) -> Output {
     match words.first() {
         Some(name) => match vars.get(*name) {
             Some(value) => Ok(format!("{value}\n")),
@@ -103,7 +103,7 @@ fn environment(vars: &BTreeMap<String, String>, words: &[&str]) -> Output {
     }
 }
 
-fn expression(vars: &BTreeMap<String, String>, words: &[&str]) -> Output {
+fn expression(vars: &SortedMap<String, String>, words: &[&str]) -> Output {
     match super::arithmetic::evaluate(&words.concat(), vars) {
         Some(0) => Err(("0\n".to_owned(), 1)),
         Some(value) => Ok(format!("{value}\n")),

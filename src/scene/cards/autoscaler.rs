@@ -38,7 +38,7 @@ fn one(cluster: &Cluster, history: &History, scaler: &HorizontalPodAutoscaler) -
         count: Some(count),
         doing: format!(
             "{}/{} \u{b7} {load} \u{b7} {min} to {max} Pods",
-            of.kind.to_lowercase(),
+            of.kind.to_ascii_lowercase(),
             of.name
         ),
         chart: (!samples.is_empty()).then(|| Rc::new(chart(samples, scaler, cluster.now_ms()))),

@@ -1,7 +1,7 @@
 //! CronJobs: when the next run is, how the last ones went.
 
 use super::{Part, PartLook, Workload, card};
-use crate::api::{CronJob, Job, Zone};
+use crate::api::{CronJob, Job, Kind, Zone};
 use crate::cluster::Cluster;
 use crate::controllers::cronjob::next_run;
 use crate::scene::history::History;
@@ -44,7 +44,9 @@ fn run(job: &Job) -> Part {
         () if job.metadata.is_terminating() => (PartLook::Hollow, "being deleted"),
         () => (PartLook::Hollow, "Running"),
     };
-    Part { label: job.metadata.name.clone(), look, group: None, note: note.to_owned() }
+    let name = &job.metadata.name;
+    let object = Some((Kind::Job, name.clone()));
+    Part { label: name.clone(), look, object, note: note.to_owned(), ..Part::default() }
 }
 
 /// What clocks show in the CronJob's zone: `02:00`.

@@ -1,6 +1,6 @@
 //! DaemonSets: one Pod a node.
 
-use super::{Part, PartLook, Workload, card, look_of, pods_of};
+use super::{Part, PartLook, Workload, card, look_of, object_of, pods_of};
 use crate::api::{DaemonSet, Node};
 use crate::cluster::Cluster;
 use crate::scene::history::History;
@@ -18,7 +18,8 @@ fn one(cluster: &Cluster, history: &History, set: &DaemonSet) -> Workload {
             label: node.to_owned(),
             look: pod.map_or(PartLook::Missing, |it| look_of(it)),
             group: pod.and_then(|it| history.group_of_pod(&it.metadata.uid)),
-            note: String::new(),
+            object: pod.map(|it| object_of(it)),
+            ..Part::default()
         }
     };
     let nodes = cluster.store().list_typed::<Node>(None);

@@ -1,6 +1,6 @@
 //! Jobs: completions fill up, index by index where they have indexes.
 
-use super::{Part, PartLook, Workload, card, pods_of};
+use super::{Part, PartLook, Workload, card, object_of, pods_of};
 use crate::api::{Job, Pod};
 use crate::cluster::Cluster;
 use crate::scene::history::History;
@@ -26,7 +26,7 @@ fn one(cluster: &Cluster, history: &History, job: &Job) -> Workload {
     let parts = if is_indexed {
         (0..shown).map(|index| indexed(job, &pods, index, group)).collect()
     } else {
-        (0..shown).map(|number| numbered(job, number, group)).collect()
+        (0..shown).zip(in_order(&pods)).map(|(at, pod)| numbered(job, at, pod, group)).collect()
     };
     Workload {
         ready: status.succeeded,
@@ -43,20 +43,32 @@ fn has(job: &Job, condition: &str) -> bool {
     job.status.conditions.iter().any(|it| it.r#type == condition && it.status == "True")
 }
 
-fn numbered(job: &Job, number: i32, group: Option<u32>) -> Part {
+/// The Pods behind the completions: those that succeeded first, then those that work on.
+fn in_order<'a>(pods: &[&'a Rc<Pod>]) -> impl Iterator<Item = Option<&'a Rc<Pod>>> {
+    let done = pods.iter().filter(|it| it.status.phase == "Succeeded");
+    let active = pods.iter().filter(|it| it.is_active());
+    let all: Vec<&Rc<Pod>> = done.chain(active).copied().collect();
+    all.into_iter().map(Some).chain(std::iter::repeat(None))
+}
+
+fn numbered(job: &Job, number: i32, pod: Option<&Rc<Pod>>, group: Option<u32>) -> Part {
     let (done, active) = (job.status.succeeded, job.status.active);
     let look = match number {
         _ if number < done => PartLook::Done,
         _ if number < done + active => PartLook::Hollow,
         _ => PartLook::Missing,
     };
-    Part { label: format!("completion {}", number + 1), look, group, note: String::new() }
+    let label = format!("completion {}", number + 1);
+    Part { label, look, group, object: pod.map(|it| object_of(it)), ..Part::default() }
 }
 
 fn indexed(job: &Job, pods: &[&Rc<Pod>], index: i32, group: Option<u32>) -> Part {
     let text = index.to_string();
     let is_its = |it: &&&Rc<Pod>| it.metadata.annotations.get(INDEX) == Some(&text);
-    let runs = pods.iter().filter(is_its).any(|it| it.is_active());
+    // The one that works on it, or the last one that did.
+    let created = |it: &&&Rc<Pod>| (it.is_active(), it.metadata.creation_timestamp);
+    let pod = pods.iter().filter(is_its).max_by_key(created);
+    let runs = pod.is_some_and(|it| it.is_active());
     let failed = job.status.failed_indexes.as_deref().unwrap_or("");
     let look = match index {
         _ if in_ranges(&job.status.completed_indexes, index) => PartLook::Done,
@@ -64,7 +76,8 @@ fn indexed(job: &Job, pods: &[&Rc<Pod>], index: i32, group: Option<u32>) -> Part
         _ if runs => PartLook::Hollow,
         _ => PartLook::Missing,
     };
-    Part { label: format!("index {index}"), look, group, note: String::new() }
+    let object = pod.map(|it| object_of(it));
+    Part { label: format!("index {index}"), look, group, object, ..Part::default() }
 }
 
 /// Whether a number lies in ranges such as `0-2,5`.

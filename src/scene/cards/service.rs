@@ -1,7 +1,7 @@
 //! Services: endpoints, and what becomes of the requests.
 
 use super::{Chart, Part, PartLook, Workload, card, counted};
-use crate::api::{EndpointSlice, Service};
+use crate::api::{EndpointSlice, Kind, Service};
 use crate::cluster::{Cluster, Load};
 use crate::scene::history::History;
 use std::rc::Rc;
@@ -27,7 +27,8 @@ fn one(cluster: &Cluster, history: &History, service: &Service) -> Workload {
                 label: pod.map_or_else(|| endpoint.addresses.join(", "), |it| it.name.clone()),
                 look: if endpoint.is_ready() { PartLook::Full } else { PartLook::Hollow },
                 group: pod.and_then(|it| history.group_of_pod(&it.uid)),
-                note: String::new(),
+                object: pod.map(|it| (Kind::Pod, it.name.clone())),
+                ..Part::default()
             }
         })
         .collect();

@@ -1,9 +1,10 @@
 //! StatefulSets: each ordinal with its claims, and the claims of ordinals that are gone.
 
-use super::{Part, PartLook, Workload, card, look_of, pods_of};
-use crate::api::{PersistentVolumeClaim, Pod, StatefulSet};
+use super::{Part, PartLook, Workload, card, look_of, object_of, pods_of};
+use crate::api::{Kind, PersistentVolumeClaim, Pod, StatefulSet};
 use crate::cluster::Cluster;
 use crate::scene::history::History;
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 pub(super) fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
@@ -19,15 +20,18 @@ fn one(cluster: &Cluster, history: &History, set: &StatefulSet) -> Workload {
     let mut ordinals: Vec<i32> = (first..first.saturating_add(set.replicas())).collect();
     ordinals.extend(pods.iter().filter_map(|it| ordinal(meta.name.as_str(), &it.metadata.name)));
     ordinals.extend(claims.iter().map(|it| it.0));
-    ordinals.sort_unstable();
+    ordinals.order();
     ordinals.dedup();
     let part = |number: i32| {
         let name = format!("{}-{number}", meta.name);
         let pod = pods.iter().find(|it| it.metadata.name == name);
-        let notes: Vec<String> =
-            claims.iter().filter(|it| it.0 == number).map(|it| claim_note(it.1)).collect();
+        let own = claims.iter().filter(|it| it.0 == number).map(|it| it.1);
+        let notes: Vec<String> = own.clone().map(|it| claim_note(it)).collect();
+        let claim = own.clone().next().map(|it| it.metadata.name.clone());
         Part {
             label: name,
+            object: pod.map(|it| object_of(it)),
+            note_object: claim.map(|it| (Kind::PersistentVolumeClaim, it)),
             look: pod.map_or(PartLook::Missing, |it| look_of(it)),
             group: pod.and_then(|it| history.group_of_pod(&it.metadata.uid)),
             note: notes.join(", "),

@@ -5,7 +5,7 @@ use super::super::framework::{Rejection, State};
 use super::super::nodeinfo::NodeInfo;
 use super::super::podinfo::{PodInfo, Term};
 use crate::client::Cache;
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 const NAME: &str = "InterPodAffinity";
@@ -13,7 +13,7 @@ const NAME: &str = "InterPodAffinity";
 const HARD_WEIGHT: i64 = 1;
 
 /// Places: a label's key and value.
-type Places = BTreeMap<(String, String), i64>;
+type Places = SortedMap<(String, String), i64>;
 
 /// Where there are Pods that matter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@
 use super::super::framework::{Rejection, State};
 use super::super::nodeinfo::NodeInfo;
 use crate::api::PodSpec;
-use std::collections::BTreeSet;
+use crate::sorted::SortedSet;
 
 pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
     if state.info.spec.wants_node(&node.node) {
@@ -15,17 +15,20 @@ pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
 
 /// The nodes that the Pod's rules name, where every alternative names some: no other need be
 /// looked at. Source: `NodeAffinity.PreFilter`.
-pub(in super::super) fn named_nodes(spec: &PodSpec) -> Option<BTreeSet<&str>> {
+pub(in super::super) fn named_nodes(spec: &PodSpec) -> Option<SortedSet<&str>> {
     let terms = &spec.required_node_affinity()?.node_selector_terms;
     if terms.is_empty() {
         return None;
     }
-    let mut all = BTreeSet::new();
+    let mut all = SortedSet::new();
     for term in terms {
         let fields =
             term.match_fields.iter().filter(|it| it.key == "metadata.name" && it.operator == "In");
-        let sets = fields.map(|it| it.values.iter().map(String::as_str).collect::<BTreeSet<_>>());
-        let names = sets.reduce(|a, b| a.intersection(&b).copied().collect())?;
+        let sets = fields.map(|it| it.values.iter().map(String::as_str).collect::<SortedSet<_>>());
+        let names = sets.reduce(|mut all, it| {
+            all.retain(|name| it.contains(name));
+            all
+        })?;
         all.extend(names);
     }
     Some(all)

@@ -22,7 +22,7 @@ pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
     check("memory", wanted.memory, requested.memory, there.memory);
     for (name, amount) in &wanted.other {
         let of =
-            |list: &std::collections::BTreeMap<String, i64>| list.get(name).copied().unwrap_or(0);
+            |list: &crate::sorted::SortedMap<String, i64>| list.get(name).copied().unwrap_or(0);
         check(name, *amount, of(&requested.other), of(&there.other));
     }
     (!reasons.is_empty()).then_some(Rejection { plugin: "NodeResourcesFit", reasons, resolvable })

@@ -13,7 +13,7 @@ use super::super::nodeinfo::{HOSTNAME, NodeInfo};
 use super::super::podinfo::PodInfo;
 use super::KEEPS_AWAY;
 use crate::api::{PodSpec, Selector, TopologySpreadConstraint};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 const NAME: &str = "PodTopologySpread";
@@ -73,7 +73,7 @@ impl Constraint {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     rules: Rc<Vec<Constraint>>,
-    by_value: Vec<BTreeMap<String, i64>>,
+    by_value: Vec<SortedMap<String, i64>>,
 }
 
 fn has_all(rules: &[Constraint], node: &NodeInfo) -> bool {
@@ -84,7 +84,7 @@ impl Counts {
     /// Counts for the rules that must hold.
     pub fn hard(nodes: &[Rc<NodeInfo>], info: &PodInfo) -> Self {
         let rules = Constraint::of(&info.spec, HARD);
-        let mut by_value = vec![BTreeMap::new(); rules.len()];
+        let mut by_value = vec![SortedMap::new(); rules.len()];
         if rules.is_empty() {
             return Self::default();
         }

@@ -8,7 +8,7 @@ use crate::api::{
 use crate::client::Cache;
 use crate::client::volumes::{self, NO_PROVISIONER, Search};
 use crate::scheduler::nodeinfo::NodeInfo;
-use std::collections::BTreeSet;
+use crate::sorted::SortedSet;
 use std::rc::Rc;
 
 const NAME: &str = "VolumeBinding";
@@ -103,7 +103,7 @@ pub fn plan(
     labels: &crate::api::Labels,
 ) -> Result<VolumePlan, &'static str> {
     let mut plan = VolumePlan::default();
-    let mut taken: BTreeSet<String> = BTreeSet::new();
+    let mut taken: SortedSet<String> = SortedSet::new();
     for claim in claims(cache, pod) {
         if volumes::is_fully_bound(&claim) {
             let key = ObjectKey::new(Kind::PersistentVolume, "", &claim.spec.volume_name);

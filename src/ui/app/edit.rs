@@ -3,6 +3,7 @@
 use super::{App, Msg, Tab};
 use crate::ui::browser;
 use crate::ui::editor::{Answer, Edit, LIVE_MAX, TEXT_MAX, free_name, tape_mark};
+use crate::ui::link;
 use crate::ui::player::Target;
 use gloo_timers::callback::Timeout;
 use podarium::api::ObjectKey;
@@ -113,6 +114,7 @@ impl App {
         if name.ends_with(".tape") || text.starts_with("# title:") {
             if self.open_text(name, text) {
                 self.lesson = None;
+                self.home = link::base() + "#";
             }
             return;
         }

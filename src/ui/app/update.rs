@@ -2,6 +2,8 @@
 
 use super::{App, Dialog, Menu, Msg, THEME_KEY, Tab};
 use crate::ui::browser;
+use crate::ui::inspect::ObjectView;
+use crate::ui::link;
 use crate::ui::options::Source;
 use crate::ui::player::Target;
 use podarium::api::Kind;
@@ -37,6 +39,12 @@ impl App {
             Msg::EditObject(target) => self.edit_object(target),
             Msg::Complete(line) => self.complete(&line),
             Msg::Undo => self.undo(),
+            Msg::Redo => self.redo(),
+            Msg::Live => self.command(&Command::Seek(self.player.newest_ms())),
+            Msg::Prompt => {
+                self.tab = Tab::Terminal;
+                self.wants_prompt = true;
+            }
             Msg::Notice(text) => self.notice = Some(text),
             Msg::Loaded(from, result) => self.loaded(&from, result),
         }
@@ -74,9 +82,24 @@ impl App {
     fn undo(&mut self) {
         self.menu = None;
         self.pages.seen = None;
-        self.notice = match self.player.undo() {
-            true => None,
-            false => Some("There is nothing to take back: nothing was done yet.".to_owned()),
+        (self.notice, self.said) = match self.player.undo() {
+            Some(what) => (None, format!("Taken back: {what}")),
+            None => {
+                let notice = "There is nothing to take back: nothing was done yet.";
+                (Some(notice.to_owned()), String::new())
+            }
+        };
+    }
+
+    fn redo(&mut self) {
+        self.menu = None;
+        self.pages.seen = None;
+        (self.notice, self.said) = match self.player.redo() {
+            Some(what) => (None, format!("Done again: {what}")),
+            None => {
+                let notice = "There is nothing to do again: nothing was taken back.";
+                (Some(notice.to_owned()), String::new())
+            }
         };
     }
 
@@ -84,6 +107,7 @@ impl App {
         self.target = Some(target);
         self.pages.seen = None;
         self.tab = Tab::Object;
+        browser::bring_up(".panel");
     }
 
     fn open_menu(&mut self, target: Target, at: (f64, f64)) {
@@ -128,6 +152,7 @@ impl App {
     fn open_lesson(&mut self, index: usize) {
         let Some(lesson) = LESSONS.get(index) else { return };
         self.lesson = Some(index);
+        self.home = link::base() + &link::of_lesson(index);
         self.open_text(lesson.name, lesson.text);
         self.player.command(&Command::Play);
     }
@@ -135,7 +160,10 @@ impl App {
     /// Opens what the page's address asks for.
     pub(super) fn open_source(&mut self, ctx: &Context<Self>) {
         match self.options.source.clone() {
-            Source::Text(text) => self.loaded("the link", Ok(text)),
+            Source::Text(text, done) => {
+                self.loaded("the link", Ok(text));
+                self.player.mark(&done);
+            }
             Source::Url(url) => {
                 let link = ctx.link().clone();
                 wasm_bindgen_futures::spawn_local(async move {
@@ -145,6 +173,22 @@ impl App {
             }
             Source::Lesson(_) | Source::Broken(_) => self.start(),
         }
+    }
+
+    /// The address follows what is done: a reload opens the same run.
+    pub(super) fn link(&mut self) {
+        let tape = self.player.timeline().tape();
+        if self.options.is_embedded || Rc::ptr_eq(tape, &self.linked) {
+            return;
+        }
+        let (start, _) = self.home.split_once('#').unwrap_or((&self.home, ""));
+        let is_enough = !self.is_changed() && start.len() == self.home.len();
+        let address = match is_enough {
+            true => self.home.clone(),
+            false => start.to_owned() + &link::of_tape(tape),
+        };
+        self.linked = Rc::clone(tape);
+        link::show(&address);
     }
 
     fn loaded(&mut self, from: &str, result: Result<String, String>) {
@@ -177,6 +221,7 @@ impl App {
     /// Computes what the open page of the panel shows, if anything happened since.
     pub(super) fn fill_pages(&mut self) {
         let now = (self.player.seen(), self.tab);
+        self.fill_volumes();
         if self.options.is_embedded || self.pages.seen == Some(now) {
             return;
         }
@@ -190,6 +235,21 @@ impl App {
                 self.pages.object = object.map(Rc::new);
                 self.pages.whys = Rc::new(self.player.whys());
             }
+        }
+    }
+}
+
+impl App {
+    /// What is on the volumes of the object that is looked at: it changes by itself.
+    fn fill_volumes(&mut self) {
+        let is_shown = self.tab == Tab::Object && !self.options.is_embedded;
+        let Some(object) = self.pages.object.as_ref().filter(|_| is_shown) else { return };
+        let Some(target) = object.target.as_ref().filter(|_| !object.volumes.is_empty()) else {
+            return;
+        };
+        let volumes = self.player.volumes(target);
+        if volumes != object.volumes {
+            self.pages.object = Some(Rc::new(ObjectView { volumes, ..(**object).clone() }));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! How the page is put together from its parts.
 
 use super::{App, Tab};
+use crate::tape::Tape;
 use crate::ui::captions::{Caption, Notice};
 use crate::ui::dialogs::Dialogs;
 use crate::ui::header::Header;
@@ -25,26 +26,30 @@ impl App {
                     if !self.options.is_embedded { { self.panel() } }
                 </main>
                 { self.footer() }
+                <p class="unseen" role="status">{ &self.said }</p>
                 <Dialogs dialog={self.dialog} tape={Same::of(self.player.timeline().tape())}
-                    is_changed={self.lesson.is_none() || self.is_changed()}
+                    lesson={self.lesson.filter(|_| !self.is_changed())}
                     on_close={self.links.close.clone()} />
             </div>
         }
     }
 
     /// Whether somebody has acted: then a link must carry the whole tape.
-    fn is_changed(&self) -> bool {
+    pub(super) fn is_changed(&self) -> bool {
         self.player.tape().lines.iter().any(|line| line.is_recorded)
     }
 
     fn header(&self) -> Html {
         memo(Header {
             lesson: self.lesson,
-            title: self.player.tape().header.title.clone().into(),
+            title: title_of(self.player.tape()),
             on_lesson: self.links.lesson.clone(),
             on_open: self.links.open.clone(),
             on_theme: self.links.theme.clone(),
-            on_undo: self.is_changed().then(|| self.links.undo.clone()),
+            can_undo: self.is_changed(),
+            can_redo: self.player.can_redo(),
+            on_undo: self.links.undo.clone(),
+            on_redo: self.links.redo.clone(),
         })
     }
 
@@ -92,6 +97,7 @@ impl App {
             on_edit_object: self.links.edit_object.clone(),
             on_complete: self.links.complete.clone(),
             on_tab: self.links.tab.clone(),
+            on_choose: self.links.choose.clone(),
             on_act: self.links.act.clone(),
         })
     }
@@ -101,13 +107,21 @@ impl App {
         let transport = Transport {
             at_ms: head.position_ms(),
             end_ms: self.player.timeline().end_ms(),
+            newest_ms: self.player.newest_ms(),
             is_playing: head.is_playing(),
             speed: head.speed(),
             markers: Same::of(&self.player.markers),
             on_head: self.links.head.clone(),
             on_hold: self.links.hold.clone(),
+            on_live: self.links.live.clone(),
         };
         let caption = Caption { caption: self.player.scene.caption.as_ref().map(Same::of) };
         html! { <footer>{ memo(caption) }{ memo(transport) }</footer> }
     }
+}
+
+/// What a tape is called, where it may have no name.
+fn title_of(tape: &Tape) -> AttrValue {
+    let title = &tape.header.title;
+    if title.is_empty() { "Untitled tape".into() } else { title.clone().into() }
 }

@@ -36,7 +36,7 @@ pub fn Console(props: &ConsoleProps) -> Html {
                 if props.entries.is_empty() {
                     <p class="empty">{ "What is typed here, or by the lesson, is answered as kubectl answers." }</p>
                 }
-                { for props.entries.iter().map(entry) }
+                <>{ for props.entries.iter().map(entry) }</>
             </div>
             <Prompt on_act={props.on_act.clone()} completion={props.completion.clone()}
                 on_complete={props.on_complete.clone()} />
@@ -131,6 +131,8 @@ fn Prompt(props: &PromptProps) -> Html {
                     on_act.emit(line);
                 }
             }
+            // Keys are for the page again.
+            "Escape" => drop(input.blur()),
             _ if is_completed => {
                 event.prevent_default();
                 on_complete.emit(input.value());

@@ -1,8 +1,9 @@
 //! The pages of the panel that only show.
 
+use crate::ui::inspect::{ObjectView, Volume};
 use crate::ui::memo::Draw;
 use crate::ui::plane::sentence;
-use crate::ui::player::{ObjectView, Target};
+use crate::ui::player::Target;
 use crate::ui::shared::Same;
 use podarium::scene::{EventRow, WhyView};
 use podarium::scheduler::{NodeVerdict, Placement, PluginScore};
@@ -42,6 +43,7 @@ pub struct ObjectPage {
     pub object: Option<Same<ObjectView>>,
     pub whys: Same<Vec<WhyView>>,
     pub on_edit: Callback<Target>,
+    pub on_choose: Callback<Target>,
 }
 
 impl Draw for ObjectPage {
@@ -50,7 +52,7 @@ impl Draw for ObjectPage {
             return html! {
                 <div class="scroll" tabindex="0">
                     <p class="empty">{ "Choose a Pod, a node or a workload to see all about it." }</p>
-                    { decisions("What was decided", &self.whys) }
+                    { decisions("What was decided", &self.whys, usize::MAX) }
                 </div>
             };
         };
@@ -65,7 +67,8 @@ impl Draw for ObjectPage {
                         </button>
                     }
                 </div>
-                { decisions("Why it is so", &object.whys) }
+                { decisions("Why it is so", &object.whys, FIRST) }
+                { for object.volumes.iter().map(|it| volume(it, &self.on_choose)) }
                 { object.placement.as_ref().map(|it| placement(it)) }
                 <h4>{ "kubectl describe" }</h4>
                 <pre>{ &object.text }</pre>
@@ -88,7 +91,7 @@ fn placement(placement: &Placement) -> Html {
         let total = verdict.rejection.is_none().then(|| verdict.total().to_string());
         html! {
             <tr class={classes!(is_chosen.then_some("chosen"))}>
-                <th scope="row">{ &verdict.node }</th>
+                <th scope="row">{ &*verdict.node }</th>
                 <td>{ total.unwrap_or_else(|| "\u{2013}".to_owned()) }</td>
                 <td>{ says }</td>
             </tr>
@@ -108,11 +111,65 @@ fn placement(placement: &Placement) -> Html {
     }
 }
 
-fn decisions(title: &str, whys: &[WhyView]) -> Html {
+/// What is on a volume, file by file.
+fn volume(volume: &Volume, on_choose: &Callback<Target>) -> Html {
+    let file = |(path, text): (&String, &String)| {
+        html! {
+            <details class="file" open=true>
+                <summary>{ path }<small>{ size(text) }</small></summary>
+                <pre tabindex="0">{ text }</pre>
+            </details>
+        }
+    };
+    let name = match volume.target.clone() {
+        Some(target) => {
+            let onclick = on_choose.reform(move |_: MouseEvent| target.clone());
+            html! { <button type="button" class="plain" {onclick}>{ &volume.name }</button> }
+        }
+        None => html! { { &volume.name } },
+    };
+    html! {
+        <section class="volume">
+            <h4>{ "Files on " }{ name }</h4>
+            { match volume.files.as_deref() {
+                None => html! { <p class="empty">{ "It has no volume yet." }</p> },
+                Some(files) if files.is_empty() => {
+                    html! { <p class="empty">{ "Nothing has been written to it." }</p> }
+                }
+                Some(files) => html! { <>{ for files.iter().map(file) }</> },
+            } }
+        </section>
+    }
+}
+
+/// `1 line`, `12 lines`.
+fn size(text: &str) -> String {
+    match text.lines().count() {
+        1 => "1 line".to_owned(),
+        count => format!("{count} lines"),
+    }
+}
+
+/// So many decisions about an object are seen at once.
+const FIRST: usize = 4;
+
+fn decisions(title: &str, whys: &[WhyView], first: usize) -> Html {
+    let list = |whys: &[WhyView]| {
+        html! {
+            <ol class="whys">{ for whys.iter().map(|why| html! { <li>{ sentence(why) }</li> }) }</ol>
+        }
+    };
+    let (first, rest) = whys.split_at(whys.len().min(first));
     html! {
         if !whys.is_empty() {
             <h4>{ title }</h4>
-            <ol class="whys">{ for whys.iter().map(|why| html! { <li>{ sentence(why) }</li> }) }</ol>
+            { list(first) }
+            if !rest.is_empty() {
+                <details class="more">
+                    <summary>{ format!("{} earlier", rest.len()) }</summary>
+                    { list(rest) }
+                </details>
+            }
         }
     }
 }

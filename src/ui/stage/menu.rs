@@ -1,6 +1,7 @@
 //! The menu of what can be done to a Pod or a node.
 
 use crate::ui::app::Menu;
+use crate::ui::browser;
 use crate::ui::player::Target;
 use crate::ui::shared::Same;
 use podarium::scene::Offer;
@@ -20,8 +21,23 @@ pub struct MenuProps {
 #[component]
 pub fn ActMenu(props: &MenuProps) -> Html {
     let menu = use_node_ref();
+    // Whoever has come by key goes on from where the menu was opened.
+    use_effect_with((), |()| {
+        let before = active();
+        move || {
+            let is_lost = active().is_none_or(|it| it.tag_name() == "BODY" || is_in_menu(&it));
+            match before.filter(|it| is_lost && it.is_connected()) {
+                Some(before) => browser::focus_again(&before),
+                None if is_lost => browser::focus(".stage"),
+                None => {}
+            }
+        }
+    });
     let focused = menu.clone();
-    use_effect_with(props.menu.clone(), move |_| focus(&focused, 0));
+    use_effect_with(props.menu.clone(), move |_| {
+        keep_in_sight(&focused);
+        focus(&focused, 0);
+    });
     let Menu { target, at, offers } = &*props.menu;
     // At the stage's right edge it opens to the left.
     let style = format!("--x:{:.0}px;top:{:.0}px", at.0, at.1);
@@ -61,6 +77,30 @@ pub fn ActMenu(props: &MenuProps) -> Html {
             </div>
         </>
     }
+}
+
+/// Moves the menu up where its end could not be seen.
+fn keep_in_sight(menu: &NodeRef) {
+    let Some(menu) = menu.cast::<HtmlElement>() else { return };
+    let edge = |css: &str| {
+        let found = menu.closest(".page").ok().flatten()?.query_selector(css).ok().flatten()?;
+        Some(found.get_bounding_client_rect().top())
+    };
+    let rect = menu.get_bounding_client_rect();
+    let (Some(top), Some(bottom)) = (edge(".middle"), edge("footer")) else { return };
+    let up = (rect.bottom() - bottom + 8.0).min(rect.top() - top.max(0.0) - 8.0);
+    if up > 0.0 {
+        let _ = menu.style().set_property("margin-top", &format!("{:.0}px", -up));
+    }
+}
+
+/// What has the focus.
+fn active() -> Option<HtmlElement> {
+    browser::window().document()?.active_element()?.dyn_into().ok()
+}
+
+fn is_in_menu(element: &HtmlElement) -> bool {
+    element.closest(".menu").is_ok_and(|it| it.is_some())
 }
 
 fn buttons(menu: &NodeRef) -> Vec<HtmlElement> {

@@ -24,13 +24,14 @@ impl Draw for NodeButton {
             (node.is_ready && node.is_down).then_some("silent"),
             node.is_cordoned.then_some("cordoned"),
             self.is_dense.then_some("dense"),
+            (self.rect.width < 190.0).then_some("narrow"),
         );
         let at = (self.rect.x + 12.0, self.rect.y + 36.0);
         let chosen = target(Kind::Node, &"".into(), &node.name);
         let onclick = self.on_click.reform(move |_: MouseEvent| (chosen.clone(), at));
         html! {
             <button type="button" {class} ~style={place(&self.rect)} aria-label={node.says()}
-                title={node.says()} {onclick}>
+                title={node.says()} tabindex="-1" {onclick}>
                 <span class="h"><b>{ &*node.name }</b><small>{ state(node) }</small></span>
                 if !self.is_dense {
                     { meter("cpu", node.cpu) }

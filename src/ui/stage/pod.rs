@@ -38,7 +38,7 @@ impl Draw for PodButton {
         html! {
             <button type="button" {class} ~style={style(self)} title={pod.says.clone()}
                 aria-label={pod.says.clone()} data-mark={pod.look.mark().map(|it| it.to_string())}
-                {onclick}>
+                tabindex="-1" {onclick}>
                 { label(self) }
             </button>
         }

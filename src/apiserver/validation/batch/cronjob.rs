@@ -1,6 +1,6 @@
 //! CronJobs.
 
-use super::{Errors, job, json, optional, quoted};
+use super::{Errors, job, optional, quoted, selector};
 use crate::api::{CronJob, CronJobSpec, FieldError, Schedule, Zone};
 
 /// The names of its Jobs are eleven characters longer, and must be labels.
@@ -52,10 +52,10 @@ fn validate_spec(spec: &CronJobSpec, old: Option<&CronJobSpec>, errors: &mut Err
 fn validate_template(spec: &CronJobSpec, errors: &mut Errors) {
     let template = &spec.job_template.spec;
     job::validate_spec(template, "spec.jobTemplate.spec", errors);
-    if let Some(selector) = &template.selector {
+    if let Some(it) = &template.selector {
         let detail = "`selector` will be auto-generated";
         let field = "spec.jobTemplate.spec.selector";
-        errors.push(FieldError::invalid(field, &json(selector), detail));
+        errors.push(FieldError::invalid(field, &selector::json(Some(it)), detail));
     }
     if template.manual_selector == Some(true) {
         let field = "spec.jobTemplate.spec.manualSelector".to_owned();

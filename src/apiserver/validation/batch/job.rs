@@ -1,7 +1,7 @@
 //! Jobs, and templates of Jobs.
 
-use super::{Errors, json, meta, optional, pod, policy, quoted};
-use crate::api::{Field, FieldError, Job, JobSpec, LabelSelector, Selector};
+use super::{Errors, internal, json, meta, optional, pod, policy, quoted, selector};
+use crate::api::{Field, FieldError, Job, JobSpec, Selector};
 use std::rc::Rc;
 
 const INDEXED: &str = "Indexed";
@@ -19,7 +19,7 @@ pub(in super::super) fn validate_job(job: &Job, errors: &mut Errors) {
     let last = job.spec.completions.filter(|it| job.is_indexed() && *it > 0).map(|it| it - 1);
     if let Some(last) = last {
         let host = format!("{}-{last}", job.metadata.name);
-        if meta::dns_label_error(&host).is_some() {
+        if !meta::dns_label_errors(&host).is_empty() {
             let detail = format!("will not able to create pod with invalid DNS label: {host}");
             let name = quoted(&job.metadata.name);
             errors.push(FieldError::invalid("metadata.name", &name, &detail));
@@ -29,7 +29,7 @@ pub(in super::super) fn validate_job(job: &Job, errors: &mut Errors) {
 
 /// Source: `validateGeneratedSelector`.
 fn validate_generated_selector(job: &Job, errors: &mut Errors) {
-    let Some(selector) = &job.spec.selector else { return };
+    let Some(it) = &job.spec.selector else { return };
     if job.spec.manual_selector == Some(true) {
         return;
     }
@@ -56,9 +56,10 @@ fn validate_generated_selector(job: &Job, errors: &mut Errors) {
         }
     }
     let generated = expected.map(|(key, value)| (key.to_owned(), value.clone())).into();
-    if !Selector::from(selector).matches(&generated) {
+    if !Selector::from(it).matches(&generated) {
         let detail = "`selector` not auto-generated";
-        errors.push(FieldError::invalid("spec.selector", &json(selector), detail));
+        let value = selector::json(Some(it));
+        errors.push(FieldError::invalid("spec.selector", &value, detail));
     }
 }
 
@@ -67,12 +68,15 @@ fn validate_spec_with_selector(spec: &JobSpec, path: &str, errors: &mut Errors) 
     let labels = &spec.template.metadata.labels;
     match &spec.selector {
         None => errors.push(FieldError::required(&format!("{path}.selector"), "")),
-        Some(selector) if !Selector::from(selector).matches(labels) => {
+        Some(it) => selector::validate(Some(it), &format!("{path}.selector"), errors),
+    }
+    match &spec.selector {
+        Some(it) if selector::is_usable(Some(it)) && !Selector::from(it).matches(labels) => {
             let detail = "`selector` does not match template `labels`";
             let field = format!("{path}.template.metadata.labels");
             errors.push(FieldError::invalid(&field, &json(labels), detail));
         }
-        Some(_) => {}
+        _ => {}
     }
 }
 
@@ -97,8 +101,7 @@ pub(super) fn validate_spec(spec: &JobSpec, path: &str, errors: &mut Errors) {
     policy::validate_failure(spec, path, errors);
     policy::validate_success(spec, path, errors);
     policy::validate_replacement(spec, path, errors);
-    meta::validate_labels(&at("template.labels"), &spec.template.metadata.labels, errors);
-    pod::validate_spec(&spec.template.spec, &at("template.spec"), errors);
+    pod::validate_template(&spec.template, &at("template"), errors);
     validate_restart_policy(spec, &at("template.spec.restartPolicy"), errors);
 }
 
@@ -207,20 +210,38 @@ fn validate_indexed(spec: &JobSpec, path: &str, errors: &mut Errors) {
 pub(in super::super) fn validate_job_update(old: &Job, job: &Job, errors: &mut Errors) {
     validate_spec_with_selector(&job.spec, "spec", errors);
     validate_completions(old, job, errors);
-    kept::<Option<LabelSelector>>("selector", &old.spec.selector, &job.spec.selector, errors);
+    if old.spec.selector != job.spec.selector {
+        let value = selector::json(job.spec.selector.as_ref());
+        errors.push(FieldError::invalid("spec.selector", &value, "field is immutable"));
+    }
     validate_template_update(old, job, errors);
     let (was, is) = (&old.spec, &job.spec);
     kept("completionMode", &was.completion_mode, &is.completion_mode, errors);
-    kept("podFailurePolicy", &was.pod_failure_policy, &is.pod_failure_policy, errors);
+    let (old, new) = (&was.pod_failure_policy, &is.pod_failure_policy);
+    policy_kept("podFailurePolicy", "PodFailurePolicy", old, new, errors);
     kept("backoffLimitPerIndex", &was.backoff_limit_per_index, &is.backoff_limit_per_index, errors);
     kept("managedBy", &was.managed_by, &is.managed_by, errors);
-    kept("successPolicy", &was.success_policy, &is.success_policy, errors);
+    let (old, new) = (&was.success_policy, &is.success_policy);
+    policy_kept("successPolicy", "SuccessPolicy", old, new, errors);
 }
 
 fn kept<T: Field + PartialEq>(field: &str, old: &T, new: &T, errors: &mut Errors) {
     if old != new {
         let field = format!("spec.{field}");
         errors.push(FieldError::invalid(&field, &json(new), "field is immutable"));
+    }
+}
+
+fn policy_kept<T: Field + PartialEq>(
+    field: &str,
+    r#type: &str,
+    old: &T,
+    new: &T,
+    errors: &mut Errors,
+) {
+    if old != new {
+        let value = internal::json(r#type, &new.write_always());
+        errors.push(FieldError::invalid(&format!("spec.{field}"), &value, "field is immutable"));
     }
 }
 

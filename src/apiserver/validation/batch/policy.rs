@@ -1,8 +1,8 @@
 //! What a Job makes of failures and successes.
 
-use super::{Errors, json, non_negative, quoted, too_many};
+use super::{Errors, internal, json, non_negative, quoted, too_many};
 use crate::api::{
-    FieldError, JobSpec, PodFailurePolicyOnExitCodesRequirement,
+    Field, FieldError, JobSpec, PodFailurePolicyOnExitCodesRequirement,
     PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule, SuccessPolicyRule,
 };
 
@@ -111,10 +111,8 @@ fn conditions(
         errors.push(too_many(path, patterns.len(), CONDITIONS_MAX));
     }
     for (at, pattern) in patterns.iter().enumerate() {
-        if let Some(detail) = super::meta::key_error(&pattern.r#type) {
-            let field = format!("{path}[{at}].type");
-            errors.push(FieldError::invalid(&field, &quoted(&pattern.r#type), &detail));
-        }
+        let details = super::meta::key_errors(&pattern.r#type);
+        super::meta::push_all(&format!("{path}[{at}].type"), &pattern.r#type, &details, errors);
         one_of(&format!("{path}[{at}].status"), &pattern.status, &STATUSES, errors);
     }
 }
@@ -134,7 +132,8 @@ pub(super) fn validate_success(spec: &JobSpec, path: &str, errors: &mut Errors) 
     let field = format!("{path}.successPolicy");
     if spec.completion_mode.as_deref() != Some("Indexed") {
         let detail = "requires indexed completion mode";
-        errors.push(FieldError::invalid(&field, &json(policy), detail));
+        let value = internal::json("SuccessPolicy", &policy.write_always());
+        errors.push(FieldError::invalid(&field, &value, detail));
         return;
     }
     let rules = format!("{field}.rules");

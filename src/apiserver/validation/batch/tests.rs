@@ -253,7 +253,7 @@ fn policies_that_are_refused() {
         ),
         (
             json!({"successPolicy": {"rules": [{"succeededCount": 1}]}}),
-            one("spec.successPolicy: Invalid value: {\"rules\":[{\"succeededCount\":1}]}: requires indexed completion mode".to_owned()),
+            one("spec.successPolicy: Invalid value: {\"Rules\":[{\"SucceededIndexes\":null,\"SucceededCount\":1}]}: requires indexed completion mode".to_owned()),
         ),
     ];
     for (row, wanted) in rows {

@@ -3,7 +3,7 @@
 use super::super::super::framework::State;
 use super::super::super::nodeinfo::NodeInfo;
 use super::{Constraint, HOSTNAME, SOFT, defaults, has_all};
-use std::collections::BTreeMap;
+use crate::sorted::SortedMap;
 
 /// Fixed-point numbers have this many parts.
 const UNIT: i64 = 1 << 20;
@@ -37,7 +37,7 @@ fn add_scores(
 ) {
     let namespace = state.info.namespace();
     let is_node = rule.key == HOSTNAME;
-    let by_value = if is_node { BTreeMap::new() } else { places(state, rule, scored, counts) };
+    let by_value = if is_node { SortedMap::new() } else { places(state, rule, scored, counts) };
     let size = if is_node { scored.len() } else { by_value.len() };
     let weight = ln_fixed(i64::try_from(size).unwrap_or(i64::MAX - 2) + 2);
     for (node, score) in nodes.iter().zip(scores).filter(|(node, _)| counts(node)) {
@@ -59,9 +59,9 @@ fn places<'a>(
     rule: &Constraint,
     scored: &[&'a NodeInfo],
     counts: &dyn Fn(&NodeInfo) -> bool,
-) -> BTreeMap<&'a str, i64> {
+) -> SortedMap<&'a str, i64> {
     let key = &rule.key;
-    let mut by_value: BTreeMap<&str, i64> = BTreeMap::new();
+    let mut by_value: SortedMap<&str, i64> = SortedMap::new();
     for node in scored {
         by_value.entry(node.label(key).unwrap_or("")).or_insert(0);
     }

@@ -1,0 +1,15 @@
+//! Sorted maps and sets, and one way to sort.
+//!
+//! They do what the standard library's do, as plain lists: almost all of ours are small, and each
+//! `BTreeMap` of other types, like each `sort_by` of another order, is kilobytes in the wasm. What
+//! may grow large and is changed often (the objects of the store) is a `BTreeMap` all the same.
+
+mod map;
+mod order;
+mod set;
+#[cfg(test)]
+mod tests;
+
+pub use self::map::{Entry, SortedMap};
+pub use self::order::Sort;
+pub use self::set::SortedSet;

@@ -1,0 +1,44 @@
+use super::{Sort, SortedMap, SortedSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Numbers from 0 to 30 in no order.
+fn numbers() -> impl Iterator<Item = u32> {
+    (1_u32..400).map(|it| it.wrapping_mul(2_654_435_761) >> 27)
+}
+
+#[test]
+fn a_map_does_what_the_standard_one_does() {
+    let (mut ours, mut standard) = (SortedMap::new(), BTreeMap::new());
+    for (index, key) in numbers().enumerate() {
+        match index % 4 {
+            0 => assert_eq!(ours.remove(&key), standard.remove(&key)),
+            1 => assert_eq!(ours.insert(key, index), standard.insert(key, index)),
+            2 => {
+                assert_eq!(ours.entry(key).or_insert(index), standard.entry(key).or_insert(index));
+            }
+            _ => assert_eq!(ours.get(&key), standard.get(&key)),
+        }
+        assert!(ours.iter().eq(standard.iter()));
+        assert!(ours.range(key..).eq(standard.range(key..)));
+        assert!(ours.range(..=key).rev().eq(standard.range(..=key).rev()));
+        assert!(ours.range(7..key.max(8)).eq(standard.range(7..key.max(8))));
+    }
+    assert_eq!(ours.pop_first(), standard.pop_first());
+}
+
+#[test]
+fn a_set_does_what_the_standard_one_does() {
+    let ours: SortedSet<u32> = numbers().collect();
+    let standard: BTreeSet<u32> = numbers().collect();
+    assert!(ours.iter().eq(standard.iter()));
+    assert!((0..40).all(|it| ours.contains(&it) == standard.contains(&it)));
+}
+
+#[test]
+fn equal_items_stay_in_their_order() {
+    let mut ours: Vec<(u32, usize)> = numbers().zip(0..).collect();
+    let mut standard = ours.clone();
+    ours.order_by_key(|it| it.0);
+    standard.sort_by_key(|it| it.0);
+    assert_eq!(ours, standard);
+}

@@ -1,0 +1,79 @@
+//! The page as tests use it: it is opened, moved in time, typed into, and asked what it shows.
+
+use super::browser::Browser;
+use super::site::Site;
+use serde_json::Value;
+use std::time::Duration;
+
+/// What is about to happen is waited for so long.
+pub const SOON: Duration = Duration::from_secs(20);
+/// A long time on the cluster's clock passes in so much of ours, at most.
+pub const LONG: Duration = Duration::from_secs(60);
+/// A moment behind the end of every run (milliseconds).
+pub const END: i64 = 1_000_000_000;
+
+/// A page of the panel at the side, in the order of their tabs.
+#[derive(Clone, Copy, Debug)]
+pub enum Tab {
+    Terminal,
+    Yaml,
+    Object = 3,
+}
+
+/// Opens the page in a window of 1440 x 900, with this query and fragment.
+pub fn open(site: &Site, query: &str) -> Browser {
+    let browser = Browser::open();
+    browser.resize(1440, 900);
+    browser.go(&format!("{}{query}", site.url()));
+    wait_for_start(&browser);
+    browser
+}
+
+/// Waits until the program runs, after the page was loaded anew.
+pub fn wait_for_start(browser: &Browser) {
+    browser.wait_until("window.podarium && !document.getElementById('loading')", SOON);
+}
+
+/// The picture as text.
+pub fn snapshot(browser: &Browser) -> String {
+    browser.run("return window.podarium.snapshot()", &[]).as_str().unwrap().to_owned()
+}
+
+/// Waits until a line of the picture matches a pattern.
+pub fn wait_for(browser: &Browser, pattern: &str, timeout: Duration) {
+    browser.wait_until(&format!("/{pattern}/m.test(window.podarium.snapshot())"), timeout);
+}
+
+/// Goes to a moment (milliseconds) and stays there; what is to be seen then.
+pub fn seek(browser: &Browser, at_ms: i64) -> String {
+    browser.run("window.podarium.pause(); window.podarium.seek(arguments[0])", &[at_ms.into()]);
+    let settled = "new Promise((done) => setTimeout(done, 30))";
+    browser.run_async(&format!("{settled}.then(arguments[0])"), &[]);
+    snapshot(browser)
+}
+
+/// Opens a page of the panel.
+pub fn open_tab(browser: &Browser, tab: Tab) {
+    let script = "document.querySelectorAll('[role=tab]')[arguments[0]].click()";
+    browser.run(script, &[(tab as u32).into()]);
+}
+
+/// Types a line into the terminal: a command, or an act behind `! `.
+pub fn command(browser: &Browser, line: &str) {
+    open_tab(browser, Tab::Terminal);
+    let script = "const done = arguments[1];
+        setTimeout(() => {
+            const input = document.querySelector('.prompt input');
+            input.value = arguments[0];
+            input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+            done();
+        }, 50)";
+    browser.run_async(script, &[line.into()]);
+}
+
+/// The same; waits for the answer and tells it, with the line.
+pub fn answer(browser: &Browser, line: &str) -> Value {
+    command(browser, line);
+    browser.wait_until("!document.querySelector('.entry:last-of-type .running')", SOON);
+    browser.run("return document.querySelector('.entry:last-of-type')?.textContent", &[])
+}
