@@ -18,6 +18,8 @@ use std::rc::Rc;
 
 /// What a command takes: milliseconds between two commands of one line.
 const COMMAND_MS: i64 = 100;
+/// Programs that run programs are not deeper in each other.
+const NESTED_MAX: usize = 20;
 /// A file that commands write is not longer (bytes).
 const FILE_MAX: usize = 8 << 20;
 
@@ -298,6 +300,11 @@ fn execute(
     desk: &mut Desk,
 ) -> (Result<Step, Ended>, Streams) {
     let mut streams = Streams::default();
+    let runs_others = |it: &&String| *it == "timeout" || *it == "xargs";
+    if command.words.iter().filter(runs_others).count() > NESTED_MAX {
+        streams.err("bash: too many programs that run each other\n");
+        return (Err(Ended::Code(1)), streams);
+    }
     if let Some(name) = command.input.as_deref().filter(|it| !it.is_empty()) {
         match desk.files.get(file_name(name)) {
             Some(text) => input.clone_from(text),

@@ -93,7 +93,7 @@ impl Script {
 /// What a line prints that ends at once.
 fn printed(line: &str, cluster: &mut Cluster, desk: &mut Desk) -> Result<String, String> {
     let waits = || format!("watch: `{line}' waits; only what ends at once can be watched");
-    if line.split_whitespace().next() == Some("watch") {
+    if line.split_whitespace().any(|it| it == "watch") {
         return Err(waits());
     }
     let pipelines = shell::parse(line)?;

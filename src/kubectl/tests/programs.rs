@@ -132,6 +132,27 @@ fn programs_run_others() {
 }
 
 #[test]
+fn programs_are_not_run_by_each_other_without_end() {
+    let mut console = Console::new();
+    let text = console.text(&("timeout 1 ".repeat(10_000) + "date"));
+    assert_eq!(text, "bash: too many programs that run each other\n");
+    let text = console.text(&("echo | ".to_owned() + &"xargs ".repeat(10_000) + "date"));
+    assert!(text.len() < 100, "{text}");
+    for line in ["watch ".repeat(1000), "watch xargs ".repeat(1000)] {
+        let Outcome::Waiting(wait) = run(&mut console.cluster, &mut console.desk, &line) else {
+            panic!("it waits");
+        };
+        assert!(wait.printed().contains("only what ends at once can be watched"));
+    }
+    let text =
+        console.text(&format!("echo 1 | jq '{}.{}'", "select(".repeat(5000), ")".repeat(5000)));
+    assert_eq!(text, "jq: error: too many brackets\n");
+    let template = format!("{{{{{}.a{}}}}}", "(".repeat(5000), ")".repeat(5000));
+    let text = console.text(&format!("kubectl get ns default -o go-template='{template}'"));
+    assert!(text.ends_with("too many parentheses\n"), "{}", text.len());
+}
+
+#[test]
 fn a_watch_goes_on() {
     let mut console = Console::new();
     let line = "watch -n 1 kubectl get deploy -o name";
