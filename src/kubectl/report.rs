@@ -61,9 +61,13 @@ pub(super) fn print(tree: &Value, format: &str) -> Result<String, Failure> {
 fn go_template(template: &str, tree: &Value) -> Result<String, Failure> {
     let parsed = gotemplate::Template::parse(template)
         .map_err(|error| Failure::text(format!("error parsing template {template}, {error}")))?;
-    parsed
-        .render(tree)
-        .map_err(|error| Failure::text(format!("error executing template {template:?}: {error}")))
+    parsed.render(tree).map_err(|error| {
+        // What kubectl prints on its way to the error. Source: `printers/template.go` `PrintObj`.
+        let (raw, object) = (json::compact(tree), jsonpath::go_text(tree));
+        Failure::plain(format!(
+            "Error executing template: {error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{template}\n\traw data was:\n\t\t{raw}\n\tobject given to template engine was:\n\t\t{object}\n\nerror: error executing template {template:?}: {error}"
+        ))
+    })
 }
 
 /// Source: `staging/src/k8s.io/cli-runtime/pkg/genericclioptions/printers.go`.

@@ -124,7 +124,9 @@ pub(super) fn parse_kind(word: &str) -> Result<Kind, Failure> {
         let name = word.split('.').next().unwrap_or(word);
         Failure::text(format!("the server doesn't have a resource type {name:?}"))
     };
-    Kind::from_resource(word).ok_or_else(unknown)
+    // The old version of the kind has the same columns.
+    let of_old = || Kind::from_resource(&word.replace(".v1.autoscaling", ".autoscaling"));
+    Kind::from_resource(word).or_else(of_old).ok_or_else(unknown)
 }
 
 /// Finds what the arguments and the flags `-f`, `-l`, `--all`, `-A`, `--field-selector` mean.

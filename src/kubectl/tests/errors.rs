@@ -78,6 +78,12 @@ fn what_is_wrong_is_said_as_kubectl_says_it() {
                 1,
             ),
             (
+                "kubectl create cm a --dry-run=client -o go-template='{{len .kind.x}}'",
+                "Error executing template: template: output:1:11: executing \"output\" at <.kind.x>: can't evaluate field x in type interface {}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{{len .kind.x}}\n\traw data was:\n\t\t{\"apiVersion\":\"v1\",\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"a\"}}\n\tobject given to template engine was:\n\t\tmap[apiVersion:v1 kind:ConfigMap metadata:map[name:a]]\n\nerror: error executing template \"{{len .kind.x}}\": template: output:1:11: executing \"output\" at <.kind.x>: can't evaluate field x in type interface {}\n",
+                1,
+            ),
+            ("kubectl get hpa.v1.autoscaling", "No resources found in default namespace.\n", 0),
+            (
                 "kubectl create deploy x --image=nginx --replicas=99999999999",
                 "error: invalid argument \"99999999999\" for \"-r, --replicas\" flag: strconv.ParseInt: parsing \"99999999999\": value out of range\nSee 'kubectl create deployment --help' for usage.\n",
                 1,
