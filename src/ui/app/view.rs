@@ -1,7 +1,6 @@
 //! How the page is put together from its parts.
 
 use super::{App, Tab};
-use crate::tape::Tape;
 use crate::ui::captions::{Caption, Notice};
 use crate::ui::dialogs::Dialogs;
 use crate::ui::header::Header;
@@ -12,6 +11,7 @@ use crate::ui::shared::Same;
 use crate::ui::stage::Stage;
 use crate::ui::transport::Transport;
 use crate::ui::workloads::Workloads;
+use podarium::tape::Tape;
 use yew::prelude::*;
 
 impl App {
