@@ -5,6 +5,7 @@
 //! here reads a clock or moves time.
 
 mod apply;
+mod auth;
 mod columns;
 mod complete;
 mod config;
@@ -19,6 +20,8 @@ mod exec;
 mod explain;
 mod failure;
 mod flags;
+mod foreign;
+mod formats;
 mod get;
 mod gotemplate;
 mod info;

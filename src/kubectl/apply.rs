@@ -1,8 +1,13 @@
 //! `kubectl apply`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/apply/{apply,patcher}.go`.
 
+mod last;
+
+pub(super) use self::last::{
+    edit as edit_last_applied, set as set_last_applied, view as view_last_applied,
+};
+
 use super::failure::{Failure, Problem};
 use super::manifest::{self, Manifest};
-use super::resource::{self, Nameless};
 use super::session::{DryRun, Ran, Session, Step};
 use super::strict::Written;
 use super::{json, report};
@@ -154,26 +159,6 @@ fn warn_missing(session: &mut Session<'_>, live: &Object) {
     session.warn(&format!(
         "resource {plural}/{name} is missing the {LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically."
     ));
-}
-
-/// `apply view-last-applied`
-pub(super) fn view_last_applied(session: &mut Session<'_>) -> Ran {
-    let words = session.args.words.clone();
-    let found = resource::find(session, &words, Nameless::All)?;
-    Failure::check(found.problems)?;
-    let format = session.args.flag("output").unwrap_or("yaml").to_owned();
-    for object in &found.objects {
-        let Some(text) = object.meta().annotation(LAST_APPLIED) else {
-            let name = &object.meta().name;
-            return Err(Failure::text(format!(
-                "no last-applied-configuration annotation found on resource: {name}"
-            )));
-        };
-        let tree: Value = serde_json::from_str(text).unwrap_or_default();
-        let text = report::print(&tree, &format)?;
-        session.streams.out(&text);
-    }
-    Ok(Step::Done)
 }
 
 /// What a merge patch from one tree to the other says.

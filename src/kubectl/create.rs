@@ -4,6 +4,7 @@
 mod attach;
 mod generate;
 mod quota;
+mod registry;
 mod relate;
 mod replace;
 mod run;
@@ -16,6 +17,7 @@ pub(super) use self::generate::{
     config_map, cron_job, deployment, disruption_budget, job, namespace,
 };
 pub(super) use self::quota::{PRIORITY_CLASS_FLAGS, QUOTA_FLAGS, priority_class, quota};
+pub(super) use self::registry::{REGISTRY_FLAGS, docker_registry};
 pub(super) use self::relate::{AUTOSCALE_FLAGS, EXPOSE_FLAGS, autoscale, expose};
 pub(super) use self::replace::Replacing;
 pub(super) use self::run::{RUN_FLAGS, run};

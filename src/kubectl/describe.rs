@@ -6,17 +6,21 @@ mod budget;
 mod config;
 mod containers;
 mod daemon;
+mod environment;
 mod events;
 mod generic;
 mod network;
 mod node;
 mod pod;
 mod quota;
+mod sources;
 mod spread;
 mod stateful;
 mod storage;
 mod volumes;
 mod workload;
+
+pub(super) use self::environment::of_container as field_of_container;
 
 use super::failure::{Failure, Problem};
 use super::resource::{self, Found, Nameless};

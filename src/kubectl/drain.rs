@@ -39,8 +39,7 @@ pub(super) struct Drain {
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let filters = filters(session)?;
-    let (nodes, problems) = node::targets(session, "drain")?;
-    Failure::check(problems)?;
+    let nodes = node::targets(session, "drain")?;
     node::set_unschedulable(session, &nodes, true)?;
     let grace = session.args.number("grace-period").filter(|it| *it >= 0);
     let names: Vec<String> = nodes.iter().map(|it| it.meta().name.clone()).collect();

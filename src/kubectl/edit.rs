@@ -12,7 +12,7 @@ use crate::apiserver::{Request, three_way_merge};
 use crate::cluster::Cluster;
 
 /// What stands above the object.
-const HEADER: &str = "\
+pub(super) const HEADER: &str = "\
 # Please edit the object below. Lines beginning with a '#' will be ignored,
 # and an empty file will abort the edit. If an error occurs while saving this file will be
 # reopened with the relevant failures.
@@ -38,7 +38,7 @@ fn text_of(object: &Object) -> String {
 }
 
 /// The text after the editor has had it. `cp FILE` and `sed -i SCRIPT` are editors.
-fn through_editor(session: &Session<'_>, before: &str) -> Result<String, Failure> {
+pub(super) fn through_editor(session: &Session<'_>, before: &str) -> Result<String, Failure> {
     let variables = session.shell.variables;
     let of = |name: &str| variables.iter().find(|it| it.0 == name).map(|it| it.1.as_str());
     let editor = of("KUBE_EDITOR").or_else(|| of("EDITOR")).unwrap_or("vi");

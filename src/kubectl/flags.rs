@@ -13,6 +13,8 @@ enum Shape {
     Text,
     List,
     Number,
+    /// A number of 32 bits.
+    Int32,
     Duration,
 }
 
@@ -43,6 +45,11 @@ impl Args {
     /// The last value given.
     pub fn flag(&self, name: &str) -> Option<&str> {
         self.values.get(name)?.last().map(String::as_str)
+    }
+
+    /// Gives a flag another value.
+    pub fn set(&mut self, name: &str, value: String) {
+        self.values.insert(name.to_owned(), vec![value]);
     }
 
     /// Whether a switch is on.
@@ -87,6 +94,7 @@ fn parse_flag(entry: &str) -> Flag<'_> {
         "text" => Shape::Text,
         "list" => Shape::List,
         "number" => Shape::Number,
+        "int32" => Shape::Int32,
         "duration" => Shape::Duration,
         _ => Shape::Switch,
     };
@@ -144,7 +152,7 @@ impl Flag<'_> {
             Shape::Switch => "true",
             Shape::Text => "''",
             Shape::List => "[]",
-            Shape::Number | Shape::Duration => "0",
+            Shape::Number | Shape::Int32 | Shape::Duration => "0",
         };
         let short = self.short.map_or_else(String::new, |it| format!("-{it}, "));
         let about = ABOUT.iter().find(|it| it.0 == self.name).map_or("", |it| it.1);
@@ -285,6 +293,9 @@ fn set(flag: &Flag<'_>, value: String, args: &mut Args) -> Result<(), String> {
             _ => return Err(invalid(syntax("ParseBool"))),
         },
         Shape::Number if value.parse::<i64>().is_err() => {
+            return Err(invalid(syntax("ParseInt")));
+        }
+        Shape::Int32 if value.parse::<i32>().is_err() => {
             return Err(invalid(syntax("ParseInt")));
         }
         Shape::Duration => match duration::parse(&value) {

@@ -1,6 +1,8 @@
 //! `kubectl get`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/get/get.go`.
 
 mod custom;
+mod raw;
+mod scale;
 mod sort;
 mod watch;
 
@@ -22,10 +24,8 @@ pub(super) const FLAGS: &str = "watch/w watch-only ignore-not-found no-headers s
     server-print subresource=text raw=text";
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    if session.args.given("raw") {
-        return Err(Failure::text(
-            "--raw is not possible: the simulated API server has no paths; name a type instead",
-        ));
+    if let Some(path) = session.args.flag("raw").map(str::to_owned) {
+        return raw::run(session, &path);
     }
     if session.args.words.is_empty() && !session.args.given("filename") {
         return Err(nothing_to_get(session));
@@ -35,6 +35,9 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     resource::warn_deprecated(session, &found.wanted);
     if session.args.on("ignore-not-found") {
         found.problems.retain(|it| !it.is(Reason::NotFound));
+    }
+    if let Some(ran) = scale::run(session, &found) {
+        return ran;
     }
     if let Some(path) = session.args.flag("sort-by").filter(|it| !it.is_empty()) {
         sort::by_path(&mut found.objects, path)?;
@@ -63,7 +66,8 @@ fn show(session: &mut Session<'_>, found: &Found, problems: &[Problem]) -> Resul
         "" | "wide" => Ok(tables(session, found, problems, name == "wide")),
         "name" => Ok(found.objects.iter().map(name_line).collect()),
         "custom-columns" => custom::print(&found.objects, detail, !session.args.on("no-headers")),
-        "yaml" | "json" | "jsonpath" | "jsonpath-as-json" | "go-template" | "template" => {
+        "yaml" | "kyaml" | "json" | "jsonpath" | "jsonpath-as-json" | "go-template"
+        | "template" => {
             if found.objects.is_empty() && !problems.is_empty() {
                 return Ok(String::new());
             }

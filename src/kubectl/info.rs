@@ -9,7 +9,7 @@ use crate::api::KINDS;
 use crate::sorted::{Sort, SortedSet};
 
 /// The version that is simulated.
-const VERSION: &str = "v1.36.2";
+pub(super) const VERSION: &str = "v1.36.2";
 
 /// The commands of the help's front page, by section. Source: `pkg/cmd/cmd.go` `NewKubectlCommand`.
 const SECTIONS: &[(&str, &str)] = &[
@@ -27,6 +27,7 @@ const SECTIONS: &[(&str, &str)] = &[
 ];
 /// Groups of commands.
 const GROUPS: &[(&str, &str)] = &[
+    ("auth", "Inspect authorization"),
     ("config", "Modify kubeconfig files"),
     ("rollout", "Manage the rollout of a resource"),
     ("set", "Set specific features on objects"),

@@ -104,8 +104,20 @@ impl Template {
     /// # Errors
     /// An index out of bounds.
     pub fn render(&self, root: &Value) -> Result<String, String> {
+        self.written(root, |found| found.iter().map(|it| text(it)).collect::<Vec<_>>().join(" "))
+    }
+
+    /// The same, with a list of JSON for each part of the template.
+    fn render_json(&self, root: &Value) -> Result<String, String> {
+        self.written(root, |found| {
+            let list = Value::Array(found.iter().map(|it| (*it).clone()).collect());
+            json::indented(&list) + "\n"
+        })
+    }
+
+    fn written(&self, root: &Value, write: impl Fn(&[&Value]) -> String) -> Result<String, String> {
         let mut out = String::new();
-        eval::render(&self.nodes, root, root, &mut out)?;
+        eval::render(&self.nodes, root, root, &mut |found| out.push_str(&write(found)))?;
         Ok(out)
     }
 }
@@ -118,17 +130,18 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// `-o jsonpath=template`
+/// `-o jsonpath=template`, `-o jsonpath-as-json=template`
 ///
 /// # Errors
 /// The template is wrong, or does not fit.
-pub(super) fn print(template: &str, tree: &Value) -> Result<String, Failure> {
+pub(super) fn print(template: &str, tree: &Value, as_json: bool) -> Result<String, Failure> {
     if template.is_empty() {
         return Err(Failure::text("template format specified but no template given"));
     }
     let parsed = Template::parse(template)
         .map_err(|error| Failure::text(format!("error parsing jsonpath {template}, {error}")))?;
-    parsed.render(tree).map_err(|error| {
+    let rendered = if as_json { parsed.render_json(tree) } else { parsed.render(tree) };
+    rendered.map_err(|error| {
         Failure::text(format!(
             "error executing jsonpath {template:?}: Error executing template: {error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{template}\n\tobject given to jsonpath engine was:\n\t\t{}\n\n",
             go_syntax(tree)

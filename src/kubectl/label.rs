@@ -82,6 +82,9 @@ fn changes(pairs: &[String], what: What) -> Result<Changes, Failure> {
     let mut changes = Changes { set: SortedMap::new(), remove: Vec::new() };
     for pair in pairs {
         match pair.split_once('=') {
+            Some((_, value)) if what == What::Label && value.contains('=') => {
+                return Err(Failure::text(format!("invalid label spec: {pair}")));
+            }
             Some((key, value)) => {
                 if what == What::Label && !is_label_value(value) {
                     return Err(Failure::text(format!(

@@ -3,6 +3,7 @@
 mod paths;
 
 use super::failure::{Failure, Problem};
+use super::foreign;
 use super::session::{Session, file_name};
 use super::strict::Validation;
 use super::{json, yaml};
@@ -189,6 +190,9 @@ fn read_value(
         return Ok(());
     }
     let Some(known) = Kind::find(&version, &kind) else {
+        if let Some(text) = foreign::of_kind(&kind, &version) {
+            return Err(Problem::Text(text));
+        }
         let meta = |field: &str| value["metadata"][field].as_str().unwrap_or("");
         return Err(Problem::Text(format!(
             "resource mapping not found for name: {:?} namespace: {:?} from {source:?}: no matches for kind {kind:?} in version {version:?}\nensure CRDs are installed first",

@@ -17,17 +17,13 @@ pub(super) fn uncordon(session: &mut Session<'_>) -> Ran {
 }
 
 fn run(session: &mut Session<'_>, wanted: bool) -> Ran {
-    let (nodes, problems) = targets(session, if wanted { "cordon" } else { "uncordon" })?;
+    let nodes = targets(session, if wanted { "cordon" } else { "uncordon" })?;
     set_unschedulable(session, &nodes, wanted)?;
-    Failure::check(problems)?;
     Ok(Step::Done)
 }
 
-/// The nodes that a command is about.
-pub(super) fn targets(
-    session: &Session<'_>,
-    verb: &str,
-) -> Result<(Vec<Object>, Vec<Problem>), Failure> {
+/// The nodes that a command is about; one that is missing keeps it from touching any.
+pub(super) fn targets(session: &Session<'_>, verb: &str) -> Result<Vec<Object>, Failure> {
     let names = !session.args.words.is_empty();
     if names && session.args.given("selector") {
         let text = "error: cannot specify both a node name and a --selector option";
@@ -42,11 +38,14 @@ pub(super) fn targets(
         words.insert(0, "nodes".to_owned());
     }
     let found = resource::find(session, &words, Nameless::Refuse)?;
+    if let Some(problem) = found.problems.into_iter().next() {
+        return Err(problem.into());
+    }
     if let Some(other) = found.objects.iter().find(|it| it.kind() != Kind::Node) {
         let plural = other.kind().info().plural;
         return Err(Failure::text(format!("expected resource of type node, got {plural:?}")));
     }
-    Ok((found.objects, found.problems))
+    Ok(found.objects)
 }
 
 /// Cordons or uncordons nodes.

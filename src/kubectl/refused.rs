@@ -18,7 +18,9 @@ refused! {
     port_forward "port-forward is not possible: nothing listens in a simulated Pod";
     proxy "proxy is not possible: the simulated API server has no port";
     kustomize "kustomize is not possible: the files of a tape have no directories; write the finished manifest into one file";
-    auth "auth is not simulated: everybody may do everything";
+    authorization "authorization is not simulated: everybody may do everything, so there are no roles and bindings";
+    ingress "Kubernetes has the kind Ingress, but this simulator does not know it";
+    token "there are no tokens: nobody has to prove who they are to the simulated API server";
     certificate "certificate is not simulated: there are no certificates in the cluster";
     plugin "plugins can't be loaded here";
     completion "completion scripts are not needed: the Tab key completes by itself";

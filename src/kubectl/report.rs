@@ -46,17 +46,28 @@ pub(super) fn print(tree: &Value, format: &str) -> Result<String, Failure> {
     let (name, template) = format.split_once('=').unwrap_or((format, ""));
     match name {
         "yaml" => Ok(yaml::print(tree)),
+        "kyaml" => Ok(yaml::print_kyaml(tree)),
         "json" => Ok(json::indented(tree) + "\n"),
-        "jsonpath" | "jsonpath-as-json" => jsonpath::print(template, tree),
-        "go-template" | "template" if !template.is_empty() => gotemplate::render(template, tree)
-            .map_err(|error| {
-                Failure::text(format!("error executing template {template:?}: {error}"))
-            }),
+        "jsonpath" | "jsonpath-as-json" => jsonpath::print(template, tree, name != "jsonpath"),
+        "go-template" | "template" if !template.is_empty() => go_template(template, tree),
         "go-template" | "template" => {
             Err(Failure::text("template format specified but no template given"))
         }
         _ => Err(unknown_format(format)),
     }
+}
+
+/// Source: `staging/src/k8s.io/cli-runtime/pkg/genericclioptions/template_flags.go`.
+fn go_template(template: &str, tree: &Value) -> Result<String, Failure> {
+    let parsed = gotemplate::Template::parse(template)
+        .map_err(|error| Failure::text(format!("error parsing template {template}, {error}")))?;
+    parsed.render(tree).map_err(|error| {
+        // What kubectl prints on its way to the error. Source: `printers/template.go` `PrintObj`.
+        let (raw, object) = (json::compact(tree), jsonpath::go_text(tree));
+        Failure::plain(format!(
+            "Error executing template: {error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{template}\n\traw data was:\n\t\t{raw}\n\tobject given to template engine was:\n\t\t{object}\n\nerror: error executing template {template:?}: {error}"
+        ))
+    })
 }
 
 /// Source: `staging/src/k8s.io/cli-runtime/pkg/genericclioptions/printers.go`.

@@ -1,14 +1,17 @@
 //! Which objects a command means. Source: `staging/src/k8s.io/cli-runtime/pkg/resource/builder.go`.
 
 mod fields;
+mod selector;
 
 use super::failure::{Failure, Problem};
+use super::foreign;
 use super::manifest;
 use super::session::Session;
 use crate::api::{KINDS, Kind, Object, ObjectKey, Selector, Status};
 use crate::sorted::Sort;
 
 pub(super) use self::fields::FieldSelector;
+pub(super) use self::selector::parse as parse_selector;
 
 /// What the arguments say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -115,10 +118,15 @@ fn parse_kinds(types: &str) -> Result<Vec<Kind>, Failure> {
 /// There is none.
 pub(super) fn parse_kind(word: &str) -> Result<Kind, Failure> {
     let unknown = || {
+        if let Some(text) = foreign::of_word(word) {
+            return Failure::text(text);
+        }
         let name = word.split('.').next().unwrap_or(word);
         Failure::text(format!("the server doesn't have a resource type {name:?}"))
     };
-    Kind::from_resource(word).ok_or_else(unknown)
+    // The old version of the kind has the same columns.
+    let of_old = || Kind::from_resource(&word.replace(".v1.autoscaling", ".autoscaling"));
+    Kind::from_resource(word).or_else(of_old).ok_or_else(unknown)
 }
 
 /// Finds what the arguments and the flags `-f`, `-l`, `--all`, `-A`, `--field-selector` mean.
@@ -134,7 +142,7 @@ pub(super) fn find(
         return find_files(session, words);
     }
     let wanted = Wanted::parse(session, words)?;
-    let (labels, fields) = selectors(session)?;
+    let (labels, fields) = selectors(session, &wanted.kinds)?;
     let selects = session.args.given("selector") || session.args.given("field-selector");
     if wanted.keys.is_empty() && wanted.kinds.is_empty() {
         return Err(Failure::text(
@@ -159,7 +167,9 @@ pub(super) fn find(
         }
     }
     for kind in &wanted.kinds {
-        fields.check(*kind)?;
+        if let Some(why) = fields.refusal(*kind) {
+            return Err(Failure::text(why));
+        }
         found.objects.extend(list(session, *kind, &labels, &fields));
     }
     found.wanted = wanted;
@@ -174,15 +184,28 @@ pub(super) fn warn_deprecated(session: &mut Session<'_>, wanted: &Wanted) {
     }
 }
 
-/// The selectors of the command line.
+/// The selectors of the command line, which the API server reads when it lists a kind.
 ///
 /// # Errors
-/// They can't be understood.
-pub(super) fn selectors(session: &Session<'_>) -> Result<(Selector, FieldSelector), Failure> {
-    let labels = Selector::parse(session.args.flag("selector").unwrap_or(""));
-    let labels = labels.map_err(Failure::text)?;
-    let fields = FieldSelector::parse(session.args.flag("field-selector").unwrap_or(""));
-    Ok((labels, fields.map_err(Failure::text)?))
+/// They can't be understood, or the kind can't be asked this.
+pub(super) fn selectors(
+    session: &Session<'_>,
+    kinds: &[Kind],
+) -> Result<(Selector, FieldSelector), Failure> {
+    let labels = session.args.flag("selector").unwrap_or("").trim();
+    let fields = session.args.flag("field-selector").unwrap_or("");
+    let refused = |why: String| {
+        let Some(info) = kinds.first().map(|it| it.info()) else { return Failure::text(why) };
+        let resource = format!("{}/{}, Resource={}", info.group, info.version, info.plural);
+        Failure::plain(format!(
+            "Error from server (BadRequest): Unable to find {resource:?} that match label selector {labels:?}, field selector {fields:?}: {why}"
+        ))
+    };
+    let selected = FieldSelector::parse(fields).map_err(refused)?;
+    if let Some(why) = kinds.first().and_then(|kind| selected.refusal(*kind)) {
+        return Err(refused(why));
+    }
+    Ok((selector::parse(labels).map_err(refused)?, selected))
 }
 
 fn list(

@@ -3,6 +3,7 @@
 mod compound;
 mod expansion;
 mod programs;
+mod repeats;
 
 use super::Files;
 use super::failure::Failure;
@@ -17,6 +18,8 @@ use std::rc::Rc;
 
 /// What a command takes: milliseconds between two commands of one line.
 const COMMAND_MS: i64 = 100;
+/// Programs that run programs are not deeper in each other.
+const NESTED_MAX: usize = 20;
 /// A file that commands write is not longer (bytes).
 const FILE_MAX: usize = 8 << 20;
 
@@ -165,6 +168,12 @@ fn advance(
             }
             continue;
         }
+        if script.is_repeated() {
+            match script.repeat(&command, cluster, desk) {
+                Some(until) => return Err(Box::new((script, Job::Pause(until)))),
+                None => continue,
+            }
+        }
         let piped = std::mem::take(&mut script.piped);
         let (step, mut streams) = match expansion::substituted(&command, script.code, cluster, desk)
         {
@@ -291,6 +300,11 @@ fn execute(
     desk: &mut Desk,
 ) -> (Result<Step, Ended>, Streams) {
     let mut streams = Streams::default();
+    let runs_others = |it: &&String| *it == "timeout" || *it == "xargs";
+    if command.words.iter().filter(runs_others).count() > NESTED_MAX {
+        streams.err("bash: too many programs that run each other\n");
+        return (Err(Ended::Code(1)), streams);
+    }
     if let Some(name) = command.input.as_deref().filter(|it| !it.is_empty()) {
         match desk.files.get(file_name(name)) {
             Some(text) => input.clone_from(text),
@@ -316,6 +330,16 @@ fn execute(
         "export" | "unset" => {
             programs::set(program == "export", arguments, desk);
             Ok(Step::Done)
+        }
+        "date" => {
+            streams.out(&programs::date(arguments, cluster.now_ms()));
+            Ok(Step::Done)
+        }
+        "xargs" => {
+            let words = repeats::calls(arguments, &input).into_iter().flatten().collect();
+            let inner = Command { words, input: None, output: None, ..command.clone() };
+            let (step, printed) = execute(&inner, String::new(), cluster, desk);
+            return (step, printed);
         }
         "timeout" => programs::timed(arguments, command, input, cluster, desk, &mut streams),
         "sleep" => match programs::sleep(arguments) {

@@ -1,10 +1,16 @@
-//! `kubectl set image|resources|env`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/set`.
+//! `kubectl set image|resources|env|selector|serviceaccount`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/set`.
+
+mod env;
+mod selector;
+
+pub(super) use self::env::{FLAGS as ENV_FLAGS, env};
+pub(super) use self::selector::selector;
 
 use super::failure::{Failure, Problem};
 use super::report;
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step};
-use crate::api::{Container, EnvVar, Object, PodSpec, Quantity, ResourceList};
+use crate::api::{Container, Object, PodSpec, Quantity, ResourceList};
 
 const NO_RESOURCES: &str =
     "one or more resources must be specified as <resource> <name> or <resource>/<name>";
@@ -146,54 +152,6 @@ pub(super) fn resources(session: &mut Session<'_>) -> Ran {
         }
         if found { Vec::new() } else { vec![format!("unable to find container named {name}")] }
     })
-}
-
-/// `set env`
-pub(super) fn env(session: &mut Session<'_>) -> Ran {
-    let (resources, mut pairs) = split_pairs(&session.args.words, "environment")?;
-    pairs.extend(session.args.list("env"));
-    if session.args.on("list") {
-        return list_env(session, &resources);
-    }
-    if pairs.is_empty() {
-        return Err(Failure::text("at least one environment variable must be provided"));
-    }
-    let name = session.args.flag("containers").unwrap_or("*").to_owned();
-    change(session, &resources, "env updated", &|spec| {
-        for container in containers_mut(spec, &name) {
-            pairs.iter().for_each(|pair| set_variable(&mut container.env, pair));
-        }
-        Vec::new()
-    })
-}
-
-fn set_variable(env: &mut Vec<EnvVar>, pair: &str) {
-    let Some((name, value)) = pair.split_once('=') else {
-        let name = pair.trim_end_matches('-');
-        env.retain(|it| it.name != name);
-        return;
-    };
-    let variable = EnvVar { name: name.to_owned(), value: value.to_owned(), ..EnvVar::default() };
-    match env.iter_mut().find(|it| it.name == name) {
-        Some(it) => *it = variable,
-        None => env.push(variable),
-    }
-}
-
-fn list_env(session: &mut Session<'_>, resources: &[String]) -> Ran {
-    let found = resource::find(session, resources, Nameless::Refuse)?;
-    for mut object in found.objects {
-        let (plural, name) = (object.kind().info().plural, object.meta().name.clone());
-        let Some(spec) = object.pod_spec_mut() else { continue };
-        for container in spec.containers.clone() {
-            session.line(&format!("# {plural} {name}, container {}", container.name));
-            for variable in &container.env {
-                session.line(&format!("{}={}", variable.name, variable.value));
-            }
-        }
-    }
-    Failure::check(found.problems)?;
-    Ok(Step::Done)
 }
 
 /// `set serviceaccount`

@@ -1,6 +1,9 @@
 //! The little of a shell that console lines use: quotes, comments, lists, pipes, a few filters.
 
+mod awk;
+mod columns;
 mod filters;
+mod jq;
 mod parse;
 mod sed;
 mod words;

@@ -1,8 +1,14 @@
 //! Tables: what is given, what kubectl makes of it.
 
 mod console;
+mod describe;
+mod errors;
+mod gotemplate;
 mod lines;
 mod loops;
+mod more;
+mod programs;
+mod rollout;
 mod yaml;
 
 use super::duration::{human_duration, parse as parse_duration};

@@ -4,8 +4,8 @@ use super::failure::Failure;
 use super::flags;
 use super::session::{Ran, Session, Shell, Step, Streams};
 use super::{
-    apply, config, create, delete, describe, diff, drain, edit, exec, explain, get, info, label,
-    node, patch, pods, refused, rollout, scale, set, top, wait,
+    apply, auth, config, create, delete, describe, diff, drain, edit, exec, explain, formats, get,
+    info, label, node, patch, pods, refused, rollout, scale, set, top, wait,
 };
 use crate::cluster::Cluster;
 use crate::sorted::Sort;
@@ -25,6 +25,9 @@ pub(super) struct Verb {
 
 const FILES: &str = "filename/f=list recursive/R kustomize/k=text";
 const SELECT: &str = "selector/l=text all all-namespaces/A field-selector=text";
+const RULES: &str = "verb=list resource=list resource-name=list role=text clusterrole=text group=list \
+    serviceaccount=list non-resource-url=list aggregation-rule=text save-config \
+    validate=text?strict";
 const PRINT: &str = "output/o=text show-managed-fields template=text allow-missing-template-keys \
     field-manager=text dry-run=text?unchanged record";
 
@@ -61,6 +64,27 @@ verbs! {
     "create secret tls" "Create a TLS secret"
         "NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]"
         [PRINT, create::SECRET_FLAGS] create::tls;
+    "create secret docker-registry" "Create a secret for use with a Docker registry"
+        "NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]"
+        [PRINT, create::REGISTRY_FLAGS] create::docker_registry;
+    "create role" "Create a role with single rule"
+        "NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]"
+        [PRINT, RULES] refused::authorization;
+    "create rolebinding" "Create a role binding for a particular role or cluster role"
+        "NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]"
+        [PRINT, RULES] refused::authorization;
+    "create clusterrole" "Create a cluster role"
+        "NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]"
+        [PRINT, RULES] refused::authorization;
+    "create clusterrolebinding" "Create a cluster role binding for a particular cluster role"
+        "NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]"
+        [PRINT, RULES] refused::authorization;
+    "create ingress" "Create an ingress with the specified name"
+        "NAME --rule=host/path=service:port[,tls[=secret]]"
+        [PRINT, "rule=list class=text default-backend=text annotation=list"] refused::ingress;
+    "create token" "Request a service account token" "SERVICE_ACCOUNT_NAME"
+        [PRINT, "audience=list duration=duration bound-object-kind=text bound-object-name=text"]
+        refused::token;
     "create serviceaccount" "Create a service account with the specified name"
         "NAME [--dry-run=server|client|none]"
         [PRINT, "save-config validate=text?strict"] create::service_account;
@@ -100,7 +124,10 @@ verbs! {
         [FILES, SELECT, PRINT, "local containers/c=text limits=text requests=text"] set::resources;
     "set env" "Update environment variables on a pod template"
         "RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N"
-        [FILES, SELECT, PRINT, "local containers/c=text env/e=list list overwrite"] set::env;
+        [FILES, SELECT, PRINT, set::ENV_FLAGS] set::env;
+    "set selector" "Set the selector on a resource"
+        "(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]"
+        [FILES, PRINT, "all local resource-version=text"] set::selector;
     "explain" "Get documentation for a resource"
         "TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext]"
         [explain::FLAGS] explain::run;
@@ -164,7 +191,11 @@ verbs! {
         ["port/p=number www=text address=text"] refused::proxy;
     "cp" "Copy files and directories to and from containers" "<file-spec-src> <file-spec-dest>"
         ["container/c=text no-preserve retries=number"] refused::cp;
-    "auth" "Inspect authorization" "[flags]" [PRINT, FILES] refused::auth;
+    "auth can-i" "Check whether an action is allowed"
+        "VERB [TYPE | TYPE/NAME | NONRESOURCEURL]" [auth::CAN_I_FLAGS] auth::can_i;
+    "auth reconcile" "Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects"
+        "-f FILENAME" [PRINT, FILES] refused::authorization;
+    "auth whoami" "Experimental: Check self subject attributes" "" [PRINT] auth::who_am_i;
     "debug" "Create debugging sessions for troubleshooting workloads and nodes"
         "(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]"
         ["container/c=text image=text stdin/i tty/t target=text copy-to=text profile=text quiet/q"]
@@ -176,6 +207,11 @@ verbs! {
     "apply view-last-applied" "View the latest last-applied-configuration annotations of a resource/object"
         "(TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)"
         [FILES, SELECT, "output/o=text"] apply::view_last_applied;
+    "apply set-last-applied" "Set the last-applied-configuration annotation on a live object to match the contents of a file"
+        "-f FILENAME" [FILES, PRINT, "create-annotation"] apply::set_last_applied;
+    "apply edit-last-applied" "Edit latest last-applied-configuration annotations of a resource/object"
+        "(RESOURCE/NAME | -f FILENAME)" [FILES, PRINT, "windows-line-endings"]
+        apply::edit_last_applied;
     "patch" "Update fields of a resource"
         "(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]"
         [FILES, PRINT, "patch/p=text patch-file=text type=text subresource=text local"] patch::run;
@@ -271,6 +307,7 @@ pub(super) fn run(
         streams.err("Flag --record has been deprecated, --record will be removed in the future\n");
     }
     let mut session = Session::new(cluster, shell, streams, args)?;
+    formats::settle(&mut session)?;
     (verb.run)(&mut session)
 }
 

@@ -1,8 +1,10 @@
 //! YAML as Kubernetes reads and writes it: `sigs.k8s.io/yaml`, which has the habits of YAML 1.1.
 
+mod kyaml;
 mod read;
 mod scalar;
 mod write;
 
+pub(super) use self::kyaml::print as print_kyaml;
 pub(super) use self::read::{MAX_BYTES, documents_at, parse, separator_problem};
 pub(super) use self::write::print;

@@ -257,7 +257,7 @@ pub const INPUTS: &[(&str, &str, &str)] = &[
     (
         "a selector that is none",
         "$ kubectl get pods -l 'a=('",
-        "error: unable to parse requirement: found '(', expected: identifier",
+        "that match label selector \"a=(\", field selector \"\": unable to parse requirement: found '(', expected: identifier",
     ),
     (
         "a patch that is none",

@@ -12,7 +12,7 @@ use crate::sorted::SortedMap;
 use serde_json::json;
 
 pub(in crate::kubectl) const DEPLOYMENT_FLAGS: &str =
-    "image=list replicas/r=number port=number save-config validate=text?strict";
+    "image=list replicas/r=int32 port=int32 save-config validate=text?strict";
 pub(in crate::kubectl) const JOB_FLAGS: &str =
     "image=text from=text save-config validate=text?strict";
 pub(in crate::kubectl) const CRON_JOB_FLAGS: &str =
@@ -175,7 +175,14 @@ fn container(name: &str, image: &str, command: &[String]) -> Value {
 pub(in crate::kubectl) fn job(session: &mut Session<'_>) -> Ran {
     let name = name_argument(session, "kubectl create job")?;
     let kind = resource::parse_kind("jobs")?;
-    let value = match session.args.flag("from").map(str::to_owned) {
+    let given = |flag: &str| session.args.flag(flag).is_some_and(|it| !it.is_empty());
+    if given("image") == given("from") {
+        return Err(Failure::text("either --image or --from must be specified"));
+    }
+    if given("from") && !after_dashes(session).is_empty() {
+        return Err(Failure::text("cannot specify --from and command"));
+    }
+    let value = match session.args.flag("from").filter(|it| !it.is_empty()).map(str::to_owned) {
         Some(from) => job_from(session, &from)?,
         None => {
             let image = image(session)

@@ -9,7 +9,7 @@ use serde_json::json;
 
 pub(in crate::kubectl) const QUOTA_FLAGS: &str =
     "hard=text scopes=text save-config validate=text?strict";
-pub(in crate::kubectl) const PRIORITY_CLASS_FLAGS: &str = "value=number global-default description=text preemption-policy=text save-config validate=text?strict";
+pub(in crate::kubectl) const PRIORITY_CLASS_FLAGS: &str = "value=int32 global-default description=text preemption-policy=text save-config validate=text?strict";
 
 /// `create quota`
 pub(in crate::kubectl) fn quota(session: &mut Session<'_>) -> Ran {

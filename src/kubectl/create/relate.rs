@@ -12,7 +12,7 @@ pub(in crate::kubectl) const EXPOSE_FLAGS: &str = "port=text target-port=text pr
     type=text name=text cluster-ip=text labels/l=text selector=text external-ip=text \
     session-affinity=text load-balancer-ip=text overrides=text override-type=text save-config";
 pub(in crate::kubectl) const AUTOSCALE_FLAGS: &str =
-    "min=number max=number cpu=text cpu-percent=number memory=text name=text save-config";
+    "min=int32 max=int32 cpu=text cpu-percent=int32 memory=text name=text save-config";
 
 /// Source: `staging/src/k8s.io/kubectl/pkg/polymorphichelpers/canbeexposed.go`.
 const EXPOSABLE: [Kind; 5] =

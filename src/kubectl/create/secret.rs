@@ -11,7 +11,7 @@ use serde_json::json;
 pub(in crate::kubectl) const SECRET_FLAGS: &str = "from-literal=text from-file=text \
     from-env-file=text type=text append-hash cert=text key=text save-config validate=text?strict";
 
-fn file<'a>(session: &'a Session<'_>, path: &str) -> Result<&'a str, Failure> {
+pub(super) fn file<'a>(session: &'a Session<'_>, path: &str) -> Result<&'a str, Failure> {
     let found = session.shell.files.get(path.trim_start_matches("./"));
     found
         .map(String::as_str)

@@ -1,18 +1,22 @@
 //! Containers of a Pod or a template. Source: `describeContainers`.
 
-use super::{Page, time};
-use crate::api::{Container, ContainerState, ContainerStatus, IntOrString, ResourceList, Value};
+use super::{Page, environment, time};
+use crate::api::{
+    Container, ContainerPort, ContainerState, ContainerStatus, IntOrString, Pod, ResourceList,
+    Value,
+};
 use crate::kubectl::jsonpath::go_text;
 use crate::sorted::Sort;
 
-/// `indent` is what stands before the title in a template.
+/// `indent` is what stands before the title in a template, which is of no Pod.
 pub(super) fn describe(
     page: &mut Page,
     title: &str,
     containers: &[Container],
-    statuses: &[ContainerStatus],
+    pod: Option<(&Pod, &[ContainerStatus])>,
     indent: &str,
 ) {
+    let (pod, statuses) = pod.map_or((None, &[][..]), |(pod, statuses)| (Some(pod), statuses));
     let none = if containers.is_empty() { " <none>" } else { "" };
     page.line(0, &format!("{indent}{title}:{none}"));
     for container in containers {
@@ -30,7 +34,7 @@ pub(super) fn describe(
         resources(page, "Limits", &container.resources.limits);
         resources(page, "Requests", &container.resources.requests);
         probes(page, container);
-        environment(page, container);
+        environment::describe(page, container, pod);
         mounts(page, container);
     }
 }
@@ -46,13 +50,8 @@ fn basics(page: &mut Page, container: &Container, status: Option<&ContainerStatu
     if let Some(status) = status {
         page.field(2, "Image ID", &status.image_id);
     }
-    let protocol = |it: &str| if it.is_empty() { "TCP".to_owned() } else { it.to_owned() };
-    let list = |number: fn(&crate::api::ContainerPort) -> i32| {
-        let texts: Vec<String> = container
-            .ports
-            .iter()
-            .map(|it| format!("{}/{}", number(it), protocol(&it.protocol)))
-            .collect();
+    let list = |number: fn(&ContainerPort) -> i32| {
+        let texts: Vec<String> = container.ports.iter().map(|it| port(it, number(it))).collect();
         texts.join(", ")
     };
     for (name, text) in
@@ -63,6 +62,20 @@ fn basics(page: &mut Page, container: &Container, status: Option<&ContainerStatu
         } else {
             page.field(2, name, if text.is_empty() { "<none>" } else { &text });
         }
+    }
+    let seccomp = container.rest.get("securityContext").and_then(|it| it.get("seccompProfile"));
+    if let Some(it) = seccomp {
+        page.field(2, "SeccompProfile", it["type"].as_str().unwrap_or(""));
+        page.field_if(3, "LocalhostProfile", it["localhostProfile"].as_str().unwrap_or(""));
+    }
+}
+
+/// Source: `describeContainerPorts`.
+fn port(it: &ContainerPort, number: i32) -> String {
+    let protocol = if it.protocol.is_empty() { "TCP" } else { &it.protocol };
+    match it.name.as_str() {
+        "" => format!("{number}/{protocol}"),
+        name => format!("{number}/{protocol} ({name})"),
     }
 }
 
@@ -146,63 +159,11 @@ fn probe(it: &Value) -> String {
     format!("unknown {attributes}")
 }
 
-fn environment(page: &mut Page, container: &Container) {
-    if let Some(sources) = container.rest.get("envFrom").and_then(Value::as_array) {
-        page.line(2, "Environment Variables from:");
-        for source in sources {
-            let (kind, field) = if source.get("secretRef").is_some() {
-                ("Secret", "secretRef")
-            } else {
-                ("ConfigMap", "configMapRef")
-            };
-            let name = source[field]["name"].as_str().unwrap_or("");
-            let optional = source[field]["optional"].as_bool().unwrap_or(false);
-            page.line(3, &format!("{name}\t{kind}\tOptional: {optional}"));
-        }
-    }
-    let none = if container.env.is_empty() { "\t<none>" } else { "" };
-    page.line(2, &format!("Environment:{none}"));
-    for variable in &container.env {
-        match variable.rest.get("valueFrom") {
-            Some(from) => page.field(3, &variable.name, value_from(from)),
-            None => {
-                let mut lines = variable.value.split('\n');
-                page.field(3, &variable.name, lines.next().unwrap_or(""));
-                lines.for_each(|it| page.line(3, &format!("\t{it}")));
-            }
-        }
-    }
-}
-
-fn value_from(from: &Value) -> String {
-    let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
-    let optional = |it: &Value| it["optional"].as_bool().unwrap_or(false);
-    if let Some(it) = from.get("fieldRef") {
-        let version = text(&it["apiVersion"]);
-        let version = if version.is_empty() { "v1".to_owned() } else { version };
-        return format!(" ({version}:{})", text(&it["fieldPath"]));
-    }
-    if let Some(it) = from.get("secretKeyRef") {
-        let (key, name) = (text(&it["key"]), text(&it["name"]));
-        return format!("<set to the key '{key}' in secret '{name}'>\tOptional: {}", optional(it));
-    }
-    if let Some(it) = from.get("configMapKeyRef") {
-        let (key, name) = (text(&it["key"]), text(&it["name"]));
-        return format!(
-            "<set to the key '{key}' of config map '{name}'>\tOptional: {}",
-            optional(it)
-        );
-    }
-    format!(" ({})", text(&from["resourceFieldRef"]["resource"]))
-}
-
 fn mounts(page: &mut Page, container: &Container) {
     let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
-    let Some(mounts) = mounts.filter(|it| !it.is_empty()) else {
-        page.line(2, "Mounts:\t<none>");
-        return;
-    };
-    page.line(2, "Mounts:");
+    let mounts = mounts.map_or(&[][..], Vec::as_slice);
+    let none = if mounts.is_empty() { "\t<none>" } else { "" };
+    page.line(2, &format!("Mounts:{none}"));
     let text = |it: &Value, field: &str| it[field].as_str().unwrap_or("").to_owned();
     let mut mounts: Vec<&Value> = mounts.iter().collect();
     mounts.order_by_key(|it| text(it, "mountPath"));
@@ -214,5 +175,14 @@ fn mounts(page: &mut Page, container: &Container) {
         };
         let (path, name) = (text(mount, "mountPath"), text(mount, "name"));
         page.line(3, &format!("{path} from {name} ({mode}{sub_path})"));
+    }
+    let devices = container.rest.get("volumeDevices").and_then(Value::as_array);
+    if let Some(devices) = devices.filter(|it| !it.is_empty()) {
+        // kubectl says `<none>` here where there are no mounts.
+        page.line(2, &format!("Devices:{none}"));
+        for device in devices {
+            let (path, name) = (text(device, "devicePath"), text(device, "name"));
+            page.line(3, &format!("{path} from {name}"));
+        }
     }
 }

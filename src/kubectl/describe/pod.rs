@@ -28,10 +28,17 @@ pub(super) fn describe(page: &mut Page, pod: &Pod, now_ms: i64) {
     status(page, pod, now_ms);
     if !spec.init_containers.is_empty() {
         let statuses = &pod.status.init_container_statuses;
-        containers::describe(page, "Init Containers", &spec.init_containers, statuses, "");
+        containers::describe(
+            page,
+            "Init Containers",
+            &spec.init_containers,
+            Some((pod, statuses)),
+            "",
+        );
     }
     let statuses = &pod.status.container_statuses;
-    containers::describe(page, "Containers", &spec.containers, statuses, "");
+    containers::describe(page, "Containers", &spec.containers, Some((pod, statuses)), "");
+    readiness_gates(page, pod);
     if !pod.status.conditions.is_empty() {
         page.line(0, "Conditions:");
         page.line(1, "Type\tStatus");
@@ -46,6 +53,19 @@ pub(super) fn describe(page: &mut Page, pod: &Pod, now_ms: i64) {
     spread::describe(page, "", &spec.topology_spread_constraints);
 }
 
+fn readiness_gates(page: &mut Page, pod: &Pod) {
+    let gates = pod.spec.rest.get("readinessGates").and_then(Value::as_array);
+    let Some(gates) = gates.filter(|it| !it.is_empty()) else { return };
+    page.line(0, "Readiness Gates:");
+    page.line(1, "Type\tStatus");
+    for gate in gates {
+        let r#type = gate["conditionType"].as_str().unwrap_or("");
+        let condition = pod.status.conditions.iter().find(|it| it.r#type == r#type);
+        let status = condition.map_or("<none>", |it| &it.status);
+        page.line(1, &format!("{type} \t{status} "));
+    }
+}
+
 fn status(page: &mut Page, pod: &Pod, now_ms: i64) {
     let (meta, status) = (&pod.metadata, &pod.status);
     if meta.is_terminating() && !pod.is_terminal() {
@@ -58,6 +78,11 @@ fn status(page: &mut Page, pod: &Pod, now_ms: i64) {
     }
     page.field_if(0, "Reason", &status.reason);
     page.field_if(0, "Message", &status.message);
+    let security = pod.spec.rest.get("securityContext");
+    if let Some(it) = security.and_then(|it| it.get("seccompProfile")) {
+        page.field(0, "SeccompProfile", it["type"].as_str().unwrap_or(""));
+        page.field_if(0, "LocalhostProfile", it["localhostProfile"].as_str().unwrap_or(""));
+    }
     page.field(0, "IP", &status.pod_ip);
     let ips = status.rest.get("podIPs").and_then(Value::as_array);
     let ips: Vec<&str> = match ips {

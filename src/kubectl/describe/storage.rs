@@ -1,7 +1,7 @@
 //! Volumes, claims and classes. Source: `describePersistentVolume`,
 //! `describePersistentVolumeClaim`, `describeStorageClass`.
 
-use super::Page;
+use super::{Page, sources};
 use crate::api::{
     Object, ObjectMeta, PersistentVolume, PersistentVolumeClaim, Pod, STORAGE, StorageClass, Value,
     format_labels,
@@ -53,7 +53,7 @@ fn volume(page: &mut Page, volume: &PersistentVolume, now_ms: i64) {
     affinity(page, spec.node_affinity.as_ref());
     page.field(0, "Message", &volume.status.message);
     page.line(0, "Source:");
-    source(page, volume);
+    sources::describe(page, &spec.rest, true);
 }
 
 /// Source: `printVolumeNodeAffinity`.
@@ -81,62 +81,6 @@ fn expression(it: &Value) -> String {
         Some(values) => format!("{} {operator} [{}]", text("key"), values.join(", ")),
         None => format!("{} {operator}", text("key")),
     }
-}
-
-fn source(page: &mut Page, volume: &PersistentVolume) {
-    let rest = &volume.spec.rest;
-    let text = |it: &Value| match it {
-        Value::String(text) => text.clone(),
-        Value::Null => String::new(),
-        other => other.to_string(),
-    };
-    let flag = |it: &Value| it.as_bool().unwrap_or(false).to_string();
-    let (r#type, fields): (&str, Vec<(&str, String)>) = if let Some(it) = rest.get("csi") {
-        (
-            "CSI (a Container Storage Interface (CSI) volume source)",
-            vec![
-                ("Driver", text(&it["driver"])),
-                ("FSType", text(&it["fsType"])),
-                ("VolumeHandle", text(&it["volumeHandle"])),
-                ("ReadOnly", flag(&it["readOnly"])),
-                ("VolumeAttributes", attributes(&it["volumeAttributes"])),
-            ],
-        )
-    } else if let Some(it) = rest.get("hostPath") {
-        (
-            "HostPath (bare host directory volume)",
-            vec![("Path", text(&it["path"])), ("HostPathType", text(&it["type"]))],
-        )
-    } else if let Some(it) = rest.get("nfs") {
-        (
-            "NFS (an NFS mount that lasts the lifetime of a pod)",
-            vec![
-                ("Server", text(&it["server"])),
-                ("Path", text(&it["path"])),
-                ("ReadOnly", flag(&it["readOnly"])),
-            ],
-        )
-    } else if let Some(it) = rest.get("local") {
-        (
-            "LocalVolume (a persistent volume backed by local storage on a node)",
-            vec![("Path", text(&it["path"]))],
-        )
-    } else {
-        page.line(1, "<unknown>");
-        return;
-    };
-    page.field(2, "Type", r#type);
-    fields.iter().for_each(|(name, value)| page.field(2, name, value));
-}
-
-fn attributes(it: &Value) -> String {
-    let map = it.as_object().filter(|it| !it.is_empty());
-    let pairs =
-        |(key, value): (&String, &Value)| format!("{key}={}", value.as_str().unwrap_or_default());
-    map.map_or_else(
-        || "<none>".to_owned(),
-        |it| it.iter().map(pairs).collect::<Vec<_>>().join("\n\t"),
-    )
 }
 
 fn claim(page: &mut Page, claim: &PersistentVolumeClaim, store: &Store, now_ms: i64) {

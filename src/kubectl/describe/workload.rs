@@ -136,9 +136,9 @@ pub(super) fn template(page: &mut Page, template: &PodTemplateSpec) {
     }
     page.field_if(1, "Service Account", text("serviceAccountName"));
     if !spec.init_containers.is_empty() {
-        containers::describe(page, "Init Containers", &spec.init_containers, &[], "  ");
+        containers::describe(page, "Init Containers", &spec.init_containers, None, "  ");
     }
-    containers::describe(page, "Containers", &spec.containers, &[], "  ");
+    containers::describe(page, "Containers", &spec.containers, None, "  ");
     volumes::describe(page, spec, "  ");
     spread::describe(page, "  ", &spec.topology_spread_constraints);
     page.field_if(1, "Priority Class Name", &spec.priority_class_name);

@@ -41,7 +41,7 @@ pub(super) fn start(session: &mut Session<'_>, found: Found) -> Ran {
         return Err(Failure::text("you may only specify a single resource type"));
     };
     let everywhere = session.args.on("all-namespaces") || !kind.info().namespaced;
-    let (labels, fields) = resource::selectors(session)?;
+    let (labels, fields) = resource::selectors(session, &kinds)?;
     let timeout = session.args.milliseconds("request-timeout").filter(|it| *it > 0);
     let mut watching = Watching {
         args: session.args.clone(),

@@ -8,16 +8,12 @@ pub(super) fn render(
     nodes: &[Node],
     root: &Value,
     current: &Value,
-    out: &mut String,
+    out: &mut dyn FnMut(&[&Value]),
 ) -> Result<(), String> {
     for node in nodes {
         match node {
-            Node::Text(text) => out.push_str(text),
-            Node::Path(steps) => {
-                let texts: Vec<String> =
-                    path(steps, root, current)?.into_iter().map(super::text).collect();
-                out.push_str(&texts.join(" "));
-            }
+            Node::Text(text) => out(&[&Value::String(text.clone())]),
+            Node::Path(steps) => out(&path(steps, root, current)?),
             Node::Range(steps, body) => {
                 for item in path(steps, root, current)? {
                     render(body, root, item, out)?;

@@ -1,13 +1,10 @@
 //! Selecting by fields. Source: `pkg/apis/core/v1/conversion.go`, `pkg/registry/*/*/strategy.go`.
 
 use crate::api::{Kind, Object, Value};
-use crate::kubectl::failure::Failure;
 
 /// What `--field-selector` asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(in crate::kubectl) struct FieldSelector {
-    /// The text, for error messages.
-    text: String,
     terms: Vec<Term>,
 }
 
@@ -37,32 +34,27 @@ impl FieldSelector {
             };
             terms.push(Term { path: path.to_owned(), equal, value: value.to_owned() });
         }
-        Ok(Self { text: text.to_owned(), terms })
+        Ok(Self { terms })
     }
 
-    /// Whether the kind's objects can be asked this.
-    ///
-    /// # Errors
-    /// The API server's words.
-    pub fn check(&self, kind: Kind) -> Result<(), Failure> {
-        let unknown = self.terms.iter().find(|term| !is_supported(kind, &term.path));
-        let Some(term) = unknown else { return Ok(()) };
-        let info = kind.info();
+    /// Why the kind's objects can't be asked this, in the API server's words.
+    pub fn refusal(&self, kind: Kind) -> Option<String> {
+        let term = self.terms.iter().find(|term| !is_supported(kind, &term.path))?;
         // Core kinds convert their selectors themselves and word it without quotes.
-        let quoted = match kind {
-            Kind::Pod | Kind::Node | Kind::Namespace | Kind::Event => {
-                format!("field label not supported: {}", term.path)
-            }
+        Some(match kind {
+            Kind::Pod
+            | Kind::Node
+            | Kind::Namespace
+            | Kind::Event
+            | Kind::Secret
+            | Kind::Service
+            | Kind::ReplicationController => format!("field label not supported: {}", term.path),
+            Kind::Job => format!("field label {:?} not supported for batchv1.Job", term.path),
             _ => format!(
                 "{:?} is not a known field selector: only \"metadata.name\", \"metadata.namespace\"",
                 term.path
             ),
-        };
-        Err(Failure::plain(format!(
-            "Error from server (BadRequest): Unable to find {:?} that match label selector \"\", field selector {:?}: {quoted}",
-            group_version_resource(info.group, info.version, info.plural),
-            self.text,
-        )))
+        })
     }
 
     /// Whether an object is selected.
@@ -73,11 +65,6 @@ impl FieldSelector {
         let tree = object.to_value();
         self.terms.iter().all(|term| (field(&tree, &term.path) == term.value) == term.equal)
     }
-}
-
-/// `apps/v1, Resource=deployments`, as Go prints it.
-fn group_version_resource(group: &str, version: &str, plural: &str) -> String {
-    format!("{group}/{version}, Resource={plural}")
 }
 
 const POD: &[&str] = &[
@@ -112,18 +99,22 @@ fn is_supported(kind: Kind, path: &str) -> bool {
         Kind::Event => EVENT,
         Kind::Node => &["spec.unschedulable"],
         Kind::Namespace => &["status.phase"],
+        Kind::Secret => &["type"],
+        Kind::Service => &["spec.clusterIP", "spec.type"],
+        Kind::Job => &["status.successful"],
         Kind::ReplicaSet | Kind::ReplicationController => &["status.replicas"],
         _ => &[],
     };
     path == "metadata.name"
-        || (path == "metadata.namespace" && kind != Kind::Node)
+        || (path == "metadata.namespace" && ![Kind::Node, Kind::Namespace].contains(&kind))
         || own.contains(&path)
 }
 
 fn field(tree: &Value, path: &str) -> String {
     let found = match path {
         "source" => &tree["source"]["component"],
-        "reportingComponent" => &tree["reportingComponent"],
+        // How many Pods of a Job have done their work.
+        "status.successful" => &tree["status"]["succeeded"],
         _ => path.split('.').fold(tree, |value, key| &value[key]),
     };
     match found {
@@ -132,6 +123,7 @@ fn field(tree: &Value, path: &str) -> String {
         Value::Null if path == "spec.unschedulable" || path == "spec.hostNetwork" => {
             "false".to_owned()
         }
+        Value::Null if path == "status.successful" || path == "status.replicas" => "0".to_owned(),
         Value::Null => String::new(),
         other => other.to_string(),
     }

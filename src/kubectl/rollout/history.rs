@@ -17,6 +17,13 @@ pub(in crate::kubectl) fn history(session: &mut Session<'_>) -> Ran {
     }
     let (objects, mut problems) = find(session)?;
     for object in &objects {
+        if let Some(format) = session.args.flag("output").map(str::to_owned) {
+            match print_all(session, object, wanted, &format)? {
+                Ok(()) => {}
+                Err(error) => problems.push(Problem::Text(error)),
+            }
+            continue;
+        }
         match view(session, object, wanted) {
             Ok(text) => {
                 let with =
@@ -31,6 +38,54 @@ pub(in crate::kubectl) fn history(session: &mut Session<'_>) -> Ran {
     Ok(Step::Done)
 }
 
+/// `-o`: the revisions as objects, one or all of them.
+fn print_all(
+    session: &mut Session<'_>,
+    object: &Object,
+    wanted: i64,
+    format: &str,
+) -> Result<Result<(), String>, Failure> {
+    let mut found = match objects(session, object) {
+        Ok(found) => found,
+        Err(error) => return Ok(Err(error)),
+    };
+    if wanted > 0 {
+        found.retain(|number, _| *number == wanted);
+        if found.is_empty() {
+            return Ok(Err("unable to find the specified revision".to_owned()));
+        }
+    }
+    for (index, revision) in found.values().enumerate() {
+        if index > 0 && ["yaml", "kyaml"].contains(&format) {
+            session.line("---");
+        }
+        report::object(session, revision, "")?;
+    }
+    Ok(Ok(()))
+}
+
+/// What the revisions are: the ReplicaSets of a Deployment, or the object as it was.
+/// Source: `GetHistory`.
+fn objects(session: &Session<'_>, object: &Object) -> Result<SortedMap<i64, Object>, String> {
+    match object {
+        Object::StatefulSet(_) | Object::DaemonSet(_) => {
+            Ok(super::revisions::objects(session, object))
+        }
+        Object::Deployment(deployment) => {
+            let sets = replica_sets(session, deployment).into_iter();
+            let mut found: SortedMap<i64, Object> =
+                sets.map(|it| (revision(&it.metadata), Object::ReplicaSet(it))).collect();
+            found.remove(&0);
+            Ok(found)
+        }
+        other => Err(no_viewer(other)),
+    }
+}
+
+fn no_viewer(object: &Object) -> String {
+    format!("no history viewer has been implemented for {:?}", object.kind().group_kind())
+}
+
 /// The templates of all revisions.
 fn templates(
     session: &Session<'_>,
@@ -41,8 +96,7 @@ fn templates(
         return Ok(with_causes(session, object, wanted));
     }
     let Object::Deployment(deployment) = object else {
-        let kind = object.kind().group_kind();
-        return Err(format!("no history viewer has been implemented for {kind:?}"));
+        return Err(no_viewer(object));
     };
     let mut templates = SortedMap::new();
     for set in replica_sets(session, deployment) {

@@ -39,6 +39,12 @@ pub(super) fn templates(
     controlled(session, object).iter().filter_map(|it| template(it)).collect()
 }
 
+/// The object as it was in all revisions.
+pub(super) fn objects(session: &Session<'_>, object: &Object) -> SortedMap<i64, Object> {
+    let revisions = controlled(session, object).into_iter();
+    revisions.filter_map(|it| Some((it.revision, history::applied(object, &it)?))).collect()
+}
+
 /// Takes up a revision again; what is to be told of it.
 pub(super) fn roll_back(
     session: &mut Session<'_>,

@@ -1,6 +1,7 @@
 //! Programs of the shell that are about time and variables.
 
 use super::{Desk, Ended, execute};
+use crate::api::Time;
 use crate::cluster::Cluster;
 use crate::kubectl::duration;
 use crate::kubectl::job::Job;
@@ -77,4 +78,45 @@ pub(super) fn sleep(arguments: &[String]) -> Result<i64, String> {
         total = total.checked_add(part).ok_or_else(invalid)?;
     }
     Ok(total)
+}
+
+/// `date`, `date +%s`, `date +%H:%M:%S`. The cluster's time zone is UTC.
+pub(super) fn date(arguments: &[String], now_ms: i64) -> String {
+    let format = arguments.iter().find_map(|it| it.strip_prefix('+'));
+    let format = format.unwrap_or("%a %b %e %H:%M:%S UTC %Y");
+    // Mon, 05 Jan 2026 09:00:00 +0000
+    let long = Time(now_ms.div_euclid(1000)).rfc1123();
+    let words: Vec<&str> = long.split(' ').collect();
+    let word = |at: usize| words.get(at).copied().unwrap_or("");
+    let iso = Time(now_ms.div_euclid(1000)).to_string();
+    let part = |from: usize, to: usize| iso.get(from..to).unwrap_or("").to_owned();
+    let (mut out, mut chars) = (String::new(), format.chars());
+    while let Some(char) = chars.next() {
+        if char != '%' {
+            out.push(char);
+            continue;
+        }
+        match chars.next() {
+            Some('s') => out.push_str(&now_ms.div_euclid(1000).to_string()),
+            Some('N') => out.push_str(&format!("{:03}000000", now_ms.rem_euclid(1000))),
+            Some('Y') => out.push_str(&part(0, 4)),
+            Some('m') => out.push_str(&part(5, 7)),
+            Some('d') => out.push_str(&part(8, 10)),
+            Some('e') => out.push_str(&format!("{:>2}", part(8, 10).trim_start_matches('0'))),
+            Some('H') => out.push_str(&part(11, 13)),
+            Some('M') => out.push_str(&part(14, 16)),
+            Some('S') => out.push_str(&part(17, 19)),
+            Some('F') => out.push_str(&part(0, 10)),
+            Some('T') => out.push_str(&part(11, 19)),
+            Some('R') => out.push_str(&part(11, 16)),
+            Some('a') => out.push_str(word(0).trim_end_matches(',')),
+            Some('b') => out.push_str(word(2)),
+            Some('Z') => out.push_str("UTC"),
+            Some('z') => out.push_str("+0000"),
+            Some('%') => out.push('%'),
+            Some(other) => out.extend(['%', other]),
+            None => out.push('%'),
+        }
+    }
+    out + "\n"
 }

@@ -1,6 +1,6 @@
 //! The programs besides kubectl: what people put behind a pipe.
 
-use super::sed;
+use super::{awk, columns, jq, sed};
 use crate::kubectl::Files;
 use crate::kubelet::posix;
 use crate::sorted::Sort;
@@ -17,11 +17,11 @@ pub(in crate::kubectl) struct Ran {
 }
 
 impl Ran {
-    fn done(text: String) -> Self {
+    pub(super) fn done(text: String) -> Self {
         Self { text, ..Self::default() }
     }
 
-    fn failed(errors: String, code: i32) -> Self {
+    pub(super) fn failed(errors: String, code: i32) -> Self {
         Self { errors: errors + "\n", code, ..Self::default() }
     }
 }
@@ -43,6 +43,16 @@ pub(in crate::kubectl) fn filter(words: &[String], input: &str, files: &Files) -
             let holds = posix::holds(words, |path| files.contains_key(path));
             Ran { code: i32::from(!holds), ..Ran::default() }
         }
+        "base64" | "tr" | "cut" | "awk" | "jq" => {
+            let input = |names: &[String]| text_of(program, names, input, files);
+            match program.as_str() {
+                "base64" => columns::base64(arguments, &input),
+                "tr" => columns::tr(arguments, &input),
+                "cut" => columns::cut(arguments, &input),
+                "awk" => awk::awk(arguments, &input),
+                _ => jq::jq(arguments, &input),
+            }
+        }
         "cat" | "grep" | "head" | "tail" | "wc" | "sort" | "uniq" | "sed" => {
             match Call::read(program, arguments, input, files) {
                 Ok(call) => call.run(),
@@ -51,6 +61,20 @@ pub(in crate::kubectl) fn filter(words: &[String], input: &str, files: &Files) -
         }
         other => Ran::failed(format!("bash: {other}: command not found"), 127),
     }
+}
+
+/// The text of the files that are named, or of the pipe.
+fn text_of(program: &str, names: &[String], input: &str, files: &Files) -> Result<String, Ran> {
+    if names.is_empty() {
+        return Ok(input.to_owned());
+    }
+    let mut text = String::new();
+    for name in names {
+        let found = files.get(name.trim_start_matches("./"));
+        let missing = || Ran::failed(format!("{program}: {name}: No such file or directory"), 1);
+        text.push_str(if name == "-" { input } else { found.ok_or_else(missing)? });
+    }
+    Ok(text)
 }
 
 fn as_texts(words: &[String]) -> Vec<&str> {
@@ -97,15 +121,7 @@ impl<'a> Call<'a> {
             patterns.push(names.remove(0));
         }
         call.pattern = patterns.join("\n");
-        for name in &names {
-            let found = files.get(name.trim_start_matches("./"));
-            let missing =
-                || Ran::failed(format!("{program}: {name}: No such file or directory"), 1);
-            call.text.push_str(if name == "-" { input } else { found.ok_or_else(missing)? });
-        }
-        if names.is_empty() {
-            input.clone_into(&mut call.text);
-        }
+        call.text = text_of(program, &names, input, files)?;
         Ok(call)
     }
 
@@ -253,7 +269,7 @@ impl<'a> Call<'a> {
     }
 }
 
-fn matches_expression(expression: &str, line: &str) -> bool {
+pub(super) fn matches_expression(expression: &str, line: &str) -> bool {
     let (start, expression) = match expression.strip_prefix('^') {
         Some(rest) => (true, rest),
         None => (false, expression),

@@ -1,0 +1,103 @@
+//! `kubectl apply view-last-applied`, `set-last-applied` and `edit-last-applied`.
+//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/apply/apply_{view,set,edit}_last_applied.go`.
+
+use super::with_last_applied;
+use crate::api::{Object, Value};
+use crate::apiserver::Request;
+use crate::controllers::deployment::LAST_APPLIED;
+use crate::kubectl::failure::{Failure, Problem};
+use crate::kubectl::resource::{self, Nameless};
+use crate::kubectl::session::{Ran, Session, Step};
+use crate::kubectl::{edit, manifest, report, yaml};
+
+/// `apply view-last-applied`
+pub(in crate::kubectl) fn view(session: &mut Session<'_>) -> Ran {
+    let words = session.args.words.clone();
+    let found = resource::find(session, &words, Nameless::All)?;
+    Failure::check(found.problems)?;
+    let format = session.args.flag("output").unwrap_or("yaml").to_owned();
+    if !["yaml", "json"].contains(&format.as_str()) {
+        let text = format!(
+            "Unexpected -o output mode: {format}, the flag 'output' must be one of yaml|json"
+        );
+        return Err(Failure::usage(&text, "kubectl apply view-last-applied"));
+    }
+    for object in &found.objects {
+        let text = report::print(&last_of(object)?, &format)?;
+        session.streams.out(&text);
+    }
+    Ok(Step::Done)
+}
+
+fn last_of(object: &Object) -> Result<Value, Failure> {
+    let text = object.meta().annotation(LAST_APPLIED);
+    let tree = text.and_then(|it| serde_json::from_str(it).ok());
+    let name = &object.meta().name;
+    tree.ok_or_else(|| {
+        Failure::text(format!("no last-applied-configuration annotation found on resource: {name}"))
+    })
+}
+
+/// The object with another annotation.
+fn with(object: &Object, text: &str) -> Object {
+    let mut changed = object.clone();
+    changed.meta_mut().annotations.insert(LAST_APPLIED.to_owned(), text.to_owned());
+    changed
+}
+
+fn annotation(wanted: &Value) -> String {
+    let value = with_last_applied(wanted);
+    value["metadata"]["annotations"][LAST_APPLIED].as_str().unwrap_or("").to_owned()
+}
+
+/// `apply set-last-applied`
+pub(in crate::kubectl) fn set(session: &mut Session<'_>) -> Ran {
+    let (manifests, problems) = manifest::read(session)?;
+    Failure::check(problems)?;
+    let mut changes = Vec::new();
+    for manifest in &manifests {
+        let object = session.get(&manifest.key())?;
+        let name = &object.meta().name;
+        let before = object.meta().annotation(LAST_APPLIED);
+        if before.is_none() && !session.args.on("create-annotation") {
+            return Err(Failure::text(format!(
+                "no last-applied-configuration annotation found on resource: {name}, to create the annotation, run the command with --create-annotation"
+            )));
+        }
+        let text = annotation(&manifest.value);
+        if before == Some(&text) {
+            session.line(&format!("set-last-applied {name}: no changes required."));
+        } else {
+            changes.push(with(&object, &text));
+        }
+    }
+    for changed in changes {
+        let stored = session.send(Request::Update(changed)).map_err(Problem::Api)?;
+        report::object(session, &stored, "configured")?;
+    }
+    Ok(Step::Done)
+}
+
+/// `apply edit-last-applied`
+pub(in crate::kubectl) fn edit(session: &mut Session<'_>) -> Ran {
+    let words = session.args.words.clone();
+    let found = resource::find(session, &words, Nameless::Refuse)?;
+    Failure::check(found.problems)?;
+    for object in &found.objects {
+        let was = last_of(object)?;
+        let before = edit::HEADER.to_owned() + &yaml::print(&was);
+        let after = edit::through_editor(session, &before)?;
+        let edited = yaml::parse(&after).map_err(|error| {
+            let what = "The edited file had a syntax error: error converting YAML to JSON";
+            Failure::text(format!("{what}: {error}"))
+        })?;
+        if edited == was {
+            session.streams.err("Edit cancelled, no changes made.\n");
+            continue;
+        }
+        let changed = with(object, &annotation(&edited));
+        let stored = session.send(Request::Update(changed)).map_err(Problem::Api)?;
+        report::object(session, &stored, "edited")?;
+    }
+    Ok(Step::Done)
+}

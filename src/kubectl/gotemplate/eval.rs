@@ -1,0 +1,172 @@
+//! What pipelines are worth. Source: Go's `text/template/exec.go`.
+
+use super::expression::{Base, Command, Operand, Pipeline};
+use super::functions;
+use crate::api::Value;
+use crate::kubectl::json;
+
+/// The variables while a template runs.
+pub(super) struct Scope<'a> {
+    text: &'a str,
+    variables: Vec<(String, Value)>,
+}
+
+impl<'a> Scope<'a> {
+    pub fn new(text: &'a str, root: &Value) -> Self {
+        Self { text, variables: vec![("$".to_owned(), root.clone())] }
+    }
+
+    /// How many variables there are; to be released to.
+    pub fn mark(&self) -> usize {
+        self.variables.len()
+    }
+
+    pub fn release(&mut self, mark: usize) {
+        self.variables.truncate(mark);
+    }
+
+    pub fn declare(&mut self, name: &str, value: Value) {
+        self.variables.push((name.to_owned(), value));
+    }
+
+    /// What is wrong at a place of the template. Source: `ErrorContext`.
+    pub fn failed(&self, at: usize, shown: &str, why: &str) -> String {
+        let before = self.text.get(..at).unwrap_or(self.text);
+        let line = before.matches('\n').count() + 1;
+        let column = before.len() - before.rfind('\n').map_or(0, |it| it + 1);
+        format!("template: output:{line}:{column}: executing \"output\" at <{shown}>: {why}")
+    }
+
+    /// A pipeline's value, which its variables get.
+    pub fn evaluate(&mut self, pipeline: &Pipeline, dot: &Value) -> Result<Value, String> {
+        let value = self.value(pipeline, dot)?;
+        for name in &pipeline.names {
+            if pipeline.is_assignment {
+                if let Some(it) = self.variables.iter_mut().rev().find(|it| it.0 == *name) {
+                    it.1 = value.clone();
+                }
+            } else {
+                self.declare(name, value.clone());
+            }
+        }
+        Ok(value)
+    }
+
+    /// A pipeline's value.
+    pub fn value(&self, pipeline: &Pipeline, dot: &Value) -> Result<Value, String> {
+        let mut last = None;
+        for command in &pipeline.commands {
+            last = Some(self.command(command, dot, last)?);
+        }
+        Ok(last.unwrap_or_default())
+    }
+
+    fn command(
+        &self,
+        command: &Command,
+        dot: &Value,
+        last: Option<Value>,
+    ) -> Result<Value, String> {
+        let Some((first, rest)) = command.operands.split_first() else { return Ok(Value::Null) };
+        let Base::Function(name) = &first.base else {
+            if !rest.is_empty() || last.is_some() {
+                let why = format!("can't give argument to non-function {}", first.text);
+                return Err(self.failed(first.at, &first.text, &why));
+            }
+            return self.operand(first, dot);
+        };
+        // They look no further than they must.
+        if name == "and" || name == "or" {
+            let mut value = Value::Null;
+            for operand in rest {
+                value = self.operand(operand, dot)?;
+                if is_true(&value) == (name == "or") {
+                    return Ok(value);
+                }
+            }
+            return Ok(last.unwrap_or(value));
+        }
+        let mut arguments = Vec::new();
+        for operand in rest {
+            arguments.push(self.operand(operand, dot)?);
+        }
+        arguments.extend(last);
+        functions::call(name, &arguments).map_err(|why| {
+            let why = match why {
+                functions::Wrong::Call(why) => format!("error calling {name}: {why}"),
+                functions::Wrong::Arguments(why) => {
+                    format!("wrong number of args for {name}: {why}")
+                }
+            };
+            self.failed(command.at, &command.text, &why)
+        })
+    }
+
+    fn operand(&self, operand: &Operand, dot: &Value) -> Result<Value, String> {
+        let base = match &operand.base {
+            Base::Dot => dot.clone(),
+            Base::Literal(value) => value.clone(),
+            Base::Variable(name) => {
+                let found = self.variables.iter().rev().find(|it| it.0 == *name);
+                found.map(|it| it.1.clone()).unwrap_or_default()
+            }
+            Base::Group(pipeline) => self.value(pipeline, dot)?,
+            Base::Function(name) => functions::call(name, &[]).map_err(|why| {
+                let (functions::Wrong::Call(why) | functions::Wrong::Arguments(why)) = why;
+                self.failed(
+                    operand.at,
+                    &operand.text,
+                    &format!("wrong number of args for {name}: {why}"),
+                )
+            })?,
+        };
+        let mut value = &base;
+        for field in &operand.fields {
+            value = match value {
+                Value::Object(map) => map.get(field).unwrap_or(&Value::Null),
+                // What is missing has missing fields.
+                Value::Null => &Value::Null,
+                _ => {
+                    let why = format!("can't evaluate field {field} in type interface {{}}");
+                    return Err(self.failed(operand.at, &operand.text, &why));
+                }
+            };
+        }
+        Ok(value.clone())
+    }
+}
+
+pub(super) fn is_true(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(it) => *it,
+        Value::Number(it) => it.as_i64() != Some(0),
+        Value::String(it) => !it.is_empty(),
+        Value::Array(it) => !it.is_empty(),
+        Value::Object(it) => !it.is_empty(),
+    }
+}
+
+/// A value as Go prints it.
+pub(super) fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "<no value>".to_owned(),
+        other => inner(other),
+    }
+}
+
+fn inner(value: &Value) -> String {
+    match value {
+        Value::Null => "<nil>".to_owned(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => {
+            format!("[{}]", items.iter().map(inner).collect::<Vec<_>>().join(" "))
+        }
+        Value::Object(map) => {
+            let pairs: Vec<String> =
+                map.iter().map(|(key, it)| format!("{key}:{}", inner(it))).collect();
+            format!("map[{}]", pairs.join(" "))
+        }
+        other => json::compact(other),
+    }
+}
