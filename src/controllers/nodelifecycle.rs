@@ -229,7 +229,8 @@ fn mark_pods(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
     }
     if marked > 0 {
         let name = &node.metadata.name;
-        explain(node, format!("marked {marked} Pods of {name} as not ready"), result);
+        let pods = if marked == 1 { "1 Pod".to_owned() } else { format!("{marked} Pods") };
+        explain(node, format!("marked {pods} of {name} as not ready"), result);
     }
 }
 

@@ -33,7 +33,9 @@ impl Draw for NodeButton {
             <button type="button" {class} ~style={place(&self.rect)} aria-label={node.says()}
                 title={node.says()} tabindex="-1" {onclick}>
                 <span class="h"><b>{ &*node.name }</b><small>{ state(node) }</small></span>
-                if !self.is_dense {
+                if let Some(seconds) = node.evicts_in_s.filter(|_| !node.is_ready && !self.is_dense) {
+                    <small class="fate">{ format!("evicts in {}", short_time(seconds)) }</small>
+                } else if !self.is_dense {
                     { meter("cpu", node.cpu) }
                     { meter("mem", node.memory) }
                 }
@@ -45,10 +47,7 @@ impl Draw for NodeButton {
 /// What stands beside the name: how many Pods, or what is the matter.
 fn state(node: &NodeCard) -> String {
     match (node.is_ready, node.is_down, node.is_cordoned) {
-        (false, ..) => match node.evicts_in_s {
-            Some(seconds) => format!("NotReady \u{b7} evicts in {}", short_time(seconds)),
-            None => "NotReady".to_owned(),
-        },
+        (false, ..) => "NotReady".to_owned(),
         (true, true, _) => "silent".to_owned(),
         (_, _, true) => "cordoned".to_owned(),
         _ if node.pods == 1 => "1 Pod".to_owned(),
