@@ -76,7 +76,7 @@ impl Time {
         let weekday = self.0.div_euclid(DAY_SECONDS).rem_euclid(7);
         let weekday = DAYS[usize::try_from(weekday).unwrap_or(0)];
         let month = MONTHS[usize::try_from(month - 1).unwrap_or(0)];
-        format!("{weekday}, {day:02} {month} {year} {hour:02}:{minute:02}:{second:02} +0000")
+        format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} +0000")
     }
 }
 

@@ -1,8 +1,7 @@
 //! What of a manifest is simulated, and what is only kept, shown and copied along.
 //!
-//! **Invariant:** a field that has a type of its own is simulated, but for the few that are only
-//! checked; the rest is not, except for the fields in [`BY_HAND`], which something reads from the
-//! tree. There is no other list.
+//! **Invariant:** a field that has a type of its own is simulated; the rest is not, except for the
+//! fields in [`BY_HAND`], which something reads from the tree. There is no other list.
 
 use super::field::{Shape, Value};
 use super::kind::{Kind, Object};
@@ -40,10 +39,6 @@ pub const BY_HAND: &[(&str, &[&str])] = &[
     ("Probe", &["exec", "grpc", "tcpSocket", "terminationGracePeriodSeconds"]),
 ];
 
-/// Fields that have a type because something is refused by them, and of which nothing else comes:
-/// a claim may grow, its volume doesn't.
-const ONLY_CHECKED: &[(&str, &[&str])] = &[("StorageClass", &["allowVolumeExpansion"])];
-
 /// What the API server fills in where a manifest says nothing, and nothing comes of.
 const DEFAULTS: &[(&str, &str)] = &[
     ("dnsPolicy", "ClusterFirst"),
@@ -54,11 +49,9 @@ const DEFAULTS: &[(&str, &str)] = &[
 /// Whether the simulator deals with a field of a struct.
 #[must_use]
 pub fn is_simulated(shape: &Shape, field: &str) -> bool {
-    let stands_in = |list: &[(&str, &[&str])]| {
-        list.iter().any(|(name, fields)| *name == shape.name && fields.contains(&field))
-    };
-    let is_typed = shape.fields.iter().any(|it| it.name == field);
-    is_typed && !stands_in(ONLY_CHECKED) || stands_in(BY_HAND)
+    let by_hand = BY_HAND.iter().find(|(name, _)| *name == shape.name);
+    shape.fields.iter().any(|it| it.name == field)
+        || by_hand.is_some_and(|(_, fields)| fields.contains(&field))
 }
 
 /// The paths of what an object says and nothing comes of: it is accepted, kept and shown, but

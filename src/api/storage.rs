@@ -50,8 +50,26 @@ object! {
         access_modes: Vec<String> => "accessModes",
         /// That of the volume.
         capacity: ResourceList => "capacity",
+        /// How far it has grown.
+        conditions: Vec<PersistentVolumeClaimCondition> => "conditions",
         /// `Pending`, `Bound` or `Lost`.
         phase: String => "phase",
+    }
+
+    /// A condition of a claim that grows.
+    pub struct PersistentVolumeClaimCondition {
+        /// When it was last asked.
+        last_probe_time: Value => "lastProbeTime" always,
+        /// When the status last changed.
+        last_transition_time: Option<Time> => "lastTransitionTime",
+        /// A sentence.
+        message: String => "message",
+        /// A word.
+        reason: String => "reason",
+        /// `True` or `False`.
+        status: String => "status" always,
+        /// `Resizing`, `FileSystemResizePending`.
+        r#type: String => "type" always,
     }
 
     /// `v1 PersistentVolume`: a piece of storage.

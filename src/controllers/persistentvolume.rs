@@ -3,6 +3,7 @@
 
 mod bind;
 mod claim;
+pub mod expand;
 pub mod protection;
 pub mod provisioner;
 #[cfg(test)]

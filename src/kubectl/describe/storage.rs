@@ -1,10 +1,10 @@
 //! Volumes, claims and classes. Source: `describePersistentVolume`,
 //! `describePersistentVolumeClaim`, `describeStorageClass`.
 
-use super::{Page, sources};
+use super::{Page, sources, time};
 use crate::api::{
-    Object, ObjectMeta, PersistentVolume, PersistentVolumeClaim, Pod, STORAGE, StorageClass, Value,
-    format_labels,
+    Object, ObjectMeta, PersistentVolume, PersistentVolumeClaim, Pod, STORAGE, StorageClass, Time,
+    Value, format_labels,
 };
 use crate::apiserver::Store;
 use crate::kubectl::columns::access_modes;
@@ -110,6 +110,19 @@ fn claim(page: &mut Page, claim: &PersistentVolumeClaim, store: &Store, now_ms: 
     let pods = store.list_typed::<Pod>(Some(&meta.namespace)).filter(uses);
     let names: Vec<String> = pods.map(|it| it.metadata.name.clone()).collect();
     page.list("Used By", &names);
+    if claim.status.conditions.is_empty() {
+        return;
+    }
+    page.line(0, "Conditions:");
+    page.line(1, "Type\tStatus\tLastProbeTime\tLastTransitionTime\tReason\tMessage");
+    page.line(1, "----\t------\t-----------------\t------------------\t------\t-------");
+    for it in &claim.status.conditions {
+        let (never, since) = (time(Some(Time(-62_135_596_800))), time(it.last_transition_time));
+        let (kind, status) = (&it.r#type, &it.status);
+        let line =
+            format!("{kind} \t{status} \t{never} \t{since} \t{} \t{}", it.reason, it.message);
+        page.line(1, &line);
+    }
 }
 
 fn class(page: &mut Page, class: &StorageClass) {

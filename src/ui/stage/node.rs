@@ -28,12 +28,14 @@ impl Draw for NodeButton {
         );
         let at = (self.rect.x + 12.0, self.rect.y + 36.0);
         let chosen = target(Kind::Node, &"".into(), &node.name);
+        // What a lost node uses is not known; what becomes of its Pods is.
+        let fate = node.evicts_in_s.filter(|_| !node.is_ready && !self.is_dense);
         let onclick = self.on_click.reform(move |_: MouseEvent| (chosen.clone(), at));
         html! {
             <button type="button" {class} ~style={place(&self.rect)} aria-label={node.says()}
                 title={node.says()} tabindex="-1" {onclick}>
                 <span class="h"><b>{ &*node.name }</b><small>{ state(node) }</small></span>
-                if let Some(seconds) = node.evicts_in_s.filter(|_| !node.is_ready && !self.is_dense) {
+                if let Some(seconds) = fate {
                     <small class="fate">{ format!("evicts in {}", short_time(seconds)) }</small>
                 } else if !self.is_dense {
                     { meter("cpu", node.cpu) }
