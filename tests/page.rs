@@ -45,7 +45,14 @@ fn drag_to(browser: &Browser, percent: i64) {
         &[],
     );
     let number = |index: usize| edges[index].as_i64().unwrap();
-    browser.drag(head, (number(0) + number(1) * percent / 100, head.1));
+    let target = number(0) + number(1) * percent / 100;
+    browser.drag(head, (target, head.1));
+    // The page follows with its next frame, which a busy machine is late with.
+    let is_there = format!(
+        "(() => {{ const head = document.querySelector('.track s').getBoundingClientRect();
+            return Math.abs(head.left + head.width / 2 - {target}) < 5; }})()"
+    );
+    browser.wait_until(&is_there, SOON);
 }
 
 fn pause(browser: &Browser) {
