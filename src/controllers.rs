@@ -143,6 +143,11 @@ impl Controller {
     }
 }
 
+/// What follows a refused request where there is nothing to tell: another pass, a little later.
+pub(crate) fn try_again(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
+    SyncResult { requeue_limited: true, ..SyncResult::default() }
+}
+
 /// The reference that makes an object the controller of another.
 #[must_use]
 pub fn controller_reference(owner: &Object) -> OwnerReference {

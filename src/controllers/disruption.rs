@@ -4,21 +4,22 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Controller, Ctx};
+use super::{Controller, Ctx, try_again};
 use crate::api::{
     IntOrString, Kind, Object, ObjectKey, Pod, PodDisruptionBudget, ReplicaSet, Time, Typed,
 };
 use crate::apiserver::{
     Request, WatchEvent, WatchType, protects, set_allowed, set_budget_condition,
 };
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
+use crate::client::{Ask, Cache, EventDraft, Fact, SyncResult, Why};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// The component's name in events.
 pub(crate) const NAME: &str = "controllermanager";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
 /// A granted eviction that has led to no deletion counts no longer than this (seconds).
 const DELETION_TIMEOUT_S: i64 = 2 * 60;
 
@@ -257,8 +258,4 @@ fn explain(before: &PodDisruptionBudget, after: &PodDisruptionBudget, result: &m
         source: "disruption.go updatePdbStatus",
         trigger: None,
     }));
-}
-
-fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
-    SyncResult { requeue_limited: true, ..SyncResult::default() }
 }

@@ -1,16 +1,17 @@
 //! The garbage collector: what nobody owns any more goes, and deletions that wait for what they
 //! own are carried on. Source: `pkg/controller/garbagecollector/garbagecollector.go`.
 
-use super::{Controller, Ctx};
+use super::{Controller, Ctx, try_again};
 use crate::api::{Kind, Object, ObjectKey, OwnerReference};
 use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, Failure, SyncResult, Why};
+use crate::client::{Ask, Cache, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name.
 pub(crate) const NAME: &str = "garbage-collector-controller";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
 
 const ORPHAN: &str = "orphan";
 const FOREGROUND: &str = "foregroundDeletion";
@@ -170,8 +171,4 @@ fn explain(object: &Object, owner: &OwnerReference, waits: bool, result: &mut Sy
         trigger: None,
     };
     result.whys.push(Rc::new(why));
-}
-
-fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
-    SyncResult { requeue_limited: true, ..SyncResult::default() }
 }

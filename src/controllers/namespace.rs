@@ -3,16 +3,17 @@
 
 mod conditions;
 
-use super::{Controller, Ctx};
+use super::{Controller, Ctx, try_again};
 use crate::api::{KINDS, Kind, Namespace, Object, ObjectKey, Time, Typed};
 use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, Failure, SyncResult, Why};
+use crate::client::{Ask, Cache, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name.
 pub(crate) const NAME: &str = "namespace-controller";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
 
 /// Requests that are on their way when the deletion begins are waited for (milliseconds).
 const GRACE_MS: i64 = 5_000;
@@ -99,8 +100,4 @@ fn explain(namespace: &Rc<Namespace>, left: usize, result: &mut SyncResult) {
         source: "namespaced_resources_deleter.go Delete",
         trigger: None,
     }));
-}
-
-fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
-    SyncResult { requeue_limited: true, ..SyncResult::default() }
 }

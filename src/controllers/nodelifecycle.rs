@@ -6,18 +6,19 @@ mod tests;
 mod zones;
 
 use self::zones::Verdict;
-use super::{Controller, Ctx};
+use super::{Controller, Ctx, try_again};
 use crate::api::{
     Node, NodeCondition, Object, ObjectKey, ObjectReference, Pod, Taint, Time, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, EventDraft, EventType, Fact, Failure, SyncResult, Why};
+use crate::client::{Ask, Cache, EventDraft, EventType, Fact, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name in events.
 pub(crate) const NAME: &str = "node-controller";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
 
 const NOT_READY: &str = "node.kubernetes.io/not-ready";
 const UNREACHABLE: &str = "node.kubernetes.io/unreachable";
@@ -249,8 +250,4 @@ fn explain(node: &Rc<Node>, what: String, result: &mut SyncResult) {
         source: "node_lifecycle_controller.go monitorNodeHealth",
         trigger: None,
     }));
-}
-
-fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
-    SyncResult { requeue_limited: true, ..SyncResult::default() }
 }

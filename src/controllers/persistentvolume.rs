@@ -10,17 +10,18 @@ pub mod provisioner;
 mod tests;
 mod volume;
 
-use super::{Controller, Ctx};
+use super::{Controller, Ctx, try_again};
 use crate::api::{Kind, Object, ObjectKey, PersistentVolume, Time, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
-use crate::client::{Cache, EventDraft, Fact, Failure, SyncResult, Why};
+use crate::client::{Cache, EventDraft, Fact, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name in events.
 pub(crate) const NAME: &str = "persistentvolume-controller";
 
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
 
 /// Everything is looked at anew this often (milliseconds).
 const RESYNC_MS: i64 = 15_000;
@@ -59,10 +60,6 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
         _ => {}
     }
     pass.result
-}
-
-fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
-    SyncResult { requeue_limited: true, ..SyncResult::default() }
 }
 
 /// One pass over a claim or a volume.

@@ -4,10 +4,10 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Controller, Ctx, disruption_target};
+use super::{Controller, Ctx, disruption_target, try_again};
 use crate::api::{Kind, Node, Object, ObjectKey, Pod, Typed};
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, Failure, Note, SyncResult, Why};
+use crate::client::{Ask, Cache, Note, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name.
@@ -21,7 +21,8 @@ const OUT_OF_SERVICE: &str = "node.kubernetes.io/out-of-service";
 /// Noted of a Pod that a round has to look at: when it may go.
 const DUE: &str = "is due";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     let on_node = |name: &str| {
@@ -130,8 +131,4 @@ fn collect(ctx: &Ctx<'_>, pod: &Rc<Pod>, cause: Cause, result: &mut SyncResult) 
         source,
         trigger: None,
     }));
-}
-
-fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
-    SyncResult { requeue_limited: true, ..SyncResult::default() }
 }

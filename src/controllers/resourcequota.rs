@@ -1,19 +1,20 @@
 //! What is used of each quota, counted anew when something has gone.
 //! Source: `pkg/controller/resourcequota/resource_quota_controller.go`.
 
-use super::{Controller, Ctx};
+use super::{Controller, Ctx, try_again};
 use crate::api::{
     KINDS, Kind, Object, ObjectKey, Pod, Quantity, ResourceList, ResourceQuota,
     ResourceQuotaStatus, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType, quota_counts, quota_usage};
-use crate::client::{Ask, Cache, Fact, Failure, SyncResult, Why};
+use crate::client::{Ask, Cache, Fact, SyncResult, Why};
 use std::rc::Rc;
 
 const NAME: &str = "resourcequota-controller";
 
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
 
 /// Everything is counted anew after so long in any case (milliseconds).
 const RESYNC_MS: i64 = 300_000;
@@ -112,8 +113,4 @@ fn kinds(hard: &ResourceList) -> Vec<Kind> {
             || hard.keys().any(|it| it.split('.').next() == Some(plural))
     };
     KINDS.iter().filter(|it| it.info().namespaced).filter(is_named).copied().collect()
-}
-
-fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
-    SyncResult { requeue_limited: true, ..SyncResult::default() }
 }

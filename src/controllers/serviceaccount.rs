@@ -3,12 +3,12 @@
 //! Source: `pkg/controller/serviceaccount/serviceaccounts_controller.go`,
 //! `pkg/controller/certificates/rootcacertpublisher/publisher.go`.
 
-use super::{Controller, Ctx};
+use super::{Controller, Ctx, try_again};
 use crate::api::{
     ConfigMap, Kind, Namespace, Object, ObjectKey, ObjectMeta, ServiceAccount, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, Failure, SyncResult, Why};
+use crate::client::{Ask, Cache, SyncResult, Why};
 use std::rc::Rc;
 
 /// The name of the one component.
@@ -17,10 +17,10 @@ const ACCOUNTS: &str = "serviceaccount-controller";
 const PUBLISHER: &str = "root-ca-certificate-publisher";
 /// The row of the controller of ServiceAccounts.
 pub const CONTROLLER: Controller =
-    Controller { name: ACCOUNTS, delay_ms: 0, enqueue, sync: sync_account, failed };
+    Controller { name: ACCOUNTS, delay_ms: 0, enqueue, sync: sync_account, failed: try_again };
 /// The row of the publisher of the root certificate.
 pub const ROOT_CA: Controller =
-    Controller { name: PUBLISHER, delay_ms: 0, enqueue, sync: sync_certificate, failed };
+    Controller { name: PUBLISHER, delay_ms: 0, enqueue, sync: sync_certificate, failed: try_again };
 
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMIIBczCCARmgAwIBAgIBADAKBggqhkjOPQQDAjASMRAwDgYDVQQDEwdwb2Rhcml1\n-----END CERTIFICATE-----\n";
 const DESCRIPTION: &str = "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.";
@@ -91,8 +91,4 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey, component: &'static str, wanted: Object)
     }));
     result.asks.push(Ask::new(Request::Create(wanted)));
     result
-}
-
-fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
-    SyncResult { requeue_limited: true, ..SyncResult::default() }
 }

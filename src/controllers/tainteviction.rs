@@ -4,16 +4,17 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Controller, Ctx, disruption_target};
+use super::{Controller, Ctx, disruption_target, try_again};
 use crate::api::{Kind, Node, Object, ObjectKey, Pod, Taint, Typed};
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, Note, SyncResult, Why};
+use crate::client::{Ask, Cache, EventDraft, Fact, Note, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name in events.
 pub(crate) const NAME: &str = "taint-eviction-controller";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
 /// Noted of a Pod whose patience is being measured: since when.
 const SINCE: &str = "bears a taint";
 
@@ -133,8 +134,4 @@ fn evict(
         source: "taint_eviction.go processPodOnNode",
         trigger: None,
     }));
-}
-
-fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
-    SyncResult { requeue_limited: true, ..SyncResult::default() }
 }

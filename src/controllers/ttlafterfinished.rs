@@ -4,16 +4,17 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Controller, Ctx};
+use super::{Controller, Ctx, try_again};
 use crate::api::{Job, Object, ObjectKey, Typed};
 use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, Fact, Failure, SyncResult, Why};
+use crate::client::{Ask, Cache, Fact, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name.
 pub(crate) const NAME: &str = "ttl-after-finished-controller";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
 
 fn enqueue(_: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {
@@ -60,8 +61,4 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
         trigger: None,
     }));
     result
-}
-
-fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
-    SyncResult { requeue_limited: true, ..SyncResult::default() }
 }

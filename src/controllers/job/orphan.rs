@@ -1,16 +1,17 @@
 //! Pods that are still tracked though no Job counts them any more: they are let go.
 //! Source: `pkg/controller/job/job_controller.go` `syncOrphanPod`.
 
-use super::super::{Controller, Ctx, resolve_controller};
+use super::super::{Controller, Ctx, resolve_controller, try_again};
 use super::{NAME, TRACKING, is_tracked};
 use crate::api::{Job, Kind, Object, ObjectKey, Pod, Typed};
 use crate::apiserver::{Patch, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, Failure, SyncResult, Why};
+use crate::client::{Ask, Cache, SyncResult, Why};
 use serde_json::json;
 use std::rc::Rc;
 
 /// The row in the table: a queue of its own, of Pods.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {
@@ -65,8 +66,4 @@ pub(super) fn untrack(pod: &Pod) -> Ask {
     let mut ask = Ask::new(Request::Patch(pod.key(), patch));
     ask.tolerate_missing = true;
     ask
-}
-
-fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
-    SyncResult { requeue_limited: true, ..SyncResult::default() }
 }

@@ -9,8 +9,8 @@ use crate::api::{
     Pod, STORAGE, Time, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
-use crate::controllers::{Controller, Ctx};
+use crate::client::{Ask, Cache, EventDraft, Fact, SyncResult, Why};
+use crate::controllers::{Controller, Ctx, try_again};
 use std::rc::Rc;
 
 /// The condition while the volume grows.
@@ -21,8 +21,13 @@ const PENDING: &str = "FileSystemResizePending";
 const RECONCILE_MS: i64 = 1_000;
 
 /// Kubernetes' own controller: it leaves the work to whoever made the volume.
-pub const CONTROLLER: Controller =
-    Controller { name: "volume_expand", delay_ms: 0, enqueue: grown, sync: wait, failed };
+pub const CONTROLLER: Controller = Controller {
+    name: "volume_expand",
+    delay_ms: 0,
+    enqueue: grown,
+    sync: wait,
+    failed: try_again,
+};
 
 /// The one who makes volumes larger.
 pub const RESIZER: Controller = Controller {
@@ -30,7 +35,7 @@ pub const RESIZER: Controller = Controller {
     delay_ms: 0,
     enqueue: wanting,
     sync: enlarge,
-    failed,
+    failed: try_again,
 };
 
 /// What kubelets do about it.
@@ -39,7 +44,7 @@ pub const NODE: Controller = Controller {
     delay_ms: RECONCILE_MS,
     enqueue: mounted,
     sync: enlarge_file_system,
-    failed,
+    failed: try_again,
 };
 
 fn wants_more(claim: &PersistentVolumeClaim) -> bool {
@@ -183,8 +188,4 @@ fn enlarge_file_system(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
         trigger: None,
     }));
     result
-}
-
-fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
-    SyncResult { requeue_limited: true, ..SyncResult::default() }
 }

@@ -5,8 +5,8 @@ use super::claim_key;
 use crate::api::{Object, ObjectKey, PersistentVolumeClaim, Pod, Typed};
 use crate::apiserver::storage::{CLAIM_PROTECTION, VOLUME_PROTECTION};
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, Failure, SyncResult, Why};
-use crate::controllers::{Controller, Ctx};
+use crate::client::{Ask, Cache, SyncResult, Why};
+use crate::controllers::{Controller, Ctx, try_again};
 use std::rc::Rc;
 
 /// The component's name.
@@ -16,10 +16,15 @@ pub(crate) const VOLUME_NAME: &str = "persistentvolume-protection-controller";
 
 /// The row for claims.
 pub const CLAIMS: Controller =
-    Controller { name: CLAIM_NAME, delay_ms: 0, enqueue: enqueue_claims, sync, failed };
+    Controller { name: CLAIM_NAME, delay_ms: 0, enqueue: enqueue_claims, sync, failed: try_again };
 /// The row for volumes.
-pub const VOLUMES: Controller =
-    Controller { name: VOLUME_NAME, delay_ms: 0, enqueue: enqueue_volumes, sync, failed };
+pub const VOLUMES: Controller = Controller {
+    name: VOLUME_NAME,
+    delay_ms: 0,
+    enqueue: enqueue_volumes,
+    sync,
+    failed: try_again,
+};
 
 fn enqueue_claims(_: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {
@@ -103,8 +108,4 @@ fn keep_or_free(
     ask.tolerate_missing = true;
     result.asks.push(ask);
     result
-}
-
-fn failed(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
-    SyncResult { requeue_limited: true, ..SyncResult::default() }
 }
