@@ -4,7 +4,7 @@
 use super::field::{Value, object};
 use super::labels::{LabelSelector, Labels};
 use super::meta::{ObjectMeta, ObjectReference, Time};
-use super::pod::PodSpec;
+use super::pod::{Pod, PodSpec};
 use super::quantity::{Quantity, ResourceList};
 
 object! {
@@ -223,6 +223,14 @@ impl ClaimVolume<'_> {
     #[must_use]
     pub fn claim_name(&self, pod: &str) -> String {
         if self.is_ephemeral { format!("{pod}-{}", self.claim) } else { self.claim.to_owned() }
+    }
+}
+
+impl Pod {
+    /// Whether one of its volumes is the claim of that name.
+    #[must_use]
+    pub fn uses_claim(&self, name: &str) -> bool {
+        self.spec.claim_volumes().any(|it| it.claim_name(&self.metadata.name) == name)
     }
 }
 

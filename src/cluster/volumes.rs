@@ -3,8 +3,8 @@
 
 use super::{Cluster, REQUEST_MS, Step};
 use crate::api::{
-    ClaimVolume, DEFAULT_CLASS, Object, ObjectKey, ObjectMeta, PersistentVolume,
-    PersistentVolumeClaim, Pod, StorageClass, Typed,
+    DEFAULT_CLASS, Object, ObjectKey, ObjectMeta, PersistentVolume, PersistentVolumeClaim, Pod,
+    StorageClass, Typed,
 };
 use crate::apiserver::{Request, WatchEvent};
 use crate::client::EventDraft;
@@ -147,11 +147,7 @@ impl Cluster {
         let volume = self.store().typed::<PersistentVolume>("", name)?;
         let claim = volume.spec.claim_ref.as_ref();
         let uses = |pod: &&Rc<Pod>| {
-            let own = &pod.metadata.name;
-            let is_its = |it: ClaimVolume<'_>| {
-                claim.is_some_and(|own_claim| it.claim_name(own) == own_claim.name)
-            };
-            !pod.spec.node_name.is_empty() && pod.spec.claim_volumes().any(is_its)
+            !pod.spec.node_name.is_empty() && claim.is_some_and(|it| pod.uses_claim(&it.name))
         };
         let namespace = claim.map(|it| it.namespace.as_str());
         let user = self.store().list_typed::<Pod>(namespace).find(uses);

@@ -16,7 +16,7 @@ pub use self::update::{max_surge, max_unavailable};
 use self::pass::Pass;
 use super::controllerref::{self, RefManager};
 use super::{Controller, Ctx, history, resolve_controller};
-use crate::api::{DaemonSet, Kind, Node, Object, ObjectKey, Reason, Selector, Typed};
+use crate::api::{DaemonSet, Kind, Node, Object, ObjectKey, Reason, Typed};
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
 use std::rc::Rc;
@@ -49,25 +49,20 @@ fn enqueue_for_node(cache: &Cache, event: &WatchEvent, node: &Rc<Node>) -> Vec<O
     cache.list::<DaemonSet>(None).filter(is_concerned).map(|it| it.key()).collect()
 }
 
-fn selector_of(set: &DaemonSet) -> Selector {
-    set.spec.selector.as_ref().map(Selector::from).unwrap_or_default()
-}
-
 /// One pass. Source: `syncDaemonSet`.
 fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let mut result = SyncResult::default();
     let Some(set) = ctx.cache.typed::<DaemonSet>(key) else { return result };
-    if selector_of(set).is_empty() {
+    let object = Object::DaemonSet(Rc::clone(set));
+    if object.pod_selector().is_none_or(|it| it.is_empty()) {
         let message =
             "This daemon set is selecting all pods. A non-empty selector is required.".to_owned();
-        let object = Object::DaemonSet(Rc::clone(set));
         result.events.push(EventDraft::warning(&object, "SelectingAll", message));
         return result;
     }
     if set.metadata.is_terminating() {
         return result;
     }
-    let object = Object::DaemonSet(Rc::clone(set));
     let pods = RefManager::new(object, NAME).claim_all(ctx.cache, &mut result);
     Pass::new(ctx, set, pods, result).run()
 }

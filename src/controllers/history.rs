@@ -9,8 +9,7 @@ mod tests;
 
 use super::controller_reference;
 use crate::api::{
-    ControllerRevision, Field, Labels, Object, ObjectMeta, PodTemplateSpec, Reason, Selector,
-    Typed, Value,
+    ControllerRevision, Field, Labels, Object, ObjectMeta, PodTemplateSpec, Reason, Typed, Value,
 };
 use crate::apiserver::{DeleteOptions, Random, Request, strategic_merge};
 use crate::client::{Ask, Cache, Failure};
@@ -108,8 +107,8 @@ pub fn new_revision(
 /// An object's revisions, and those without an owner that its selector matches, the oldest first.
 /// Source: `ListControllerRevisions`.
 #[must_use]
-pub fn list(cache: &Cache, owner: &Object, selector: &Selector) -> Vec<Rc<ControllerRevision>> {
-    let meta = owner.meta();
+pub fn list(cache: &Cache, owner: &Object) -> Vec<Rc<ControllerRevision>> {
+    let (meta, selector) = (owner.meta(), owner.pod_selector().unwrap_or_default());
     let fits = |it: &&Rc<ControllerRevision>| {
         selector.matches(&it.metadata.labels)
             && it.metadata.controller().is_none_or(|owner| owner.uid == meta.uid)

@@ -14,7 +14,7 @@ pub use self::identity::{POD_INDEX, POD_NAME, claim_name, ordinal, pod_name};
 use self::pass::Pass;
 use super::controllerref::{self, RefManager};
 use super::{Controller, Ctx, Workload, history};
-use crate::api::{Kind, Object, ObjectKey, Pod, Reason, Selector, StatefulSet, Typed};
+use crate::api::{Kind, Object, ObjectKey, Pod, Reason, StatefulSet, Typed};
 use crate::apiserver::{Request, WatchEvent};
 use crate::client::{Ask, Cache, EventDraft, Failure, SyncResult};
 use std::rc::Rc;
@@ -39,10 +39,6 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     }
 }
 
-fn selector_of(set: &StatefulSet) -> Selector {
-    set.spec.selector.as_ref().map(Selector::from).unwrap_or_default()
-}
-
 /// One pass. Source: `sync`, `UpdateStatefulSet`.
 fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let Some(set) = ctx.cache.typed::<StatefulSet>(key) else { return SyncResult::default() };
@@ -63,7 +59,7 @@ fn adopt_revisions(ctx: &Ctx<'_>, set: &Rc<StatefulSet>, result: &mut SyncResult
         return;
     }
     let object = Object::StatefulSet(Rc::clone(set));
-    for revision in history::list(ctx.cache, &object, &selector_of(set)) {
+    for revision in history::list(ctx.cache, &object) {
         if revision.metadata.controller().is_none() {
             let adopted = history::adopted(&object, &revision);
             result.asks.push(Ask::new(Request::Update(adopted.into())));

@@ -59,8 +59,8 @@ impl Zone {
     #[must_use]
     pub fn resolve(&self, namespace: &str, name: &str, at_ms: i64) -> (String, Answer) {
         let plain = name.trim_end_matches('.');
-        let below = if name.ends_with('.') { Vec::new() } else { search(namespace) };
-        for domain in below {
+        let below = Some(search(namespace)).filter(|_| !name.ends_with('.'));
+        for domain in below.into_iter().flatten() {
             let full = format!("{plain}.{domain}");
             let found = self.lookup(&full, at_ms);
             if found != Answer::NoName {
@@ -95,8 +95,8 @@ impl Zone {
 
 /// The domains below which the Pods of a namespace look for a name.
 #[must_use]
-pub fn search(namespace: &str) -> Vec<String> {
-    vec![format!("{namespace}.svc.{DOMAIN}"), format!("svc.{DOMAIN}"), DOMAIN.to_owned()]
+pub fn search(namespace: &str) -> [String; 3] {
+    [format!("{namespace}.svc.{DOMAIN}"), format!("svc.{DOMAIN}"), DOMAIN.to_owned()]
 }
 
 /// The names of a Service as they are now.

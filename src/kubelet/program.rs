@@ -287,14 +287,14 @@ impl Program {
     /// it is a server.
     #[allow(clippy::type_complexity)]
     fn shell(&self, started_ms: i64, until_ms: i64) -> Result<(Shell, Result<i32, Halt>), i32> {
-        let mut shell = self.new_shell(started_ms, until_ms);
         if self.words.is_empty() {
-            let Some(text) = images::one_shot(&self.image) else {
-                return Err(images::term_code(&self.image));
-            };
+            let text = images::one_shot(&self.image);
+            let text = text.ok_or_else(|| images::term_code(&self.image))?;
+            let mut shell = self.new_shell(started_ms, until_ms);
             shell.print(text);
             return Ok((shell, Ok(0)));
         }
+        let mut shell = self.new_shell(started_ms, until_ms);
         let flow = self.execute(&mut shell);
         Ok((shell, flow))
     }

@@ -1,8 +1,8 @@
 //! The revisions of a DaemonSet's template.
 //! Source: `pkg/controller/daemon/update.go` `constructHistory`, `cleanupHistory`.
 
+use super::history;
 use super::pass::Pass;
-use super::{history, selector_of};
 use crate::api::{ControllerRevision, ObjectMeta};
 use crate::apiserver::Request;
 use crate::client::Ask;
@@ -16,7 +16,7 @@ impl Pass<'_> {
     /// hash. Returns the older revisions, the oldest first.
     pub(super) fn construct_history(&mut self) -> Vec<Rc<ControllerRevision>> {
         let data = history::data_of(&self.set.spec.template);
-        let all = history::list(self.ctx.cache, &self.object(), &selector_of(self.set));
+        let all = history::list(self.ctx.cache, &self.object());
         for orphan in all.iter().filter(|it| it.metadata.controller().is_none()) {
             let adopted = history::adopted(&self.object(), orphan);
             self.result.asks.push(Ask::new(Request::Update(adopted.into())));

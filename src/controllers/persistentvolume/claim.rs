@@ -72,11 +72,7 @@ impl Pass<'_> {
     fn tell_who_is_waited_for(&mut self, claim: &Rc<PersistentVolumeClaim>) {
         let namespace = &claim.metadata.namespace;
         let name = &claim.metadata.name;
-        let uses = |pod: &&Rc<Pod>| {
-            let own = &pod.metadata.name;
-            pod.spec.node_name.is_empty()
-                && pod.spec.claim_volumes().any(|it| it.claim_name(own) == *name)
-        };
+        let uses = |pod: &&Rc<Pod>| pod.spec.node_name.is_empty() && pod.uses_claim(name);
         let pods = self.ctx.cache.list::<Pod>(Some(namespace)).filter(uses);
         let names: Vec<String> = pods.map(|it| it.metadata.name.clone()).collect();
         let object = Object::PersistentVolumeClaim(Rc::clone(claim));

@@ -161,11 +161,7 @@ fn enlarge_file_system(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let Some(claim) = ctx.cache.typed::<PersistentVolumeClaim>(key) else { return result };
     let (meta, name) = (&claim.metadata, &claim.spec.volume_name);
     let volume = ctx.cache.typed::<PersistentVolume>(&volume_key(name));
-    let mounts = |pod: &&Rc<Pod>| {
-        let own = &pod.metadata.name;
-        pod.status.phase == "Running"
-            && pod.spec.claim_volumes().any(|it| it.claim_name(own) == meta.name)
-    };
+    let mounts = |pod: &&Rc<Pod>| pod.status.phase == "Running" && pod.uses_claim(&meta.name);
     let pod = ctx.cache.list::<Pod>(Some(&meta.namespace)).find(mounts);
     let (Some(volume), Some(pod)) = (volume.filter(|_| has(claim, PENDING)), pod) else {
         return result;

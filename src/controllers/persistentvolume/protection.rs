@@ -67,11 +67,8 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
 /// Whether a Pod that has a node names the claim, whatever its phase. Source: `podUsesPVC`.
 fn uses(cache: &Cache, claim: &PersistentVolumeClaim) -> bool {
     let meta = &claim.metadata;
-    cache.list::<Pod>(Some(&meta.namespace)).any(|pod| {
-        let own = &pod.metadata.name;
-        !pod.spec.node_name.is_empty()
-            && pod.spec.claim_volumes().any(|it| it.claim_name(own) == meta.name)
-    })
+    let mut pods = cache.list::<Pod>(Some(&meta.namespace));
+    pods.any(|it| !it.spec.node_name.is_empty() && it.uses_claim(&meta.name))
 }
 
 fn keep_or_free(

@@ -2,9 +2,9 @@
 //! the top, what is old is replaced from the top; mostly one Pod at a time.
 //! Source: `pkg/controller/statefulset/{stateful_set_control,stateful_pod_control}.go`.
 
+use super::NAME;
 use super::identity::{self, revision_of};
 use super::status::{self, is_created, is_running_and_ready};
-use super::{NAME, selector_of};
 use crate::api::{ControllerRevision, Object, Pod, StatefulSet, StatefulSetStatus, Typed};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::{Ask, EventDraft, Fact, SyncResult, Why};
@@ -43,7 +43,7 @@ impl<'a> Pass<'a> {
         result: SyncResult,
     ) -> Self {
         let object = Object::StatefulSet(Rc::clone(set));
-        let revisions = history::list(ctx.cache, &object, &selector_of(set));
+        let revisions = history::list(ctx.cache, &object);
         let (update, revision_ask) = update_revision(set, &object, &revisions);
         let stored =
             revisions.iter().find(|it| it.metadata.name == set.status.current_revision).cloned();

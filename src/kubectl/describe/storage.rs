@@ -103,11 +103,8 @@ fn claim(page: &mut Page, claim: &PersistentVolumeClaim, store: &Store, now_ms: 
     if let Some(mode) = &spec.volume_mode {
         page.field(0, "VolumeMode", mode);
     }
-    let uses = |pod: &&std::rc::Rc<Pod>| {
-        let own = &pod.metadata.name;
-        pod.spec.claim_volumes().any(|it| it.claim_name(own) == meta.name)
-    };
-    let pods = store.list_typed::<Pod>(Some(&meta.namespace)).filter(uses);
+    let pods = store.list_typed::<Pod>(Some(&meta.namespace));
+    let pods = pods.filter(|it| it.uses_claim(&meta.name));
     let names: Vec<String> = pods.map(|it| it.metadata.name.clone()).collect();
     page.list("Used By", &names);
     if claim.status.conditions.is_empty() {

@@ -1,6 +1,6 @@
 //! Programs that look up names.
 
-use super::super::dns::{Answer, SERVER};
+use super::super::dns::{Answer, DOMAIN, SERVER, search};
 use super::shell::{Flow, Halt, Shell};
 
 /// Who has asked so often in vain asks for ever.
@@ -34,9 +34,10 @@ fn find(shell: &Shell, name: &str) -> Found {
         (full, Answer::Addresses(addresses)) => Found::Inside(full, addresses),
         (_, Answer::Alias(_)) => Found::Outside,
         (_, Answer::NoName) if OUTSIDE.contains(&last) => Found::Outside,
-        (full, Answer::NoName) if full.ends_with("cluster.local") => Found::Missing(full),
+        (full, Answer::NoName) if full.ends_with(DOMAIN) => Found::Missing(full),
         (plain, Answer::NoName) => {
-            Found::Missing(format!("{plain}.{}.svc.cluster.local", host.namespace))
+            let [first, ..] = search(&host.namespace);
+            Found::Missing(format!("{plain}.{first}"))
         }
     }
 }
