@@ -43,6 +43,7 @@ pub use self::daemon::*;
 pub use self::field::{DecodeError, Field, FieldType, Map, Shape, Value, decode};
 pub use self::intstr::IntOrString;
 pub use self::kind::{KINDS, Kind, KindInfo, Object, ObjectKey, Typed};
+pub(crate) use self::kind::{each_object, each_pair, each_type, kind_modules};
 pub use self::labels::{
     LabelSelector, LabelSelectorRequirement, Labels, Requirement, Selector, SelectorOperator,
     format_labels,

@@ -7,6 +7,7 @@ mod admission;
 mod defaults;
 mod delete;
 mod eviction;
+mod kinds;
 mod patch;
 mod random;
 pub mod schema;
@@ -23,7 +24,7 @@ pub use self::eviction::{protects, set_allowed, set_budget_condition};
 pub use self::patch::{json_merge, merge_key, strategic_merge, three_way_merge};
 pub use self::random::Random;
 pub use self::store::{Store, WatchEvent, WatchType};
-pub use self::warnings::warnings;
+pub use self::strategy::warnings;
 
 use crate::api::{Kind, Object, ObjectKey, Status, Time, Value};
 
@@ -205,7 +206,7 @@ impl ApiServer {
         self.name(&mut object);
         let uid = self.random.uid();
         strategy::prepare_create(&mut object, now, uid);
-        defaults::apply(&mut object, &mut self.random);
+        strategy::set_defaults(&mut object, &mut self.random);
         self.check_account(&object)?;
         admission::mutate(&self.store, &mut object)?;
         self.allocate(None, &mut object)?;
@@ -271,7 +272,7 @@ impl ApiServer {
     fn update(&mut self, old: &Object, mut object: Object) -> Result<Reply, Status> {
         strategy::prepare_update(old, &mut object);
         admission::keep(old, &mut object);
-        defaults::apply(&mut object, &mut self.random);
+        strategy::set_defaults(&mut object, &mut self.random);
         self.allocate(Some(old), &mut object)?;
         strategy::bump_generation(old, &mut object);
         storage::admit_update(&self.store, old, &object)?;

@@ -39,8 +39,9 @@ pub struct KindInfo {
 }
 
 macro_rules! kinds {
-    ($( $(#[$doc:meta])* $name:ident $plural:literal $singular:literal [$($short:literal),*]
-        $group:literal $version:literal $scope:ident $($all:ident)? [$($has:ident)*] ; )*) => {
+    (($d:tt) $( $(#[$doc:meta])* $name:ident $plural:literal $singular:ident
+        [$($short:literal),*] $group:literal $version:literal $scope:ident $($all:ident)?
+        [$($has:ident)*] ; )*) => {
         /// The kinds the simulator knows, in the order of their resource names.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind { $( $(#[$doc])* $name, )* }
@@ -53,7 +54,7 @@ macro_rules! kinds {
             #[must_use]
             pub fn info(self) -> &'static KindInfo {
                 match self { $( Self::$name => &KindInfo {
-                    kind: stringify!($name), plural: $plural, singular: $singular,
+                    kind: stringify!($name), plural: $plural, singular: stringify!($singular),
                     short: &[$($short),*], group: $group, version: $version,
                     namespaced: kinds!(@scope $scope), in_all: kinds!(@all $($all)?),
                 }, )* }
@@ -154,6 +155,46 @@ macro_rules! kinds {
                 fn meta(&self) -> &ObjectMeta { &self.metadata }
             }
         )*
+
+        /// Does the same with an object whatever its kind is: how a layer asks the trait that it
+        /// has implemented for each kind. There is no wildcard: a missing one does not compile.
+        macro_rules! each_object {
+            ($d object:expr, $d it:ident => $d body:expr) => {
+                match $d object { $( $crate::api::Object::$name($d it) => $d body, )* }
+            };
+        }
+        pub(crate) use each_object;
+
+        /// The same with two objects, where they are of one kind; otherwise what stands last.
+        macro_rules! each_pair {
+            ($d old:expr, $d new:expr, ($d a:ident, $d b:ident) => $d body:expr, $d other:expr) => {
+                match ($d old, $d new) {
+                    $( ($crate::api::Object::$name($d a), $crate::api::Object::$name($d b)) => {
+                        $d body
+                    } )*
+                    _ => $d other,
+                }
+            };
+        }
+        pub(crate) use each_pair;
+
+        /// The same with the type of a kind.
+        macro_rules! each_type {
+            ($d kind:expr, $d type:ident => $d body:expr) => {
+                match $d kind { $( $crate::api::Kind::$name => {
+                    type $d type = $crate::api::$name;
+                    $d body
+                } )* }
+            };
+        }
+        pub(crate) use each_type;
+
+        /// Declares a module for each kind, named as kubectl names one of them: each layer has one
+        /// file a kind.
+        macro_rules! kind_modules {
+            () => { $( mod $singular; )* };
+        }
+        pub(crate) use kind_modules;
     };
     (@generation [spec status]) => { true };
     (@generation $has:tt) => { false };
@@ -184,60 +225,61 @@ pub trait Typed {
 // After the scope: what `get all` shows; then whether the kind has a status, and a spec whose
 // generations count.
 kinds! {
+    ($)
     /// `v1 ConfigMap`
-    ConfigMap "configmaps" "configmap" ["cm"] "" "v1" namespaced [];
+    ConfigMap "configmaps" configmap ["cm"] "" "v1" namespaced [];
     /// `v1 Endpoints`
-    Endpoints "endpoints" "endpoints" ["ep"] "" "v1" namespaced [];
+    Endpoints "endpoints" endpoints ["ep"] "" "v1" namespaced [];
     /// `v1 Event`
-    Event "events" "event" ["ev"] "" "v1" namespaced [];
+    Event "events" event ["ev"] "" "v1" namespaced [];
     /// `v1 LimitRange`
-    LimitRange "limitranges" "limitrange" ["limits"] "" "v1" namespaced [];
+    LimitRange "limitranges" limitrange ["limits"] "" "v1" namespaced [];
     /// `v1 Namespace`
-    Namespace "namespaces" "namespace" ["ns"] "" "v1" cluster [status];
+    Namespace "namespaces" namespace ["ns"] "" "v1" cluster [status];
     /// `v1 Node`
-    Node "nodes" "node" ["no"] "" "v1" cluster [status];
+    Node "nodes" node ["no"] "" "v1" cluster [status];
     /// `v1 PersistentVolumeClaim`
-    PersistentVolumeClaim "persistentvolumeclaims" "persistentvolumeclaim" ["pvc"] "" "v1" namespaced [status];
+    PersistentVolumeClaim "persistentvolumeclaims" persistentvolumeclaim ["pvc"] "" "v1" namespaced [status];
     /// `v1 PersistentVolume`
-    PersistentVolume "persistentvolumes" "persistentvolume" ["pv"] "" "v1" cluster [status];
+    PersistentVolume "persistentvolumes" persistentvolume ["pv"] "" "v1" cluster [status];
     /// `v1 Pod`
-    Pod "pods" "pod" ["po"] "" "v1" namespaced all [spec status];
+    Pod "pods" pod ["po"] "" "v1" namespaced all [spec status];
     /// `v1 ReplicationController`
-    ReplicationController "replicationcontrollers" "replicationcontroller" ["rc"] "" "v1" namespaced all [spec status];
+    ReplicationController "replicationcontrollers" replicationcontroller ["rc"] "" "v1" namespaced all [spec status];
     /// `v1 Secret`
-    Secret "secrets" "secret" [] "" "v1" namespaced [];
+    Secret "secrets" secret [] "" "v1" namespaced [];
     /// `v1 ServiceAccount`
-    ServiceAccount "serviceaccounts" "serviceaccount" ["sa"] "" "v1" namespaced [];
+    ServiceAccount "serviceaccounts" serviceaccount ["sa"] "" "v1" namespaced [];
     /// `v1 Service`
-    Service "services" "service" ["svc"] "" "v1" namespaced all [status];
+    Service "services" service ["svc"] "" "v1" namespaced all [status];
     /// `apps/v1 ControllerRevision`
-    ControllerRevision "controllerrevisions" "controllerrevision" [] "apps" "v1" namespaced [];
+    ControllerRevision "controllerrevisions" controllerrevision [] "apps" "v1" namespaced [];
     /// `v1 ResourceQuota`
-    ResourceQuota "resourcequotas" "resourcequota" ["quota"] "" "v1" namespaced [status];
+    ResourceQuota "resourcequotas" resourcequota ["quota"] "" "v1" namespaced [status];
     /// `apps/v1 DaemonSet`
-    DaemonSet "daemonsets" "daemonset" ["ds"] "apps" "v1" namespaced all [spec status];
+    DaemonSet "daemonsets" daemonset ["ds"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 Deployment`
-    Deployment "deployments" "deployment" ["deploy"] "apps" "v1" namespaced all [spec status];
+    Deployment "deployments" deployment ["deploy"] "apps" "v1" namespaced all [spec status];
     /// `apps/v1 ReplicaSet`
-    ReplicaSet "replicasets" "replicaset" ["rs"] "apps" "v1" namespaced all [spec status];
+    ReplicaSet "replicasets" replicaset ["rs"] "apps" "v1" namespaced all [spec status];
     /// `autoscaling/v2 HorizontalPodAutoscaler`
-    HorizontalPodAutoscaler "horizontalpodautoscalers" "horizontalpodautoscaler" ["hpa"] "autoscaling" "v2" namespaced all [status];
+    HorizontalPodAutoscaler "horizontalpodautoscalers" horizontalpodautoscaler ["hpa"] "autoscaling" "v2" namespaced all [status];
     /// `coordination.k8s.io/v1 Lease`
-    Lease "leases" "lease" [] "coordination.k8s.io" "v1" namespaced [];
+    Lease "leases" lease [] "coordination.k8s.io" "v1" namespaced [];
     /// `policy/v1 PodDisruptionBudget`
-    PodDisruptionBudget "poddisruptionbudgets" "poddisruptionbudget" ["pdb"] "policy" "v1" namespaced [spec status];
+    PodDisruptionBudget "poddisruptionbudgets" poddisruptionbudget ["pdb"] "policy" "v1" namespaced [spec status];
     /// `apps/v1 StatefulSet`
-    StatefulSet "statefulsets" "statefulset" ["sts"] "apps" "v1" namespaced all [spec status];
+    StatefulSet "statefulsets" statefulset ["sts"] "apps" "v1" namespaced all [spec status];
     /// `storage.k8s.io/v1 StorageClass`
-    StorageClass "storageclasses" "storageclass" ["sc"] "storage.k8s.io" "v1" cluster [];
+    StorageClass "storageclasses" storageclass ["sc"] "storage.k8s.io" "v1" cluster [];
     /// `batch/v1 CronJob`
-    CronJob "cronjobs" "cronjob" ["cj"] "batch" "v1" namespaced all [spec status];
+    CronJob "cronjobs" cronjob ["cj"] "batch" "v1" namespaced all [spec status];
     /// `batch/v1 Job`
-    Job "jobs" "job" [] "batch" "v1" namespaced all [spec status];
+    Job "jobs" job [] "batch" "v1" namespaced all [spec status];
     /// `discovery.k8s.io/v1 EndpointSlice`
-    EndpointSlice "endpointslices" "endpointslice" [] "discovery.k8s.io" "v1" namespaced [];
+    EndpointSlice "endpointslices" endpointslice [] "discovery.k8s.io" "v1" namespaced [];
     /// `scheduling.k8s.io/v1 PriorityClass`
-    PriorityClass "priorityclasses" "priorityclass" ["pc"] "scheduling.k8s.io" "v1" cluster [];
+    PriorityClass "priorityclasses" priorityclass ["pc"] "scheduling.k8s.io" "v1" cluster [];
 }
 
 impl Kind {

@@ -1,80 +1,60 @@
 //! What admission fills in. Source: `pkg/apis/{apps,core}/v1/defaults.go`,
 //! `plugin/pkg/admission/{serviceaccount,defaulttolerationseconds,priority}`.
 
-mod autoscaling;
-mod batch;
-mod daemon;
-mod service;
-mod stateful;
-
-pub(super) use self::batch::generate_selector;
+pub(super) mod autoscaling;
+pub(super) mod batch;
+pub(super) mod daemon;
+pub(super) mod service;
+pub(super) mod stateful;
 
 use super::random::Random;
 use crate::api::{
-    Container, DeploymentStrategy, IntOrString, LimitRangeItem, Map, Object, PodSpec, Probe,
-    ResourceList, RollingUpdateDeployment, Secret, Toleration, Value, to_base64,
+    Container, Deployment, DeploymentStrategy, IntOrString, LimitRangeItem, Map, Pod, PodSpec,
+    Probe, ReplicaSet, ReplicationController, ResourceList, RollingUpdateDeployment, Secret,
+    Toleration, Value, to_base64,
 };
 use serde_json::json;
 use std::rc::Rc;
 
-/// Fills in the defaults of an object's kind.
-pub(super) fn apply(object: &mut Object, random: &mut Random) {
-    match object {
-        Object::DaemonSet(it) => daemon::apply(Rc::make_mut(it)),
-        Object::Deployment(it) => {
-            let spec = &mut Rc::make_mut(it).spec;
-            spec.replicas.get_or_insert(1);
-            spec.progress_deadline_seconds.get_or_insert(600);
-            spec.revision_history_limit.get_or_insert(10);
-            strategy(&mut spec.strategy);
-            template(&mut spec.template.spec);
+/// Source: `SetDefaults_Deployment`.
+pub(super) fn deployment(deployment: &mut Deployment) {
+    let spec = &mut deployment.spec;
+    spec.replicas.get_or_insert(1);
+    spec.progress_deadline_seconds.get_or_insert(600);
+    spec.revision_history_limit.get_or_insert(10);
+    strategy(&mut spec.strategy);
+    template(&mut spec.template.spec);
+}
+
+/// Source: `SetDefaults_ReplicaSet`.
+pub(super) fn replica_set(set: &mut ReplicaSet) {
+    set.spec.replicas.get_or_insert(1);
+    template(&mut set.spec.template.spec);
+}
+
+/// Source: `SetDefaults_ReplicationController`.
+pub(super) fn replication_controller(controller: &mut ReplicationController) {
+    controller.spec.replicas.get_or_insert(1);
+    if let Some(it) = &mut controller.spec.template {
+        let labels = &it.metadata.labels;
+        if controller.spec.selector.is_empty() {
+            controller.spec.selector.clone_from(labels);
         }
-        Object::ReplicaSet(it) => {
-            let spec = &mut Rc::make_mut(it).spec;
-            spec.replicas.get_or_insert(1);
-            template(&mut spec.template.spec);
+        if controller.metadata.labels.is_empty() {
+            controller.metadata.labels.clone_from(labels);
         }
-        Object::ReplicationController(it) => {
-            let controller = Rc::make_mut(it);
-            controller.spec.replicas.get_or_insert(1);
-            if let Some(it) = &mut controller.spec.template {
-                let labels = &it.metadata.labels;
-                if controller.spec.selector.is_empty() {
-                    controller.spec.selector.clone_from(labels);
-                }
-                if controller.metadata.labels.is_empty() {
-                    controller.metadata.labels.clone_from(labels);
-                }
-                template(&mut it.spec);
-            }
-        }
-        Object::CronJob(it) => batch::cron_job(Rc::make_mut(it)),
-        Object::Job(it) => batch::job(Rc::make_mut(it)),
-        Object::Pod(it) => {
-            let pod = Rc::make_mut(it);
-            template(&mut pod.spec);
-            pod_only(&mut pod.spec, random);
-        }
-        Object::HorizontalPodAutoscaler(it) => autoscaling::autoscaler(Rc::make_mut(it)),
-        Object::PersistentVolume(it) => stateful::volume(Rc::make_mut(it)),
-        Object::PersistentVolumeClaim(it) => stateful::claim(Rc::make_mut(it)),
-        Object::StatefulSet(it) => stateful::stateful_set(Rc::make_mut(it)),
-        Object::StorageClass(it) => stateful::class(Rc::make_mut(it)),
-        Object::Secret(it) => secret(Rc::make_mut(it)),
-        Object::Service(it) => service::apply(Rc::make_mut(it)),
-        Object::LimitRange(it) => {
-            Rc::make_mut(it).spec.limits.iter_mut().for_each(limit_range_item);
-        }
-        Object::PriorityClass(it) => {
-            fill(&mut Rc::make_mut(it).preemption_policy, "PreemptLowerPriority");
-        }
-        // Kinds that have no rules of their own.
-        _ => {}
+        template(&mut it.spec);
     }
 }
 
+/// Source: `SetDefaults_Pod`, and what admission adds.
+pub(super) fn pod(pod: &mut Pod, random: &mut Random) {
+    template(&mut pod.spec);
+    pod_only(&mut pod.spec, random);
+}
+
 /// Limits of containers imply each other. Source: `SetDefaults_LimitRangeItem`.
-fn limit_range_item(item: &mut LimitRangeItem) {
+pub(super) fn limit_range_item(item: &mut LimitRangeItem) {
     if item.r#type != "Container" {
         return;
     }
@@ -104,7 +84,7 @@ fn set_default(map: &mut Map, key: &str, value: Value) {
     map.entry(key).or_insert(value);
 }
 
-fn fill(text: &mut String, default: &str) {
+pub(super) fn fill(text: &mut String, default: &str) {
     if text.is_empty() {
         default.clone_into(text);
     }
@@ -215,7 +195,7 @@ fn probe(probe: &mut Probe) {
 }
 
 /// Source: `pkg/registry/core/secret/strategy.go`, `staging/src/k8s.io/api/core/v1/types.go`.
-fn secret(secret: &mut Secret) {
+pub(super) fn secret(secret: &mut Secret) {
     fill(&mut secret.r#type, "Opaque");
     for (key, text) in std::mem::take(&mut secret.string_data) {
         secret.data.insert(key, to_base64(text.as_bytes()));

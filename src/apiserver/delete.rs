@@ -80,8 +80,7 @@ fn check_protected(key: &ObjectKey) -> Result<(), Status> {
 
 fn set_propagation(object: &mut Object, propagation: Option<Propagation>) {
     let decided = object.meta().finalizers.iter().any(|it| it == ORPHAN || it == FOREGROUND);
-    // Source: `pkg/registry/batch/job/strategy.go` `DefaultGarbageCollectionPolicy`.
-    let default = (object.kind() == Kind::Job && !decided).then_some(Propagation::Orphan);
+    let default = strategy::default_propagation(object).filter(|_| !decided);
     let Some(propagation) = propagation.or(default) else { return };
     let finalizers = &mut object.meta_mut().finalizers;
     finalizers.retain(|it| it != ORPHAN && it != FOREGROUND);

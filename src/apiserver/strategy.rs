@@ -1,67 +1,116 @@
-//! What each kind does on the way into the store, apart from defaults and validation.
-//! Source: `pkg/registry/*/*/strategy.go`.
+//! What each kind does on the way into the store. Source: `pkg/registry/*/*/strategy.go`.
 
-use crate::api::{Kind, Object, Pod, PodCondition, PodSpec, PodStatus, Reason, Status, Time};
+use super::validation::{Errors, subdomain_errors};
+use super::warnings::Warnings;
+use super::{Propagation, Random};
+use crate::api::{
+    Object, Pod, PodCondition, Reason, Status, Time, each_object, each_pair, each_type,
+};
 use std::rc::Rc;
+
+/// The rules of a kind; what stands here is done where a kind says nothing else.
+/// Source: `staging/src/k8s.io/apiserver/pkg/registry/rest/{create,update}.go`
+/// `RESTCreateStrategy`, `RESTUpdateStrategy`.
+pub(super) trait Strategy {
+    /// Whether a new object has generation 1 although it has no spec.
+    const STARTS_GENERATION: bool = false;
+    /// Whether the status that a client sends with a new object is taken.
+    const KEEPS_STATUS: bool = false;
+    /// What becomes of the objects it owns where a deletion does not say.
+    /// Source: `DefaultGarbageCollectionPolicy`.
+    const DEFAULT_PROPAGATION: Option<Propagation> = None;
+
+    /// What is wrong with a name.
+    fn name_errors(name: &str) -> Vec<String> {
+        subdomain_errors(name)
+    }
+
+    /// Fills in what a client has left out. Source: `pkg/apis/*/v1/defaults.go`.
+    fn set_defaults(self: &mut Rc<Self>, _random: &mut Random) {}
+
+    /// Sets what a client can't set in a new object.
+    fn prepare_for_create(self: &mut Rc<Self>, _now: Time) {}
+
+    /// Sets what a client can't set in a new version.
+    fn prepare_for_update(self: &mut Rc<Self>, _old: &Self) {}
+
+    /// Whether a new version counts as another desired state, besides its spec.
+    fn raises_generation(&self, _old: &Self) -> bool {
+        false
+    }
+
+    /// What is wrong with a new object.
+    fn validate(&self, _errors: &mut Errors) {}
+
+    /// What is wrong with a new version.
+    fn validate_update(&self, _old: &Self, errors: &mut Errors) {
+        self.validate(errors);
+    }
+
+    /// What is to be said of a new object.
+    fn warnings_on_create(&self, _found: &mut Warnings) {}
+
+    /// What is to be said of a new version.
+    fn warnings_on_update(&self, _old: &Self, _found: &mut Warnings) {}
+
+    /// Whether something besides its finalizers must happen before the object may go.
+    fn is_held(&self) -> bool {
+        false
+    }
+}
+
+/// Fills in the defaults of an object's kind.
+pub(super) fn set_defaults(object: &mut Object, random: &mut Random) {
+    each_object!(object, it => it.set_defaults(random));
+}
+
+/// What is wrong with an object's name.
+pub(super) fn name_errors(object: &Object) -> Vec<String> {
+    each_type!(object.kind(), T => T::name_errors(&object.meta().name))
+}
+
+/// What is wrong with a new object's own fields.
+pub(super) fn validate(object: &Object, errors: &mut Errors) {
+    each_object!(object, it => it.validate(errors));
+}
+
+/// What is wrong with a new version's own fields.
+pub(super) fn validate_update(old: &Object, new: &Object, errors: &mut Errors) {
+    each_pair!(old, new, (old, new) => new.validate_update(old, errors), {});
+}
+
+/// What is to be said of a new object, or of a new version of one.
+#[must_use]
+pub fn warnings(old: Option<&Object>, new: &Object) -> Vec<String> {
+    let mut found = Warnings::new();
+    match old {
+        None => each_object!(new, it => it.warnings_on_create(&mut found)),
+        Some(old) => {
+            each_pair!(old, new, (old, new) => new.warnings_on_update(old, &mut found), {});
+        }
+    }
+    found
+}
+
+/// What becomes of the objects that it owns where a deletion does not say.
+pub(super) fn default_propagation(object: &Object) -> Option<Propagation> {
+    each_type!(object.kind(), T => T::DEFAULT_PROPAGATION)
+}
 
 /// Sets what a client can't, and drops the status that it may have sent.
 pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
     let kind = object.kind();
+    let (starts, keeps_status) = each_type!(kind, T => (T::STARTS_GENERATION, T::KEEPS_STATUS));
     let meta = object.meta_mut();
     meta.uid = uid;
     meta.creation_timestamp = Some(now);
     meta.deletion_timestamp = None;
     meta.deletion_grace_period_seconds = None;
-    let counts = matches!(kind, Kind::EndpointSlice | Kind::PriorityClass);
-    meta.generation = i64::from(kind.has_generation() || counts);
-    // A Node registers itself with its status.
-    if kind != Kind::Node {
+    meta.generation = i64::from(kind.has_generation() || starts);
+    if !keeps_status {
         object.clear_status();
     }
-    match object {
-        Object::Pod(it) => {
-            let pod = Rc::make_mut(it);
-            pod.status = new_status(&pod.spec, pod.metadata.generation);
-        }
-        Object::PersistentVolume(it) => {
-            Rc::make_mut(it).status.phase = "Pending".to_owned();
-            Rc::make_mut(it).status.last_phase_transition_time = Some(now);
-        }
-        Object::PersistentVolumeClaim(it) => {
-            Rc::make_mut(it).status.phase = "Pending".to_owned();
-        }
-        Object::DaemonSet(it) => Rc::make_mut(it).set_template_generation(1),
-        Object::Job(it) => super::defaults::generate_selector(Rc::make_mut(it)),
-        Object::Namespace(it) => {
-            let namespace = Rc::make_mut(it);
-            namespace.status.phase = "Active".to_owned();
-            namespace.spec = serde_json::json!({"finalizers": ["kubernetes"]});
-            let name = namespace.metadata.name.clone();
-            namespace.metadata.labels.insert("kubernetes.io/metadata.name".to_owned(), name);
-        }
-        _ => {}
-    }
-}
-
-/// What a Pod says of itself before anybody has looked at it.
-/// Source: `pkg/registry/core/pod/strategy.go` `PrepareForCreate`, `applySchedulingGatedCondition`.
-fn new_status(spec: &PodSpec, generation: i64) -> PodStatus {
-    let mut status = PodStatus {
-        phase: "Pending".to_owned(),
-        qos_class: super::defaults::qos_class(spec).to_owned(),
-        ..PodStatus::default()
-    };
-    if !spec.scheduling_gates.is_empty() {
-        status.conditions.push(PodCondition {
-            message: "Scheduling is blocked due to non-empty scheduling gates".to_owned(),
-            observed_generation: generation,
-            reason: "SchedulingGated".to_owned(),
-            status: "False".to_owned(),
-            r#type: "PodScheduled".to_owned(),
-            ..PodCondition::default()
-        });
-    }
-    status
+    each_object!(object, it => it.prepare_for_create(now));
 }
 
 /// Keeps what an update can't change.
@@ -77,53 +126,35 @@ pub(super) fn prepare_update(old: &Object, object: &mut Object) {
     object.take_status(old);
 }
 
-/// Whether something must happen before the object may go. A namespace is held by its spec.
+/// Whether something must happen before the object may go.
 pub(super) fn is_held(object: &Object) -> bool {
-    let by_spec = match object {
-        Object::Namespace(it) => it.spec.get("finalizers").and_then(|it| it.as_array()),
-        _ => None,
-    };
-    !object.meta().finalizers.is_empty() || by_spec.is_some_and(|it| !it.is_empty())
+    !object.meta().finalizers.is_empty() || each_object!(object, it => it.is_held())
 }
 
-/// Raises the generation where the wish has changed. A Deployment's annotations count too.
+/// Raises the generation where another state is desired.
 pub(super) fn bump_generation(old: &Object, object: &mut Object) {
-    if let (Object::DaemonSet(old), Object::DaemonSet(new)) = (old, &mut *object) {
-        let is_new = i64::from(old.spec.template != new.spec.template);
-        let generation = old.template_generation() + is_new;
-        Rc::make_mut(new).set_template_generation(generation);
-    }
-    let is_deployment = object.kind() == Kind::Deployment;
-    let changed = (object.kind().has_generation() && !object.same_spec(old))
-        || (is_deployment && object.meta().annotations != old.meta().annotations);
-    let changed = changed || is_new_slice(old, object);
-    if changed {
+    each_pair!(old, &mut *object, (old, new) => new.prepare_for_update(old), {});
+    let other_spec = object.kind().has_generation() && !object.same_spec(old);
+    let raises = || each_pair!(old, &*object, (old, new) => new.raises_generation(old), false);
+    if other_spec || raises() {
         object.meta_mut().generation += 1;
     }
-}
-
-/// Slices have no spec, but generations. Source: `pkg/registry/discovery/endpointslice/strategy.go`.
-fn is_new_slice(old: &Object, new: &Object) -> bool {
-    let (Object::EndpointSlice(old), Object::EndpointSlice(new)) = (old, new) else { return false };
-    old.endpoints != new.endpoints
-        || old.ports != new.ports
-        || old.metadata.labels != new.metadata.labels
 }
 
 /// The old object with the new one's status. A Deployment's controller stores annotations
 /// (revisions) on the way.
 pub(super) fn with_status_of(old: &Object, new: Object) -> Object {
-    let new = match (old, new) {
-        // Most writes are this one: nothing is copied that is not kept.
-        (Object::Pod(old), Object::Pod(new)) => {
-            let mut status =
-                Rc::try_unwrap(new).map_or_else(|it| it.status.clone(), |it| it.status);
-            status.qos_class.clone_from(&old.status.qos_class);
-            let (spec, rest) = (Rc::clone(&old.spec), old.rest.clone());
-            return Pod { metadata: old.metadata.clone(), spec, status, rest }.into();
-        }
-        (_, new) => new,
+    let (Object::Pod(old), Object::Pod(new)) = (old, &new) else {
+        return with_any_status(old, new);
     };
+    // Most writes are this one: nothing is copied that is not kept.
+    let mut status = new.status.clone();
+    status.qos_class.clone_from(&old.status.qos_class);
+    let (spec, rest) = (Rc::clone(&old.spec), old.rest.clone());
+    Pod { metadata: old.metadata.clone(), spec, status, rest }.into()
+}
+
+fn with_any_status(old: &Object, new: Object) -> Object {
     let mut it = old.clone();
     it.take_status(&new);
     if let (Object::Deployment(new), Object::Deployment(it)) = (&new, &mut it) {

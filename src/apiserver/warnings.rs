@@ -1,16 +1,16 @@
 //! What the API server does, but would rather not have been asked for.
 //! Source: `WarningsOnCreate`, `WarningsOnUpdate` in `pkg/registry/*/*/strategy.go`.
 
-mod pod;
-mod storage;
+pub(super) mod pod;
+pub(super) mod storage;
 #[cfg(test)]
 mod tests;
 
 use super::validation::dns_label_errors;
-use crate::api::{JobSpec, Object, PodTemplateSpec, Service};
+use crate::api::{JobSpec, ObjectMeta, PodTemplateSpec, Service};
 
 /// Warnings so far.
-type Warnings = Vec<String>;
+pub(super) type Warnings = Vec<String>;
 
 /// Labels of nodes that have gone out of use. Source: `pkg/api/node/util.go`.
 const NODE_LABELS: [(&str, &str); 8] = [
@@ -40,38 +40,8 @@ fn deprecated_label(key: &str) -> Option<&'static str> {
     NODE_LABELS.iter().find(|it| it.0 == key).map(|it| it.1)
 }
 
-/// What is to be said of a new object, or of a new version of one.
-#[must_use]
-pub fn warnings(old: Option<&Object>, new: &Object) -> Vec<String> {
-    let mut found = Warnings::new();
-    let has_new_wish = old.is_none_or(|old| old.meta().generation != new.meta().generation);
-    match new {
-        // People hardly ever change Pods.
-        Object::Pod(_) if old.is_some() => {}
-        Object::Pod(it) => {
-            let what = "the Pod's hostname";
-            name(&it.metadata.name, what, &mut found);
-            pod::of_pod(it, &mut found);
-        }
-        Object::Service(it) => service(it, &mut found),
-        Object::PersistentVolume(it) => storage::volume(it, &mut found),
-        Object::PersistentVolumeClaim(it) => storage::claim(it, &mut found),
-        Object::StorageClass(it) => storage::class(it, &mut found),
-        Object::ServiceAccount(it) => {
-            const KEY: &str = "kubernetes.io/enforce-mountable-secrets";
-            if it.metadata.annotations.contains_key(KEY) {
-                found.push(format!(
-                    "metadata.annotations[{KEY}]: deprecated in v1.32+; prefer separate namespaces to isolate access to mounted secrets"
-                ));
-            }
-        }
-        _ if has_new_wish => workload(new, old.is_none(), &mut found),
-        _ => {}
-    }
-    found
-}
-
-fn name(name: &str, what: &str, found: &mut Warnings) {
+/// Says of a name that it is no label of DNS.
+pub(super) fn name(name: &str, what: &str, found: &mut Warnings) {
     let details = dns_label_errors(name);
     if !details.is_empty() {
         found.push(format!(
@@ -81,45 +51,23 @@ fn name(name: &str, what: &str, found: &mut Warnings) {
     }
 }
 
-fn workload(object: &Object, is_new: bool, found: &mut Warnings) {
-    let is_named = matches!(
-        object,
-        Object::Deployment(_)
-            | Object::ReplicaSet(_)
-            | Object::ReplicationController(_)
-            | Object::Job(_)
-            | Object::CronJob(_)
-    );
-    if is_named && is_new {
-        name(&object.meta().name, "Pod names and hostnames", found);
-    }
-    let template = |it: &PodTemplateSpec, found: &mut Warnings| {
-        pod::of_template(it, "spec.template.", found);
-    };
-    match object {
-        Object::Deployment(it) => template(&it.spec.template, found),
-        Object::ReplicaSet(it) => template(&it.spec.template, found),
-        Object::DaemonSet(it) => template(&it.spec.template, found),
-        Object::ReplicationController(it) => {
-            if let Some(it) = &it.spec.template {
-                template(it, found);
-            }
-        }
-        Object::StatefulSet(it) => {
-            template(&it.spec.template, found);
-            storage::claim_templates(&it.spec.volume_claim_templates, found);
-            if it.spec.revision_history_limit.is_some_and(|it| it < 0) {
-                found.push("spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended".to_owned());
-            }
-        }
-        Object::Job(it) => job(&it.spec, "spec", found),
-        Object::CronJob(it) => job(&it.spec.job_template.spec, "spec.jobTemplate.spec", found),
-        _ => {}
-    }
+/// Says it of an owner after which Pods are named.
+pub(super) fn pods_of(meta: &ObjectMeta, found: &mut Warnings) {
+    name(&meta.name, "Pod names and hostnames", found);
+}
+
+/// Whether another state is desired than before.
+pub(super) fn is_new(old: &ObjectMeta, new: &ObjectMeta) -> bool {
+    old.generation != new.generation
+}
+
+/// What is to be said of a template.
+pub(super) fn template(template: &PodTemplateSpec, found: &mut Warnings) {
+    pod::of_template(template, "spec.template.", found);
 }
 
 /// Source: `pkg/api/job/warnings.go` `WarningsForJobSpec`.
-fn job(spec: &JobSpec, path: &str, found: &mut Warnings) {
+pub(super) fn job(spec: &JobSpec, path: &str, found: &mut Warnings) {
     let is_indexed = spec.completion_mode.as_deref() == Some("Indexed");
     let (completions, parallelism) = (spec.completions.unwrap_or(0), spec.parallelism.unwrap_or(0));
     if is_indexed && completions > 100_000 && parallelism > 10_000 {
@@ -131,7 +79,7 @@ fn job(spec: &JobSpec, path: &str, found: &mut Warnings) {
 }
 
 /// Source: `pkg/api/service/warnings.go` `GetWarningsForService`.
-fn service(service: &Service, found: &mut Warnings) {
+pub(super) fn service(service: &Service, found: &mut Warnings) {
     let spec = &service.spec;
     let mut say = |text: &str| found.push(text.to_owned());
     if service.metadata.annotations.contains_key("service.kubernetes.io/topology-aware-hints") {

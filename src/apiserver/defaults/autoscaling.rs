@@ -5,7 +5,7 @@ use crate::api::{
     ResourceMetricSource,
 };
 
-pub(super) fn autoscaler(autoscaler: &mut HorizontalPodAutoscaler) {
+pub(in crate::apiserver) fn autoscaler(autoscaler: &mut HorizontalPodAutoscaler) {
     let spec = &mut autoscaler.spec;
     spec.min_replicas.get_or_insert(1);
     if spec.metrics.is_empty() {

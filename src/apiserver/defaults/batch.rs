@@ -10,7 +10,7 @@ const LEGACY_NAME: &str = "job-name";
 const UID: &str = "batch.kubernetes.io/controller-uid";
 const NAME: &str = "batch.kubernetes.io/job-name";
 
-pub(super) fn job(job: &mut Job) {
+pub(in crate::apiserver) fn job(job: &mut Job) {
     spec(&mut job.spec);
     labels(job);
 }
@@ -22,7 +22,7 @@ fn labels(job: &mut Job) {
     }
 }
 
-pub(super) fn cron_job(cron_job: &mut CronJob) {
+pub(in crate::apiserver) fn cron_job(cron_job: &mut CronJob) {
     let wish = &mut cron_job.spec;
     fill(&mut wish.concurrency_policy, "Allow");
     wish.suspend.get_or_insert(false);

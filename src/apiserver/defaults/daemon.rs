@@ -3,7 +3,7 @@
 use super::{fill, template};
 use crate::api::{DaemonSet, IntOrString, RollingUpdateDaemonSet};
 
-pub(super) fn apply(set: &mut DaemonSet) {
+pub(in crate::apiserver) fn apply(set: &mut DaemonSet) {
     let spec = &mut set.spec;
     spec.revision_history_limit.get_or_insert(10);
     let strategy = &mut spec.update_strategy;

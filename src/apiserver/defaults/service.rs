@@ -7,7 +7,7 @@ use serde_json::json;
 /// Three hours (seconds).
 const AFFINITY_SECONDS: i64 = 10_800;
 
-pub(super) fn apply(service: &mut Service) {
+pub(in crate::apiserver) fn apply(service: &mut Service) {
     let spec = &mut service.spec;
     fill(&mut spec.session_affinity, "None");
     fill(&mut spec.r#type, "ClusterIP");

@@ -8,7 +8,7 @@ use crate::api::{
 };
 
 /// Source: `SetDefaults_StatefulSet`.
-pub(super) fn stateful_set(set: &mut StatefulSet) {
+pub(in crate::apiserver) fn stateful_set(set: &mut StatefulSet) {
     let spec = &mut set.spec;
     fill(&mut spec.pod_management_policy, "OrderedReady");
     let strategy = &mut spec.update_strategy;
@@ -42,12 +42,12 @@ pub(super) fn stateful_set(set: &mut StatefulSet) {
 }
 
 /// Source: `SetDefaults_PersistentVolumeClaim`.
-pub(super) fn claim(claim: &mut PersistentVolumeClaim) {
+pub(in crate::apiserver) fn claim(claim: &mut PersistentVolumeClaim) {
     claim.spec.volume_mode.get_or_insert_with(|| "Filesystem".to_owned());
 }
 
 /// Source: `SetDefaults_PersistentVolume`.
-pub(super) fn volume(volume: &mut PersistentVolume) {
+pub(in crate::apiserver) fn volume(volume: &mut PersistentVolume) {
     let spec = &mut volume.spec;
     fill(&mut spec.persistent_volume_reclaim_policy, "Retain");
     spec.volume_mode.get_or_insert_with(|| "Filesystem".to_owned());
@@ -61,7 +61,7 @@ pub(super) fn volume(volume: &mut PersistentVolume) {
 }
 
 /// Source: `SetDefaults_StorageClass`.
-pub(super) fn class(class: &mut StorageClass) {
+pub(in crate::apiserver) fn class(class: &mut StorageClass) {
     class.reclaim_policy.get_or_insert_with(|| "Delete".to_owned());
     class.volume_binding_mode.get_or_insert_with(|| "Immediate".to_owned());
 }

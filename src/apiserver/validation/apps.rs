@@ -6,7 +6,7 @@ use crate::api::{
     ReplicationController, RollingUpdateDeployment, Selector, Value,
 };
 
-pub(super) fn validate_deployment(deployment: &Deployment, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_deployment(deployment: &Deployment, errors: &mut Errors) {
     let spec = &deployment.spec;
     non_negative("spec.replicas", spec.replicas.unwrap_or(1).into(), errors);
     if validate_selector(&spec.selector, "deployment", "invalid label selector", errors) {
@@ -29,7 +29,7 @@ pub(super) fn validate_deployment(deployment: &Deployment, errors: &mut Errors) 
     }
 }
 
-pub(super) fn validate_replica_set(replica_set: &ReplicaSet, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_replica_set(replica_set: &ReplicaSet, errors: &mut Errors) {
     let spec = &replica_set.spec;
     non_negative("spec.replicas", spec.replicas.unwrap_or(1).into(), errors);
     non_negative("spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
@@ -39,7 +39,10 @@ pub(super) fn validate_replica_set(replica_set: &ReplicaSet, errors: &mut Errors
 }
 
 /// Source: `pkg/apis/core/validation/validation.go` `ValidateReplicationControllerSpec`.
-pub(super) fn validate_replication_controller(it: &ReplicationController, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_replication_controller(
+    it: &ReplicationController,
+    errors: &mut Errors,
+) {
     let spec = &it.spec;
     non_negative("spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
     if spec.selector.is_empty() {
@@ -117,7 +120,7 @@ pub(super) fn validate_template_metadata(
     }
 }
 
-pub(super) fn validate_selector_kept(
+pub(in crate::apiserver) fn validate_selector_kept(
     old: &Option<LabelSelector>,
     new: &Option<LabelSelector>,
     errors: &mut Errors,

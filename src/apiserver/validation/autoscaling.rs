@@ -19,7 +19,7 @@ const TYPES: [(&str, &str); 5] = [
     ("Resource", "resource"),
 ];
 
-pub(super) fn validate(spec: &HorizontalPodAutoscalerSpec, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate(spec: &HorizontalPodAutoscalerSpec, errors: &mut Errors) {
     let at_least = |field: &str, number: i32, errors: &mut Errors| {
         let detail = "must be greater than or equal to 1";
         if number < 1 {

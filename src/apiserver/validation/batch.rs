@@ -6,8 +6,8 @@ mod policy;
 #[cfg(test)]
 mod tests;
 
-pub(super) use self::cronjob::{validate_cron_job, validate_cron_job_update};
-pub(super) use self::job::{validate_job, validate_job_update};
+pub(in crate::apiserver) use self::cronjob::{validate_cron_job, validate_cron_job_update};
+pub(in crate::apiserver) use self::job::{validate_job, validate_job_update};
 
 use super::{Errors, internal, meta, non_negative, pod, selector};
 use crate::api::{Field, FieldError, Value};

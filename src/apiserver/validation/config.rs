@@ -41,7 +41,7 @@ fn size(data: &SortedMap<String, String>) -> usize {
     data.values().map(String::len).sum()
 }
 
-pub(super) fn validate_config_map(map: &ConfigMap, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_config_map(map: &ConfigMap, errors: &mut Errors) {
     validate_keys("data", &map.data, errors);
     for key in map.data.keys().filter(|key| map.binary_data.contains_key(*key)) {
         let (field, value) = (format!("data[{key}]"), format!("{key:?}"));
@@ -51,7 +51,7 @@ pub(super) fn validate_config_map(map: &ConfigMap, errors: &mut Errors) {
     validate_size("", size(&map.data) + size(&map.binary_data) * 3 / 4, errors);
 }
 
-pub(super) fn validate_secret(secret: &Secret, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_secret(secret: &Secret, errors: &mut Errors) {
     validate_keys("data", &secret.data, errors);
     validate_size("data", size(&secret.data) * 3 / 4, errors);
     let required: &[&str] = match secret.r#type.as_str() {
@@ -73,7 +73,11 @@ fn validate_kept(field: &str, is_kept: bool, errors: &mut Errors) {
     }
 }
 
-pub(super) fn validate_config_map_update(old: &ConfigMap, new: &ConfigMap, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_config_map_update(
+    old: &ConfigMap,
+    new: &ConfigMap,
+    errors: &mut Errors,
+) {
     if old.immutable == Some(true) {
         validate_kept("immutable", new.immutable == Some(true), errors);
         validate_kept("data", old.data == new.data, errors);
@@ -81,7 +85,11 @@ pub(super) fn validate_config_map_update(old: &ConfigMap, new: &ConfigMap, error
     }
 }
 
-pub(super) fn validate_secret_update(old: &Secret, new: &Secret, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_secret_update(
+    old: &Secret,
+    new: &Secret,
+    errors: &mut Errors,
+) {
     if old.r#type != new.r#type {
         let value = Value::String(new.r#type.clone()).to_string();
         errors.push(FieldError::invalid("type", &value, "field is immutable"));

@@ -7,7 +7,7 @@ use crate::api::{
     Selector,
 };
 
-pub(super) fn validate(set: &DaemonSet, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate(set: &DaemonSet, errors: &mut Errors) {
     let (spec, template) = (&set.spec, &set.spec.template);
     selector::validate(spec.selector.as_ref(), "spec.selector", errors);
     if selector::is_usable(spec.selector.as_ref()) {

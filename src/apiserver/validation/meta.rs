@@ -1,7 +1,8 @@
 //! Names and labels. Source: `staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go`.
 
 use super::Errors;
-use crate::api::{FieldError, Kind, Labels, Object};
+use crate::api::{FieldError, Labels, Object};
+use crate::apiserver::strategy;
 
 const SUBDOMAIN: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 const LABEL: &str = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
@@ -14,7 +15,7 @@ pub(super) fn validate(object: &Object, errors: &mut Errors) {
         let detail = "name or generateName is required";
         errors.push(FieldError::required("metadata.name", detail));
     } else {
-        let details = name_errors(object.kind(), &meta.name);
+        let details = strategy::name_errors(object);
         push_all("metadata.name", &meta.name, &details, errors);
     }
     validate_labels("metadata.labels", &meta.labels, errors);
@@ -33,14 +34,6 @@ pub(super) fn validate_update(old: &Object, object: &Object, errors: &mut Errors
     validate_annotations("metadata.annotations", &object.meta().annotations, errors);
 }
 
-/// What is wrong with a name.
-fn name_errors(kind: Kind, name: &str) -> Vec<String> {
-    match kind {
-        Kind::Namespace | Kind::Service | Kind::StatefulSet => dns_label_errors(name),
-        _ => subdomain_errors(name),
-    }
-}
-
 /// Each wrong thing with a text is an error of its own.
 pub(super) fn push_all(field: &str, text: &str, details: &[String], errors: &mut Errors) {
     let value = format!("{text:?}");
@@ -52,7 +45,7 @@ fn is_subdomain(text: &str) -> bool {
 }
 
 /// What is wrong with a subdomain. Source: `IsDNS1123Subdomain`.
-pub(super) fn subdomain_errors(text: &str) -> Vec<String> {
+pub(in crate::apiserver) fn subdomain_errors(text: &str) -> Vec<String> {
     let form = (!is_subdomain(text)).then(|| SUBDOMAIN.to_owned());
     too_long(text, 253).into_iter().chain(form).collect()
 }

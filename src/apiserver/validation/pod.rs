@@ -20,7 +20,7 @@ pub(super) fn validate_template_meta(template: &PodTemplateSpec, path: &str, err
 }
 
 /// In the order in which the API server looks at a spec.
-pub(super) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
     let volumes = volume::validate(spec, path, errors);
     if spec.containers.is_empty() {
         errors.push(FieldError::required(&format!("{path}.containers"), ""));
@@ -123,7 +123,7 @@ fn internal_spec(spec: &PodSpec) -> Value {
 }
 
 /// Only a few fields of a Pod may change.
-pub(super) fn validate_update(old: &Pod, new: &Pod, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_update(old: &Pod, new: &Pod, errors: &mut Errors) {
     if old.spec.containers.len() != new.spec.containers.len() {
         errors.push(FieldError::forbidden(
             "spec.containers",

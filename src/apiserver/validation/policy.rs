@@ -4,7 +4,7 @@ use super::apps::{leading_number, validate_int_or_percent};
 use super::{Errors, selector};
 use crate::api::{Field, FieldError, IntOrString, PodDisruptionBudgetSpec, Value};
 
-pub(super) fn validate(spec: &PodDisruptionBudgetSpec, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate(spec: &PodDisruptionBudgetSpec, errors: &mut Errors) {
     if spec.min_available.is_some() && spec.max_unavailable.is_some() {
         let detail = "minAvailable and maxUnavailable cannot be both set";
         errors.push(FieldError::invalid("spec", &go_struct(spec), detail));

@@ -33,7 +33,7 @@ const SCOPES: [&str; 7] = [
     "Terminating",
     "VolumeAttributesClass",
 ];
-pub(super) fn validate_priority_class(class: &PriorityClass, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_priority_class(class: &PriorityClass, errors: &mut Errors) {
     let name = &class.metadata.name;
     let known = SYSTEM_CLASSES.iter().find(|it| it.0 == name);
     if name.starts_with("system-") {
@@ -65,7 +65,7 @@ pub(super) fn validate_priority_class(class: &PriorityClass, errors: &mut Errors
     }
 }
 
-pub(super) fn validate_priority_class_kept(
+pub(in crate::apiserver) fn validate_priority_class_kept(
     old: &PriorityClass,
     new: &PriorityClass,
     errors: &mut Errors,
@@ -79,7 +79,7 @@ pub(super) fn validate_priority_class_kept(
     }
 }
 
-pub(super) fn validate_resource_quota(quota: &ResourceQuota, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_resource_quota(quota: &ResourceQuota, errors: &mut Errors) {
     for (name, amount) in &quota.spec.hard {
         let field = format!("spec.hard[{name}]");
         resources::validate_quota_name(name, &field, errors);
@@ -99,14 +99,18 @@ pub(super) fn validate_resource_quota(quota: &ResourceQuota, errors: &mut Errors
     }
 }
 
-pub(super) fn validate_scopes_kept(old: &ResourceQuota, new: &ResourceQuota, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_scopes_kept(
+    old: &ResourceQuota,
+    new: &ResourceQuota,
+    errors: &mut Errors,
+) {
     if old.spec.scopes != new.spec.scopes {
         let value = json!(new.spec.scopes).to_string();
         errors.push(FieldError::invalid("spec.scopes", &value, "field is immutable"));
     }
 }
 
-pub(super) fn validate_limit_range(range: &LimitRange, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_limit_range(range: &LimitRange, errors: &mut Errors) {
     for (index, item) in range.spec.limits.iter().enumerate() {
         let path = format!("spec.limits[{index}]");
         validate_limit_type(&item.r#type, &format!("{path}.type"), errors);

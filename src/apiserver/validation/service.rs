@@ -11,7 +11,7 @@ const TYPES: [&str; 4] = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort
 /// The port of the kubelets.
 const KUBELET: i32 = 10_250;
 
-pub(super) fn validate(service: &Service, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate(service: &Service, errors: &mut Errors) {
     let spec = &service.spec;
     if spec.ports.is_empty() && !service.is_headless() && !service.is_external_name() {
         errors.push(FieldError::required("spec.ports", ""));
@@ -190,7 +190,7 @@ fn balancer(service: &Service, errors: &mut Errors) {
 }
 
 /// The address stays. Source: `ValidateServiceUpdate`.
-pub(super) fn validate_update(old: &Service, new: &Service, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_update(old: &Service, new: &Service, errors: &mut Errors) {
     let (before, after) = (&old.spec.cluster_ips, &new.spec.cluster_ips);
     let stays = !old.is_external_name() && !new.is_external_name();
     if stays && !before.is_empty() && before.first() != after.first() {

@@ -9,7 +9,11 @@ const FORBIDDEN: &str = "updates to statefulset spec for fields other than 'repl
 
 /// Source: `ValidateStatefulSetSpec`. What an old version has got wrong, the new one may too:
 /// Pods and claims of templates were not looked at before v1.34.
-pub(super) fn validate(set: &StatefulSet, old: Option<&StatefulSet>, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate(
+    set: &StatefulSet,
+    old: Option<&StatefulSet>,
+    errors: &mut Errors,
+) {
     let spec = &set.spec;
     let policy = &spec.pod_management_policy;
     if policy != "OrderedReady" && policy != "Parallel" {
@@ -126,7 +130,11 @@ fn validate_retention(spec: &StatefulSetSpec, errors: &mut Errors) {
 }
 
 /// Source: `ValidateStatefulSetUpdate`.
-pub(super) fn validate_update(old: &StatefulSet, new: &StatefulSet, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_update(
+    old: &StatefulSet,
+    new: &StatefulSet,
+    errors: &mut Errors,
+) {
     let (old, new) = (&old.spec, &new.spec);
     let kept = StatefulSetSpec {
         replicas: old.replicas,

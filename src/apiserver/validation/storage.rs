@@ -43,7 +43,11 @@ fn positive(field: &str, quantity: Quantity, errors: &mut Errors) {
 }
 
 /// Source: `ValidatePersistentVolumeClaimSpec`.
-pub(super) fn validate_claim(spec: &PersistentVolumeClaimSpec, path: &str, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_claim(
+    spec: &PersistentVolumeClaimSpec,
+    path: &str,
+    errors: &mut Errors,
+) {
     let detail = "at least 1 access mode is required";
     access_modes(&spec.access_modes, &format!("{path}.accessModes"), detail, errors);
     selector::validate(spec.selector.as_ref(), &format!("{path}.selector"), errors);
@@ -60,7 +64,7 @@ pub(super) fn validate_claim(spec: &PersistentVolumeClaimSpec, path: &str, error
 }
 
 /// Source: `ValidatePersistentVolumeClaimUpdate`.
-pub(super) fn validate_claim_update(
+pub(in crate::apiserver) fn validate_claim_update(
     old: &PersistentVolumeClaim,
     new: &PersistentVolumeClaim,
     errors: &mut Errors,
@@ -102,7 +106,7 @@ fn source(volume: &PersistentVolume) -> Map {
 }
 
 /// Source: `ValidatePersistentVolumeSpec`.
-pub(super) fn validate_volume(volume: &PersistentVolume, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_volume(volume: &PersistentVolume, errors: &mut Errors) {
     let spec = &volume.spec;
     access_modes(&spec.access_modes, "spec.accessModes", "", errors);
     const CAPACITY: &str = "spec.capacity";
@@ -157,7 +161,7 @@ pub(super) fn validate_volume(volume: &PersistentVolume, errors: &mut Errors) {
 }
 
 /// Source: `ValidatePersistentVolumeUpdate`.
-pub(super) fn validate_volume_update(
+pub(in crate::apiserver) fn validate_volume_update(
     old: &PersistentVolume,
     new: &PersistentVolume,
     errors: &mut Errors,
@@ -178,7 +182,7 @@ pub(super) fn validate_volume_update(
 }
 
 /// Source: `ValidateStorageClass`.
-pub(super) fn validate_class(class: &StorageClass, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_class(class: &StorageClass, errors: &mut Errors) {
     const POLICIES: [&str; 2] = ["Delete", "Retain"];
     const BINDING: [&str; 2] = ["Immediate", "WaitForFirstConsumer"];
     if class.provisioner.is_empty() {
@@ -195,7 +199,11 @@ pub(super) fn validate_class(class: &StorageClass, errors: &mut Errors) {
 }
 
 /// Source: `ValidateStorageClassUpdate`.
-pub(super) fn validate_class_update(old: &StorageClass, new: &StorageClass, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_class_update(
+    old: &StorageClass,
+    new: &StorageClass,
+    errors: &mut Errors,
+) {
     let mut keep = |field: &str, changed: bool| {
         if changed {
             let detail = format!("updates to {field} are forbidden.");

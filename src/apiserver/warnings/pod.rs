@@ -43,12 +43,16 @@ const VOLUMES: [(&str, &str); 9] = [
 ];
 
 /// A Pod by itself.
-pub(super) fn of_pod(pod: &Pod, found: &mut Warnings) {
+pub(in crate::apiserver) fn of_pod(pod: &Pod, found: &mut Warnings) {
     spec_and_meta(&pod.spec, &pod.metadata.annotations, "", found);
 }
 
 /// A template; its path ends with a dot.
-pub(super) fn of_template(template: &PodTemplateSpec, path: &str, found: &mut Warnings) {
+pub(in crate::apiserver) fn of_template(
+    template: &PodTemplateSpec,
+    path: &str,
+    found: &mut Warnings,
+) {
     spec_and_meta(&template.spec, &template.metadata.annotations, path, found);
 }
 

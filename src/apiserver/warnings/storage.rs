@@ -39,7 +39,7 @@ fn beta_class(annotations: &Labels, found: &mut Warnings) {
 }
 
 /// Source: `GetWarningsForPersistentVolume`.
-pub(super) fn volume(volume: &PersistentVolume, found: &mut Warnings) {
+pub(in crate::apiserver) fn volume(volume: &PersistentVolume, found: &mut Warnings) {
     let spec = &volume.spec;
     beta_class(&volume.metadata.annotations, found);
     if volume.metadata.annotations.contains_key(OPTIONS) {
@@ -69,14 +69,17 @@ pub(super) fn volume(volume: &PersistentVolume, found: &mut Warnings) {
 }
 
 /// Source: `GetWarningsForPersistentVolumeClaim`.
-pub(super) fn claim(claim: &PersistentVolumeClaim, found: &mut Warnings) {
+pub(in crate::apiserver) fn claim(claim: &PersistentVolumeClaim, found: &mut Warnings) {
     beta_class(&claim.metadata.annotations, found);
     let amount = claim.spec.resources.requests.get(STORAGE);
     fraction("spec.resources.requests[storage]", amount, found);
 }
 
 /// The claims of a StatefulSet.
-pub(super) fn claim_templates(claims: &[PersistentVolumeClaim], found: &mut Warnings) {
+pub(in crate::apiserver) fn claim_templates(
+    claims: &[PersistentVolumeClaim],
+    found: &mut Warnings,
+) {
     for (index, claim) in claims.iter().enumerate() {
         let field = format!("spec.volumeClaimTemplates[{index}].resources.requests[storage]");
         fraction(&field, claim.spec.resources.requests.get(STORAGE), found);
@@ -84,7 +87,7 @@ pub(super) fn claim_templates(claims: &[PersistentVolumeClaim], found: &mut Warn
 }
 
 /// Source: `GetWarningsForStorageClass`.
-pub(super) fn class(class: &StorageClass, found: &mut Warnings) {
+pub(in crate::apiserver) fn class(class: &StorageClass, found: &mut Warnings) {
     let topologies = class.rest.get("allowedTopologies").and_then(Value::as_array);
     for (at, topology) in topologies.into_iter().flatten().enumerate() {
         let rules = topology["matchLabelExpressions"].as_array();

@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
-use super::warnings;
 use crate::api::{Kind, Object, Value};
+use crate::apiserver::warnings;
 use crate::apiserver::{ApiServer, Patch, Request};
 use serde_json::json;
 

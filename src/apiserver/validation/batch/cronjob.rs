@@ -6,7 +6,7 @@ use crate::api::{CronJob, CronJobSpec, FieldError, Schedule, Zone};
 /// The names of its Jobs are eleven characters longer, and must be labels.
 const NAME_MAX: usize = 52;
 
-pub(in super::super) fn validate_cron_job(cron_job: &CronJob, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_cron_job(cron_job: &CronJob, errors: &mut Errors) {
     validate_spec(&cron_job.spec, None, errors);
     let name = &cron_job.metadata.name;
     if name.len() > NAME_MAX {
@@ -15,7 +15,7 @@ pub(in super::super) fn validate_cron_job(cron_job: &CronJob, errors: &mut Error
     }
 }
 
-pub(in super::super) fn validate_cron_job_update(
+pub(in crate::apiserver) fn validate_cron_job_update(
     old: &CronJob,
     cron_job: &CronJob,
     errors: &mut Errors,

@@ -12,7 +12,7 @@ const MANY_COMPLETIONS: i32 = 100_000;
 const PARALLELISM_OF_MANY_MAX: i32 = 10_000;
 const FAILED_OF_MANY_MAX: i32 = 10_000;
 
-pub(in super::super) fn validate_job(job: &Job, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_job(job: &Job, errors: &mut Errors) {
     validate_generated_selector(job, errors);
     validate_spec_with_selector(&job.spec, "spec", errors);
     // The Pods' host names are made of the Job's name and the index.
@@ -207,7 +207,7 @@ fn validate_indexed(spec: &JobSpec, path: &str, errors: &mut Errors) {
 }
 
 /// What of a Job may change. Source: `ValidateJobSpecUpdate`.
-pub(in super::super) fn validate_job_update(old: &Job, job: &Job, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_job_update(old: &Job, job: &Job, errors: &mut Errors) {
     validate_spec_with_selector(&job.spec, "spec", errors);
     validate_completions(old, job, errors);
     if old.spec.selector != job.spec.selector {

@@ -1,0 +1,52 @@
+//! Pods. Source: `pkg/registry/core/pod/strategy.go`.
+
+use super::{Errors, Random, Rc, Strategy, Time, Warnings, warnings};
+use crate::api::{Pod, PodCondition, PodSpec, PodStatus};
+use crate::apiserver::defaults;
+use crate::apiserver::validation::pod;
+
+impl Strategy for Pod {
+    fn set_defaults(self: &mut Rc<Self>, random: &mut Random) {
+        defaults::pod(Rc::make_mut(self), random);
+    }
+
+    fn prepare_for_create(self: &mut Rc<Self>, _: Time) {
+        let status = new_status(&self.spec, self.metadata.generation);
+        Rc::make_mut(self).status = status;
+    }
+
+    fn validate(&self, errors: &mut Errors) {
+        pod::validate_spec(&self.spec, "spec", errors);
+    }
+
+    fn validate_update(&self, old: &Self, errors: &mut Errors) {
+        pod::validate_update(old, self, errors);
+    }
+
+    // People hardly ever change Pods: an update is not warned of.
+    fn warnings_on_create(&self, found: &mut Warnings) {
+        warnings::name(&self.metadata.name, "the Pod's hostname", found);
+        warnings::pod::of_pod(self, found);
+    }
+}
+
+/// What a Pod says of itself before anybody has looked at it.
+/// Source: `PrepareForCreate`, `applySchedulingGatedCondition`.
+fn new_status(spec: &PodSpec, generation: i64) -> PodStatus {
+    let mut status = PodStatus {
+        phase: "Pending".to_owned(),
+        qos_class: defaults::qos_class(spec).to_owned(),
+        ..PodStatus::default()
+    };
+    if !spec.scheduling_gates.is_empty() {
+        status.conditions.push(PodCondition {
+            message: "Scheduling is blocked due to non-empty scheduling gates".to_owned(),
+            observed_generation: generation,
+            reason: "SchedulingGated".to_owned(),
+            status: "False".to_owned(),
+            r#type: "PodScheduled".to_owned(),
+            ..PodCondition::default()
+        });
+    }
+    status
+}
