@@ -114,7 +114,7 @@ impl Cluster {
             is_scheduling: false,
             bindings: SortedMap::new(),
             flush_planned_ms: None,
-            kubelets: Kubelets::new(config.is_serial),
+            kubelets: Kubelets::new(config.is_serial, config.registry()),
             agenda: Agenda::default(),
             at_this_instant: 0,
             halted: None,

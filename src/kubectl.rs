@@ -56,7 +56,7 @@ mod tests;
 pub use self::complete::{Completion, complete};
 pub use self::duration::human_duration;
 pub use self::edit::{apply_edited, edit_command, editable, try_edited};
-pub use self::lint::{LintProblem, lint, not_simulated};
+pub use self::lint::{LintProblem, assumed, lint, not_simulated};
 pub use self::script::{Desk, Outcome, Output, Poll, Wait, run};
 
 /// The tape's files: name and text.

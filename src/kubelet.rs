@@ -19,6 +19,7 @@ mod phase;
 mod probe;
 mod program;
 mod pull;
+mod registry;
 mod reply;
 mod restart;
 mod services;
@@ -33,6 +34,7 @@ pub use self::dns::{Answer as NameAnswer, Zone};
 pub use self::exec::Executed;
 pub use self::probe::{Answers, ProbeKind};
 pub use self::program::{Program, Trace, posix};
+pub use self::registry::{Absence, Registry};
 pub use self::reply::{Listener, Reply};
 pub use self::storage::{Files, JOURNAL, Storage};
 pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};
@@ -134,13 +136,25 @@ pub struct Kubelets {
     zone: Rc<Zone>,
     workers: BTreeMap<String, Worker>,
     storage: Storage,
+    registry: Registry,
 }
 
 impl Kubelets {
-    /// Kubelets with realistic times, or the serial stand-in.
+    /// Kubelets with realistic times, or the serial stand-in, and what they pull from.
     #[must_use]
-    pub fn new(is_serial: bool) -> Self {
-        Self { is_serial, ..Self::default() }
+    pub fn new(is_serial: bool, registry: Registry) -> Self {
+        Self { is_serial, registry, ..Self::default() }
+    }
+
+    /// What images are pulled from.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// What images are pulled from, to be changed.
+    pub fn registry_mut(&mut self) -> &mut Registry {
+        &mut self.registry
     }
 
     /// A node joins.
@@ -319,10 +333,11 @@ impl Kubelets {
         let Some(machine) = self.machines.get_mut(&worker.node) else { return };
         if !machine.is_down {
             let (is_serial, zone) = (self.is_serial, Rc::clone(&self.zone));
-            let storage = &mut self.storage;
+            let (storage, registry) = (&mut self.storage, &self.registry);
             happen(&mut lifecycle::Turn {
                 worker,
                 machine,
+                registry,
                 storage,
                 pod,
                 store,

@@ -34,6 +34,14 @@ pub enum Act {
     Slow(String, i64),
     /// So many requests a second are sent to a Service; none ends it.
     Load(String, i64),
+    /// No registry answers any more: what a node does not have can't be pulled.
+    RegistryDown,
+    /// The registries answer again.
+    RegistryUp,
+    /// There is such an image from now on.
+    Image(String),
+    /// There is no such image any more.
+    NoImage(String),
 }
 
 impl Act {
@@ -70,8 +78,12 @@ impl Act {
                 Ok(number @ 0..=LOAD_MAX) => Ok(Self::Load(one(service), number)),
                 _ => Err(format!("a load is 0 to {LOAD_MAX} requests a second, not {number:?}")),
             },
+            ["registry-down"] => Ok(Self::RegistryDown),
+            ["registry-up"] => Ok(Self::RegistryUp),
+            ["image", name] => Ok(Self::Image(one(name))),
+            ["no-image", name] => Ok(Self::NoImage(one(name))),
             _ => Err(format!(
-                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, exit-index JOB INDEX CODE, oom POD, unready POD, ready POD, hang POD, slow POD SECONDS, usage LABEL=VALUE CPU, load SERVICE REQUESTS-PER-SECOND"
+                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, exit-index JOB INDEX CODE, oom POD, unready POD, ready POD, hang POD, slow POD SECONDS, usage LABEL=VALUE CPU, load SERVICE REQUESTS-PER-SECOND, registry-down, registry-up, image NAME, no-image NAME"
             )),
         }
     }
@@ -92,6 +104,10 @@ impl std::fmt::Display for Act {
             Self::Usage(label, value, cpu) => write!(f, "usage {label}={value} {cpu}"),
             Self::Hang(pod) => write!(f, "hang {pod}"),
             Self::Load(service, number) => write!(f, "load {service} {number}"),
+            Self::RegistryDown => f.write_str("registry-down"),
+            Self::RegistryUp => f.write_str("registry-up"),
+            Self::Image(name) => write!(f, "image {name}"),
+            Self::NoImage(name) => write!(f, "no-image {name}"),
             Self::Slow(pod, seconds) => write!(f, "slow {pod} {seconds}"),
         }
     }

@@ -1,6 +1,7 @@
 //! What a cluster is made from: the header of a tape.
 
 use crate::api::{Labels, Quantity, Time};
+use crate::kubelet::Registry;
 use crate::sorted::SortedMap;
 
 /// What a cluster is made from.
@@ -18,6 +19,8 @@ pub struct Config {
     pub seed: u64,
     /// Second 0 (milliseconds since 1970).
     pub start_ms: i64,
+    /// Images by name, and whether there is such an image, whatever else is known of it.
+    pub images: Vec<(String, bool)>,
     /// Whether the kubelets are the stand-in of the recorded transcripts.
     pub is_serial: bool,
     /// A node that is silent for longer is not ready (milliseconds).
@@ -33,8 +36,17 @@ impl Default for Config {
             memory: Quantity::bytes(8 << 30),
             seed: 1,
             start_ms: Time::from_date(2026, 1, 5, 9 * 3600).0 * 1000,
+            images: Vec::new(),
             is_serial: false,
             node_monitor_grace_ms: 50_000,
         }
+    }
+}
+
+impl Config {
+    /// What the registries have at second 0.
+    #[must_use]
+    pub fn registry(&self) -> Registry {
+        Registry::new(self.is_serial, &self.images)
     }
 }

@@ -53,6 +53,10 @@ impl Cluster {
             Act::Unready(pod) => self.trouble(pod, Trouble::Unready)?,
             Act::Ready(pod) => self.trouble(pod, Trouble::Well)?,
             Act::Hang(pod) => self.trouble(pod, Trouble::Hang)?,
+            Act::RegistryDown => self.kubelets.registry_mut().set_down(true),
+            Act::RegistryUp => self.kubelets.registry_mut().set_down(false),
+            Act::Image(name) => self.kubelets.registry_mut().tell(name, true),
+            Act::NoImage(name) => self.kubelets.registry_mut().tell(name, false),
             Act::Slow(pod, seconds) => self.trouble(pod, Trouble::Slow(seconds * 1000))?,
         }
         self.trace.act(self.now_ms, &act.to_string());

@@ -1,9 +1,11 @@
 //! What is wrong with a manifest, and where, while it is typed: in the words that applying it
 //! would bring.
 
+mod assumed;
 mod notes;
 mod places;
 
+pub use self::assumed::assumed;
 pub use self::notes::not_simulated;
 
 use super::{json, yaml};

@@ -3,8 +3,8 @@
 use super::Kubelets;
 use crate::sorted::{Sort, SortedSet};
 
-/// A tag that no registry has.
-const MISSING_TAG: &str = "missing";
+/// A registry says so soon that it has no such image (milliseconds).
+const REFUSAL_MS: i64 = 900;
 
 /// The images of one node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,26 +52,12 @@ impl Images {
         rows
     }
 
-    /// Begins a pull behind those in line: milliseconds until it ends, and what it takes itself.
-    pub fn pull(&mut self, image: &str, now_ms: i64) -> (i64, i64) {
-        let takes_ms = pull_ms(image, self.has(image));
+    /// Begins a pull behind those in line: milliseconds until it ends.
+    pub fn pull(&mut self, image: &str, is_there: bool, now_ms: i64) -> i64 {
+        let takes_ms = if is_there { pull_ms(image, self.has(image)) } else { REFUSAL_MS };
         self.busy_until_ms = self.busy_until_ms.max(now_ms) + takes_ms;
-        (self.busy_until_ms - now_ms, takes_ms)
+        self.busy_until_ms - now_ms
     }
-}
-
-/// Whether the image can't be had.
-pub(super) fn is_missing(image: &str) -> bool {
-    let last = image.rsplit('/').next().unwrap_or(image);
-    last.rsplit_once(':').is_some_and(|(_, tag)| tag == MISSING_TAG)
-}
-
-/// What the registry's answer to a missing image is, as the container runtime words it.
-pub(super) fn pull_error(image: &str) -> String {
-    let full = full_name(image);
-    format!(
-        "rpc error: code = NotFound desc = failed to pull and unpack image {full:?}: failed to resolve reference {full:?}: {full}: not found"
-    )
 }
 
 /// Why the name is none, if so.
@@ -119,15 +105,28 @@ pub(super) fn name_error(image: &str) -> Option<String> {
     ))
 }
 
+/// The registry of a name that has one.
+fn registry_of(image: &str) -> Option<(&str, &str)> {
+    image.split_once('/').filter(|(it, _)| it.contains(['.', ':']) || *it == "localhost")
+}
+
+/// The registry of a full name.
+pub(super) fn host_of(full: &str) -> &str {
+    full.split('/').next().unwrap_or(full)
+}
+
 /// The name with registry and tag.
+/// Source: `github.com/distribution/reference` `ParseDockerRef`.
 pub(super) fn full_name(image: &str) -> String {
-    let named = match image.split_once('/') {
-        None => format!("docker.io/library/{image}"),
-        Some((first, _)) if first.contains(['.', ':']) || first == "localhost" => image.to_owned(),
-        Some(_) => format!("docker.io/{image}"),
+    let (host, path) = match registry_of(image) {
+        Some(("docker.io" | "index.docker.io", path)) => ("docker.io", path),
+        Some((host, path)) => (host, path),
+        None => ("docker.io", image),
     };
-    let has_tag = named.rsplit('/').next().is_some_and(|it| it.contains([':', '@']));
-    if has_tag { named } else { format!("{named}:latest") }
+    let library = if host == "docker.io" && !path.contains('/') { "library/" } else { "" };
+    let has_tag = path.rsplit('/').next().is_some_and(|it| it.contains([':', '@']));
+    let tag = if has_tag { "" } else { ":latest" };
+    format!("{host}/{library}{path}{tag}")
 }
 
 fn hash(text: &str) -> u64 {
@@ -143,16 +142,12 @@ pub(super) fn size_bytes(image: &str) -> i64 {
 /// How long a pull takes by itself, at some 40 MB a second (milliseconds). Of an image that is
 /// there only the digest is asked for.
 pub(super) fn pull_ms(image: &str, is_present: bool) -> i64 {
-    match is_missing(image) {
-        true => 900,
-        false if is_present => 400,
-        false => 300 + size_bytes(image) / 40_000,
-    }
+    if is_present { 400 } else { 300 + size_bytes(image) / 40_000 }
 }
 
 /// What a container says that waits for the next pull.
-pub(super) fn back_off_message(image: &str) -> String {
-    format!("Back-off pulling image {image:?}: ErrImagePull: {}", pull_error(image))
+pub(super) fn back_off_message(image: &str, error: &str) -> String {
+    format!("Back-off pulling image {image:?}: ErrImagePull: {error}")
 }
 
 /// The digest of an image.

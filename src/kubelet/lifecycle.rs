@@ -3,6 +3,7 @@
 
 use super::dns::Zone;
 use super::program::{Ending, Host, Program};
+use super::registry::Registry;
 use super::storage::{Attached, Mount, Storage};
 use super::worker::{ContainerRun, Process, Role, RunState, Worker, spec_of};
 use super::{
@@ -38,6 +39,7 @@ pub(super) fn draft(
 pub(super) struct Turn<'a> {
     pub worker: &'a mut Worker,
     pub machine: &'a mut Machine,
+    pub registry: &'a Registry,
     pub storage: &'a mut Storage,
     pub pod: &'a Rc<Pod>,
     pub store: &'a Store,
@@ -150,8 +152,9 @@ impl Turn<'_> {
     fn serial_start(&mut self, at: usize) {
         self.worker.containers[at].is_due = false;
         let image = self.worker.containers[at].image.clone();
-        if images::is_missing(&image) {
-            self.wait(at, "ImagePullBackOff", images::back_off_message(&image));
+        if let Some(absence) = self.registry.absence(&image) {
+            let message = images::back_off_message(&image, &absence.error);
+            self.wait(at, "ImagePullBackOff", message);
             return;
         }
         self.run(at);

@@ -1,9 +1,11 @@
 //! Images are had before a container starts. Source: `pkg/kubelet/images/image_manager.go`.
 
 use super::lifecycle::{RELIST_MS, RESYNC_MS, START_MS, Turn};
+use super::registry::Absence;
 use super::worker::{RunState, back_off, spec_of};
 use super::{Timer, images};
-use crate::client::EventType;
+use crate::client::{EventType, Fact, Why};
+use std::rc::Rc;
 
 impl Turn<'_> {
     /// Looks for the image of a container, and pulls it where it has to.
@@ -36,7 +38,8 @@ impl Turn<'_> {
             }
             _ => {
                 self.normal(at, "Pulling", &format!("Pulling image {image:?}"));
-                let (wait_ms, _) = self.machine.images.pull(&image, self.now_ms);
+                let is_there = self.registry.absence(&image).is_none();
+                let wait_ms = self.machine.images.pull(&image, is_there, self.now_ms);
                 self.after(wait_ms, Timer::Pulled(at));
             }
         }
@@ -45,8 +48,8 @@ impl Turn<'_> {
     /// The pull has ended.
     pub fn pulled(&mut self, at: usize) {
         let image = self.worker.containers[at].image.clone();
-        if images::is_missing(&image) {
-            self.pull_failed(at, &image);
+        if let Some(absence) = self.registry.absence(&image) {
+            self.pull_failed(at, &image, absence);
             return;
         }
         let took_ms = images::pull_ms(&image, self.machine.images.has(&image));
@@ -65,30 +68,43 @@ impl Turn<'_> {
         self.after(START_MS, Timer::Start(at));
     }
 
-    fn pull_failed(&mut self, at: usize, image: &str) {
-        let error = images::pull_error(image);
+    fn pull_failed(&mut self, at: usize, image: &str, absence: Absence) {
+        let Absence { error, why } = absence;
         let message = format!("Failed to pull image {image:?}: {error}");
         self.event(at, EventType::Warning, "Failed", message);
         self.event(at, EventType::Warning, "Failed", "Error: ErrImagePull".to_owned());
         let container = &mut self.worker.containers[at];
+        let name = container.name.clone();
         container.pull_backoff.next(self.now_ms, self.now_ms);
         let retry_ms = container.pull_backoff.wait_ms();
         self.after(RELIST_MS, Timer::PullBackOff(at));
         self.after(retry_ms + 2 * RELIST_MS, Timer::Due(at));
+        self.effects.whys.push(Rc::new(Why {
+            component: super::NAME,
+            about: self.worker.key.clone(),
+            what: format!("could not pull {image} for the container {name}"),
+            because: format!("{why}; the next attempt is in {} s", retry_ms / 1000),
+            facts: vec![Fact { name: "spec.containers[].image", value: image.to_owned() }],
+            source: "pkg/kubelet/images/image_manager.go",
+            trigger: None,
+        }));
         self.give_up(at, "ErrImagePull", error);
     }
 
     /// The back-off of a pull is shown.
     pub fn pull_back_off(&mut self, at: usize) {
         let container = &self.worker.containers[at];
-        let is_meant = matches!(container.state, RunState::Waiting { reason: "ErrImagePull", .. });
-        if !is_meant || self.worker.busy == Some(at) {
+        let RunState::Waiting { reason: "ErrImagePull", message: error } = &container.state else {
+            return;
+        };
+        if self.worker.busy == Some(at) {
             return;
         }
         let image = container.image.clone();
+        let message = images::back_off_message(&image, error);
         self.normal(at, "BackOff", &format!("Back-off pulling image {image:?}"));
         self.event(at, EventType::Warning, "Failed", "Error: ImagePullBackOff".to_owned());
-        self.wait(at, "ImagePullBackOff", images::back_off_message(&image));
+        self.wait(at, "ImagePullBackOff", message);
         self.report();
     }
 

@@ -13,8 +13,8 @@ use std::rc::Rc;
 pub struct Checked {
     /// A unified diff of the normal forms, and whatever else is wrong; empty where all agrees.
     pub problems: String,
-    /// What stands in its manifests and is not simulated, a line each: no problem, but good to
-    /// know.
+    /// What stands in its manifests and is not simulated, and what is assumed of their images, a
+    /// line each: no problem, but good to know.
     pub notes: Vec<String>,
 }
 
@@ -94,10 +94,12 @@ fn unplayed(name: &str, run: &Run, problems: &mut String) {
     }
 }
 
-/// What the tape's manifests say that nothing comes of.
+/// What the tape's manifests say that nothing comes of, and what is assumed of their images.
 fn notes(tape: &Tape) -> Vec<String> {
+    let registry = tape.header.config.registry();
     let of_file = |(name, text): (&String, &String)| {
-        let notes = crate::kubectl::not_simulated(text);
+        let mut notes = crate::kubectl::not_simulated(text);
+        notes.extend(crate::kubectl::assumed(text, &registry));
         let line = |it: crate::kubectl::LintProblem| format!("{name}:{}: {}", it.line, it.message);
         notes.into_iter().map(line).collect::<Vec<_>>()
     };

@@ -47,6 +47,14 @@ pub const HEADER_KEYS: &[(&str, &str, Read)] = &[
         header.config.start_ms = time.0 * 1000;
         Ok(())
     }),
+    ("images", "images that there are, and with `!` those that there are not", |header, value| {
+        let names = value.split(',').map(str::trim).filter(|it| !it.is_empty());
+        header.config.images.extend(names.map(|it| match it.strip_prefix('!') {
+            Some(name) => (name.trim().to_owned(), false),
+            None => (it.to_owned(), true),
+        }));
+        Ok(())
+    }),
     ("kubelet", "`serial`: the stand-in of the recorded transcripts", |header, value| {
         header.config.is_serial = match value {
             "serial" => true,

@@ -174,7 +174,9 @@ impl Editor {
         let text = self.text(files);
         if text.len() <= LIVE_MAX && self.checked.as_ref().is_none_or(|it| it.0 != text) {
             let problems = podarium::kubectl::lint(&text);
-            let notes = podarium::kubectl::not_simulated(&text);
+            let mut notes = podarium::kubectl::not_simulated(&text);
+            let registry = podarium::kubelet::Registry::default();
+            notes.extend(podarium::kubectl::assumed(&text, &registry));
             self.checked = Some((text, problems, notes));
         }
     }
