@@ -11,6 +11,7 @@ mod config;
 mod dns;
 mod environment;
 mod exec;
+mod harm;
 mod hook;
 mod images;
 mod lifecycle;
@@ -32,6 +33,7 @@ mod worker;
 
 pub use self::dns::{Answer as NameAnswer, Zone};
 pub use self::exec::Executed;
+pub use self::harm::Trouble;
 pub use self::probe::{Answers, ProbeKind};
 pub use self::program::{Program, Trace, posix};
 pub use self::registry::{Absence, Registry};
@@ -88,19 +90,6 @@ pub enum Timer {
     Stopped,
 }
 
-/// What can happen to the processes of a Pod.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// They say that they are not ready.
-    Unready,
-    /// They say that they are ready, and whatever else was wrong is over.
-    Well,
-    /// They answer nothing any more, and heed no signal.
-    Hang,
-    /// Each answer takes so many milliseconds.
-    Slow(i64),
-}
-
 /// What a kubelet wants done.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Effects {
@@ -144,17 +133,6 @@ impl Kubelets {
     #[must_use]
     pub fn new(is_serial: bool, registry: Registry) -> Self {
         Self { is_serial, registry, ..Self::default() }
-    }
-
-    /// What images are pulled from.
-    #[must_use]
-    pub fn registry(&self) -> &Registry {
-        &self.registry
-    }
-
-    /// What images are pulled from, to be changed.
-    pub fn registry_mut(&mut self) -> &mut Registry {
-        &mut self.registry
     }
 
     /// A node joins.
@@ -294,32 +272,6 @@ impl Kubelets {
         effects
     }
 
-    /// The first container of the Pod that runs ends with a code, because somebody wants it to;
-    /// or since it has taken too much memory.
-    pub fn exit(
-        &mut self,
-        pod: &Rc<Pod>,
-        container: Option<&str>,
-        (code, is_oom): (i32, bool),
-        store: &Store,
-        now_ms: i64,
-    ) -> Effects {
-        let mut effects = Effects::default();
-        self.turn(pod, store, now_ms, &mut effects, |turn| {
-            let containers = &turn.worker.containers;
-            let is_meant = |it: &ContainerRun| match container {
-                Some(name) => it.name == name,
-                None => it.role == Role::Main,
-            };
-            let main = containers.iter().position(|it| it.is_running() && is_meant(it));
-            if let Some(at) = main.or_else(|| containers.iter().position(ContainerRun::is_running))
-            {
-                turn.exit(at, turn.worker.containers[at].restarts, code, is_oom);
-            }
-        });
-        effects
-    }
-
     /// Something happens to a Pod now, unless its node is down.
     fn turn(
         &mut self,
@@ -347,19 +299,6 @@ impl Kubelets {
                 effects,
             });
         }
-    }
-
-    /// Something happens to the processes of a Pod, because somebody wants it to.
-    pub fn trouble(
-        &mut self,
-        pod: &Rc<Pod>,
-        trouble: Trouble,
-        store: &Store,
-        now_ms: i64,
-    ) -> Effects {
-        let mut effects = Effects::default();
-        self.turn(pod, store, now_ms, &mut effects, |turn| turn.suffer(trouble));
-        effects
     }
 
     fn terminate(&mut self, pod: &Rc<Pod>, now_ms: i64, effects: &mut Effects) {

@@ -331,29 +331,6 @@ impl Turn<'_> {
         Some(0)
     }
 
-    /// Other names can be looked up: who waits for one may go on.
-    pub fn names_changed(&mut self) {
-        for at in 0..self.worker.containers.len() {
-            let run = &mut self.worker.containers[at];
-            let Some(process) = run.process.as_mut().filter(|it| it.ended_ms.is_none()) else {
-                continue;
-            };
-            if !process.program.asks_names() {
-                continue;
-            }
-            let host = Host::new(self.pod, &self.worker.ip, &self.zone);
-            let program = (*process.program).clone().on(host);
-            let ending = program.ending(process.started_ms);
-            process.program = Rc::new(program);
-            if let (Ending::Exit(after_ms, code), None) = (ending, process.ends) {
-                let at_ms = (process.started_ms + after_ms).max(self.now_ms);
-                process.ends = Some((at_ms, code));
-                let number = run.restarts;
-                self.after(at_ms - self.now_ms, Timer::Exit(at, number, code));
-            }
-        }
-    }
-
     /// Something happens to the processes.
     pub fn suffer(&mut self, trouble: Trouble) {
         match trouble {

@@ -9,6 +9,7 @@ mod facts;
 mod tests;
 
 use self::facts::{ALSO_OFFICIAL, COMMON, ELSEWHERE, NOBODYS, OFFICIAL, Tags};
+use super::Kubelets;
 use super::images::{full_name, host_of};
 use std::rc::Rc;
 
@@ -78,6 +79,19 @@ impl Registry {
             }
         };
         Some(Absence { error: format!("{code}{}{answer}", failed(&full)), why })
+    }
+}
+
+impl Kubelets {
+    /// What images are pulled from.
+    #[must_use]
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// What images are pulled from, to be changed.
+    pub fn registry_mut(&mut self) -> &mut Registry {
+        &mut self.registry
     }
 }
 

@@ -2,7 +2,9 @@
 //! Source: `pkg/kubelet/envvars/envvars.go`.
 
 use super::dns::Zone;
-use super::{Effects, Kubelets};
+use super::lifecycle::Turn;
+use super::program::{Ending, Host};
+use super::{Effects, Kubelets, Timer};
 use crate::api::{Object, ObjectKey, Pod, Service};
 use crate::apiserver::{Store, WatchEvent};
 use crate::sorted::SortedMap;
@@ -81,6 +83,31 @@ fn describe(service: &Service, all: &mut SortedMap<String, String>) {
         set(format!("{link}_PORT"), number);
         set(format!("{link}_ADDR"), address.clone());
         set(link, url);
+    }
+}
+
+impl Turn<'_> {
+    /// Other names can be looked up: who waits for one may go on.
+    pub fn names_changed(&mut self) {
+        for at in 0..self.worker.containers.len() {
+            let run = &mut self.worker.containers[at];
+            let Some(process) = run.process.as_mut().filter(|it| it.ended_ms.is_none()) else {
+                continue;
+            };
+            if !process.program.asks_names() {
+                continue;
+            }
+            let host = Host::new(self.pod, &self.worker.ip, &self.zone);
+            let program = (*process.program).clone().on(host);
+            let ending = program.ending(process.started_ms);
+            process.program = Rc::new(program);
+            if let (Ending::Exit(after_ms, code), None) = (ending, process.ends) {
+                let at_ms = (process.started_ms + after_ms).max(self.now_ms);
+                process.ends = Some((at_ms, code));
+                let number = run.restarts;
+                self.after(at_ms - self.now_ms, Timer::Exit(at, number, code));
+            }
+        }
     }
 }
 

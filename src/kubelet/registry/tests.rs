@@ -4,32 +4,36 @@ use super::Registry;
 
 #[test]
 fn official_images_have_the_tags_they_have() {
-    let there = "nginx nginx:1.27 nginx:1.16.1 nginx:1.7.9 nginx:1 nginx:1.27.3-alpine nginx:stable \
-        nginx:stable-alpine3.20-slim docker.io/library/nginx:1.25.3 docker.io/nginx index.docker.io/library/nginx:1.9.1 \
-        redis:6.2 redis:7.4-alpine redis:8.0.2 postgres:16 postgres:9.6.24 postgres:17.2-bookworm \
-        postgres:19beta3 mysql:5.7 mysql:8 mysql:9 mysql:8.0-debian mongo:7 mongo:4.4 httpd:2.4 \
-        httpd:2.4-alpine busybox:1.28 busybox:1.36.1-musl alpine:3 alpine:3.20 alpine:edge node:22 \
-        node:22.11.0-bookworm-slim node:lts-alpine python:3.8 python:3.12-slim golang:1.22 \
-        ubuntu:24.04 ubuntu:noble debian:12-slim debian:bookworm-20260803 perl:5.34.0 php:7.0-apache \
-        bash:5 tomcat:9.0-jdk17 openjdk:8u302-jre rabbitmq:3.13-management memcached:1.6.22 \
-        fluentd:v1.16 fluentd:v1.16-debian traefik:v2.10 wordpress:6.2.1-apache fedora:40 \
+    let there = "nginx nginx:1.27 nginx:1.16.1 nginx:1.7.9 nginx:1 nginx:1.27.3-alpine \
+        nginx:stable nginx:stable-alpine3.20-slim docker.io/library/nginx:1.25.3 \
+        docker.io/nginx index.docker.io/library/nginx:1.9.1 redis:6.2 redis:7.4-alpine \
+        redis:8.0.2 postgres:16 postgres:9.6.24 postgres:17.2-bookworm postgres:19beta3 \
+        mysql:5.7 mysql:8 mysql:9 mysql:8.0-debian mongo:7 mongo:4.4 httpd:2.4 \
+        httpd:2.4-alpine busybox:1.28 busybox:1.36.1-musl alpine:3 alpine:3.20 \
+        alpine:edge node:22 node:22.11.0-bookworm-slim node:lts-alpine python:3.8 \
+        python:3.12-slim golang:1.22 ubuntu:24.04 ubuntu:noble debian:12-slim \
+        debian:bookworm-20260803 perl:5.34.0 php:7.0-apache bash:5 tomcat:9.0-jdk17 \
+        openjdk:8u302-jre rabbitmq:3.13-management memcached:1.6.22 fluentd:v1.16 \
+        fluentd:v1.16-debian traefik:v2.10 wordpress:6.2.1-apache fedora:40 \
         zookeeper:3.9 cassandra:4.1 registry:2 hello-world centos:7 drupal:whatever \
         nginx@sha256:0123 registry.k8s.io/pause:3.9 registry.k8s.io/nginx-slim:0.24 \
         gcr.io/google-samples/hello-app:2.0 gcr.io/google-samples/kubernetes-bootcamp:v1 \
         registry.k8s.io/e2e-test-images/agnhost:2.53 registry.k8s.io/hpa-example \
         registry.k8s.io/kubernetes-zookeeper:1.0-3.4.10 registry.k8s.io/echoserver:1.10 \
-        myorg/app:1 registry.example.com/shop/api:v2 app:2 web payments:broken localhost:5000/x";
+        myorg/app:1 registry.example.com/shop/api:v2 app:2 web payments:broken \
+        localhost:5000/x";
     let registry = Registry::default();
     for image in there.split_whitespace() {
         assert_eq!(registry.absence(image), None, "{image}");
     }
     let missing = "nginx:1.161 nginx:1.32 nginx:2.0 nginx:2 nginx:latst nginx:v1.27 nginx:1.27.99 \
-        nginx:does-not-exist nginx:missing nginx:stabel nginx:1.27-alpin nginx:broken ngnix nginxx ngins \
-        redis:6.1 redis:99 postgres:99 mysql:7.0 httpd:3 busybox:2.0 busyboxx alpine:4 node:99 \
-        python:4 python:3.99 ubuntu:24.05 postgers mongoo mysq httpdd docker.io/ngnix \
-        gcr.io/google-samples/kubernetes-bootcamp:v10 registry.k8s.io/pause:9.9 \
-        gcr.io/google-samples/hello-app:3.0 non-existing-repo/non-existing-image:example \
-        myorg/does-not-exist:1 myorg/app:doesnotexist myorg/app:missing";
+        nginx:does-not-exist nginx:missing nginx:stabel nginx:1.27-alpin nginx:broken \
+        ngnix nginxx ngins redis:6.1 redis:99 postgres:99 mysql:7.0 httpd:3 busybox:2.0 \
+        busyboxx alpine:4 node:99 python:4 python:3.99 ubuntu:24.05 postgers mongoo mysq \
+        httpdd docker.io/ngnix gcr.io/google-samples/kubernetes-bootcamp:v10 \
+        registry.k8s.io/pause:9.9 gcr.io/google-samples/hello-app:3.0 \
+        non-existing-repo/non-existing-image:example myorg/does-not-exist:1 \
+        myorg/app:doesnotexist myorg/app:missing";
     for image in missing.split_whitespace() {
         assert!(registry.absence(image).is_some(), "{image}");
     }
