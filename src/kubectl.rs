@@ -28,6 +28,7 @@ mod info;
 mod job;
 mod json;
 mod jsonpath;
+mod kinds;
 mod label;
 mod lint;
 mod manifest;

@@ -1,23 +1,23 @@
 //! What `kubectl get` shows of each kind: the one table of columns.
 //! Source: `pkg/printers/internalversion/printers.go`.
 
-mod apps;
-mod autoscaling;
-mod batch;
-mod core;
-mod daemon;
-mod event;
-mod network;
-mod pod;
-mod policy;
-mod quota;
-mod stateful;
-mod storage;
+pub(super) mod apps;
+pub(super) mod autoscaling;
+pub(super) mod batch;
+pub(super) mod core;
+pub(super) mod daemon;
+pub(super) mod event;
+pub(super) mod network;
+pub(super) mod pod;
+pub(super) mod policy;
+pub(super) mod quota;
+pub(super) mod stateful;
+pub(super) mod storage;
 
 pub(super) use self::autoscaling::foreign_target;
 
 use super::duration;
-use crate::api::{Container, Kind, Object, Typed};
+use crate::api::{Container, Object, Typed};
 use std::rc::Rc;
 
 pub(super) use self::batch::{duration as duration_of_job, yes_or_no};
@@ -44,42 +44,9 @@ const fn wide(header: &'static str, cell: fn(&Object, i64) -> String) -> Column 
     Column { header, wide: true, cell }
 }
 
-const NAME: Column = column("NAME", |it, _| it.meta().name.clone());
-const AGE: Column = column("AGE", |it, now_ms| duration::age(it.meta().creation_timestamp, now_ms));
-
-/// The columns of a kind.
-pub(super) fn of(kind: Kind) -> &'static [Column] {
-    #[allow(unreachable_patterns)]
-    match kind {
-        Kind::ControllerRevision => stateful::CONTROLLER_REVISION,
-        Kind::DaemonSet => daemon::DAEMON_SET,
-        Kind::CronJob => batch::CRON_JOB,
-        Kind::Job => batch::JOB,
-        Kind::Deployment => apps::DEPLOYMENT,
-        Kind::ReplicaSet => apps::REPLICA_SET,
-        Kind::ReplicationController => apps::REPLICATION_CONTROLLER,
-        Kind::Pod => pod::POD,
-        Kind::StatefulSet => stateful::STATEFUL_SET,
-        Kind::PersistentVolume => storage::VOLUME,
-        Kind::PersistentVolumeClaim => storage::CLAIM,
-        Kind::StorageClass => storage::CLASS,
-        Kind::Node => core::NODE,
-        Kind::LimitRange => quota::LIMIT_RANGE,
-        Kind::Namespace => core::NAMESPACE,
-        Kind::PriorityClass => quota::PRIORITY_CLASS,
-        Kind::ResourceQuota => quota::RESOURCE_QUOTA,
-        Kind::Event => event::EVENT,
-        Kind::HorizontalPodAutoscaler => autoscaling::AUTOSCALER,
-        Kind::Lease => policy::LEASE,
-        Kind::PodDisruptionBudget => policy::BUDGET,
-        Kind::ConfigMap => core::CONFIG_MAP,
-        Kind::Secret => core::SECRET,
-        Kind::Service => network::SERVICE,
-        Kind::Endpoints => network::ENDPOINTS,
-        Kind::EndpointSlice => network::ENDPOINT_SLICE,
-        _ => &[NAME, AGE],
-    }
-}
+pub(super) const NAME: Column = column("NAME", |it, _| it.meta().name.clone());
+pub(super) const AGE: Column =
+    column("AGE", |it, now_ms| duration::age(it.meta().creation_timestamp, now_ms));
 
 /// The cell of an object that is known to be of a type; empty if it is of another.
 fn of_type<T: Typed>(object: &Object, cell: impl Fn(&T) -> String) -> String

@@ -1,28 +1,29 @@
 //! `kubectl describe`. Source: `staging/src/k8s.io/kubectl/pkg/describe/describe.go`.
 
-mod autoscaler;
-mod batch;
-mod budget;
-mod config;
+pub(super) mod autoscaler;
+pub(super) mod batch;
+pub(super) mod budget;
+pub(super) mod config;
 mod containers;
-mod daemon;
+pub(super) mod daemon;
 mod environment;
 mod events;
-mod generic;
-mod network;
-mod node;
-mod pod;
-mod quota;
+pub(super) mod generic;
+pub(super) mod network;
+pub(super) mod node;
+pub(super) mod pod;
+pub(super) mod quota;
 mod sources;
 mod spread;
-mod stateful;
-mod storage;
+pub(super) mod stateful;
+pub(super) mod storage;
 mod volumes;
-mod workload;
+pub(super) mod workload;
 
 pub(super) use self::environment::of_container as field_of_container;
 
 use super::failure::{Failure, Problem};
+use super::kinds::{self, Seen};
 use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};
 use super::table;
@@ -87,32 +88,32 @@ fn by_prefix(session: &Session<'_>, found: &mut Found) {
 
 /// Lines with tabs, to be aligned at the end.
 #[derive(Default)]
-struct Page {
+pub(super) struct Page {
     text: String,
 }
 
 impl Page {
     /// A line at a level of indentation.
-    fn line(&mut self, level: usize, text: &str) {
+    pub fn line(&mut self, level: usize, text: &str) {
         self.text.extend(std::iter::repeat_n("  ", level));
         self.text.push_str(text);
         self.text.push('\n');
     }
 
     /// `Name:<tab>value`
-    fn field(&mut self, level: usize, name: &str, value: impl std::fmt::Display) {
+    pub fn field(&mut self, level: usize, name: &str, value: impl std::fmt::Display) {
         self.line(level, &format!("{name}:\t{value}"));
     }
 
     /// A field only where there is something to say.
-    fn field_if(&mut self, level: usize, name: &str, value: &str) {
+    pub fn field_if(&mut self, level: usize, name: &str, value: &str) {
         if !value.is_empty() {
             self.field(level, name, value);
         }
     }
 
     /// A title, then one entry a line under its first.
-    fn list(&mut self, title: &str, entries: &[String]) {
+    pub fn list(&mut self, title: &str, entries: &[String]) {
         match entries.split_first() {
             None => self.field(0, title, "<none>"),
             Some((first, rest)) => {
@@ -123,20 +124,20 @@ impl Page {
     }
 
     /// Source: `printLabelsMultiline`.
-    fn labels(&mut self, title: &str, labels: &Labels) {
+    pub fn labels(&mut self, title: &str, labels: &Labels) {
         let entries: Vec<String> = labels.iter().map(|(key, it)| format!("{key}={it}")).collect();
         self.list(title, &entries);
     }
 
     /// Source: `printAnnotationsMultiline`.
-    fn annotations(&mut self, title: &str, annotations: &SortedMap<String, String>) {
+    pub fn annotations(&mut self, title: &str, annotations: &SortedMap<String, String>) {
         let shown = annotations.iter().filter(|(key, _)| *key != LAST_APPLIED);
         let entries: Vec<String> = shown.map(|(key, value)| annotation(key, value)).collect();
         self.list(title, &entries);
     }
 
     /// Source: `printPodTolerationsMultiline`.
-    fn tolerations(&mut self, title: &str, tolerations: &[Toleration]) {
+    pub fn tolerations(&mut self, title: &str, tolerations: &[Toleration]) {
         let mut tolerations: Vec<&Toleration> = tolerations.iter().collect();
         tolerations.order_by(|a, b| a.key.cmp(&b.key));
         let entries: Vec<String> = tolerations.into_iter().map(toleration).collect();
@@ -188,54 +189,10 @@ fn time(time: Option<Time>) -> String {
 
 /// An object's description.
 fn describe(object: &Object, cluster: &Cluster, now_ms: i64, with_events: bool) -> String {
-    let (mut page, store) = (Page::default(), cluster.store());
-    #[allow(unreachable_patterns)]
-    match object {
-        Object::DaemonSet(it) => daemon::daemon_set(&mut page, it, store),
-        Object::Deployment(it) => workload::deployment(&mut page, it, store),
-        Object::ReplicaSet(it) => workload::replica_set(&mut page, it, store),
-        Object::ReplicationController(it) => {
-            workload::replica_set(&mut page, &it.as_replica_set(), store);
-        }
-        Object::CronJob(it) => batch::cron_job(&mut page, it),
-        Object::Job(it) => batch::job(&mut page, it, now_ms),
-        Object::Pod(it) => pod::describe(&mut page, it, now_ms),
-        Object::Node(it) => node::describe(&mut page, it, cluster),
-        Object::HorizontalPodAutoscaler(it) => autoscaler::describe(&mut page, it),
-        Object::PodDisruptionBudget(it) => budget::describe(&mut page, it),
-        Object::ConfigMap(it) => config::config_map(&mut page, it),
-        Object::Secret(it) => {
-            config::secret(&mut page, it);
-            return page.finish();
-        }
-        Object::ServiceAccount(it) => config::service_account(&mut page, it),
-        Object::Namespace(it) => {
-            page.field(0, "Name", &it.metadata.name);
-            page.labels("Labels", &it.metadata.labels);
-            page.annotations("Annotations", &it.metadata.annotations);
-            page.field(0, "Status", &it.status.phase);
-            generic::conditions(&mut page, &it.status.conditions);
-            quota::of_namespace(&mut page, &it.metadata.name, store);
-            return page.finish();
-        }
-        Object::Service(it) => network::service(&mut page, it, store),
-        Object::EndpointSlice(it) => network::endpoint_slice(&mut page, it),
-        Object::Endpoints(it) => network::legacy(&mut page, it),
-        Object::LimitRange(it) => {
-            quota::limit_range(&mut page, it);
-            return page.finish();
-        }
-        Object::ResourceQuota(it) => {
-            quota::resource_quota(&mut page, it);
-            return page.finish();
-        }
-        Object::PriorityClass(it) => quota::priority_class(&mut page, it),
-        Object::StatefulSet(it) => stateful::stateful_set(&mut page, it, store),
-        other if storage::describe(&mut page, other, store, now_ms) => {}
-        other => generic::describe(&mut page, other),
-    }
-    if with_events {
-        events::describe(&mut page, object, store, now_ms);
+    let mut page = Page::default();
+    let is_told = kinds::describe(&mut page, &Seen { object, cluster, now_ms });
+    if with_events && is_told {
+        events::describe(&mut page, object, cluster.store(), now_ms);
     }
     page.finish()
 }

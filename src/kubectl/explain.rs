@@ -3,45 +3,13 @@
 //! `staging/src/k8s.io/kubectl/pkg/explain/v2/templates/plaintext.tmpl`.
 
 use super::failure::Failure;
-use super::resource;
 use super::session::{Ran, Session, Step};
+use super::{kinds, resource};
 use crate::api::Kind;
 use crate::apiserver::schema::SchemaType;
 use std::fmt::Write;
 
 pub(super) const FLAGS: &str = "recursive api-version=text output=text";
-
-/// What the kinds are for.
-const ABOUT: &[(&str, &str)] = &[
-    ("ConfigMap", "Settings that Pods read as files or environment variables."),
-    ("ControllerRevision", "A kept version of a StatefulSet's or DaemonSet's template."),
-    ("CronJob", "Creates Jobs at the times of a schedule."),
-    ("DaemonSet", "Keeps one Pod on every node that fits."),
-    ("Deployment", "Keeps a number of identical Pods running and replaces them step by step."),
-    ("EndpointSlice", "A part of the addresses behind a Service."),
-    ("Endpoints", "The addresses behind a Service, in one object."),
-    ("Event", "A report of something that happened to an object; gone after an hour."),
-    ("HorizontalPodAutoscaler", "Sets a workload's number of replicas by its load."),
-    ("Job", "Runs Pods until a number of them has succeeded."),
-    ("Lease", "A heartbeat: who holds it and when it was last renewed."),
-    ("LimitRange", "Defaults and limits for what single Pods may ask for."),
-    ("Namespace", "A room for names: objects in it go when it goes."),
-    ("Node", "A machine that runs Pods."),
-    ("PersistentVolume", "A piece of storage in the cluster."),
-    ("PersistentVolumeClaim", "A wish for storage, bound to a volume that meets it."),
-    ("Pod", "Containers that run together on one node."),
-    ("PodDisruptionBudget", "How many Pods of a set may be away at once by somebody's wish."),
-    ("PriorityClass", "A name for how important Pods are to the scheduler."),
-    ("ReplicaSet", "Keeps a number of identical Pods running; a Deployment makes one a version."),
-    ("ResourceQuota", "Limits for what all objects of a namespace may use together."),
-    ("Role", "What may be done to which objects of a namespace."),
-    ("RoleBinding", "Gives a role to somebody."),
-    ("Secret", "Confidential settings that Pods read as files or environment variables."),
-    ("Service", "One lasting address for the Pods that a selector finds."),
-    ("ServiceAccount", "Who a Pod is to the API server."),
-    ("StatefulSet", "Keeps Pods with lasting names and storage, started in order."),
-    ("StorageClass", "How volumes are made for claims."),
-];
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let [path] = session.args.words.as_slice() else {
@@ -105,8 +73,11 @@ fn explain(kind: Kind, path: &[&str], recursive: bool) -> Result<String, Failure
     if let Some(name) = path.last() {
         let _ = write!(out, "FIELD: {name} <{}>\n\n\n", r#type.explained());
     }
-    let about = ABOUT.iter().find(|it| path.is_empty() && it.0 == info.kind);
-    let about = about.map_or_else(|| "<empty>".to_owned(), |it| format!("{}\n    ", it.1));
+    let about = if path.is_empty() {
+        format!("{}\n    ", kinds::about(kind))
+    } else {
+        "<empty>".to_owned()
+    };
     let _ = writeln!(out, "DESCRIPTION:\n    {about}");
     let mut list = String::new();
     fields(r#type, 1, recursive, &mut Vec::new(), &mut list);

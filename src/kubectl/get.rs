@@ -8,9 +8,10 @@ mod watch;
 
 pub(super) use self::watch::Watching;
 
-use super::columns::{self, Column};
+use super::columns::Column;
 use super::failure::{Failure, Problem};
 use super::flags::Args;
+use super::kinds;
 use super::report::{self, unknown_format};
 use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};
@@ -128,7 +129,7 @@ impl Look<'_> {
 }
 
 fn columns_of(kind: Kind, wide: bool) -> Vec<&'static Column> {
-    columns::of(kind).iter().filter(|it| wide || !it.wide).collect()
+    kinds::columns(kind).iter().filter(|it| wide || !it.wide).collect()
 }
 
 fn heading(kind: Kind, columns: &[&Column], look: &Look<'_>) -> Vec<String> {

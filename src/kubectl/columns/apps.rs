@@ -13,7 +13,7 @@ fn selector(selector: &Option<LabelSelector>) -> String {
     }
 }
 
-pub(super) const DEPLOYMENT: &[Column] = &[
+pub(in crate::kubectl) const DEPLOYMENT: &[Column] = &[
     NAME,
     column("READY", |it, _| {
         of_type(it, |it: &Deployment| format!("{}/{}", it.status.ready_replicas, it.replicas()))
@@ -34,7 +34,7 @@ pub(super) const DEPLOYMENT: &[Column] = &[
     wide("SELECTOR", |it, _| of_type(it, |it: &Deployment| selector(&it.spec.selector))),
 ];
 
-pub(super) const REPLICA_SET: &[Column] = &[
+pub(in crate::kubectl) const REPLICA_SET: &[Column] = &[
     NAME,
     column("DESIRED", |it, _| of_type(it, |it: &ReplicaSet| it.replicas().to_string())),
     column("CURRENT", |it, _| of_type(it, |it: &ReplicaSet| it.status.replicas.to_string())),
@@ -49,7 +49,7 @@ pub(super) const REPLICA_SET: &[Column] = &[
     wide("SELECTOR", |it, _| of_type(it, |it: &ReplicaSet| selector(&it.spec.selector))),
 ];
 
-pub(super) const REPLICATION_CONTROLLER: &[Column] = &[
+pub(in crate::kubectl) const REPLICATION_CONTROLLER: &[Column] = &[
     NAME,
     column("DESIRED", |it, _| it.replicas().unwrap_or(0).to_string()),
     column("CURRENT", |it, _| {

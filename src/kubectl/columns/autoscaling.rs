@@ -72,7 +72,7 @@ fn min(it: &HorizontalPodAutoscaler) -> String {
     it.spec.min_replicas.map_or_else(|| "<unset>".to_owned(), |it| it.to_string())
 }
 
-pub(super) const AUTOSCALER: &[Column] = &[
+pub(in crate::kubectl) const AUTOSCALER: &[Column] = &[
     NAME,
     column("REFERENCE", |it, _| of_type(it, reference)),
     column("TARGETS", |it, _| of_type(it, targets)),

@@ -51,7 +51,7 @@ fn container_images(object: &Object) -> String {
     object.template().map_or_else(String::new, |it| images(&it.spec.containers))
 }
 
-pub(super) const JOB: &[Column] = &[
+pub(in crate::kubectl) const JOB: &[Column] = &[
     NAME,
     column("STATUS", |it, _| of_job(it, |it| status(it).to_owned())),
     column("COMPLETIONS", |it, _| of_job(it, completions)),
@@ -71,7 +71,7 @@ pub(in crate::kubectl) fn yes_or_no(value: Option<bool>) -> &'static str {
     }
 }
 
-pub(super) const CRON_JOB: &[Column] = &[
+pub(in crate::kubectl) const CRON_JOB: &[Column] = &[
     NAME,
     column("SCHEDULE", |it, _| of_cron_job(it, |it| it.spec.schedule.clone())),
     column("TIMEZONE", |it, _| {

@@ -40,7 +40,7 @@ fn or_unknown(text: &str) -> String {
     if text.is_empty() { "<unknown>".to_owned() } else { text.to_owned() }
 }
 
-pub(super) const NODE: &[Column] = &[
+pub(in crate::kubectl) const NODE: &[Column] = &[
     NAME,
     column("STATUS", |it, _| of_type(it, node_status)),
     column("ROLES", |it, _| of_type(it, roles)),
@@ -57,10 +57,10 @@ pub(super) const NODE: &[Column] = &[
     }),
 ];
 
-pub(super) const NAMESPACE: &[Column] =
+pub(in crate::kubectl) const NAMESPACE: &[Column] =
     &[NAME, column("STATUS", |it, _| of_type(it, |it: &Namespace| it.status.phase.clone())), AGE];
 
-pub(super) const CONFIG_MAP: &[Column] = &[
+pub(in crate::kubectl) const CONFIG_MAP: &[Column] = &[
     NAME,
     column("DATA", |it, _| {
         of_type(it, |it: &ConfigMap| (it.data.len() + it.binary_data.len()).to_string())
@@ -68,7 +68,7 @@ pub(super) const CONFIG_MAP: &[Column] = &[
     AGE,
 ];
 
-pub(super) const SECRET: &[Column] = &[
+pub(in crate::kubectl) const SECRET: &[Column] = &[
     NAME,
     column("TYPE", |it, _| of_type(it, |it: &Secret| it.r#type.clone())),
     column("DATA", |it, _| of_type(it, |it: &Secret| it.data.len().to_string())),

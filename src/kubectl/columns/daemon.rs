@@ -3,7 +3,7 @@
 use super::{AGE, Column, NAME, column, images, names, of_type, wide};
 use crate::api::{DaemonSet, Selector, format_labels};
 
-pub(super) const DAEMON_SET: &[Column] = &[
+pub(in crate::kubectl) const DAEMON_SET: &[Column] = &[
     NAME,
     column("DESIRED", |it, _| {
         of_type(it, |it: &DaemonSet| it.status.desired_number_scheduled.to_string())

@@ -32,7 +32,7 @@ fn source(event: &Event) -> String {
     format!("{component}{comma}{host}")
 }
 
-pub(super) const EVENT: &[Column] = &[
+pub(in crate::kubectl) const EVENT: &[Column] = &[
     column("LAST SEEN", |it, now_ms| of_type(it, |it: &Event| last_seen(it, now_ms))),
     column("TYPE", |it, _| of_type(it, |it: &Event| it.r#type.clone())),
     column("REASON", |it, _| of_type(it, |it: &Event| it.reason.clone())),

@@ -47,7 +47,7 @@ fn ports(service: &Service) -> String {
     }))
 }
 
-pub(super) const SERVICE: &[Column] = &[
+pub(in crate::kubectl) const SERVICE: &[Column] = &[
     NAME,
     column("TYPE", |it, _| of_type(it, |it: &Service| it.spec.r#type.clone())),
     column("CLUSTER-IP", |it, _| {
@@ -87,7 +87,7 @@ fn endpoints(endpoints: &Endpoints) -> String {
     few(&all)
 }
 
-pub(super) const ENDPOINTS: &[Column] =
+pub(in crate::kubectl) const ENDPOINTS: &[Column] =
     &[NAME, column("ENDPOINTS", |it, _| of_type(it, endpoints)), AGE];
 
 fn slice_ports(slice: &EndpointSlice) -> String {
@@ -101,7 +101,7 @@ fn slice_endpoints(slice: &EndpointSlice) -> String {
     if all.is_empty() { "<unset>".to_owned() } else { few(&all) }
 }
 
-pub(super) const ENDPOINT_SLICE: &[Column] = &[
+pub(in crate::kubectl) const ENDPOINT_SLICE: &[Column] = &[
     NAME,
     column("ADDRESSTYPE", |it, _| of_type(it, |it: &EndpointSlice| it.address_type.clone())),
     column("PORTS", |it, _| of_type(it, slice_ports)),

@@ -152,7 +152,7 @@ fn readiness_gates(pod: &Pod) -> String {
     format!("{}/{}", open.count(), gates.len())
 }
 
-pub(super) const POD: &[Column] = &[
+pub(in crate::kubectl) const POD: &[Column] = &[
     NAME,
     column("READY", |it, _| {
         of_type(it, |it: &Pod| {

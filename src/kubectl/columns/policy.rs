@@ -7,7 +7,7 @@ fn number(it: &Option<IntOrString>) -> String {
     it.as_ref().map_or_else(|| "N/A".to_owned(), ToString::to_string)
 }
 
-pub(super) const BUDGET: &[Column] = &[
+pub(in crate::kubectl) const BUDGET: &[Column] = &[
     NAME,
     column("MIN AVAILABLE", |it, _| {
         of_type(it, |it: &PodDisruptionBudget| number(&it.spec.min_available))
@@ -21,7 +21,7 @@ pub(super) const BUDGET: &[Column] = &[
     AGE,
 ];
 
-pub(super) const LEASE: &[Column] = &[
+pub(in crate::kubectl) const LEASE: &[Column] = &[
     NAME,
     column("HOLDER", |it, _| of_type(it, |it: &Lease| it.spec.holder_identity.clone())),
     AGE,

@@ -4,7 +4,7 @@
 use super::{AGE, Column, NAME, column, of_type};
 use crate::api::{PriorityClass, ResourceQuota, Time};
 
-pub(super) const RESOURCE_QUOTA: &[Column] = &[
+pub(in crate::kubectl) const RESOURCE_QUOTA: &[Column] = &[
     NAME,
     column("REQUEST", |it, _| of_type(it, |it: &ResourceQuota| used(it, false))),
     column("LIMIT", |it, _| of_type(it, |it: &ResourceQuota| used(it, true))),
@@ -22,14 +22,14 @@ fn used(quota: &ResourceQuota, of_limits: bool) -> String {
     texts.collect::<Vec<_>>().join(", ")
 }
 
-pub(super) const LIMIT_RANGE: &[Column] = &[
+pub(in crate::kubectl) const LIMIT_RANGE: &[Column] = &[
     NAME,
     column("CREATED AT", |it, _| {
         it.meta().creation_timestamp.as_ref().map(Time::to_string).unwrap_or_default()
     }),
 ];
 
-pub(super) const PRIORITY_CLASS: &[Column] = &[
+pub(in crate::kubectl) const PRIORITY_CLASS: &[Column] = &[
     NAME,
     column("VALUE", |it, _| of_type(it, |it: &PriorityClass| it.value.to_string())),
     column("GLOBAL-DEFAULT", |it, _| {

@@ -13,14 +13,14 @@ fn controller(object: &Object) -> String {
     or_none(&named.unwrap_or_default())
 }
 
-pub(super) const CONTROLLER_REVISION: &[Column] = &[
+pub(in crate::kubectl) const CONTROLLER_REVISION: &[Column] = &[
     NAME,
     column("CONTROLLER", |it, _| controller(it)),
     column("REVISION", |it, _| of_type(it, |it: &ControllerRevision| it.revision.to_string())),
     AGE,
 ];
 
-pub(super) const STATEFUL_SET: &[Column] = &[
+pub(in crate::kubectl) const STATEFUL_SET: &[Column] = &[
     NAME,
     column("READY", |it, _| {
         of_type(it, |it: &StatefulSet| format!("{}/{}", it.status.ready_replicas, it.replicas()))

@@ -35,7 +35,7 @@ fn claim_of(volume: &PersistentVolume) -> String {
 type Volume = PersistentVolume;
 type Claim = PersistentVolumeClaim;
 
-pub(super) const VOLUME: &[Column] = &[
+pub(in crate::kubectl) const VOLUME: &[Column] = &[
     NAME,
     column("CAPACITY", |it, _| of_type(it, |it: &Volume| storage(&it.spec.capacity))),
     column("ACCESS MODES", |it, _| of_type(it, |it: &Volume| access_modes(&it.spec.access_modes))),
@@ -55,7 +55,7 @@ pub(super) const VOLUME: &[Column] = &[
     wide("VOLUMEMODE", |it, _| of_type(it, |it: &Volume| or_unset(&it.spec.volume_mode))),
 ];
 
-pub(super) const CLAIM: &[Column] = &[
+pub(in crate::kubectl) const CLAIM: &[Column] = &[
     NAME,
     column("STATUS", |it, _| {
         of_type(it, |it: &Claim| phase(it.metadata.is_terminating(), &it.status.phase))
@@ -83,7 +83,7 @@ pub(super) const CLAIM: &[Column] = &[
     wide("VOLUMEMODE", |it, _| of_type(it, |it: &Claim| or_unset(&it.spec.volume_mode))),
 ];
 
-pub(super) const CLASS: &[Column] = &[
+pub(in crate::kubectl) const CLASS: &[Column] = &[
     column("NAME", |it, _| {
         of_type(it, |it: &StorageClass| {
             let note = if it.is_default() { " (default)" } else { "" };

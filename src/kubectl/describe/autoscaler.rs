@@ -7,7 +7,7 @@ use crate::api::{
 };
 use crate::kubectl::columns::foreign_target;
 
-pub(super) fn describe(page: &mut Page, autoscaler: &HorizontalPodAutoscaler) {
+pub(in crate::kubectl) fn describe(page: &mut Page, autoscaler: &HorizontalPodAutoscaler) {
     let (meta, spec, status) = (&autoscaler.metadata, &autoscaler.spec, &autoscaler.status);
     page.field(0, "Name", &meta.name);
     page.field(0, "Namespace", &meta.namespace);

@@ -14,7 +14,7 @@ fn or_unset(number: Option<impl Display>) -> String {
 }
 
 /// Source: `describeJob`.
-pub(super) fn job(page: &mut Page, job: &Job, now_ms: i64) {
+pub(in crate::kubectl) fn job(page: &mut Page, job: &Job, now_ms: i64) {
     let (meta, spec, status) = (&job.metadata, &job.spec, &job.status);
     let selector = spec.selector.as_ref().map(Selector::from).unwrap_or_default();
     page.field(0, "Name", &meta.name);
@@ -59,7 +59,7 @@ fn indexes(text: &str) -> String {
 }
 
 /// Source: `describeCronJob`, `describeJobTemplate`.
-pub(super) fn cron_job(page: &mut Page, cron_job: &CronJob) {
+pub(in crate::kubectl) fn cron_job(page: &mut Page, cron_job: &CronJob) {
     let (meta, spec, status) = (&cron_job.metadata, &cron_job.spec, &cron_job.status);
     let template = &spec.job_template.spec;
     let seconds = |it: i64| format!("{it}s");

@@ -3,7 +3,7 @@
 use super::Page;
 use crate::api::{PodDisruptionBudget, Selector};
 
-pub(super) fn describe(page: &mut Page, budget: &PodDisruptionBudget) {
+pub(in crate::kubectl) fn describe(page: &mut Page, budget: &PodDisruptionBudget) {
     page.field(0, "Name", &budget.metadata.name);
     page.field(0, "Namespace", &budget.metadata.namespace);
     let spec = &budget.spec;

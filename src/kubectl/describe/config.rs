@@ -15,7 +15,7 @@ fn size(text: &str) -> usize {
     from_base64(text).map_or(0, |it| it.len())
 }
 
-pub(super) fn config_map(page: &mut Page, map: &ConfigMap) {
+pub(in crate::kubectl) fn config_map(page: &mut Page, map: &ConfigMap) {
     head(page, &map.metadata);
     page.line(0, "\nData\n====");
     for (key, text) in &map.data {
@@ -28,7 +28,7 @@ pub(super) fn config_map(page: &mut Page, map: &ConfigMap) {
     page.line(0, "");
 }
 
-pub(super) fn secret(page: &mut Page, secret: &Secret) {
+pub(in crate::kubectl) fn secret(page: &mut Page, secret: &Secret) {
     head(page, &secret.metadata);
     page.line(0, &format!("\nType:\t{}\n\nData\n====", secret.r#type));
     for (key, text) in &secret.data {
@@ -36,7 +36,7 @@ pub(super) fn secret(page: &mut Page, secret: &Secret) {
     }
 }
 
-pub(super) fn service_account(page: &mut Page, account: &ServiceAccount) {
+pub(in crate::kubectl) fn service_account(page: &mut Page, account: &ServiceAccount) {
     head(page, &account.metadata);
     let pulls = account.rest.get("imagePullSecrets").and_then(Value::as_array);
     let names = pulls.into_iter().flatten().filter_map(|it| it["name"].as_str());

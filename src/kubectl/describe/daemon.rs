@@ -4,7 +4,7 @@ use super::{Page, workload};
 use crate::api::{DaemonSet, Selector, format_labels};
 use crate::apiserver::Store;
 
-pub(super) fn daemon_set(page: &mut Page, set: &DaemonSet, store: &Store) {
+pub(in crate::kubectl) fn daemon_set(page: &mut Page, set: &DaemonSet, store: &Store) {
     let (meta, template, status) = (&set.metadata, &set.spec.template, &set.status);
     let selector = set.spec.selector.as_ref().map(Selector::from).unwrap_or_default();
     page.field(0, "Name", &meta.name);

@@ -10,7 +10,7 @@ const ACRONYMS: [&str; 5] = ["API", "GUID", "OSB", "UID", "URL"];
 const SKIPPED: [&str; 4] =
     [".metadata.annotations", ".metadata.labels", ".metadata.name", ".metadata.namespace"];
 
-pub(super) fn describe(page: &mut Page, object: &Object) {
+pub(in crate::kubectl) fn describe(page: &mut Page, object: &Object) {
     let meta = object.meta();
     page.field(0, "Name", &meta.name);
     page.field(0, "Namespace", &meta.namespace);
@@ -92,7 +92,7 @@ fn label(field: &str) -> String {
     words.iter().map(title).collect::<Vec<String>>().join(" ")
 }
 
-pub(super) fn conditions(page: &mut Page, conditions: &[NamespaceCondition]) {
+pub(in crate::kubectl) fn conditions(page: &mut Page, conditions: &[NamespaceCondition]) {
     if conditions.is_empty() {
         return;
     }

@@ -21,7 +21,7 @@ fn or<'a>(text: &'a str, other: &'a str) -> &'a str {
 }
 
 /// Source: `describeService`.
-pub(super) fn service(page: &mut Page, service: &Service, store: &Store) {
+pub(in crate::kubectl) fn service(page: &mut Page, service: &Service, store: &Store) {
     let spec = &service.spec;
     head(page, &service.metadata);
     page.field(0, "Selector", format_labels(&spec.selector));
@@ -105,7 +105,7 @@ fn endpoints(slices: &[&EndpointSlice], port_name: &str) -> String {
 }
 
 /// Source: `describeEndpointSliceV1`.
-pub(super) fn endpoint_slice(page: &mut Page, slice: &EndpointSlice) {
+pub(in crate::kubectl) fn endpoint_slice(page: &mut Page, slice: &EndpointSlice) {
     const UNSET: &str = "<unset>";
     head(page, &slice.metadata);
     page.field(0, "AddressType", &slice.address_type);
@@ -143,7 +143,7 @@ pub(super) fn endpoint_slice(page: &mut Page, slice: &EndpointSlice) {
 }
 
 /// Source: `describeEndpoints`.
-pub(super) fn legacy(page: &mut Page, endpoints: &Endpoints) {
+pub(in crate::kubectl) fn legacy(page: &mut Page, endpoints: &Endpoints) {
     head(page, &endpoints.metadata);
     page.line(0, "Subsets:");
     for subset in &endpoints.subsets {

@@ -10,7 +10,7 @@ use crate::kubectl::duration::age;
 use crate::sorted::Sort;
 use std::rc::Rc;
 
-pub(super) fn describe(page: &mut Page, node: &Node, cluster: &Cluster) {
+pub(in crate::kubectl) fn describe(page: &mut Page, node: &Node, cluster: &Cluster) {
     let (store, now_ms) = (cluster.store(), cluster.now_ms());
     let meta = &node.metadata;
     page.field(0, "Name", &meta.name);

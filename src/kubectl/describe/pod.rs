@@ -4,7 +4,7 @@ use super::{Page, containers, spread, time, volumes};
 use crate::api::{Pod, Value};
 use crate::kubectl::duration::age;
 
-pub(super) fn describe(page: &mut Page, pod: &Pod, now_ms: i64) {
+pub(in crate::kubectl) fn describe(page: &mut Page, pod: &Pod, now_ms: i64) {
     let (meta, spec) = (&pod.metadata, &pod.spec);
     let text = |field: &str| spec.rest.get(field).and_then(Value::as_str).unwrap_or("");
     page.field(0, "Name", &meta.name);

@@ -45,7 +45,7 @@ fn amounts(page: &mut Page, level: usize, quota: &ResourceQuota) {
     }
 }
 
-pub(super) fn resource_quota(page: &mut Page, quota: &ResourceQuota) {
+pub(in crate::kubectl) fn resource_quota(page: &mut Page, quota: &ResourceQuota) {
     page.field(0, "Name", &quota.metadata.name);
     page.field(0, "Namespace", &quota.metadata.namespace);
     scopes(page, 0, quota);
@@ -54,7 +54,7 @@ pub(super) fn resource_quota(page: &mut Page, quota: &ResourceQuota) {
     amounts(page, 0, quota);
 }
 
-pub(super) fn limit_range(page: &mut Page, range: &LimitRange) {
+pub(in crate::kubectl) fn limit_range(page: &mut Page, range: &LimitRange) {
     page.field(0, "Name", &range.metadata.name);
     page.field(0, "Namespace", &range.metadata.namespace);
     page.line(
@@ -79,7 +79,7 @@ fn item(page: &mut Page, prefix: &str, item: &LimitRangeItem) {
     }
 }
 
-pub(super) fn priority_class(page: &mut Page, class: &PriorityClass) {
+pub(in crate::kubectl) fn priority_class(page: &mut Page, class: &PriorityClass) {
     page.field(0, "Name", &class.metadata.name);
     page.field(0, "Value", class.value);
     page.field(0, "GlobalDefault", class.global_default);
@@ -89,7 +89,7 @@ pub(super) fn priority_class(page: &mut Page, class: &PriorityClass) {
 }
 
 /// What a namespace's description says of them.
-pub(super) fn of_namespace(page: &mut Page, name: &str, store: &Store) {
+pub(in crate::kubectl) fn of_namespace(page: &mut Page, name: &str, store: &Store) {
     page.line(0, "");
     let quotas: Vec<_> = store.list_typed::<ResourceQuota>(Some(name)).collect();
     if quotas.is_empty() {

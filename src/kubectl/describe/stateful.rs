@@ -4,7 +4,7 @@ use super::{Page, time, workload};
 use crate::api::{STORAGE, Selector, StatefulSet};
 use crate::apiserver::Store;
 
-pub(super) fn stateful_set(page: &mut Page, set: &StatefulSet, store: &Store) {
+pub(in crate::kubectl) fn stateful_set(page: &mut Page, set: &StatefulSet, store: &Store) {
     let (meta, spec) = (&set.metadata, &set.spec);
     let selector = spec.selector.as_ref().map(Selector::from).unwrap_or_default();
     page.field(0, "Name", &meta.name);

@@ -3,23 +3,12 @@
 
 use super::{Page, sources, time};
 use crate::api::{
-    Object, ObjectMeta, PersistentVolume, PersistentVolumeClaim, Pod, STORAGE, StorageClass, Time,
-    Value, format_labels,
+    ObjectMeta, PersistentVolume, PersistentVolumeClaim, Pod, STORAGE, StorageClass, Time, Value,
+    format_labels,
 };
 use crate::apiserver::Store;
 use crate::kubectl::columns::access_modes;
 use crate::kubectl::duration::age;
-
-/// The three kinds; whether the object is of one.
-pub(super) fn describe(page: &mut Page, object: &Object, store: &Store, now_ms: i64) -> bool {
-    match object {
-        Object::PersistentVolume(it) => volume(page, it, now_ms),
-        Object::PersistentVolumeClaim(it) => claim(page, it, store, now_ms),
-        Object::StorageClass(it) => class(page, it),
-        _ => return false,
-    }
-    true
-}
 
 fn finalizers(page: &mut Page, meta: &ObjectMeta) {
     page.field(0, "Finalizers", format!("[{}]", meta.finalizers.join(" ")));
@@ -34,7 +23,7 @@ fn status(page: &mut Page, meta: &ObjectMeta, phase: &str, now_ms: i64) {
     }
 }
 
-fn volume(page: &mut Page, volume: &PersistentVolume, now_ms: i64) {
+pub(in crate::kubectl) fn volume(page: &mut Page, volume: &PersistentVolume, now_ms: i64) {
     let (meta, spec) = (&volume.metadata, &volume.spec);
     page.field(0, "Name", &meta.name);
     page.labels("Labels", &meta.labels);
@@ -83,7 +72,12 @@ fn expression(it: &Value) -> String {
     }
 }
 
-fn claim(page: &mut Page, claim: &PersistentVolumeClaim, store: &Store, now_ms: i64) {
+pub(in crate::kubectl) fn claim(
+    page: &mut Page,
+    claim: &PersistentVolumeClaim,
+    store: &Store,
+    now_ms: i64,
+) {
     let (meta, spec) = (&claim.metadata, &claim.spec);
     page.field(0, "Name", &meta.name);
     page.field(0, "Namespace", &meta.namespace);
@@ -122,7 +116,7 @@ fn claim(page: &mut Page, claim: &PersistentVolumeClaim, store: &Store, now_ms: 
     }
 }
 
-fn class(page: &mut Page, class: &StorageClass) {
+pub(in crate::kubectl) fn class(page: &mut Page, class: &StorageClass) {
     page.field(0, "Name", &class.metadata.name);
     page.field(0, "IsDefaultClass", if class.is_default() { "Yes" } else { "No" });
     page.field(0, "Annotations", format_labels(&class.metadata.annotations));

@@ -10,7 +10,7 @@ fn selector(selector: &Option<LabelSelector>) -> Selector {
     selector.as_ref().map(Selector::from).unwrap_or_default()
 }
 
-pub(super) fn deployment(page: &mut Page, deployment: &Deployment, store: &Store) {
+pub(in crate::kubectl) fn deployment(page: &mut Page, deployment: &Deployment, store: &Store) {
     let (meta, spec, status) = (&deployment.metadata, &deployment.spec, &deployment.status);
     page.field(0, "Name", &meta.name);
     page.field(0, "Namespace", &meta.namespace);
@@ -82,7 +82,7 @@ fn replica_sets(page: &mut Page, deployment: &Deployment, store: &Store) {
     page.field(0, "NewReplicaSet", list(true));
 }
 
-pub(super) fn replica_set(page: &mut Page, set: &ReplicaSet, store: &Store) {
+pub(in crate::kubectl) fn replica_set(page: &mut Page, set: &ReplicaSet, store: &Store) {
     let meta = &set.metadata;
     let selector = selector(&set.spec.selector);
     page.field(0, "Name", &meta.name);

@@ -1,6 +1,7 @@
 //! Selecting by fields. Source: `pkg/apis/core/v1/conversion.go`, `pkg/registry/*/*/strategy.go`.
 
 use crate::api::{Kind, Object, Value};
+use crate::kubectl::kinds::{self, FieldWords};
 
 /// What `--field-selector` asks.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,19 +41,12 @@ impl FieldSelector {
     /// Why the kind's objects can't be asked this, in the API server's words.
     pub fn refusal(&self, kind: Kind) -> Option<String> {
         let term = self.terms.iter().find(|term| !is_supported(kind, &term.path))?;
-        // Core kinds convert their selectors themselves and word it without quotes.
-        Some(match kind {
-            Kind::Pod
-            | Kind::Node
-            | Kind::Namespace
-            | Kind::Event
-            | Kind::Secret
-            | Kind::Service
-            | Kind::ReplicationController => format!("field label not supported: {}", term.path),
-            Kind::Job => format!("field label {:?} not supported for batchv1.Job", term.path),
-            _ => format!(
-                "{:?} is not a known field selector: only \"metadata.name\", \"metadata.namespace\"",
-                term.path
+        let path = &term.path;
+        Some(match kinds::fields(kind).words {
+            FieldWords::Core => format!("field label not supported: {path}"),
+            FieldWords::Batch => format!("field label {path:?} not supported for batchv1.Job"),
+            FieldWords::Shared => format!(
+                "{path:?} is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
             ),
         })
     }
@@ -67,47 +61,11 @@ impl FieldSelector {
     }
 }
 
-const POD: &[&str] = &[
-    "spec.nodeName",
-    "spec.restartPolicy",
-    "spec.schedulerName",
-    "spec.serviceAccountName",
-    "spec.hostNetwork",
-    "status.phase",
-    "status.podIP",
-    "status.podIPs",
-    "status.nominatedNodeName",
-];
-const EVENT: &[&str] = &[
-    "involvedObject.kind",
-    "involvedObject.namespace",
-    "involvedObject.name",
-    "involvedObject.uid",
-    "involvedObject.apiVersion",
-    "involvedObject.resourceVersion",
-    "involvedObject.fieldPath",
-    "reason",
-    "reportingComponent",
-    "source",
-    "type",
-];
-
 /// The fields that a kind can be selected by.
 fn is_supported(kind: Kind, path: &str) -> bool {
-    let own: &[&str] = match kind {
-        Kind::Pod => POD,
-        Kind::Event => EVENT,
-        Kind::Node => &["spec.unschedulable"],
-        Kind::Namespace => &["status.phase"],
-        Kind::Secret => &["type"],
-        Kind::Service => &["spec.clusterIP", "spec.type"],
-        Kind::Job => &["status.successful"],
-        Kind::ReplicaSet | Kind::ReplicationController => &["status.replicas"],
-        _ => &[],
-    };
     path == "metadata.name"
         || (path == "metadata.namespace" && ![Kind::Node, Kind::Namespace].contains(&kind))
-        || own.contains(&path)
+        || kinds::fields(kind).paths.contains(&path)
 }
 
 fn field(tree: &Value, path: &str) -> String {
