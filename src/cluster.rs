@@ -306,7 +306,7 @@ impl Cluster {
         self.observe_expectations(event);
         for (index, controller) in CONTROLLERS.iter().enumerate() {
             for key in (controller.enqueue)(&self.cache, event) {
-                let delay_ms = controller.delay_ms(event, &key, self.now_ms);
+                let delay_ms = (controller.delay_ms)(event, &key, self.now_ms);
                 if delay_ms > 0 {
                     self.enqueue_after(index, &key, delay_ms, cause.cloned());
                 } else {

@@ -30,12 +30,8 @@ use crate::api::{
     Deployment, Kind, Object, ObjectKey, OwnerReference, Pod, PodCondition, ReplicaSet, Time,
     Typed, Value,
 };
-use crate::apiserver::WatchEvent;
+use crate::apiserver::{Request, Store, WatchEvent};
 use crate::client::{Backoffs, Cache, Failure, FailureRecord, Metrics, Note, SyncResult};
-
-/// The first delay after an error, doubled with each further one, and the longest
-/// (milliseconds). Source: `workqueue/default_rate_limiters.go`.
-const RETRY_MS: (i64, i64) = (5, 1_000_000);
 
 /// What a pass may read.
 #[derive(Clone, Copy, Debug)]
@@ -82,8 +78,17 @@ impl<'a> Ctx<'a> {
 pub struct Controller {
     /// The component's name, as its events have it.
     pub name: &'static str,
-    /// How long a key waits before it is looked at for the first time (milliseconds).
-    pub delay_ms: i64,
+    /// What it is called in a sentence.
+    pub title: &'static str,
+    /// How long a key waits after an event that concerns it, at a moment (milliseconds since 1970).
+    pub delay_ms: fn(&WatchEvent, &ObjectKey, i64) -> i64,
+    /// The first delay after an error, doubled with each further one, and the longest
+    /// (milliseconds).
+    pub retry_ms: (i64, i64),
+    /// Whether it asks the metrics API.
+    pub reads_metrics: bool,
+    /// Fills in what a request takes from the answers to earlier ones of the same pass.
+    pub fill_in: fn(&Store, Request) -> Request,
     /// Which objects a watch event concerns.
     pub enqueue: fn(&Cache, &WatchEvent) -> Vec<ObjectKey>,
     /// One pass over one object.
@@ -125,23 +130,19 @@ pub const CONTROLLERS: &[Controller] = &[
     serviceaccount::ROOT_CA,
 ];
 
-impl Controller {
-    /// How long a key waits after an event that concerns it (milliseconds).
-    #[must_use]
-    pub fn delay_ms(&self, event: &WatchEvent, key: &ObjectKey, now_ms: i64) -> i64 {
-        match self.name {
-            job::NAME => job::delay_ms(event, key),
-            cronjob::NAME => cronjob::delay_ms(event, key, now_ms),
-            _ => self.delay_ms,
-        }
-    }
-
-    /// The first and the longest delay after an error (milliseconds).
-    #[must_use]
-    pub fn retry_ms(&self) -> (i64, i64) {
-        if self.name == job::NAME { job::RETRY_MS } else { RETRY_MS }
-    }
-}
+/// What is so where a row says nothing else.
+pub(crate) const ROW: Controller = Controller {
+    name: "",
+    title: "",
+    delay_ms: |_, _, _| 0,
+    // Source: `workqueue/default_rate_limiters.go`.
+    retry_ms: (5, 1_000_000),
+    reads_metrics: false,
+    fill_in: |_, request| request,
+    enqueue: |_, _| Vec::new(),
+    sync: |_, _| SyncResult::default(),
+    failed: try_again,
+};
 
 /// What follows a refused request where there is nothing to tell: another pass, a little later.
 pub(crate) fn try_again(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {

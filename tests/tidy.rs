@@ -173,6 +173,42 @@ fn functions_are_short() {
     assert!(problems.is_empty(), "{problems}");
 }
 
+/// The layers that say something of every kind; a component names those it watches.
+const COMPLETE: [&str; 4] = ["api", "apiserver", "kubectl", "scene"];
+
+/// The patterns of the arms beside a line, above it in the same `match`.
+fn arms_above<'a>(lines: &[&'a str], at: usize) -> Vec<&'a str> {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let own = indent(lines[at]);
+    let inside = |line: &&&str| line.trim().is_empty() || indent(line) >= own;
+    let above = lines[..at].iter().rev().take_while(inside);
+    let arms = above.filter(|line| indent(line) == own && line.contains("=>"));
+    arms.map(|line| line.split("=>").next().unwrap().trim()).collect()
+}
+
+#[test]
+fn no_wildcard_stands_for_the_other_kinds() {
+    let mut problems = String::new();
+    for source in sources().iter().filter(|it| !is_test(it) && it.module != "ui") {
+        let lines: Vec<&str> = source.text.lines().collect();
+        let is_complete = COMPLETE.contains(&source.module.as_str());
+        let names_kind = |arm: &&str| {
+            let arm = arm.trim_start_matches(['(', '|', ' ']);
+            let is_object = is_complete && arm.starts_with("Object::");
+            is_object || arm.starts_with("Kind::")
+        };
+        for (at, line) in lines.iter().enumerate() {
+            let pattern = line.trim_start().split("=>").next().unwrap().trim();
+            let is_wildcard = line.contains("=>")
+                && (pattern == "_" || pattern.starts_with("_ if ") || pattern == "other");
+            if is_wildcard && arms_above(&lines, at).iter().any(names_kind) {
+                let _ = writeln!(problems, "{}:{}: a wildcard over kinds", source.path, at + 1);
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{problems}");
+}
+
 #[test]
 fn says_nothing_of_the_machine_it_was_made_on() {
     let words = ["/tmp/", "/root/", "/work/"];

@@ -6,6 +6,7 @@ use super::field::object;
 use super::kind::Object;
 use super::meta::ObjectMeta;
 use crate::sorted::SortedMap;
+use std::rc::Rc;
 
 object! {
     /// `v1 ConfigMap`.
@@ -44,11 +45,8 @@ object! {
 /// Why the bytes of an object can't be read, in the words of Go.
 #[must_use]
 pub fn illegal_bytes(object: &Object) -> Option<String> {
-    let data = match object {
-        Object::ConfigMap(it) => &it.binary_data,
-        Object::Secret(it) => &it.data,
-        _ => return None,
-    };
+    let maps = <&Rc<ConfigMap>>::try_from(object).ok().map(|it| &it.binary_data);
+    let data = maps.or_else(|| <&Rc<Secret>>::try_from(object).ok().map(|it| &it.data))?;
     let place = data.values().find_map(|it| from_base64(it).err())?;
     Some(format!("illegal base64 data at input byte {place}"))
 }

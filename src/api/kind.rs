@@ -15,6 +15,7 @@ use super::policy::PodDisruptionBudget;
 use super::quota::{LimitRange, PriorityClass, ResourceQuota};
 use super::stateful::{ControllerRevision, StatefulSet};
 use super::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
+use super::workload::PodOwner;
 use std::rc::Rc;
 
 /// What is known of a kind, as `kubectl api-resources` shows it.
@@ -112,7 +113,6 @@ macro_rules! kinds {
             pub fn same_spec(&self, other: &Self) -> bool {
                 match (self, other) {
                     $( (Self::$name(a), Self::$name(b)) => kinds!(@same [$($has)*] a b), )*
-                    #[allow(unreachable_patterns)]
                     _ => false,
                 }
             }
@@ -121,7 +121,6 @@ macro_rules! kinds {
             pub fn take_status(&mut self, from: &Self) {
                 match (self, from) {
                     $( (Self::$name(it), Self::$name(from)) => kinds!(@take [$($has)*] it from), )*
-                    #[allow(unreachable_patterns)]
                     _ => {}
                 }
             }
@@ -143,13 +142,10 @@ macro_rules! kinds {
             impl<'a> TryFrom<&'a Object> for &'a Rc<$name> {
                 type Error = ();
                 fn try_from(object: &'a Object) -> Result<Self, ()> {
-                    match object {
-                        Object::$name(it) => Ok(it),
-                        #[allow(unreachable_patterns)]
-                        _ => Err(()),
-                    }
+                    if let Object::$name(it) = object { Ok(it) } else { Err(()) }
                 }
             }
+            kinds!(@owner [$($has)*] $name);
             impl Typed for $name {
                 const KIND: Kind = Kind::$name;
                 fn meta(&self) -> &ObjectMeta { &self.metadata }
@@ -196,14 +192,16 @@ macro_rules! kinds {
         }
         pub(crate) use kind_modules;
     };
-    (@generation [spec status]) => { true };
+    (@generation [spec status $($pods:ident)?]) => { true };
     (@generation $has:tt) => { false };
-    (@same [spec status] $one:ident $other:ident) => { $one.spec == $other.spec };
+    (@same [spec status $($pods:ident)?] $one:ident $other:ident) => { $one.spec == $other.spec };
     (@same $has:tt $one:ident $other:ident) => {{ let _ = ($one, $other); true }};
     (@take [] $it:ident $from:ident) => {{ let _ = ($it, $from); }};
     (@take $has:tt $it:ident $from:ident) => { Rc::make_mut($it).status = $from.status.clone() };
     (@clear [] $it:ident) => {{ let _ = $it; }};
     (@clear $has:tt $it:ident) => { Rc::make_mut($it).status = Default::default() };
+    (@owner [spec status pods] $name:ident) => {};
+    (@owner $has:tt $name:ident) => { impl PodOwner for $name {} };
     (@scope namespaced) => { true };
     (@scope cluster) => { false };
     (@all all) => { true };
@@ -222,8 +220,8 @@ pub trait Typed {
     }
 }
 
-// After the scope: what `get all` shows; then whether the kind has a status, and a spec whose
-// generations count.
+// After the scope: what `get all` shows; then whether the kind has a status, a spec whose
+// generations count, and Pods of its own (see `PodOwner`).
 kinds! {
     ($)
     /// `v1 ConfigMap`
@@ -245,7 +243,7 @@ kinds! {
     /// `v1 Pod`
     Pod "pods" pod ["po"] "" "v1" namespaced all [spec status];
     /// `v1 ReplicationController`
-    ReplicationController "replicationcontrollers" replicationcontroller ["rc"] "" "v1" namespaced all [spec status];
+    ReplicationController "replicationcontrollers" replicationcontroller ["rc"] "" "v1" namespaced all [spec status pods];
     /// `v1 Secret`
     Secret "secrets" secret [] "" "v1" namespaced [];
     /// `v1 ServiceAccount`
@@ -257,11 +255,11 @@ kinds! {
     /// `v1 ResourceQuota`
     ResourceQuota "resourcequotas" resourcequota ["quota"] "" "v1" namespaced [status];
     /// `apps/v1 DaemonSet`
-    DaemonSet "daemonsets" daemonset ["ds"] "apps" "v1" namespaced all [spec status];
+    DaemonSet "daemonsets" daemonset ["ds"] "apps" "v1" namespaced all [spec status pods];
     /// `apps/v1 Deployment`
-    Deployment "deployments" deployment ["deploy"] "apps" "v1" namespaced all [spec status];
+    Deployment "deployments" deployment ["deploy"] "apps" "v1" namespaced all [spec status pods];
     /// `apps/v1 ReplicaSet`
-    ReplicaSet "replicasets" replicaset ["rs"] "apps" "v1" namespaced all [spec status];
+    ReplicaSet "replicasets" replicaset ["rs"] "apps" "v1" namespaced all [spec status pods];
     /// `autoscaling/v2 HorizontalPodAutoscaler`
     HorizontalPodAutoscaler "horizontalpodautoscalers" horizontalpodautoscaler ["hpa"] "autoscaling" "v2" namespaced all [status];
     /// `coordination.k8s.io/v1 Lease`
@@ -269,13 +267,13 @@ kinds! {
     /// `policy/v1 PodDisruptionBudget`
     PodDisruptionBudget "poddisruptionbudgets" poddisruptionbudget ["pdb"] "policy" "v1" namespaced [spec status];
     /// `apps/v1 StatefulSet`
-    StatefulSet "statefulsets" statefulset ["sts"] "apps" "v1" namespaced all [spec status];
+    StatefulSet "statefulsets" statefulset ["sts"] "apps" "v1" namespaced all [spec status pods];
     /// `storage.k8s.io/v1 StorageClass`
     StorageClass "storageclasses" storageclass ["sc"] "storage.k8s.io" "v1" cluster [];
     /// `batch/v1 CronJob`
-    CronJob "cronjobs" cronjob ["cj"] "batch" "v1" namespaced all [spec status];
+    CronJob "cronjobs" cronjob ["cj"] "batch" "v1" namespaced all [spec status pods];
     /// `batch/v1 Job`
-    Job "jobs" job [] "batch" "v1" namespaced all [spec status];
+    Job "jobs" job [] "batch" "v1" namespaced all [spec status pods];
     /// `discovery.k8s.io/v1 EndpointSlice`
     EndpointSlice "endpointslices" endpointslice [] "discovery.k8s.io" "v1" namespaced [];
     /// `scheduling.k8s.io/v1 PriorityClass`

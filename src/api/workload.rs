@@ -2,39 +2,124 @@
 //!
 //! **Invariant:** the one place that knows where a kind keeps them.
 
-use super::kind::Object;
+use super::apps::{Deployment, ReplicaSet, ReplicationController};
+use super::batch::{CronJob, Job};
+use super::daemon::DaemonSet;
+use super::kind::{Object, each_object};
 use super::labels::Selector;
 use super::pod::{PodSpec, PodTemplateSpec};
+use super::stateful::StatefulSet;
 use std::rc::Rc;
+
+/// What a kind says of its Pods. In the table of kinds those that say something are marked `pods`.
+pub(super) trait PodOwner {
+    /// What they look like.
+    fn template(&self) -> Option<&PodTemplateSpec> {
+        None
+    }
+    /// The same, to be changed.
+    fn template_mut(&mut self) -> Option<&mut PodTemplateSpec> {
+        None
+    }
+    /// Which are its own, by their labels.
+    fn pod_selector(&self) -> Option<Selector> {
+        None
+    }
+    /// How many are desired, for a kind that can be scaled.
+    fn replicas(&self) -> Option<i32> {
+        None
+    }
+    /// The same, to be changed.
+    fn replicas_mut(&mut self) -> Option<&mut Option<i32>> {
+        None
+    }
+    /// Seconds that one must be ready to count as available.
+    fn min_ready_seconds(&self) -> i32 {
+        0
+    }
+}
+
+macro_rules! owners {
+    ($( $kind:ident $($scaled:ident)? ; )*) => { $(
+        impl PodOwner for $kind {
+            fn template(&self) -> Option<&PodTemplateSpec> {
+                Some(&self.spec.template)
+            }
+            fn template_mut(&mut self) -> Option<&mut PodTemplateSpec> {
+                Some(&mut self.spec.template)
+            }
+            fn pod_selector(&self) -> Option<Selector> {
+                self.spec.selector.as_ref().map(Selector::from)
+            }
+            owners!(@ $($scaled)?);
+        }
+    )* };
+    (@ scaled) => {
+        fn replicas(&self) -> Option<i32> {
+            Some(Self::replicas(self))
+        }
+        fn replicas_mut(&mut self) -> Option<&mut Option<i32>> {
+            Some(&mut self.spec.replicas)
+        }
+        owners!(@ ready);
+    };
+    (@ ready) => {
+        fn min_ready_seconds(&self) -> i32 {
+            self.spec.min_ready_seconds
+        }
+    };
+    (@) => {};
+}
+
+owners! {
+    DaemonSet ready;
+    Deployment scaled;
+    Job;
+    ReplicaSet scaled;
+    StatefulSet scaled;
+}
+
+impl PodOwner for CronJob {
+    fn template(&self) -> Option<&PodTemplateSpec> {
+        Some(&self.spec.job_template.spec.template)
+    }
+    fn template_mut(&mut self) -> Option<&mut PodTemplateSpec> {
+        Some(&mut self.spec.job_template.spec.template)
+    }
+}
+
+impl PodOwner for ReplicationController {
+    fn template(&self) -> Option<&PodTemplateSpec> {
+        self.spec.template.as_ref()
+    }
+    fn template_mut(&mut self) -> Option<&mut PodTemplateSpec> {
+        self.spec.template.as_mut()
+    }
+    fn pod_selector(&self) -> Option<Selector> {
+        self.as_replica_set().spec.selector.as_ref().map(Selector::from)
+    }
+    fn replicas(&self) -> Option<i32> {
+        Some(self.spec.replicas.unwrap_or(1))
+    }
+    fn replicas_mut(&mut self) -> Option<&mut Option<i32>> {
+        Some(&mut self.spec.replicas)
+    }
+    fn min_ready_seconds(&self) -> i32 {
+        self.spec.min_ready_seconds
+    }
+}
 
 impl Object {
     /// What its Pods look like.
     #[must_use]
     pub fn template(&self) -> Option<&PodTemplateSpec> {
-        match self {
-            Self::DaemonSet(it) => Some(&it.spec.template),
-            Self::Deployment(it) => Some(&it.spec.template),
-            Self::ReplicaSet(it) => Some(&it.spec.template),
-            Self::ReplicationController(it) => it.spec.template.as_ref(),
-            Self::CronJob(it) => Some(&it.spec.job_template.spec.template),
-            Self::Job(it) => Some(&it.spec.template),
-            Self::StatefulSet(it) => Some(&it.spec.template),
-            _ => None,
-        }
+        each_object!(self, it => PodOwner::template(&**it))
     }
 
     /// The template, to be changed in this copy only.
     pub fn template_mut(&mut self) -> Option<&mut PodTemplateSpec> {
-        match self {
-            Self::DaemonSet(it) => Some(&mut Rc::make_mut(it).spec.template),
-            Self::Deployment(it) => Some(&mut Rc::make_mut(it).spec.template),
-            Self::ReplicaSet(it) => Some(&mut Rc::make_mut(it).spec.template),
-            Self::ReplicationController(it) => Rc::make_mut(it).spec.template.as_mut(),
-            Self::CronJob(it) => Some(&mut Rc::make_mut(it).spec.job_template.spec.template),
-            Self::Job(it) => Some(&mut Rc::make_mut(it).spec.template),
-            Self::StatefulSet(it) => Some(&mut Rc::make_mut(it).spec.template),
-            _ => None,
-        }
+        self.template()?;
+        each_object!(self, it => PodOwner::template_mut(Rc::make_mut(it)))
     }
 
     /// A Pod's own spec, or that of its Pods, to be changed in this copy only.
@@ -48,54 +133,27 @@ impl Object {
     /// Which Pods are its own, by their labels.
     #[must_use]
     pub fn pod_selector(&self) -> Option<Selector> {
-        match self {
-            Self::DaemonSet(it) => it.spec.selector.as_ref().map(Selector::from),
-            Self::Deployment(it) => it.spec.selector.as_ref().map(Selector::from),
-            Self::ReplicaSet(it) => it.spec.selector.as_ref().map(Selector::from),
-            Self::ReplicationController(it) => {
-                it.as_replica_set().spec.selector.as_ref().map(Selector::from)
-            }
-            Self::Job(it) => it.spec.selector.as_ref().map(Selector::from),
-            Self::StatefulSet(it) => it.spec.selector.as_ref().map(Selector::from),
-            _ => None,
-        }
+        each_object!(self, it => PodOwner::pod_selector(&**it))
     }
 
-    /// Wishes another number of Pods; false for a kind that can't be scaled.
+    /// Sets the desired number of Pods; false for a kind that can't be scaled.
     pub fn set_replicas(&mut self, replicas: i32) -> bool {
-        let wish = match self {
-            Self::Deployment(it) => &mut Rc::make_mut(it).spec.replicas,
-            Self::ReplicaSet(it) => &mut Rc::make_mut(it).spec.replicas,
-            Self::ReplicationController(it) => &mut Rc::make_mut(it).spec.replicas,
-            Self::StatefulSet(it) => &mut Rc::make_mut(it).spec.replicas,
-            _ => return false,
-        };
-        *wish = Some(replicas);
-        true
+        if self.replicas().is_none() {
+            return false;
+        }
+        let place = each_object!(self, it => PodOwner::replicas_mut(Rc::make_mut(it)));
+        place.map(|it| *it = Some(replicas)).is_some()
     }
 
     /// Seconds that a Pod must be ready to count as available.
     #[must_use]
     pub fn min_ready_seconds(&self) -> i32 {
-        match self {
-            Self::DaemonSet(it) => it.spec.min_ready_seconds,
-            Self::Deployment(it) => it.spec.min_ready_seconds,
-            Self::ReplicaSet(it) => it.spec.min_ready_seconds,
-            Self::ReplicationController(it) => it.spec.min_ready_seconds,
-            Self::StatefulSet(it) => it.spec.min_ready_seconds,
-            _ => 0,
-        }
+        each_object!(self, it => PodOwner::min_ready_seconds(&**it))
     }
 
-    /// How many Pods are wished, for a kind that can be scaled.
+    /// How many Pods are desired, for a kind that can be scaled.
     #[must_use]
     pub fn replicas(&self) -> Option<i32> {
-        match self {
-            Self::Deployment(it) => Some(it.replicas()),
-            Self::ReplicaSet(it) => Some(it.replicas()),
-            Self::ReplicationController(it) => Some(it.spec.replicas.unwrap_or(1)),
-            Self::StatefulSet(it) => Some(it.replicas()),
-            _ => None,
-        }
+        each_object!(self, it => PodOwner::replicas(&**it))
     }
 }

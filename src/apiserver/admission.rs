@@ -21,17 +21,13 @@ use std::rc::Rc;
 
 /// Plugins that change a new object.
 pub(super) fn mutate(store: &Store, object: &mut Object) -> Result<(), Status> {
-    match object {
-        Object::Pod(pod) => {
-            let pod = Rc::make_mut(pod);
-            limits::fill_in(store, pod);
-            priority::resolve(store, pod)?;
-            merge_label_keys(pod);
-            pod.status.qos_class = super::defaults::qos_class(&pod.spec).to_owned();
-            Ok(())
-        }
-        _ => Ok(()),
-    }
+    let Object::Pod(pod) = object else { return Ok(()) };
+    let pod = Rc::make_mut(pod);
+    limits::fill_in(store, pod);
+    priority::resolve(store, pod)?;
+    merge_label_keys(pod);
+    pod.status.qos_class = super::defaults::qos_class(&pod.spec).to_owned();
+    Ok(())
 }
 
 /// What an update of a Pod leaves out is as it was.
@@ -47,10 +43,10 @@ pub(super) fn keep(old: &Object, object: &mut Object) {
 
 /// Plugins that refuse a new object.
 pub(super) fn validate(server: &mut ApiServer, object: &Object) -> Result<(), Status> {
-    match object {
-        Object::Pod(pod) => limits::check(&server.store, pod)?,
-        Object::PriorityClass(class) => priority::check_class(&server.store, class)?,
-        _ => {}
+    if let Object::Pod(pod) = object {
+        limits::check(&server.store, pod)?;
+    } else if let Object::PriorityClass(class) = object {
+        priority::check_class(&server.store, class)?;
     }
     quota::charge(server, object)
 }

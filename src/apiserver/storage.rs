@@ -26,18 +26,18 @@ pub fn default_class<'a>(
 /// The default class and the finalizers. Source: `storageclass/setdefault`,
 /// `storageobjectinuseprotection`.
 pub(super) fn admit_create(store: &Store, object: &mut Object) {
-    let finalizer = match object {
-        Object::PersistentVolumeClaim(it) => {
-            let has_class = it.spec.storage_class_name.is_some()
-                || it.metadata.annotation("volume.beta.kubernetes.io/storage-class").is_some();
-            if !has_class && let Some(class) = default_class(store.list_typed(None)) {
-                let claim = Rc::make_mut(it);
-                claim.spec.storage_class_name = Some(class.metadata.name.clone());
-            }
-            CLAIM_PROTECTION
+    let finalizer = if let Object::PersistentVolumeClaim(it) = object {
+        let has_class = it.spec.storage_class_name.is_some()
+            || it.metadata.annotation("volume.beta.kubernetes.io/storage-class").is_some();
+        if !has_class && let Some(class) = default_class(store.list_typed(None)) {
+            let claim = Rc::make_mut(it);
+            claim.spec.storage_class_name = Some(class.metadata.name.clone());
         }
-        Object::PersistentVolume(_) => VOLUME_PROTECTION,
-        _ => return,
+        CLAIM_PROTECTION
+    } else if let Object::PersistentVolume(_) = object {
+        VOLUME_PROTECTION
+    } else {
+        return;
     };
     let finalizers = &mut object.meta_mut().finalizers;
     if !finalizers.iter().any(|it| it == finalizer) {

@@ -5,7 +5,7 @@ use super::{Cluster, REQUEST_MS, RecordKind, SYNC_MS, Step};
 use crate::api::{Kind, Object, ObjectKey, Reason, Status};
 use crate::apiserver::{Reply, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Failure, Metrics, Note, SyncResult, Trigger, Why};
-use crate::controllers::{CONTROLLERS, Ctx, podautoscaler, resolve_controller};
+use crate::controllers::{CONTROLLERS, Ctx, resolve_controller};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
@@ -146,13 +146,9 @@ impl Cluster {
         self.notes.get(&(controller, key.clone())).map_or(&[], Vec::as_slice)
     }
 
-    /// What the metrics API answers, for the one controller that asks.
+    /// What the metrics API answers, for a controller that asks.
     fn metrics_for(&self, controller: usize) -> Metrics {
-        if CONTROLLERS[controller].name == podautoscaler::NAME {
-            self.metrics()
-        } else {
-            Metrics::new()
-        }
+        if CONTROLLERS[controller].reads_metrics { self.metrics() } else { Metrics::new() }
     }
 
     fn expect(&mut self, key: &ObjectKey, asks: &[Ask]) {
@@ -212,7 +208,7 @@ impl Cluster {
     fn ask_one(&mut self, plan: &mut Plan, ask: &Ask) -> Result<Reply, Status> {
         let name = CONTROLLERS[plan.controller].name;
         let request = with_own_version(ask.request.clone(), &plan.written);
-        let request = self.with_references(request);
+        let request = (CONTROLLERS[plan.controller].fill_in)(self.store(), request);
         let reply = self.perform(name, request, plan.trigger.as_ref())?;
         let meta = reply.object.meta();
         plan.written.insert(reply.object.key(), meta.resource_version.clone());
@@ -227,21 +223,6 @@ impl Cluster {
             self.record_event(name, "", draft);
         }
         Ok(reply)
-    }
-
-    /// Active Jobs that this pass has created are known by the answer to their creation.
-    fn with_references(&self, request: Request) -> Request {
-        let Request::UpdateStatus(Object::CronJob(mut cron_job)) = request else { return request };
-        if cron_job.status.active.iter().any(|it| it.uid.is_empty()) {
-            let cron_job = Rc::make_mut(&mut cron_job);
-            for active in cron_job.status.active.iter_mut().filter(|it| it.uid.is_empty()) {
-                let key = ObjectKey::new(Kind::Job, &active.namespace, &active.name);
-                if let Some(job) = self.store().get(&key) {
-                    *active = crate::client::reference(job);
-                }
-            }
-        }
-        Request::UpdateStatus(Object::CronJob(cron_job))
     }
 
     /// The rest of the pass is given up; the controller says what follows, and tries again.
@@ -268,7 +249,7 @@ impl Cluster {
     }
 
     fn retry(&mut self, controller: usize, key: &ObjectKey) {
-        let delays = CONTROLLERS[controller].retry_ms();
+        let delays = CONTROLLERS[controller].retry_ms;
         let delay_ms = self.queues[controller].rate_limited(key, delays);
         self.enqueue_after(controller, key, delay_ms, None);
     }

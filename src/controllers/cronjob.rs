@@ -9,9 +9,9 @@ mod timing;
 pub use self::timing::next_run;
 
 use self::timing::Timing;
-use super::{Controller, Ctx, controllerref};
+use super::{Controller, Ctx, ROW, controllerref};
 use crate::api::{CronJob, Job, Kind, Object, ObjectKey, ObjectReference, Schedule, Typed, Zone};
-use crate::apiserver::{Request, WatchEvent};
+use crate::apiserver::{Request, Store, WatchEvent};
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
 use std::rc::Rc;
 
@@ -22,7 +22,16 @@ const SETTLE_MS: i64 = 10;
 /// The annotation that says for which time a Job was made.
 pub(crate) const SCHEDULED: &str = "batch.kubernetes.io/cronjob-scheduled-timestamp";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller = Controller {
+    name: NAME,
+    title: "CronJob controller",
+    enqueue,
+    sync,
+    failed,
+    delay_ms,
+    fill_in,
+    ..ROW
+};
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {
@@ -36,7 +45,7 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
 ///
 /// Upstream asks the API server itself before it wonders about a Job; here it waits for what it
 /// has just written to come back.
-pub(crate) fn delay_ms(event: &WatchEvent, key: &ObjectKey, now_ms: i64) -> i64 {
+fn delay_ms(event: &WatchEvent, key: &ObjectKey, now_ms: i64) -> i64 {
     let (Object::CronJob(new), Some(Object::CronJob(old))) = (&event.object, &event.old) else {
         return if event.object.key() == *key { 0 } else { SETTLE_MS };
     };
@@ -47,6 +56,21 @@ pub(crate) fn delay_ms(event: &WatchEvent, key: &ObjectKey, now_ms: i64) -> i64 
         _ if old.metadata.generation != new.metadata.generation => 0,
         _ => SETTLE_MS,
     }
+}
+
+/// Active Jobs that this pass has created are known by the answer to their creation.
+fn fill_in(store: &Store, request: Request) -> Request {
+    let Request::UpdateStatus(Object::CronJob(mut cron_job)) = request else { return request };
+    if cron_job.status.active.iter().any(|it| it.uid.is_empty()) {
+        let cron_job = Rc::make_mut(&mut cron_job);
+        for active in cron_job.status.active.iter_mut().filter(|it| it.uid.is_empty()) {
+            let key = ObjectKey::new(Kind::Job, &active.namespace, &active.name);
+            if let Some(job) = store.get(&key) {
+                *active = reference(job);
+            }
+        }
+    }
+    Request::UpdateStatus(Object::CronJob(cron_job))
 }
 
 /// The schedule, read in the CronJob's zone. Source: `formatSchedule`.

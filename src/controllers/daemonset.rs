@@ -15,7 +15,7 @@ pub use self::update::{max_surge, max_unavailable};
 
 use self::pass::Pass;
 use super::controllerref::{self, RefManager};
-use super::{Controller, Ctx, history, resolve_controller};
+use super::{Controller, Ctx, ROW, history, resolve_controller};
 use crate::api::{DaemonSet, Kind, Node, Object, ObjectKey, Reason, Typed};
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
@@ -24,7 +24,8 @@ use std::rc::Rc;
 /// The component's name in events.
 pub(crate) const NAME: &str = "daemonset-controller";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, title: "DaemonSet controller", enqueue, sync, failed, ..ROW };
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {

@@ -23,7 +23,7 @@ pub use self::identity::{
 use self::pass::Pass;
 use self::status::{PROGRESSING, TIMED_OUT, condition, has_progress_deadline, set_condition};
 use super::controllerref::{self, RefManager};
-use super::{Controller, Ctx, Workload, resolve_controller};
+use super::{Controller, Ctx, ROW, Workload, resolve_controller};
 use crate::api::{Deployment, Kind, Object, ObjectKey, Pod, Reason, ReplicaSet, Selector, Typed};
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Failure, SyncResult};
@@ -33,7 +33,8 @@ use std::rc::Rc;
 pub(crate) const NAME: &str = "deployment-controller";
 
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, title: "Deployment controller", enqueue, sync, failed, ..ROW };
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {

@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Controller, Ctx, try_again};
+use super::{Controller, Ctx, ROW};
 use crate::api::{
     IntOrString, Kind, Object, ObjectKey, Pod, PodDisruptionBudget, ReplicaSet, Time, Typed,
 };
@@ -19,7 +19,7 @@ use std::rc::Rc;
 pub(crate) const NAME: &str = "controllermanager";
 /// The controller's row in the table.
 pub const CONTROLLER: Controller =
-    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
+    Controller { name: NAME, title: "Disruption controller", enqueue, sync, ..ROW };
 /// A granted eviction that has led to no deletion counts no longer than this (seconds).
 const DELETION_TIMEOUT_S: i64 = 2 * 60;
 

@@ -5,7 +5,7 @@ use super::endpointslice::{
     HEADLESS, TRIGGER_TIME, find_port, has_endpoints, hostname_in, may_be_endpoint, pods_of,
     reference, services_of,
 };
-use super::{Controller, Ctx};
+use super::{Controller, Ctx, ROW};
 use crate::api::{
     EndpointAddress, EndpointPort, EndpointSubset, Endpoints, Kind, Labels, Object, ObjectKey,
     ObjectMeta, Pod, Reason, Service, Time, Typed,
@@ -17,7 +17,8 @@ use crate::sorted::{Sort, SortedMap, SortedSet};
 /// The component's name in events.
 pub(crate) const NAME: &str = "endpoint-controller";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, title: "Endpoint controller", enqueue, sync, failed, ..ROW };
 
 const MANAGED_BY: &str = "endpoints.kubernetes.io/managed-by";
 const OVER_CAPACITY: &str = "endpoints.kubernetes.io/over-capacity";

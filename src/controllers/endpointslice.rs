@@ -13,7 +13,7 @@ pub use self::mirror::MIRRORING;
 use self::membership::{Member, member_of, port_numbers};
 pub(super) use self::membership::{find_port, hostname_in, reference};
 use self::reconcile::{Changes, MAX_ENDPOINTS, reconcile};
-use super::{Controller, Ctx, controller_reference};
+use super::{Controller, Ctx, ROW, controller_reference};
 use crate::api::{
     Endpoint, EndpointPort, EndpointSlice, Kind, Labels, Node, Object, ObjectKey, ObjectMeta, Pod,
     Reason, SERVICE_NAME, Selector, Service, Time, Typed,
@@ -25,7 +25,8 @@ use std::rc::Rc;
 /// The component's name in events.
 pub(crate) const NAME: &str = "endpoint-slice-controller";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, title: "EndpointSlice controller", enqueue, sync, failed, ..ROW };
 
 /// Says who sees to a slice.
 pub const MANAGED_BY: &str = "endpointslice.kubernetes.io/managed-by";

@@ -1,7 +1,7 @@
 //! The garbage collector: what nobody owns any more goes, and deletions that wait for what they
 //! own are carried on. Source: `pkg/controller/garbagecollector/garbagecollector.go`.
 
-use super::{Controller, Ctx, try_again};
+use super::{Controller, Ctx, ROW};
 use crate::api::{Kind, Object, ObjectKey, OwnerReference};
 use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, SyncResult, Why};
@@ -11,7 +11,7 @@ use std::rc::Rc;
 pub(crate) const NAME: &str = "garbage-collector-controller";
 /// The controller's row in the table.
 pub const CONTROLLER: Controller =
-    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
+    Controller { name: NAME, title: "Garbage collector", enqueue, sync, ..ROW };
 
 const ORPHAN: &str = "orphan";
 const FOREGROUND: &str = "foregroundDeletion";

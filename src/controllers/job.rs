@@ -14,7 +14,7 @@ mod tracking;
 pub use self::indexes::Intervals;
 pub use self::orphan::CONTROLLER as ORPHANS;
 
-use super::{Controller, Ctx, controllerref};
+use super::{Controller, Ctx, ROW, controllerref};
 use crate::api::{Job, Kind, Object, ObjectKey, Pod, Typed};
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Cache, EventDraft, Fact, Failure, SyncResult, Why};
@@ -23,14 +23,23 @@ use std::rc::Rc;
 /// The component's name in events.
 pub(crate) const NAME: &str = "job-controller";
 /// The first and the longest delay after an error (milliseconds).
-pub(crate) const RETRY_MS: (i64, i64) = (1_000, 60_000);
+const RETRY_MS: (i64, i64) = (1_000, 60_000);
 /// What happens to Pods within this long is looked at together (milliseconds).
 const BATCH_MS: i64 = 1_000;
 /// The finalizer of a Pod that is not in its Job's numbers yet.
 const TRACKING: &str = "batch.kubernetes.io/job-tracking";
 
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller = Controller {
+    name: NAME,
+    title: "Job controller",
+    enqueue,
+    sync,
+    failed,
+    delay_ms,
+    retry_ms: RETRY_MS,
+    ..ROW
+};
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {
@@ -42,12 +51,12 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
 
 /// A Job that comes, goes or wishes something else is looked at once; its status and its Pods
 /// in batches. Source: `enqueueSyncJobBatched`.
-pub(crate) fn delay_ms(event: &WatchEvent, key: &ObjectKey) -> i64 {
+fn delay_ms(event: &WatchEvent, key: &ObjectKey, _: i64) -> i64 {
     let own = event.object.key() == *key;
     let generation = |object: &Object| object.meta().generation;
     let same_wish = event.r#type == WatchType::Modified
         && event.old.as_ref().map(generation) == Some(generation(&event.object));
-    if key.kind == Kind::Pod || own && !same_wish { 0 } else { BATCH_MS }
+    if own && !same_wish { 0 } else { BATCH_MS }
 }
 
 fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {

@@ -3,7 +3,7 @@
 
 mod conditions;
 
-use super::{Controller, Ctx, try_again};
+use super::{Controller, Ctx, ROW};
 use crate::api::{KINDS, Kind, Namespace, Object, ObjectKey, Time, Typed};
 use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, SyncResult, Why};
@@ -13,7 +13,7 @@ use std::rc::Rc;
 pub(crate) const NAME: &str = "namespace-controller";
 /// The controller's row in the table.
 pub const CONTROLLER: Controller =
-    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
+    Controller { name: NAME, title: "Namespace controller", enqueue, sync, ..ROW };
 
 /// Requests that are on their way when the deletion begins are waited for (milliseconds).
 const GRACE_MS: i64 = 5_000;

@@ -6,7 +6,7 @@ mod tests;
 mod zones;
 
 use self::zones::Verdict;
-use super::{Controller, Ctx, try_again};
+use super::{Controller, Ctx, ROW};
 use crate::api::{
     Node, NodeCondition, Object, ObjectKey, ObjectReference, Pod, Taint, Time, Typed,
 };
@@ -18,7 +18,7 @@ use std::rc::Rc;
 pub(crate) const NAME: &str = "node-controller";
 /// The controller's row in the table.
 pub const CONTROLLER: Controller =
-    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
+    Controller { name: NAME, title: "Node lifecycle controller", enqueue, sync, ..ROW };
 
 const NOT_READY: &str = "node.kubernetes.io/not-ready";
 const UNREACHABLE: &str = "node.kubernetes.io/unreachable";

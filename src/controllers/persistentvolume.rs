@@ -10,7 +10,7 @@ pub mod provisioner;
 mod tests;
 mod volume;
 
-use super::{Controller, Ctx, try_again};
+use super::{Controller, Ctx, ROW};
 use crate::api::{Kind, Object, ObjectKey, PersistentVolume, Time, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::{Cache, EventDraft, Fact, SyncResult, Why};
@@ -21,7 +21,7 @@ pub(crate) const NAME: &str = "persistentvolume-controller";
 
 /// The controller's row in the table.
 pub const CONTROLLER: Controller =
-    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
+    Controller { name: NAME, title: "PersistentVolume controller", enqueue, sync, ..ROW };
 
 /// Everything is looked at anew this often (milliseconds).
 const RESYNC_MS: i64 = 15_000;

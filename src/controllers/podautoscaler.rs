@@ -8,7 +8,7 @@ mod measure;
 mod tests;
 
 use self::limits::{Bounds, Decision, Limit};
-use super::{Controller, Ctx};
+use super::{Controller, Ctx, ROW};
 use crate::api::{
     HorizontalPodAutoscaler, HorizontalPodAutoscalerCondition, HorizontalPodAutoscalerStatus,
     KINDS, MetricStatus, Object, ObjectKey, Time, Typed,
@@ -21,7 +21,15 @@ use std::rc::Rc;
 /// The component's name in events.
 pub(crate) const NAME: &str = "horizontal-pod-autoscaler";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller = Controller {
+    name: NAME,
+    title: "Horizontal Pod autoscaler",
+    enqueue,
+    sync,
+    failed,
+    reads_metrics: true,
+    ..ROW
+};
 /// Every autoscaler is looked at this often (milliseconds).
 const PERIOD_MS: i64 = 15_000;
 /// Notes that are older than this count for nothing (milliseconds).

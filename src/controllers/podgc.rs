@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Controller, Ctx, disruption_target, try_again};
+use super::{Controller, Ctx, ROW, disruption_target};
 use crate::api::{Kind, Node, Object, ObjectKey, Pod, Typed};
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, Note, SyncResult, Why};
@@ -22,7 +22,7 @@ const OUT_OF_SERVICE: &str = "node.kubernetes.io/out-of-service";
 const DUE: &str = "is due";
 /// The controller's row in the table.
 pub const CONTROLLER: Controller =
-    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
+    Controller { name: NAME, title: "Pod garbage collector", enqueue, sync, ..ROW };
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     let on_node = |name: &str| {

@@ -9,7 +9,7 @@ mod tests;
 pub use self::ranking::{PodRank, compare_for_deletion};
 
 use super::controllerref::{self, Claimed, RefManager};
-use super::{Controller, Ctx, controller_reference};
+use super::{Controller, Ctx, ROW, controller_reference};
 use crate::api::{
     Kind, Object, ObjectKey, ObjectMeta, Pod, ReplicaSet, ReplicaSetStatus, ReplicationController,
     Typed,
@@ -21,14 +21,21 @@ use std::rc::Rc;
 /// The component's name in events.
 pub(crate) const NAME: &str = "replicaset-controller";
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, title: "ReplicaSet controller", enqueue, sync, failed, ..ROW };
 
 /// ReplicationControllers have the same controller under another name.
 const LEGACY_NAME: &str = "replication-controller";
 
 /// The row for ReplicationControllers.
-pub const LEGACY: Controller =
-    Controller { name: LEGACY_NAME, delay_ms: 0, enqueue: enqueue_legacy, sync, failed };
+pub const LEGACY: Controller = Controller {
+    name: LEGACY_NAME,
+    title: "ReplicationController manager",
+    enqueue: enqueue_legacy,
+    sync,
+    failed,
+    ..ROW
+};
 
 /// The kinds that the controller serves.
 const KINDS: [Kind; 2] = [Kind::ReplicaSet, Kind::ReplicationController];

@@ -1,7 +1,7 @@
 //! What is used of each quota, counted anew when something has gone.
 //! Source: `pkg/controller/resourcequota/resource_quota_controller.go`.
 
-use super::{Controller, Ctx, try_again};
+use super::{Controller, Ctx, ROW};
 use crate::api::{
     KINDS, Kind, Object, ObjectKey, Pod, Quantity, ResourceList, ResourceQuota,
     ResourceQuotaStatus, Typed,
@@ -14,7 +14,7 @@ const NAME: &str = "resourcequota-controller";
 
 /// The controller's row in the table.
 pub const CONTROLLER: Controller =
-    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
+    Controller { name: NAME, title: "ResourceQuota controller", enqueue, sync, ..ROW };
 
 /// Everything is counted anew after so long in any case (milliseconds).
 const RESYNC_MS: i64 = 300_000;

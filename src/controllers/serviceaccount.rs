@@ -3,7 +3,7 @@
 //! Source: `pkg/controller/serviceaccount/serviceaccounts_controller.go`,
 //! `pkg/controller/certificates/rootcacertpublisher/publisher.go`.
 
-use super::{Controller, Ctx, try_again};
+use super::{Controller, Ctx, ROW};
 use crate::api::{
     ConfigMap, Kind, Namespace, Object, ObjectKey, ObjectMeta, ServiceAccount, Typed,
 };
@@ -16,11 +16,21 @@ const ACCOUNTS: &str = "serviceaccount-controller";
 /// The name of the other.
 const PUBLISHER: &str = "root-ca-certificate-publisher";
 /// The row of the controller of ServiceAccounts.
-pub const CONTROLLER: Controller =
-    Controller { name: ACCOUNTS, delay_ms: 0, enqueue, sync: sync_account, failed: try_again };
+pub const CONTROLLER: Controller = Controller {
+    name: ACCOUNTS,
+    title: "ServiceAccount controller",
+    enqueue,
+    sync: sync_account,
+    ..ROW
+};
 /// The row of the publisher of the root certificate.
-pub const ROOT_CA: Controller =
-    Controller { name: PUBLISHER, delay_ms: 0, enqueue, sync: sync_certificate, failed: try_again };
+pub const ROOT_CA: Controller = Controller {
+    name: PUBLISHER,
+    title: "Root CA certificate publisher",
+    enqueue,
+    sync: sync_certificate,
+    ..ROW
+};
 
 const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMIIBczCCARmgAwIBAgIBADAKBggqhkjOPQQDAjASMRAwDgYDVQQDEwdwb2Rhcml1\n-----END CERTIFICATE-----\n";
 const DESCRIPTION: &str = "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.";
@@ -83,9 +93,10 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey, component: &'static str, wanted: Object)
         what: format!("created {kind} {name} in {}", key.name),
         because: "every namespace has one".to_owned(),
         facts: Vec::new(),
-        source: match wanted.kind() {
-            Kind::ConfigMap => "publisher.go syncNamespace",
-            _ => "serviceaccounts_controller.go syncNamespace",
+        source: if wanted.kind() == Kind::ConfigMap {
+            "publisher.go syncNamespace"
+        } else {
+            "serviceaccounts_controller.go syncNamespace"
         },
         trigger: None,
     }));

@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Controller, Ctx, disruption_target, try_again};
+use super::{Controller, Ctx, ROW, disruption_target};
 use crate::api::{Kind, Node, Object, ObjectKey, Pod, Taint, Typed};
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Fact, Note, SyncResult, Why};
@@ -14,7 +14,7 @@ use std::rc::Rc;
 pub(crate) const NAME: &str = "taint-eviction-controller";
 /// The controller's row in the table.
 pub const CONTROLLER: Controller =
-    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
+    Controller { name: NAME, title: "Taint eviction controller", enqueue, sync, ..ROW };
 /// Noted of a Pod whose patience is being measured: since when.
 const SINCE: &str = "bears a taint";
 

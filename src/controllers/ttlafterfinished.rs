@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Controller, Ctx, try_again};
+use super::{Controller, Ctx, ROW};
 use crate::api::{Job, Object, ObjectKey, Typed};
 use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, Fact, SyncResult, Why};
@@ -14,7 +14,7 @@ use std::rc::Rc;
 pub(crate) const NAME: &str = "ttl-after-finished-controller";
 /// The controller's row in the table.
 pub const CONTROLLER: Controller =
-    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
+    Controller { name: NAME, title: "TTL-after-finished controller", enqueue, sync, ..ROW };
 
 fn enqueue(_: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {

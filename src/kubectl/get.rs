@@ -16,9 +16,10 @@ use super::report::{self, unknown_format};
 use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};
 use super::table;
-use crate::api::{Kind, MicroTime, Object, Reason, Value, format_labels};
+use crate::api::{Event, Kind, MicroTime, Object, Reason, Value, format_labels};
 use crate::sorted::Sort;
 use serde_json::json;
+use std::rc::Rc;
 
 pub(super) const FLAGS: &str = "watch/w watch-only ignore-not-found no-headers show-labels \
     label-columns/L=list show-kind sort-by=text output-watch-events chunk-size=number \
@@ -215,9 +216,9 @@ fn event_table(session: &mut Session<'_>, mut events: Vec<Object>) -> String {
         });
         return String::new();
     }
-    events.order_by_key(|it| match it {
-        Object::Event(event) => event.last_timestamp.or(event.event_time.map(MicroTime::time)),
-        _ => None,
+    events.order_by_key(|it| {
+        let event = <&Rc<Event>>::try_from(it).ok()?;
+        event.last_timestamp.or(event.event_time.map(MicroTime::time))
     });
     one_table(session, &events, false, false)
 }

@@ -19,11 +19,9 @@ const FOLLOW_MS: i64 = 10_000;
 
 /// By which labels an object finds its Pods. Source: `polymorphichelpers` `SelectorsForObject`.
 fn selector_of(object: &Object) -> Option<Selector> {
-    match object {
-        Object::Service(it) if it.spec.selector.is_empty() => None,
-        Object::Service(it) => Some(Selector::from(&it.spec.selector)),
-        _ => object.pod_selector(),
-    }
+    let Object::Service(service) = object else { return object.pod_selector() };
+    let labels = &service.spec.selector;
+    (!labels.is_empty()).then(|| Selector::from(labels))
 }
 
 /// The Pods of a workload or a Service, by its selector.

@@ -237,11 +237,11 @@ fn is_decision(record: &Record) -> bool {
 /// Whether something can be seen of it: not of a kubelet that reports on its machine.
 fn is_seen(record: &Record) -> bool {
     match &record.kind {
-        RecordKind::Write { component, event, .. } => match event.object.kind() {
-            Kind::Event | Kind::Lease => false,
-            Kind::Node => *component != crate::kubelet::NAME,
-            _ => true,
-        },
+        RecordKind::Write { component, event, .. } => {
+            let kind = event.object.kind();
+            let is_report = kind == Kind::Node && *component == crate::kubelet::NAME;
+            !is_report && kind != Kind::Event && kind != Kind::Lease
+        }
         RecordKind::Why(_) | RecordKind::Act(_) => true,
     }
 }

@@ -80,11 +80,14 @@ impl Bands {
 
     pub fn write(&mut self, at_ms: i64, event: &WatchEvent) {
         let is_gone = event.r#type == WatchType::Deleted;
-        let deployment = match &event.object {
-            Object::Pod(pod) => self.write_pod(pod, is_gone),
-            Object::ReplicaSet(set) => self.write_set(at_ms, set, is_gone),
-            Object::Deployment(deployment) => Some(self.write_deployment(deployment, is_gone)),
-            _ => None,
+        let deployment = if let Object::Pod(pod) = &event.object {
+            self.write_pod(pod, is_gone)
+        } else if let Object::ReplicaSet(set) = &event.object {
+            self.write_set(at_ms, set, is_gone)
+        } else if let Object::Deployment(deployment) = &event.object {
+            Some(self.write_deployment(deployment, is_gone))
+        } else {
+            None
         };
         if let Some(deployment) = deployment {
             self.sample(at_ms, &deployment);

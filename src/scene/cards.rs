@@ -1,18 +1,14 @@
-//! What is shown of the kinds that are no Deployments: one file a kind.
-
-mod autoscaler;
-mod budget;
-mod cronjob;
-mod daemonset;
-mod job;
-mod service;
-mod statefulset;
+//! What is shown of the kinds: one file a kind, named as kubectl names one of them. A kind that has
+//! none does not compile.
 
 use super::history::History;
 use super::workloads::Workload;
-use crate::api::{Kind, ObjectMeta, Pod};
+use crate::api::{KINDS, Kind, ObjectMeta, Pod, each_type, kind_modules};
 use crate::cluster::Cluster;
+use crate::sorted::Sort;
 use std::rc::Rc;
+
+kind_modules!();
 
 /// One of a workload's parts: an ordinal with its claim, an index, a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -88,21 +84,23 @@ pub struct Chart {
     pub says: String,
 }
 
-/// The cards of one kind.
-type Cards = fn(&Cluster, &History) -> Vec<Workload>;
+/// The cards of a kind; one that has none says nothing.
+trait Card {
+    /// Where its cards stand among the others: a smaller number first.
+    const PLACE: u8 = u8::MAX;
 
-/// The cards of all these kinds.
+    /// A card for each object of the kind.
+    fn cards(_cluster: &Cluster, _history: &History) -> Vec<Workload> {
+        Vec::new()
+    }
+}
+
+/// The cards of all kinds.
 pub(super) fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
-    let kinds: &[Cards] = &[
-        statefulset::cards,
-        daemonset::cards,
-        cronjob::cards,
-        job::cards,
-        service::cards,
-        autoscaler::cards,
-        budget::cards,
-    ];
-    kinds.iter().flat_map(|cards| cards(cluster, history)).collect()
+    let mut kinds = KINDS.to_vec();
+    kinds.order_by_key(|kind| each_type!(*kind, T => T::PLACE));
+    let of = |kind: Kind| each_type!(kind, T => T::cards(cluster, history));
+    kinds.into_iter().flat_map(of).collect()
 }
 
 /// A card with its title; the rest is to be filled in.

@@ -186,13 +186,14 @@ impl History {
     }
 
     fn write(&mut self, at_ms: i64, event: &WatchEvent) {
-        match &event.object {
-            Object::Pod(pod) => self.write_pod(at_ms, event.r#type, pod),
-            Object::ReplicaSet(set) if event.r#type == WatchType::Added => {
-                self.group_of(&set.metadata.uid);
-            }
-            Object::HorizontalPodAutoscaler(scaler) => self.scale(at_ms, scaler),
-            _ => {}
+        if let Object::Pod(pod) = &event.object {
+            self.write_pod(at_ms, event.r#type, pod);
+        } else if let Object::HorizontalPodAutoscaler(scaler) = &event.object {
+            self.scale(at_ms, scaler);
+        } else if let Object::ReplicaSet(set) = &event.object
+            && event.r#type == WatchType::Added
+        {
+            self.group_of(&set.metadata.uid);
         }
         self.bands.write(at_ms, event);
         self.forget(at_ms);

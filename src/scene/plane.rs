@@ -1,6 +1,7 @@
 //! The control plane as a row of stations: who decided last, who speaks.
 
 use super::history::History;
+use crate::controllers::CONTROLLERS;
 use crate::{kubelet, scheduler};
 
 /// A wire glows for so long after something went over it (milliseconds of virtual time).
@@ -43,35 +44,21 @@ pub(super) fn stations(history: &History, now_ms: i64) -> Vec<Station> {
     let mut stations: Vec<Station> =
         STATIONS.iter().map(|(component, name)| row(component, (*name).to_owned())).collect();
     if let Some(other) = history.other_controller() {
-        let name = match other {
-            "node-controller" => "node lifecycle controller".to_owned(),
-            _ => other.replace('-', " "),
-        };
-        stations.insert(4, row(other, name));
+        stations.insert(4, row(other, title(other).to_ascii_lowercase()));
     }
     stations
 }
 
 /// A component's name at the beginning of a sentence.
 pub(super) fn title(component: &str) -> String {
-    match component {
-        "replicaset-controller" => "ReplicaSet controller".to_owned(),
-        "statefulset-controller" => "StatefulSet controller".to_owned(),
-        "daemonset-controller" => "DaemonSet controller".to_owned(),
-        "cronjob-controller" => "CronJob controller".to_owned(),
-        "endpoint-slice-controller" => "EndpointSlice controller".to_owned(),
-        "persistentvolume-controller" => "PersistentVolume controller".to_owned(),
-        "resourcequota-controller" => "ResourceQuota controller".to_owned(),
-        "csi-provisioner" => "CSI provisioner".to_owned(),
-        scheduler::NAME => "Scheduler".to_owned(),
-        kubelet::NAME => "Kubelet".to_owned(),
-        "node-controller" => "Node lifecycle controller".to_owned(),
-        "pod-garbage-collector" => "Pod garbage collector".to_owned(),
-        _ => {
-            let words = component.replace('-', " ");
-            let mut letters = words.chars();
-            let first = letters.next().map(|it| it.to_ascii_uppercase());
-            first.into_iter().chain(letters).collect()
-        }
+    if let Some(row) = CONTROLLERS.iter().find(|it| it.name == component) {
+        return row.title.to_owned();
     }
+    if component == scheduler::NAME {
+        return "Scheduler".to_owned();
+    }
+    let words = component.replace('-', " ");
+    let mut letters = words.chars();
+    let first = letters.next().map(|it| it.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }

@@ -31,13 +31,11 @@ pub fn quota_usage(object: &Object, now_ms: i64) -> ResourceList {
     let kind = object.kind();
     let mut usage = ResourceList::new();
     usage.insert(format!("count/{}", kind.qualified_resource()), Quantity::units(1));
-    match object {
-        Object::Pod(pod) => pod_usage(pod, now_ms, &mut usage),
-        _ if BY_NAME.contains(&kind.info().plural) && kind.info().group.is_empty() => {
-            usage.insert(kind.info().plural.to_owned(), Quantity::units(1));
-            service_and_claim_usage(object, &mut usage);
-        }
-        _ => {}
+    if let Object::Pod(pod) = object {
+        pod_usage(pod, now_ms, &mut usage);
+    } else if BY_NAME.contains(&kind.info().plural) && kind.info().group.is_empty() {
+        usage.insert(kind.info().plural.to_owned(), Quantity::units(1));
+        service_and_claim_usage(object, &mut usage);
     }
     usage
 }
@@ -90,11 +88,9 @@ fn pod_usage(pod: &Pod, now_ms: i64, usage: &mut ResourceList) {
 #[must_use]
 pub fn quota_counts(quota: &ResourceQuota, object: &Object) -> bool {
     let selectors = selectors(quota);
-    match object {
-        Object::Pod(pod) => selectors.iter().all(|it| in_scope(it, pod)),
-        // Scopes tell Pods apart; other kinds are in none.
-        _ => selectors.is_empty(),
-    }
+    // Scopes tell Pods apart; other kinds are in none.
+    let Object::Pod(pod) = object else { return selectors.is_empty() };
+    selectors.iter().all(|it| in_scope(it, pod))
 }
 
 fn selectors(quota: &ResourceQuota) -> Vec<ScopedResourceSelectorRequirement> {

@@ -11,13 +11,20 @@ use crate::api::{
 };
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::{Cache, EventDraft, Failure, SyncResult};
-use crate::controllers::{Controller, Ctx};
+use crate::controllers::{Controller, Ctx, ROW};
 use std::rc::Rc;
 
 /// The component's name in events.
 const NAME: &str = "endpoint-slice-mirroring-controller";
 /// The controller's row in the table.
-pub const MIRRORING: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const MIRRORING: Controller = Controller {
+    name: NAME,
+    title: "EndpointSlice mirroring controller",
+    enqueue,
+    sync,
+    failed,
+    ..ROW
+};
 
 const MANAGER: &str = "endpointslicemirroring-controller.k8s.io";
 /// Says that there is nothing to mirror: others see to the slices.

@@ -1,8 +1,8 @@
 //! Pods that are still tracked though no Job counts them any more: they are let go.
 //! Source: `pkg/controller/job/job_controller.go` `syncOrphanPod`.
 
-use super::super::{Controller, Ctx, resolve_controller, try_again};
-use super::{NAME, TRACKING, is_tracked};
+use super::super::{Controller, Ctx, ROW, resolve_controller};
+use super::{NAME, RETRY_MS, TRACKING, is_tracked};
 use crate::api::{Job, Kind, Object, ObjectKey, Pod, Typed};
 use crate::apiserver::{Patch, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, SyncResult, Why};
@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 /// The row in the table: a queue of its own, of Pods.
 pub const CONTROLLER: Controller =
-    Controller { name: NAME, delay_ms: 0, enqueue, sync, failed: try_again };
+    Controller { name: NAME, title: "Job controller", enqueue, sync, retry_ms: RETRY_MS, ..ROW };
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {

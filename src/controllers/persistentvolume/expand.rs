@@ -10,7 +10,7 @@ use crate::api::{
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Fact, SyncResult, Why};
-use crate::controllers::{Controller, Ctx, try_again};
+use crate::controllers::{Controller, Ctx, ROW};
 use std::rc::Rc;
 
 /// The condition while the volume grows.
@@ -23,28 +23,29 @@ const RECONCILE_MS: i64 = 1_000;
 /// Kubernetes' own controller: it leaves the work to whoever made the volume.
 pub const CONTROLLER: Controller = Controller {
     name: "volume_expand",
-    delay_ms: 0,
+    title: "Volume expand controller",
     enqueue: grown,
     sync: wait,
-    failed: try_again,
+    ..ROW
 };
 
 /// The one who makes volumes larger.
 pub const RESIZER: Controller = Controller {
     name: "external-resizer disk.csi.podarium.sim",
-    delay_ms: 0,
+    title: "CSI resizer",
     enqueue: wanting,
     sync: enlarge,
-    failed: try_again,
+    ..ROW
 };
 
 /// What kubelets do about it.
 pub const NODE: Controller = Controller {
     name: "kubelet",
-    delay_ms: RECONCILE_MS,
+    title: "Kubelet",
+    delay_ms: |_, _, _| RECONCILE_MS,
     enqueue: mounted,
     sync: enlarge_file_system,
-    failed: try_again,
+    ..ROW
 };
 
 fn wants_more(claim: &PersistentVolumeClaim) -> bool {

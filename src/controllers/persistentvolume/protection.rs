@@ -6,7 +6,7 @@ use crate::api::{Object, ObjectKey, PersistentVolumeClaim, Pod, Typed};
 use crate::apiserver::storage::{CLAIM_PROTECTION, VOLUME_PROTECTION};
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, SyncResult, Why};
-use crate::controllers::{Controller, Ctx, try_again};
+use crate::controllers::{Controller, Ctx, ROW};
 use std::rc::Rc;
 
 /// The component's name.
@@ -15,15 +15,20 @@ pub(crate) const CLAIM_NAME: &str = "persistentvolumeclaim-protection-controller
 pub(crate) const VOLUME_NAME: &str = "persistentvolume-protection-controller";
 
 /// The row for claims.
-pub const CLAIMS: Controller =
-    Controller { name: CLAIM_NAME, delay_ms: 0, enqueue: enqueue_claims, sync, failed: try_again };
+pub const CLAIMS: Controller = Controller {
+    name: CLAIM_NAME,
+    title: "PVC protection controller",
+    enqueue: enqueue_claims,
+    sync,
+    ..ROW
+};
 /// The row for volumes.
 pub const VOLUMES: Controller = Controller {
     name: VOLUME_NAME,
-    delay_ms: 0,
+    title: "PV protection controller",
     enqueue: enqueue_volumes,
     sync,
-    failed: try_again,
+    ..ROW
 };
 
 fn enqueue_claims(_: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {

@@ -12,7 +12,7 @@ use crate::api::{
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::volumes::{NO_PROVISIONER, PROVISIONED_BY, PROVISIONER, SELECTED_NODE};
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
-use crate::controllers::{Controller, Ctx};
+use crate::controllers::{Controller, Ctx, ROW};
 use serde_json::json;
 use std::rc::Rc;
 
@@ -22,7 +22,8 @@ pub(crate) const NAME: &str = "csi-provisioner";
 pub const DRIVER: &str = "disk.csi.podarium.sim";
 
 /// The controller's row in the table.
-pub const CONTROLLER: Controller = Controller { name: NAME, delay_ms: 0, enqueue, sync, failed };
+pub const CONTROLLER: Controller =
+    Controller { name: NAME, title: "CSI provisioner", enqueue, sync, failed, ..ROW };
 
 fn enqueue(_: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     if event.r#type == WatchType::Deleted {

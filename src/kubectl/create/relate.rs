@@ -100,24 +100,28 @@ fn service(session: &Session<'_>, object: &Object) -> Result<(String, Value), Fa
 fn selector(kind: Kind, tree: &Value) -> Result<Value, String> {
     let is_empty = |it: &Value| it.as_object().is_none_or(serde_json::Map::is_empty);
     let (spec, labels) = (&tree["spec"]["selector"], &tree["metadata"]["labels"]);
-    match kind {
-        Kind::Pod if is_empty(labels) => {
-            Err("the pod has no labels and cannot be exposed".to_owned())
+    if kind == Kind::Pod {
+        if is_empty(labels) {
+            return Err("the pod has no labels and cannot be exposed".to_owned());
         }
-        Kind::Pod => Ok(labels.clone()),
-        Kind::Service if is_empty(spec) => Err("the service has no pod selector set".to_owned()),
-        Kind::Service | Kind::ReplicationController => Ok(spec.clone()),
-        _ => match spec["matchExpressions"].as_array() {
-            Some(terms) if !terms.is_empty() => Err(format!(
-                "couldn't convert expressions - \"{}\" to map-based selector format",
-                spec["matchExpressions"]
-            )),
-            _ if is_empty(&spec["matchLabels"]) => Err(format!(
-                "invalid {}: no selectors, therefore cannot be exposed",
-                kind.info().singular
-            )),
-            _ => Ok(spec["matchLabels"].clone()),
-        },
+        return Ok(labels.clone());
+    }
+    if kind == Kind::Service && is_empty(spec) {
+        return Err("the service has no pod selector set".to_owned());
+    }
+    if kind == Kind::Service || kind == Kind::ReplicationController {
+        return Ok(spec.clone());
+    }
+    match spec["matchExpressions"].as_array() {
+        Some(terms) if !terms.is_empty() => Err(format!(
+            "couldn't convert expressions - \"{}\" to map-based selector format",
+            spec["matchExpressions"]
+        )),
+        _ if is_empty(&spec["matchLabels"]) => Err(format!(
+            "invalid {}: no selectors, therefore cannot be exposed",
+            kind.info().singular
+        )),
+        _ => Ok(spec["matchLabels"].clone()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `rollout pause|resume|restart`. Source: `polymorphichelpers/object{pauser,resumer,restarter}.go`.
 
 use super::find;
-use crate::api::{Deployment, Object, Time};
+use crate::api::{Deployment, Kind, Object, Time};
 use crate::kubectl::failure::{Failure, Problem};
 use crate::kubectl::report;
 use crate::kubectl::session::{Ran, Session, Step};
@@ -13,10 +13,7 @@ const RESTARTED_AT: &str = "kubectl.kubernetes.io/restartedAt";
 type Change = fn(&mut Object, Time) -> Option<Result<(), &'static str>>;
 
 fn deployment(object: &mut Object) -> Option<&mut Deployment> {
-    match object {
-        Object::Deployment(it) => Some(Rc::make_mut(it)),
-        _ => None,
-    }
+    if let Object::Deployment(it) = object { Some(Rc::make_mut(it)) } else { None }
 }
 
 pub(in crate::kubectl) fn pause(session: &mut Session<'_>) -> Ran {
@@ -35,12 +32,11 @@ pub(in crate::kubectl) fn resume(session: &mut Session<'_>) -> Ran {
 
 pub(in crate::kubectl) fn restart(session: &mut Session<'_>) -> Ran {
     change(session, "restarting", "restarted", |object, now| {
-        match object {
-            Object::Deployment(it) if it.spec.paused => {
-                return Some(Err("can't restart paused deployment (run rollout resume first)"));
-            }
-            Object::DaemonSet(_) | Object::Deployment(_) | Object::StatefulSet(_) => {}
-            _ => return None,
+        if deployment(object).is_some_and(|it| it.spec.paused) {
+            return Some(Err("can't restart paused deployment (run rollout resume first)"));
+        }
+        if ![Kind::DaemonSet, Kind::Deployment, Kind::StatefulSet].contains(&object.kind()) {
+            return None;
         }
         let annotations = &mut object.template_mut()?.metadata.annotations;
         annotations.insert(RESTARTED_AT.to_owned(), now.to_string());

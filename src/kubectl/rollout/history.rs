@@ -1,7 +1,7 @@
 //! `rollout history`. Source: `polymorphichelpers/history.go`.
 
 use super::{find, replica_sets};
-use crate::api::{Object, PodTemplateSpec};
+use crate::api::{Kind, Object, PodTemplateSpec};
 use crate::controllers::deployment::revision;
 use crate::kubectl::describe;
 use crate::kubectl::failure::{Failure, Problem};
@@ -67,19 +67,15 @@ fn print_all(
 /// What the revisions are: the ReplicaSets of a Deployment, or the object as it was.
 /// Source: `GetHistory`.
 fn objects(session: &Session<'_>, object: &Object) -> Result<SortedMap<i64, Object>, String> {
-    match object {
-        Object::StatefulSet(_) | Object::DaemonSet(_) => {
-            Ok(super::revisions::objects(session, object))
-        }
-        Object::Deployment(deployment) => {
-            let sets = replica_sets(session, deployment).into_iter();
-            let mut found: SortedMap<i64, Object> =
-                sets.map(|it| (revision(&it.metadata), Object::ReplicaSet(it))).collect();
-            found.remove(&0);
-            Ok(found)
-        }
-        other => Err(no_viewer(other)),
+    if [Kind::StatefulSet, Kind::DaemonSet].contains(&object.kind()) {
+        return Ok(super::revisions::objects(session, object));
     }
+    let Object::Deployment(deployment) = object else { return Err(no_viewer(object)) };
+    let sets = replica_sets(session, deployment).into_iter();
+    let mut found: SortedMap<i64, Object> =
+        sets.map(|it| (revision(&it.metadata), Object::ReplicaSet(it))).collect();
+    found.remove(&0);
+    Ok(found)
 }
 
 fn no_viewer(object: &Object) -> String {

@@ -88,15 +88,15 @@ impl Watch {
 }
 
 fn status_of(object: &Object, revision: i64) -> Result<(String, bool), String> {
-    #[allow(unreachable_patterns)]
-    match object {
-        Object::Deployment(it) => deployment_status(it, revision),
-        Object::StatefulSet(it) => stateful_set_status(it),
-        Object::DaemonSet(it) => daemon_set_status(it),
-        other => {
-            let kind = other.kind().group_kind();
-            Err(format!("no status viewer has been implemented for {kind}"))
-        }
+    if let Object::Deployment(it) = object {
+        deployment_status(it, revision)
+    } else if let Object::StatefulSet(it) = object {
+        stateful_set_status(it)
+    } else if let Object::DaemonSet(it) = object {
+        daemon_set_status(it)
+    } else {
+        let kind = object.kind().group_kind();
+        Err(format!("no status viewer has been implemented for {kind}"))
     }
 }
 

@@ -99,10 +99,10 @@ fn referred(session: &Session<'_>, from: &str) -> Result<Vec<EnvVar>, Failure> {
     let wanted = session.args.list("keys");
     let mut variables = Vec::new();
     for object in &found.objects {
-        let field = match object.kind() {
-            Kind::Secret => "secretKeyRef",
-            Kind::ConfigMap => "configMapKeyRef",
-            _ => return Err(Failure::text("unsupported resource specified in --from")),
+        const FIELDS: [(Kind, &str); 2] =
+            [(Kind::Secret, "secretKeyRef"), (Kind::ConfigMap, "configMapKeyRef")];
+        let Some((_, field)) = FIELDS.into_iter().find(|it| it.0 == object.kind()) else {
+            return Err(Failure::text("unsupported resource specified in --from"));
         };
         let tree = object.to_value();
         let keys = tree["data"].as_object().into_iter().flat_map(|it| it.keys());
@@ -232,12 +232,11 @@ fn resolve(
         let Some(value) = tree["data"][&key].as_str() else {
             return Err(format!("key {key} not found in {what} {name}"));
         };
-        return Ok(match kind {
-            Kind::Secret => {
-                let bytes = from_base64(value).unwrap_or_default();
-                String::from_utf8_lossy(&bytes).into_owned()
-            }
-            _ => value.to_owned(),
+        return Ok(if kind == Kind::Secret {
+            let bytes = from_base64(value).unwrap_or_default();
+            String::from_utf8_lossy(&bytes).into_owned()
+        } else {
+            value.to_owned()
         });
     }
     if let Some(it) = from.get("fieldRef") {

@@ -1,15 +1,19 @@
 //! CronJobs: when the next run is, how the last ones went.
 
-use super::{Part, PartLook, Workload, card};
+use super::{Card, Part, PartLook, Workload, card};
 use crate::api::{CronJob, Job, Kind, Zone};
 use crate::cluster::Cluster;
 use crate::controllers::cronjob::next_run;
 use crate::scene::history::History;
 use std::rc::Rc;
 
-pub(super) fn cards(cluster: &Cluster, _: &History) -> Vec<Workload> {
-    let jobs = cluster.store().list_typed::<CronJob>(None);
-    jobs.map(|it| one(cluster, it)).collect()
+impl Card for CronJob {
+    const PLACE: u8 = 3;
+
+    fn cards(cluster: &Cluster, _: &History) -> Vec<Workload> {
+        let jobs = cluster.store().list_typed::<CronJob>(None);
+        jobs.map(|it| one(cluster, it)).collect()
+    }
 }
 
 fn one(cluster: &Cluster, cron_job: &CronJob) -> Workload {

@@ -1,13 +1,17 @@
 //! DaemonSets: one Pod a node.
 
-use super::{Part, PartLook, Workload, card, look_of, object_of, pods_of};
+use super::{Card, Part, PartLook, Workload, card, look_of, object_of, pods_of};
 use crate::api::{DaemonSet, Node};
 use crate::cluster::Cluster;
 use crate::scene::history::History;
 
-pub(super) fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
-    let sets = cluster.store().list_typed::<DaemonSet>(None);
-    sets.map(|set| one(cluster, history, set)).collect()
+impl Card for DaemonSet {
+    const PLACE: u8 = 2;
+
+    fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
+        let sets = cluster.store().list_typed::<DaemonSet>(None);
+        sets.map(|set| one(cluster, history, set)).collect()
+    }
 }
 
 fn one(cluster: &Cluster, history: &History, set: &DaemonSet) -> Workload {

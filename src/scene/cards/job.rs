@@ -1,6 +1,6 @@
 //! Jobs: completions fill up, index by index where they have indexes.
 
-use super::{Part, PartLook, Workload, card, object_of, pods_of};
+use super::{Card, Part, PartLook, Workload, card, object_of, pods_of};
 use crate::api::{Job, Pod};
 use crate::cluster::Cluster;
 use crate::scene::history::History;
@@ -11,9 +11,13 @@ const PARTS_MAX: i32 = 200;
 /// What a Pod of an Indexed Job is for.
 const INDEX: &str = "batch.kubernetes.io/job-completion-index";
 
-pub(super) fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
-    let jobs = cluster.store().list_typed::<Job>(None);
-    jobs.map(|job| one(cluster, history, job)).collect()
+impl Card for Job {
+    const PLACE: u8 = 4;
+
+    fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
+        let jobs = cluster.store().list_typed::<Job>(None);
+        jobs.map(|job| one(cluster, history, job)).collect()
+    }
 }
 
 fn one(cluster: &Cluster, history: &History, job: &Job) -> Workload {

@@ -1,6 +1,6 @@
 //! Services: endpoints, and what becomes of the requests.
 
-use super::{Chart, Part, PartLook, Workload, card, counted};
+use super::{Card, Chart, Part, PartLook, Workload, card, counted};
 use crate::api::{EndpointSlice, Kind, Service};
 use crate::cluster::{Cluster, Load};
 use crate::scene::history::History;
@@ -9,10 +9,14 @@ use std::rc::Rc;
 /// So many seconds are drawn.
 const SECONDS: i64 = 60;
 
-pub(super) fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
-    let services = cluster.store().list_typed::<Service>(None);
-    let is_own = |it: &&Rc<Service>| it.metadata.name != "kubernetes";
-    services.filter(is_own).map(|it| one(cluster, history, it)).collect()
+impl Card for Service {
+    const PLACE: u8 = 5;
+
+    fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
+        let services = cluster.store().list_typed::<Service>(None);
+        let is_own = |it: &&Rc<Service>| it.metadata.name != "kubernetes";
+        services.filter(is_own).map(|it| one(cluster, history, it)).collect()
+    }
 }
 
 fn one(cluster: &Cluster, history: &History, service: &Service) -> Workload {

@@ -1,15 +1,19 @@
 //! StatefulSets: each ordinal with its claims, and the claims of ordinals that are gone.
 
-use super::{Part, PartLook, Workload, card, look_of, object_of, pods_of};
+use super::{Card, Part, PartLook, Workload, card, look_of, object_of, pods_of};
 use crate::api::{Kind, PersistentVolumeClaim, Pod, StatefulSet};
 use crate::cluster::Cluster;
 use crate::scene::history::History;
 use crate::sorted::Sort;
 use std::rc::Rc;
 
-pub(super) fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
-    let sets = cluster.store().list_typed::<StatefulSet>(None);
-    sets.map(|set| one(cluster, history, set)).collect()
+impl Card for StatefulSet {
+    const PLACE: u8 = 1;
+
+    fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
+        let sets = cluster.store().list_typed::<StatefulSet>(None);
+        sets.map(|set| one(cluster, history, set)).collect()
+    }
 }
 
 fn one(cluster: &Cluster, history: &History, set: &StatefulSet) -> Workload {

@@ -1,6 +1,6 @@
 //! HorizontalPodAutoscalers: what is aimed at, what is, and the replicas over time.
 
-use super::{Chart, Workload, card};
+use super::{Card, Chart, Workload, card};
 use crate::api::HorizontalPodAutoscaler;
 use crate::cluster::Cluster;
 use crate::scene::history::{History, Scaled};
@@ -9,9 +9,13 @@ use std::rc::Rc;
 /// So much is drawn (milliseconds).
 const SPAN_MS: i64 = 600_000;
 
-pub(super) fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
-    let scalers = cluster.store().list_typed::<HorizontalPodAutoscaler>(None);
-    scalers.map(|it| one(cluster, history, it)).collect()
+impl Card for HorizontalPodAutoscaler {
+    const PLACE: u8 = 6;
+
+    fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
+        let scalers = cluster.store().list_typed::<HorizontalPodAutoscaler>(None);
+        scalers.map(|it| one(cluster, history, it)).collect()
+    }
 }
 
 fn one(cluster: &Cluster, history: &History, scaler: &HorizontalPodAutoscaler) -> Workload {

@@ -1,13 +1,17 @@
 //! PodDisruptionBudgets: how much room there is.
 
-use super::{Workload, card, counted};
+use super::{Card, Workload, card, counted};
 use crate::api::PodDisruptionBudget;
 use crate::cluster::Cluster;
 use crate::scene::history::History;
 
-pub(super) fn cards(cluster: &Cluster, _: &History) -> Vec<Workload> {
-    let budgets = cluster.store().list_typed::<PodDisruptionBudget>(None);
-    budgets.map(|it| one(it)).collect()
+impl Card for PodDisruptionBudget {
+    const PLACE: u8 = 7;
+
+    fn cards(cluster: &Cluster, _: &History) -> Vec<Workload> {
+        let budgets = cluster.store().list_typed::<PodDisruptionBudget>(None);
+        budgets.map(|it| one(it)).collect()
+    }
 }
 
 fn one(budget: &PodDisruptionBudget) -> Workload {

@@ -1,0 +1,6 @@
+//! Deployments are shown with their ReplicaSets, in `scene::workloads`.
+
+use super::Card;
+use crate::api::Deployment;
+
+impl Card for Deployment {}

@@ -1,0 +1,6 @@
+//! EndpointSlices have no card.
+
+use super::Card;
+use crate::api::EndpointSlice;
+
+impl Card for EndpointSlice {}

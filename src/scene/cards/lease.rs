@@ -1,0 +1,6 @@
+//! Leases have no card.
+
+use super::Card;
+use crate::api::Lease;
+
+impl Card for Lease {}

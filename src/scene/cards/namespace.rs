@@ -1,0 +1,6 @@
+//! Namespaces have no card.
+
+use super::Card;
+use crate::api::Namespace;
+
+impl Card for Namespace {}

@@ -1,0 +1,6 @@
+//! Secrets have no card.
+
+use super::Card;
+use crate::api::Secret;
+
+impl Card for Secret {}
