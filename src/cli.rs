@@ -1,43 +1,125 @@
-//! The `podarium` command: play and check tapes in a terminal.
+//! The `podarium` command: play, check and write tapes in a terminal.
 
-use crate::cluster::{Record, RecordKind};
+mod check;
+mod markdown;
+mod perform;
+mod play;
+
 use crate::lessons::LESSONS;
-use crate::tape::{self, Entry, Line, Run, Tape, format_time};
+use crate::tape;
+use clap::{Arg, ArgAction, ArgMatches, Command, builder::PossibleValuesParser};
 use std::io::{self, Write};
-use std::rc::Rc;
 
-const USAGE: &str = "\
-Podarium: a glass tank for Pods
+/// Without an error.
+const FINE: u8 = 0;
+/// A tape can't be read, or is not as it says.
+const WRONG: u8 = 1;
+/// The command line was not understood.
+const USAGE: u8 = 2;
 
-Usage:
-  podarium                 play the built-in lesson
-  podarium play FILE       play a tape and print it with fresh outputs (`-`: standard input)
-  podarium check FILE...   compare the outputs in tapes with fresh ones; exit 1 where they differ
-  podarium help            this text
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all is well
+  1  a tape can't be read, or plays otherwise than it says, or a file can't be written
+  2  the command line was not understood";
 
-The page in the browser: cargo xtask serve
-";
+/// The tape that `podarium new` writes: an example of everything, with comments.
+pub const EXAMPLE: &str = include_str!("../static/example.tape");
+
+/// The command line: every command with its help.
+#[must_use]
+pub fn command_line() -> Command {
+    let files = |help: &'static str| Arg::new("FILE").help(help).required(true).num_args(1..);
+    let lesson = Arg::new("lesson").long("lesson").value_name("NAME");
+    let lesson =
+        lesson.help("A built-in lesson").value_parser(lessons()).hide_possible_values(true);
+    let format = Arg::new("format").long("format").value_name("FORMAT");
+    let output = Arg::new("output").short('o').long("output").value_name("FILE");
+    let output = output.help("Write to a file instead of the standard output");
+    Command::new("podarium")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("A glass tank for Pods: plays, checks and writes tapes. Without a command it plays the first lesson, with what the components decided and why.")
+        .after_help(EXIT_CODES)
+        .subcommand(
+            Command::new("play")
+                .about("Play a tape and print it with fresh outputs")
+                .after_help(EXIT_CODES)
+                .arg(Arg::new("FILE").help("The tape; `-`: standard input").required_unless_present("lesson"))
+                .arg(lesson.clone().conflicts_with("FILE"))
+                .arg(format.clone().help("text: the tape. json: each line with its time, its output and whether a claim holds")
+                    .value_parser(["text", "json"]).default_value("text"))
+                .arg(output.clone()),
+        )
+        .subcommand(
+            Command::new("check")
+                .about("Compare the outputs in tapes with fresh ones, verify claims, and find whatever else is wrong")
+                .long_about(CHECK)
+                .after_help(EXIT_CODES)
+                .arg(files("Tapes, pages (.md, .mdx, .html), folders of them; `-`: a tape from standard input"))
+                .arg(format.help("github: problems as annotations of a GitHub Actions run")
+                    .value_parser(["text", "github"]).default_value("text"))
+                .arg(Arg::new("update").long("update").action(ArgAction::SetTrue)
+                    .help("First write fresh outputs into the files, below commands that have one")),
+        )
+        .subcommand(
+            Command::new("fmt")
+                .about("Write tapes in the usual spelling; outputs, files and comments stay as they are")
+                .after_help(EXIT_CODES)
+                .arg(files("Tapes; `-`: standard input to standard output"))
+                .arg(Arg::new("check").long("check").action(ArgAction::SetTrue)
+                    .help("Change nothing; exit 1 where a file would change")),
+        )
+        .subcommand(
+            Command::new("new")
+                .about("Write a tape to begin with: an example with comments")
+                .after_help(EXIT_CODES)
+                .arg(Arg::new("FILE").help("Where to; never over a file that is there. Without it: standard output")),
+        )
+        .subcommand(Command::new("lessons").about("List the built-in lessons").after_help(EXIT_CODES))
+}
+
+const CHECK: &str = "\
+Compare the outputs in tapes with fresh ones, verify claims, and find whatever else is wrong.
+
+In a page (Markdown, MDX, HTML) it checks every fenced block of the language `podarium`, and the
+tape or lesson of every <podarium-player> and of every iframe that shows one. A tape's path is
+looked for beside the page, one folder higher as directory URLs have it, and, where it begins
+with /, in static/, public/, docs/ and src/ of the folders above.
+
+Names, addresses, ages and times may differ from what stands there: their form is compared.";
+
+fn lessons() -> PossibleValuesParser {
+    PossibleValuesParser::new(LESSONS.iter().map(|it| it.name))
+}
 
 /// Does what the arguments say; the exit code.
 ///
 /// # Errors
 /// Standard output can't be written.
 pub fn main(arguments: &[String], out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match words.as_slice() {
-        [] => perform(LESSONS[0].text, out, err),
-        ["play", file] => play(file, out, err),
-        ["play", ..] => usage(err, "`podarium play` takes one file"),
-        ["check"] => usage(err, "`podarium check` takes one or more files"),
-        ["check", files @ ..] => check(files, out, err),
-        ["help" | "--help" | "-h"] => out.write_all(USAGE.as_bytes()).map(|()| 0),
-        [other, ..] => usage(err, &format!("there is no command {other:?}")),
+    let words = std::iter::once("podarium").chain(arguments.iter().map(String::as_str));
+    let matches = match command_line().try_get_matches_from(words) {
+        Ok(matches) => matches,
+        Err(told) if told.use_stderr() => return write!(err, "{told}").map(|()| USAGE),
+        // Help and version.
+        Err(told) => return write!(out, "{told}").map(|()| FINE),
+    };
+    match matches.subcommand() {
+        Some(("play", matches)) => play(matches, out, err),
+        Some(("check", matches)) => check::check(matches, out),
+        Some(("fmt", matches)) => fmt(matches, out, err),
+        Some(("new", matches)) => new(matches, out, err),
+        Some(("lessons", _)) => list(out).map(|()| FINE),
+        _ => perform::perform(LESSONS[0].text, out, err),
     }
 }
 
-fn usage(err: &mut dyn Write, problem: &str) -> io::Result<u8> {
-    write!(err, "error: {problem}\n\n{USAGE}")?;
-    Ok(2)
+fn one<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
+    matches.get_one::<String>(name).map(String::as_str)
+}
+
+fn many<'a>(matches: &'a ArgMatches, name: &str) -> impl Iterator<Item = &'a str> {
+    matches.get_many::<String>(name).into_iter().flatten().map(String::as_str)
 }
 
 fn read(file: &str) -> Result<String, String> {
@@ -46,91 +128,76 @@ fn read(file: &str) -> Result<String, String> {
     text.map_err(|error| format!("error: {file}: {error}"))
 }
 
-fn play(file: &str, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
-    let played = read(file)
-        .and_then(|text| tape::play(&text).map_err(|error| format!("error: {file}: {error}")));
-    match played {
-        Ok(text) => out.write_all(text.as_bytes()).map(|()| 0),
-        Err(error) => writeln!(err, "{error}").map(|()| 1),
-    }
-}
-
-fn check(files: &[&str], out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
-    let mut failed = 0;
-    for file in files {
-        let checked = read(file).and_then(|text| {
-            tape::check(file, &text).map_err(|error| format!("error: {file}: {error}"))
-        });
-        if let Ok(checked) = &checked {
-            for note in &checked.notes {
-                writeln!(out, "note    {file}: {note}")?;
-            }
-        }
-        match checked {
-            Ok(checked) if checked.problems.is_empty() => writeln!(out, "ok      {file}")?,
-            Ok(checked) => {
-                failed += 1;
-                writeln!(out, "differs {file}")?;
-                out.write_all(checked.problems.as_bytes())?;
-            }
-            Err(error) => {
-                failed += 1;
-                writeln!(err, "{error}")?;
-            }
-        }
-    }
-    writeln!(out, "{} agree, {failed} do not", files.len() - failed)?;
-    Ok(u8::from(failed > 0))
-}
-
-/// Plays a tape as a lesson: captions, commands, outputs, and what was decided meanwhile.
-fn perform(text: &str, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
-    let tape = match Tape::parse(text) {
-        Ok(tape) => Rc::new(tape),
-        Err(error) => return writeln!(err, "error: {error}").map(|()| 1),
+fn play(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+    let lesson = LESSONS.iter().find(|it| Some(it.name) == one(matches, "lesson"));
+    let (name, text) = match (lesson, one(matches, "FILE")) {
+        (Some(lesson), _) => (lesson.name, Ok(lesson.text.to_owned())),
+        (None, file) => (file.unwrap_or("-"), read(file.unwrap_or("-"))),
     };
-    let mut run = Run::new(Rc::clone(&tape));
-    writeln!(out, "# {}\n", tape.header.title)?;
-    let mut printed = Vec::new();
-    loop {
-        let begun = run.begun();
-        let is_over = run.is_over();
-        let Some(records) = run.step() else { break };
-        for line in &tape.lines[begun..run.begun()] {
-            announce(&line.line, out)?;
+    let format = one(matches, "format").unwrap_or("text");
+    let played = text.and_then(|text| {
+        let warnings = tape::Tape::parse(&text).map(|it| it.warnings).unwrap_or_default();
+        warnings.iter().for_each(|it| drop(writeln!(err, "warning: {name}: {it}")));
+        let played = if format == "json" { play::json(&text) } else { tape::play(&text) };
+        played.map_err(|error| format!("error: {name}: {error}"))
+    });
+    let written = played.and_then(|text| match one(matches, "output") {
+        None => Ok(Some(text)),
+        Some(file) => {
+            std::fs::write(file, text).map_err(|it| format!("error: {file}: {it}")).map(|()| None)
         }
-        printed.resize(run.entries().len(), 0);
-        for (entry, printed) in run.entries().iter().zip(&mut printed) {
-            print_output(entry, printed, out)?;
-        }
-        for record in records {
-            explain(&record, run.cluster().start_ms(), out)?;
-        }
-        if is_over && run.next_at().is_none_or(|next| next > run.now_ms() + 5_000) {
-            break;
-        }
-    }
-    writeln!(out, "\nIn the browser, where you can break it and rewind it: cargo xtask serve")?;
-    Ok(0)
-}
-
-fn announce(line: &Line, out: &mut dyn Write) -> io::Result<()> {
-    match line {
-        Line::Caption(text) => writeln!(out, "\n> {text}\n"),
-        Line::Command { text, .. } => writeln!(out, "$ {text}"),
-        Line::Act(act) => writeln!(out, "! {act}"),
-        _ => Ok(()),
+    });
+    match written {
+        Ok(text) => out.write_all(text.unwrap_or_default().as_bytes()).map(|()| FINE),
+        Err(error) => writeln!(err, "{error}").map(|()| WRONG),
     }
 }
 
-fn print_output(entry: &Entry, printed: &mut usize, out: &mut dyn Write) -> io::Result<()> {
-    let new = entry.output.text.get(*printed..).unwrap_or("");
-    *printed = entry.output.text.len();
-    out.write_all(new.as_bytes())
+fn fmt(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+    let mut code = FINE;
+    for file in many(matches, "FILE") {
+        let formatted = read(file).and_then(|text| {
+            let new = tape::format(&text)
+                .map_err(|error| format!("error: {file}:{}: {}", error.line, error.text))?;
+            if file == "-" {
+                return Ok(Some(new));
+            }
+            match (new == text, matches.get_flag("check")) {
+                (true, _) => Ok(None),
+                (false, true) => {
+                    Err(format!("{file} is not in the usual spelling: podarium fmt {file}"))
+                }
+                (false, false) => std::fs::write(file, &new)
+                    .map_err(|it| format!("error: {file}: {it}"))
+                    .map(|()| None),
+            }
+        });
+        match formatted {
+            Ok(text) => out.write_all(text.unwrap_or_default().as_bytes())?,
+            Err(error) => {
+                writeln!(err, "{error}")?;
+                code = WRONG;
+            }
+        }
+    }
+    Ok(code)
 }
 
-fn explain(record: &Record, start_ms: i64, out: &mut dyn Write) -> io::Result<()> {
-    let RecordKind::Why(why) = &record.kind else { return Ok(()) };
-    let at = format_time(record.at_ms - start_ms);
-    writeln!(out, "      {at:>8}  {} {}: {}", why.component, why.what, why.because)
+fn new(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+    let Some(file) = one(matches, "FILE") else {
+        return out.write_all(EXAMPLE.as_bytes()).map(|()| FINE);
+    };
+    let made = std::fs::OpenOptions::new().write(true).create_new(true).open(file);
+    match made.and_then(|mut it| it.write_all(EXAMPLE.as_bytes())) {
+        Ok(()) => writeln!(out, "{file} is written. Play it: podarium play {file}").map(|()| FINE),
+        Err(error) => writeln!(err, "error: {file}: {error}").map(|()| WRONG),
+    }
+}
+
+fn list(out: &mut dyn Write) -> io::Result<()> {
+    for lesson in LESSONS {
+        let title = tape::Tape::parse(lesson.text).map(|it| it.header.title).unwrap_or_default();
+        writeln!(out, "{:<24}  {title}", lesson.name)?;
+    }
+    Ok(())
 }

@@ -27,7 +27,7 @@ mod traffic;
 mod verdict;
 mod volumes;
 
-pub use self::act::Act;
+pub use self::act::{ACTS, Act, ActForm};
 pub use self::agenda::{Agenda, Step};
 pub use self::config::Config;
 pub use self::limits::{OBJECTS_MAX, PODS_MAX};

@@ -29,6 +29,7 @@
 //!
 //! | module | what it is |
 //! | --- | --- |
+//! | [`syntax`], [`embed`], [`link`] | what tapes, the page's address and its links are written like: text only |
 //! | [`sorted`] | sorted maps, sets and lists that cost little in the wasm |
 //! | [`api`] | Kubernetes objects as types; labels, quantities, times |
 //! | [`apiserver`] | the only writer: admission, validation, the store, watch events, the real schema |
@@ -39,6 +40,7 @@
 //! | [`tape`] | the text format: read, write, play, check |
 //! | [`playback`] | the timeline and the play head |
 //! | [`scene`] | what is to be seen, as data |
+//! | `cli` | the command `podarium` (native only) |
 //! | `ui` | the page (wasm only) |
 //!
 //! # What is deliberately absent
@@ -68,11 +70,14 @@ pub mod cli;
 pub mod client;
 pub mod cluster;
 pub mod controllers;
+pub mod embed;
 pub mod kubectl;
 pub mod kubelet;
 pub mod lessons;
+pub mod link;
 pub mod playback;
 pub mod scene;
 pub mod scheduler;
 pub mod sorted;
+pub mod syntax;
 pub mod tape;

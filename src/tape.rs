@@ -5,8 +5,9 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod check;
 mod claim;
+#[cfg(not(target_arch = "wasm32"))]
+mod format;
 mod header;
-mod link;
 #[cfg(not(target_arch = "wasm32"))]
 mod normal;
 mod run;
@@ -16,12 +17,15 @@ mod text;
 mod trace;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use self::check::{Checked, check, play};
-pub use self::claim::{Claim, REQUEST_TERMS, TERMS, Verdict};
-pub use self::header::{HEADER_KEYS, Header};
-pub use self::link::{decode_link, encode_link};
+pub use self::check::{Checked, Problem, check, examine, play, refresh};
+pub use self::claim::{COMPARE, Claim, REQUEST_TERMS, TERMS, Verdict, WHEN};
+#[cfg(not(target_arch = "wasm32"))]
+pub use self::format::format;
+pub use self::header::{HEADER_KEYS, Header, HeaderKey, VERSION};
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::normal::normal_form;
 pub use self::run::{Entry, Run};
-pub use self::text::{Line, Tape, TapeError, TapeLine, begins, format_time, parse_time};
-pub use self::trace::{run_to_end, trace_hash};
+pub use self::text::{Line, Tape, TapeError, TapeLine};
+pub use self::trace::{play_through, run_to_end, trace_hash};
+pub use crate::link::{decode_link, encode_link};
+pub use crate::syntax::{begins, format_time, parse_time};

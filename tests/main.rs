@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod browser;
+mod cli;
 mod determinism;
 mod editing;
 mod engine;
@@ -22,4 +23,5 @@ mod support;
 mod tidy;
 mod transcripts;
 mod walk;
+mod writing;
 mod zones;

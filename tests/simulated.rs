@@ -173,7 +173,7 @@ fn a_manifest_is_told_what_nothing_comes_of() {
     let checked = check("odd", &tape).unwrap();
     assert_eq!(checked.problems, "");
     assert_eq!(checked.notes.len(), 2);
-    assert!(checked.notes[0].starts_with("odd.yaml:13: spec.template.spec.hostNetwork"));
+    assert!(checked.notes[0].text.starts_with("odd.yaml:13: spec.template.spec.hostNetwork"));
 }
 
 #[test]

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 /// The modules from the left to the right: each may use those before it. The three in the middle
 /// don't know each other.
 const ORDER: &[&[&str]] = &[
+    &["syntax", "embed"],
+    &["link"],
     &["sorted"],
     &["api"],
     &["apiserver"],

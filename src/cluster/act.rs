@@ -44,48 +44,126 @@ pub enum Act {
     NoImage(String),
 }
 
+/// How an act is written.
+#[derive(Clone, Copy, Debug)]
+pub struct ActForm {
+    /// Its name.
+    pub name: &'static str,
+    /// What follows it, a word each.
+    pub arguments: &'static str,
+    /// What happens, in Markdown.
+    pub meaning: &'static str,
+    /// What may follow it.
+    pub example: &'static str,
+    read: fn(&[&str]) -> Result<Act, String>,
+}
+
+macro_rules! acts {
+    ($($meaning:literal; $name:literal $arguments:literal $example:literal => $read:expr;)*) => {
+        /// Every act of nature.
+        pub const ACTS: &[ActForm] = &[ $( ActForm {
+            name: $name,
+            arguments: $arguments,
+            meaning: $meaning,
+            example: $example,
+            read: $read,
+        }, )* ];
+    };
+}
+
+acts! {
+    "a node joins";
+    "node-add" "NAME" "node-4" => |it| Ok(Act::NodeAdd(it.word(0)));
+    "the power fails at a node: it stops answering, and nobody is told";
+    "node-down" "NAME" "node-2" => |it| Ok(Act::NodeDown(it.word(0)));
+    "a node answers again, with its Pods as they were";
+    "node-up" "NAME" "node-2" => |it| Ok(Act::NodeUp(it.word(0)));
+    "a node's object is deleted, and its machine with it";
+    "node-remove" "NAME" "node-2" => |it| Ok(Act::NodeRemove(it.word(0)));
+    "a container of a Pod ends with an exit code, 0 to 255";
+    "exit" "POD CODE" "web-0 1" => |it| Ok(Act::Exit(it.word(0), it.code(1)?));
+    "a container of the Pod that has an index of a Job ends with an exit code";
+    "exit-index" "JOB INDEX CODE" "shards 2 1" => |it| Ok(Act::ExitIndex(it.word(0), it.index(1)?, it.code(2)?));
+    "a container of a Pod takes more memory than it may";
+    "oom" "POD" "web-0" => |it| Ok(Act::Oom(it.word(0)));
+    "a Pod stops answering that it is ready";
+    "unready" "POD" "web-0" => |it| Ok(Act::Unready(it.word(0)));
+    "a Pod answers that it is ready; whatever else was wrong with it is over";
+    "ready" "POD" "web-0" => |it| Ok(Act::Ready(it.word(0)));
+    "a Pod answers nothing any more, and heeds no signal";
+    "hang" "POD" "web-0" => |it| Ok(Act::Hang(it.word(0)));
+    "each answer of a Pod takes so many seconds, 0 to 3600";
+    "slow" "POD SECONDS" "web-0 5" => |it| Ok(Act::Slow(it.word(0), it.up_to(1, 3600, "a delay is 0 to 3600 seconds")?));
+    "each container of the Pods with a label uses so much CPU";
+    "usage" "LABEL=VALUE CPU" "app=web 250m" => |it| usage(it[0], it[1]);
+    "so many requests a second are sent to a Service, 0 to 1000000; 0 ends it";
+    "load" "SERVICE REQUESTS-PER-SECOND" "web 50" => |it| Ok(Act::Load(it.word(0), it.up_to(1, LOAD_MAX, "a load is 0 to 1000000 requests a second")?));
+    "no registry answers any more: what a node does not have can't be pulled";
+    "registry-down" "" "" => |_| Ok(Act::RegistryDown);
+    "the registries answer again";
+    "registry-up" "" "" => |_| Ok(Act::RegistryUp);
+    "there is such an image from now on";
+    "image" "NAME" "example.org/shop:2.0" => |it| Ok(Act::Image(it.word(0)));
+    "there is no such image any more";
+    "no-image" "NAME" "nginx:1.28" => |it| Ok(Act::NoImage(it.word(0)));
+}
+
+/// The words behind an act's name; there are as many as its form says.
+trait Words {
+    fn word(&self, at: usize) -> String;
+    fn code(&self, at: usize) -> Result<i32, String>;
+    fn index(&self, at: usize) -> Result<i32, String>;
+    fn up_to(&self, at: usize, most: i64, what: &str) -> Result<i64, String>;
+}
+
+impl Words for [&str] {
+    fn word(&self, at: usize) -> String {
+        self.get(at).copied().unwrap_or_default().to_owned()
+    }
+
+    fn code(&self, at: usize) -> Result<i32, String> {
+        let code = self.up_to(at, 255, "an exit code is a number from 0 to 255")?;
+        Ok(i32::try_from(code).unwrap_or_default())
+    }
+
+    fn index(&self, at: usize) -> Result<i32, String> {
+        let index = self.up_to(at, i64::from(i32::MAX), "an index is a number from 0")?;
+        Ok(i32::try_from(index).unwrap_or_default())
+    }
+
+    fn up_to(&self, at: usize, most: i64, what: &str) -> Result<i64, String> {
+        let word = self.word(at);
+        let number = word.parse().ok().filter(|it| (0..=most).contains(it));
+        number.ok_or_else(|| format!("{what}, not {word:?}"))
+    }
+}
+
+impl ActForm {
+    /// The act's name with what follows it.
+    #[must_use]
+    pub fn usage(&self) -> String {
+        format!("{} {}", self.name, self.arguments).trim_end().to_owned()
+    }
+}
+
 impl Act {
     /// Reads what follows `! ` on a tape.
     ///
     /// # Errors
-    /// What is wrong, and which acts there are.
+    /// What is wrong, and what would be right.
     pub fn parse(text: &str) -> Result<Self, String> {
         let words: Vec<&str> = text.split_whitespace().collect();
-        let one = |name: &str| name.to_owned();
-        match words.as_slice() {
-            ["node-add", name] => Ok(Self::NodeAdd(one(name))),
-            ["node-down", name] => Ok(Self::NodeDown(one(name))),
-            ["node-up", name] => Ok(Self::NodeUp(one(name))),
-            ["node-remove", name] => Ok(Self::NodeRemove(one(name))),
-            ["exit", pod, code] => match code.parse() {
-                Ok(code @ 0..=255) => Ok(Self::Exit(one(pod), code)),
-                _ => Err(format!("an exit code is a number from 0 to 255, not {code:?}")),
-            },
-            ["exit-index", job, index, code] => match (index.parse(), code.parse()) {
-                (Ok(index @ 0..), Ok(code @ 0..=255)) => Ok(Self::ExitIndex(one(job), index, code)),
-                _ => Err(format!("an index and an exit code, not {index:?} and {code:?}")),
-            },
-            ["usage", label, cpu] => usage(label, cpu),
-            ["oom", pod] => Ok(Self::Oom(one(pod))),
-            ["unready", pod] => Ok(Self::Unready(one(pod))),
-            ["ready", pod] => Ok(Self::Ready(one(pod))),
-            ["hang", pod] => Ok(Self::Hang(one(pod))),
-            ["slow", pod, seconds] => match seconds.parse() {
-                Ok(seconds @ 0..=3600) => Ok(Self::Slow(one(pod), seconds)),
-                _ => Err(format!("a delay is 0 to 3600 seconds, not {seconds:?}")),
-            },
-            ["load", service, number] => match number.parse() {
-                Ok(number @ 0..=LOAD_MAX) => Ok(Self::Load(one(service), number)),
-                _ => Err(format!("a load is 0 to {LOAD_MAX} requests a second, not {number:?}")),
-            },
-            ["registry-down"] => Ok(Self::RegistryDown),
-            ["registry-up"] => Ok(Self::RegistryUp),
-            ["image", name] => Ok(Self::Image(one(name))),
-            ["no-image", name] => Ok(Self::NoImage(one(name))),
-            _ => Err(format!(
-                "there is no act {text:?}: the acts are node-add NAME, node-down NAME, node-up NAME, node-remove NAME, exit POD CODE, exit-index JOB INDEX CODE, oom POD, unready POD, ready POD, hang POD, slow POD SECONDS, usage LABEL=VALUE CPU, load SERVICE REQUESTS-PER-SECOND, registry-down, registry-up, image NAME, no-image NAME"
-            )),
+        let (name, rest) = words.split_first().map_or(("", [].as_slice()), |it| (*it.0, it.1));
+        let Some(form) = ACTS.iter().find(|it| it.name == name) else {
+            let forms: Vec<String> = ACTS.iter().map(ActForm::usage).collect();
+            return Err(format!("there is no act {text:?}: the acts are {}", forms.join(", ")));
+        };
+        if rest.len() != form.arguments.split_whitespace().count() {
+            let example = format!("{name} {}", form.example);
+            let (usage, example) = (form.usage(), example.trim_end());
+            return Err(format!("there is no act {text:?}: it is `{usage}`, such as `{example}`"));
         }
+        (form.read)(rest)
     }
 }
 

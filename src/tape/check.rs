@@ -1,107 +1,172 @@
 //! Playing a tape to its end, and comparing what it printed with what stands in it.
 
 use super::normal::normal_form;
-use super::run::Run;
-use super::text::{Line, Tape, TapeError};
+use super::run::{Entry, Run};
+use super::text::{Line, Tape, TapeError, TapeLine};
 use super::trace::run_to_end;
+use crate::sorted::Sort;
+use crate::syntax::begins;
 use similar::TextDiff;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::rc::Rc;
 
+/// Something that is wrong with a tape.
+pub type Problem = TapeError;
+
 /// What a comparison found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Checked {
-    /// A unified diff of the normal forms, and whatever else is wrong; empty where all agrees.
+    /// Everything that is wrong, as [`Checked::found`] says it, with the name of the tape before
+    /// each; empty where all agrees.
     pub problems: String,
+    /// Everything that is wrong, by line. A line 0 is the tape as a whole.
+    pub found: Vec<Problem>,
     /// What stands in its manifests and is not simulated, and what is assumed of their images, a
     /// line each: no problem, but good to know.
-    pub notes: Vec<String>,
+    pub notes: Vec<Problem>,
 }
 
-/// The tape with fresh outputs.
+/// The tape with fresh outputs below all commands.
 ///
 /// # Errors
-/// The text is no tape.
+/// The text is no tape: its first error.
 pub fn play(text: &str) -> Result<String, TapeError> {
+    refresh(text, true)
+}
+
+/// The tape with fresh outputs, below `all` commands or those that have one; all else stays as it
+/// is written.
+///
+/// # Errors
+/// The text is no tape: its first error.
+pub fn refresh(text: &str, all: bool) -> Result<String, TapeError> {
     let mut run = Run::new(Rc::new(Tape::parse(text)?));
     run_to_end(&mut run);
-    let mut tape = (**run.tape()).clone();
-    for entry in run.entries() {
-        if let Line::Command { expected, .. } = &mut tape.lines[entry.line].line {
-            *expected = entry.output.text.lines().map(str::to_owned).collect();
+    let place = |entry: &Entry| run.tape().lines.get(entry.line).map(|it| it.number);
+    let outputs: BTreeMap<usize, &str> =
+        run.entries().iter().filter_map(|it| Some((place(it)?, it.output.text.as_str()))).collect();
+    let lines: Vec<&str> = text.lines().collect();
+    let (mut out, mut at) = (String::new(), 0);
+    while at < lines.len() {
+        let _ = writeln!(out, "{}", lines[at]);
+        at += 1;
+        let body = lines[at..].iter().take_while(|it| !begins(it)).count();
+        let body = &lines[at..at + body];
+        let length = body.len() - body.iter().rev().take_while(|it| it.trim().is_empty()).count();
+        let is_command = lines[at - 1].starts_with("$ ") && (all || length > 0);
+        if let Some(output) = outputs.get(&at).filter(|_| is_command) {
+            for line in output.lines() {
+                let _ = writeln!(out, "{line}");
+            }
+            at += length;
         }
     }
-    Ok(tape.to_string())
+    Ok(out)
 }
 
 /// Compares the outputs in a tape with fresh ones. A command without an output must not fail.
 ///
 /// # Errors
-/// The text is no tape.
+/// The text is no tape: its first error.
 pub fn check(name: &str, text: &str) -> Result<Checked, TapeError> {
-    let mut run = Run::new(Rc::new(Tape::parse(text)?));
-    run_to_end(&mut run);
-    let wanted = (**run.tape()).clone();
-    let mut got = wanted.clone();
+    Tape::parse(text)?;
+    Ok(examine(name, 0, text))
+}
+
+/// Finds everything that is wrong with a tape that stands below line `above` of a file: what
+/// can't be read, or, where all can be, what it prints otherwise than it says.
+#[must_use]
+pub fn examine(name: &str, above: usize, text: &str) -> Checked {
+    let (tape, mut found) = Tape::read(text);
+    found.extend(tape.warnings.iter().cloned());
+    let mut notes = Vec::new();
+    if found.len() == tape.warnings.len() {
+        notes = self::notes(&tape, above);
+        let mut run = Run::new(Rc::new(tape));
+        run_to_end(&mut run);
+        run.close();
+        compare(&run, &mut found);
+        unplayed(&run, &mut found);
+    }
+    found.order_by(|a, b| a.line.cmp(&b.line));
     let mut problems = String::new();
+    for problem in &mut found {
+        let place =
+            if problem.line > 0 { format!(":{}", problem.line + above) } else { String::new() };
+        problem.line += if problem.line > 0 { above } else { 0 };
+        let _ = writeln!(problems, "{name}{place}: {}", problem.text.trim_end());
+    }
+    Checked { problems, found, notes }
+}
+
+/// What was printed otherwise than it stands there.
+fn compare(run: &Run, found: &mut Vec<Problem>) {
     for entry in run.entries() {
-        let output = &entry.output;
-        let line = &mut got.lines[entry.line];
-        match &mut line.line {
-            Line::Command { expected, .. } if expected.is_empty() && output.code == 0 => {}
-            Line::Command { expected, text } if expected.is_empty() => {
-                let _ = writeln!(problems, "{name}:{}: $ {text}", line.number);
-                problems.push_str(&output.text);
+        let (output, line) = (&entry.output, &run.tape().lines[entry.line]);
+        let mut report = |text| found.push(Problem { line: line.number, text });
+        match &line.line {
+            Line::Command { expected, .. } if !expected.is_empty() => {
+                report_difference(line, &output.text, &mut report);
             }
-            Line::Command { expected, .. } => {
-                *expected = output.text.lines().map(str::to_owned).collect();
+            Line::Command { text, .. } if output.code != 0 => {
+                report(format!("$ {text}\n{}", output.text));
             }
-            _ if output.code != 0 => {
-                let _ = write!(problems, "{name}:{}: {}", line.number, output.text);
-            }
+            _ if output.code != 0 => report(output.text.clone()),
             _ => {}
         }
     }
-    run.close();
-    unplayed(name, &run, &mut problems);
-    let (want, got) = (normal_form(&wanted.to_string()), normal_form(&got.to_string()));
+}
+
+fn report_difference(line: &TapeLine, printed: &str, report: &mut impl FnMut(String)) {
+    let Line::Command { text, .. } = &line.line else { return };
+    let expected = printed.lines().map(str::to_owned).collect();
+    let fresh = Line::Command { text: text.clone(), expected };
+    let (want, got) = (normal_form(&line.line.to_string()), normal_form(&fresh.to_string()));
     if want != got {
         let diff = TextDiff::from_lines(&want, &got);
-        let header = (format!("{name} as it stands"), format!("{name} as it plays"));
-        let _ = write!(problems, "{}", diff.unified_diff().header(&header.0, &header.1));
+        let mut diff = diff.unified_diff();
+        let diff = diff.header("as it stands", "as it plays");
+        report(format!("$ {text}\n{diff}"));
     }
-    Ok(Checked { problems, notes: notes(run.tape()) })
 }
 
 /// What could not be played, or is not understood, is a problem, not a success.
-fn unplayed(name: &str, run: &Run, problems: &mut String) {
+fn unplayed(run: &Run, found: &mut Vec<Problem>) {
     let lines = &run.tape().lines;
+    let mut report = |line, text| found.push(Problem { line, text });
     if let Some(reason) = run.cluster().halted() {
-        let _ = writeln!(problems, "{name}: {reason}");
+        report(0, reason.to_string());
     }
     for line in lines.iter().skip(run.begun()) {
-        let _ = write!(problems, "{name}:{}: never reached: {}", line.number, line.line);
+        if !matches!(line.line, Line::Comment(_)) {
+            report(line.number, format!("never reached: {}", line.line));
+        }
     }
     for entry in run.entries().iter().filter(|it| it.done_ms.is_none()) {
         let line = &lines[entry.line];
-        let _ = write!(problems, "{name}:{}: never ended: {}", line.number, line.line);
+        report(line.number, format!("never ended: {}", line.line));
     }
     let start_ms = run.cluster().start_ms();
     for verdict in run.verdicts() {
         if let Some(problem) = verdict.problem(start_ms) {
-            let _ = writeln!(problems, "{name}:{}: {problem}", verdict.line);
+            report(verdict.line, problem);
         }
     }
 }
 
 /// What the tape's manifests say that nothing comes of, and what is assumed of their images.
-fn notes(tape: &Tape) -> Vec<String> {
+fn notes(tape: &Tape, above: usize) -> Vec<Problem> {
     let registry = tape.header.config.registry();
-    let of_file = |(name, text): (&String, &String)| {
+    let of_file = |line: &TapeLine| {
+        let Line::File { name, text } = &line.line else { return Vec::new() };
         let mut notes = crate::kubectl::not_simulated(text);
         notes.extend(crate::kubectl::assumed(text, &registry));
-        let line = |it: crate::kubectl::LintProblem| format!("{name}:{}: {}", it.line, it.message);
-        notes.into_iter().map(line).collect::<Vec<_>>()
+        let note = |it: crate::kubectl::LintProblem| {
+            let text = format!("{name}:{}: {}", it.line, it.message);
+            Problem { line: line.number + above + it.line, text }
+        };
+        notes.into_iter().map(note).collect::<Vec<_>>()
     };
-    tape.files().iter().flat_map(of_file).collect()
+    tape.lines.iter().flat_map(of_file).collect()
 }

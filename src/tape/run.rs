@@ -230,7 +230,7 @@ impl Run {
         let index = self.next;
         self.next += 1;
         // A file takes no time: what stands behind it is meant.
-        self.is_anchored &= matches!(line, Line::File { .. });
+        self.is_anchored &= matches!(line, Line::File { .. } | Line::Comment(_));
         match line {
             Line::At(_) => self.is_anchored = true,
             Line::Command { .. } => {
@@ -244,7 +244,7 @@ impl Run {
             Line::Claim(claim) => {
                 self.verdicts.push(Verdict::new(claim, *number, &self.cluster));
             }
-            Line::Caption(_) | Line::File { .. } => {}
+            Line::Caption(_) | Line::File { .. } | Line::Comment(_) => {}
         }
     }
 

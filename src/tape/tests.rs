@@ -28,7 +28,6 @@ fn consecutive_captions_are_one() {
 #[test]
 fn a_wrong_line_is_named() {
     for (text, line, words) in [
-        ("# titel: x\n", 1, "there is no header key \"titel\""),
         ("# cpu: lots\n", 1, "cpu: quantities must match"),
         ("# kubelet: fast\n", 1, "there is no kubelet \"fast\""),
         ("# nodes: a\nhello\n", 2, "begins with none of the marks"),
@@ -47,6 +46,71 @@ fn a_wrong_line_is_named() {
                 assert!(error.text.contains(words), "{text:?}: {error}");
             }
         }
+    }
+}
+
+#[test]
+fn a_reader_is_warned_of_what_an_author_has_to_mend() {
+    let text = "# titel: x\n%% among the headers\n# version: 2\n# a thought\n$ sleep 1\n%% a comment\n\
+                ? shiny(deployment/web) = 1\n? available(deploymnt/web) = 1\n? ready(web) = 1\n";
+    let tape = Tape::parse(text).unwrap_or_default();
+    let warnings: Vec<String> = tape.warnings.iter().map(ToString::to_string).collect();
+    for (at, words) in [
+        "line 1: there is no header key \"titel\": the keys are title, version, nodes,",
+        "line 3: the tape is of version 2, and this podarium knows version 1",
+        "line 4: \"# a thought\" is no header `# key: value`; a comment begins with %%",
+        "line 7: \"shiny(deployment/web) = 1\" is no claim: it wants",
+        "line 8: \"available(deploymnt/web) = 1\" is no claim: available(deploymnt/web) names no",
+        "line 9: \"ready(web) = 1\" is no claim: ready(...) is about a kind and a name",
+    ]
+    .iter()
+    .enumerate()
+    {
+        assert!(warnings[at].starts_with(words), "{warnings:#?}");
+    }
+    assert_eq!(warnings.len(), 6);
+    assert_eq!(tape.to_string(), text);
+    let problems = super::check("t", text).map(|it| it.problems).unwrap_or_default();
+    assert_eq!(problems.lines().count(), 6, "{problems}");
+    assert!(super::play(text).is_ok_and(|it| it == text));
+}
+
+#[test]
+fn every_error_of_a_tape_is_told_at_once() {
+    let text = "# cpu: lots\nhello\nworld\n$ sleep 1\n! explode\n! exit web-0\n@ soon\n# late: 1\n";
+    let checked = super::examine("x.md", 10, text);
+    let lines: Vec<usize> = checked.found.iter().map(|it| it.line).collect();
+    assert_eq!(lines, [11, 12, 15, 16, 17, 18], "{}", checked.problems);
+    assert!(
+        checked.problems.contains("x.md:16: there is no act \"exit web-0\": it is `exit POD CODE`")
+    );
+}
+
+#[test]
+fn a_comment_is_as_if_it_were_not_there() {
+    let plain = "$ kubectl run a --image=nginx\n@ 3s\n! node-down node-1\n$ kubectl get pods\n";
+    let text = "%% who wrote it\n$ kubectl run a --image=nginx\n%%\n@ 3s\n%% now\n! node-down node-1\n\n\
+                $ kubectl get pods\n\n%% the end\n";
+    assert_eq!(super::trace_hash(text), super::trace_hash(plain));
+    let problems = super::check("t", text).map(|it| it.problems);
+    assert_eq!(problems.as_deref(), Ok(""), "an empty line is no output");
+}
+
+#[test]
+fn every_act_and_header_is_read_as_its_table_says() {
+    for act in crate::cluster::ACTS {
+        let text = format!("{} {}", act.name, act.example);
+        let read = crate::cluster::Act::parse(&text).map(|it| it.to_string());
+        assert_eq!(read.as_deref(), Ok(text.trim_end()));
+        let is_taken = crate::cluster::Act::parse(&format!("{text} more")).is_ok();
+        assert!(!is_taken, "{text} takes one word more");
+    }
+    let default = super::Header::default();
+    for key in super::HEADER_KEYS {
+        let mut header = default.clone();
+        assert!(header.set(key.name, key.default).is_ok(), "{}", key.name);
+        assert_eq!(header.config, default.config, "the default of {}", key.name);
+        assert!(header.set(key.name, key.example).is_ok(), "the example of {}", key.name);
     }
 }
 
@@ -149,8 +213,8 @@ fn what_would_wait_for_ever_is_a_problem_and_what_waits_long_is_not() {
                  $ kubectl patch deployment web -p '{\"spec\":{\"progressDeadlineSeconds\":90000}}'\n\
                  $ kubectl rollout status deployment/web\n$ kubectl get pods\n";
     let problems = super::check("t", stuck).map(|it| it.problems).unwrap_or_default();
-    let wanted = "t:4: never reached: $ kubectl get pods\n\
-                  t:3: never ended: $ kubectl rollout status deployment/web\n";
+    let wanted = "t:3: never ended: $ kubectl rollout status deployment/web\n\
+                  t:4: never reached: $ kubectl get pods\n";
     assert_eq!(problems, wanted);
     for patient in ["$ sleep 8h\n", "@ 8h\n", "$ kubectl wait --for=delete pod/a --timeout=8h\n"] {
         let tape =

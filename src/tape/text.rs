@@ -1,10 +1,10 @@
 //! Reading and writing the text of a tape.
 
 use super::claim::Claim;
-use super::header::Header;
+use super::header::{Header, HeaderError};
 use crate::cluster::Act;
+use crate::syntax::{COMMENT, MARKS, begins, format_time, parse_time};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// What is wrong with a tape, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub enum Line {
     At(i64),
     /// What `check` verifies.
     Claim(Claim),
+    /// A line that nothing comes of, as it was written: a comment, or a claim that can't be read.
+    Comment(String),
 }
 
 /// A line with its place.
@@ -71,9 +73,9 @@ pub struct Tape {
     pub header_text: Vec<String>,
     /// What happens.
     pub lines: Vec<TapeLine>,
+    /// What is not understood and does no harm: a reader is told, an author has to mend it.
+    pub warnings: Vec<TapeError>,
 }
-
-const MARKS: [&str; 6] = ["$ ", "! ", "> ", "? ", "@ ", "--- "];
 
 impl Tape {
     /// Reads a tape.
@@ -81,28 +83,53 @@ impl Tape {
     /// # Errors
     /// The first line that can't be understood.
     pub fn parse(text: &str) -> Result<Self, TapeError> {
+        let (tape, errors) = Self::read(text);
+        match errors.into_iter().next() {
+            Some(error) => Err(error),
+            None => Ok(tape),
+        }
+    }
+
+    /// All of a tape that can be understood, with every error of it in order.
+    #[must_use]
+    pub fn read(text: &str) -> (Self, Vec<TapeError>) {
+        let (mut tape, mut errors) = (Self::default(), Vec::new());
         if text.len() > BYTES_MAX {
             let text = format!("a tape has at most {BYTES_MAX} bytes, this has {}", text.len());
-            return Err(TapeError { line: 1, text });
+            return (tape, vec![TapeError { line: 1, text }]);
         }
-        let mut tape = Self::default();
         let lines: Vec<&str> = text.lines().map(|it| it.trim_end_matches('\r')).collect();
         let mut at = 0;
         while at < lines.len() {
-            at = tape.read(&lines, at).map_err(|text| TapeError { line: at + 1, text })?;
+            match tape.read_line(&lines, at) {
+                Ok(next) => at = next,
+                Err(text) => {
+                    errors.push(TapeError { line: at + 1, text });
+                    at += 1;
+                    // What follows a line without a mark is no better.
+                    let is_unmarked = !begins(lines[at - 1]) && !lines[at - 1].starts_with('#');
+                    let rest = lines[at..].iter();
+                    let more = rest.take_while(|it| !begins(it) && !it.starts_with('#')).count();
+                    at += if is_unmarked { more } else { 0 };
+                }
+            }
         }
-        Ok(tape)
+        (tape, errors)
     }
 
     /// Reads what begins at a line; the line after it.
-    fn read(&mut self, lines: &[&str], at: usize) -> Result<usize, String> {
+    fn read_line(&mut self, lines: &[&str], at: usize) -> Result<usize, String> {
         let line = lines[at];
         let next = at + 1;
         if line.trim().is_empty() {
             return Ok(next);
         }
-        if let Some(header) = line.strip_prefix('#') {
-            self.read_header(line, header)?;
+        if line.starts_with('#') {
+            self.read_header(line, at + 1)?;
+            return Ok(next);
+        }
+        if line.starts_with(COMMENT) {
+            self.comment(at + 1, line);
             return Ok(next);
         }
         let (mark, rest) = line.split_once(' ').unwrap_or((line, ""));
@@ -117,30 +144,56 @@ impl Tape {
                 (Line::File { name: rest.trim().to_owned(), text }, end)
             }
             "$" => {
-                let expected = lines[next..end].iter().map(|it| (*it).to_owned()).collect();
-                (Line::Command { text: rest.to_owned(), expected }, end)
+                (Line::Command { text: rest.to_owned(), expected: output(&lines[next..end]) }, end)
             }
             "!" => (Line::Act(Act::parse(rest)?), next),
             "@" => {
                 let time = parse_time(rest.trim());
                 (Line::At(time.ok_or_else(|| format!("{rest:?} is no time such as 1m30s"))?), next)
             }
-            "?" => (Line::Claim(Claim::parse(rest.trim())?), next),
+            "?" => match Claim::parse(rest.trim()) {
+                Ok(claim) => (Line::Claim(claim), next),
+                Err(text) => {
+                    self.warnings.push(TapeError { line: at + 1, text });
+                    (Line::Comment(line.to_owned()), next)
+                }
+            },
             _ => return Err(unknown(line)),
         };
         self.lines.push(TapeLine { number: at + 1, line, is_recorded: false });
         Ok(next)
     }
 
-    fn read_header(&mut self, line: &str, header: &str) -> Result<(), String> {
+    fn read_header(&mut self, line: &str, number: usize) -> Result<(), String> {
         if !self.lines.is_empty() {
-            return Err("a header line stands before all others".to_owned());
+            return Err(
+                "a header line stands before all others; a comment begins with %%".to_owned()
+            );
         }
-        let Some((key, value)) = header.split_once(':') else {
-            return Err(format!("{line:?} is no header: it wants `# key: value`"));
-        };
         self.header_text.push(line.to_owned());
-        self.header.set(key.trim(), value.trim())
+        let mut warn = |text| self.warnings.push(TapeError { line: number, text });
+        let Some((key, value)) = line.trim_start_matches('#').split_once(':') else {
+            warn(format!("{line:?} is no header `# key: value`; a comment begins with %%"));
+            return Ok(());
+        };
+        match self.header.set(key.trim(), value.trim()) {
+            Ok(()) => Ok(()),
+            Err(HeaderError::Unknown(text)) => {
+                warn(text);
+                Ok(())
+            }
+            Err(HeaderError::Wrong(text)) => Err(text),
+        }
+    }
+
+    /// A comment stays where it is: among the headers, or among the lines.
+    fn comment(&mut self, number: usize, line: &str) {
+        if self.lines.is_empty() {
+            self.header_text.push(line.to_owned());
+            return;
+        }
+        let line = Line::Comment(line.to_owned());
+        self.lines.push(TapeLine { number, line, is_recorded: false });
     }
 
     fn caption(&mut self, number: usize, text: &str) {
@@ -164,77 +217,16 @@ impl Tape {
     }
 }
 
-/// Whether a line begins something new.
-#[must_use]
-pub fn begins(line: &str) -> bool {
-    MARKS.iter().any(|mark| line.starts_with(mark))
+/// An output without the empty lines at its end: they only set it off from what follows.
+fn output(lines: &[&str]) -> Vec<String> {
+    let empty = lines.iter().rev().take_while(|it| it.trim().is_empty()).count();
+    lines[..lines.len() - empty].iter().map(|it| (*it).to_owned()).collect()
 }
 
 fn unknown(line: &str) -> String {
     let shown: String = line.chars().take(60).collect();
-    format!(
-        "{shown:?} begins with none of the marks `# key: value`, `> caption`, `--- FILE`, `$ command`, `! act`, `@ TIME`, `? claim`"
-    )
-}
-
-/// Milliseconds of `90`, `1m30s`, `2.5s`, `1h`, `250ms`.
-#[must_use]
-pub fn parse_time(text: &str) -> Option<i64> {
-    if text.is_empty() || text.len() > 32 {
-        return None;
-    }
-    if text.chars().all(|char| char.is_ascii_digit() || char == '.') {
-        return scaled(text, 1000);
-    }
-    let (mut rest, mut total) = (text, 0_i64);
-    while !rest.is_empty() {
-        let digits = rest.find(|char: char| !(char.is_ascii_digit() || char == '.'))?;
-        let (number, tail) = rest.split_at(digits);
-        let letters = tail.find(|char: char| !char.is_ascii_alphabetic()).unwrap_or(tail.len());
-        let (unit, tail) = tail.split_at(letters);
-        let factor = match unit {
-            "ms" => 1,
-            "s" => 1000,
-            "m" => 60_000,
-            "h" => 3_600_000,
-            "d" => 86_400_000,
-            _ => return None,
-        };
-        total = total.checked_add(scaled(number, factor)?)?;
-        rest = tail;
-    }
-    Some(total)
-}
-
-/// A decimal number times a factor, rounded down.
-fn scaled(number: &str, factor: i64) -> Option<i64> {
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    let fraction: String = fraction.chars().chain("000".chars()).take(3).collect();
-    let thousandths =
-        whole.parse::<i64>().ok()?.checked_mul(1000)? + fraction.parse::<i64>().ok()?;
-    Some(thousandths.checked_mul(factor)? / 1000)
-}
-
-/// A time as tapes have it: `1m30s`, `2.5s`, `0s`.
-#[must_use]
-pub fn format_time(ms: i64) -> String {
-    let (hours, minutes, rest) = (ms / 3_600_000, ms / 60_000 % 60, ms % 60_000);
-    let mut text = String::new();
-    if hours > 0 {
-        let _ = write!(text, "{hours}h");
-    }
-    if minutes > 0 {
-        let _ = write!(text, "{minutes}m");
-    }
-    if rest > 0 || text.is_empty() {
-        let _ = write!(text, "{}", rest / 1000);
-        if rest % 1000 > 0 {
-            let fraction = format!("{:03}", rest % 1000);
-            let _ = write!(text, ".{}", fraction.trim_end_matches('0'));
-        }
-        text.push('s');
-    }
-    text
+    let marks: Vec<String> = MARKS.iter().map(|it| format!("`{}{}`", it.mark, it.rest)).collect();
+    format!("{shown:?} begins with none of the marks {}", marks.join(", "))
 }
 
 impl std::fmt::Display for Tape {
@@ -261,6 +253,7 @@ impl std::fmt::Display for Line {
             Self::Act(act) => writeln!(f, "! {act}"),
             Self::At(ms) => writeln!(f, "@ {}", format_time(*ms)),
             Self::Claim(text) => writeln!(f, "? {text}"),
+            Self::Comment(line) => writeln!(f, "{line}"),
         }
     }
 }

@@ -13,6 +13,11 @@ const LENGTH_MAX_MS: i64 = 366 * 86_400_000;
 
 /// Plays a run until its tape is over and what it started has settled.
 pub fn run_to_end(run: &mut Run) {
+    play_through(run, |_| ());
+}
+
+/// The same, and shows the run after each step.
+pub fn play_through(run: &mut Run, mut show: impl FnMut(&Run)) {
     let (mut begun, mut since_ms) = (0, 0);
     while !run.is_over() {
         if run.begun() > begun {
@@ -23,10 +28,12 @@ pub fn run_to_end(run: &mut Run) {
             Some(next) if next <= until_ms.min(LENGTH_MAX_MS) => drop(run.step()),
             _ => break,
         }
+        show(run);
     }
     let end_ms = run.now_ms() + SETTLE_MS;
     while run.next_at().is_some_and(|next| next <= end_ms) {
         run.step();
+        show(run);
     }
 }
 

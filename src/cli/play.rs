@@ -1,0 +1,68 @@
+//! A played tape as data.
+
+use crate::tape::{Entry, Line, Run, Tape, TapeError, TapeLine, play_through};
+use serde_json::{Value, json};
+use std::rc::Rc;
+
+/// The played tape as JSON: each line with when it began (milliseconds of virtual time), what it
+/// printed, and whether a claim holds.
+///
+/// # Errors
+/// The text is no tape: its first error.
+pub(super) fn json(text: &str) -> Result<String, TapeError> {
+    let mut run = Run::new(Rc::new(Tape::parse(text)?));
+    let mut begun_ms: Vec<i64> = Vec::new();
+    play_through(&mut run, |run| begun_ms.resize(run.begun(), run.now_ms()));
+    run.close();
+    let lines: Vec<Value> = run
+        .tape()
+        .lines
+        .iter()
+        .enumerate()
+        .filter_map(|(at, it)| line(&run, &begun_ms, at, it))
+        .collect();
+    let value = json!({
+        "title": run.tape().header.title,
+        "duration": run.now_ms(),
+        "hash": format!("{:016x}", run.cluster().trace_hash()),
+        "lines": lines,
+    });
+    Ok(format!("{value:#}\n"))
+}
+
+fn line(run: &Run, begun_ms: &[i64], at: usize, line: &TapeLine) -> Option<Value> {
+    let entry = run.entries().iter().find(|it| it.line == at);
+    let start_ms = run.cluster().start_ms();
+    let mut value = match &line.line {
+        Line::Caption(text) => json!({"type": "caption", "text": text}),
+        Line::File { name, text } => json!({"type": "file", "name": name, "text": text}),
+        Line::Command { text, .. } => {
+            printed(json!({"type": "command", "text": text}), entry.map(Rc::as_ref), start_ms)
+        }
+        Line::Act(act) => printed(
+            json!({"type": "act", "text": act.to_string()}),
+            entry.map(Rc::as_ref),
+            start_ms,
+        ),
+        Line::Claim(claim) => {
+            let verdict = run.verdicts().iter().find(|it| it.line == line.number);
+            let problem = verdict.and_then(|it| it.problem(start_ms));
+            json!({
+                "type": "claim", "text": claim.to_string(),
+                "holds": verdict.is_some() && problem.is_none(), "problem": problem,
+            })
+        }
+        Line::At(_) | Line::Comment(_) => return None,
+    };
+    value["line"] = json!(line.number);
+    value["time"] = json!(begun_ms.get(at));
+    Some(value)
+}
+
+/// What became of a command or an act; nothing of one that was never reached.
+fn printed(mut value: Value, entry: Option<&Entry>, start_ms: i64) -> Value {
+    value["output"] = json!(entry.map(|it| it.output.text.as_str()));
+    value["code"] = json!(entry.map(|it| it.output.code));
+    value["done"] = json!(entry.and_then(|it| it.done_ms).map(|it| it - start_ms));
+    value
+}

@@ -1,0 +1,111 @@
+//! What a tape's text looks like, for those who write lines of it and don't play it.
+
+use std::fmt::Write;
+
+/// What begins a comment: no manifest, no table and no message of kubectl has such a line.
+pub const COMMENT: &str = "%%";
+
+/// A mark that begins a line of a tape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// What the line begins with.
+    pub mark: &'static str,
+    /// What follows it.
+    pub rest: &'static str,
+    /// What the line means, in Markdown.
+    pub meaning: &'static str,
+}
+
+/// Every mark, and what a line with it means. Headers stand before all others.
+pub const MARKS: &[Mark] = &[
+    Mark { mark: "# ", rest: "key: value", meaning: "header: what the cluster is made from" },
+    Mark {
+        mark: "> ",
+        rest: "text",
+        meaning: "a caption, with inline Markdown; a marker on the timeline. Consecutive lines are one caption",
+    },
+    Mark {
+        mark: "--- ",
+        rest: "NAME",
+        meaning: "a file follows, up to the next line that begins with a mark. A bare `---` is YAML's separator of documents",
+    },
+    Mark {
+        mark: "$ ",
+        rest: "command",
+        meaning: "a console command; the lines below it are its output, compared by `check`. `$ sleep 30`: so many seconds pass",
+    },
+    Mark { mark: "! ", rest: "act", meaning: "an act of nature" },
+    Mark {
+        mark: "@ ",
+        rest: "TIME",
+        meaning: "nothing until virtual time TIME, such as `1m30s`; what stands right behind it happens then, even while a command still blocks",
+    },
+    Mark { mark: "? ", rest: "claim", meaning: "a claim that `check` verifies" },
+    Mark { mark: COMMENT, rest: " text", meaning: "a comment, for those who read the tape" },
+];
+
+/// Whether a line begins something new. A header does not: in an output, `# ` is a text.
+#[must_use]
+pub fn begins(line: &str) -> bool {
+    MARKS[1..].iter().any(|it| line.starts_with(it.mark))
+}
+
+/// Milliseconds of `90`, `1m30s`, `2.5s`, `1h`, `250ms`.
+#[must_use]
+pub fn parse_time(text: &str) -> Option<i64> {
+    if text.is_empty() || text.len() > 32 {
+        return None;
+    }
+    if text.chars().all(|char| char.is_ascii_digit() || char == '.') {
+        return scaled(text, 1000);
+    }
+    let (mut rest, mut total) = (text, 0_i64);
+    while !rest.is_empty() {
+        let digits = rest.find(|char: char| !(char.is_ascii_digit() || char == '.'))?;
+        let (number, tail) = rest.split_at(digits);
+        let letters = tail.find(|char: char| !char.is_ascii_alphabetic()).unwrap_or(tail.len());
+        let (unit, tail) = tail.split_at(letters);
+        let factor = match unit {
+            "ms" => 1,
+            "s" => 1000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            "d" => 86_400_000,
+            _ => return None,
+        };
+        total = total.checked_add(scaled(number, factor)?)?;
+        rest = tail;
+    }
+    Some(total)
+}
+
+/// A decimal number times a factor, rounded down.
+fn scaled(number: &str, factor: i64) -> Option<i64> {
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let fraction: String = fraction.chars().chain("000".chars()).take(3).collect();
+    let thousandths =
+        whole.parse::<i64>().ok()?.checked_mul(1000)? + fraction.parse::<i64>().ok()?;
+    Some(thousandths.checked_mul(factor)? / 1000)
+}
+
+/// A time as tapes have it: `1m30s`, `2.5s`, `0s`.
+#[must_use]
+pub fn format_time(ms: i64) -> String {
+    let (hours, minutes, rest) = (ms / 3_600_000, ms / 60_000 % 60, ms % 60_000);
+    let mut text = String::new();
+    if hours > 0 {
+        let _ = write!(text, "{hours}h");
+    }
+    if minutes > 0 {
+        let _ = write!(text, "{minutes}m");
+    }
+    if rest > 0 || text.is_empty() {
+        let _ = write!(text, "{}", rest / 1000);
+        if rest % 1000 > 0 {
+            let fraction = format!("{:03}", rest % 1000);
+            let _ = write!(text, ".{}", fraction.trim_end_matches('0'));
+        }
+        text.push('s');
+    }
+    text
+}

@@ -1,0 +1,182 @@
+//! The `podarium` command, as authors call it.
+
+use podarium::cli;
+use podarium::lessons::LESSONS;
+use std::path::PathBuf;
+
+/// A temporary folder, removed with this.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("podarium-cli-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path.canonicalize().unwrap())
+    }
+
+    fn write(&self, name: &str, text: &str) -> String {
+        let path = self.0.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.0.join(name).to_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The exit code, and what was printed; problems of the command line come last.
+fn podarium(words: &[&str]) -> (u8, String) {
+    let words: Vec<String> = words.iter().map(|it| (*it).to_owned()).collect();
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let code = cli::main(&words, &mut out, &mut err).unwrap();
+    out.extend(err);
+    (code, String::from_utf8(out).unwrap())
+}
+
+#[test]
+fn the_example_is_as_it_says_and_is_never_written_over_a_file() {
+    let folder = Folder::new("new");
+    let file = folder.path("a.tape");
+    let (code, told) = podarium(&["new", &file]);
+    assert_eq!((code, told.contains("podarium play")), (0, true), "{told}");
+    assert_eq!(podarium(&["new"]).1, std::fs::read_to_string(&file).unwrap());
+    let (code, told) = podarium(&["check", &file]);
+    assert_eq!(code, 0, "{told}");
+    assert_eq!(podarium(&["fmt", "--check", &file]), (0, String::new()));
+    std::fs::write(&file, "mine").unwrap();
+    assert_eq!(podarium(&["new", &file]).0, 1);
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "mine");
+}
+
+#[test]
+fn every_lesson_is_written_as_it_is_best_read() {
+    for lesson in LESSONS {
+        let formatted = podarium::tape::format(lesson.text);
+        assert_eq!(formatted.as_deref(), Ok(lesson.text), "{}", lesson.name);
+    }
+}
+
+#[test]
+fn every_problem_of_a_page_is_told_with_file_and_line() {
+    let folder = Folder::new("page");
+    folder.write(
+        "static/shared/good.tape",
+        "$ kubectl get pods\nNo resources found in default namespace.\n",
+    );
+    folder.write("docs/lessons/bad.tape", "# titel: x\n$ sleep 1\n");
+    let page = folder.write(
+        "docs/page.md",
+        "# Page\n\n- in a list\n\n    ```podarium\n    # cpu: lots\n    ! explode node-1\n    ```\n\n\
+         ```podarium\n$ kubectl get pods\nNAME  READY\n? shiny(a) = 1\n```\n\n\
+         ```podarium\n$ sleep 1\n? on(node-1) = 7\n```\n\
+         <podarium-player src=\"../lessons/bad.tape\"></podarium-player>\n\
+         <podarium-player src=\"/shared/good.tape\"></podarium-player>\n\
+         <podarium-player\n  lesson=\"retrys\"></podarium-player>\n\
+         <podarium-player src=\"none.tape\"></podarium-player>\n\
+         <iframe src=\"https://example.org/podarium/?embed&amp;tape=lessons/retries.tape\"></iframe>\n\
+         <iframe src=\"https://example.org/podarium/?embed&lesson=none\"></iframe>\n\
+         <iframe src=\"https://example.org/video/?embed=1\"></iframe>\n\
+         <iframe src=\"https://example.org/podarium/#tape=A\"></iframe>\n",
+    );
+    let (code, told) = podarium(&["check", &page]);
+    assert_eq!(code, 1);
+    let lines: Vec<&str> =
+        told.lines().filter(|it| it.contains(".md:") || it.contains(".tape:")).collect();
+    let short: Vec<String> = lines
+        .iter()
+        .map(|it| it.split_once("/docs/").map_or(*it, |it| it.1).chars().take(40).collect())
+        .collect();
+    for (at, wanted) in [
+        "page.md:6: cpu: quantities must match",
+        "page.md:7: there is no act \"explode node",
+        "page.md:11: $ kubectl get pods",
+        "page.md:13: \"shiny(a) = 1\" is no claim",
+        "page.md:18: ? on(node-1) = 7: it was 0 ",
+        "page.md:22: there is no lesson \"retrys\"",
+        "page.md:24: there is no tape \"none.tape\"",
+        "page.md:26: there is no lesson \"none\"",
+        "page.md:28: the link is cut",
+        "lessons/bad.tape:1: there is no header key",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let found = short.get(at).map_or("", String::as_str);
+        let length = found.len().min(wanted.len());
+        assert_eq!(found.get(..length), wanted.get(..length), "{told}");
+        assert!(length > 15, "{told}");
+    }
+    assert_eq!(short.len(), 10, "{told}");
+    assert!(told.contains("good.tape") && told.ends_with("1 agree, 2 do not\n"), "{told}");
+    let (_, told) = podarium(&["check", "--format", "github", &page]);
+    assert!(told.contains("docs/page.md,line=7::there is no act"), "{told}");
+    let (code, all) = podarium(&["check", folder.0.to_str().unwrap()]);
+    assert_eq!((code, all.lines().last()), (1, Some("1 agree, 2 do not")), "{all}");
+}
+
+#[test]
+fn outputs_are_brought_up_to_date_where_they_stand() {
+    let folder = Folder::new("update");
+    let page = "A list:\n\n1. one\n   ```podarium\n   > Why?\n   > So.\n\n   %% mine\n   $ kubectl get pods\n   old\n\n   \
+                $ kubectl run a --image=nginx\n   ```\n";
+    let file = folder.write("page.md", page);
+    assert_eq!(podarium(&["check", &file]).0, 1);
+    let (code, told) = podarium(&["check", "--update", &file]);
+    assert_eq!(code, 0, "{told}");
+    let wanted = page.replace("old", "No resources found in default namespace.");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), wanted);
+    let tape = folder.write("a.tape", "$ kubectl get pods\n\n$ kubectl run a --image=nginx\nold\n");
+    assert_eq!(podarium(&["play", &tape, "-o", &tape]), (0, String::new()));
+    let played = "$ kubectl get pods\nNo resources found in default namespace.\n\n\
+                  $ kubectl run a --image=nginx\npod/a created\n";
+    assert_eq!(std::fs::read_to_string(&tape).unwrap(), played);
+}
+
+#[test]
+fn a_played_tape_is_also_data() {
+    let folder = Folder::new("json");
+    let file = folder.write(
+        "a.tape",
+        "# titel: x\n> Hello.\n$ kubectl run a --image=nginx\n@ 5s\n! node-down node-9\n? on(node-1) = 7\n? pods(pod/a) = 1\n",
+    );
+    let (code, told) = podarium(&["play", "--format", "json", &file]);
+    let (json, warning) = told.split_at(told.rfind("warning").unwrap());
+    assert!(warning.contains("there is no header key \"titel\""), "{warning}");
+    let value: serde_json::Value = serde_json::from_str(json).unwrap();
+    assert_eq!(code, 0);
+    let lines = value["lines"].as_array().unwrap();
+    assert_eq!(lines.len(), 5, "{value:#}");
+    assert_eq!(lines[1]["output"], "pod/a created\n");
+    assert_eq!((lines[1]["time"].as_i64(), lines[1]["done"].as_i64()), (Some(0), Some(100)));
+    assert_eq!((lines[2]["time"].as_i64(), lines[2]["code"].as_i64()), (Some(5000), Some(1)));
+    assert_eq!(lines[3]["holds"], false);
+    assert_eq!(lines[4]["line"], 7);
+}
+
+#[test]
+fn every_command_has_help_and_wrong_lines_an_exit_code_of_their_own() {
+    for command in cli::command_line().get_subcommands() {
+        let (code, told) = podarium(&[command.get_name(), "--help"]);
+        assert!(code == 0 && told.contains("Exit codes:"), "{told}");
+    }
+    assert_eq!(podarium(&["--version"]), (0, format!("podarium {}\n", env!("CARGO_PKG_VERSION"))));
+    for wrong in
+        [&["polay"][..], &["check"], &["play"], &["play", "--format", "pdf", "x"], &["--nothing"]]
+    {
+        let (code, told) = podarium(wrong);
+        assert!(code == 2 && told.starts_with("error: "), "{told}");
+    }
+    let (code, told) = podarium(&["play", "/no/such.tape"]);
+    assert!(code == 1 && told.starts_with("error: /no/such.tape: "), "{told}");
+    let (code, told) = podarium(&["check", "/no/such.tape"]);
+    assert!(code == 1 && told.contains("/no/such.tape: No such file"), "{told}");
+    assert_eq!(podarium(&["lessons"]).1.lines().count(), LESSONS.len());
+}
