@@ -12,6 +12,7 @@ mod invariants_batch;
 mod invariants_network;
 mod invariants_nodes;
 mod invariants_pods;
+mod kinds;
 mod lessons;
 mod page;
 mod placement;

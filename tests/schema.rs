@@ -13,38 +13,12 @@ const TABLE: &str = "src/apiserver/schema/table.txt";
 /// The schemas of all kinds that a manifest may have, by their full names.
 fn definitions() -> BTreeMap<String, Value> {
     let mut generator: SchemaGenerator = SchemaSettings::draft07().into_generator();
-    macro_rules! kinds {
-        ($($kind:ty),* $(,)?) => { $( let _ = generator.subschema_for::<$kind>(); )* };
+    macro_rules! add {
+        ($( $kind:ident $group:ident $version:ident $sample:literal; )*) => {
+            $( let _ = generator.subschema_for::<k8s::$group::$version::$kind>(); )*
+        };
     }
-    kinds!(
-        k8s::apps::v1::ControllerRevision,
-        k8s::apps::v1::DaemonSet,
-        k8s::apps::v1::Deployment,
-        k8s::apps::v1::ReplicaSet,
-        k8s::apps::v1::StatefulSet,
-        k8s::autoscaling::v2::HorizontalPodAutoscaler,
-        k8s::batch::v1::CronJob,
-        k8s::batch::v1::Job,
-        k8s::coordination::v1::Lease,
-        k8s::core::v1::ConfigMap,
-        k8s::core::v1::Endpoints,
-        k8s::core::v1::Event,
-        k8s::core::v1::LimitRange,
-        k8s::core::v1::Namespace,
-        k8s::core::v1::Node,
-        k8s::core::v1::PersistentVolume,
-        k8s::core::v1::PersistentVolumeClaim,
-        k8s::core::v1::Pod,
-        k8s::core::v1::ReplicationController,
-        k8s::core::v1::ResourceQuota,
-        k8s::core::v1::Secret,
-        k8s::core::v1::Service,
-        k8s::core::v1::ServiceAccount,
-        k8s::discovery::v1::EndpointSlice,
-        k8s::policy::v1::PodDisruptionBudget,
-        k8s::scheduling::v1::PriorityClass,
-        k8s::storage::v1::StorageClass,
-    );
+    crate::kinds::each_real!(add);
     let definitions = generator.take_definitions(true);
     definitions.into_iter().collect()
 }

@@ -82,7 +82,7 @@ fn table() -> String {
     text.push_str("| --- | --- | --- |\n");
     let rows = rows();
     // Nobody writes Events; what a template's Pods are like stands with the Pod.
-    for kind in KINDS.iter().filter(|it| **it != Kind::Event) {
+    for kind in KINDS.iter().filter(|it| **it != Kind::Event && !it.info().inert) {
         let name = kind.info().kind;
         let (mut yes, mut no) = (Vec::new(), Vec::new());
         for row in rows.iter().filter(|it| it.place.split(' ').next() == Some(name)) {

@@ -88,6 +88,8 @@ pub struct FieldShape {
     pub name: &'static str,
     /// Whether Go writes it even when it is empty.
     pub always: bool,
+    /// Whether nothing comes of it: it is accepted, defaulted and shown, not simulated.
+    pub shown: bool,
     /// Its own shape.
     pub shape: fn() -> Option<Shape>,
 }
@@ -166,12 +168,12 @@ impl DecodeError {
 }
 
 /// Declares structs of the API: the Rust field, its type, its JSON name. `always` marks a field
-/// that Go writes even when it is empty (no `omitempty`).
+/// that Go writes even when it is empty (no `omitempty`); `shown` one that is not simulated.
 macro_rules! object {
     ($(
         $(#[$attr:meta])*
         pub struct $name:ident {
-            $( $(#[$fattr:meta])* $field:ident : $type:ty => $json:literal $($always:ident)? , )*
+            $( $(#[$fattr:meta])* $field:ident : $type:ty => $json:literal $($mark:ident)* , )*
         }
     )*) => {$(
         $(#[$attr])*
@@ -187,7 +189,8 @@ macro_rules! object {
                 name: stringify!($name),
                 fields: &[ $( $crate::api::field::FieldShape {
                     name: $json,
-                    always: $crate::api::field::object!(@always $($always)?),
+                    always: $crate::api::field::object!(@always $($mark)*),
+                    shown: $crate::api::field::object!(@shown $($mark)*),
                     shape: <$type as $crate::api::field::FieldType>::shape,
                 }, )* ],
             };
@@ -215,7 +218,10 @@ macro_rules! object {
             }
         }
     )*};
-    (@always always) => { true };
-    (@always) => { false };
+    (@always always $($mark:ident)*) => { true };
+    (@always $($mark:ident)*) => { false };
+    (@shown shown) => { true };
+    (@shown $mark:ident $($rest:ident)*) => { $crate::api::field::object!(@shown $($rest)*) };
+    (@shown) => { false };
 }
 pub(crate) use object;

@@ -37,12 +37,14 @@ pub struct KindInfo {
     pub namespaced: bool,
     /// Whether `kubectl get all` shows it.
     pub in_all: bool,
+    /// Whether nothing comes of its objects here: they are stored, checked and shown.
+    pub inert: bool,
 }
 
 macro_rules! kinds {
     (($d:tt) $( $(#[$doc:meta])* $name:ident $plural:literal $singular:ident
         [$($short:literal),*] $group:literal $version:literal $scope:ident $($all:ident)?
-        [$($has:ident)*] ; )*) => {
+        [$($has:ident)*] $($inert:ident)? ; )*) => {
         /// The kinds the simulator knows, in the order of their resource names.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Kind { $( $(#[$doc])* $name, )* }
@@ -58,6 +60,7 @@ macro_rules! kinds {
                     kind: stringify!($name), plural: $plural, singular: stringify!($singular),
                     short: &[$($short),*], group: $group, version: $version,
                     namespaced: kinds!(@scope $scope), in_all: kinds!(@all $($all)?),
+                    inert: kinds!(@inert $($inert)?),
                 }, )* }
             }
 
@@ -192,18 +195,20 @@ macro_rules! kinds {
         }
         pub(crate) use kind_modules;
     };
-    (@generation [spec status $($pods:ident)?]) => { true };
+    (@generation [spec $($more:ident)*]) => { true };
     (@generation $has:tt) => { false };
-    (@same [spec status $($pods:ident)?] $one:ident $other:ident) => { $one.spec == $other.spec };
+    (@same [spec $($more:ident)*] $one:ident $other:ident) => { $one.spec == $other.spec };
     (@same $has:tt $one:ident $other:ident) => {{ let _ = ($one, $other); true }};
-    (@take [] $it:ident $from:ident) => {{ let _ = ($it, $from); }};
+    (@take [$(spec)?] $it:ident $from:ident) => {{ let _ = ($it, $from); }};
     (@take $has:tt $it:ident $from:ident) => { Rc::make_mut($it).status = $from.status.clone() };
-    (@clear [] $it:ident) => {{ let _ = $it; }};
+    (@clear [$(spec)?] $it:ident) => {{ let _ = $it; }};
     (@clear $has:tt $it:ident) => { Rc::make_mut($it).status = Default::default() };
     (@owner [spec status pods] $name:ident) => {};
     (@owner $has:tt $name:ident) => { impl PodOwner for $name {} };
     (@scope namespaced) => { true };
     (@scope cluster) => { false };
+    (@inert inert) => { true };
+    (@inert) => { false };
     (@all all) => { true };
     (@all) => { false };
 }
@@ -221,7 +226,7 @@ pub trait Typed {
 }
 
 // After the scope: what `get all` shows; then whether the kind has a status, a spec whose
-// generations count, and Pods of its own (see `PodOwner`).
+// generations count, and Pods of its own (see `PodOwner`). Nothing comes of `inert` kinds.
 kinds! {
     ($)
     /// `v1 ConfigMap`

@@ -27,15 +27,15 @@ object! {
         /// The same, for several families.
         cluster_ips: Vec<String> => "clusterIPs",
         /// Addresses from elsewhere that lead here too.
-        external_ips: Vec<String> => "externalIPs",
+        external_ips: Vec<String> => "externalIPs" shown,
         /// The name that an ExternalName Service stands for.
         external_name: String => "externalName",
         /// `Cluster` or `Local`, for traffic from outside.
-        external_traffic_policy: String => "externalTrafficPolicy",
+        external_traffic_policy: String => "externalTrafficPolicy" shown,
         /// Where a load balancer asks for local endpoints.
         health_check_node_port: i32 => "healthCheckNodePort",
         /// `Cluster` or `Local`, for traffic from within.
-        internal_traffic_policy: Option<String> => "internalTrafficPolicy",
+        internal_traffic_policy: Option<String> => "internalTrafficPolicy" shown,
         /// `IPv4`.
         ip_families: Vec<String> => "ipFamilies",
         /// `SingleStack`.
@@ -49,7 +49,7 @@ object! {
         /// Labels of the Pods that it leads to.
         selector: Labels => "selector",
         /// `None` or `ClientIP`.
-        session_affinity: String => "sessionAffinity",
+        session_affinity: String => "sessionAffinity" shown,
         /// `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`.
         r#type: String => "type",
     }

@@ -1,7 +1,8 @@
 //! What of a manifest is simulated, and what is only kept, shown and copied along.
 //!
-//! **Invariant:** a field that has a type of its own is simulated; the rest is not, except for the
-//! fields in [`BY_HAND`], which something reads from the tree. There is no other list.
+//! **Invariant:** a field that is declared in `object!` and not marked `shown` is simulated; the
+//! rest is not, except for the fields in [`BY_HAND`], which something reads from the tree. Nothing
+//! comes of kinds that are marked `inert`. There is no other list.
 
 use super::field::{Shape, Value};
 use super::kind::{Kind, Object};
@@ -42,6 +43,9 @@ pub const BY_HAND: &[(&str, &[&str])] = &[
 /// What the API server fills in where a manifest says nothing, and nothing comes of.
 const DEFAULTS: &[(&str, &str)] = &[
     ("dnsPolicy", "ClusterFirst"),
+    ("externalTrafficPolicy", "Cluster"),
+    ("internalTrafficPolicy", "Cluster"),
+    ("sessionAffinity", "None"),
     ("terminationMessagePath", "/dev/termination-log"),
     ("terminationMessagePolicy", "File"),
 ];
@@ -50,7 +54,7 @@ const DEFAULTS: &[(&str, &str)] = &[
 #[must_use]
 pub fn is_simulated(shape: &Shape, field: &str) -> bool {
     let by_hand = BY_HAND.iter().find(|(name, _)| *name == shape.name);
-    shape.fields.iter().any(|it| it.name == field)
+    shape.fields.iter().any(|it| it.name == field && !it.shown)
         || by_hand.is_some_and(|(_, fields)| fields.contains(&field))
 }
 
@@ -65,7 +69,7 @@ pub fn not_simulated(object: &Object) -> Vec<String> {
 #[must_use]
 pub fn not_simulated_in(kind: Kind, manifest: &Value) -> Vec<String> {
     let mut paths = Vec::new();
-    if let (Some(shape), Value::Object(map)) = (kind.shape(), manifest) {
+    if let (false, Some(shape), Value::Object(map)) = (kind.info().inert, kind.shape(), manifest) {
         for (key, value) in map {
             // These are everybody's, and what is in a status is nobody's wish.
             if !matches!(key.as_str(), "apiVersion" | "kind" | "metadata" | "status") {
@@ -93,7 +97,7 @@ fn walk(shape: &Shape, field: &str, value: &Value, path: String, paths: &mut Vec
     if is_empty || field == "metadata" {
         return;
     }
-    let typed = shape.fields.iter().find(|it| it.name == field);
+    let typed = shape.fields.iter().find(|it| it.name == field && !it.shown);
     match typed.map(|it| (it.shape)()) {
         Some(None) => {}
         Some(Some(inner)) => walk_struct(&inner, value, &path, paths),

@@ -80,7 +80,7 @@ object! {
     /// The numbers of a rolling update.
     pub struct RollingUpdateStatefulSet {
         /// How many Pods may be unavailable, where the feature is on.
-        max_unavailable: Option<IntOrString> => "maxUnavailable",
+        max_unavailable: Option<IntOrString> => "maxUnavailable" shown,
         /// Pods below this ordinal keep what they are.
         partition: Option<i32> => "partition",
     }

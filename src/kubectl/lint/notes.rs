@@ -6,7 +6,7 @@ use crate::apiserver::schema;
 use crate::kubectl::yaml;
 use crate::sorted::Sort;
 
-/// The fields of a manifest's text that are accepted, kept and shown, but not simulated.
+/// The fields and kinds of a manifest's text that are accepted, kept and shown, but not simulated.
 #[must_use]
 pub fn not_simulated(text: &str) -> Vec<LintProblem> {
     let mut notes = Vec::new();
@@ -16,9 +16,8 @@ pub fn not_simulated(text: &str) -> Vec<LintProblem> {
     for (first, document) in yaml::documents_at(text) {
         let Ok(value) = yaml::parse(&document) else { continue };
         let places = places::of(&document);
-        for path in of_object(&value, "") {
+        for (path, message) in of_object(&value, "") {
             let (line, column) = places.find(&path);
-            let message = format!("{path} is accepted and shown, but not simulated");
             notes.push(LintProblem { line: line + first, column: Some(column), message });
         }
     }
@@ -26,7 +25,8 @@ pub fn not_simulated(text: &str) -> Vec<LintProblem> {
     notes
 }
 
-fn of_object(value: &Value, path: &str) -> Vec<String> {
+/// The places, each with what is to be said there.
+fn of_object(value: &Value, path: &str) -> Vec<(String, String)> {
     let text = |field: &str| value[field].as_str().unwrap_or("");
     if text("kind") == "List"
         && let Some(items) = value["items"].as_array()
@@ -37,10 +37,14 @@ fn of_object(value: &Value, path: &str) -> Vec<String> {
     }
     let Some(kind) = Kind::find(text("apiVersion"), text("kind")) else { return Vec::new() };
     // What the schema does not know is an error, not a note.
-    let paths = if schema::problems(kind, value).is_empty() {
-        not_simulated_in(kind, value)
-    } else {
-        Vec::new()
-    };
-    paths.into_iter().map(|it| format!("{path}{it}")).collect()
+    if !schema::problems(kind, value).is_empty() {
+        return Vec::new();
+    }
+    if kind.info().inert {
+        let name = kind.info().kind;
+        let message = format!("{name} is stored, checked and shown, but without effect here");
+        return vec![(format!("{path}kind"), message)];
+    }
+    let paths = not_simulated_in(kind, value).into_iter().map(|it| format!("{path}{it}"));
+    paths.map(|it| (it.clone(), format!("{it} is accepted and shown, but not simulated"))).collect()
 }
