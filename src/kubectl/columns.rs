@@ -35,12 +35,12 @@ pub(super) struct Column {
 }
 
 /// A column that is always shown.
-const fn column(header: &'static str, cell: fn(&Object, i64) -> String) -> Column {
+pub(super) const fn column(header: &'static str, cell: fn(&Object, i64) -> String) -> Column {
     Column { header, wide: false, cell }
 }
 
 /// A column that only `-o wide` shows.
-const fn wide(header: &'static str, cell: fn(&Object, i64) -> String) -> Column {
+pub(super) const fn wide(header: &'static str, cell: fn(&Object, i64) -> String) -> Column {
     Column { header, wide: true, cell }
 }
 
@@ -49,7 +49,7 @@ pub(super) const AGE: Column =
     column("AGE", |it, now_ms| duration::age(it.meta().creation_timestamp, now_ms));
 
 /// The cell of an object that is known to be of a type; empty if it is of another.
-fn of_type<T: Typed>(object: &Object, cell: impl Fn(&T) -> String) -> String
+pub(super) fn of_type<T: Typed>(object: &Object, cell: impl Fn(&T) -> String) -> String
 where
     for<'a> &'a Rc<T>: TryFrom<&'a Object>,
 {

@@ -76,7 +76,7 @@ fn one_of(field: &str, value: &str, supported: &[&str], errors: &mut Errors) {
 }
 
 /// Source: `staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go` `IsValidPortName`.
-pub(super) fn port_name_errors(name: &str) -> Vec<&'static str> {
+pub(in crate::apiserver) fn port_name_errors(name: &str) -> Vec<&'static str> {
     let mut details = Vec::new();
     if name.len() > 15 {
         details.push("must be no more than 15 characters");

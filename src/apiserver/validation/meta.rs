@@ -35,7 +35,12 @@ pub(super) fn validate_update(old: &Object, object: &Object, errors: &mut Errors
 }
 
 /// Each wrong thing with a text is an error of its own.
-pub(super) fn push_all(field: &str, text: &str, details: &[String], errors: &mut Errors) {
+pub(in crate::apiserver) fn push_all(
+    field: &str,
+    text: &str,
+    details: &[String],
+    errors: &mut Errors,
+) {
     let value = format!("{text:?}");
     errors.extend(details.iter().map(|detail| FieldError::invalid(field, &value, detail)));
 }

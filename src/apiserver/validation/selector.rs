@@ -6,7 +6,11 @@ use crate::api::{Field, FieldError, LabelSelector, LabelSelectorRequirement};
 use serde_json::json;
 
 /// Source: `ValidateLabelSelector`.
-pub(super) fn validate(selector: Option<&LabelSelector>, path: &str, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate(
+    selector: Option<&LabelSelector>,
+    path: &str,
+    errors: &mut Errors,
+) {
     let Some(selector) = selector else { return };
     meta::validate_labels(&format!("{path}.matchLabels"), &selector.match_labels, errors);
     for (index, it) in selector.match_expressions.iter().enumerate() {

@@ -5,7 +5,8 @@ use crate::api::{
     Deployment, LabelSelector, ReplicaSet, ReplicationController, Selector, format_labels,
 };
 
-fn selector(selector: &Option<LabelSelector>) -> String {
+/// A selector as text, or `<none>`. Source: `FormatLabelSelector`.
+pub(in crate::kubectl) fn selector(selector: &Option<LabelSelector>) -> String {
     match selector.as_ref().map(Selector::from) {
         None => "<none>".to_owned(),
         Some(it) if it.is_empty() => "<none>".to_owned(),
