@@ -284,6 +284,24 @@ metadata: {name: high}
 value: 1000
 ";
             StorageClass storage v1 "";
+            NetworkPolicy networking v1 "\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: db-from-web}
+spec:
+  podSelector: {matchLabels: {app: db}}
+  policyTypes: [Ingress, Egress]
+  ingress:
+  - from:
+    - podSelector: {matchLabels: {app: web}}
+      namespaceSelector: {matchExpressions: [{key: team, operator: Exists}]}
+    - ipBlock: {cidr: 172.17.0.0/16, except: [172.17.1.0/24]}
+    ports:
+    - {port: 5432, protocol: TCP, endPort: 5440}
+  egress:
+  - to: [{ipBlock: {cidr: 10.0.0.0/24}}]
+    ports: [{port: dns, protocol: UDP}]
+";
         }
     };
 }

@@ -9,7 +9,7 @@ use super::core::{Event, Namespace, Node};
 use super::daemon::DaemonSet;
 use super::field::{DecodeError, Field, FieldType, Map, Shape, Value, decode};
 use super::meta::ObjectMeta;
-use super::network::{EndpointSlice, Endpoints, Service};
+use super::network::{EndpointSlice, Endpoints, NetworkPolicy, Service};
 use super::pod::Pod;
 use super::policy::PodDisruptionBudget;
 use super::quota::{LimitRange, PriorityClass, ResourceQuota};
@@ -283,6 +283,8 @@ kinds! {
     EndpointSlice "endpointslices" endpointslice [] "discovery.k8s.io" "v1" namespaced [];
     /// `scheduling.k8s.io/v1 PriorityClass`
     PriorityClass "priorityclasses" priorityclass ["pc"] "scheduling.k8s.io" "v1" cluster [];
+    /// `networking.k8s.io/v1 NetworkPolicy`
+    NetworkPolicy "networkpolicies" networkpolicy ["netpol"] "networking.k8s.io" "v1" namespaced [spec] inert;
 }
 
 impl Kind {

@@ -3,7 +3,7 @@
 
 use super::field::{Value, object};
 use super::intstr::IntOrString;
-use super::labels::Labels;
+use super::labels::{LabelSelector, Labels};
 use super::meta::{ObjectMeta, ObjectReference};
 use super::pod::Pod;
 
@@ -171,6 +171,67 @@ object! {
 
 /// The label of a slice that names its Service.
 pub const SERVICE_NAME: &str = "kubernetes.io/service-name";
+
+object! {
+    /// `networking.k8s.io/v1 NetworkPolicy`: which traffic some Pods accept and send.
+    /// Source: `staging/src/k8s.io/api/networking/v1/types.go`.
+    pub struct NetworkPolicy {
+        /// Name and labels.
+        metadata: ObjectMeta => "metadata" always,
+        /// The desired state.
+        spec: NetworkPolicySpec => "spec",
+    }
+
+    /// The desired state of a NetworkPolicy.
+    pub struct NetworkPolicySpec {
+        /// What the Pods send.
+        egress: Vec<NetworkPolicyRule> => "egress",
+        /// What the Pods accept.
+        ingress: Vec<NetworkPolicyRule> => "ingress",
+        /// The Pods it is about; an empty selector means all of the namespace.
+        pod_selector: LabelSelector => "podSelector" always,
+        /// `Ingress`, `Egress` or both: in which direction the Pods are isolated.
+        policy_types: Vec<String> => "policyTypes",
+    }
+
+    /// `NetworkPolicyIngressRule` or `NetworkPolicyEgressRule`: traffic that is allowed.
+    pub struct NetworkPolicyRule {
+        /// Where it comes from; all, if empty.
+        from: Vec<NetworkPolicyPeer> => "from",
+        /// On which ports; all, if empty.
+        ports: Vec<NetworkPolicyPort> => "ports",
+        /// Where it goes to; all, if empty.
+        to: Vec<NetworkPolicyPeer> => "to",
+    }
+
+    /// A port, or a range of them.
+    pub struct NetworkPolicyPort {
+        /// The last of a range that begins with `port`.
+        end_port: Option<i32> => "endPort",
+        /// A number, or the name of a container's port.
+        port: Option<IntOrString> => "port",
+        /// `TCP`, `UDP` or `SCTP`.
+        protocol: Option<String> => "protocol",
+    }
+
+    /// Who is on the other side.
+    pub struct NetworkPolicyPeer {
+        /// Addresses.
+        ip_block: Option<IPBlock> => "ipBlock",
+        /// Pods of these namespaces.
+        namespace_selector: Option<LabelSelector> => "namespaceSelector",
+        /// These Pods.
+        pod_selector: Option<LabelSelector> => "podSelector",
+    }
+
+    /// Addresses by their beginning.
+    pub struct IPBlock {
+        /// Such as `10.0.0.0/8`.
+        cidr: String => "cidr" always,
+        /// Ranges within it that don't count.
+        except: Vec<String> => "except",
+    }
+}
 
 impl Service {
     /// Whether it has no address of its own.
