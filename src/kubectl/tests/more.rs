@@ -260,43 +260,21 @@ fn registries_have_secrets() {
 }
 
 #[test]
-fn kinds_that_are_not_simulated_are_called_so() {
-    let ingress = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i}\n";
+fn a_kind_that_nobody_defines_has_no_match() {
     let widget = "apiVersion: example.com/v1\nkind: Widget\nmetadata: {name: w}\n";
     check(
-        &mut console(&[("i.yaml", ingress), ("w.yaml", widget)]),
+        &mut console(&[("w.yaml", widget)]),
         &[
-            (
-                "kubectl apply -f i.yaml",
-                "error: Kubernetes has the kind Ingress, but this simulator does not know it: the manifest is not at fault\n",
-                1,
-            ),
-            (
-                "kubectl get ing",
-                "error: Kubernetes has the kind Ingress, but this simulator does not know it\n",
-                1,
-            ),
-            (
-                "kubectl get netpol,pods",
-                "error: Kubernetes has the kind NetworkPolicy, but this simulator does not know it\n",
-                1,
-            ),
-            (
-                "kubectl describe clusterroles.rbac.authorization.k8s.io admin",
-                "error: Kubernetes has the kind ClusterRole, but this simulator does not know it\n",
-                1,
-            ),
             (
                 "kubectl apply -f w.yaml",
                 "error: resource mapping not found for name: \"w\" namespace: \"\" from \"w.yaml\": no matches for kind \"Widget\" in version \"example.com/v1\"\nensure CRDs are installed first\n",
                 1,
             ),
             (
-                "kubectl create role r --verb=get --resource=pods",
-                "error: authorization is not simulated: everybody may do everything, so there are no roles and bindings\n",
+                "kubectl get widgets",
+                "error: the server doesn't have a resource type \"widgets\"\n",
                 1,
             ),
-            ("kubectl api-resources | grep -c -i -e ingress -e role -e customres", "0\n", 1),
         ],
     );
 }
