@@ -302,6 +302,21 @@ spec:
   - to: [{ipBlock: {cidr: 10.0.0.0/24}}]
     ports: [{port: dns, protocol: UDP}]
 ";
+            Ingress networking v1 "\
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: shop}
+spec:
+  ingressClassName: nginx
+  defaultBackend: {resource: {apiGroup: example.org, kind: Bucket, name: pictures}}
+  tls: [{hosts: [shop.example.org], secretName: key}]
+  rules:
+  - host: shop.example.org
+    http:
+      paths:
+      - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
+      - {path: /admin, pathType: Exact, backend: {service: {name: admin, port: {name: http}}}}
+";
         }
     };
 }

@@ -9,7 +9,7 @@ use super::core::{Event, Namespace, Node};
 use super::daemon::DaemonSet;
 use super::field::{DecodeError, Field, FieldType, Map, Shape, Value, decode};
 use super::meta::ObjectMeta;
-use super::network::{EndpointSlice, Endpoints, NetworkPolicy, Service};
+use super::network::{EndpointSlice, Endpoints, Ingress, NetworkPolicy, Service};
 use super::pod::Pod;
 use super::policy::PodDisruptionBudget;
 use super::quota::{LimitRange, PriorityClass, ResourceQuota};
@@ -285,6 +285,8 @@ kinds! {
     PriorityClass "priorityclasses" priorityclass ["pc"] "scheduling.k8s.io" "v1" cluster [];
     /// `networking.k8s.io/v1 NetworkPolicy`
     NetworkPolicy "networkpolicies" networkpolicy ["netpol"] "networking.k8s.io" "v1" namespaced [spec] inert;
+    /// `networking.k8s.io/v1 Ingress`
+    Ingress "ingresses" ingress ["ing"] "networking.k8s.io" "v1" namespaced [spec status] inert;
 }
 
 impl Kind {

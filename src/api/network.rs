@@ -233,6 +233,96 @@ object! {
     }
 }
 
+object! {
+    /// `networking.k8s.io/v1 Ingress`: which requests from outside lead to which Services.
+    pub struct Ingress {
+        /// Name and labels.
+        metadata: ObjectMeta => "metadata" always,
+        /// The desired state.
+        spec: IngressSpec => "spec",
+        /// Where it can be reached.
+        status: ServiceStatus => "status" always,
+    }
+
+    /// The desired state of an Ingress.
+    pub struct IngressSpec {
+        /// Who gets what no rule is for.
+        default_backend: Option<IngressBackend> => "defaultBackend",
+        /// Which controller is to see to it.
+        ingress_class_name: Option<String> => "ingressClassName",
+        /// Hosts and paths.
+        rules: Vec<IngressRule> => "rules",
+        /// Certificates.
+        tls: Vec<IngressTLS> => "tls",
+    }
+
+    /// The paths of a host.
+    pub struct IngressRule {
+        /// The host; all, if empty.
+        host: String => "host",
+        /// Its paths.
+        http: Option<HTTPIngressRuleValue> => "http",
+    }
+
+    /// The paths of a host.
+    pub struct HTTPIngressRuleValue {
+        /// Where each leads.
+        paths: Vec<HTTPIngressPath> => "paths" always,
+    }
+
+    /// Where a path leads.
+    pub struct HTTPIngressPath {
+        /// Who gets the requests.
+        backend: IngressBackend => "backend" always,
+        /// The path, or its beginning.
+        path: String => "path",
+        /// `Exact`, `Prefix` or `ImplementationSpecific`.
+        path_type: Option<String> => "pathType" always,
+    }
+
+    /// Who gets requests.
+    pub struct IngressBackend {
+        /// Another object of the namespace.
+        resource: Option<Value> => "resource",
+        /// A Service.
+        service: Option<IngressServiceBackend> => "service",
+    }
+
+    /// A Service that gets requests.
+    pub struct IngressServiceBackend {
+        /// Its name.
+        name: String => "name" always,
+        /// One of its ports.
+        port: ServiceBackendPort => "port",
+    }
+
+    /// A port of a Service, by name or number.
+    pub struct ServiceBackendPort {
+        /// Its name.
+        name: String => "name",
+        /// Its number.
+        number: i32 => "number",
+    }
+
+    /// The certificate for some hosts.
+    pub struct IngressTLS {
+        /// The hosts.
+        hosts: Vec<String> => "hosts",
+        /// The Secret that it is in.
+        secret_name: String => "secretName",
+    }
+}
+
+impl IngressServiceBackend {
+    /// `web:80`
+    #[must_use]
+    pub fn as_text(&self) -> String {
+        let port = &self.port;
+        let number = (port.number != 0).then(|| port.number.to_string());
+        format!("{}:{}", self.name, number.as_ref().unwrap_or(&port.name))
+    }
+}
+
 impl Service {
     /// Whether it has no address of its own.
     #[must_use]

@@ -1,7 +1,7 @@
 //! Columns of Services and endpoints.
 
 use super::{AGE, Column, NAME, column, list, of_type, wide};
-use crate::api::{EndpointSlice, Endpoints, Service, format_labels};
+use crate::api::{EndpointSlice, Endpoints, Service, ServiceStatus, format_labels};
 
 /// A load balancer's addresses are cut here. Source: `loadBalancerWidth`.
 const BALANCER_WIDTH: usize = 16;
@@ -14,7 +14,7 @@ fn external_ip(service: &Service, is_wide: bool) -> String {
     match service.spec.r#type.as_str() {
         "ClusterIP" | "NodePort" => list(own.iter().cloned()),
         "LoadBalancer" => {
-            let balancer = balancer(service, is_wide);
+            let balancer = balancer(&service.status, is_wide);
             let all: Vec<&str> = Some(balancer.as_str())
                 .filter(|it| !it.is_empty())
                 .into_iter()
@@ -28,8 +28,8 @@ fn external_ip(service: &Service, is_wide: bool) -> String {
 }
 
 /// Source: `loadBalancerStatusStringer`.
-fn balancer(service: &Service, is_wide: bool) -> String {
-    let ingress = service.status.load_balancer.ingress.iter();
+pub(in crate::kubectl) fn balancer(status: &ServiceStatus, is_wide: bool) -> String {
+    let ingress = status.load_balancer.ingress.iter();
     let addresses = ingress.map(|it| if it.ip.is_empty() { &*it.hostname } else { &*it.ip });
     let text = addresses.collect::<Vec<_>>().join(",");
     if is_wide || text.len() <= BALANCER_WIDTH {

@@ -81,6 +81,11 @@ fn describe_port(page: &mut Page, port: &ServicePort, slices: &[&EndpointSlice])
     page.field(0, "Endpoints", endpoints(slices, &port.name));
 }
 
+/// The ready endpoints of a port of a Service.
+pub(in crate::kubectl) fn endpoints_of(service: &Service, port: &str, store: &Store) -> String {
+    endpoints(&slices_of(service, store), port)
+}
+
 /// Source: `formatEndpointSlices`.
 fn endpoints(slices: &[&EndpointSlice], port_name: &str) -> String {
     if slices.is_empty() {
