@@ -14,6 +14,7 @@ mod core;
 mod daemon;
 mod field;
 mod intstr;
+mod key;
 mod kind;
 mod labels;
 mod meta;
@@ -40,9 +41,10 @@ pub use self::config::*;
 pub use self::coordination::*;
 pub use self::core::*;
 pub use self::daemon::*;
-pub use self::field::{DecodeError, Field, FieldType, Map, Shape, Value, decode};
+pub use self::field::{DecodeError, Field, FieldType, Map, Rest, Shape, Value, decode};
 pub use self::intstr::IntOrString;
-pub use self::kind::{KINDS, Kind, KindInfo, Object, ObjectKey, Typed};
+pub use self::key::ObjectKey;
+pub use self::kind::{KINDS, Kind, KindInfo, Object, Typed};
 pub(crate) use self::kind::{each_object, each_pair, each_type, kind_modules};
 pub use self::labels::{
     LabelSelector, LabelSelectorRequirement, Labels, Requirement, Selector, SelectorOperator,

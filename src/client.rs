@@ -12,7 +12,7 @@ mod recorder;
 mod workqueue;
 
 pub use self::backoff::{Backoff, Backoffs};
-pub use self::cache::Cache;
+pub use self::cache::{Cache, Tally};
 pub use self::expectations::Expectations;
 pub use self::failures::{FailureRecord, FailureRecords};
 pub use self::memory::{Metrics, Note, Notes, PodMetrics};

@@ -46,7 +46,7 @@ use crate::client::{
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
-use crate::sorted::SortedMap;
+use crate::sorted::{SharedMap, SortedMap};
 use std::rc::Rc;
 
 /// A write reaches the watchers after this long (milliseconds).
@@ -87,7 +87,7 @@ pub struct Cluster {
     trace: Trace,
     records: Vec<Record>,
     sequence: u64,
-    pods: SortedMap<String, ObjectKey>,
+    pods: SharedMap<Rc<str>, ObjectKey>,
     /// What controllers remember of a key.
     notes: SortedMap<(usize, ObjectKey), Notes>,
     heartbeats: Heartbeats,
@@ -121,7 +121,7 @@ impl Cluster {
             trace: Trace::default(),
             records: Vec::new(),
             sequence: 0,
-            pods: SortedMap::new(),
+            pods: SharedMap::default(),
             notes: SortedMap::new(),
             heartbeats: Heartbeats::default(),
             leases: expiry::Leases::default(),
@@ -331,10 +331,10 @@ impl Cluster {
     }
 
     fn index_pod(&mut self, event: &WatchEvent) {
-        let uid = event.object.meta().uid.clone();
+        let uid = event.object.meta().uid.as_str();
         match event.r#type {
-            WatchType::Added => drop(self.pods.insert(uid, event.object.key())),
-            WatchType::Deleted => drop(self.pods.remove(&uid)),
+            WatchType::Added => drop(self.pods.insert(uid.into(), event.object.key())),
+            WatchType::Deleted => drop(self.pods.remove(uid)),
             WatchType::Modified => {}
         }
     }

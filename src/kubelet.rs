@@ -45,8 +45,7 @@ use self::images::Images;
 use crate::api::{ObjectKey, Pod, Typed};
 use crate::apiserver::{Request, Store, WatchEvent, WatchType};
 use crate::client::{EventDraft, Why};
-use crate::sorted::SortedMap;
-use std::collections::BTreeMap;
+use crate::sorted::{SharedMap, SortedMap};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -123,7 +122,7 @@ pub struct Kubelets {
     line_ms: i64,
     machines: SortedMap<String, Machine>,
     zone: Rc<Zone>,
-    workers: BTreeMap<String, Worker>,
+    workers: SharedMap<Rc<str>, Rc<Worker>>,
     storage: Storage,
     registry: Registry,
 }
@@ -146,7 +145,7 @@ impl Kubelets {
         self.machines.remove(name);
         let its = |worker: &Worker| worker.node == name;
         let there = self.workers.iter().filter(|(_, it)| its(it));
-        let uids: Vec<String> = there.map(|(uid, _)| uid.clone()).collect();
+        let uids: Vec<Rc<str>> = there.map(|(uid, _)| Rc::clone(uid)).collect();
         uids.iter().for_each(|uid| self.drop_worker(uid, now_ms));
     }
 
@@ -173,7 +172,7 @@ impl Kubelets {
     /// The worker of a Pod, for the page.
     #[must_use]
     pub fn worker(&self, uid: &str) -> Option<&Worker> {
-        self.workers.get(uid)
+        self.workers.get(uid).map(|it| &**it)
     }
 
     /// A Pod of one of the nodes has changed.
@@ -194,7 +193,7 @@ impl Kubelets {
     pub fn take(&mut self, pod: &Rc<Pod>, store: &Store, now_ms: i64) -> Effects {
         let uid = &pod.metadata.uid;
         let mut effects = Effects::default();
-        if !self.workers.contains_key(uid) {
+        if !self.workers.contains_key(uid.as_str()) {
             if pod.is_terminal() {
                 return if pod.metadata.is_terminating() { finalize(pod) } else { effects };
             }
@@ -212,7 +211,7 @@ impl Kubelets {
     fn has_changed(&self, pod: &Pod) -> bool {
         let spec = &pod.spec;
         let images = spec.init_containers.iter().chain(&spec.containers).map(|it| &it.image);
-        let worker = self.workers.get(&pod.metadata.uid);
+        let worker = self.workers.get(pod.metadata.uid.as_str());
         worker.is_some_and(|it| !it.containers.iter().map(|it| &it.image).eq(images))
     }
 
@@ -237,13 +236,13 @@ impl Kubelets {
             effects.timers.push((due_ms, uid.clone(), worker.epoch, Timer::Deadline));
         }
         status::report(&worker, pod, now_ms, effects);
-        self.workers.insert(uid, worker);
+        self.workers.insert(uid.into(), Rc::new(worker));
     }
 
     /// Reports a Pod as it is, whatever somebody else has made of its status meanwhile.
     pub fn report_again(&mut self, pod: &Rc<Pod>, now_ms: i64) -> Effects {
         let mut effects = Effects::default();
-        if let Some(worker) = self.workers.get(&pod.metadata.uid) {
+        if let Some(worker) = self.workers.get(pod.metadata.uid.as_str()) {
             status::report(worker, pod, now_ms, &mut effects);
         }
         effects
@@ -281,7 +280,8 @@ impl Kubelets {
         effects: &mut Effects,
         happen: impl FnOnce(&mut lifecycle::Turn<'_>),
     ) {
-        let Some(worker) = self.workers.get_mut(&pod.metadata.uid) else { return };
+        let Some(worker) = self.workers.get_mut(pod.metadata.uid.as_str()) else { return };
+        let worker = Rc::make_mut(worker);
         let Some(machine) = self.machines.get_mut(&worker.node) else { return };
         if !machine.is_down {
             let (is_serial, zone) = (self.is_serial, Rc::clone(&self.zone));
@@ -303,7 +303,8 @@ impl Kubelets {
 
     fn terminate(&mut self, pod: &Rc<Pod>, now_ms: i64, effects: &mut Effects) {
         let is_serial = self.is_serial;
-        let Some(worker) = self.workers.get_mut(&pod.metadata.uid) else { return };
+        let Some(worker) = self.workers.get_mut(pod.metadata.uid.as_str()) else { return };
+        let worker = Rc::make_mut(worker);
         if worker.has_stopped {
             effects.requests.extend(finalize(pod).requests);
             return;

@@ -18,6 +18,7 @@ mod queue;
 mod tests;
 
 pub use self::amounts::Amounts;
+pub(crate) use self::explain::first_by_key;
 pub use self::explain::{Placement, explain};
 pub use self::framework::{Cycle, NodeVerdict, Nominated, PluginScore, Rejection, View, schedule};
 pub use self::hints::Change;
@@ -31,7 +32,7 @@ use self::plugins::volume_binding;
 use crate::api::{Node, Object, ObjectKey, Pod, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Cache;
-use crate::sorted::SortedMap;
+use crate::sorted::{SharedMap, SortedMap};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -49,7 +50,7 @@ pub struct Scheduler {
     /// Pods that others make room for.
     nominated: Nominated,
     /// What the last cycle of each Pod has found out.
-    placements: SortedMap<ObjectKey, Rc<Placement>>,
+    placements: SharedMap<ObjectKey, Rc<Placement>>,
     next_start: usize,
 }
 

@@ -7,9 +7,11 @@
 mod map;
 mod order;
 mod set;
+mod shared;
 #[cfg(test)]
 mod tests;
 
 pub use self::map::{Entry, SortedMap};
-pub use self::order::Sort;
+pub use self::order::{Sort, map_of, tree_of};
 pub use self::set::SortedSet;
+pub use self::shared::SharedMap;

@@ -4,7 +4,10 @@
 //! field has which JSON name, and keeps what it does not know in `rest`. That is a fraction of
 //! the code that a derived deserialiser per struct would be in the wasm.
 
+mod rest;
 mod types;
+
+pub use self::rest::Rest;
 
 /// The tree every object is read from and written to; keys are sorted, as kubectl prints them.
 pub type Value = serde_json::Value;
@@ -100,7 +103,7 @@ impl Shape {
         &self,
         value: Value,
         slots: &mut [&mut dyn Field],
-        rest: &mut Map,
+        rest: &mut Rest,
     ) -> Result<(), DecodeError> {
         let Value::Object(mut map) = value else { return Err(mismatch(&value, self.name)) };
         for (field, slot) in self.fields.iter().zip(slots) {
@@ -111,7 +114,7 @@ impl Shape {
                 }
             }
         }
-        *rest = map;
+        *rest = map.into();
         Ok(())
     }
 
@@ -181,7 +184,7 @@ macro_rules! object {
         pub struct $name {
             $( $(#[$fattr])* pub $field: $type, )*
             /// What the manifest says beyond the fields above.
-            pub rest: $crate::api::field::Map,
+            pub rest: $crate::api::field::Rest,
         }
 
         impl $name {

@@ -8,6 +8,7 @@ use super::coordination::Lease;
 use super::core::{Event, Namespace, Node};
 use super::daemon::DaemonSet;
 use super::field::{DecodeError, Field, FieldType, Map, Shape, Value, decode};
+use super::key::ObjectKey;
 use super::meta::ObjectMeta;
 use super::network::{EndpointSlice, Endpoints, Ingress, NetworkPolicy, Service};
 use super::pod::Pod;
@@ -365,31 +366,5 @@ impl Object {
         map.insert("apiVersion".to_owned(), Value::String(self.kind().api_version()));
         map.insert("kind".to_owned(), Value::String(self.kind().info().kind.to_owned()));
         Value::Object(map)
-    }
-}
-
-/// Kind, namespace and name: what there is at most one of.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ObjectKey {
-    /// The kind.
-    pub kind: Kind,
-    /// The namespace; empty for kinds of the whole cluster.
-    pub namespace: Rc<str>,
-    /// The name.
-    pub name: Rc<str>,
-}
-
-impl ObjectKey {
-    /// A key from its parts.
-    #[must_use]
-    pub fn new(kind: Kind, namespace: &str, name: &str) -> Self {
-        Self { kind, namespace: namespace.into(), name: name.into() }
-    }
-}
-
-impl std::fmt::Display for ObjectKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let slash = if self.namespace.is_empty() { "" } else { "/" };
-        write!(f, "{} {}{slash}{}", self.kind.info().kind, self.namespace, self.name)
     }
 }

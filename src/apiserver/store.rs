@@ -1,7 +1,7 @@
 //! What etcd holds: objects by key, each with the revision of its last write.
 
 use crate::api::{Kind, Object, ObjectKey, Typed};
-use std::collections::BTreeMap;
+use crate::sorted::{SharedMap, SortedMap};
 use std::rc::Rc;
 
 /// What happened to an object.
@@ -29,7 +29,8 @@ pub struct WatchEvent {
 /// Objects by key. Cloning it copies pointers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
-    objects: BTreeMap<ObjectKey, Object>,
+    objects: SharedMap<ObjectKey, Object>,
+    counts: SortedMap<Kind, usize>,
     revision: u64,
 }
 
@@ -40,13 +41,19 @@ impl Store {
         self.objects.get(key)
     }
 
+    /// The object of a kind with a name in a namespace.
+    #[must_use]
+    pub fn find(&self, kind: Kind, namespace: &str, name: &str) -> Option<&Object> {
+        self.objects.get_by(|key| key.order(kind, namespace, name))
+    }
+
     /// The object of a key, as its type.
     #[must_use]
     pub fn typed<T: Typed>(&self, namespace: &str, name: &str) -> Option<&Rc<T>>
     where
         for<'a> &'a Rc<T>: TryFrom<&'a Object>,
     {
-        let object = self.get(&ObjectKey::new(T::KIND, namespace, name))?;
+        let object = self.find(T::KIND, namespace, name)?;
         <&Rc<T>>::try_from(object).ok()
     }
 
@@ -56,9 +63,8 @@ impl Store {
         kind: Kind,
         namespace: Option<&'a str>,
     ) -> impl Iterator<Item = &'a Object> + 'a {
-        let start = ObjectKey::new(kind, namespace.unwrap_or(""), "");
         self.objects
-            .range(start..)
+            .from(&mut |key| key.order(kind, namespace.unwrap_or(""), ""))
             .take_while(move |(key, _)| {
                 key.kind == kind && namespace.is_none_or(|it| it == &*key.namespace)
             })
@@ -87,6 +93,12 @@ impl Store {
         self.objects.len()
     }
 
+    /// How many of a kind there are.
+    #[must_use]
+    pub fn count(&self, kind: Kind) -> usize {
+        self.counts.get(&kind).copied().unwrap_or(0)
+    }
+
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -103,6 +115,9 @@ impl Store {
         self.revision += 1;
         object.meta_mut().resource_version = self.revision.to_string();
         let old = self.objects.insert(object.key(), object.clone());
+        if old.is_none() {
+            *self.counts.entry(object.kind()).or_default() += 1;
+        }
         WatchEvent { r#type, object, old }
     }
 
@@ -110,6 +125,9 @@ impl Store {
         self.revision += 1;
         object.meta_mut().resource_version = self.revision.to_string();
         let old = self.objects.remove(&object.key());
+        if let (Some(_), Some(count)) = (&old, self.counts.get_mut(&object.kind())) {
+            *count -= 1;
+        }
         WatchEvent { r#type: WatchType::Deleted, object, old }
     }
 }

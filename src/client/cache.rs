@@ -2,19 +2,62 @@
 //! Source: `staging/src/k8s.io/client-go/tools/cache`.
 
 use super::owned::Owned;
-use crate::api::{Kind, Object, ObjectKey, Typed};
+use crate::api::{Kind, Labels, Object, ObjectKey, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
-use crate::sorted::SortedMap;
-use std::collections::BTreeMap;
+use crate::sorted::{SharedMap, SortedMap};
 use std::rc::Rc;
 
 /// The informers' cache, with an index by owner.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cache {
-    objects: BTreeMap<ObjectKey, Object>,
+    objects: SharedMap<ObjectKey, Object>,
     /// Objects by the uid of an owner; those without a controller, which others may adopt, stand
     /// under the empty uid.
-    owned: SortedMap<String, BTreeMap<ObjectKey, Owned>>,
+    owned: SortedMap<Rc<str>, Family>,
+}
+
+/// The objects that name an owner, and what is counted of the Pods among them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Family {
+    members: SharedMap<ObjectKey, Owned>,
+    tally: Tally,
+}
+
+/// What is counted of the Pods of a family, so that a pass of a large set need not visit them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Those that neither have ended nor are about to.
+    pub active: i32,
+    /// Those of them that are ready.
+    pub ready: i32,
+    /// Those that are being deleted and have not ended.
+    pub terminating: i32,
+    /// Those whose labels are not the family's.
+    pub strange: i32,
+    /// The labels of the first of them.
+    pub labels: Rc<Labels>,
+    /// All of them.
+    all: i32,
+}
+
+impl Tally {
+    fn count(&mut self, owned: &Owned, sign: i32) {
+        if owned.object.kind() != Kind::Pod || !owned.is_controlled {
+            return;
+        }
+        if self.all == 0 {
+            self.labels = Rc::clone(&owned.labels);
+        }
+        self.all += sign;
+        let is_alike = Rc::ptr_eq(&self.labels, &owned.labels) || *self.labels == *owned.labels;
+        self.strange += if is_alike { 0 } else { sign };
+        if owned.is_active() {
+            self.active += sign;
+            self.ready += if owned.ready_since.is_some() { sign } else { 0 };
+        } else if owned.is_terminating && !owned.is_terminal {
+            self.terminating += sign;
+        }
+    }
 }
 
 impl Cache {
@@ -41,21 +84,25 @@ impl Cache {
     fn index(&mut self, object: &Object, key: &ObjectKey) {
         for uid in owners(object) {
             if !self.owned.contains_key(uid) {
-                self.owned.insert(uid.to_owned(), BTreeMap::new());
+                self.owned.insert(uid.into(), Family::default());
             }
-            let Some(family) = self.owned.get_mut(uid) else { continue };
-            let owned = Owned::new(object, uid, family.values().next());
-            family.insert(key.clone(), owned);
+            let Some(Family { members, tally }) = self.owned.get_mut(uid) else { continue };
+            let owned = Owned::new(object, uid, members.values().next());
+            tally.count(&owned, 1);
+            if let Some(before) = members.insert(key.clone(), owned) {
+                tally.count(&before, -1);
+            }
         }
     }
 
     fn unindex(&mut self, object: &Object, key: &ObjectKey) {
         for uid in owners(object) {
-            if let Some(keys) = self.owned.get_mut(uid) {
-                keys.remove(key);
-                if keys.is_empty() {
-                    self.owned.remove(uid);
-                }
+            let Some(Family { members, tally }) = self.owned.get_mut(uid) else { continue };
+            if let Some(gone) = members.remove(key) {
+                tally.count(&gone, -1);
+            }
+            if members.is_empty() {
+                self.owned.remove(uid);
             }
         }
     }
@@ -79,10 +126,10 @@ impl Cache {
     pub fn objects<'a>(
         &'a self,
         kind: Kind,
-        namespace: Option<&str>,
-    ) -> impl Iterator<Item = &'a Object> {
+        namespace: Option<&'a str>,
+    ) -> impl Iterator<Item = &'a Object> + 'a {
         self.objects
-            .range(ObjectKey::new(kind, namespace.unwrap_or(""), "")..)
+            .from(&mut |key| key.order(kind, namespace.unwrap_or(""), ""))
             .take_while(move |(key, _)| {
                 key.kind == kind && namespace.is_none_or(|it| it == &*key.namespace)
             })
@@ -92,17 +139,23 @@ impl Cache {
     /// All objects of a type in a namespace (in all, where it is `None`), by name.
     pub fn list<'a, T: Typed + 'a>(
         &'a self,
-        namespace: Option<&str>,
-    ) -> impl Iterator<Item = &'a Rc<T>>
+        namespace: Option<&'a str>,
+    ) -> impl Iterator<Item = &'a Rc<T>> + 'a
     where
         for<'b> &'b Rc<T>: TryFrom<&'b Object>,
     {
         self.objects(T::KIND, namespace).filter_map(|object| <&Rc<T>>::try_from(object).ok())
     }
 
+    /// What is counted of the Pods that the uid controls.
+    #[must_use]
+    pub fn tally(&self, uid: &str) -> Option<&Tally> {
+        self.owned.get(uid).map(|it| &it.tally)
+    }
+
     /// The keys of everything that names the uid as an owner.
     pub fn dependents<'a>(&'a self, uid: &str) -> impl Iterator<Item = &'a ObjectKey> + 'a {
-        self.owned.get(uid).into_iter().flat_map(BTreeMap::keys)
+        self.owned.get(uid).into_iter().flat_map(|it| it.members.keys())
     }
 
     /// The objects of a kind that name the uid as an owner, with what controllers count of them;
@@ -115,9 +168,9 @@ impl Cache {
     ) -> impl Iterator<Item = (&'a ObjectKey, &'a Owned)> + 'a {
         // Whoever has an owner is in its namespace.
         let orphans_in = uid.is_empty().then(|| namespace.to_owned());
-        let start = ObjectKey::new(kind, namespace, "");
-        let family = self.owned.get(uid).into_iter();
-        family.flat_map(move |it| it.range(start.clone()..)).take_while(move |(key, _)| {
+        let start = &mut |key: &ObjectKey| key.order(kind, namespace, "");
+        let members = self.owned.get(uid).map(|it| it.members.from(start));
+        members.into_iter().flatten().take_while(move |(key, _)| {
             key.kind == kind && orphans_in.as_ref().is_none_or(|it| **it == *key.namespace)
         })
     }
@@ -147,7 +200,7 @@ impl Cache {
     /// Whether an object of that kind with that uid is known.
     #[must_use]
     pub fn has_uid(&self, kind: Kind, namespace: &str, name: &str, uid: &str) -> bool {
-        let object = self.get(&ObjectKey::new(kind, namespace, name));
+        let object = self.objects.get_by(|key| key.order(kind, namespace, name));
         object.is_some_and(|object| object.meta().uid == uid)
     }
 }

@@ -5,8 +5,8 @@ use super::plan::EventDraft;
 use crate::api::{
     Event, EventSource, Field, MicroTime, Object, ObjectKey, ObjectReference, Time, Typed,
 };
-use crate::sorted::{SortedMap, SortedSet};
-use std::collections::BTreeMap;
+use crate::sorted::{SharedMap, Sort, SortedMap, SortedSet};
+use std::rc::Rc;
 
 /// From so many different messages on, similar events are combined into one.
 const SIMILAR_MAX: usize = 10;
@@ -16,6 +16,8 @@ const SIMILAR_WINDOW_MS: i64 = 600_000;
 const BURST: i64 = 25;
 /// And one more after each of these (milliseconds).
 const REFILL_MS: i64 = 300_000;
+/// So many entries each of a recorder's caches holds. Source: `maxLruCacheEntries`.
+const REMEMBERED: usize = 4096;
 /// The component that writes events in the new form.
 const SCHEDULER: &str = "default-scheduler";
 /// Marks an event that has become a series.
@@ -38,26 +40,21 @@ pub fn reference(object: &Object) -> ObjectReference {
     }
 }
 
-/// Source, object, type and reason: what similar events share. What differs most comes first, so
-/// that comparing is short.
+/// Object, type and reason: what similar events of a recorder share.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct SimilarKey {
-    uid: String,
+    uid: Rc<str>,
     reason: &'static str,
-    component: &'static str,
-    host: String,
-    field_path: String,
+    field_path: Rc<str>,
     r#type: &'static str,
 }
 
 impl SimilarKey {
-    fn new(component: &'static str, host: &str, uid: String, draft: &EventDraft) -> Self {
+    fn new(uid: &str, draft: &EventDraft) -> Self {
         Self {
-            uid,
+            uid: uid.into(),
             reason: draft.reason,
-            component,
-            host: host.to_owned(),
-            field_path: draft.about.field_path.clone(),
+            field_path: draft.about.field_path.as_str().into(),
             r#type: draft.r#type.name(),
         }
     }
@@ -80,10 +77,10 @@ impl Written {
 /// What is remembered of similar events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Similar {
-    messages: SortedSet<String>,
+    messages: SortedSet<Rc<str>>,
     last_ms: i64,
     /// By message, the event that has been written; combined ones have no message.
-    written: SortedMap<String, Written>,
+    written: SortedMap<Rc<str>, Written>,
 }
 
 impl Similar {
@@ -93,7 +90,7 @@ impl Similar {
             self.messages.clear();
         }
         self.last_ms = now_ms;
-        self.messages.insert(message.to_owned());
+        self.messages.insert(message.into());
         if self.messages.len() < SIMILAR_MAX {
             return false;
         }
@@ -109,11 +106,32 @@ struct Bucket {
     last_ms: i64,
 }
 
-/// What the recorders remember.
+/// What the recorder of a component (on a node, for kubelets) remembers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Recorder {
+    similar: SharedMap<SimilarKey, Rc<Similar>>,
+    /// By the uid of an object.
+    buckets: SharedMap<Rc<str>, Bucket>,
+}
+
+/// Forgets what was used longest ago, once there is twice as much as upstream's caches hold: all
+/// that they would know is known.
+fn prune<K: Ord + Clone, V: Clone>(map: &mut SharedMap<K, V>, last_ms: impl Fn(&V) -> i64) {
+    if map.len() <= 2 * REMEMBERED {
+        return;
+    }
+    let mut times: Vec<i64> = map.values().map(&last_ms).collect();
+    times.order();
+    let oldest = times.get(times.len() - REMEMBERED).copied().unwrap_or(0);
+    let old = map.iter().filter(|(_, it)| last_ms(it) <= oldest).map(|(key, _)| key.clone());
+    let old: Vec<K> = old.take(map.len() - REMEMBERED).collect();
+    old.iter().for_each(|key| drop(map.remove(key)));
+}
+
+/// What the recorders remember: each component has its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Correlator {
-    similar: BTreeMap<SimilarKey, Similar>,
-    buckets: BTreeMap<(String, &'static str), Bucket>,
+    recorders: SortedMap<(&'static str, Rc<str>), Recorder>,
     names: u32,
 }
 
@@ -144,25 +162,30 @@ impl Correlator {
             return self.correlate_new_form(host, draft, now_ms);
         }
         let about = &draft.about;
-        let key = SimilarKey::new(component, host, about.uid.clone(), draft);
-        let similar = self.similar.entry(key).or_default();
-        let combined = similar.combines(&draft.message, now_ms);
+        let Recorder { similar, buckets } =
+            self.recorders.entry((component, host.into())).or_default();
+        prune(similar, |it| it.last_ms);
         // What is too much is counted all the same.
-        let is_admitted = admits(&mut self.buckets, component, &about.uid, now_ms);
+        let is_admitted = admits(buckets, &about.uid, now_ms);
+        let key = SimilarKey::new(&about.uid, draft);
+        let Some(similar) = similar.or_insert_with(key, Rc::default).map(Rc::make_mut) else {
+            return Verdict::Drop;
+        };
+        let combined = similar.combines(&draft.message, now_ms);
         let message =
             if combined { format!("{COMBINED}{}", draft.message) } else { draft.message.clone() };
         // Combined events are one, whatever they say.
         let identity = if combined { String::new() } else { message.clone() };
         self.names += 1;
         let mut event = event(component, host, draft, message, (now_ms, self.names));
-        if let Some(before) = similar.written.get_mut(&identity) {
+        if let Some(before) = similar.written.get_mut(identity.as_str()) {
             before.count += 1;
             event.metadata.name = before.key.name.to_string();
             event.count = before.count;
             event.first_timestamp = before.first;
             return if is_admitted { Verdict::Count(Box::new(event)) } else { Verdict::Drop };
         }
-        similar.written.insert(identity, Written::new(&event));
+        similar.written.insert(identity.into(), Written::new(&event));
         if is_admitted { Verdict::Create(Box::new(event)) } else { Verdict::Drop }
     }
 
@@ -173,29 +196,31 @@ impl Correlator {
     fn correlate_new_form(&mut self, host: &str, draft: &EventDraft, now_ms: i64) -> Verdict {
         let about = &draft.about;
         let uid = format!("{} {}", about.uid, about.resource_version);
-        let key = SimilarKey::new(SCHEDULER, host, uid, draft);
-        let written = &mut self.similar.entry(key).or_default().written;
+        let Recorder { similar, .. } = self.recorders.entry((SCHEDULER, host.into())).or_default();
+        prune(similar, |it| it.last_ms);
+        let key = SimilarKey::new(&uid, draft);
+        let Some(similar) = similar.or_insert_with(key, Rc::default).map(Rc::make_mut) else {
+            return Verdict::Drop;
+        };
+        similar.last_ms = now_ms;
+        let written = &mut similar.written;
         if let Some(before) = written.get("").cloned() {
             let key = before.key.clone();
-            let again = written.insert(SERIES.to_owned(), before);
+            let again = written.insert(SERIES.into(), before);
             return if again.is_some() { Verdict::Drop } else { Verdict::Series(key) };
         }
         self.names += 1;
         let event = event(SCHEDULER, host, draft, draft.message.clone(), (now_ms, self.names));
-        written.insert(String::new(), Written::new(&event));
+        written.insert("".into(), Written::new(&event));
         Verdict::Create(Box::new(event))
     }
 }
 
 /// Whether the budget of a component for events about one object has room for one more.
-fn admits(
-    buckets: &mut BTreeMap<(String, &'static str), Bucket>,
-    component: &'static str,
-    uid: &str,
-    now_ms: i64,
-) -> bool {
-    let full = Bucket { tokens_ms: BURST * REFILL_MS, last_ms: now_ms };
-    let bucket = buckets.entry((uid.to_owned(), component)).or_insert(full);
+fn admits(buckets: &mut SharedMap<Rc<str>, Bucket>, uid: &str, now_ms: i64) -> bool {
+    prune(buckets, |it| it.last_ms);
+    let full = || Bucket { tokens_ms: BURST * REFILL_MS, last_ms: now_ms };
+    let Some(bucket) = buckets.or_insert_with(uid.into(), full) else { return true };
     let refilled = bucket.tokens_ms + (now_ms - bucket.last_ms);
     bucket.tokens_ms = refilled.min(BURST * REFILL_MS);
     bucket.last_ms = now_ms;
@@ -270,4 +295,36 @@ pub fn counted(stored: &Event, newest: &Event) -> Event {
     event.message.clone_from(&newest.message);
     event.last_timestamp = newest.last_timestamp;
     event
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::api::{Kind, Pod};
+
+    #[test]
+    fn recorders_forget_what_was_long_ago() {
+        let mut correlator = Correlator::default();
+        let mut tell = |index: i64| {
+            let mut pod = Pod::default();
+            pod.metadata.uid = format!("{:08}", index * 7919 % 100_000);
+            let about = Object::from(pod);
+            assert_eq!(about.kind(), Kind::Pod);
+            let draft = EventDraft::normal(&about, "Pulled", "done".to_owned());
+            correlator.correlate("kubelet", "n1", &draft, index)
+        };
+        for index in 0..9_000 {
+            assert!(matches!(tell(index), Verdict::Create(_)), "{index}");
+        }
+        // The last thousands are known, the first are not any more.
+        assert!(matches!(tell(8_999), Verdict::Count(_)));
+        assert!(matches!(tell(5_000), Verdict::Count(_)));
+        assert!(matches!(tell(10), Verdict::Create(_)));
+        let sizes: Vec<usize> = correlator
+            .recorders
+            .values()
+            .map(|it| it.similar.len().max(it.buckets.len()))
+            .collect();
+        assert!(sizes.iter().all(|it| *it <= 2 * REMEMBERED + 1), "{sizes:?}");
+    }
 }

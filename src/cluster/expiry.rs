@@ -6,6 +6,7 @@ use super::{Cluster, Step};
 use crate::api::{Object, ObjectKey};
 use crate::apiserver::{DeleteOptions, Request};
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 /// Events are kept for so long (milliseconds).
 const TTL_MS: i64 = 3_600_000;
@@ -24,19 +25,19 @@ struct Lease {
 
 /// When events go: the oldest lease first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Leases(VecDeque<Lease>);
+pub(super) struct Leases(VecDeque<Rc<Lease>>);
 
 impl Leases {
     /// An event has been written. Returns when it goes, where nobody knows yet that any goes then.
     fn attach(&mut self, key: ObjectKey, revision: u64, now_ms: i64) -> Option<i64> {
         let fits =
-            |it: &&mut Lease| now_ms <= it.expires_ms - TTL_MS && it.events.len() < SHARED_MAX;
+            |it: &&mut Rc<Lease>| now_ms <= it.expires_ms - TTL_MS && it.events.len() < SHARED_MAX;
         if let Some(lease) = self.0.back_mut().filter(fits) {
-            lease.events.push((key, revision));
+            Rc::make_mut(lease).events.push((key, revision));
             return None;
         }
         let expires_ms = now_ms + TTL_MS + REUSE_MS;
-        self.0.push_back(Lease { expires_ms, events: vec![(key, revision)] });
+        self.0.push_back(Rc::new(Lease { expires_ms, events: vec![(key, revision)] }));
         Some(expires_ms)
     }
 
@@ -44,7 +45,9 @@ impl Leases {
     fn expired(&mut self, now_ms: i64) -> Vec<(ObjectKey, u64)> {
         let mut gone = Vec::new();
         while self.0.front().is_some_and(|it| it.expires_ms <= now_ms) {
-            gone.extend(self.0.pop_front().into_iter().flat_map(|it| it.events));
+            gone.extend(
+                self.0.pop_front().into_iter().flat_map(|it| Rc::unwrap_or_clone(it).events),
+            );
         }
         gone
     }

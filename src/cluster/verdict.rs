@@ -3,7 +3,7 @@
 use crate::api::{Pod, Typed};
 use crate::client::{Fact, Why};
 use crate::scheduler::{self, Cycle, NodeVerdict, PostFilter, Preemption};
-use crate::sorted::{Sort, SortedMap};
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// So many nodes are told with their scores; all of them stand in the Pod's placement.
@@ -71,9 +71,11 @@ fn best_of(cycle: &Cycle, best: &NodeVerdict) -> String {
 
 /// The best nodes with the parts of their scores: `node-1 587 = 3·100 TaintToleration + …`.
 fn scores(cycle: &Cycle) -> Vec<Fact> {
-    let mut scored: Vec<&NodeVerdict> =
-        cycle.verdicts.iter().filter(|it| !it.scores.is_empty()).collect();
-    scored.order_by_key(|it| (cycle.node.as_ref() != Some(&it.node), -it.total()));
+    // Those without scores were not suitable: they come last and are not told.
+    let rank = |it: &NodeVerdict| {
+        (it.scores.is_empty(), cycle.node.as_ref() != Some(&it.node), -it.total())
+    };
+    let scored = scheduler::first_by_key(&cycle.verdicts, NODES_TOLD, rank);
     let fact = |it: &&NodeVerdict| {
         let parts: Vec<String> = it
             .scores
@@ -83,7 +85,7 @@ fn scores(cycle: &Cycle) -> Vec<Fact> {
         let value = format!("{} {} = {}", it.node, it.total(), parts.join(" + "));
         Fact { name: "score", value }
     };
-    scored.iter().take(NODES_TOLD).map(fact).collect()
+    scored.iter().filter(|it| !it.scores.is_empty()).map(fact).collect()
 }
 
 /// What was wrong with the others, counted.

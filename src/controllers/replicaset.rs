@@ -15,7 +15,7 @@ use crate::api::{
     Typed,
 };
 use crate::apiserver::{DeleteOptions, Request, WatchEvent};
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, Owned, SyncResult, Why};
+use crate::client::{Ask, Cache, EventDraft, Fact, Failure, Owned, SyncResult, Tally, Why};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -108,6 +108,10 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let Some(set) = Set::find(ctx.cache, key) else { return SyncResult::default() };
     let set = &set;
     let mut result = SyncResult::default();
+    if let Some(tally) = settled(ctx, set) {
+        let (managed, status) = (ctx.expectations_met, status::counted(set, tally));
+        return finished(set, status::ended(set, status, managed), result);
+    }
     let (active, terminating) = claim_pods(ctx, set, &mut result);
     let mut managed = true;
     if ctx.expectations_met && !set.metadata.is_terminating() {
@@ -115,13 +119,33 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     } else {
         managed = false;
     }
-    let mut status = status::calculate(set, &active, terminating, managed, ctx.now_ms);
-    if key.kind == Kind::ReplicationController {
-        // The legacy type has no such field.
-        status.terminating_replicas = None;
-    }
+    let status = status::calculate(set, &active, terminating, managed, ctx.now_ms);
     if set.spec.min_ready_seconds > 0 && status.ready_replicas != status.available_replicas {
         result.requeue_after_ms = next_availability_ms(set, &active, ctx.now_ms);
+    }
+    finished(set, status, result)
+}
+
+/// What is counted of the set's Pods, where there is nothing to create, delete, adopt or release.
+fn settled<'a>(ctx: &Ctx<'a>, set: &Set) -> Option<&'a Tally> {
+    let meta = &set.metadata;
+    let tally = ctx.cache.tally(&meta.uid)?;
+    let selector = set.object.pod_selector().unwrap_or_default();
+    let is_simple = !meta.is_terminating()
+        && set.spec.min_ready_seconds == 0
+        && tally.strange == 0
+        && (!ctx.expectations_met || tally.active == set.replicas())
+        && !selector.is_empty()
+        && selector.matches(&tally.labels)
+        && ctx.cache.owned(Kind::Pod, "", &meta.namespace).next().is_none();
+    is_simple.then_some(tally)
+}
+
+/// The end of a pass: the status is written where it has changed.
+fn finished(set: &Set, mut status: ReplicaSetStatus, mut result: SyncResult) -> SyncResult {
+    if set.object.kind() == Kind::ReplicationController {
+        // The legacy type has no such field.
+        status.terminating_replicas = None;
     }
     if status != set.status {
         result.asks.push(set.write(status));

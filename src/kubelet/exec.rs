@@ -35,7 +35,7 @@ impl Kubelets {
     pub(super) fn drop_worker(&mut self, uid: &str, now_ms: i64) {
         let mut is_down = false;
         if let Some(mut worker) = self.workers.remove(uid) {
-            sync_all(&mut self.storage, &mut worker, now_ms);
+            sync_all(&mut self.storage, Rc::make_mut(&mut worker), now_ms);
             is_down = self.is_down(&worker.node);
         }
         self.storage.forget(uid, is_down, now_ms);
@@ -59,9 +59,9 @@ impl Kubelets {
             ));
         }
         for worker in self.workers.values_mut() {
-            sync_all(&mut self.storage, worker, now_ms);
+            sync_all(&mut self.storage, Rc::make_mut(worker), now_ms);
         }
-        let worker = self.workers.get_mut(&pod.metadata.uid);
+        let worker = self.workers.get_mut(pod.metadata.uid.as_str()).map(Rc::make_mut);
         let host = worker.as_ref().map(|it| Host::new(pod, &it.ip, &self.zone)).unwrap_or_default();
         let run = worker.and_then(|it| it.containers.iter_mut().find(|it| it.name == container));
         let process = run
@@ -91,7 +91,7 @@ impl Kubelets {
     pub fn volume_files(&self, volume: &PersistentVolume, node: &str, now_ms: i64) -> Rc<Files> {
         let mut storage = self.storage.clone();
         for worker in self.workers.values() {
-            sync_all(&mut storage, &mut worker.clone(), now_ms);
+            sync_all(&mut storage, &mut (**worker).clone(), now_ms);
         }
         storage.files_of(volume, node)
     }

@@ -5,8 +5,8 @@ use super::admission::Rejection;
 use super::worker::{ContainerRun, Role, RunState, Worker};
 use super::{Effects, images, phase};
 use crate::api::{
-    ContainerState, ContainerStateRunning, ContainerStateWaiting, ContainerStatus, Map, Object,
-    Pod, PodCondition, PodStatus, Time, Value,
+    ContainerState, ContainerStateRunning, ContainerStateWaiting, ContainerStatus, Object, Pod,
+    PodCondition, PodStatus, Rest, Time, Value,
 };
 use crate::apiserver::Request;
 use crate::client::{EventDraft, EventType, reference};
@@ -57,7 +57,10 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
     let phase = phase::of(worker, pod);
     let of_role = |is_main: bool| {
         let of_role = worker.containers.iter().filter(move |it| (it.role == Role::Main) == is_main);
-        of_role.map(container).collect::<Vec<ContainerStatus>>()
+        // There are thousands of them, mostly of one container: no room is left behind it.
+        let mut statuses: Vec<ContainerStatus> = of_role.map(container).collect();
+        statuses.shrink_to_fit();
+        statuses
     };
     let mut statuses = of_role(true);
     statuses.order_by(|a, b| a.name.cmp(&b.name));
@@ -107,7 +110,7 @@ fn container(run: &ContainerRun) -> ContainerStatus {
     }
     let last_state = ContainerState { terminated: run.last.clone(), ..ContainerState::default() };
     let has_run = run.is_running() || run.last.is_some() || state.terminated.is_some();
-    let mut rest = Map::new();
+    let mut rest = Rest::new();
     if let Some(process) = run.process.as_ref().filter(|it| !it.id.is_empty()) {
         rest.insert("containerID".to_owned(), process.id.clone().into());
     }
@@ -200,5 +203,7 @@ fn conditions(worker: &Worker, pod: &Pod, phase: &str, now: Time) -> Vec<PodCond
             ..PodCondition::default()
         }
     });
-    foreign.cloned().chain(own).collect()
+    let mut conditions: Vec<PodCondition> = foreign.cloned().chain(own).collect();
+    conditions.shrink_to_fit();
+    conditions
 }

@@ -30,6 +30,22 @@ fn what_was_done_is_undone_as_it_was_done() {
 }
 
 #[test]
+fn what_is_undone_late_in_a_run_leaves_it_as_if_it_had_not_been() {
+    let tape = "$ kubectl create deployment web --image=nginx:1.27 --replicas=40\n@ 2m\n\
+        $ kubectl set image deployment/web nginx=nginx:1.28\n@ 5m\n";
+    let mut timeline = Timeline::new(Rc::new(Tape::parse(tape).expect("a tape")));
+    let fresh = timeline.clone();
+    timeline.insert(250_000, Line::Act(Act::NodeDown("node-1".to_owned())));
+    timeline.insert(260_000, Line::Act(Act::NodeUp("node-1".to_owned())));
+    assert_ne!(timeline.records(), fresh.records());
+    assert_eq!((timeline.undo(), timeline.undo()), (Some(260_000), Some(250_000)));
+    assert_eq!(timeline.tape(), fresh.tape());
+    assert_eq!(timeline.records(), fresh.records());
+    assert_eq!(timeline.markers(), fresh.markers());
+    assert_eq!(timeline.end_ms(), fresh.end_ms());
+}
+
+#[test]
 fn idle_time_passes_fast_and_nothing_is_passed_over() {
     let tape = "$ kubectl create deployment web --image=nginx:1.27\n@ 6h\n> Morning.\n\
         $ kubectl scale deployment web --replicas=2\n";

@@ -84,6 +84,7 @@ impl Timeline {
         let last_ms = last.map_or(0, |it| it.at_ms - start_ms);
         let over_ms = over_ms.unwrap_or(self.frontier.now_ms());
         self.end_ms = (last_ms.max(over_ms) + REST_MS).max(END_MIN_MS);
+        self.records.shrink_to_fit();
     }
 
     fn step_frontier(&mut self) {
@@ -172,7 +173,7 @@ impl Timeline {
         tape.lines.push(recorded(Line::At(at_ms)));
         tape.lines.extend(lines.into_iter().map(recorded));
         tape.lines.extend(rest.into_iter().filter(|it| !it.is_recorded));
-        self.fork(run.with_tape(Rc::new(tape)));
+        self.fork(run.with_tape(&Rc::new(tape)));
     }
 
     /// Takes back what was put in last, wherever the head is; says when it happened.
@@ -184,7 +185,14 @@ impl Timeline {
         let Line::At(at_ms) = lines[start].line else { return None };
         let mut tape = (**self.tape()).clone();
         tape.lines.drain(start..=start + more);
-        *self = Self::new(Rc::new(tape));
+        // What was before the lines began is as it was.
+        let frames = self.keyframes.range(0..).rev();
+        let frame = frames.map(|(_, it)| it).find(|it| it.begun() <= start).map(Rc::clone);
+        let tape = Rc::new(tape);
+        match frame {
+            Some(frame) => self.fork((*frame).clone().with_tape(&tape)),
+            None => *self = Self::new(tape),
+        }
         Some(at_ms)
     }
 
@@ -194,7 +202,7 @@ impl Timeline {
         let absolute_ms = now_ms + run.cluster().start_ms();
         self.keyframes.retain(|at_ms, _| *at_ms <= now_ms);
         for frame in self.keyframes.values_mut() {
-            *frame = Rc::new((**frame).clone().with_tape(Rc::clone(run.tape())));
+            Rc::make_mut(frame).set_tape(run.tape());
         }
         let kept = self.records.partition_point(|it| it.at_ms <= absolute_ms);
         self.records.truncate(kept);

@@ -6,11 +6,10 @@ use super::preemption::{PostFilter, Preemption, preempt};
 use super::{PodInfo, Scheduler};
 use crate::api::Pod;
 use crate::client::Cache;
-use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// Of a placed Pod so many nodes are remembered: the best, and some of those rejected.
-const ROWS_MAX: usize = 20;
+pub(super) const ROWS_MAX: usize = 20;
 
 /// What a scheduling cycle has found out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,14 +32,12 @@ impl Placement {
     /// From a cycle.
     #[must_use]
     pub fn new(cycle: &Cycle, rows_max: usize, at_ms: i64) -> Self {
-        let mut rows: Vec<&NodeVerdict> = cycle.verdicts.iter().collect();
-        let rank = |it: &&NodeVerdict| {
+        let rank = |it: &NodeVerdict| {
             let is_chosen = cycle.node.as_ref() == Some(&it.node);
             (!is_chosen, it.rejection.is_some(), -it.total())
         };
-        rows.order_by_key(rank);
-        let left_out = rows.len().saturating_sub(rows_max);
-        let rows = rows.into_iter().take(rows_max).cloned().collect();
+        let left_out = cycle.verdicts.len().saturating_sub(rows_max);
+        let rows = first_by_key(&cycle.verdicts, rows_max, rank).into_iter().cloned().collect();
         let preemption = match &cycle.post_filter {
             PostFilter::Nominated(it) => Some(it.clone()),
             _ => None,
@@ -54,6 +51,26 @@ impl Placement {
     pub fn remembered(cycle: &Cycle, at_ms: i64) -> Rc<Self> {
         Rc::new(Self::new(cycle, ROWS_MAX, at_ms))
     }
+}
+
+/// The first `count` in the order of their keys; equal ones in the order in which they stand. Each
+/// key is worked out once.
+pub(crate) fn first_by_key<T, K: Ord + Copy>(
+    items: &[T],
+    count: usize,
+    key: impl Fn(&T) -> K,
+) -> Vec<&T> {
+    let mut first: Vec<(K, &T)> = Vec::with_capacity(count.min(items.len()).saturating_add(1));
+    for item in items {
+        let key = key(item);
+        if first.len() == count && first.last().is_some_and(|(last, _)| *last <= key) {
+            continue;
+        }
+        let at = first.partition_point(|(it, _)| *it <= key);
+        first.insert(at, (key, item));
+        first.truncate(count);
+    }
+    first.into_iter().map(|(_, item)| item).collect()
 }
 
 /// What a cycle would find out now, with every node looked at and scored.
@@ -74,7 +91,7 @@ pub fn explain(scheduler: &Scheduler, cache: &Cache, pod: &Pod, at_ms: i64) -> P
         }
         verdicts.push(verdict(node, rejection));
     }
-    let node = (!feasible.is_empty()).then(|| choose(&state, &feasible, &mut verdicts));
+    let node = (!feasible.is_empty()).then(|| choose(&state, &feasible, &mut verdicts, usize::MAX));
     let evaluated = verdicts.len();
     let post_filter =
         if node.is_none() && evaluated > 0 { preempt(&state, &verdicts) } else { PostFilter::None };

@@ -3,7 +3,7 @@
 
 use super::nodeinfo::NodeInfo;
 use super::plugins::{
-    FILTERS, SCORES, inter_pod_affinity, node_affinity, pod_topology_spread as spread,
+    FILTERS, SCORES, ScorePlugin, inter_pod_affinity, node_affinity, pod_topology_spread as spread,
     volume_binding,
 };
 use super::podinfo::PodInfo;
@@ -90,16 +90,18 @@ pub struct NodeVerdict {
     /// The node.
     pub node: Rc<str>,
     /// Why it is out, if it is.
-    pub rejection: Option<Rejection>,
-    /// Its scores; empty where there was nothing to choose.
-    pub scores: Vec<PluginScore>,
+    pub rejection: Option<Rc<Rejection>>,
+    /// Its scores; empty where there was nothing to choose, and for nodes of which it isn't told.
+    pub scores: Rc<[PluginScore]>,
+    /// Their weighted sum.
+    pub sum: i64,
 }
 
 impl NodeVerdict {
     /// The weighted sum of the scores.
     #[must_use]
     pub fn total(&self) -> i64 {
-        self.scores.iter().map(|it| it.score * it.weight).sum()
+        self.sum
     }
 }
 
@@ -135,7 +137,7 @@ pub fn schedule(view: View<'_>, start: usize, pod: &Pod, info: &Rc<PodInfo>) -> 
     let node = match feasible.as_slice() {
         [] => None,
         [one] => Some(Rc::clone(&one.name)),
-        several => Some(choose(&state, several, &mut verdicts)),
+        several => Some(choose(&state, several, &mut verdicts, super::explain::ROWS_MAX)),
     };
     let mut cycle = Cycle { node, verdicts, evaluated, post_filter: PostFilter::None, refused };
     if cycle.node.is_none() && !cycle.verdicts.is_empty() {
@@ -206,7 +208,8 @@ fn others<'a>(
 }
 
 pub(super) fn verdict(node: &NodeInfo, rejection: Option<Rejection>) -> NodeVerdict {
-    NodeVerdict { node: Rc::clone(&node.name), rejection, scores: Vec::new() }
+    let (node, rejection) = (Rc::clone(&node.name), rejection.map(Rc::new));
+    NodeVerdict { node, rejection, scores: Rc::default(), sum: 0 }
 }
 
 /// The first plugin that rejects the node.
@@ -250,21 +253,39 @@ pub(super) fn choose(
     state: &State<'_>,
     feasible: &[&NodeInfo],
     verdicts: &mut [NodeVerdict],
+    told_max: usize,
 ) -> Rc<str> {
     let mut totals = vec![0; feasible.len()];
-    let mut scores: Vec<Vec<PluginScore>> =
-        feasible.iter().map(|_| Vec::with_capacity(SCORES.len())).collect();
+    let mut columns = Vec::with_capacity(SCORES.len());
     for plugin in SCORES {
         let Some(values) = (plugin.score)(state, feasible) else { continue };
-        for (at, score) in values.into_iter().enumerate() {
-            totals[at] += score * plugin.weight;
-            scores[at].push(PluginScore { plugin: plugin.name, score, weight: plugin.weight });
+        for (total, score) in totals.iter_mut().zip(&values) {
+            *total += score * plugin.weight;
         }
+        columns.push((plugin, values));
     }
     let chosen = top_of_heap(&totals);
-    let mut scores = scores.into_iter();
-    for verdict in verdicts.iter_mut().filter(|it| it.rejection.is_none()) {
-        verdict.scores = scores.next().unwrap_or_default();
+    let indexes: Vec<usize> = (0..totals.len()).collect();
+    let told = super::first_by_key(&indexes, told_max, |at| (*at != chosen, -totals[*at], *at));
+    let mut is_told = vec![false; totals.len()];
+    told.into_iter().for_each(|at| is_told[*at] = true);
+    let part = |(plugin, values): &(&ScorePlugin, Vec<i64>), at: usize| PluginScore {
+        plugin: plugin.name,
+        score: values[at],
+        weight: plugin.weight,
+    };
+    let mut last: Rc<[PluginScore]> = Rc::default();
+    let suitable = verdicts.iter_mut().filter(|it| it.rejection.is_none());
+    for (at, verdict) in suitable.enumerate().take(totals.len()) {
+        verdict.sum = totals[at];
+        if is_told[at] {
+            // Most nodes are alike: they share what is told of them.
+            let is_same = last.iter().map(|it| it.score).eq(columns.iter().map(|it| it.1[at]));
+            if !is_same || last.is_empty() {
+                last = columns.iter().map(|column| part(column, at)).collect();
+            }
+            verdict.scores = Rc::clone(&last);
+        }
     }
     Rc::clone(&feasible[chosen].name)
 }

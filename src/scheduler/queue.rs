@@ -2,7 +2,7 @@
 
 use super::podinfo::PodInfo;
 use crate::api::ObjectKey;
-use crate::sorted::{SortedMap, SortedSet};
+use crate::sorted::SharedMap;
 use std::cmp::Reverse;
 use std::rc::Rc;
 
@@ -31,14 +31,28 @@ pub struct Waiting {
     tried_ms: i64,
 }
 
+impl Waiting {
+    /// When the wait after the last attempt is over.
+    fn due_ms(&self) -> i64 {
+        let doublings = self.attempts.saturating_sub(1).min(10);
+        self.tried_ms + (BACKOFF_MS << doublings).min(BACKOFF_MAX_MS)
+    }
+}
+
+/// The window in which a wait ends.
+fn window(due_ms: i64) -> i64 {
+    due_ms.div_euclid(WINDOW_MS) * WINDOW_MS
+}
+
 /// Active, backing off, unschedulable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Queue {
-    pods: SortedMap<ObjectKey, Waiting>,
-    active: SortedSet<(Place, ObjectKey)>,
+    pods: SharedMap<ObjectKey, Waiting>,
+    active: SharedMap<(Place, ObjectKey), ()>,
     /// By the end of the wait, then by place.
-    backoff: SortedSet<(i64, Place, ObjectKey)>,
-    unschedulable: SortedSet<ObjectKey>,
+    backoff: SharedMap<(i64, Place, ObjectKey), ()>,
+    /// By the last attempt, the oldest first.
+    unschedulable: SharedMap<(i64, ObjectKey), ()>,
     added: u64,
 }
 
@@ -51,7 +65,7 @@ impl Queue {
         }
         self.added += 1;
         let place = (Reverse(info.priority), now_ms, self.added);
-        self.active.insert((place, key.clone()));
+        self.active.insert((place, key.clone()), ());
         let waiting =
             Waiting { info, rejected_by: Vec::new(), attempts: 0, place, tried_ms: now_ms };
         self.pods.insert(key, waiting);
@@ -74,8 +88,8 @@ impl Queue {
     pub fn remove(&mut self, key: &ObjectKey) {
         let Some(waiting) = self.pods.remove(key) else { return };
         self.active.remove(&(waiting.place, key.clone()));
-        self.backoff.retain(|(.., it)| it != key);
-        self.unschedulable.remove(key);
+        self.backoff.remove(&(window(waiting.due_ms()), waiting.place, key.clone()));
+        self.unschedulable.remove(&(waiting.tried_ms, key.clone()));
     }
 
     /// Whether a Pod can be tried now: with nobody active, one that backs off is.
@@ -88,8 +102,8 @@ impl Queue {
     /// The next Pod to try; where none is ready, one whose wait is not over yet.
     pub fn pop(&mut self, now_ms: i64) -> Option<ObjectKey> {
         let key = match self.active.pop_first() {
-            Some((_, key)) => key,
-            None => self.backoff.pop_first()?.2,
+            Some(((_, key), ())) => key,
+            None => self.backoff.pop_first()?.0.2,
         };
         if let Some(waiting) = self.pods.get_mut(&key) {
             waiting.attempts += 1;
@@ -102,51 +116,41 @@ impl Queue {
     pub fn unschedulable(&mut self, key: &ObjectKey, rejected_by: Vec<&'static str>) {
         if let Some(waiting) = self.pods.get_mut(key) {
             waiting.rejected_by = rejected_by;
-            self.unschedulable.insert(key.clone());
+            self.unschedulable.insert((waiting.tried_ms, key.clone()), ());
         }
     }
 
     /// Something has changed: those whom it may help are tried again, after their wait.
     /// Source: `MoveAllToActiveOrBackoffQueue`.
     pub fn retry_where(&mut self, now_ms: i64, may_help: impl Fn(&Waiting) -> bool) {
-        let helped = |key: &&ObjectKey| self.pods.get(*key).is_none_or(&may_help);
-        let keys: Vec<ObjectKey> = self.unschedulable.iter().filter(helped).cloned().collect();
-        for key in keys {
-            self.unschedulable.remove(&key);
-            self.retry(key, now_ms);
+        let helped = |(_, key): &&(i64, ObjectKey)| self.pods.get(key).is_none_or(&may_help);
+        let waiting: Vec<_> = self.unschedulable.keys().filter(helped).cloned().collect();
+        for it in waiting {
+            self.unschedulable.remove(&it);
+            self.retry(it.1, now_ms);
         }
     }
 
     /// The Pod is tried again, after its wait.
     pub fn retry(&mut self, key: ObjectKey, now_ms: i64) {
         let Some(waiting) = self.pods.get(&key) else { return };
-        let doublings = waiting.attempts.saturating_sub(1).min(10);
-        let due = waiting.tried_ms + (BACKOFF_MS << doublings).min(BACKOFF_MAX_MS);
-        if due <= now_ms {
-            self.active.insert((waiting.place, key));
+        let due_ms = waiting.due_ms();
+        if due_ms <= now_ms {
+            self.active.insert((waiting.place, key), ());
         } else {
-            let window = due.div_euclid(WINDOW_MS) * WINDOW_MS;
-            self.backoff.insert((window, waiting.place, key));
+            self.backoff.insert((window(due_ms), waiting.place, key), ());
         }
     }
 
     /// Lets go whose wait is over.
     pub fn flush(&mut self, now_ms: i64) {
-        while let Some((due, place, key)) = self.backoff.pop_first() {
-            if due > now_ms {
-                self.backoff.insert((due, place, key));
-                break;
-            }
-            self.active.insert((place, key));
+        while self.backoff.first_key_value().is_some_and(|(it, ())| it.0 <= now_ms) {
+            let Some(((_, place, key), ())) = self.backoff.pop_first() else { break };
+            self.active.insert((place, key), ());
         }
-        let is_overdue = |key: &&ObjectKey| {
-            let tried = self.pods.get(*key).map_or(now_ms, |it| it.tried_ms);
-            now_ms - tried >= UNSCHEDULABLE_MAX_MS
-        };
-        let overdue: Vec<ObjectKey> =
-            self.unschedulable.iter().filter(is_overdue).cloned().collect();
-        for key in overdue {
-            self.unschedulable.remove(&key);
+        let is_overdue = |it: &(i64, ObjectKey)| now_ms - it.0 >= UNSCHEDULABLE_MAX_MS;
+        while self.unschedulable.first_key_value().is_some_and(|(it, ())| is_overdue(it)) {
+            let Some(((_, key), ())) = self.unschedulable.pop_first() else { break };
             self.retry(key, now_ms);
         }
     }
@@ -154,16 +158,16 @@ impl Queue {
     /// When [`Queue::flush`] will next have something to do.
     #[must_use]
     pub fn next_flush_ms(&self) -> Option<i64> {
-        let backoff = self.backoff.first().map(|(due, ..)| *due);
-        let tried = |key: &ObjectKey| self.pods.get(key).map(|it| it.tried_ms);
-        let overdue = self.unschedulable.iter().filter_map(tried).min();
-        let overdue = overdue.map(|tried| tried + UNSCHEDULABLE_MAX_MS);
+        let backoff = self.backoff.first_key_value().map(|(it, ())| it.0);
+        let overdue = self.unschedulable.first_key_value();
+        let overdue = overdue.map(|(it, ())| it.0 + UNSCHEDULABLE_MAX_MS);
         backoff.into_iter().chain(overdue).min()
     }
 
     /// Whether the Pod waits for something to change.
     #[must_use]
     pub fn is_unschedulable(&self, key: &ObjectKey) -> bool {
-        self.unschedulable.contains(key)
+        let place = self.pods.get(key).map(|it| (it.tried_ms, key.clone()));
+        place.is_some_and(|it| self.unschedulable.contains_key(&it))
     }
 }

@@ -1,4 +1,4 @@
-use super::{Sort, SortedMap, SortedSet};
+use super::{SharedMap, Sort, SortedMap, SortedSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers from 0 to 30 in no order.
@@ -24,6 +24,37 @@ fn a_map_does_what_the_standard_one_does() {
         assert!(ours.range(7..key.max(8)).eq(standard.range(7..key.max(8))));
     }
     assert_eq!(ours.pop_first(), standard.pop_first());
+}
+
+#[test]
+fn a_shared_map_does_what_the_standard_one_does() {
+    let (mut ours, mut standard) = (SharedMap::default(), BTreeMap::new());
+    let keys = (1_u32..4000).map(|it| it.wrapping_mul(2_654_435_761) >> 22);
+    for (index, key) in keys.enumerate() {
+        let copy = ours.clone();
+        match index % 5 {
+            0 => assert_eq!(ours.remove(&key), standard.remove(&key)),
+            1 | 2 => assert_eq!(ours.insert(key, index), standard.insert(key, index)),
+            3 => assert_eq!(
+                ours.or_insert_with(key, || index).copied(),
+                Some(*standard.entry(key).or_insert(index))
+            ),
+            _ => assert_eq!(ours.get_mut(&key), standard.get_mut(&key)),
+        }
+        assert_eq!(ours.len(), standard.len());
+        if index % 100 == 0 {
+            assert!(ours.iter().eq(standard.iter()));
+            assert!(ours.from(&mut |it| it.cmp(&key)).eq(standard.range(key..)));
+            assert!(ours.iter().eq(ours.clone().iter()));
+            assert_eq!(ours == copy, ours.iter().eq(copy.iter()));
+        }
+    }
+    while let Some(first) = standard.pop_first() {
+        assert_eq!(ours.pop_first(), Some(first));
+    }
+    assert!(ours.is_empty() && ours.pop_first().is_none());
+    (0..1000).for_each(|it| assert_eq!(ours.insert(it, 0), None));
+    assert!(ours.keys().copied().eq(0..1000));
 }
 
 #[test]

@@ -151,13 +151,21 @@ impl Run {
     }
 
     /// The same run with another tape, whose lines up to here are the same.
-    pub(crate) fn with_tape(mut self, tape: Rc<Tape>) -> Self {
+    pub(crate) fn with_tape(mut self, tape: &Rc<Tape>) -> Self {
+        self.set_tape(tape);
+        self
+    }
+
+    /// Goes on with another tape, whose lines up to here are the same.
+    pub(crate) fn set_tape(&mut self, tape: &Rc<Tape>) {
         let (before, mut files) = (self.tape.files(), tape.files());
+        self.tape = Rc::clone(tape);
+        if before == files {
+            return;
+        }
         let written = self.desk.files.iter().filter(|(name, text)| before.get(*name) != Some(text));
         files.extend(written.map(|(name, text)| (name.clone(), text.clone())));
         self.desk.files = Rc::new(files);
-        self.tape = tape;
-        self
     }
 
     /// When the next thing happens (milliseconds since second 0); `None` where nothing will.

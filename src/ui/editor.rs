@@ -108,7 +108,7 @@ impl Editor {
         let open = self.open_name(files).unwrap_or_default();
         let text = self.text(files);
         let mut names: Vec<String> = files.keys().chain(self.drafts.keys()).cloned().collect();
-        names.sort();
+        podarium::sorted::Sort::order(&mut names[..]);
         names.dedup();
         let checked = self.checked.as_ref().filter(|it| it.0 == text);
         EditorView {

@@ -151,7 +151,11 @@ impl<T: FieldType> Field for SortedMap<String, T> {
         Ok(())
     }
     fn write(&self) -> Option<Value> {
-        let map = || self.iter().map(|(key, value)| (key.clone(), value.write_always())).collect();
+        let map = || {
+            crate::sorted::map_of(
+                self.iter().map(|(key, value)| (key.clone(), value.write_always())),
+            )
+        };
         (!self.is_empty()).then(|| Value::Object(map()))
     }
     fn empty(&self) -> Value {

@@ -3,8 +3,8 @@
 
 use super::{Errors, diff, internal, meta, selector, volume};
 use crate::api::{
-    Field, FieldError, Map, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec,
-    Quantity, STORAGE, StorageClass, Value,
+    Field, FieldError, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec,
+    Quantity, Rest, STORAGE, StorageClass, Value,
 };
 
 const MODES: [&str; 4] = ["ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod"];
@@ -99,7 +99,7 @@ pub(in crate::apiserver) fn validate_claim_update(
     }
 }
 
-fn source(volume: &PersistentVolume) -> Map {
+fn source(volume: &PersistentVolume) -> Rest {
     let mut rest = volume.spec.rest.clone();
     rest.retain(|key, _| !NO_SOURCE.contains(&key.as_str()));
     rest

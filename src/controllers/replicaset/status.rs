@@ -3,7 +3,7 @@
 
 use super::super::controllerref::Claimed;
 use crate::api::{ReplicaSet, ReplicaSetCondition, ReplicaSetStatus, Time};
-use crate::client::{ByLabels, Failure};
+use crate::client::{ByLabels, Failure, Tally};
 
 const REPLICA_FAILURE: &str = "ReplicaFailure";
 
@@ -34,6 +34,34 @@ pub(super) fn calculate(
         status.fully_labeled_replicas += i32::from(has_all.ask(&pod.labels));
         status.ready_replicas += i32::from(pod.ready_since.is_some());
         status.available_replicas += i32::from(is_available);
+    }
+    status
+}
+
+/// The counts of a set whose Pods are all alike.
+pub(super) fn counted(set: &ReplicaSet, tally: &Tally) -> ReplicaSetStatus {
+    let template = &set.spec.template.metadata.labels;
+    let has_all = template.iter().all(|(key, value)| tally.labels.get(key) == Some(value));
+    ReplicaSetStatus {
+        terminating_replicas: Some(tally.terminating),
+        replicas: tally.active,
+        fully_labeled_replicas: if has_all { tally.active } else { 0 },
+        ready_replicas: tally.ready,
+        available_replicas: tally.ready,
+        ..ReplicaSetStatus::default()
+    }
+}
+
+/// The status with what doesn't depend on the Pods.
+pub(super) fn ended(
+    set: &ReplicaSet,
+    mut status: ReplicaSetStatus,
+    managed: bool,
+) -> ReplicaSetStatus {
+    status.observed_generation = set.metadata.generation;
+    status.conditions = set.status.conditions.clone();
+    if managed {
+        status.conditions.retain(|it| it.r#type != REPLICA_FAILURE);
     }
     status
 }

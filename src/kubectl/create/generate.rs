@@ -257,7 +257,7 @@ pub(in crate::kubectl) fn config_map(session: &mut Session<'_>) -> Ran {
     let mut value = json!({"metadata": {}});
     if !data.is_empty() {
         let data = data.into_iter().map(|(key, text)| (key, json!(text)));
-        value["data"] = Value::Object(data.collect());
+        value["data"] = Value::Object(crate::sorted::map_of(data));
     }
     imperative(session, kind, &name, value)
 }
@@ -312,7 +312,7 @@ pub(in crate::kubectl) fn disruption_budget(session: &mut Session<'_>) -> Ran {
         }
     };
     let labels = selector.split(',').filter_map(|it| it.split_once('='));
-    let labels: crate::api::Map = labels.map(|(key, it)| (key.to_owned(), json!(it))).collect();
+    let labels = crate::sorted::map_of(labels.map(|(key, it)| (key.to_owned(), json!(it))));
     let amount = amount.parse::<i32>().map_or_else(|_| json!(amount), |it| json!(it));
     let value = json!({
         "metadata": {},

@@ -161,7 +161,7 @@ fn int_or_text(text: Option<&str>, default: i64) -> Value {
 
 fn labels(text: &str) -> Value {
     let pairs = text.split(',').filter_map(|it| it.split_once('='));
-    Value::Object(pairs.map(|(key, value)| (key.to_owned(), json!(value))).collect())
+    Value::Object(crate::sorted::map_of(pairs.map(|(key, value)| (key.to_owned(), json!(value)))))
 }
 
 /// `kubectl autoscale`

@@ -185,5 +185,5 @@ fn container(session: &Session<'_>, name: &str) -> Result<Value, Failure> {
 /// `a=b,c=d`
 fn pairs(text: &str) -> Value {
     let pairs = text.split(',').filter_map(|it| it.split_once('='));
-    Value::Object(pairs.map(|(key, value)| (key.to_owned(), json!(value))).collect())
+    Value::Object(crate::sorted::map_of(pairs.map(|(key, value)| (key.to_owned(), json!(value)))))
 }

@@ -78,7 +78,7 @@ impl Watching {
                 && self.labels.matches(&it.meta().labels)
                 && self.fields.matches(it)
         });
-        let now: BTreeMap<ObjectKey, Object> = ours.map(|it| (it.key(), it.clone())).collect();
+        let now = crate::sorted::tree_of(ours.map(|it| (it.key(), it.clone())));
         let gone: Vec<Object> =
             self.known.iter().filter(|it| !now.contains_key(it.0)).map(|it| it.1.clone()).collect();
         let (mut added, mut modified) = (Vec::new(), Vec::new());

@@ -271,6 +271,7 @@ fn messages_are_those_of_the_real_scheduler() {
 #[test]
 fn reasons_are_counted_and_sorted_as_texts() {
     use crate::scheduler::{Cycle, NodeVerdict, PostFilter, Rejection};
+    use std::rc::Rc;
     const ONE: &str = "Node(s) failed Filter plugin FalseFilter-1";
     const TWO: &str = "Node(s) failed Filter plugin FalseFilter-2";
     let failed = || PostFilter::Failed { why: "in vain.".to_owned(), is_final: true };
@@ -299,12 +300,13 @@ fn reasons_are_counted_and_sorted_as_texts() {
     ] {
         let verdict = |reason: &&str| NodeVerdict {
             node: "node".into(),
-            rejection: Some(Rejection {
+            rejection: Some(Rc::new(Rejection {
                 plugin: "FalseFilter",
                 reasons: vec![(*reason).to_owned()],
                 resolvable: true,
-            }),
-            scores: Vec::new(),
+            })),
+            scores: Rc::default(),
+            sum: 0,
         };
         let verdicts: Vec<NodeVerdict> = nodes.iter().map(verdict).collect();
         let evaluated = verdicts.len();

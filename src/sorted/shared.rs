@@ -1,0 +1,208 @@
+//! A large map whose copies share what has not changed since.
+
+use std::borrow::Borrow;
+use std::cmp::Ordering;
+use std::rc::Rc;
+
+/// So many entries stand together; a write copies them where somebody else has them too.
+const RUN_MAX: usize = 32;
+
+type Run<K, V> = Rc<Vec<(K, V)>>;
+
+/// A map in the order of its keys, for thousands of entries: a list of short runs. A copy costs a
+/// pointer for each run, a write to one of the copies costs a run.
+#[derive(Clone, Debug)]
+pub struct SharedMap<K, V> {
+    /// None is empty.
+    runs: Vec<Run<K, V>>,
+    len: usize,
+}
+
+impl<K, V> Default for SharedMap<K, V> {
+    fn default() -> Self {
+        Self { runs: Vec::new(), len: 0 }
+    }
+}
+
+impl<K: PartialEq, V: PartialEq> PartialEq for SharedMap<K, V> {
+    fn eq(&self, other: &Self) -> bool {
+        self.len == other.len && self.iter().eq(other.iter())
+    }
+}
+
+impl<K: Eq, V: Eq> Eq for SharedMap<K, V> {}
+
+impl<K, V> SharedMap<K, V> {
+    /// How many entries there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The entries, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
+        self.runs.iter().flat_map(|run| run.iter()).map(|(key, value)| (key, value))
+    }
+
+    /// The keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &K> {
+        self.iter().map(|(key, _)| key)
+    }
+
+    /// The values, in the order of their keys.
+    pub fn values(&self) -> impl Iterator<Item = &V> {
+        self.iter().map(|(_, value)| value)
+    }
+
+    /// The first entry.
+    #[must_use]
+    pub fn first_key_value(&self) -> Option<(&K, &V)> {
+        self.iter().next()
+    }
+
+    /// Where something stands that `order` says how to find: run and place in it, and whether it
+    /// is there.
+    fn find(&self, order: &mut dyn FnMut(&K) -> Ordering) -> (usize, usize, bool) {
+        let is_before = |run: &Run<K, V>| run.last().is_some_and(|it| order(&it.0).is_lt());
+        let at = self.runs.partition_point(is_before);
+        let Some(run) = self.runs.get(at) else { return (at, 0, false) };
+        match run.binary_search_by(|it| order(&it.0)) {
+            Ok(place) => (at, place, true),
+            Err(place) => (at, place, false),
+        }
+    }
+
+    fn found(&self, order: &mut dyn FnMut(&K) -> Ordering) -> Option<&(K, V)> {
+        let (at, place, is_there) = self.find(order);
+        self.runs.get(at).filter(|_| is_there)?.get(place)
+    }
+
+    /// The value of the key that `order` calls equal; it must order as the keys do.
+    #[must_use]
+    pub fn get_by(&self, mut order: impl FnMut(&K) -> Ordering) -> Option<&V> {
+        self.found(&mut order).map(|(_, value)| value)
+    }
+
+    /// The entries from the first that `order` doesn't call less.
+    pub fn from<'a>(
+        &'a self,
+        order: &mut dyn FnMut(&K) -> Ordering,
+    ) -> impl Iterator<Item = (&'a K, &'a V)> + use<'a, K, V> {
+        let (at, place, _) = self.find(order);
+        let mut runs = self.runs.get(at..).unwrap_or_default().iter();
+        let first = runs.next().and_then(|run| run.get(place..)).unwrap_or_default();
+        let rest = runs.flat_map(|run| run.iter());
+        first.iter().chain(rest).map(|(key, value)| (key, value))
+    }
+}
+
+impl<K: Ord, V> SharedMap<K, V> {
+    /// The value of a key.
+    #[must_use]
+    pub fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
+        self.get_by(|it| it.borrow().cmp(key))
+    }
+
+    /// Whether there is such a key.
+    #[must_use]
+    pub fn contains_key<Q: Ord + ?Sized>(&self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
+        self.get(key).is_some()
+    }
+}
+
+impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
+    /// The value of a key, to be changed.
+    #[must_use]
+    pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>
+    where
+        K: Borrow<Q>,
+    {
+        let (at, place, is_there) = self.find(&mut |it| it.borrow().cmp(key));
+        let run = self.runs.get_mut(at).filter(|_| is_there)?;
+        Rc::make_mut(run).get_mut(place).map(|(_, value)| value)
+    }
+
+    /// The values, to be changed: nothing is shared then.
+    pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
+        self.runs.iter_mut().flat_map(|run| Rc::make_mut(run).iter_mut()).map(|(_, value)| value)
+    }
+
+    /// Sets the value of a key; returns the one that it had.
+    pub fn insert(&mut self, key: K, value: V) -> Option<V> {
+        let (at, place, is_there) = self.find(&mut |it| it.cmp(&key));
+        if is_there {
+            let old = Rc::make_mut(self.runs.get_mut(at)?).get_mut(place)?;
+            return Some(std::mem::replace(&mut old.1, value));
+        }
+        self.len += 1;
+        // What comes behind all others is put behind the last.
+        let at = at.min(self.runs.len().saturating_sub(1));
+        let Some(run) = self.runs.get_mut(at) else {
+            self.runs.push(Rc::new(vec![(key, value)]));
+            return None;
+        };
+        let is_behind = run.last().is_some_and(|it| it.0 < key);
+        let run = Rc::make_mut(run);
+        run.insert(if is_behind { run.len() } else { place }, (key, value));
+        if run.len() > RUN_MAX {
+            // Keys that only grow leave full runs behind.
+            let half = if is_behind { RUN_MAX } else { RUN_MAX / 2 };
+            let rest = run.split_off(half);
+            self.runs.insert(at + 1, Rc::new(rest));
+        }
+        None
+    }
+
+    /// The value of a key, made where there is none yet.
+    pub fn or_insert_with(&mut self, key: K, make: impl FnOnce() -> V) -> Option<&mut V> {
+        if !self.contains_key(&key) {
+            self.insert(key.clone(), make());
+        }
+        self.get_mut(&key)
+    }
+
+    /// Takes out a key; returns the value that it had.
+    pub fn remove<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<V>
+    where
+        K: Borrow<Q>,
+    {
+        let (at, place, is_there) = self.find(&mut |it| it.borrow().cmp(key));
+        if is_there { self.take(at, place).map(|it| it.1) } else { None }
+    }
+
+    /// Takes out the first entry.
+    pub fn pop_first(&mut self) -> Option<(K, V)> {
+        self.take(0, 0)
+    }
+
+    fn take(&mut self, at: usize, place: usize) -> Option<(K, V)> {
+        let run = Rc::make_mut(self.runs.get_mut(at)?);
+        if place >= run.len() {
+            return None;
+        }
+        let taken = run.remove(place);
+        self.len -= 1;
+        let len = run.len();
+        // Short neighbours become one.
+        let next = self.runs.get(at + 1).map_or(RUN_MAX, |it| it.len());
+        if len == 0 {
+            self.runs.remove(at);
+        } else if len + next <= RUN_MAX / 2 {
+            let next = Rc::unwrap_or_clone(self.runs.remove(at + 1));
+            Rc::make_mut(self.runs.get_mut(at)?).extend(next);
+        }
+        Some(taken)
+    }
+}
