@@ -25,6 +25,7 @@ pub use self::patch::{json_merge, merge_key, strategic_merge, three_way_merge};
 pub use self::random::Random;
 pub use self::store::{Store, WatchEvent, WatchType};
 pub use self::strategy::warnings;
+pub use self::validation::{label_problem, node_name_problem};
 
 use crate::api::{Kind, Object, ObjectKey, Status, Time, Value};
 

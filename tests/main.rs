@@ -7,6 +7,7 @@ mod cli;
 mod determinism;
 mod editing;
 mod engine;
+mod hostile;
 mod invariants;
 mod invariants_batch;
 mod invariants_network;

@@ -53,6 +53,19 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
     verdict(object, errors)
 }
 
+/// Why a machine can't join under a name, if it can't: it is the name of an object, and the value
+/// of a label.
+#[must_use]
+pub fn node_name_problem(name: &str) -> Option<String> {
+    subdomain_errors(name).into_iter().chain(label_value_errors(name)).next()
+}
+
+/// Why these can't be a label, if they can't.
+#[must_use]
+pub fn label_problem(key: &str, value: &str) -> Option<String> {
+    meta::key_errors(key).into_iter().chain(label_value_errors(value)).next()
+}
+
 fn verdict(object: &Object, errors: Errors) -> Result<(), Status> {
     // What is said once is not said again.
     let mut told = Errors::new();

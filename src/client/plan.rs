@@ -34,8 +34,10 @@ pub struct Ask {
     pub then: Option<EventDraft>,
     /// Sent together with the request before it, not after its answer.
     pub parallel: bool,
-    /// What a failure means for the rest of the pass.
+    /// Whether it is fine that the object is gone.
     pub tolerate_missing: bool,
+    /// Sent although a request before it was refused.
+    pub in_any_case: bool,
     /// To be kept in mind when it has been done.
     pub record: Option<FailureRecord>,
 }
@@ -44,7 +46,14 @@ impl Ask {
     /// A request after the one before.
     #[must_use]
     pub fn new(request: Request) -> Self {
-        Self { request, then: None, parallel: false, tolerate_missing: false, record: None }
+        Self {
+            request,
+            then: None,
+            parallel: false,
+            tolerate_missing: false,
+            in_any_case: false,
+            record: None,
+        }
     }
 
     /// With an event when it has been done.

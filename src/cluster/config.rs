@@ -23,6 +23,8 @@ pub struct Config {
     pub images: Vec<(String, bool)>,
     /// Whether the kubelets are the stand-in of the recorded transcripts.
     pub is_serial: bool,
+    /// How many Pods there may be.
+    pub pods_max: usize,
     /// A node that is silent for longer is not ready (milliseconds).
     pub node_monitor_grace_ms: i64,
 }
@@ -38,6 +40,7 @@ impl Default for Config {
             start_ms: Time::from_date(2026, 1, 5, 9 * 3600).0 * 1000,
             images: Vec::new(),
             is_serial: false,
+            pods_max: super::PODS_MAX,
             node_monitor_grace_ms: 50_000,
         }
     }

@@ -4,10 +4,11 @@ use super::Cluster;
 use crate::api::{Kind, Status};
 use crate::apiserver::Request;
 
-/// So many Pods are as many as the simulator takes.
-pub const PODS_MAX: usize = 5_000;
+/// So many Pods are as many as the simulator takes: ten thousand, and what a rolling update of
+/// them has beside.
+pub const PODS_MAX: usize = 12_500;
 /// So many objects of all kinds are as many as the simulator takes.
-pub const OBJECTS_MAX: usize = 40_000;
+pub const OBJECTS_MAX: usize = 125_000;
 
 impl Cluster {
     /// A browser tab is finite: beyond its limits there is a quota.
@@ -21,8 +22,9 @@ impl Cluster {
             );
             Err(Status::forbidden(kind, name, &why))
         };
-        if kind == Kind::Pod && self.pods.len() >= PODS_MAX {
-            return refuse("pods", PODS_MAX);
+        let pods_max = self.config.pods_max;
+        if kind == Kind::Pod && self.store().count(kind) >= pods_max {
+            return refuse("pods", pods_max);
         }
         if self.store().len() >= OBJECTS_MAX {
             return refuse("count/objects", OBJECTS_MAX);

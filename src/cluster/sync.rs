@@ -244,7 +244,9 @@ impl Cluster {
             notes: self.notes_of(plan.controller, &plan.key),
             metrics: &Metrics::new(),
         };
-        let result = (CONTROLLERS[plan.controller].failed)(&ctx, &plan.key, failure);
+        let mut result = (CONTROLLERS[plan.controller].failed)(&ctx, &plan.key, failure);
+        let rest = plan.asks[plan.next..].iter().filter(|it| it.in_any_case);
+        result.asks.extend(rest.cloned());
         self.start(plan.controller, &plan.key, result, plan.trigger, true);
     }
 

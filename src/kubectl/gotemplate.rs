@@ -68,6 +68,7 @@ fn print(
             }
             Piece::Print(pipeline) => {
                 let value = scope.evaluate(pipeline, dot)?;
+                scope.work(pipeline.at, &pipeline.text, &value)?;
                 if pipeline.names.is_empty() {
                     out.push_str(&eval::shown(&value));
                 }
@@ -112,6 +113,7 @@ fn range(
         return print(other, dot, scope, out);
     }
     for (key, value) in entries {
+        scope.work(pipeline.at, &pipeline.text, &value)?;
         let mark = scope.mark();
         match pipeline.names.as_slice() {
             [one] => scope.declare(one, value.clone()),

@@ -7,6 +7,9 @@ use super::failure::Failure;
 use super::json;
 use crate::api::Value;
 
+/// More text than this nobody reads (bytes).
+const BYTES_MAX: usize = 16 << 20;
+
 /// A parsed template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Template {
@@ -93,7 +96,7 @@ impl Template {
         let mut found = Vec::new();
         for node in &self.nodes {
             if let Node::Path(steps) = node {
-                found.extend(eval::path(steps, root, root)?);
+                found.extend(eval::path(steps, root, root, &eval::Budget::default())?);
             }
         }
         Ok(found)
@@ -116,8 +119,11 @@ impl Template {
     }
 
     fn written(&self, root: &Value, write: impl Fn(&[&Value]) -> String) -> Result<String, String> {
-        let mut out = String::new();
-        eval::render(&self.nodes, root, root, &mut |found| out.push_str(&write(found)))?;
+        let (mut out, budget) = (String::new(), eval::Budget::default());
+        eval::render(&self.nodes, root, root, &budget, &mut |found| {
+            out.push_str(&write(found));
+            if out.len() > BYTES_MAX { Err(eval::too_much()) } else { Ok(()) }
+        })?;
         Ok(out)
     }
 }

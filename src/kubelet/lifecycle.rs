@@ -133,7 +133,8 @@ impl Turn<'_> {
                 }
                 true
             }
-            Err((name, users)) => {
+            Err(None) => false,
+            Err(Some((name, users))) => {
                 let why = if users.is_empty() {
                     "Volume is already exclusively attached to one node and can't be attached to another"
                         .to_owned()

@@ -129,7 +129,8 @@ impl Turn<'_> {
         let answers = &mut run_now.answers[kind.place()];
         if !matches!(run_now.state, RunState::Running(_))
             || run_now.restarts != run
-            || answers.next_ms != Some(self.now_ms)
+            // What came due while the node was down is asked once it is back.
+            || answers.next_ms.is_none_or(|it| it > self.now_ms)
         {
             return;
         }

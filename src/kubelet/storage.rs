@@ -10,7 +10,7 @@ use crate::api::{
 };
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::volumes::PROVISIONED_BY;
-use crate::sorted::{Sort, SortedMap};
+use crate::sorted::{Sort, SortedMap, SortedSet};
 use std::rc::Rc;
 
 /// Texts by path.
@@ -50,6 +50,9 @@ pub struct Storage {
     disks: SortedMap<String, Rc<Files>>,
     /// Volumes that only one node may have at a time, with the node that has them.
     attachments: SortedMap<String, Attachment>,
+    /// Who wants a volume that another node has: by volume and node the uids of the Pods. It is
+    /// told of once.
+    refused: SortedMap<(String, String), SortedSet<String>>,
 }
 
 /// A node has a volume.
@@ -68,20 +71,24 @@ const TAKEN_AFTER_MS: i64 = 360_000;
 
 impl Storage {
     /// Attaches the Pod's volumes to its node: those that are newly attached; or the first that
-    /// another node has, with those who use it there.
-    /// Source: `pkg/controller/volume/attachdetach/reconciler`.
+    /// another node has, with those who use it there, where that has not been told yet.
+    /// Source: `pkg/controller/volume/attachdetach/reconciler` `MultiAttachErrorReported`.
     pub(super) fn attach_to_node(
         &mut self,
         pod: &Pod,
         node: &str,
         now_ms: i64,
-    ) -> Result<Vec<String>, (String, Vec<String>)> {
+    ) -> Result<Vec<String>, Option<(String, Vec<String>)>> {
         let is_over = |it: &Attachment| it.taken_ms.is_some_and(|at| at <= now_ms);
         self.attachments.retain(|_, it| !is_over(it));
         let volumes = self.exclusive_volumes(pod);
         for name in &volumes {
             if let Some(other) = self.attachments.get(name).filter(|it| it.node != node) {
-                return Err((name.clone(), other.users.values().cloned().collect()));
+                let refused = self.refused.entry((name.clone(), node.to_owned())).or_default();
+                let is_told = !refused.is_empty();
+                refused.insert(pod.metadata.uid.clone());
+                let users = || other.users.values().cloned().collect();
+                return Err((!is_told).then(|| (name.clone(), users())));
             }
         }
         let mut new = Vec::new();
@@ -160,6 +167,7 @@ impl Storage {
     /// What lived with the Pod goes with it.
     pub(super) fn forget(&mut self, uid: &str, is_down: bool, now_ms: i64) {
         self.detach(uid, is_down, now_ms);
+        self.refused.retain(|_, pods| !pods.remove(uid) || !pods.is_empty());
         let own = [format!("run/{uid}/"), format!("empty/{uid}/")];
         self.disks.retain(|disk, _| !own.iter().any(|it| disk.starts_with(it)));
     }

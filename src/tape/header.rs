@@ -1,6 +1,7 @@
 //! The header of a tape: what the cluster is made from.
 
 use crate::api::{Labels, Quantity, Time};
+use crate::apiserver;
 use crate::cluster::Config;
 use crate::sorted::SortedMap;
 
@@ -179,6 +180,14 @@ fn nodes(value: &str) -> Result<Vec<String>, String> {
     if names.len() > NODES_MAX {
         return Err(format!("{} nodes are more than {NODES_MAX}", names.len()));
     }
+    for (at, name) in names.iter().enumerate() {
+        if let Some(why) = apiserver::node_name_problem(name) {
+            return Err(format!("{name:?} can't be the name of a node: {why}"));
+        }
+        if names[..at].contains(name) {
+            return Err(format!("the node {name:?} is named twice"));
+        }
+    }
     Ok(names)
 }
 
@@ -189,7 +198,11 @@ fn labels(value: &str) -> Result<SortedMap<String, Labels>, String> {
     for (node, labels) in value.as_object().ok_or_else(error)? {
         let mut of_node = Labels::new();
         for (key, value) in labels.as_object().ok_or_else(error)? {
-            of_node.insert(key.clone(), value.as_str().ok_or_else(error)?.to_owned());
+            let value = value.as_str().ok_or_else(error)?;
+            if let Some(why) = apiserver::label_problem(key, value) {
+                return Err(format!("{key}={value} can't be a label: {why}"));
+            }
+            of_node.insert(key.clone(), value.to_owned());
         }
         result.insert(node.clone(), of_node);
     }

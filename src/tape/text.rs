@@ -98,6 +98,8 @@ impl Tape {
             let text = format!("a tape has at most {BYTES_MAX} bytes, this has {}", text.len());
             return (tape, vec![TapeError { line: 1, text }]);
         }
+        // What some editors begin a text with.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let lines: Vec<&str> = text.lines().map(|it| it.trim_end_matches('\r')).collect();
         let mut at = 0;
         while at < lines.len() {
@@ -149,7 +151,12 @@ impl Tape {
             "!" => (Line::Act(Act::parse(rest)?), next),
             "@" => {
                 let time = parse_time(rest.trim());
-                (Line::At(time.ok_or_else(|| format!("{rest:?} is no time such as 1m30s"))?), next)
+                let time = time.ok_or_else(|| format!("{rest:?} is no time such as 1m30s"))?;
+                if time > super::trace::LENGTH_MAX_MS {
+                    let longest = format_time(super::trace::LENGTH_MAX_MS);
+                    return Err(format!("{rest:?} is never reached: a tape ends after {longest}"));
+                }
+                (Line::At(time), next)
             }
             "?" => match Claim::parse(rest.trim()) {
                 Ok(claim) => (Line::Claim(claim), next),
@@ -213,7 +220,7 @@ impl Tape {
             Line::File { name, text } => Some((name.clone(), text.clone())),
             _ => None,
         };
-        self.lines.iter().filter_map(file).collect()
+        crate::sorted::tree_of(self.lines.iter().filter_map(file))
     }
 }
 

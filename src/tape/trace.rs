@@ -9,7 +9,7 @@ const SETTLE_MS: i64 = 60_000;
 /// A command without a timeout may block for so long (milliseconds): it might for ever.
 const PATIENCE_MS: i64 = 6 * 3_600_000;
 /// A tape may take so long (milliseconds): a year.
-const LENGTH_MAX_MS: i64 = 366 * 86_400_000;
+pub(super) const LENGTH_MAX_MS: i64 = 366 * 86_400_000;
 
 /// Plays a run until its tape is over and what it started has settled.
 pub fn run_to_end(run: &mut Run) {

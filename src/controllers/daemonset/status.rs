@@ -50,7 +50,9 @@ impl Pass<'_> {
         }
         if status != self.set.status {
             let changed = DaemonSet { status, ..(**self.set).clone() };
-            self.result.asks.push(Ask::new(Request::UpdateStatus(changed.into())));
+            // Source: `syncDaemonSet`, which writes it also where `updateDaemonSet` has failed.
+            let ask = Ask::new(Request::UpdateStatus(changed.into()));
+            self.result.asks.push(Ask { in_any_case: true, ..ask });
         }
     }
 }

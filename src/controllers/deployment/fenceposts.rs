@@ -61,12 +61,18 @@ pub fn min_available(deployment: &Deployment) -> i32 {
 
 /// The sum of what is wished of the sets.
 pub(crate) fn replica_count<'a>(sets: impl IntoIterator<Item = &'a Rc<ReplicaSet>>) -> i32 {
-    sets.into_iter().map(|it| it.replicas()).sum()
+    sets.into_iter().fold(0, |sum: i32, it| sum.wrapping_add(it.replicas()))
 }
 
 /// The sum of what is available in the sets, by their status.
 pub(crate) fn available_count<'a>(sets: impl IntoIterator<Item = &'a Rc<ReplicaSet>>) -> i32 {
-    sets.into_iter().map(|it| it.status.available_replicas).sum()
+    sets.into_iter().fold(0, |sum: i32, it| sum.wrapping_add(it.status.available_replicas))
+}
+
+/// How many Pods there may be meanwhile. Billions run over, as in Go's `int32`.
+#[must_use]
+pub fn max_replicas(deployment: &Deployment) -> i32 {
+    deployment.replicas().wrapping_add(max_surge(deployment))
 }
 
 /// How many replicas the new set is to have, given the sum of all sets.
@@ -75,11 +81,12 @@ pub fn new_rs_replicas(deployment: &Deployment, total: i32, new_replicas: i32) -
     if !is_rolling_update(deployment) {
         return deployment.replicas();
     }
-    let limit = deployment.replicas() + max_surge(deployment);
+    let limit = max_replicas(deployment);
     if total >= limit {
         return new_replicas;
     }
-    new_replicas + (limit - total).min(deployment.replicas() - new_replicas)
+    let missing = deployment.replicas().wrapping_sub(new_replicas);
+    new_replicas.wrapping_add(limit.wrapping_sub(total).min(missing))
 }
 
 /// A number in an annotation; `None` where it is missing, broken or negative.

@@ -1,7 +1,7 @@
 //! Which ReplicaSet is whose: the new one, its name, hash, revision and annotations.
 //! Source: `pkg/controller/deployment/util/deployment_util.go`, `pkg/controller/controller_utils.go`.
 
-use super::fenceposts::{DESIRED_REPLICAS, MAX_REPLICAS, max_surge};
+use super::fenceposts::{DESIRED_REPLICAS, MAX_REPLICAS, max_replicas};
 use crate::api::{
     Deployment, Field, LabelSelector, ObjectMeta, PodTemplateSpec, ReplicaSet, ReplicaSetSpec,
 };
@@ -168,7 +168,7 @@ fn remember_revision(set: &mut ReplicaSet, old: &str) {
 /// Notes on a set what the Deployment wants now; whether anything changed.
 pub(super) fn set_replicas_annotations(deployment: &Deployment, set: &mut ReplicaSet) -> bool {
     let desired = deployment.replicas();
-    let pairs = [(DESIRED_REPLICAS, desired), (MAX_REPLICAS, desired + max_surge(deployment))];
+    let pairs = [(DESIRED_REPLICAS, desired), (MAX_REPLICAS, max_replicas(deployment))];
     let mut changed = false;
     for (key, number) in pairs {
         let before = set.metadata.annotations.insert(key.to_owned(), number.to_string());

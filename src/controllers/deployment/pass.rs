@@ -119,7 +119,7 @@ impl<'a> Pass<'a> {
         } else {
             format!(
                 "the Pod template changed; there may be {replicas} + maxSurge {surge} = {} Pods, and there are {total}",
-                replicas + surge
+                fenceposts::max_replicas(&self.deployment)
             )
         };
         let facts = vec![

@@ -59,7 +59,7 @@ fn explain_new(pass: &mut Pass<'_>, new: &ReplicaSet, size: i32, total: i32) {
     }
     let because = format!(
         "there may be replicas {wished} + maxSurge {surge} = {} Pods, and there are {total}",
-        wished + surge
+        wished.wrapping_add(surge)
     );
     let what = format!("scaled {name} up {before} \u{2192} {size}");
     pass.why(what, because, facts, "rolling.go reconcileNewReplicaSet");

@@ -2,7 +2,8 @@
 //! Source: `pkg/controller/deployment/sync.go` `scale`.
 
 use super::fenceposts::{
-    DESIRED_REPLICAS, annotated_number, is_rolling_update, max_surge, proportion, replica_count,
+    DESIRED_REPLICAS, annotated_number, is_rolling_update, max_replicas, max_surge, proportion,
+    replica_count,
 };
 use super::history;
 use super::identity::{ROLLBACK_TO, age_key};
@@ -80,19 +81,19 @@ fn is_saturated(deployment: &Deployment, new: Option<&Rc<ReplicaSet>>) -> bool {
 /// New sizes of the sets, in the order given, each with its share of what is added or removed.
 fn shares(deployment: &Deployment, sets: &[Rc<ReplicaSet>]) -> Vec<i32> {
     let wished = deployment.replicas();
-    let allowed = if wished > 0 { wished + max_surge(deployment) } else { 0 };
-    let to_add = allowed - replica_count(sets);
+    let allowed = if wished > 0 { max_replicas(deployment) } else { 0 };
+    let to_add = allowed.wrapping_sub(replica_count(sets));
     let mut added = 0;
     let mut sizes: Vec<i32> = sets
         .iter()
         .map(|set| {
             let share = proportion(deployment, set, to_add, added);
-            added += share;
-            set.replicas() + share
+            added = added.wrapping_add(share);
+            set.replicas().wrapping_add(share)
         })
         .collect();
     if let Some(first) = sizes.first_mut() {
-        *first = (*first + to_add - added).max(0);
+        *first = first.wrapping_add(to_add).wrapping_sub(added).max(0);
     }
     sizes
 }
@@ -110,7 +111,7 @@ fn scale_proportionally(pass: &mut Pass<'_>) {
     let mut active: Vec<Rc<ReplicaSet>> =
         pass.all().into_iter().filter(|it| it.replicas() > 0).collect();
     let wished = pass.deployment.replicas();
-    let allowed = if wished > 0 { wished + max_surge(&pass.deployment) } else { 0 };
+    let allowed = if wished > 0 { max_replicas(&pass.deployment) } else { 0 };
     let growing = allowed > replica_count(&active);
     by_size(&mut active, growing);
     let sizes = shares(&pass.deployment, &active);

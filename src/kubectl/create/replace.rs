@@ -10,6 +10,10 @@ use crate::kubectl::manifest::Manifest;
 use crate::kubectl::session::{Ran, Session, Step, Streams};
 use crate::kubectl::strict::{self, Validation};
 
+/// The old objects are waited for so long, where nothing else is said (milliseconds).
+/// Source: `staging/src/k8s.io/kubectl/pkg/cmd/replace/replace.go` `forceReplace`.
+const TIMEOUT_MS: i64 = 300_000;
+
 /// Waits until the old objects are gone, then makes the new ones.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::kubectl) struct Replacing {
@@ -53,9 +57,8 @@ pub(super) fn by_force(
         }
     }
     Failure::check(problems)?;
-    let timeout = session.args.milliseconds("timeout").filter(|it| *it > 0);
-    let deadline_ms = timeout.map(|it| session.now_ms() + it);
-    let gone = Gone::new(objects, deadline_ms);
+    let timeout = session.args.milliseconds("timeout").filter(|it| *it > 0).unwrap_or(TIMEOUT_MS);
+    let gone = Gone::new(objects, Some(session.now_ms() + timeout));
     let validation = session.validation;
     Ok(Step::Block(Job::Replace(Box::new(Replacing { gone, manifests, validation }))))
 }
@@ -66,8 +69,9 @@ impl Replacing {
         cluster: &mut Cluster,
         streams: &mut Streams,
     ) -> Option<Result<(), Failure>> {
-        if let Err(failure) = self.gone.poll(cluster)? {
-            return Some(Err(failure));
+        if self.gone.poll(cluster)?.is_err() {
+            // Upstream polls by itself here, and doesn't say for what.
+            return Some(Err(Failure::text("context deadline exceeded")));
         }
         let (mut problems, mut warned) = (Vec::new(), Vec::new());
         for manifest in &self.manifests {

@@ -4,16 +4,44 @@ use super::expression::{Base, Command, Operand, Pipeline};
 use super::functions;
 use crate::api::Value;
 use crate::kubectl::json;
+use std::cell::Cell;
 
 /// The variables while a template runs.
 pub(super) struct Scope<'a> {
     text: &'a str,
     variables: Vec<(String, Value)>,
+    /// How much work is left to it.
+    left: Cell<usize>,
+}
+
+/// So much a template may do, counted in values and in pieces of text that it takes in hand.
+const WORK_MAX: usize = 2_000_000;
+/// So much text is as much work as a value (bytes).
+const PIECE: usize = 32;
+
+/// How much work a value is.
+fn weight(value: &Value) -> usize {
+    1 + match value {
+        Value::String(text) => text.len() / PIECE,
+        Value::Array(items) => items.iter().map(weight).sum(),
+        Value::Object(map) => map.values().map(weight).sum(),
+        _ => 0,
+    }
 }
 
 impl<'a> Scope<'a> {
     pub fn new(text: &'a str, root: &Value) -> Self {
-        Self { text, variables: vec![("$".to_owned(), root.clone())] }
+        let variables = vec![("$".to_owned(), root.clone())];
+        Self { text, variables, left: Cell::new(WORK_MAX) }
+    }
+
+    /// A few words can ask for more than there is time and memory: that ends in an error.
+    pub fn work(&self, at: usize, shown: &str, value: &Value) -> Result<(), String> {
+        match self.left.get().checked_sub(weight(value)) {
+            Some(left) => self.left.set(left),
+            None => return Err(self.failed(at, shown, "the template takes too much work")),
+        }
+        Ok(())
     }
 
     /// How many variables there are; to be released to.
@@ -91,6 +119,9 @@ impl<'a> Scope<'a> {
             arguments.push(self.operand(operand, dot)?);
         }
         arguments.extend(last);
+        for argument in &arguments {
+            self.work(command.at, &command.text, argument)?;
+        }
         functions::call(name, &arguments).map_err(|why| {
             let why = match why {
                 functions::Wrong::Call(why) => format!("error calling {name}: {why}"),
@@ -104,11 +135,16 @@ impl<'a> Scope<'a> {
 
     fn operand(&self, operand: &Operand, dot: &Value) -> Result<Value, String> {
         let base = match &operand.base {
-            Base::Dot => dot.clone(),
+            Base::Dot => {
+                self.work(operand.at, &operand.text, dot)?;
+                dot.clone()
+            }
             Base::Literal(value) => value.clone(),
             Base::Variable(name) => {
                 let found = self.variables.iter().rev().find(|it| it.0 == *name);
-                found.map(|it| it.1.clone()).unwrap_or_default()
+                let found = found.map_or(&Value::Null, |it| &it.1);
+                self.work(operand.at, &operand.text, found)?;
+                found.clone()
             }
             Base::Group(pipeline) => self.value(pipeline, dot)?,
             Base::Function(name) => functions::call(name, &[]).map_err(|why| {

@@ -2,21 +2,47 @@
 
 use super::{Constant, Node, Operand, Step};
 use crate::api::Value;
+use std::cell::Cell;
 use std::cmp::Ordering;
+
+/// So many values a template may visit: a few letters can ask for more than there is memory.
+const VALUES_MAX: usize = 500_000;
+
+/// How many values a template may still visit.
+pub(super) struct Budget(Cell<usize>);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(Cell::new(VALUES_MAX))
+    }
+}
+
+impl Budget {
+    fn spend(&self, values: usize) -> Result<(), String> {
+        self.0.set(self.0.get().checked_sub(values).ok_or_else(too_much)?);
+        Ok(())
+    }
+}
+
+pub(super) fn too_much() -> String {
+    format!("the template visits more than {VALUES_MAX} values, or prints too much")
+}
 
 pub(super) fn render(
     nodes: &[Node],
     root: &Value,
     current: &Value,
-    out: &mut dyn FnMut(&[&Value]),
+    budget: &Budget,
+    out: &mut dyn FnMut(&[&Value]) -> Result<(), String>,
 ) -> Result<(), String> {
     for node in nodes {
+        budget.spend(1)?;
         match node {
-            Node::Text(text) => out(&[&Value::String(text.clone())]),
-            Node::Path(steps) => out(&path(steps, root, current)?),
+            Node::Text(text) => out(&[&Value::String(text.clone())])?,
+            Node::Path(steps) => out(&path(steps, root, current, budget)?)?,
             Node::Range(steps, body) => {
-                for item in path(steps, root, current)? {
-                    render(body, root, item, out)?;
+                for item in path(steps, root, current, budget)? {
+                    render(body, root, item, budget, out)?;
                 }
             }
         }
@@ -28,33 +54,32 @@ pub(super) fn path<'a>(
     steps: &[Step],
     root: &'a Value,
     current: &'a Value,
+    budget: &Budget,
 ) -> Result<Vec<&'a Value>, String> {
     let mut values = vec![current];
     for step in steps {
+        let mut found = Vec::new();
+        for value in &values {
+            budget.spend(1)?;
+            match step {
+                Step::Root | Step::Fields(_) => {}
+                Step::Recursive => below(value, &mut found, budget)?,
+                Step::Wildcard => found.extend(children(value)),
+                Step::Indices(indices) => found.extend(elements(value, indices)?),
+                Step::Slice(from, to, step) => found.extend(slice(value, *from, *to, *step)),
+                Step::Filter(left, comparison) => {
+                    for item in children(value) {
+                        if passes(left, comparison.as_ref(), root, item, budget)? {
+                            found.push(item);
+                        }
+                    }
+                }
+            }
+        }
         values = match step {
             Step::Root => vec![root],
             Step::Fields(names) => fields(names, &values),
-            Step::Recursive => values.iter().flat_map(|it| below(it)).collect(),
-            Step::Wildcard => values.iter().flat_map(|it| children(it)).collect(),
-            Step::Indices(indices) => {
-                let mut found = Vec::new();
-                for value in values {
-                    found.extend(elements(value, indices)?);
-                }
-                found
-            }
-            Step::Slice(from, to, step) => {
-                values.iter().flat_map(|it| slice(it, *from, *to, *step)).collect()
-            }
-            Step::Filter(left, comparison) => {
-                let mut found = Vec::new();
-                for item in values.iter().flat_map(|it| children(it)) {
-                    if passes(left, comparison.as_ref(), root, item)? {
-                        found.push(item);
-                    }
-                }
-                found
-            }
+            _ => found,
         };
     }
     Ok(values)
@@ -74,12 +99,10 @@ fn children(value: &Value) -> Vec<&Value> {
 }
 
 /// The value and everything in it.
-fn below(value: &Value) -> Vec<&Value> {
-    let mut found = vec![value];
-    for child in children(value) {
-        found.extend(below(child));
-    }
-    found
+fn below<'a>(value: &'a Value, found: &mut Vec<&'a Value>, budget: &Budget) -> Result<(), String> {
+    budget.spend(1)?;
+    found.push(value);
+    children(value).into_iter().try_for_each(|child| below(child, found, budget))
 }
 
 fn elements<'a>(value: &'a Value, indices: &[i64]) -> Result<Vec<&'a Value>, String> {
@@ -113,10 +136,13 @@ fn passes(
     comparison: Option<&(String, Operand)>,
     root: &Value,
     item: &Value,
+    budget: &Budget,
 ) -> Result<bool, String> {
-    let left = operand(left, root, item)?;
+    let left = operand(left, root, item, budget)?;
     let Some((operator, right)) = comparison else { return Ok(left.is_some()) };
-    let (Some(left), Some(right)) = (left, operand(right, root, item)?) else { return Ok(false) };
+    let (Some(left), Some(right)) = (left, operand(right, root, item, budget)?) else {
+        return Ok(false);
+    };
     let order = match (number(&left), number(&right)) {
         (Some(a), Some(b)) => a.cmp(&b),
         _ => super::text(&left).cmp(&super::text(&right)),
@@ -131,9 +157,14 @@ fn passes(
     })
 }
 
-fn operand(side: &Operand, root: &Value, item: &Value) -> Result<Option<Value>, String> {
+fn operand(
+    side: &Operand,
+    root: &Value,
+    item: &Value,
+    budget: &Budget,
+) -> Result<Option<Value>, String> {
     Ok(match side {
-        Operand::Path(steps) => path(steps, root, item)?.first().map(|it| (*it).clone()),
+        Operand::Path(steps) => path(steps, root, item, budget)?.first().map(|it| (*it).clone()),
         Operand::Constant(Constant::Text(text)) => Some(Value::String(text.clone())),
         Operand::Constant(Constant::Bool(it)) => Some(Value::Bool(*it)),
         Operand::Constant(Constant::Number(text)) => serde_json::from_str(text).ok(),
