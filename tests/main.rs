@@ -19,6 +19,7 @@ mod page;
 mod placement;
 mod roundtrip;
 mod schema;
+mod sharing;
 mod simulated;
 mod stateful;
 mod support;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 /// don't know each other.
 const ORDER: &[&[&str]] = &[
     &["syntax", "embed"],
-    &["link"],
+    &["link", "export"],
     &["sorted"],
     &["api"],
     &["apiserver"],
