@@ -2,8 +2,8 @@
 //! counted; what the allocator keeps beside it isn't.
 
 use peak_alloc::PeakAlloc;
-use podarium::playback::Timeline;
 use podarium::tape::Tape;
+use podarium::timeline::Timeline;
 use std::rc::Rc;
 use std::time::Instant;
 

@@ -16,5 +16,5 @@ fn main() -> std::process::ExitCode {
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    ui::mount();
+    ui::listen();
 }

@@ -1,12 +1,11 @@
-//! Going to and fro in a run: the timeline that can be asked for any moment, and the play head.
+//! Going to and fro in a film: the play head.
 //!
-//! **Invariant:** nothing is ever undone. Rewinding is the nearest keyframe, then running on;
-//! acting in the past makes another tape.
+//! **Invariant:** the head knows moments and nothing else: no engine, no browser, no clock.
 
 mod head;
+mod reel;
 #[cfg(test)]
 mod tests;
-mod timeline;
 
 pub use self::head::{Command, PlayHead, SPEEDS};
-pub use self::timeline::{Marker, Timeline};
+pub use self::reel::Reel;

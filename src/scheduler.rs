@@ -22,7 +22,7 @@ pub(crate) use self::explain::first_by_key;
 pub use self::explain::{Placement, explain};
 pub use self::framework::{Cycle, NodeVerdict, Nominated, PluginScore, Rejection, View, schedule};
 pub use self::hints::Change;
-pub use self::nodeinfo::NodeInfo;
+pub use self::nodeinfo::{NodeInfo, ZONE};
 pub use self::plugins::volume_binding::{VolumePlan, claim_keys};
 pub use self::podinfo::PodInfo;
 pub use self::preemption::{PostFilter, Preemption};

@@ -12,7 +12,7 @@ mod dialogs;
 mod editor;
 mod frames;
 mod header;
-mod inspect;
+mod host;
 mod keys;
 mod link;
 mod memo;
@@ -28,10 +28,12 @@ mod transport;
 mod undo;
 mod workloads;
 
-use self::app::{App, Msg};
+use self::app::{App, AppProps, HostRef, Msg};
+use self::host::Host;
 use podarium::playback::Command;
 use std::cell::RefCell;
-use wasm_bindgen::JsError;
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::AppHandle;
 
@@ -40,16 +42,18 @@ thread_local! {
     static APP: RefCell<Option<AppHandle<App>>> = const { RefCell::new(None) };
 }
 
-/// Mounts the page where index.html says that it is loading.
-pub fn mount() {
+/// Panics are told.
+pub fn listen() {
     std::panic::set_hook(Box::new(|info| {
         web_sys::console::error_1(&info.to_string().into());
     }));
-    let place = browser::window()
-        .document()
-        .and_then(|document| document.get_element_by_id("app"))
-        .expect("index.html has an element with the id `app`");
-    let handle = yew::Renderer::<App>::with_root(place).render();
+}
+
+/// Mounts the page in an element.
+#[wasm_bindgen]
+pub fn mount(place: web_sys::Element, host: wasm_bindgen::JsValue) {
+    let host = HostRef(Rc::new(host.unchecked_into::<Host>()));
+    let handle = yew::Renderer::<App>::with_root_and_props(place, AppProps { host }).render();
     APP.with(|app| *app.borrow_mut() = Some(handle));
 }
 
@@ -69,17 +73,6 @@ fn ask<T>(question: impl FnOnce(&App) -> T) -> Option<T> {
 #[wasm_bindgen]
 pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_string()
-}
-
-/// Plays a tape to its end and gives the number that stands for all that happened, as 16 digits.
-///
-/// # Errors
-/// The text is no tape.
-#[wasm_bindgen(js_name = traceHash)]
-pub fn trace_hash(tape: &str) -> Result<String, JsError> {
-    let hash =
-        podarium::tape::trace_hash(tape).map_err(|error| JsError::new(&error.to_string()))?;
-    Ok(format!("{hash:016x}"))
 }
 
 /// Goes to a moment (milliseconds since second 0).
@@ -118,4 +111,16 @@ pub fn tape() -> String {
 #[wasm_bindgen]
 pub fn snapshot() -> String {
     ask(App::snapshot).unwrap_or_default()
+}
+
+/// What the page and its engine are at, in words: `playing whole ready`.
+#[wasm_bindgen]
+pub fn state() -> String {
+    ask(App::state).unwrap_or_default()
+}
+
+/// The engine panics, so that tests can see what becomes of the page.
+#[wasm_bindgen(js_name = crashEngine)]
+pub fn crash_engine() {
+    send(Msg::Crash);
 }

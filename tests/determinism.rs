@@ -2,8 +2,8 @@
 
 use podarium::cluster::Act;
 use podarium::lessons::LESSONS;
-use podarium::playback::Timeline;
 use podarium::tape::{Line, Run, Tape, run_to_end, trace_hash};
+use podarium::timeline::Timeline;
 use std::rc::Rc;
 
 pub fn tape(text: &str) -> Rc<Tape> {

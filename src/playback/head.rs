@@ -1,6 +1,6 @@
 //! The play head: a pure machine, driven by commands and by the time that passes.
 
-use super::timeline::Timeline;
+use super::Reel;
 
 /// Virtual seconds per second, slowest first (in hundredths).
 pub const SPEEDS: &[i64] = &[10, 25, 50, 100, 200, 400, 1000, 6000];
@@ -80,26 +80,26 @@ impl PlayHead {
     }
 
     /// Does what is wanted.
-    pub fn command(&mut self, command: &Command, timeline: &Timeline) {
+    pub fn command(&mut self, command: &Command, reel: &Reel) {
         let here = self.position_ms();
         match command {
             Command::Toggle if self.is_playing => self.is_playing = false,
-            Command::Toggle | Command::Play => self.play(timeline),
+            Command::Toggle | Command::Play => self.play(reel),
             Command::Pause => self.is_playing = false,
             Command::StepForward => {
-                self.stop_at(timeline.next_decision(here).unwrap_or(timeline.end_ms()));
+                self.stop_at(reel.next_decision(here).unwrap_or(reel.end_ms));
             }
-            Command::StepBack => self.stop_at(timeline.previous_decision(here).unwrap_or(0)),
-            Command::Seek(at_ms) => self.seek(*at_ms, timeline),
-            Command::ToStart => self.seek(0, timeline),
-            Command::ToEnd => self.seek(timeline.end_ms(), timeline),
+            Command::StepBack => self.stop_at(reel.previous_decision(here).unwrap_or(0)),
+            Command::Seek(at_ms) => self.seek(*at_ms, reel),
+            Command::ToStart => self.seek(0, reel),
+            Command::ToEnd => self.seek(reel.end_ms, reel),
             Command::NextMarker => {
-                let next = timeline.markers().iter().find(|it| it.at_ms > here);
-                self.seek(next.map_or(timeline.end_ms(), |it| it.at_ms), timeline);
+                let next = reel.markers.iter().find(|it| it.at_ms > here);
+                self.seek(next.map_or(reel.end_ms, |it| it.at_ms), reel);
             }
             Command::PreviousMarker => {
-                let before = timeline.markers().iter().rev().find(|it| it.at_ms < here);
-                self.seek(before.map_or(0, |it| it.at_ms), timeline);
+                let before = reel.markers.iter().rev().find(|it| it.at_ms < here);
+                self.seek(before.map_or(0, |it| it.at_ms), reel);
             }
             Command::Faster => self.speed = (self.speed + 1).min(SPEEDS.len() - 1),
             Command::Slower => self.speed = self.speed.saturating_sub(1),
@@ -107,26 +107,30 @@ impl PlayHead {
         }
     }
 
-    fn play(&mut self, timeline: &Timeline) {
-        if self.position_ms() >= timeline.end_ms() {
+    fn play(&mut self, reel: &Reel) {
+        if reel.is_whole && self.position_ms() >= reel.end_ms {
             self.position_us = 0;
         }
         self.is_playing = true;
+        // The first caption is read before anything moves.
+        let first = reel.markers.first().filter(|it| it.at_ms == 0 && self.position_us == 0);
+        self.hold_ms = self.hold_ms.max(first.map_or(0, |it| reading_ms(&it.text)));
     }
 
-    fn stop_at(&mut self, at_ms: i64) {
+    /// Stops at a moment, whether or not there is a picture of it yet.
+    pub fn stop_at(&mut self, at_ms: i64) {
         self.position_us = at_ms * 1000;
         self.is_playing = false;
         self.hold_ms = 0;
     }
 
-    fn seek(&mut self, at_ms: i64, timeline: &Timeline) {
-        self.position_us = at_ms.clamp(0, timeline.end_ms()) * 1000;
+    fn seek(&mut self, at_ms: i64, reel: &Reel) {
+        self.position_us = at_ms.clamp(0, reel.end_ms) * 1000;
         self.hold_ms = 0;
     }
 
     /// So much time has passed for those who watch (milliseconds). The head stops at the end.
-    pub fn tick(&mut self, passed_ms: i64, timeline: &Timeline) {
+    pub fn tick(&mut self, passed_ms: i64, reel: &Reel) {
         if !self.is_playing {
             return;
         }
@@ -136,23 +140,24 @@ impl PlayHead {
         passed_ms -= held_ms;
         let before = self.position_ms();
         self.position_us += passed_ms * SPEEDS[self.speed] * 10;
-        self.position_us += skipped_us(before, passed_ms, timeline);
+        self.position_us += skipped_us(before, passed_ms, reel);
         let passed = |at_ms: i64| before < at_ms && at_ms <= self.position_ms();
-        if let Some(marker) = timeline.markers().iter().find(|it| passed(it.at_ms)) {
+        if let Some(marker) = reel.markers.iter().find(|it| passed(it.at_ms)) {
             self.position_us = marker.at_ms * 1000;
             self.hold_ms = reading_ms(&marker.text);
         }
-        if self.position_ms() >= timeline.end_ms() {
-            self.position_us = timeline.end_ms() * 1000;
-            self.is_playing = false;
+        if self.position_ms() >= reel.end_ms {
+            self.position_us = reel.end_ms * 1000;
+            // Where the film is still being made, the head waits for it.
+            self.is_playing = !reel.is_whole;
         }
     }
 }
 
 /// How much further time passes because nothing happens: a night is over in a second or two.
-fn skipped_us(here_ms: i64, passed_ms: i64, timeline: &Timeline) -> i64 {
-    let next_ms = timeline.next_change(here_ms).unwrap_or(timeline.end_ms());
-    let marker = timeline.markers().iter().map(|it| it.at_ms).find(|it| *it > here_ms);
+fn skipped_us(here_ms: i64, passed_ms: i64, reel: &Reel) -> i64 {
+    let next_ms = reel.next_change(here_ms).unwrap_or(reel.end_ms);
+    let marker = reel.markers.iter().map(|it| it.at_ms).find(|it| *it > here_ms);
     let idle_ms = marker.map_or(next_ms, |it| it.min(next_ms)) - here_ms - IDLE_MS / 4;
     if idle_ms < IDLE_MS {
         return 0;

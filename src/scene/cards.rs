@@ -2,125 +2,100 @@
 //! none does not compile.
 
 use super::history::History;
-use super::workloads::Workload;
+use super::workloads;
 use crate::api::{KINDS, Kind, ObjectMeta, Pod, each_type, kind_modules};
 use crate::cluster::Cluster;
+use crate::picture::{ObjectRef, PartLook, Workload};
 use crate::sorted::Sort;
-use std::rc::Rc;
 
 kind_modules!();
 
-/// One of a workload's parts: an ordinal with its claim, an index, a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Part {
-    /// What it is called.
-    pub label: String,
-    /// How it is.
-    pub look: PartLook,
-    /// Which colour it has.
-    pub group: Option<u32>,
-    /// The object behind it, if there is one.
-    pub object: Option<(Kind, String)>,
-    /// What belongs to it: `data-mongo-0 · 1Gi`.
-    pub note: String,
-    /// The object that the note is about.
-    pub note_object: Option<(Kind, String)>,
-}
-
-/// How a part is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum PartLook {
-    /// It is ready, or runs.
-    Full,
-    /// It is there and not ready.
-    Hollow,
-    /// It is not there.
-    #[default]
-    Missing,
-    /// It has done its work.
-    Done,
-    /// It has failed.
-    Failed,
-}
-
-impl PartLook {
-    /// One word for it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Full => "full",
-            Self::Hollow => "hollow",
-            Self::Missing => "missing",
-            Self::Done => "done",
-            Self::Failed => "failed",
-        }
-    }
-
-    /// It in words, for those who see no colours.
-    #[must_use]
-    pub fn says(self) -> &'static str {
-        match self {
-            Self::Full => "ready",
-            Self::Hollow => "there, not ready",
-            Self::Missing => "not there",
-            Self::Done => "done",
-            Self::Failed => "failed",
-        }
-    }
-}
-
-/// Numbers over time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Chart {
-    /// Each a word for what it is, and its points: moments (milliseconds or seconds) and numbers.
-    pub lines: Vec<(&'static str, Vec<(i64, i64)>)>,
-    /// From when to when.
-    pub span: (i64, i64),
-    /// The largest number there is room for.
-    pub top: i64,
-    /// A number that is aimed at, with its words.
-    pub limit: Option<(i64, String)>,
-    /// All of this as a sentence.
-    pub says: String,
+/// What cards are made from.
+pub(super) struct Seen<'a> {
+    pub cluster: &'a Cluster,
+    pub history: &'a History,
+    /// The moment (milliseconds since 1970).
+    pub now_ms: i64,
 }
 
 /// The cards of a kind; one that has none says nothing.
 trait Card {
     /// Where its cards stand among the others: a smaller number first.
     const PLACE: u8 = u8::MAX;
+    /// What its cards are made from: writes of other kinds leave them as they are.
+    const INPUTS: &[Kind] = &[];
 
     /// A card for each object of the kind.
-    fn cards(_cluster: &Cluster, _history: &History) -> Vec<Workload> {
+    fn cards(_seen: &Seen) -> Vec<Workload> {
         Vec::new()
     }
 }
 
-/// The cards of all kinds.
-pub(super) fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
-    let mut kinds = KINDS.to_vec();
-    kinds.order_by_key(|kind| each_type!(*kind, T => T::PLACE));
-    let of = |kind: Kind| each_type!(kind, T => T::cards(cluster, history));
-    kinds.into_iter().flat_map(of).collect()
+/// The cards of one kind.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cards {
+    rank: u8,
+    inputs: &'static [Kind],
+    make: fn(&Seen) -> Vec<Workload>,
+}
+
+impl Cards {
+    /// Whether writes of these kinds can change them.
+    pub fn concern(&self, kinds: &[Kind]) -> bool {
+        self.inputs.iter().any(|it| kinds.contains(it))
+    }
+
+    /// All cards of the kind: of two sorts, the second stand behind the first.
+    pub fn make(&self, seen: &Seen) -> Vec<Workload> {
+        let cards = (self.make)(seen).into_iter();
+        cards.map(|it| Workload { rank: self.rank.saturating_add(it.rank), ..it }).collect()
+    }
+}
+
+/// All kinds that have cards, in the order in which they are shown.
+pub(super) fn all() -> Vec<Cards> {
+    let of = |kind: Kind| {
+        each_type!(kind, T => Cards {
+            // Deployments and lonely ReplicaSets come first.
+            rank: T::PLACE.saturating_add(2),
+            inputs: T::INPUTS,
+            make: T::cards,
+        })
+    };
+    let first = Cards {
+        rank: 0,
+        inputs: &[Kind::Deployment, Kind::ReplicaSet, Kind::Pod],
+        make: workloads::cards,
+    };
+    let others = KINDS.iter().map(|kind| of(*kind)).filter(|it| !it.inputs.is_empty());
+    let mut all: Vec<Cards> = std::iter::once(first).chain(others).collect();
+    all.order_by_key(|it| it.rank);
+    all
 }
 
 /// A card with its title; the rest is to be filled in.
 fn card(kind: &str, meta: &ObjectMeta) -> Workload {
     Workload {
-        title: format!("{kind}/{}", meta.name),
-        namespace: meta.namespace.clone(),
+        kind: kind.into(),
+        name: meta.name.as_str().into(),
+        namespace: meta.namespace.as_str().into(),
         ..Workload::default()
     }
 }
 
-/// The Pods of an owner, in the order of their names.
-fn pods_of<'a>(cluster: &'a Cluster, meta: &'a ObjectMeta) -> impl Iterator<Item = &'a Rc<Pod>> {
-    let is_own = |pod: &&Rc<Pod>| pod.metadata.controller().is_some_and(|it| it.uid == meta.uid);
-    cluster.store().list_typed::<Pod>(Some(&meta.namespace)).filter(is_own)
+/// A Pod as the object behind a part.
+fn object_of(pod: &Pod) -> ObjectRef {
+    object(Kind::Pod, &pod.metadata)
 }
 
-/// A Pod as the object behind a part.
-fn object_of(pod: &Pod) -> (Kind, String) {
-    (Kind::Pod, pod.metadata.name.clone())
+/// An object as the page knows it.
+pub(super) fn object(kind: Kind, meta: &ObjectMeta) -> ObjectRef {
+    reference(kind, &meta.namespace, &meta.name)
+}
+
+/// The same by namespace and name.
+pub(super) fn reference(kind: Kind, namespace: &str, name: &str) -> ObjectRef {
+    ObjectRef { kind: kind.info().singular.into(), namespace: namespace.into(), name: name.into() }
 }
 
 fn look_of(pod: &Pod) -> PartLook {

@@ -1,43 +1,29 @@
 //! The console: what was typed, what was done, what came back.
 
+use crate::picture::ConsoleEntry;
 use crate::tape::{Entry, Line, Run};
 use std::rc::Rc;
 
-/// A line of the console with what came back.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ConsoleEntry {
-    /// Which entry of the run it is.
-    pub index: usize,
-    /// The line as a tape has it: `$ kubectl get pods`, `! node-down node-2`.
-    pub line: String,
-    /// What it printed so far.
-    pub entry: Rc<Entry>,
-}
-
-impl ConsoleEntry {
-    /// Whether it still runs.
-    #[must_use]
-    pub fn is_running(&self) -> bool {
-        self.entry.done_ms.is_none()
-    }
-
-    /// Whether it ended with an error.
-    #[must_use]
-    pub fn has_failed(&self) -> bool {
-        self.entry.done_ms.is_some() && self.entry.output.code != 0
-    }
-}
-
 /// All that stands on the console.
 pub(super) fn console(run: &Run) -> Vec<ConsoleEntry> {
-    let lines = &run.tape().lines;
-    let view = |(index, entry): (usize, &Rc<Entry>)| {
-        let line = match &lines.get(entry.line)?.line {
-            Line::Command { text, .. } => format!("$ {text}"),
-            Line::Act(act) => format!("! {act}"),
-            _ => return None,
-        };
-        Some(ConsoleEntry { index, line, entry: Rc::clone(entry) })
+    let entries = (0..).zip(run.entries());
+    entries.filter_map(|(index, it)| entry(run, index, it)).collect()
+}
+
+/// One entry with all that it printed so far.
+pub(super) fn entry(run: &Run, index: u32, entry: &Rc<Entry>) -> Option<ConsoleEntry> {
+    let line = match &run.tape().lines.get(entry.line)?.line {
+        Line::Command { text, .. } => format!("$ {text}"),
+        Line::Act(act) => format!("! {act}"),
+        _ => return None,
     };
-    run.entries().iter().enumerate().filter_map(view).collect()
+    let start_ms = run.cluster().start_ms();
+    Some(ConsoleEntry {
+        index,
+        line: line.into(),
+        at_ms: entry.at_ms - start_ms,
+        done: entry.done_ms.map(|it| (it - start_ms, entry.output.code)),
+        text: entry.output.text.as_str().into(),
+        pieces: 0,
+    })
 }

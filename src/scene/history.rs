@@ -4,21 +4,18 @@
 //! **Invariant:** a function of the records alone. Following them one by one, or all at once after
 //! a jump, leads to equal histories; so rewinding shows what playing showed.
 
-use super::band::Bands;
+use super::counts::Counts;
+use super::pods;
 use super::slots::Slots;
-use crate::api::{HorizontalPodAutoscaler, Object, Pod};
+use crate::api::{HorizontalPodAutoscaler, Object, ObjectMeta, Pod};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Why;
-use crate::cluster::{Record, RecordKind};
+use crate::cluster::{Act, Record, RecordKind};
+use crate::picture::{DWELL_MS, FLIGHT_MS, LEAVE_MS, Look, Spell};
+use crate::scheduler::Amounts;
 use crate::sorted::SortedMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
-
-/// A Pod that is gone is seen for so long where it was (milliseconds of virtual time).
-pub const LEAVE_MS: i64 = 700;
-/// A Pod waits so long in the tray after it was given a node: one must see where it starts.
-pub const DWELL_MS: i64 = 120;
-/// Its way from the tray to its node takes so long (milliseconds of virtual time).
-pub const FLIGHT_MS: i64 = 600;
 
 /// One Pod, as the records tell it.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +34,60 @@ pub(super) struct Track {
     pub spot: Option<(Rc<str>, u32, i64)>,
     /// Since when it is gone (milliseconds since 1970).
     pub deleted_ms: Option<i64>,
+    /// How it looks.
+    pub look: Look,
+    /// When what happened to it (milliseconds since 1970).
+    pub spell: Spell,
+    /// It counts as available when it has been ready for so long (seconds).
+    pub min_ready_s: i32,
+}
+
+impl Spell {
+    /// The same, in milliseconds since a moment.
+    pub(super) fn since(self, start_ms: i64) -> Self {
+        let since = |at_ms: Option<i64>| at_ms.map(|it| it - start_ms);
+        Self {
+            created_ms: self.created_ms - start_ms,
+            ran_ms: since(self.ran_ms),
+            ready_ms: since(self.ready_ms),
+            told_ms: since(self.told_ms),
+            look_ms: self.look_ms - start_ms,
+        }
+    }
+}
+
+/// What the Pods of a node take.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Used {
+    /// The places on its card.
+    pub slots: Slots,
+    /// How many Pods are bound to it and have not ended.
+    pub pods: u32,
+    /// The CPU that they ask for (thousandths).
+    pub cpu: i64,
+    /// The memory that they ask for (bytes).
+    pub memory: i64,
+    /// Since when the node is down (milliseconds since 1970).
+    pub down_ms: Option<i64>,
+}
+
+impl Track {
+    /// Notes when what happened.
+    fn note(&mut self, at_ms: i64) {
+        let pod = &self.pod;
+        let look = pods::look(pod, self.spot.is_some(), self.deleted_ms.is_some());
+        let spell = &mut self.spell;
+        if look != self.look {
+            (self.look, spell.look_ms) = (look, at_ms);
+        }
+        if pods::is_running(pod) {
+            spell.ran_ms = spell.ran_ms.or(Some(at_ms));
+        }
+        spell.ready_ms = if pod.is_ready() { spell.ready_ms.or(Some(at_ms)) } else { None };
+        if pod.metadata.is_terminating() || self.deleted_ms.is_some() {
+            spell.told_ms = spell.told_ms.or(Some(at_ms));
+        }
+    }
 }
 
 /// A decision with its moment.
@@ -51,23 +102,10 @@ pub struct Decision {
 /// What an autoscaler saw and wanted from a moment on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Scaled {
-    /// Since when (milliseconds since 1970).
-    pub at_ms: i64,
     /// So many replicas there were.
     pub replicas: i32,
     /// The utilisation in percent, if it was known.
     pub utilization: Option<i32>,
-}
-
-/// Who did something last.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Acted {
-    /// When (milliseconds since 1970).
-    pub at_ms: i64,
-    /// Who.
-    pub component: &'static str,
-    /// Whether something was written; otherwise only decided.
-    pub is_write: bool,
 }
 
 /// What the records up to the cursor tell.
@@ -76,17 +114,21 @@ pub struct History {
     seen: usize,
     next_order: u32,
     /// By the order in which they were created.
-    pub(super) tracks: SortedMap<u32, Track>,
-    by_uid: SortedMap<Rc<str>, u32>,
+    pub(super) tracks: BTreeMap<u32, Track>,
+    by_uid: BTreeMap<Rc<str>, u32>,
     leaving: Vec<u32>,
     groups: SortedMap<Rc<str>, u32>,
     pub(super) tray: Slots,
-    pub(super) nodes: SortedMap<Rc<str>, Slots>,
-    pub(super) bands: Bands,
+    pub(super) nodes: SortedMap<Rc<str>, Used>,
+    /// The nodes that have come, in that order.
+    node_order: SortedMap<Rc<str>, u32>,
+    pub(super) counts: Counts,
     decisions: Vec<Decision>,
-    acted: Option<Acted>,
-    scaled: SortedMap<Rc<str>, Vec<Scaled>>,
-    other: Option<&'static str>,
+    scaled: SortedMap<Rc<str>, Scaled>,
+    /// minReadySeconds by owner.
+    min_ready: SortedMap<Rc<str>, i32>,
+    /// Whose looks may have changed since somebody asked.
+    touched: Vec<u32>,
 }
 
 impl History {
@@ -121,16 +163,17 @@ impl History {
         &self.decisions
     }
 
-    /// Who did something last.
-    #[must_use]
-    pub fn acted(&self) -> Option<Acted> {
-        self.acted
+    /// The Pods that were written since the last call, by their order.
+    pub(super) fn take_touched(&mut self) -> Vec<u32> {
+        let mut touched = std::mem::take(&mut self.touched);
+        touched.sort_unstable();
+        touched.dedup();
+        touched
     }
 
-    /// The last controller to act that has no place of its own in the picture.
-    #[must_use]
-    pub fn other_controller(&self) -> Option<&'static str> {
-        self.other
+    /// The how manyth of all nodes that were written a node is.
+    pub(super) fn node_order(&self, name: &str) -> Option<u32> {
+        self.node_order.get(name).copied()
     }
 
     /// The colour that an owner shares with its Pods, if it has any.
@@ -138,22 +181,18 @@ impl History {
         self.groups.get(owner).copied()
     }
 
-    /// What an autoscaler saw and wanted, in order.
-    pub(super) fn scaled(&self, uid: &str) -> &[Scaled] {
-        self.scaled.get(uid).map_or(&[], Vec::as_slice)
+    /// What an autoscaler saw and wanted last.
+    pub(super) fn scaled(&self, uid: &str) -> Option<Scaled> {
+        self.scaled.get(uid).copied()
     }
 
-    fn scale(&mut self, at_ms: i64, scaler: &HorizontalPodAutoscaler) {
+    fn scale(&mut self, scaler: &HorizontalPodAutoscaler) {
         let status = &scaler.status;
         let metrics = status.current_metrics.iter().flatten();
         let mut current = metrics.filter_map(|it| it.resource.as_ref());
         let utilization = current.find_map(|it| it.current.average_utilization);
-        let now = Scaled { at_ms, replicas: status.current_replicas, utilization };
-        let all = self.scaled.entry(scaler.metadata.uid.as_str().into()).or_default();
-        let same = |it: &Scaled| (it.replicas, it.utilization) == (now.replicas, now.utilization);
-        if !all.last().is_some_and(same) {
-            all.push(now);
-        }
+        let now = Scaled { replicas: status.current_replicas, utilization };
+        self.scaled.insert(scaler.metadata.uid.as_str().into(), now);
     }
 
     /// The colour of a Pod that is or was just there.
@@ -161,67 +200,118 @@ impl History {
         Some(self.tracks.get(self.by_uid.get(uid)?)?.group)
     }
 
+    /// The Pods that an owner has now, in the order of their names.
+    pub(super) fn pods_of(&self, owner_uid: &str) -> impl Iterator<Item = &Rc<Pod>> {
+        self.counts.pods(owner_uid).filter_map(|order| Some(&self.tracks.get(&order)?.pod))
+    }
+
     fn note(&mut self, record: &Record) {
         let at_ms = record.at_ms;
         match &record.kind {
-            RecordKind::Write { component, event, .. } => {
-                self.write(at_ms, event);
-                if !matches!(event.object, Object::Event(_)) {
-                    self.act(Acted { at_ms, component, is_write: true });
-                }
-            }
+            RecordKind::Write { event, .. } => self.write(at_ms, event),
             RecordKind::Why(why) => {
                 self.decisions.push(Decision { at_ms, why: Rc::clone(why) });
-                self.act(Acted { at_ms, component: why.component, is_write: false });
             }
-            RecordKind::Act(_) => {}
+            RecordKind::Act(act) => self.act(at_ms, act),
         }
     }
 
-    fn act(&mut self, acted: Acted) {
-        self.acted = Some(acted);
-        if super::plane::station(acted.component).is_none() {
-            self.other = Some(acted.component);
+    fn act(&mut self, at_ms: i64, act: &Act) {
+        match act {
+            Act::NodeDown(name) => {
+                let used = self.nodes.entry(name.as_str().into()).or_default();
+                used.down_ms = used.down_ms.or(Some(at_ms));
+            }
+            Act::NodeUp(name) | Act::NodeRemove(name) => {
+                self.nodes.entry(name.as_str().into()).or_default().down_ms = None;
+            }
+            _ => {}
         }
     }
 
     fn write(&mut self, at_ms: i64, event: &WatchEvent) {
+        let is_new = event.r#type == WatchType::Added;
         if let Object::Pod(pod) = &event.object {
             self.write_pod(at_ms, event.r#type, pod);
         } else if let Object::HorizontalPodAutoscaler(scaler) = &event.object {
-            self.scale(at_ms, scaler);
-        } else if let Object::ReplicaSet(set) = &event.object
-            && event.r#type == WatchType::Added
-        {
-            self.group_of(&set.metadata.uid);
+            self.scale(scaler);
+        } else if let Object::ReplicaSet(set) = &event.object {
+            if is_new {
+                self.group_of(&set.metadata.uid);
+            }
+            self.write_owner(&set.metadata, set.spec.min_ready_seconds);
+        } else if let Object::StatefulSet(set) = &event.object {
+            self.write_owner(&set.metadata, set.spec.min_ready_seconds);
+        } else if let Object::DaemonSet(set) = &event.object {
+            self.write_owner(&set.metadata, set.spec.min_ready_seconds);
+        } else if let Object::Node(node) = &event.object {
+            let next = u32::try_from(self.node_order.len()).unwrap_or(u32::MAX);
+            self.node_order.entry(node.metadata.name.as_str().into()).or_insert(next);
         }
-        self.bands.write(at_ms, event);
         self.forget(at_ms);
     }
 
+    /// An owner's Pods wait so long before they count as available.
+    fn write_owner(&mut self, meta: &ObjectMeta, min_ready_s: i32) {
+        let before = self.min_ready.insert(meta.uid.as_str().into(), min_ready_s);
+        if before.unwrap_or(0) == min_ready_s {
+            return;
+        }
+        for (order, track) in &mut self.tracks {
+            if track.pod.metadata.controller().is_some_and(|it| it.uid == meta.uid) {
+                track.min_ready_s = min_ready_s;
+                self.touched.push(*order);
+            }
+        }
+    }
+
     fn write_pod(&mut self, at_ms: i64, change: WatchType, pod: &Rc<Pod>) {
+        let is_gone = change == WatchType::Deleted;
         let order = match self.by_uid.get(pod.metadata.uid.as_str()) {
             Some(order) => *order,
             None => self.arrive(at_ms, pod),
         };
+        self.counts.write(order, pod, is_gone);
+        self.touched.push(order);
         let Some(track) = self.tracks.get_mut(&order) else { return };
+        let used = |track: &Track| {
+            let (node, ..) = track.spot.as_ref()?;
+            (track.deleted_ms.is_none() && !track.pod.is_terminal())
+                .then(|| (Rc::clone(node), Rc::clone(&track.pod.spec)))
+        };
+        let before = used(track);
+        let is_bound = !pod.spec.node_name.is_empty();
         track.pod = Rc::clone(pod);
-        if track.spot.is_none() && !pod.spec.node_name.is_empty() {
+        if track.spot.is_none() && is_bound {
             let node: Rc<str> = pod.spec.node_name.as_str().into();
-            let slot = self.nodes.entry(Rc::clone(&node)).or_default().take(at_ms);
+            let slot = self.nodes.entry(Rc::clone(&node)).or_default().slots.take(at_ms);
             track.spot = Some((node, slot, at_ms));
             self.tray.release(track.tray_slot, at_ms + DWELL_MS + FLIGHT_MS / 2);
         }
-        if change == WatchType::Deleted {
+        if is_gone {
             track.deleted_ms = Some(at_ms);
             self.leaving.push(order);
             match &track.spot {
                 Some((node, slot, _)) => {
-                    let slots = self.nodes.entry(Rc::clone(node)).or_default();
-                    slots.release(*slot, at_ms + LEAVE_MS);
+                    let node = self.nodes.entry(Rc::clone(node)).or_default();
+                    node.slots.release(*slot, at_ms + LEAVE_MS);
                 }
                 None => self.tray.release(track.tray_slot, at_ms + LEAVE_MS),
             }
+        }
+        track.note(at_ms);
+        let after = used(track);
+        let is_same = match (&before, &after) {
+            (Some(before), Some(after)) => Rc::ptr_eq(&before.1, &after.1),
+            (before, after) => before.is_none() && after.is_none(),
+        };
+        for (used, sign) in [(before, -1), (after, 1)] {
+            let Some((node, spec)) = used.filter(|_| !is_same) else { continue };
+            let requests = Amounts::new(&spec.requests());
+            let node = self.nodes.entry(node).or_default();
+            node.pods = node.pods.saturating_add_signed(sign);
+            node.cpu += i64::from(sign) * requests.milli_cpu;
+            node.memory += i64::from(sign) * requests.memory;
         }
     }
 
@@ -229,10 +319,12 @@ impl History {
         let order = self.next_order;
         self.next_order += 1;
         let uid: Rc<str> = pod.metadata.uid.as_str().into();
-        let owner = pod.metadata.controller().map_or("", |owner| owner.uid.as_str());
+        let controller = pod.metadata.controller().map_or("", |owner| owner.uid.as_str());
         // StatefulSets and DaemonSets own Pods of several revisions.
         let revision = pod.metadata.labels.get("controller-revision-hash");
-        let owner = revision.map_or_else(|| owner.to_owned(), |it| format!("{owner}/{it}"));
+        let owner =
+            revision.map_or_else(|| controller.to_owned(), |it| format!("{controller}/{it}"));
+        let min_ready_s = self.min_ready.get(controller).copied().unwrap_or(0);
         let track = Track {
             pod: Rc::clone(pod),
             uid: Rc::clone(&uid),
@@ -241,6 +333,9 @@ impl History {
             tray_slot: self.tray.take(at_ms),
             spot: None,
             deleted_ms: None,
+            look: Look::Pending,
+            spell: Spell { created_ms: at_ms, look_ms: at_ms, ..Spell::default() },
+            min_ready_s,
         };
         self.tracks.insert(order, track);
         self.by_uid.insert(uid, order);

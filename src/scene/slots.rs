@@ -27,12 +27,6 @@ impl Slots {
         }
     }
 
-    /// How many places, counted from the first, were taken at a moment or are so since.
-    pub fn used_since(&self, at_ms: i64) -> u32 {
-        let last = self.until.iter().rposition(|until| *until > at_ms);
-        last.map_or(0, |last| u32::try_from(last + 1).unwrap_or(u32::MAX))
-    }
-
     /// How many places there have been so far.
     pub fn len(&self) -> u32 {
         u32::try_from(self.until.len()).unwrap_or(u32::MAX)

@@ -1,73 +1,39 @@
 //! Decisions in words: who did what, and why.
 
-use super::history::{Decision, History};
+use super::cards::reference;
+use super::history::Decision;
 use crate::api::{Kind, ObjectKey};
-use crate::client::{Trigger, Why};
+use crate::client::{Fact, Trigger, Why};
+use crate::controllers::CONTROLLERS;
+use crate::picture::{self, Cause};
+use crate::scheduler;
 
-/// A decision, ready to be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WhyView {
-    /// When (milliseconds since 1970).
-    pub at_ms: i64,
-    /// Who: `Deployment controller`.
-    pub who: String,
-    /// Did what, in pieces; those that are names stand out.
-    pub what: Vec<(String, bool)>,
-    /// For which reason, as a sentence without its full stop.
-    pub because: String,
-    /// The values the rule read: `maxSurge = 1`.
-    pub facts: Vec<String>,
-    /// Where Kubernetes has the rule.
-    pub source: &'static str,
-}
-
-impl WhyView {
-    /// The whole as plain text.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let what: String = self.what.iter().map(|(text, _)| text.as_str()).collect();
-        format!("{} {what}. Why: {}.", self.who, self.because)
-    }
-}
-
-/// The last decision.
-pub(super) fn last(history: &History) -> Option<WhyView> {
-    history.decisions().last().map(view)
-}
-
-/// The last decisions, the newest first.
-#[must_use]
-pub fn recent(history: &History, count: usize) -> Vec<WhyView> {
-    history.decisions().iter().rev().take(count).map(view).collect()
-}
-
-/// The last decisions that are about an object or were set off by it, the newest first.
-#[must_use]
-pub fn recent_of(history: &History, kind: Kind, name: &str, count: usize) -> Vec<WhyView> {
-    let is_it = |key: &ObjectKey| key.kind == kind && *key.name == *name;
-    let concerns = |decision: &&Decision| {
-        let why = &decision.why;
-        is_it(&why.about)
-            || words(&why.what).any(|word| word == name)
-            || why.trigger.as_ref().is_some_and(|it| is_it(&it.root().key))
-    };
-    history.decisions().iter().rev().filter(concerns).take(count).map(view).collect()
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|char: char| char.is_whitespace() || char == ',')
-}
-
-fn view(decision: &Decision) -> WhyView {
+/// A decision, as it is shown; times count from `start_ms`.
+pub(super) fn view(decision: &Decision, start_ms: i64) -> picture::Decision {
     let why = &*decision.why;
-    WhyView {
-        at_ms: decision.at_ms,
-        who: super::plane::title(why.component),
-        what: pieces(why),
-        because: because(why),
-        facts: why.facts.iter().map(|it| format!("{} = {}", it.name, it.value)).collect(),
-        source: why.source,
+    let text = |fact: &Fact| format!("{} = {}", fact.name, fact.value).into();
+    picture::Decision {
+        at_ms: decision.at_ms - start_ms,
+        component: why.component.into(),
+        who: title(why.component).into(),
+        about: of_key(&why.about),
+        what: pieces(why).into_iter().map(|(text, is_name)| (text.into(), is_name)).collect(),
+        because: because(why).into(),
+        facts: why.facts.iter().map(text).collect(),
+        source: why.source.into(),
+        causes: causes(why),
     }
+}
+
+/// What set a decision off, the nearest cause first.
+fn causes(why: &Why) -> Vec<Cause> {
+    let first = why.trigger.as_deref();
+    let all = std::iter::successors(first, |it| it.cause.as_deref());
+    all.map(|it| Cause { object: of_key(&it.key), change: it.change.as_str().into() }).collect()
+}
+
+fn of_key(key: &ObjectKey) -> picture::ObjectRef {
+    reference(key.kind, &key.namespace, &key.name)
 }
 
 fn because(why: &Why) -> String {
@@ -102,4 +68,18 @@ fn pieces(why: &Why) -> Vec<(String, bool)> {
         }
     }
     pieces
+}
+
+/// A component's name at the beginning of a sentence.
+fn title(component: &str) -> String {
+    if let Some(row) = CONTROLLERS.iter().find(|it| it.name == component) {
+        return row.title.to_owned();
+    }
+    if component == scheduler::NAME {
+        return "Scheduler".to_owned();
+    }
+    let words = component.replace('-', " ");
+    let mut letters = words.chars();
+    let first = letters.next().map(|it| it.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }

@@ -235,3 +235,14 @@ fn a_loop_without_an_end_goes_on_until_the_next_command() {
     assert!((3..=6).contains(&lines), "{:?}", run.entries()[1]);
     assert!(run.is_over() && run.entries()[2].output.text == "pod/a\n", "{:?}", run.entries());
 }
+
+#[test]
+fn what_the_page_reads_of_a_text_is_what_the_tape_has() {
+    for lesson in crate::lessons::LESSONS {
+        let tape = Tape::parse(lesson.text).expect("a lesson is a tape");
+        assert_eq!(tape.header.title, lesson.title, "{}", lesson.name);
+        assert_eq!(crate::syntax::title(lesson.text), lesson.title);
+        let files = crate::syntax::files(lesson.text);
+        assert!(files.iter().eq(tape.files().iter()), "{}", lesson.name);
+    }
+}

@@ -53,6 +53,36 @@ pub enum Line {
     Comment(String),
 }
 
+/// The line of a tape that a typed text is: a command, or an act where it begins with `! `.
+///
+/// # Errors
+/// It is an act that there is not.
+pub fn typed(text: &str) -> Result<Line, String> {
+    let text = text.trim();
+    if let Some(act) = text.strip_prefix('!') {
+        return Act::parse(act.trim()).map(Line::Act);
+    }
+    let command = text.strip_prefix("$ ").unwrap_or(text).trim();
+    // A tape's line has no end in its middle.
+    let text = command.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = if command.contains(['\n', '\r']) { text } else { command.to_owned() };
+    Ok(Line::Command { text, expected: Vec::new() })
+}
+
+/// The tape without what was put in last while it played, and when that was (milliseconds since
+/// second 0); `None` where nothing was.
+#[must_use]
+pub fn without_last(tape: &Tape) -> Option<(i64, Tape)> {
+    let lines = &tape.lines;
+    let is_start = |it: &TapeLine| it.is_recorded && matches!(it.line, Line::At(_));
+    let start = lines.iter().rposition(is_start)?;
+    let more = lines[start + 1..].iter().take_while(|it| it.is_recorded).count();
+    let Line::At(at_ms) = lines[start].line else { return None };
+    let mut tape = tape.clone();
+    tape.lines.drain(start..=start + more);
+    Some((at_ms, tape))
+}
+
 /// A line with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TapeLine {

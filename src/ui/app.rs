@@ -1,22 +1,24 @@
 //! The root: it owns the state, and everything that can happen to it is a message.
 
+mod acts;
 mod edit;
+mod engine;
+mod opening;
 mod update;
 mod view;
 
+use self::engine::EngineSide;
+use self::opening::Opening;
 use super::browser::{self, Listener};
 use super::editor::{Edit, Editor, EditorView};
 use super::frames::Frames;
-use super::inspect::ObjectView;
+use super::host::{Heard, Host};
 use super::keys;
-use super::options::{Options, Source};
-use super::player::{Player, Target};
-use gloo_timers::callback::Timeout;
-use podarium::kubectl::Completion;
-use podarium::lessons::LESSONS;
+use super::options::Options;
+use super::player::Player;
+use podarium::picture::{Decision, EventRow, ObjectRef, Offer};
 use podarium::playback::Command;
-use podarium::scene::{EventRow, Offer, WhyView};
-use podarium::tape::Tape;
+use podarium::protocol::{Completion, ObjectPage, TapeText};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -34,9 +36,9 @@ pub enum Msg {
     /// Does something to the cluster: a line of a tape.
     Do(String),
     /// Something on the stage or in the tree was clicked.
-    Choose(Target),
+    Choose(ObjectRef),
     /// The same, with a menu of what can be done to it.
-    Menu(Target, (f64, f64)),
+    Menu(ObjectRef, (f64, f64)),
     /// Closes what is open.
     Close,
     Tab(Tab),
@@ -49,7 +51,7 @@ pub enum Msg {
     /// Something is done to a manifest.
     Edit(Edit),
     /// An object is opened to be edited.
-    EditObject(Target),
+    EditObject(ObjectRef),
     /// The Tab key asks what could stand at the end of the console's line.
     Complete(String),
     /// Takes back what was done last.
@@ -62,8 +64,19 @@ pub enum Msg {
     Prompt,
     /// Something went wrong.
     Notice(String),
-    /// A tape has come, or can't come.
-    Loaded(String, Result<String, String>),
+    /// The film or the tape that is being opened has come, or can't come.
+    Film(u32, Result<Vec<u8>, String>),
+    Tape(u32, Result<Vec<u8>, String>),
+    /// The engine says something.
+    Heard(Heard),
+    /// The engine is fetched before anybody asks for it.
+    Prepare,
+    /// Whoever waits for the engine has waited so long that they should be told.
+    Slow,
+    /// No more waiting: what is being computed or loaded is left.
+    Stop,
+    /// The engine panics: for tests.
+    Crash,
 }
 
 /// A page of the panel.
@@ -86,7 +99,7 @@ pub enum Dialog {
 /// The menu of what can be done to a Pod or a node.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Menu {
-    pub target: Target,
+    pub target: ObjectRef,
     /// Where it opens, on the stage.
     pub at: (f64, f64),
     pub offers: Vec<Offer>,
@@ -96,11 +109,27 @@ pub struct Menu {
 #[derive(Default)]
 struct Pages {
     /// For which state of the run.
-    seen: Option<(usize, Tab)>,
-    events: Rc<Vec<EventRow>>,
-    whys: Rc<Vec<WhyView>>,
-    object: Option<Rc<ObjectView>>,
+    seen: Option<(u32, usize, Tab)>,
+    events: Rc<Vec<Rc<EventRow>>>,
+    decisions: Rc<Vec<Rc<Decision>>>,
+    object: Option<Rc<ObjectPage>>,
+    about: Rc<Vec<Rc<Decision>>>,
     editor: Rc<EditorView>,
+}
+
+#[derive(Properties, PartialEq, Clone)]
+pub struct AppProps {
+    pub host: HostRef,
+}
+
+/// The host, which is the same all the time.
+#[derive(Clone)]
+pub struct HostRef(pub Rc<Host>);
+
+impl PartialEq for HostRef {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 pub struct App {
@@ -113,14 +142,16 @@ pub struct App {
     pages: Pages,
     editor: Editor,
     /// The next check of what is typed.
-    check: Option<Timeout>,
+    check: Option<gloo_timers::callback::Timeout>,
     /// What could stand at the end of the console's line.
-    completion: Option<Rc<(String, Completion)>>,
-    target: Option<Target>,
+    completion: Option<Rc<Completion>>,
+    target: Option<ObjectRef>,
     menu: Option<Rc<Menu>>,
     dialog: Option<Dialog>,
     /// What went wrong, and what to do about it.
     notice: Option<String>,
+    /// A tape that nothing can be shown of: its text.
+    wreck: Option<Rc<str>>,
     /// What was done without anything else that tells it: for those who hear the page.
     said: String,
     /// The terminal is to be typed into next.
@@ -129,67 +160,23 @@ pub struct App {
     /// The address that opens the tape as it was before anything was done in it.
     home: String,
     /// The tape that the address stands for.
-    linked: Rc<Tape>,
-    links: Links,
+    linked: Option<TapeText>,
+    engine: EngineSide,
+    opening: Opening,
+    send: Callback<Msg>,
     _keys: Option<Listener>,
     _drops: Vec<Listener>,
-}
-
-/// Callbacks are made once: a new one would be another property.
-struct Links {
-    head: Callback<Command>,
-    hold: Callback<bool>,
-    act: Callback<String>,
-    choose: Callback<Target>,
-    menu: Callback<(Target, (f64, f64))>,
-    close: Callback<()>,
-    tab: Callback<Tab>,
-    open: Callback<Dialog>,
-    theme: Callback<()>,
-    resize: Callback<(f64, f64)>,
-    lesson: Callback<usize>,
-    edit: Callback<Edit>,
-    edit_object: Callback<Target>,
-    complete: Callback<String>,
-    undo: Callback<()>,
-    redo: Callback<()>,
-    live: Callback<()>,
-}
-
-impl Links {
-    fn new(ctx: &Context<App>) -> Self {
-        let link = ctx.link();
-        Self {
-            head: link.callback(Msg::Head),
-            hold: link.callback(Msg::Hold),
-            act: link.callback(Msg::Do),
-            choose: link.callback(Msg::Choose),
-            menu: link.callback(|(target, at)| Msg::Menu(target, at)),
-            close: link.callback(|()| Msg::Close),
-            tab: link.callback(Msg::Tab),
-            open: link.callback(Msg::Open),
-            theme: link.callback(|()| Msg::Theme),
-            resize: link.callback(Msg::Resize),
-            lesson: link.callback(Msg::Lesson),
-            edit: link.callback(Msg::Edit),
-            edit_object: link.callback(Msg::EditObject),
-            complete: link.callback(Msg::Complete),
-            undo: link.callback(|()| Msg::Undo),
-            redo: link.callback(|()| Msg::Redo),
-            live: link.callback(|()| Msg::Live),
-        }
-    }
 }
 
 impl App {
     /// The picture as text.
     pub fn snapshot(&self) -> String {
-        podarium::scene::snapshot(&self.player.scene)
+        podarium::picture::snapshot(&self.player.picture)
     }
 
     /// The run as a tape.
     pub fn tape(&self) -> String {
-        self.player.tape().to_string()
+        self.player.facts.as_ref().map_or_else(String::new, |it| it.tape.text.to_string())
     }
 
     /// The place of the head (milliseconds since second 0).
@@ -197,32 +184,22 @@ impl App {
         self.player.head.position_ms()
     }
 
-    fn start(&mut self) {
-        if let Some(notch) = self.options.speed {
-            self.player.command(&Command::Speed(notch));
-        }
-        if self.options.start_ms > 0 {
-            self.player.command(&Command::Seek(self.options.start_ms));
-        }
-        if self.options.autoplay {
-            self.player.command(&Command::Play);
-        }
+    /// What the page and its engine are at: for tests that wait for a state.
+    pub fn state(&self) -> String {
+        let film = if self.player.is_whole() { "whole" } else { "growing" };
+        let busy = if self.is_waiting() { "waiting" } else { "ready" };
+        format!("{} {film} {busy}", self.engine.state())
     }
 }
 
 impl Component for App {
     type Message = Msg;
-    type Properties = ();
+    type Properties = AppProps;
 
     fn create(ctx: &Context<Self>) -> Self {
         let options = Options::read();
         let theme = options.theme.clone().or_else(|| browser::stored(THEME_KEY));
         browser::set_theme(theme.filter(|it| it == "dark" || it == "light").as_deref());
-        let (lesson, notice) = match &options.source {
-            Source::Lesson(index) => (*index, None),
-            Source::Broken(why) => (0, Some(why.clone())),
-            Source::Url(_) | Source::Text(..) => (0, None),
-        };
         let told = ctx.link().callback(Msg::Frame);
         let link = ctx.link().clone();
         let keys = browser::window().document().map(|document| {
@@ -235,10 +212,8 @@ impl Component for App {
                 }
             })
         });
-        // The lessons that come with the program are read by tests.
-        let tape = Tape::parse(LESSONS[lesson].text).unwrap_or_default();
         let mut app = Self {
-            player: Player::new(tape),
+            player: Player::new(),
             frames: Frames::new(move |now_ms| told.emit(now_ms)),
             is_held: false,
             was_playing: false,
@@ -250,25 +225,27 @@ impl Component for App {
             target: None,
             menu: None,
             dialog: None,
-            notice,
+            notice: None,
+            wreck: None,
             said: String::new(),
             wants_prompt: false,
-            lesson: Some(lesson),
+            lesson: None,
             home: browser::window().location().href().unwrap_or_default(),
-            linked: Rc::default(),
-            links: Links::new(ctx),
+            linked: None,
+            engine: EngineSide::new(ctx.props().host.0.clone()),
+            opening: Opening::default(),
+            send: ctx.link().callback(|message| message),
             _keys: keys,
             _drops: drops(ctx),
             options,
         };
         app.bring_back();
-        app.open_source(ctx);
-        app.linked = Rc::clone(app.player.timeline().tape());
+        app.open_source();
         app
     }
 
-    fn update(&mut self, ctx: &Context<Self>, message: Msg) -> bool {
-        let changed = self.take(ctx, message);
+    fn update(&mut self, _: &Context<Self>, message: Msg) -> bool {
+        let changed = self.take(message);
         self.link();
         if self.player.head.is_playing() && !self.is_held {
             self.frames.ask();

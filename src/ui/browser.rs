@@ -3,7 +3,10 @@
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DragEvent, Event, EventTarget, FocusOptions, HtmlElement, Response, Window};
+use web_sys::{
+    DragEvent, Event, EventTarget, FocusOptions, HtmlElement, ReadableStreamDefaultReader,
+    Response, Window,
+};
 
 /// The window. A page has one.
 pub fn window() -> Window {
@@ -120,15 +123,11 @@ pub async fn copy(text: String) -> bool {
     JsFuture::from(window().navigator().clipboard().write_text(&text)).await.is_ok()
 }
 
-/// The text behind a URL.
+/// The bytes behind a URL, as long as there are not too many of them.
 ///
 /// # Errors
 /// What went wrong, in the browser's words.
-pub async fn fetch(url: &str) -> Result<String, String> {
-    let words = |error: JsValue| match error.dyn_into::<js_sys::Error>() {
-        Ok(error) => String::from(error.message()),
-        Err(other) => format!("{other:?}"),
-    };
+pub async fn fetch(url: &str, max: u32) -> Result<Vec<u8>, String> {
     let response = JsFuture::from(window().fetch_with_str(url)).await.map_err(words)?;
     let response: Response = response.unchecked_into();
     if !response.ok() {
@@ -138,8 +137,27 @@ pub async fn fetch(url: &str) -> Result<String, String> {
             response.status_text()
         ));
     }
-    let text = JsFuture::from(response.text().map_err(words)?).await.map_err(words)?;
-    text.as_string().ok_or_else(|| "it is no text".to_owned())
+    let Some(body) = response.body() else { return Ok(Vec::new()) };
+    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    let mut bytes = Vec::new();
+    loop {
+        let read = JsFuture::from(reader.read()).await.map_err(words)?;
+        let value = js_sys::Reflect::get(&read, &"value".into()).map_err(words)?;
+        let Ok(piece) = value.dyn_into::<js_sys::Uint8Array>() else { return Ok(bytes) };
+        if bytes.len() + piece.length() as usize > max as usize {
+            drop(reader.cancel());
+            return Err(format!("it is larger than {} MiB", max >> 20));
+        }
+        bytes.extend(piece.to_vec());
+    }
+}
+
+/// An error in the browser's words.
+fn words(error: JsValue) -> String {
+    match error.dyn_into::<js_sys::Error>() {
+        Ok(error) => String::from(error.message()),
+        Err(other) => format!("{other:?}"),
+    }
 }
 
 /// Sets or removes `data-theme` on the page.

@@ -1,8 +1,9 @@
 //! The caption, and what went wrong.
 
-use super::memo::Draw;
+use super::app::Msg;
+use super::memo::{Draw, Own};
 use super::shared::Same;
-use podarium::scene::{Caption as CaptionView, Inline};
+use podarium::picture::{Caption as CaptionView, Inline};
 use yew::prelude::*;
 
 #[derive(PartialEq)]
@@ -11,7 +12,7 @@ pub struct Caption {
 }
 
 impl Draw for Caption {
-    fn draw(&self) -> Html {
+    fn draw(&self, _: &Own) -> Html {
         html! {
             <p class="say" aria-live="polite">
                 if let Some(caption) = &self.caption {
@@ -38,17 +39,53 @@ fn inline(piece: &Inline) -> Html {
 #[derive(PartialEq)]
 pub struct Notice {
     pub text: AttrValue,
-    pub on_close: Callback<()>,
+    pub send: Callback<Msg>,
 }
 
 impl Draw for Notice {
-    fn draw(&self) -> Html {
-        let close = self.on_close.reform(|_: MouseEvent| ());
+    fn draw(&self, _: &Own) -> Html {
+        let close = self.send.reform(|_: MouseEvent| Msg::Close);
         html! {
             <div class="notice" role="alert">
                 <p>{ &self.text }</p>
                 <button type="button" class="icon" onclick={close} aria-label="Close">{ "\u{d7}" }</button>
             </div>
+        }
+    }
+}
+
+/// Something takes long: what it is, and a way to leave it.
+#[derive(PartialEq)]
+pub struct Busy {
+    pub text: AttrValue,
+    pub send: Callback<Msg>,
+}
+
+impl Draw for Busy {
+    fn draw(&self, _: &Own) -> Html {
+        let stop = self.send.reform(|_: MouseEvent| Msg::Stop);
+        html! {
+            <div class="busy" role="status">
+                <p>{ &self.text }{ " \u{2026}" }</p>
+                <button type="button" onclick={stop}>{ "Stop" }</button>
+            </div>
+        }
+    }
+}
+
+/// A tape that can't be played: its text, so that nothing of it is lost.
+#[derive(PartialEq)]
+pub struct Wreck {
+    pub text: AttrValue,
+}
+
+impl Draw for Wreck {
+    fn draw(&self, _: &Own) -> Html {
+        html! {
+            <details class="wreck" open=true>
+                <summary>{ "The tape" }</summary>
+                <pre tabindex="0">{ &self.text }</pre>
+            </details>
         }
     }
 }

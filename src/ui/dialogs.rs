@@ -1,45 +1,47 @@
 //! What lies over the page: the keys, a link to share, a frame to embed.
 
-use super::app::Dialog;
+use super::app::{Dialog, Msg};
 use super::browser::copy;
 use super::keys::KEYS;
 use super::link;
+use super::memo::{Draw, Own, memo};
 use super::shared::Same;
-use podarium::tape::Tape;
+use podarium::protocol::TapeFacts;
+use std::rc::Rc;
 use web_sys::{HtmlDialogElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct DialogsProps {
+#[derive(PartialEq)]
+pub struct Dialogs {
     pub dialog: Option<Dialog>,
-    pub tape: Same<Tape>,
+    pub tape: Option<Same<TapeFacts>>,
     /// The lesson that it is; otherwise a link must carry the tape.
     pub lesson: Option<usize>,
-    pub on_close: Callback<()>,
+    pub send: Callback<Msg>,
 }
 
-#[component]
-pub fn Dialogs(props: &DialogsProps) -> Html {
-    let element = use_node_ref();
-    let shown = element.clone();
-    use_effect_with(props.dialog, move |dialog| {
-        let Some(element) = shown.cast::<HtmlDialogElement>() else { return };
-        match dialog {
+impl Draw for Dialogs {
+    fn draw(&self, own: &Own) -> Html {
+        let close = self.send.reform(|_: MouseEvent| Msg::Close);
+        let onclose = self.send.reform(|_: Event| Msg::Close);
+        html! {
+            <dialog ref={own.node.clone()} {onclose} aria-label={title(self.dialog)}>
+                if let Some(dialog) = self.dialog {
+                    <h2>{ title(self.dialog) }</h2>
+                    { body(dialog, self) }
+                    <button type="button" class="close" onclick={close}>{ "Close" }</button>
+                }
+            </dialog>
+        }
+    }
+
+    fn rendered(&self, own: &Own, _: bool) {
+        let Some(element) = own.node.cast::<HtmlDialogElement>() else { return };
+        match self.dialog {
             Some(_) if !element.open() => drop(element.show_modal()),
             None => element.close(),
             Some(_) => {}
         }
-    });
-    let close = props.on_close.reform(|_: MouseEvent| ());
-    let onclose = props.on_close.reform(|_: Event| ());
-    html! {
-        <dialog ref={element} {onclose} aria-label={title(props.dialog)}>
-            if let Some(dialog) = props.dialog {
-                <h2>{ title(props.dialog) }</h2>
-                { body(dialog, props) }
-                <button type="button" class="close" onclick={close}>{ "Close" }</button>
-            }
-        </dialog>
     }
 }
 
@@ -51,19 +53,19 @@ fn title(dialog: Option<Dialog>) -> &'static str {
     }
 }
 
-fn body(dialog: Dialog, props: &DialogsProps) -> Html {
+fn body(dialog: Dialog, props: &Dialogs) -> Html {
     match dialog {
         Dialog::Help => help(),
         Dialog::Share => html! {
             <>
                 <p>{ "Whoever opens this link sees the same run, with all that was done in it." }</p>
-                <Copied text={address(props, false)} />
+                { memo(Copied { text: address(props, false) }) }
             </>
         },
         Dialog::Embed => html! {
             <>
                 <p>{ "Stage, captions and playback only, for a page of a course." }</p>
-                <Copied text={frame(props)} />
+                { memo(Copied { text: frame(props) }) }
             </>
         },
     }
@@ -97,10 +99,10 @@ pub const SIGNS: &[(&str, &str)] = &[
 ];
 
 /// The page's address with what this run needs.
-fn address(props: &DialogsProps, is_embedded: bool) -> String {
+fn address(props: &Dialogs, is_embedded: bool) -> String {
     let mut rest = match props.lesson {
         Some(lesson) => link::of_lesson(lesson),
-        None => link::of_tape(&props.tape),
+        None => props.tape.as_ref().map_or_else(String::new, |it| link::of_tape(&it.tape)),
     };
     if is_embedded {
         rest = match rest.strip_prefix('?') {
@@ -111,42 +113,51 @@ fn address(props: &DialogsProps, is_embedded: bool) -> String {
     link::base() + &rest
 }
 
-fn frame(props: &DialogsProps) -> String {
-    let title = props.tape.header.title.replace('&', "&amp;").replace('"', "&quot;");
+fn frame(props: &Dialogs) -> String {
+    let title = props
+        .tape
+        .as_ref()
+        .map_or("", |it| &*it.title)
+        .replace('&', "&amp;")
+        .replace('"', "&quot;");
     format!(
         "<iframe src=\"{}\" title=\"{title}\" width=\"100%\" height=\"620\" loading=\"lazy\" allow=\"clipboard-write\" style=\"border:0\"></iframe>",
         address(props, true)
     )
 }
 
-#[derive(Properties, PartialEq)]
-struct CopiedProps {
+/// A text to take along: with a button where the browser lets us, selected in any case.
+#[derive(PartialEq)]
+struct Copied {
     text: String,
 }
 
-/// A text to take along: with a button where the browser lets us, selected in any case.
-#[component]
-fn Copied(props: &CopiedProps) -> Html {
-    let area = use_node_ref();
-    let said = use_state_eq(|| "");
-    let onclick = {
-        let (area, said, text) = (area.clone(), said.clone(), props.text.clone());
-        Callback::from(move |_: MouseEvent| {
-            if let Some(area) = area.cast::<HtmlTextAreaElement>() {
-                area.select();
-            }
-            let (said, text) = (said.clone(), text.clone());
-            wasm_bindgen_futures::spawn_local(async move {
-                let is_copied = copy(text).await;
-                said.set(if is_copied { "Copied." } else { "Press Ctrl+C to copy it." });
-            });
-        })
-    };
-    html! {
-        <>
-            <textarea ref={area} readonly=true rows="5" value={props.text.clone()} aria-label="Text to copy" />
-            <button type="button" {onclick}>{ "Copy" }</button>
-            <span role="status">{ " " }{ *said }</span>
-        </>
+impl Draw for Copied {
+    fn draw(&self, own: &Own) -> Html {
+        let said = own.state::<&'static str>();
+        let onclick = {
+            let (area, said, text) = (own.node.clone(), Rc::clone(&said), self.text.clone());
+            let again = own.again();
+            Callback::from(move |_: MouseEvent| {
+                if let Some(area) = area.cast::<HtmlTextAreaElement>() {
+                    area.select();
+                }
+                let (said, text, again) = (Rc::clone(&said), text.clone(), again.clone());
+                wasm_bindgen_futures::spawn_local(async move {
+                    let is_copied = copy(text).await;
+                    *said.borrow_mut() =
+                        if is_copied { "Copied." } else { "Press Ctrl+C to copy it." };
+                    again.emit(());
+                });
+            })
+        };
+        html! {
+            <>
+                <textarea ref={own.node.clone()} readonly=true rows="5" value={self.text.clone()}
+                    aria-label="Text to copy" />
+                <button type="button" {onclick}>{ "Copy" }</button>
+                <span role="status">{ " " }{ *said.borrow() }</span>
+            </>
+        }
     }
 }

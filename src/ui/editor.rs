@@ -2,10 +2,10 @@
 //!
 //! **Invariant:** what was typed stays until somebody throws it away, applied or not.
 
-use super::player::Target;
-use podarium::kubectl::LintProblem;
-use podarium::tape::begins;
-use std::collections::BTreeMap;
+use podarium::picture::ObjectRef;
+use podarium::protocol::Problem;
+use podarium::sorted::{Sort, SortedMap};
+use podarium::syntax::begins;
 use std::rc::Rc;
 
 /// Longer texts are not checked while somebody types (bytes).
@@ -43,7 +43,7 @@ pub enum Edit {
 struct Draft {
     text: Rc<str>,
     /// Which object it was opened from, to be edited as `kubectl edit` does.
-    live: Option<Target>,
+    live: Option<ObjectRef>,
 }
 
 /// What came of an applied or compared document.
@@ -55,12 +55,12 @@ pub struct Answer {
 }
 
 /// What was found in a text: problems, and what is only accepted.
-type Checked = (Rc<str>, Vec<LintProblem>, Vec<LintProblem>);
+type Checked = (Rc<str>, Vec<Problem>, Vec<Problem>);
 
 /// All manifests.
 #[derive(Default)]
 pub struct Editor {
-    drafts: BTreeMap<String, Draft>,
+    drafts: SortedMap<String, Draft>,
     open: Option<String>,
     checked: Option<Checked>,
     pub answer: Option<Answer>,
@@ -73,9 +73,9 @@ pub struct EditorView {
     pub open: String,
     pub text: Rc<str>,
     pub is_changed: bool,
-    pub problems: Vec<LintProblem>,
+    pub problems: Vec<Problem>,
     /// What is accepted and not simulated.
-    pub notes: Vec<LintProblem>,
+    pub notes: Vec<Problem>,
     /// Whether the text was checked as it stands.
     pub is_checked: bool,
     pub answer: Option<Answer>,
@@ -83,7 +83,7 @@ pub struct EditorView {
 
 impl Editor {
     /// The open document's name: the one that was chosen, or the tape's last file.
-    pub fn open_name(&self, files: &BTreeMap<String, String>) -> Option<String> {
+    pub fn open_name(&self, files: &SortedMap<String, String>) -> Option<String> {
         let is_there =
             |name: &&String| self.drafts.contains_key(*name) || files.contains_key(*name);
         let chosen = self.open.as_ref().filter(is_there);
@@ -91,7 +91,7 @@ impl Editor {
     }
 
     /// The open document's text.
-    pub fn text(&self, files: &BTreeMap<String, String>) -> Rc<str> {
+    pub fn text(&self, files: &SortedMap<String, String>) -> Rc<str> {
         let Some(name) = self.open_name(files) else { return "".into() };
         match self.drafts.get(&name) {
             Some(draft) => Rc::clone(&draft.text),
@@ -100,15 +100,15 @@ impl Editor {
     }
 
     /// The object that the open document was opened from.
-    pub fn live(&self) -> Option<&Target> {
+    pub fn live(&self) -> Option<&ObjectRef> {
         self.drafts.get(self.open.as_ref()?)?.live.as_ref()
     }
 
-    pub fn view(&self, files: &BTreeMap<String, String>) -> EditorView {
+    pub fn view(&self, files: &SortedMap<String, String>) -> EditorView {
         let open = self.open_name(files).unwrap_or_default();
         let text = self.text(files);
         let mut names: Vec<String> = files.keys().chain(self.drafts.keys()).cloned().collect();
-        podarium::sorted::Sort::order(&mut names[..]);
+        names.order();
         names.dedup();
         let checked = self.checked.as_ref().filter(|it| it.0 == text);
         EditorView {
@@ -132,8 +132,8 @@ impl Editor {
         &mut self,
         wished: &str,
         text: &str,
-        live: Option<Target>,
-        files: &BTreeMap<String, String>,
+        live: Option<ObjectRef>,
+        files: &SortedMap<String, String>,
     ) {
         let name =
             free_name(wished, |name| files.contains_key(name) || self.drafts.contains_key(name));
@@ -141,11 +141,11 @@ impl Editor {
         self.open(name);
     }
 
-    pub fn add_new(&mut self, files: &BTreeMap<String, String>) {
+    pub fn add_new(&mut self, files: &SortedMap<String, String>) {
         self.add("new.yaml", NEW, None, files);
     }
 
-    pub fn type_text(&mut self, text: &str, files: &BTreeMap<String, String>) {
+    pub fn type_text(&mut self, text: &str, files: &SortedMap<String, String>) {
         let name = self.open_name(files).unwrap_or_else(|| "new.yaml".to_owned());
         let is_as_it_was = files.get(&name).is_some_and(|it| it == text);
         self.open = Some(name.clone());
@@ -163,22 +163,23 @@ impl Editor {
         self.open = Some(name.to_owned());
     }
 
-    pub fn revert(&mut self, files: &BTreeMap<String, String>) {
+    pub fn revert(&mut self, files: &SortedMap<String, String>) {
         if let Some(name) = self.open_name(files) {
             self.drafts.remove(&name);
         }
         self.answer = None;
     }
 
-    pub fn check(&mut self, files: &BTreeMap<String, String>) {
+    /// The open text, if it has not been checked as it stands.
+    pub fn unchecked(&self, files: &SortedMap<String, String>) -> Option<Rc<str>> {
         let text = self.text(files);
-        if text.len() <= LIVE_MAX && self.checked.as_ref().is_none_or(|it| it.0 != text) {
-            let problems = podarium::kubectl::lint(&text);
-            let mut notes = podarium::kubectl::not_simulated(&text);
-            let registry = podarium::kubelet::Registry::default();
-            notes.extend(podarium::kubectl::assumed(&text, &registry));
-            self.checked = Some((text, problems, notes));
-        }
+        let is_new = self.checked.as_ref().is_none_or(|it| it.0 != text);
+        (is_new && text.len() <= LIVE_MAX).then_some(text)
+    }
+
+    /// What was found in a text.
+    pub fn checked(&mut self, text: Rc<str>, problems: Vec<Problem>, notes: Vec<Problem>) {
+        self.checked = Some((text, problems, notes));
     }
 
     /// What was applied is the tape's file now.

@@ -1,10 +1,9 @@
 //! The top of the page: which lesson, sharing, the theme, help.
 
-use super::app::Dialog;
-use super::memo::Draw;
+use super::app::{Dialog, Msg};
+use super::memo::{Draw, Own};
 use super::shared::told;
 use podarium::lessons::LESSONS;
-use podarium::tape::Tape;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -15,28 +14,24 @@ pub struct Header {
     pub lesson: Option<usize>,
     /// The tape's title.
     pub title: AttrValue,
-    pub on_lesson: Callback<usize>,
-    pub on_open: Callback<Dialog>,
-    pub on_theme: Callback<()>,
     /// Whether there is something to take back, and to do again.
     pub can_undo: bool,
     pub can_redo: bool,
-    pub on_undo: Callback<()>,
-    pub on_redo: Callback<()>,
+    pub send: Callback<Msg>,
 }
 
 impl Draw for Header {
-    fn draw(&self) -> Html {
-        let open = |dialog| self.on_open.reform(move |_: MouseEvent| dialog);
-        let theme = self.on_theme.reform(|_: MouseEvent| ());
+    fn draw(&self, _: &Own) -> Html {
+        let open = |dialog| self.send.reform(move |_: MouseEvent| Msg::Open(dialog));
+        let theme = self.send.reform(|_: MouseEvent| Msg::Theme);
         html! {
             <header>
                 <h1>{ "Podarium" }</h1>
                 { lessons(self) }
                 <span class="spring" />
                 if self.can_undo || self.can_redo {
-                    { step("Undo", "Take back what was done last (u)", self.can_undo, &self.on_undo) }
-                    { step("Redo", "Do again what was taken back last (U)", self.can_redo, &self.on_redo) }
+                    { step("Undo", "Take back what was done last (u)", self.can_undo, self.send.reform(|_: MouseEvent| Msg::Undo)) }
+                    { step("Redo", "Do again what was taken back last (U)", self.can_redo, self.send.reform(|_: MouseEvent| Msg::Redo)) }
                 }
                 <button type="button" onclick={open(Dialog::Share)}>{ "Share" }</button>
                 <button type="button" class="embed" onclick={open(Dialog::Embed)}>{ "Embed" }</button>
@@ -50,9 +45,9 @@ impl Draw for Header {
 }
 
 /// A button that stays where it is when there is nothing for it to do: the focus stays with it.
-fn step(name: &str, title: &'static str, can: bool, told: &Callback<()>) -> Html {
+fn step(name: &str, title: &'static str, can: bool, onclick: Callback<MouseEvent>) -> Html {
     html! {
-        <button type="button" onclick={told.reform(|_: MouseEvent| ())} {title}
+        <button type="button" {onclick} {title}
             aria-disabled={(!can).to_string()}>{ name }</button>
     }
 }
@@ -62,17 +57,16 @@ fn lessons(props: &Header) -> Html {
     if LESSONS.len() < 2 && props.lesson.is_some() {
         return html! { <p class="title">{ &props.title }</p> };
     }
-    let onchange = told(&props.on_lesson, |event: Event| {
+    let onchange = told(&props.send, |event: Event| {
         let select: HtmlSelectElement = event.target()?.dyn_into().ok()?;
-        usize::try_from(select.selected_index()).ok()
+        usize::try_from(select.selected_index()).ok().map(Msg::Lesson)
     });
-    let option = |(index, text): (usize, &str)| {
-        let title = Tape::parse(text).map(|tape| tape.header.title).unwrap_or_default();
+    let option = |(index, title): (usize, &'static str)| {
         html! { <option selected={props.lesson == Some(index)}>{ title }</option> }
     };
     html! {
         <select aria-label="Lesson" {onchange}>
-            { for LESSONS.iter().map(|it| it.text).enumerate().map(option) }
+            { for LESSONS.iter().map(|it| it.title).enumerate().map(option) }
             if props.lesson.is_none() { <option selected=true>{ &props.title }</option> }
         </select>
     }

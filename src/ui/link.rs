@@ -5,7 +5,8 @@
 
 use super::browser::window;
 use podarium::lessons::LESSONS;
-use podarium::tape::{Tape, decode_link, encode_link};
+use podarium::link::{decode_link, encode_link};
+use podarium::protocol::TapeText;
 
 /// A longer address is not shown: browsers cut them (bytes).
 const SHOWN_MAX: usize = 60_000;
@@ -25,15 +26,14 @@ pub fn of_lesson(index: usize) -> String {
 }
 
 /// What opens a tape with all that was done in it, behind the page's address.
-pub fn of_tape(tape: &Tape) -> String {
-    let done = tape.lines.iter().enumerate().filter(|(_, line)| line.is_recorded);
-    let done = ranges(done.map(|(at, _)| at));
+pub fn of_tape(tape: &TapeText) -> String {
+    let done = ranges(tape.done.iter().copied());
     let done = if done.is_empty() { done } else { format!("&done={done}") };
-    format!("#tape={}{done}", encode_link(&tape.to_string()))
+    format!("#tape={}{done}", encode_link(&tape.text))
 }
 
 /// The tape in a fragment, with the numbers of its lines that were done; `None` where it is cut.
-pub fn read(fragment: &str) -> Option<(String, Vec<usize>)> {
+pub fn read(fragment: &str) -> Option<(String, Vec<u32>)> {
     let (text, rest) = fragment.split_once('&').unwrap_or((fragment, ""));
     let done = rest.split('&').find_map(|it| it.strip_prefix("done="));
     Some((decode_link(text)?, done.map(numbers).unwrap_or_default()))
@@ -52,15 +52,15 @@ pub fn show(address: &str) {
 }
 
 /// `5-7,9`.
-fn ranges(numbers: impl Iterator<Item = usize>) -> String {
-    let mut ranges: Vec<(usize, usize)> = Vec::new();
+fn ranges(numbers: impl Iterator<Item = u32>) -> String {
+    let mut ranges: Vec<(u32, u32)> = Vec::new();
     for number in numbers {
         match ranges.last_mut() {
             Some((_, end)) if *end + 1 == number => *end = number,
             _ => ranges.push((number, number)),
         }
     }
-    let text = |(from, to): (usize, usize)| match from == to {
+    let text = |(from, to): (u32, u32)| match from == to {
         true => from.to_string(),
         false => format!("{from}-{to}"),
     };
@@ -68,13 +68,13 @@ fn ranges(numbers: impl Iterator<Item = usize>) -> String {
 }
 
 /// More lines than that no tape has that fits into a link.
-const LINES_MAX: usize = 100_000;
+const LINES_MAX: u32 = 100_000;
 
-fn numbers(ranges: &str) -> Vec<usize> {
+fn numbers(ranges: &str) -> Vec<u32> {
     let range = |text: &str| {
         let (from, to) = text.split_once('-').unwrap_or((text, text));
-        let (from, to): (usize, usize) = (from.parse().ok()?, to.parse().ok()?);
+        let (from, to): (u32, u32) = (from.parse().ok()?, to.parse().ok()?);
         Some(from..=to.min(LINES_MAX))
     };
-    ranges.split(',').filter_map(range).flatten().take(LINES_MAX).collect()
+    ranges.split(',').filter_map(range).flatten().take(LINES_MAX as usize).collect()
 }

@@ -4,7 +4,7 @@ use super::browser::{media, window};
 use super::link;
 use podarium::lessons::LESSONS;
 use podarium::playback::SPEEDS;
-use podarium::tape::parse_time;
+use podarium::syntax::parse_time;
 use web_sys::UrlSearchParams;
 
 /// Where the tape comes from.
@@ -15,7 +15,7 @@ pub enum Source {
     /// From this URL, relative to the page.
     Url(String),
     /// It stands in the link, with the numbers of the lines that were done in it.
-    Text(String, Vec<usize>),
+    Text(String, Vec<u32>),
     /// What the link says can't be opened.
     Broken(String),
 }
@@ -76,11 +76,17 @@ fn source(fragment: &str, url: Option<String>, lesson: Option<String>) -> Source
 
 /// The notch of a speed such as `0.5` or `2x`: the nearest there is.
 fn speed(text: &str) -> Option<usize> {
-    let wished: f64 = text.trim_end_matches(['x', '\u{d7}']).parse().ok()?;
-    #[allow(clippy::cast_precision_loss)]
-    let distance = |notch: usize| ((SPEEDS[notch] as f64 / 100.0).ln() - wished.ln()).abs();
-    let notches = (wished > 0.0).then_some(0..SPEEDS.len())?;
-    notches.min_by(|a, b| distance(*a).total_cmp(&distance(*b)))
+    let text = text.trim_end_matches(['x', '\u{d7}']);
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let part = format!("{:0<2.2}", part);
+    let number = |text: &str| if text.is_empty() { Some(0) } else { text.parse::<i64>().ok() };
+    let hundredths = number(whole)?.checked_mul(100)?.checked_add(number(&part)?)?;
+    // Nearest by ratio: between half and double speed lies neither.
+    let ratio = |notch: usize| {
+        let (small, large) = (SPEEDS[notch].min(hundredths), SPEEDS[notch].max(hundredths));
+        large.saturating_mul(1000) / small.max(1)
+    };
+    (hundredths > 0).then(|| (0..SPEEDS.len()).min_by_key(|notch| ratio(*notch)))?
 }
 
 /// How a notch is written: `½×`, `1×`.

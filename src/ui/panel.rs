@@ -4,34 +4,35 @@ mod console;
 mod editor;
 mod pages;
 
-use self::console::Console;
+use self::console::{Console, Prompt};
 use self::editor::EditorPage;
 use self::pages::{Events, ObjectPage};
-use super::app::Tab;
-use super::editor::{Edit, EditorView};
-use super::inspect::ObjectView;
-use super::memo::{Draw, memo};
-use super::player::Target;
+use super::app::{Msg, Tab};
+use super::editor::EditorView;
+use super::memo::{Draw, Own, memo};
 use super::shared::{Same, told};
-use podarium::kubectl::Completion;
-use podarium::scene::{ConsoleEntry, EventRow, WhyView};
+use podarium::picture::{ConsoleEntry, Decision, EventRow, ObjectRef};
+use podarium::protocol::{Completion, ObjectPage as ObjectView};
+use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(PartialEq)]
 pub struct Panel {
     pub tab: Tab,
+    /// The moment that ages count from (milliseconds since second 0).
+    pub now_ms: i64,
     pub console: Same<Vec<ConsoleEntry>>,
-    pub events: Same<Vec<EventRow>>,
-    pub whys: Same<Vec<WhyView>>,
+    /// What was typed and is not done yet.
+    pub pending: Vec<String>,
+    pub events: Same<Vec<Rc<EventRow>>>,
+    pub decisions: Same<Vec<Rc<Decision>>>,
+    /// The decisions about the object.
+    pub about: Same<Vec<Rc<Decision>>>,
+    pub target: Option<ObjectRef>,
     pub object: Option<Same<ObjectView>>,
     pub editor: Same<EditorView>,
-    pub completion: Option<Same<(String, Completion)>>,
-    pub on_edit: Callback<Edit>,
-    pub on_edit_object: Callback<Target>,
-    pub on_choose: Callback<Target>,
-    pub on_complete: Callback<String>,
-    pub on_tab: Callback<Tab>,
-    pub on_act: Callback<String>,
+    pub completion: Option<Same<Completion>>,
+    pub send: Callback<Msg>,
 }
 
 const TABS: [(Tab, &str); 4] = [
@@ -42,7 +43,7 @@ const TABS: [(Tab, &str); 4] = [
 ];
 
 impl Draw for Panel {
-    fn draw(&self) -> Html {
+    fn draw(&self, _: &Own) -> Html {
         html! {
             <aside class="panel" aria-label="Terminal and details">
                 { tabs(self) }
@@ -57,21 +58,21 @@ impl Draw for Panel {
 fn tabs(props: &Panel) -> Html {
     let tab = |(tab, name): (Tab, &'static str)| {
         let is_open = tab == props.tab;
-        let onclick = props.on_tab.reform(move |_: MouseEvent| tab);
+        let onclick = props.send.reform(move |_: MouseEvent| Msg::Tab(tab));
         html! {
             <button type="button" role="tab" aria-selected={is_open.to_string()} {onclick}
                 tabindex={if is_open { "0" } else { "-1" }}>{ name }</button>
         }
     };
     let now = TABS.iter().position(|(tab, _)| *tab == props.tab).unwrap_or(0);
-    let onkeydown = told(&props.on_tab, move |event: KeyboardEvent| {
+    let onkeydown = told(&props.send, move |event: KeyboardEvent| {
         let next = match event.key().as_str() {
             "ArrowRight" => (now + 1) % TABS.len(),
             "ArrowLeft" => (now + TABS.len() - 1) % TABS.len(),
             _ => return None,
         };
         event.prevent_default();
-        Some(TABS[next].0)
+        Some(Msg::Tab(TABS[next].0))
     });
     html! { <div class="tabs" role="tablist" {onkeydown}>{ for TABS.into_iter().map(tab) }</div> }
 }
@@ -79,18 +80,23 @@ fn tabs(props: &Panel) -> Html {
 fn body(props: &Panel) -> Html {
     match props.tab {
         Tab::Terminal => {
-            html! { <Console entries={props.console.clone()} on_act={props.on_act.clone()}
-            completion={props.completion.clone()} on_complete={props.on_complete.clone()} /> }
+            let (entries, pending) = (props.console.clone(), props.pending.clone());
+            let (completion, send) = (props.completion.clone(), props.send.clone());
+            html! {
+                <>
+                    { memo(Console { entries, pending }) }
+                    { memo(Prompt { completion, send }) }
+                </>
+            }
         }
-        Tab::Tape => {
-            html! { <EditorPage view={props.editor.clone()} on_edit={props.on_edit.clone()} /> }
-        }
-        Tab::Events => memo(Events { events: props.events.clone() }),
+        Tab::Tape => memo(EditorPage { view: props.editor.clone(), send: props.send.clone() }),
+        Tab::Events => memo(Events { events: props.events.clone(), now_ms: props.now_ms }),
         Tab::Object => memo(ObjectPage {
+            target: props.target.clone(),
             object: props.object.clone(),
-            whys: props.whys.clone(),
-            on_edit: props.on_edit_object.clone(),
-            on_choose: props.on_choose.clone(),
+            decisions: props.decisions.clone(),
+            about: props.about.clone(),
+            send: props.send.clone(),
         }),
     }
 }

@@ -1,13 +1,13 @@
 //! What stands on a workload's card besides ReplicaSets: its parts, its numbers over time, the
 //! slider for its load.
 
-use super::player::Target;
+use super::app::Msg;
 use super::roam::roam;
-use super::shared::told;
+use super::shared::{fixed, told};
 use super::workloads::group_class;
-use podarium::api::Kind;
-use podarium::scene::{Chart, Part, Workload};
+use podarium::picture::{Chart, ObjectRef, Part, Workload};
 use std::fmt::Write;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlInputElement};
 use yew::prelude::*;
@@ -20,16 +20,14 @@ const HEIGHT: f64 = 54.0;
 const LOADS: &[i64] = &[0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
 /// Cells where the parts have nothing to say, lines where they have.
-pub fn parts(workload: &Workload, on_choose: &Callback<Target>) -> Html {
+pub fn parts(workload: &Workload, send: &Callback<Msg>) -> Html {
     let parts = &workload.parts;
     let is_list = parts.iter().any(|it| !it.note.is_empty());
-    let go = |object: &Option<(Kind, String)>| {
-        let (kind, name) = object.clone()?;
-        let namespace = workload.namespace.as_str().into();
-        let target = Target { kind, namespace, name: name.as_str().into() };
-        Some(on_choose.reform(move |_: MouseEvent| target.clone()))
+    let go = |object: &Option<ObjectRef>| {
+        let target = object.clone()?;
+        Some(send.reform(move |_: MouseEvent| Msg::Choose(target.clone())))
     };
-    let text = |words: &str, object: &Option<(Kind, String)>| match go(object) {
+    let text = |words: &str, object: &Option<ObjectRef>| match go(object) {
         Some(onclick) => {
             html! { <button type="button" class="plain" {onclick}>{ words }</button> }
         }
@@ -67,7 +65,7 @@ pub fn parts(workload: &Workload, on_choose: &Callback<Target>) -> Html {
         if is_list {
             <ul class="parts">{ for shown.map(line) }</ul>
         } else if !parts.is_empty() {
-            <div class="bar many" role="group" aria-label={format!("Parts of {}", workload.title)}
+            <div class="bar many" role="group" aria-label={format!("Parts of {}", workload.title())}
                 {onkeydown}>{ for shown.enumerate().map(cell) }</div>
         }
         if rest > 0 { <small>{ format!("and {rest} more") }</small> }
@@ -84,20 +82,20 @@ fn says(part: &Part) -> String {
 }
 
 pub fn chart(chart: &Chart) -> Html {
-    let line = |(class, points): &(&'static str, Vec<(i64, i64)>)| {
-        html! { <path class={*class} d={path(chart, points)} /> }
+    let line = |(class, points): &(Rc<str>, Vec<(i64, i64)>)| {
+        html! { <path class={class.to_string()} d={path(chart, points)} /> }
     };
-    let limit = chart.limit.as_ref().map(|(at, words)| {
-        let y = format!("{:.1}", y(chart, *at));
+    let limit = chart.aim.as_ref().map(|(at, words)| {
+        let y = fixed(y(chart, *at));
         html! {
             <>
-                <line class="aim" x1="0" x2={WIDTH.to_string()} y1={y.clone()} y2={y.clone()} />
-                <text x={(WIDTH - 2.0).to_string()} {y} dy="-3" text-anchor="end">{ words }</text>
+                <line class="aim" x1="0" x2={fixed(WIDTH)} y1={y.clone()} y2={y.clone()} />
+                <text x={fixed(WIDTH - 2.0)} {y} dy="-3" text-anchor="end">{ &**words }</text>
             </>
         }
     });
     html! {
-        <svg class="chart" viewBox={format!("0 0 {WIDTH} {HEIGHT}")} role="img"
+        <svg class="chart" viewBox={format!("0 0 {} {}", fixed(WIDTH), fixed(HEIGHT))} role="img"
             aria-label={chart.says.clone()}>
             <title>{ &chart.says }</title>
             { for chart.lines.iter().map(line) }
@@ -119,30 +117,31 @@ fn path(chart: &Chart, points: &[(i64, i64)]) -> String {
         let x = (at - from) as f64 / (to - from).max(1) as f64 * WIDTH;
         let letter = if path.is_empty() { 'M' } else { 'L' };
         // Writing to a String can't fail.
-        let _ = write!(path, "{letter}{x:.1},{:.1}", y(chart, *value));
+        let _ = write!(path, "{letter}{},{}", fixed(x), fixed(y(chart, *value)));
     }
     path
 }
 
 /// A slider that puts load on a Service.
-pub fn slider(workload: &Workload, on_act: &Callback<String>) -> Html {
-    let name = workload.title.split_once('/').map_or("", |it| it.1);
-    let full = match workload.namespace.as_str() {
+pub fn slider(workload: &Workload, send: &Callback<Msg>) -> Html {
+    let name = &*workload.name;
+    let load = workload.load.unwrap_or(0);
+    let full = match &*workload.namespace {
         "default" => name.to_owned(),
         namespace => format!("{namespace}/{name}"),
     };
-    let onchange = told(on_act, move |event: Event| {
+    let onchange = told(send, move |event: Event| {
         let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
         let load = LOADS.get(input.value().parse::<usize>().ok()?)?;
-        Some(format!("! load {full} {load}"))
+        Some(Msg::Do(format!("! load {full} {load}")))
     });
-    let at = LOADS.partition_point(|it| *it < workload.load).min(LOADS.len() - 1);
-    let says = format!("{} requests a second", workload.load);
+    let at = LOADS.partition_point(|it| *it < load).min(LOADS.len() - 1);
+    let says = format!("{load} requests a second");
     html! {
         <label class="load">
             <input type="range" min="0" max={(LOADS.len() - 1).to_string()} value={at.to_string()}
                 {onchange} aria-label={format!("Load on {name}")} aria-valuetext={says} />
-            <small>{ format!("{}/s", workload.load) }</small>
+            <small>{ format!("{load}/s") }</small>
         </label>
     }
 }

@@ -1,8 +1,9 @@
 //! The row of the control plane, and the line that says what it just did and why.
 
-use super::memo::Draw;
+use super::memo::{Draw, Own};
 use super::shared::Same;
-use podarium::scene::{Station, WhyView};
+use podarium::picture::{Decision, Station};
+use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(PartialEq)]
@@ -11,7 +12,7 @@ pub struct Plane {
 }
 
 impl Draw for Plane {
-    fn draw(&self) -> Html {
+    fn draw(&self, _: &Own) -> Html {
         let station = |(index, station): (usize, &Station)| {
             let class = classes!(station.is_on.then_some("on"), station.speaks.then_some("speaks"));
             html! {
@@ -45,11 +46,11 @@ fn name(name: &str) -> Html {
 
 #[derive(PartialEq)]
 pub struct WhyLine {
-    pub why: Option<Same<WhyView>>,
+    pub why: Option<Same<Decision>>,
 }
 
 impl Draw for WhyLine {
-    fn draw(&self) -> Html {
+    fn draw(&self, _: &Own) -> Html {
         html! {
             <div class="why">
                 if let Some(why) = &self.why {
@@ -63,15 +64,16 @@ impl Draw for WhyLine {
 }
 
 /// A decision as a sentence, with its reason.
-pub fn sentence(why: &WhyView) -> Html {
-    let piece = |(text, is_name): &(String, bool)| {
+pub fn sentence(why: &Decision) -> Html {
+    let piece = |(text, is_name): &(Rc<str>, bool)| {
         if *is_name {
-            html! { <b>{ text }</b> }
+            html! { <b>{ &**text }</b> }
         } else {
-            html! { { text } }
+            html! { { &**text } }
         }
     };
-    let facts = why.facts.join(", ");
+    let facts: Vec<&str> = why.facts.iter().map(|it| &**it).collect();
+    let facts = facts.join(", ");
     let title = if facts.is_empty() {
         format!("Kubernetes: {}", why.source)
     } else {
@@ -79,8 +81,8 @@ pub fn sentence(why: &WhyView) -> Html {
     };
     html! {
         <p {title}>
-            <b>{ &why.who }</b>{ " " }{ for why.what.iter().map(piece) }{ ". " }
-            <em>{ "Why: " }{ &why.because }{ "." }</em>
+            <b>{ &*why.who }</b>{ " " }{ for why.what.iter().map(piece) }{ ". " }
+            <em>{ "Why: " }{ &*why.because }{ "." }</em>
         </p>
     }
 }

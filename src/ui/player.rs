@@ -1,36 +1,47 @@
-//! The state behind the page: the timeline, the head on it, and the picture where the head is.
+//! The state behind the page: the film, the head on it, and the picture where the head is.
 
 use super::browser;
-use super::inspect::{self, ObjectView, Volume};
 use super::undo::{Acts, Side};
-use podarium::api::Kind;
-use podarium::kubectl::{self, Outcome};
-use podarium::playback::{Command, Marker, PlayHead, Timeline};
-use podarium::scene::{self, EventRow, History, Layout, Scene, WhyView};
-use podarium::tape::{Line, Run, Tape, TapeError};
+use podarium::film::{Film, Point, chart, points, tape_hash, unpack};
+use podarium::picture::{
+    Chart, Decision, EventRow, ObjectRef, Peaks, Picture, Station, Workload, stations,
+};
+use podarium::playback::{Command, PlayHead, Reel};
+use podarium::protocol::{ActLine, Request, Span, TapeFacts};
+use podarium::stage::{self, Layout};
 use std::rc::Rc;
-
-/// What is chosen on the stage or in the tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Target {
-    pub kind: Kind,
-    pub namespace: Rc<str>,
-    pub name: Rc<str>,
-}
 
 /// So many events and decisions are listed.
 const LISTED_MAX: usize = 120;
 
-/// The timeline, the head on it, and the picture where the head is.
+/// Numbers over time that stand on a card.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Drawn {
+    Band(Vec<Point>),
+    Chart(Chart),
+}
+
+/// The film, the head on it, and the picture where the head is.
 pub struct Player {
-    timeline: Timeline,
+    film: Film,
+    pub reel: Rc<Reel>,
+    peaks: Peaks,
     pub head: PlayHead,
-    history: History,
     acts: Acts,
     newest_ms: i64,
-    pub scene: Rc<Scene>,
+    /// The run's number, and the last one that was given away.
+    run: u32,
+    last_run: u32,
+    /// The tape and its files, once they are here.
+    pub facts: Option<Rc<TapeFacts>>,
+    /// How long the run will be at least (milliseconds).
+    pub ahead_ms: i64,
+    pub picture: Rc<Picture>,
     pub layout: Rc<Layout>,
-    pub markers: Rc<Vec<Marker>>,
+    pub stations: Rc<Vec<Station>>,
+    /// The numbers over time of each workload that has them, and for which state of the run.
+    pub bands: Rc<Vec<Option<Drawn>>>,
+    drawn_for: (u32, usize),
     /// Width and height there are for the stage (CSS pixels).
     size: (f64, f64),
     /// Whether motion is not wanted.
@@ -38,107 +49,177 @@ pub struct Player {
 }
 
 impl Player {
-    pub fn new(tape: Tape) -> Self {
-        let mut player = Self {
-            timeline: Timeline::new(Rc::new(tape)),
+    pub fn new() -> Self {
+        Self {
+            film: Film::default(),
+            reel: Rc::default(),
+            peaks: Peaks::default(),
             head: PlayHead::default(),
-            history: History::default(),
             acts: Acts::default(),
             newest_ms: 0,
-            scene: Rc::default(),
+            run: 1,
+            last_run: 1,
+            facts: None,
+            ahead_ms: 0,
+            picture: Rc::default(),
             layout: Rc::default(),
-            markers: Rc::default(),
+            stations: Rc::default(),
+            bands: Rc::default(),
+            drawn_for: (0, 0),
             size: (720.0, 600.0),
             is_calm: browser::media("(prefers-reduced-motion: reduce)"),
-        };
-        player.refresh();
-        player
+        }
     }
 
-    /// Plays another tape from its beginning, at the same speed.
-    ///
-    /// # Errors
-    /// The text is no tape; nothing has changed then.
-    pub fn load(&mut self, text: &str) -> Result<(), TapeError> {
-        let tape = Tape::parse(text)?;
-        let speed = self.head.speed();
-        let size = self.size;
-        *self = Self::new(tape);
-        self.head.command(&Command::Speed(speed), &self.timeline);
-        self.resize(size);
-        Ok(())
-    }
-
-    /// Lines of the tape are known to have been done in it, by their numbers.
-    pub fn mark(&mut self, done: &[usize]) {
-        if done.is_empty() {
-            return;
-        }
-        let mut tape = self.tape().clone();
-        for number in done {
-            if let Some(line) = tape.lines.get_mut(*number) {
-                line.is_recorded = true;
-            }
-        }
-        self.timeline = Timeline::new(Rc::new(tape));
-        self.history = History::default();
+    /// An empty stage, for another tape; the speed stays.
+    pub fn clear(&mut self) {
+        let (size, run, speed) = (self.size, self.last_run + 1, self.head.speed());
+        *self = Self { size, run, last_run: run, ..Self::new() };
+        self.head.command(&Command::Speed(speed), &self.reel);
         self.refresh();
     }
 
-    pub fn timeline(&self) -> &Timeline {
-        &self.timeline
+    /// Shows a film from its beginning.
+    pub fn show(&mut self, film: Film) {
+        self.film = film;
+        self.rewound();
     }
 
-    pub fn tape(&self) -> &Tape {
-        self.timeline.tape()
+    /// The film is another one: all that was worked out from it is worked out again.
+    fn rewound(&mut self) {
+        self.reel = Rc::new(Reel::of(&self.film));
+        self.peaks = self.film.peaks();
+        self.refresh();
+    }
+
+    /// The run that is shown.
+    pub fn run(&self) -> u32 {
+        self.run
+    }
+
+    /// Whether the film is that of a tape, and whole.
+    pub fn has_film_of(&self, tape: &str) -> bool {
+        self.film.end_ms.is_some() && self.film.head.tape == tape_hash(tape)
+    }
+
+    /// Whether all of the film is here.
+    pub fn is_whole(&self) -> bool {
+        self.reel.is_whole
+    }
+
+    pub fn title(&self) -> &str {
+        match &self.facts {
+            Some(facts) => &facts.title,
+            None => &self.film.head.title,
+        }
+    }
+
+    /// Whether somebody has acted: then a link must carry the whole tape.
+    pub fn is_changed(&self) -> bool {
+        self.facts.as_ref().is_some_and(|it| !it.tape.done.is_empty())
     }
 
     pub fn command(&mut self, command: &Command) {
-        self.head.command(command, &self.timeline);
+        self.head.command(command, &self.reel);
         self.refresh();
     }
 
     pub fn tick(&mut self, passed_ms: i64) {
-        self.head.tick(passed_ms, &self.timeline);
+        self.head.tick(passed_ms, &self.reel);
         self.refresh();
     }
 
-    /// Does something now, and plays on so that its effect is seen.
-    pub fn insert(&mut self, lines: Vec<Line>) {
-        let at_ms = self.head.position_ms();
-        let what = lines.iter().rev().find(|it| !matches!(it, Line::File { .. }));
-        let what = what.map_or_else(String::new, first_line);
-        self.acts.act(Side {
-            tape: Rc::clone(self.timeline.tape()),
-            run: Some(Box::new(self.timeline.clone())),
+    /// The film goes on. Whether it could be read.
+    pub fn grow(&mut self, span: Span) -> bool {
+        if span.run != self.run {
+            return true;
+        }
+        let Ok(changes) = unpack(&span.changes) else { return false };
+        if let Some(head) = span.head {
+            self.film.head = head;
+        }
+        let is_more = !changes.is_empty();
+        (self.film.until_ms, self.film.end_ms) = (span.until_ms, span.end_ms);
+        self.ahead_ms = span.ahead_ms;
+        let reel = Rc::make_mut(&mut self.reel);
+        reel.grow(&changes, &self.film);
+        let fits = changes.into_iter().all(|it| self.film.apply(it));
+        reel.markers = self.film.markers(i64::MAX).to_vec();
+        if is_more {
+            self.peaks = self.film.peaks();
+        }
+        self.refresh();
+        fits
+    }
+
+    /// What to ask for so that something is done here and now.
+    pub fn act(&mut self, lines: Vec<ActLine>) -> Request {
+        self.last_run += 1;
+        Request::Act { run: self.run, next: self.last_run, at_ms: self.head.position_ms(), lines }
+    }
+
+    /// Something was done at a moment: the film up to there is also that of another run.
+    pub fn acted(&mut self, next: u32, at_ms: i64, facts: TapeFacts, what: String) {
+        let before = Side {
+            film: self.film.clone(),
+            facts: self.facts.clone(),
+            run: self.run,
             at_ms,
             newest_ms: self.newest_ms,
             what,
-        });
-        self.timeline.insert_all(at_ms, lines);
+        };
+        self.acts.act(before);
+        self.run = next;
+        self.facts = Some(Rc::new(facts));
+        self.film.truncate(at_ms);
         self.newest_ms = at_ms;
-        // What was noted after this moment was noted of another run.
-        self.history = History::default();
+        self.head.command(&Command::Seek(at_ms), &self.reel);
+        self.rewound();
         self.command(&Command::Play);
+    }
+
+    /// What to ask for so that what was done before the tape was opened is taken back.
+    pub fn undo_request(&mut self) -> Request {
+        self.last_run += 1;
+        Request::Undo { run: self.run, next: self.last_run }
+    }
+
+    /// Another run is shown, without what was done last.
+    pub fn undone(&mut self, next: u32, at_ms: i64, facts: TapeFacts) {
+        let mut film = self.film.clone();
+        film.truncate(0);
+        let after = Side {
+            film: std::mem::replace(&mut self.film, film),
+            facts: self.facts.replace(Rc::new(facts)),
+            run: std::mem::replace(&mut self.run, next),
+            at_ms,
+            newest_ms: std::mem::replace(&mut self.newest_ms, at_ms),
+            what: "what was done last".to_owned(),
+        };
+        self.acts.undone(after);
+        self.restart();
+        self.head.stop_at(at_ms);
+    }
+
+    /// The film is made anew from its beginning.
+    pub fn restart(&mut self) {
+        self.film = Film::new(self.film.head.clone());
+        self.rewound();
+    }
+
+    /// The film ends where it is: nobody makes more of it.
+    pub fn cut(&mut self) {
+        self.film.end_ms = Some(self.film.until_ms);
+        self.rewound();
     }
 
     /// Takes back what was done last, and goes to where it happened; what it was, if anything.
     pub fn undo(&mut self) -> Option<String> {
-        let before = self.acts.last_done().or_else(|| self.before_tape())?;
+        let before = self.acts.last_done()?;
         let after = self.go_to(before);
         let what = after.what.clone();
         self.acts.undone(after);
         Some(what)
-    }
-
-    /// The run before what was done last on the tape as it was opened.
-    fn before_tape(&mut self) -> Option<Side> {
-        let last = self.tape().lines.iter().rev().find(|it| it.is_recorded)?;
-        let what = first_line(&last.line);
-        let mut before = self.timeline.clone();
-        let at_ms = before.undo()?;
-        let tape = Rc::clone(before.tape());
-        Some(Side { tape, run: Some(Box::new(before)), at_ms, newest_ms: at_ms, what })
     }
 
     /// Does again what was taken back last, and plays on; what it was, if anything.
@@ -151,15 +232,24 @@ impl Player {
         Some(what)
     }
 
-    /// Plays the run on the other side of an act from where it was done; returns this one.
+    /// Shows the run on the other side of an act from where it was done; returns this one.
     fn go_to(&mut self, other: Side) -> Side {
-        let (at_ms, newest_ms, what) = (other.at_ms, other.newest_ms, other.what.clone());
-        let here = std::mem::replace(&mut self.timeline, other.timeline());
-        let newest_ms = std::mem::replace(&mut self.newest_ms, newest_ms);
-        self.history = History::default();
+        let Side { film, facts, run, at_ms, newest_ms, what } = other;
+        let here = Side {
+            film: std::mem::replace(&mut self.film, film),
+            facts: std::mem::replace(&mut self.facts, facts),
+            run: std::mem::replace(&mut self.run, run),
+            at_ms,
+            newest_ms: std::mem::replace(&mut self.newest_ms, newest_ms),
+            what,
+        };
+        self.rewound();
         self.command(&Command::Seek(at_ms));
-        let tape = Rc::clone(here.tape());
-        Side { tape, run: Some(Box::new(here)), at_ms, newest_ms, what }
+        here
+    }
+
+    pub fn can_undo(&self) -> bool {
+        self.acts.can_undo()
     }
 
     pub fn can_redo(&self) -> bool {
@@ -169,23 +259,6 @@ impl Player {
     /// The newest moment of this run that was looked at (milliseconds since second 0).
     pub fn newest_ms(&self) -> i64 {
         self.newest_ms
-    }
-
-    /// The run where the head is.
-    pub fn run(&mut self) -> &Run {
-        self.timeline.at(self.head.position_ms())
-    }
-
-    /// What a command with a file would print now, and whether it would fail. Nothing is done.
-    pub fn try_command(&mut self, name: &str, text: &str, command: &str) -> (String, bool) {
-        let run = self.run();
-        let mut cluster = run.cluster().clone();
-        let mut desk = run.desk().clone();
-        Rc::make_mut(&mut desk.files).insert(name.to_owned(), text.to_owned());
-        match kubectl::run(&mut cluster, &mut desk, command) {
-            Outcome::Done(output) => (output.text, output.code != 0),
-            Outcome::Waiting(wait) => (wait.printed().to_owned(), false),
-        }
     }
 
     pub fn resize(&mut self, size: (f64, f64)) -> bool {
@@ -198,25 +271,31 @@ impl Player {
     }
 
     fn refresh(&mut self) {
-        let at_ms = self.head.position_ms();
-        self.newest_ms = self.newest_ms.max(at_ms);
-        self.timeline.at(at_ms);
-        self.history.follow(self.timeline.records_until(at_ms));
-        let scene = Scene::new(self.timeline.at(at_ms), &self.history).sharing(&self.scene);
-        let is_moved = scene.tray_shown != self.scene.tray_shown
-            || !Rc::ptr_eq(&scene.pods, &self.scene.pods)
-            || !Rc::ptr_eq(&scene.nodes, &self.scene.nodes);
-        self.scene = Rc::new(scene);
+        let now_ms = self.head.position_ms();
+        self.newest_ms = self.newest_ms.max(now_ms);
+        let before = Rc::clone(&self.picture);
+        let picture = self.film.at(now_ms, &before);
+        let is_moved = picture.tray_shown != before.tray_shown
+            || !Rc::ptr_eq(&picture.pods, &before.pods)
+            || !Rc::ptr_eq(&picture.nodes, &before.nodes)
+            || picture.pods.iter().any(|it| it.is_moving(now_ms) || it.is_moving(before.now_ms));
+        self.picture = Rc::new(picture);
         if is_moved {
             self.lay_out();
         }
-        if **self.markers != *self.timeline.markers() {
-            self.markers = Rc::new(self.timeline.markers().to_vec());
+        let stations = stations(self.film.decisions(now_ms), self.film.messages(now_ms), now_ms);
+        if stations != *self.stations {
+            self.stations = Rc::new(stations);
+        }
+        let now = (self.run, self.seen());
+        if self.drawn_for != now {
+            self.drawn_for = now;
+            self.bands = Rc::new(self.drawn());
         }
     }
 
     fn lay_out(&mut self) {
-        let layout = scene::layout(&self.scene, self.size.0, self.size.1, self.is_calm);
+        let layout = stage::layout(&self.picture, &self.peaks, self.size, self.is_calm);
         if layout != *self.layout {
             self.layout = Rc::new(layout);
         }
@@ -224,32 +303,37 @@ impl Player {
 
     /// A number that is another one when something has happened.
     pub fn seen(&self) -> usize {
-        self.history.seen()
+        let now_ms = self.head.position_ms();
+        self.reel.moments.partition_point(|it| *it <= now_ms)
     }
 
-    pub fn events(&mut self) -> Vec<EventRow> {
-        let run = self.timeline.at(self.head.position_ms());
-        scene::events(run.cluster(), None, LISTED_MAX)
+    /// The numbers over time of each workload that has them, in the picture's order.
+    fn drawn(&self) -> Vec<Option<Drawn>> {
+        let now_ms = self.head.position_ms();
+        let drawn = |it: &Rc<Workload>| match it.limits {
+            Some(_) => Some(Drawn::Band(points(&self.film, it, now_ms))),
+            None => chart(&self.film, it, now_ms).map(Drawn::Chart),
+        };
+        self.picture.workloads.iter().map(drawn).collect()
     }
 
-    pub fn whys(&self) -> Vec<WhyView> {
-        scene::recent(&self.history, LISTED_MAX)
+    pub fn film(&self) -> &Film {
+        &self.film
     }
 
-    /// All about an object; `None` where it is not there any more.
-    pub fn object(&mut self, target: &Target) -> Option<ObjectView> {
-        let run = self.timeline.at(self.head.position_ms());
-        inspect::object(run, &self.history, target)
+    pub fn events(&self) -> Vec<Rc<EventRow>> {
+        self.film.events(self.head.position_ms(), LISTED_MAX)
     }
 
-    /// The files on an object's volumes: they change without anything being decided.
-    pub fn volumes(&mut self, target: &Target) -> Vec<Volume> {
-        let run = self.timeline.at(self.head.position_ms());
-        inspect::volumes(run.cluster(), target)
+    pub fn decisions(&self) -> Vec<Rc<Decision>> {
+        let all = self.film.decisions(self.head.position_ms());
+        all.iter().rev().take(LISTED_MAX).cloned().collect()
     }
-}
 
-/// A command or an act without what stands below it.
-fn first_line(line: &Line) -> String {
-    line.to_string().lines().next().unwrap_or_default().to_owned()
+    /// The last decisions about an object, the newest first.
+    pub fn decisions_about(&self, object: &ObjectRef, count: usize) -> Vec<Rc<Decision>> {
+        let all = self.film.decisions(self.head.position_ms()).iter().rev();
+        let own = all.filter(|it| it.concerns(&object.kind, &object.name));
+        own.take(count).cloned().collect()
+    }
 }

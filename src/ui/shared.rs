@@ -33,6 +33,19 @@ impl<T> Deref for Same<T> {
     }
 }
 
+/// A length or share with two decimals, as styles and drawings have it: `12.5`. (What writes any
+/// floating-point number as text is five kilobytes of program; this is for few enough digits.)
+#[allow(clippy::cast_possible_truncation)]
+pub fn fixed(value: f64) -> String {
+    let hundredths = (value * 100.0).round() as i64;
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let (whole, rest) = (hundredths.abs() / 100, hundredths.abs() % 100);
+    match rest {
+        0 => format!("{sign}{whole}"),
+        rest => format!("{sign}{whole}.{rest:02}"),
+    }
+}
+
 /// `0:07`, `12:40`, `1:02:03`.
 pub fn clock(ms: i64) -> String {
     let seconds = ms / 1000;

@@ -7,49 +7,65 @@ mod pod;
 use self::menu::ActMenu;
 use self::node::NodeButton;
 use self::pod::PodButton;
-use super::app::Menu;
+use super::app::{Menu, Msg};
 use super::browser::window;
 use super::dialogs::SIGNS;
-use super::memo::{Draw, memo, memo_keyed};
-use super::player::Target;
+use super::memo::{Draw, Own, memo, memo_keyed};
 use super::roam::roam;
-use super::shared::Same;
-use podarium::api::Kind;
-use podarium::scene::{Layout, NodeCard, PodView, Rect, Spot, offer_node};
+use super::shared::{Same, fixed};
+use podarium::picture::{Node, ObjectRef, Picture, Pod, offer_node};
+use podarium::stage::{Layout, Rect, Spot};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct StageProps {
-    pub nodes: Same<Vec<NodeCard>>,
-    pub pods: Same<Vec<Rc<PodView>>>,
+#[derive(PartialEq)]
+pub struct Stage {
+    pub picture: Same<Picture>,
     pub layout: Same<Layout>,
     /// No transitions: somebody drags the timeline.
     pub is_still: bool,
     pub is_embedded: bool,
     pub menu: Option<Same<Menu>>,
-    pub on_menu: Callback<(Target, (f64, f64))>,
-    pub on_choose: Callback<Target>,
-    pub on_act: Callback<String>,
-    pub on_close: Callback<()>,
-    pub on_resize: Callback<(f64, f64)>,
+    pub send: Callback<Msg>,
 }
 
 /// How a rectangle is written as a style.
 pub fn place(rect: &Rect) -> String {
     let Rect { x, y, width, height } = rect;
-    format!("transform:translate({x:.1}px,{y:.1}px);width:{width:.1}px;height:{height:.1}px")
+    format!(
+        "transform:translate({}px,{}px);width:{}px;height:{}px",
+        fixed(*x),
+        fixed(*y),
+        fixed(*width),
+        fixed(*height)
+    )
 }
 
-#[component]
-pub fn Stage(props: &StageProps) -> Html {
-    let stage = use_node_ref();
-    use_size(&stage, props.on_resize.clone());
+impl Draw for Stage {
+    fn draw(&self, own: &Own) -> Html {
+        stage(self, own.node.clone())
+    }
+
+    fn rendered(&self, own: &Own, is_first: bool) {
+        if is_first {
+            let told = self.send.reform(Msg::Resize);
+            own.state::<Watch>().borrow_mut().0 = watch(&own.node, told);
+        }
+    }
+
+    fn gone(&self, own: &Own) {
+        if let Some((observer, _)) = own.state::<Watch>().borrow_mut().0.take() {
+            observer.disconnect();
+        }
+    }
+}
+
+fn stage(props: &Stage, stage: NodeRef) -> Html {
     let layout = &*props.layout;
-    let style = format!("height:{:.0}px;--pod:{}px", layout.height, layout.pod);
+    let style = format!("height:{}px;--pod:{}px", fixed(layout.height), fixed(layout.pod));
     let class = classes!("stage", props.is_still.then_some("still"));
     let tray = classes!("tray", (layout.tray.height == 0.0).then_some("shut"));
     let all = stage.clone();
@@ -59,8 +75,8 @@ pub fn Stage(props: &StageProps) -> Html {
         }
     });
     // Two lists of their own: beside others, all would be made anew whenever one comes.
-    let cards = props.nodes.iter().zip(&layout.cards);
-    let pods = props.pods.iter().zip(&layout.spots);
+    let cards = props.picture.nodes.iter().zip(&layout.cards);
+    let pods = props.picture.pods.iter().zip(&layout.spots);
     html! {
         <>
         <div ref={stage} {class} ~style={style} role="group" tabindex="0" {onkeydown}
@@ -69,12 +85,14 @@ pub fn Stage(props: &StageProps) -> Html {
             <>{ for cards.map(|(node, rect)| card(props, node, rect)) }</>
             <>{ for pods.map(|(view, spot)| pod(props, view, *spot)) }</>
             if let Some(menu) = &props.menu {
-                <ActMenu menu={menu.clone()} on_act={props.on_act.clone()}
-                    on_choose={(!props.is_embedded).then(|| props.on_choose.clone())}
-                    on_close={props.on_close.clone()} />
+                { memo(ActMenu {
+                    menu: menu.clone(),
+                    has_pages: !props.is_embedded,
+                    send: props.send.clone(),
+                }) }
             }
         </div>
-        { memo(Legend { add: offer_node(&props.nodes).line, on_act: props.on_act.clone() }) }
+        { memo(Legend { add: offer_node(&props.picture.nodes).line, send: props.send.clone() }) }
         </>
     }
 }
@@ -84,16 +102,16 @@ pub fn Stage(props: &StageProps) -> Html {
 struct Legend {
     /// The act that adds a node.
     add: String,
-    on_act: Callback<String>,
+    send: Callback<Msg>,
 }
 
 impl Draw for Legend {
-    fn draw(&self) -> Html {
+    fn draw(&self, _: &Own) -> Html {
         let sign = |(class, what): &(&'static str, &'static str)| {
             html! { <span><i class={classes!("sign", "g0", *class)} />{ *what }</span> }
         };
         let add = self.add.clone();
-        let onclick = self.on_act.reform(move |_: MouseEvent| add.clone());
+        let onclick = self.send.reform(move |_: MouseEvent| Msg::Do(add.clone()));
         html! {
             <div class="cap">
                 <span>{ "colour = revision or owner" }</span>
@@ -106,51 +124,57 @@ impl Draw for Legend {
     }
 }
 
-fn card(props: &StageProps, node: &NodeCard, rect: &Rect) -> Html {
+fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
     let button = NodeButton {
-        node: node.clone(),
+        node: Same::of(node),
+        evicts_in_s: node.evicts_in_s(props.picture.now_ms),
         rect: *rect,
         is_dense: props.layout.is_dense,
-        on_click: props.on_menu.clone(),
+        send: props.send.clone(),
     };
     memo_keyed(&format!("node {}", node.name), button)
 }
 
-fn pod(props: &StageProps, pod: &Rc<PodView>, spot: Spot) -> Html {
-    let on_click = props.on_menu.clone();
-    let button = PodButton { pod: Same::of(pod), spot, size: props.layout.pod, on_click };
-    memo_keyed(&pod.uid, button)
+fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot) -> Html {
+    let now_ms = props.picture.now_ms;
+    let button = PodButton {
+        pod: Same::of(pod),
+        says: pod.says(&props.picture),
+        filled: (pod.look == podarium::picture::Look::Creating).then(|| pod.filled(now_ms)),
+        faded: pod.faded(now_ms),
+        spot,
+        size: props.layout.pod,
+        send: props.send.clone(),
+    };
+    memo_keyed(&pod.id.to_string(), button)
 }
 
-/// The target of a Pod's or node's menu.
-pub fn target(kind: Kind, namespace: &Rc<str>, name: &Rc<str>) -> Target {
-    Target { kind, namespace: Rc::clone(namespace), name: Rc::clone(name) }
+/// An object as the target of a menu.
+pub fn target(kind: &str, namespace: &Rc<str>, name: &Rc<str>) -> ObjectRef {
+    ObjectRef { kind: kind.into(), namespace: Rc::clone(namespace), name: Rc::clone(name) }
 }
+
+/// What watches the size of the stage.
+#[derive(Default)]
+struct Watch(Option<(ResizeObserver, Closure<dyn FnMut()>)>);
 
 /// Tells the width of the stage and the height of what it scrolls in, now and when they change.
-#[hook]
-fn use_size(stage: &NodeRef, told: Callback<(f64, f64)>) {
-    let stage = stage.clone();
-    use_effect_with((), move |()| {
-        let measured = stage.clone();
-        let closure: Closure<dyn FnMut()> = Closure::new(move || {
-            if let Some(size) = measure(&measured) {
-                told.emit(size);
-            }
-        });
-        let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok();
-        if let (Some(observer), Some(element)) = (&observer, stage.cast::<Element>()) {
-            observer.observe(&element);
-            // Its parent as well: the room there is in height.
-            element.parent_element().iter().for_each(|parent| observer.observe(parent));
-        }
-        move || {
-            if let Some(observer) = observer {
-                observer.disconnect();
-            }
-            drop(closure);
+fn watch(
+    stage: &NodeRef,
+    told: Callback<(f64, f64)>,
+) -> Option<(ResizeObserver, Closure<dyn FnMut()>)> {
+    let measured = stage.clone();
+    let closure: Closure<dyn FnMut()> = Closure::new(move || {
+        if let Some(size) = measure(&measured) {
+            told.emit(size);
         }
     });
+    let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
+    let element = stage.cast::<Element>()?;
+    observer.observe(&element);
+    // Its parent as well: the room there is in height.
+    element.parent_element().iter().for_each(|parent| observer.observe(parent));
+    Some((observer, closure))
 }
 
 fn measure(stage: &NodeRef) -> Option<(f64, f64)> {

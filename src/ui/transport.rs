@@ -1,30 +1,32 @@
 //! Play, pause, step, speed, and the timeline.
 
-use super::memo::Draw;
+use super::app::Msg;
+use super::memo::{Draw, Own, memo};
 use super::options::speed_label;
-use super::shared::{Same, clock, clock_spoken, told};
-use podarium::playback::{Command, Marker, SPEEDS};
+use super::shared::{Same, clock, clock_spoken, fixed, told};
+use podarium::film::Marker;
+use podarium::playback::{Command, Reel, SPEEDS};
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlSelectElement};
+use web_sys::{Element, HtmlElement, HtmlSelectElement};
 use yew::prelude::*;
 
 #[derive(PartialEq)]
 pub struct Transport {
     pub at_ms: i64,
-    pub end_ms: i64,
     /// The newest moment that was looked at.
     pub newest_ms: i64,
     pub is_playing: bool,
     pub speed: usize,
-    pub markers: Same<Vec<Marker>>,
-    pub on_head: Callback<Command>,
-    pub on_hold: Callback<bool>,
-    pub on_live: Callback<()>,
+    pub reel: Same<Reel>,
+    pub send: Callback<Msg>,
 }
 
 impl Draw for Transport {
-    fn draw(&self) -> Html {
-        let head = |command: Command| self.on_head.reform(move |_: MouseEvent| command.clone());
+    fn draw(&self, _: &Own) -> Html {
+        let head =
+            |command: Command| self.send.reform(move |_: MouseEvent| Msg::Head(command.clone()));
         let (play, play_label) =
             if self.is_playing { ("\u{275a}\u{275a}", "Pause") } else { ("\u{25b6}", "Play") };
         html! {
@@ -38,11 +40,14 @@ impl Draw for Transport {
                 <button type="button" class="icon step" onclick={head(Command::StepForward)}
                     aria-label="Step forward" title="Step to the next decision (.)"><span>{ "step " }</span>{ "\u{25b8}" }</button>
                 { speeds(self) }
-                <Track at_ms={self.at_ms} end_ms={self.end_ms} newest_ms={self.newest_ms}
-                    markers={self.markers.clone()}
-                    on_head={self.on_head.clone()} on_hold={self.on_hold.clone()} />
+                { memo(Track {
+                    at_ms: self.at_ms,
+                    newest_ms: self.newest_ms,
+                    reel: self.reel.clone(),
+                    send: self.send.clone(),
+                }) }
                 <span class="time">
-                    <em>{ "past" }</em>{ format!("{} / {}", clock(self.at_ms), clock(self.end_ms)) }
+                    <em>{ "past" }</em>{ format!("{} / {}", clock(self.at_ms), clock(self.reel.end_ms)) }
                 </span>
                 { live(self) }
             </div>
@@ -64,16 +69,16 @@ fn live(props: &Transport) -> Html {
     };
     html! {
         <button type="button" class={classes!("live", is_past.then_some("past"))} aria-label={title.clone()}
-            {title} onclick={props.on_live.reform(|_: MouseEvent| ())}>{ sign }<span>{ " live" }</span></button>
+            {title} onclick={props.send.reform(|_: MouseEvent| Msg::Live)}>{ sign }<span>{ " live" }</span></button>
     }
 }
 
 fn speeds(props: &Transport) -> Html {
-    let onchange = told(&props.on_head, |event: Event| {
+    let onchange = told(&props.send, |event: Event| {
         let select: HtmlSelectElement = event.target()?.dyn_into().ok()?;
         // Keys are for the page again.
         let _ = select.blur();
-        Some(Command::Speed(usize::try_from(select.selected_index()).ok()?))
+        Some(Msg::Head(Command::Speed(usize::try_from(select.selected_index()).ok()?)))
     });
     let option = |(notch, speed): (usize, &i64)| {
         html! { <option selected={notch == props.speed}>{ speed_label(*speed) }</option> }
@@ -85,38 +90,42 @@ fn speeds(props: &Transport) -> Html {
     }
 }
 
-#[derive(Properties, PartialEq)]
-struct TrackProps {
+#[derive(PartialEq)]
+struct Track {
     at_ms: i64,
-    end_ms: i64,
     newest_ms: i64,
-    markers: Same<Vec<Marker>>,
-    on_head: Callback<Command>,
-    on_hold: Callback<bool>,
+    reel: Same<Reel>,
+    send: Callback<Msg>,
 }
 
-#[component]
-fn Track(props: &TrackProps) -> Html {
-    let track = use_node_ref();
-    let is_down = use_mut_ref(|| false);
-    let end_ms = props.end_ms;
+impl Draw for Track {
+    fn draw(&self, own: &Own) -> Html {
+        track(self, own.node.clone(), own.state::<bool>())
+    }
+}
+
+fn track(props: &Track, track: NodeRef, is_down: Rc<RefCell<bool>>) -> Html {
+    let end_ms = props.reel.end_ms;
     let seek = {
-        let (track, on_head) = (track.clone(), props.on_head.clone());
+        let (track, send) = (track.clone(), props.send.clone());
         move |event: &PointerEvent| {
             if let Some(share) = share(&track, event) {
-                on_head.emit(Command::Seek(at(share, end_ms)));
+                send.emit(Msg::Head(Command::Seek(at(share, end_ms))));
             }
         }
     };
     let onpointerdown = {
-        let (seek, is_down, hold) = (seek.clone(), is_down.clone(), props.on_hold.clone());
+        let (seek, is_down, send) = (seek.clone(), is_down.clone(), props.send.clone());
         let track = track.clone();
         Callback::from(move |event: PointerEvent| {
-            if let Some(element) = track.cast::<Element>() {
+            if let Some(element) = track.cast::<HtmlElement>() {
+                let _ = element.focus();
                 let _ = element.set_pointer_capture(event.pointer_id());
             }
+            // Neither is text selected, nor a selection dragged along.
+            event.prevent_default();
             *is_down.borrow_mut() = true;
-            hold.emit(true);
+            send.emit(Msg::Hold(true));
             seek(&event);
         })
     };
@@ -128,36 +137,36 @@ fn Track(props: &TrackProps) -> Html {
             }
         })
     };
-    let onpointerup = told(&props.on_hold, move |_: PointerEvent| {
-        std::mem::take(&mut *is_down.borrow_mut()).then_some(false)
+    let onpointerup = told(&props.send, move |_: PointerEvent| {
+        std::mem::take(&mut *is_down.borrow_mut()).then_some(Msg::Hold(false))
     });
     let percent = |at_ms: i64| 100.0 * part(at_ms, end_ms);
-    let marker = |marker: &Marker| {
-        html! { <u ~style={format!("left:{:.2}%", percent(marker.at_ms))} title={marker.text.clone()} /> }
+    let marker = |marker: &Rc<Marker>| {
+        html! { <u ~style={format!("left:{}%", fixed(percent(marker.at_ms)))} title={marker.text.to_string()} /> }
     };
     html! {
         <div ref={track} class="track" role="slider" tabindex="0" aria-label="Timeline"
             aria-valuemin="0" aria-valuemax={end_ms.to_string()} aria-valuenow={props.at_ms.to_string()}
             aria-valuetext={spoken(props)} onkeydown={keys(props)}
             {onpointerdown} {onpointermove} onpointercancel={onpointerup.clone()} {onpointerup}>
-            <b ~style={format!("width:{:.2}%", percent(props.newest_ms))} />
-            <i ~style={format!("width:{:.2}%", percent(props.at_ms))} />
-            { for props.markers.iter().map(marker) }
-            <s ~style={format!("left:{:.2}%", percent(props.at_ms))} />
+            <b ~style={format!("width:{}%", fixed(percent(props.newest_ms)))} />
+            <i ~style={format!("width:{}%", fixed(percent(props.at_ms)))} />
+            { for props.reel.markers.iter().map(marker) }
+            <s ~style={format!("left:{}%", fixed(percent(props.at_ms)))} />
         </div>
     }
 }
 
 /// Where the head is, for those who hear it.
-fn spoken(props: &TrackProps) -> String {
+fn spoken(props: &Track) -> String {
     let past = if props.at_ms + PAST_MS < props.newest_ms { ", in the past" } else { "" };
     format!("{}{past}", clock_spoken(props.at_ms))
 }
 
 /// With the focus on it, the arrows move it by a second.
-fn keys(props: &TrackProps) -> Callback<KeyboardEvent> {
+fn keys(props: &Track) -> Callback<KeyboardEvent> {
     let at_ms = props.at_ms;
-    told(&props.on_head, move |event: KeyboardEvent| {
+    told(&props.send, move |event: KeyboardEvent| {
         let by = match event.key().as_str() {
             "ArrowLeft" | "ArrowDown" => -1000,
             "ArrowRight" | "ArrowUp" => 1000,
@@ -166,7 +175,7 @@ fn keys(props: &TrackProps) -> Callback<KeyboardEvent> {
             _ => return None,
         };
         event.prevent_default();
-        Some(Command::Seek(at_ms + by))
+        Some(Msg::Head(Command::Seek(at_ms + by)))
     })
 }
 

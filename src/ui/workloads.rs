@@ -1,12 +1,12 @@
 //! The workload tree.
 
+use super::app::Msg;
 use super::band::Band;
-use super::memo::{Draw, memo, memo_keyed};
+use super::memo::{Draw, Own, memo_keyed};
 use super::parts::{chart, parts, slider};
-use super::player::Target;
+use super::player::Drawn;
 use super::shared::Same;
-use podarium::api::Kind;
-use podarium::scene::{SetRow, Workload};
+use podarium::picture::{ObjectRef, Picture, Revision, Workload};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -16,19 +16,21 @@ const CELLS_MAX: i32 = 16;
 #[derive(PartialEq)]
 pub struct Workloads {
     pub workloads: Same<Vec<Rc<Workload>>>,
-    pub on_choose: Callback<Target>,
-    pub on_act: Callback<String>,
+    pub picture: Same<Picture>,
+    pub bands: Same<Vec<Option<Drawn>>>,
+    pub send: Callback<Msg>,
 }
 
 impl Draw for Workloads {
-    fn draw(&self) -> Html {
-        let card = |workload: &Rc<Workload>| {
+    fn draw(&self, _: &Own) -> Html {
+        let card = |(index, workload): (usize, &Rc<Workload>)| {
             memo_keyed(
-                &format!("{}/{}", workload.namespace, workload.title),
+                &format!("{}/{}", workload.namespace, workload.title()),
                 WorkloadCard {
                     workload: Same::of(workload),
-                    on_choose: self.on_choose.clone(),
-                    on_act: self.on_act.clone(),
+                    doing: workload.doing(self.picture.now_ms),
+                    drawn: self.bands.get(index).cloned().flatten(),
+                    send: self.send.clone(),
                 },
             )
         };
@@ -38,7 +40,7 @@ impl Draw for Workloads {
                 if self.workloads.is_empty() {
                     <p class="empty">{ "Nothing runs yet. What is applied appears here." }</p>
                 }
-                <>{ for self.workloads.iter().map(card) }</>
+                <>{ for self.workloads.iter().enumerate().map(card) }</>
             </aside>
         }
     }
@@ -47,37 +49,38 @@ impl Draw for Workloads {
 #[derive(PartialEq)]
 struct WorkloadCard {
     workload: Same<Workload>,
-    on_choose: Callback<Target>,
-    on_act: Callback<String>,
+    doing: String,
+    drawn: Option<Drawn>,
+    send: Callback<Msg>,
 }
 
 impl Draw for WorkloadCard {
-    fn draw(&self) -> Html {
+    fn draw(&self, _: &Own) -> Html {
         let workload = &self.workload;
-        let (kind, name) = workload.title.split_once('/').unwrap_or(("", &workload.title));
-        let choose = |kind: Kind, name: &str| {
-            let namespace = workload.namespace.as_str().into();
-            let target = Target { kind, namespace, name: name.into() };
-            self.on_choose.reform(move |_: MouseEvent| target.clone())
+        let choose = |kind: &str, name: &Rc<str>| {
+            let namespace = Rc::clone(&workload.namespace);
+            let target = ObjectRef { kind: kind.into(), namespace, name: Rc::clone(name) };
+            self.send.reform(move |_: MouseEvent| Msg::Choose(target.clone()))
         };
-        let onclick = choose(Kind::from_resource(kind).unwrap_or(Kind::Deployment), name);
-        let set = |set: &SetRow| set_line(set, choose(Kind::ReplicaSet, &set.name));
-        let count = workload.count.clone();
-        let count = count.unwrap_or_else(|| format!("{}/{}", workload.ready, workload.wished));
+        let onclick = choose(&workload.kind, &workload.name);
+        let set = |set: &Revision| set_line(set, choose("replicaset", &set.name));
         html! {
             <article class="work">
                 <div class="t">
-                    <button type="button" class="plain" {onclick}>{ &workload.title }</button>
-                    <span class={classes!(workload.is_bad.then_some("bad"))}>{ count }</span>
+                    <button type="button" class="plain" {onclick}>{ workload.title() }</button>
+                    <span class={classes!(workload.is_bad.then_some("bad"))}>{ workload.count() }</span>
                 </div>
-                <small>{ &workload.doing }</small>
-                { workload.chart.as_ref().map(|it| chart(it)) }
-                { parts(workload, &self.on_choose) }
-                if workload.takes_load { { slider(workload, &self.on_act) } }
-                if let Some(band) = &workload.band { { memo(Band { band: Same::of(band) }) } }
-                { for workload.sets.iter().map(set) }
-                if workload.sets_left_out > 0 {
-                    <small>{ format!("and {} older ones, empty", workload.sets_left_out) }</small>
+                <small>{ &self.doing }</small>
+                { parts(workload, &self.send) }
+                if workload.load.is_some() { { slider(workload, &self.send) } }
+                { match &self.drawn {
+                    Some(Drawn::Band(points)) => Band { points }.draw(),
+                    Some(Drawn::Chart(numbers)) => chart(numbers),
+                    None => html! {},
+                } }
+                { for workload.revisions.iter().map(set) }
+                if workload.revisions_left_out > 0 {
+                    <small>{ format!("and {} older ones, empty", workload.revisions_left_out) }</small>
                 }
             </article>
         }
@@ -85,17 +88,17 @@ impl Draw for WorkloadCard {
 }
 
 /// One ReplicaSet.
-fn set_line(set: &SetRow, onclick: Callback<MouseEvent>) -> Html {
+fn set_line(set: &Revision, onclick: Callback<MouseEvent>) -> Html {
     let class = classes!("rs", set.group.map(group_class));
     let revision = match set.revision {
         0 => String::new(),
         revision => format!("revision {revision} \u{b7} "),
     };
-    let says = format!("{} ready, {} there, {} wished", set.ready, set.pods, set.wished);
+    let says = format!("{} ready, {} there, {} desired", set.ready, set.pods, set.desired);
     html! {
         <div {class}>
-            <button type="button" class="plain" {onclick}>{ &set.name }</button>
-            <small>{ revision }{ &set.images }</small>
+            <button type="button" class="plain" {onclick}>{ &*set.name }</button>
+            <small>{ revision }{ &*set.images }</small>
             <div class="bar" role="img" aria-label={says.clone()} title={says}>{ bar(set) }</div>
         </div>
     }
@@ -103,8 +106,8 @@ fn set_line(set: &SetRow, onclick: Callback<MouseEvent>) -> Html {
 
 /// A filled cell for each Pod that is ready, a hollow one for each that is not yet, a dotted one
 /// for each that is missing.
-fn bar(set: &SetRow) -> Html {
-    let all = set.pods.max(set.wished);
+fn bar(set: &Revision) -> Html {
+    let all = set.pods.max(set.desired);
     if all > CELLS_MAX {
         let share = |part: i32| format!("width:{}%", i64::from(part) * 100 / i64::from(all.max(1)));
         return html! {

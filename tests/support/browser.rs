@@ -12,7 +12,7 @@ use std::time::Duration;
 static ONLY_ONE: Mutex<()> = Mutex::new(());
 
 /// How long an element that is about to come is waited for.
-const SOON: Duration = Duration::from_secs(10);
+const SOON: Duration = Duration::from_secs(120);
 /// The key under which WebDriver sends an element's id.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 

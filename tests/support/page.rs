@@ -5,10 +5,10 @@ use super::site::Site;
 use serde_json::Value;
 use std::time::Duration;
 
-/// What is about to happen is waited for so long.
-pub const SOON: Duration = Duration::from_secs(20);
+/// What is about to happen is waited for so long: also on a machine that is busy with other things.
+pub const SOON: Duration = Duration::from_secs(120);
 /// A long time on the cluster's clock passes in so much of ours, at most.
-pub const LONG: Duration = Duration::from_secs(60);
+pub const LONG: Duration = Duration::from_secs(240);
 /// A moment behind the end of every run (milliseconds).
 pub const END: i64 = 1_000_000_000;
 
@@ -29,9 +29,15 @@ pub fn open(site: &Site, query: &str) -> Browser {
     browser
 }
 
-/// Waits until the program runs, after the page was loaded anew.
+/// Waits until the program runs and all of the film is there, after the page was loaded anew.
 pub fn wait_for_start(browser: &Browser) {
     browser.wait_until("window.podarium && !document.getElementById('loading')", SOON);
+    wait_for_film(browser);
+}
+
+/// Waits until all of the film is there and nothing is being asked or done.
+pub fn wait_for_film(browser: &Browser) {
+    browser.wait_until("/ whole ready$/.test(window.podarium.state())", LONG);
 }
 
 /// The picture as text.
@@ -46,10 +52,16 @@ pub fn wait_for(browser: &Browser, pattern: &str, timeout: Duration) {
 
 /// Goes to a moment (milliseconds) and stays there; what is to be seen then.
 pub fn seek(browser: &Browser, at_ms: i64) -> String {
+    wait_for_film(browser);
     browser.run("window.podarium.pause(); window.podarium.seek(arguments[0])", &[at_ms.into()]);
-    let settled = "new Promise((done) => setTimeout(done, 30))";
-    browser.run_async(&format!("{settled}.then(arguments[0])"), &[]);
+    drawn(browser);
     snapshot(browser)
+}
+
+/// Waits until what was changed is drawn.
+pub fn drawn(browser: &Browser) {
+    let frames = "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]()))";
+    browser.run_async(frames, &[]);
 }
 
 /// Opens a page of the panel.
@@ -58,22 +70,23 @@ pub fn open_tab(browser: &Browser, tab: Tab) {
     browser.run(script, &[(tab as u32).into()]);
 }
 
-/// Types a line into the terminal: a command, or an act behind `! `.
+/// Types a line into the terminal: a command, or an act behind `! `; waits until it has begun.
 pub fn command(browser: &Browser, line: &str) {
     open_tab(browser, Tab::Terminal);
-    let script = "const done = arguments[1];
-        setTimeout(() => {
-            const input = document.querySelector('.prompt input');
-            input.value = arguments[0];
-            input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
-            done();
-        }, 50)";
-    browser.run_async(script, &[line.into()]);
+    browser.wait_until("document.querySelector('.prompt input')", SOON);
+    let script = "const input = document.querySelector('.prompt input');
+        input.value = arguments[0];
+        input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));";
+    browser.run(script, &[line.into()]);
+    drawn(browser);
+    browser.wait_until("/ ready$/.test(window.podarium.state())", SOON);
 }
 
 /// The same; waits for the answer and tells it, with the line.
 pub fn answer(browser: &Browser, line: &str) -> Value {
     command(browser, line);
-    browser.wait_until("!document.querySelector('.entry:last-of-type .running')", SOON);
-    browser.run("return document.querySelector('.entry:last-of-type')?.textContent", &[])
+    let is_answered = "document.querySelector('.entry')
+        && ![...document.querySelectorAll('.entry')].at(-1).querySelector('.running')";
+    browser.wait_until(is_answered, SOON);
+    browser.run("return [...document.querySelectorAll('.entry')].at(-1)?.textContent", &[])
 }

@@ -3,7 +3,10 @@
 //! Errors are texts for the person at the keyboard: what is wrong, and what to do about it.
 
 pub mod browser;
+pub mod compress;
 pub mod files;
+pub mod films;
+pub mod names;
 pub mod page;
 pub mod project;
 pub mod server;

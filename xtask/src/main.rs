@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 use xtask::project::Project;
-use xtask::{Outcome, page, say, server, suite};
+use xtask::{Outcome, page, say, server, size, suite};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   serve [--port N]  build the page and serve it on http://127.0.0.1:N/ (8080)
   dist              build the page into dist/, to copy to any static host
+  size              how large the built page is; fails above the limits
   test              everything: format, lints, the page, all tests
 
 What is missing is installed into .tools/ (or the folder that PODARIUM_TOOLS names).";
@@ -16,6 +17,7 @@ What is missing is installed into .tools/ (or the folder that PODARIUM_TOOLS nam
 enum Task {
     Serve { port: u16 },
     Dist,
+    Size,
     Test,
     Help,
 }
@@ -41,6 +43,7 @@ fn parse(words: &[&str]) -> Outcome<Task> {
             Ok(Task::Serve { port: parse_port(&word["--port=".len()..])? })
         }
         ["dist"] => Ok(Task::Dist),
+        ["size"] => Ok(Task::Size),
         ["test"] => Ok(Task::Test),
         [] | ["help" | "--help" | "-h", ..] => Ok(Task::Help),
         _ => Err(format!("`{}` is not understood.\n\n{USAGE}", words.join(" "))),
@@ -67,6 +70,10 @@ fn run(task: Task) -> Outcome<()> {
             let project = Project::find()?;
             page::build(&project)?;
             say("the page is in dist/: copy its content to any static host");
+            Ok(())
+        }
+        Task::Size => {
+            print!("{}", size::check(&Project::find()?.dist())?);
             Ok(())
         }
         Task::Test => suite::run(&Project::find()?),

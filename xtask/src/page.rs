@@ -1,7 +1,7 @@
 //! Builds the page into dist/.
 
 use crate::project::{Project, run};
-use crate::{Outcome, say, size, tools};
+use crate::{Outcome, compress, films, names, say, size, tools};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -24,6 +24,9 @@ pub fn build(project: &Project) -> Outcome<()> {
     for wasm in programs(&project.dist())? {
         optimise(project, &wasm)?;
     }
+    names::give_hashes(&project.dist())?;
+    films::make(project)?;
+    compress::all(&project.dist())?;
     print!("{}", size::report(&project.dist())?);
     Ok(())
 }
@@ -70,7 +73,7 @@ fn programs(dist: &Path) -> Outcome<Vec<PathBuf>> {
 
 /// Makes one program smaller. What was done for the same input the last time is taken again.
 fn optimise(project: &Project, wasm: &Path) -> Outcome<()> {
-    let cache = Cache::new(project);
+    let cache = Cache::new(project, wasm);
     let input = fs::read(wasm).map_err(|error| format!("{}: {error}", wasm.display()))?;
     if !cache.holds(&input) {
         say("wasm-opt makes the program smaller");
@@ -92,8 +95,11 @@ struct Cache {
 }
 
 impl Cache {
-    fn new(project: &Project) -> Self {
-        let folder = project.root().join("target/wasm-opt");
+    fn new(project: &Project, wasm: &Path) -> Self {
+        let name = wasm.file_name().unwrap_or_default().to_string_lossy();
+        // Trunk's hash follows the name.
+        let program = name.split(['-', '_']).next().unwrap_or_default();
+        let folder = project.root().join("target/wasm-opt").join(program);
         let file = |name| folder.join(name);
         Self {
             input: file("input.wasm"),

@@ -1,76 +1,146 @@
-//! How large the page is, as it is sent: after gzip.
+//! How large the page is, as it is sent, and the limits that hold.
 
 use crate::Outcome;
-use flate2::Compression;
-use flate2::write::GzEncoder;
+use crate::compress;
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// A table of the files below `dist`. A folder is one line: what is in it isn't part of a first visit.
-pub fn report(dist: &Path) -> Outcome<String> {
-    let entries = sorted(dist)?;
-    let mut table = format!("{:>10} {:>10}  size in bytes\n", "raw", "gzip");
-    let mut sum = Size::default();
-    for path in entries.iter().filter(|path| path.is_file()) {
-        let size = of_file(path)?;
-        table.push_str(&line(&size, &name(path)));
-        sum = sum.plus(size);
-    }
-    table.push_str(&line(&sum, "= a first visit"));
-    for folder in entries.iter().filter(|path| path.is_dir()) {
-        table.push_str(&line(&of_folder(folder)?, &format!("{}/, on demand", name(folder))));
-    }
-    Ok(table)
-}
+/// What is fetched until the first Pod moves, at most (bytes after `gzip -9`, and after brotli).
+const FIRST_VISIT_MAX: Size = Size { raw: usize::MAX, gzip: 225 << 10, brotli: 180 << 10 };
+/// The engine, with its script, at most.
+const ENGINE_MAX: Size = Size { raw: usize::MAX, gzip: 900 << 10, brotli: usize::MAX };
+/// The lesson that a first visit plays.
+const FIRST_LESSON: &str = "rolling-update";
 
-#[derive(Default, Clone, Copy)]
+/// Bytes: as they are, and as they are sent.
+#[derive(Default, Clone, Copy, Debug, PartialEq, Eq)]
 struct Size {
     raw: usize,
     gzip: usize,
+    brotli: usize,
 }
 
 impl Size {
     fn plus(self, other: Self) -> Self {
-        Self { raw: self.raw + other.raw, gzip: self.gzip + other.gzip }
+        Self {
+            raw: self.raw + other.raw,
+            gzip: self.gzip + other.gzip,
+            brotli: self.brotli + other.brotli,
+        }
+    }
+
+    fn exceeds(self, max: Self) -> bool {
+        self.raw > max.raw || self.gzip > max.gzip || self.brotli > max.brotli
+    }
+}
+
+/// What a file is fetched for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// Before the first Pod moves.
+    FirstVisit,
+    /// When somebody acts.
+    Engine,
+    /// Otherwise.
+    Later,
+}
+
+/// A table of the files below `dist`, with the sums that have limits.
+///
+/// # Errors
+/// A sum is above its limit, or a file can't be read.
+pub fn check(dist: &Path) -> Outcome<String> {
+    let (table, sums) = measure(dist)?;
+    for (sum, max, what) in [
+        (sums.0, FIRST_VISIT_MAX, "what is fetched until the first Pod moves"),
+        (sums.1, ENGINE_MAX, "the engine"),
+    ] {
+        if sum.exceeds(max) {
+            return Err(format!("{table}{what} is above its limit (xtask/src/size.rs)"));
+        }
+    }
+    Ok(table)
+}
+
+/// The same table, whatever the sums.
+pub fn report(dist: &Path) -> Outcome<String> {
+    measure(dist).map(|it| it.0)
+}
+
+fn measure(dist: &Path) -> Outcome<(String, (Size, Size))> {
+    let mut table = format!("{:>10} {:>10} {:>10}  size in bytes\n", "raw", "gzip", "brotli");
+    let (mut first, mut engine) = (Size::default(), Size::default());
+    let mut folders: Vec<(PathBuf, Size)> = Vec::new();
+    for path in compress::files(dist)? {
+        let name = path.strip_prefix(dist).unwrap_or(&path).to_string_lossy().into_owned();
+        if name.ends_with(".gz") || name.ends_with(".br") {
+            continue;
+        }
+        let size = of_file(&path)?;
+        let part = part(&name);
+        match part {
+            Part::FirstVisit => first = first.plus(size),
+            Part::Engine => engine = engine.plus(size),
+            Part::Later => {}
+        }
+        if part == Part::Later && name.contains('/') {
+            let folder = path.parent().unwrap_or(dist).to_path_buf();
+            match folders.iter_mut().find(|it| it.0 == folder) {
+                Some((_, sum)) => *sum = sum.plus(size),
+                None => folders.push((folder, size)),
+            }
+        } else {
+            table.push_str(&line(size, &name));
+        }
+    }
+    for (folder, size) in folders {
+        let name = folder.strip_prefix(dist).unwrap_or(&folder).to_string_lossy().into_owned();
+        table.push_str(&line(size, &format!("{name}/, the rest of it")));
+    }
+    table.push_str(&line(first, "= fetched until the first Pod moves"));
+    table.push_str(&line(engine, "= the engine, when somebody acts"));
+    Ok((table, (first, engine)))
+}
+
+fn part(name: &str) -> Part {
+    let first = [format!("lessons/{FIRST_LESSON}.tape"), format!("lessons/{FIRST_LESSON}.film")];
+    let begins = |start: &str| name.starts_with(start);
+    match name {
+        _ if first.iter().any(|it| it == name) => Part::FirstVisit,
+        _ if name.contains('/') => Part::Later,
+        _ if begins("engine") || begins("worker") => Part::Engine,
+        _ if ["index.html", "podarium", "boot", "icon"].iter().any(|it| begins(it)) => {
+            Part::FirstVisit
+        }
+        _ => Part::Later,
     }
 }
 
 fn of_file(path: &Path) -> Outcome<Size> {
-    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let gzip = gzip_size(&bytes).map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(Size { raw: bytes.len(), gzip })
+    let told = |error| format!("{}: {error}", path.display());
+    let bytes = fs::read(path).map_err(told)?;
+    Ok(Size {
+        raw: bytes.len(),
+        gzip: copied(path, "gz", || compress::gzip(&bytes)).map_err(told)?,
+        brotli: copied(path, "br", || compress::brotli(&bytes)).map_err(told)?,
+    })
 }
 
-fn of_folder(folder: &Path) -> Outcome<Size> {
-    let mut sum = Size::default();
-    for path in sorted(folder)? {
-        let size = if path.is_dir() { of_folder(&path)? } else { of_file(&path)? };
-        sum = sum.plus(size);
+/// The size of a compressed copy, made if there is none.
+fn copied(
+    path: &Path,
+    end: &str,
+    make: impl FnOnce() -> std::io::Result<Vec<u8>>,
+) -> std::io::Result<usize> {
+    let name = format!("{}.{end}", path.file_name().unwrap_or_default().to_string_lossy());
+    match fs::metadata(path.with_file_name(name)) {
+        Ok(found) => Ok(usize::try_from(found.len()).unwrap_or(usize::MAX)),
+        Err(_) => make().map(|it| it.len()),
     }
-    Ok(sum)
 }
 
-/// How many bytes `gzip -9` makes of these.
-pub fn gzip_size(bytes: &[u8]) -> io::Result<usize> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes)?;
-    Ok(encoder.finish()?.len())
-}
-
-fn sorted(folder: &Path) -> Outcome<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    let mut paths: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.sort();
-    Ok(paths)
-}
-
-fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
-}
-
-fn line(size: &Size, name: &str) -> String {
-    format!("{:>10} {:>10}  {name}\n", size.raw, size.gzip)
+fn line(size: Size, name: &str) -> String {
+    format!("{:>10} {:>10} {:>10}  {name}\n", size.raw, size.gzip, size.brotli)
 }
 
 #[cfg(test)]
@@ -78,9 +148,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_repeats_is_small_after_gzip() -> io::Result<()> {
-        let size = gzip_size(&[b'a'; 100_000])?;
-        assert!((20..500).contains(&size), "{size}");
-        Ok(())
+    fn files_belong_to_the_first_visit_or_the_engine_or_to_neither() {
+        for (name, wanted) in [
+            ("index.html", Part::FirstVisit),
+            ("podarium-1_bg.wasm", Part::FirstVisit),
+            ("lessons/rolling-update.film", Part::FirstVisit),
+            ("lessons/node-dies.film", Part::Later),
+            ("engine_bg-1.wasm", Part::Engine),
+            ("worker-1.js", Part::Engine),
+            ("404.html", Part::Later),
+        ] {
+            assert_eq!(part(name), wanted, "{name}");
+        }
+    }
+
+    #[test]
+    fn one_byte_too_many_exceeds_a_limit() {
+        let max = Size { raw: usize::MAX, gzip: 10, brotli: usize::MAX };
+        assert!(!Size { raw: 99, gzip: 10, brotli: 99 }.exceeds(max));
+        assert!(Size { raw: 0, gzip: 11, brotli: 0 }.exceeds(max));
     }
 }

@@ -3,7 +3,7 @@
 use crate::browser::{self, Browser};
 use crate::project::{Project, cannot_start, run as run_command};
 use crate::tools::{self, TARGET};
-use crate::{Outcome, page, say};
+use crate::{Outcome, page, say, size};
 use std::io::{BufRead, BufReader, IsTerminal, Write};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -41,10 +41,11 @@ fn all(project: &Project, steps: &mut Steps) -> Outcome<Count> {
     })?;
     steps.step("lints, wasm", || {
         // With the page's profile: what the macros of the page are made of is compiled once.
-        let words = ["--release", "--target", TARGET, "--bin", "podarium", "--lib"];
+        let words = ["--release", "--target", TARGET, "--bins", "--lib"];
         clippy(project, &words, "the lints complain about the page")
     })?;
     steps.step("the page", || page::build(project))?;
+    steps.step("size", || size::check(&project.dist()).map(|table| print!("{table}")))?;
     steps.step("tests", || tests(project, &browser))
 }
 

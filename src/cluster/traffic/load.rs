@@ -114,6 +114,8 @@ pub struct Load {
     route: Vec<Target>,
     work: SortedMap<String, Work>,
     counts: Counts,
+    /// Up to the end of which second the numbers are shown, and those numbers.
+    whole: (i64, Counts),
     samples: Rc<VecDeque<Sample>>,
 }
 
@@ -127,6 +129,7 @@ impl Load {
             route: Vec::new(),
             work: SortedMap::new(),
             counts: Counts::default(),
+            whole: (0, Counts::default()),
             samples: Rc::default(),
         }
     }
@@ -141,6 +144,20 @@ impl Load {
     #[must_use]
     pub fn counts(&self) -> &Counts {
         &self.counts
+    }
+
+    /// The same at the end of the last whole second: numbers that can be read while they grow.
+    #[must_use]
+    pub fn whole(&self) -> &Counts {
+        &self.whole.1
+    }
+
+    /// What became of requests in the last whole second.
+    #[must_use]
+    pub fn last(&self) -> Sample {
+        let second = self.whole.0 - 1;
+        let found = self.samples.iter().rev().find(|it| it.second == second);
+        found.copied().unwrap_or(Sample { second, answered: 0, failed: 0 })
     }
 
     /// The last seconds, one by one.
@@ -198,6 +215,10 @@ impl Load {
             (after.answered - before.answered, after.failed() - before.failed());
         if answered != 0 || failed != 0 {
             self.sample(second, answered, failed);
+        }
+        let whole = (now_ms - self.start_ms).div_euclid(1000);
+        if whole > self.whole.0 || !self.is_active() {
+            self.whole = (whole, after);
         }
         after != before
     }

@@ -1,38 +1,40 @@
 //! CronJobs: when the next run is, how the last ones went.
 
-use super::{Card, Part, PartLook, Workload, card};
+use super::{Card, Seen, card, object};
 use crate::api::{CronJob, Job, Kind, Zone};
 use crate::cluster::Cluster;
 use crate::controllers::cronjob::next_run;
-use crate::scene::history::History;
+use crate::picture::{Part, PartLook, Workload};
 use std::rc::Rc;
 
 impl Card for CronJob {
     const PLACE: u8 = 3;
+    const INPUTS: &[Kind] = &[Kind::CronJob, Kind::Job];
 
-    fn cards(cluster: &Cluster, _: &History) -> Vec<Workload> {
-        let jobs = cluster.store().list_typed::<CronJob>(None);
-        jobs.map(|it| one(cluster, it)).collect()
+    fn cards(seen: &Seen) -> Vec<Workload> {
+        let jobs = seen.cluster.store().list_typed::<CronJob>(None);
+        jobs.map(|it| one(seen.cluster, it, seen.now_ms)).collect()
     }
 }
 
-fn one(cluster: &Cluster, cron_job: &CronJob) -> Workload {
+fn one(cluster: &Cluster, cron_job: &CronJob, now_ms: i64) -> Workload {
     let (meta, spec) = (&cron_job.metadata, &cron_job.spec);
     let is_own = |it: &&Rc<Job>| it.metadata.controller().is_some_and(|it| it.uid == meta.uid);
     let jobs = cluster.store().list_typed::<Job>(Some(&meta.namespace)).filter(is_own);
     let parts: Vec<Part> = jobs.map(|it| run(it)).collect();
-    let now_s = cluster.now_ms() / 1000;
-    let next = next_run(cron_job, cluster.now_ms());
+    let next = next_run(cron_job, now_ms);
     let last = parts.last().map_or_else(String::new, |it| format!(" \u{b7} last: {}", it.note));
     let next_says = match next {
-        Some(at_s) => format!("next run in {}", in_words(at_s - now_s)),
-        None if spec.suspend == Some(true) => "suspended".to_owned(),
-        None => "no further run".to_owned(),
+        // The page counts down.
+        Some(_) => "",
+        None if spec.suspend == Some(true) => "suspended",
+        None => "no further run",
     };
     Workload {
         ready: i32::try_from(cron_job.status.active.len()).unwrap_or(0),
-        count: Some(next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(cron_job, at_s))),
-        doing: format!("{next_says}{last}"),
+        count: Some(next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(cron_job, at_s)).into()),
+        doing: format!("{next_says}{last}").into(),
+        next_ms: next.map(|it| it * 1000 - cluster.start_ms()),
         parts,
         ..card("cronjob", meta)
     }
@@ -49,8 +51,8 @@ fn run(job: &Job) -> Part {
         () => (PartLook::Hollow, "Running"),
     };
     let name = &job.metadata.name;
-    let object = Some((Kind::Job, name.clone()));
-    Part { label: name.clone(), look, object, note: note.to_owned(), ..Part::default() }
+    let object = Some(object(Kind::Job, &job.metadata));
+    Part { label: name.as_str().into(), look, object, note: note.into(), ..Part::default() }
 }
 
 /// What clocks show in the CronJob's zone: `02:00`.
@@ -59,14 +61,4 @@ fn clock(cron_job: &CronJob, at_s: i64) -> String {
     let zone = zone.and_then(Result::ok).unwrap_or_else(Zone::utc);
     let text = zone.wall(at_s).to_string();
     text.get(11..16).unwrap_or_default().to_owned()
-}
-
-/// `14 s`, `3 m`, `7 h 59 m`, `2 d 3 h`.
-fn in_words(seconds: i64) -> String {
-    match (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60) {
-        (0, 0, 0) => format!("{seconds} s"),
-        (0, 0, minutes) => format!("{minutes} m"),
-        (0, hours, minutes) => format!("{hours} h {minutes} m"),
-        (days, hours, _) => format!("{days} d {hours} h"),
-    }
 }

@@ -1,25 +1,33 @@
 //! DaemonSets: one Pod a node.
 
-use super::{Card, Part, PartLook, Workload, card, look_of, object_of, pods_of};
-use crate::api::{DaemonSet, Node};
+use super::{Card, Seen, card, look_of, object_of};
+use crate::api::{DaemonSet, Kind, Node, Pod};
 use crate::cluster::Cluster;
+use crate::picture::{Part, PartLook, Workload};
 use crate::scene::history::History;
+use crate::sorted::SortedMap;
+use std::rc::Rc;
 
 impl Card for DaemonSet {
     const PLACE: u8 = 2;
+    const INPUTS: &[Kind] = &[Kind::DaemonSet, Kind::Pod, Kind::Node];
 
-    fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
-        let sets = cluster.store().list_typed::<DaemonSet>(None);
-        sets.map(|set| one(cluster, history, set)).collect()
+    fn cards(seen: &Seen) -> Vec<Workload> {
+        let sets = seen.cluster.store().list_typed::<DaemonSet>(None);
+        sets.map(|set| one(seen.cluster, seen.history, set)).collect()
     }
 }
 
 fn one(cluster: &Cluster, history: &History, set: &DaemonSet) -> Workload {
     let (meta, status) = (&set.metadata, &set.status);
+    let mut pods: SortedMap<&str, &Rc<Pod>> = SortedMap::new();
+    for pod in history.pods_of(&meta.uid) {
+        pods.entry(&pod.spec.node_name).or_insert(pod);
+    }
     let part = |node: &str| {
-        let pod = pods_of(cluster, meta).find(|it| it.spec.node_name == node);
+        let pod = pods.get(node).copied();
         Part {
-            label: node.to_owned(),
+            label: node.into(),
             look: pod.map_or(PartLook::Missing, |it| look_of(it)),
             group: pod.and_then(|it| history.group_of_pod(&it.metadata.uid)),
             object: pod.map(|it| object_of(it)),
@@ -37,8 +45,8 @@ fn one(cluster: &Cluster, history: &History, set: &DaemonSet) -> Workload {
     };
     Workload {
         ready: status.number_ready,
-        wished,
-        doing,
+        desired: wished,
+        doing: doing.into(),
         parts: nodes.map(|node| part(&node.metadata.name)).collect(),
         ..card("daemonset", meta)
     }

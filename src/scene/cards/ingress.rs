@@ -1,15 +1,18 @@
 //! Ingresses: where requests would be led. There is no controller that leads them.
 
-use super::{Card, Part, PartLook, Workload, card, counted};
+use super::{Card, Seen, card, counted, reference};
 use crate::api::{EndpointSlice, Ingress, IngressBackend, IngressServiceBackend, Kind};
 use crate::cluster::Cluster;
-use crate::scene::history::History;
+use crate::picture::{Part, PartLook, Workload};
 
 impl Card for Ingress {
     const PLACE: u8 = 9;
 
-    fn cards(cluster: &Cluster, _: &History) -> Vec<Workload> {
-        cluster.store().list_typed::<Self>(None).map(|it| one(cluster, it)).collect()
+    const INPUTS: &'static [Kind] = &[Kind::Ingress, Kind::EndpointSlice];
+
+    fn cards(seen: &Seen) -> Vec<Workload> {
+        let ingresses = seen.cluster.store().list_typed::<Self>(None);
+        ingresses.map(|it| one(seen.cluster, it)).collect()
     }
 }
 
@@ -27,8 +30,8 @@ fn one(cluster: &Cluster, ingress: &Ingress) -> Workload {
     let count = i64::try_from(parts.len()).unwrap_or(i64::MAX);
     let class = spec.ingress_class_name.as_deref().unwrap_or("no class");
     Workload {
-        count: Some(counted(count, "path", "paths")),
-        doing: format!("{class} \u{b7} no controller leads requests here"),
+        count: Some(counted(count, "path", "paths").into()),
+        doing: format!("{class} \u{b7} no controller leads requests here").into(),
         parts,
         ..card("ingress", meta)
     }
@@ -43,10 +46,10 @@ fn part(
 ) -> Option<Part> {
     let service = backend.service.as_ref()?;
     Some(Part {
-        label,
+        label: label.into(),
         look: look(cluster, namespace, service),
-        object: Some((Kind::Service, service.name.clone())),
-        note: service.as_text(),
+        object: Some(reference(Kind::Service, namespace, &service.name)),
+        note: service.as_text().into(),
         ..Part::default()
     })
 }

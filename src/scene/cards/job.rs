@@ -1,8 +1,8 @@
 //! Jobs: completions fill up, index by index where they have indexes.
 
-use super::{Card, Part, PartLook, Workload, card, object_of, pods_of};
-use crate::api::{Job, Pod};
-use crate::cluster::Cluster;
+use super::{Card, Seen, card, object_of};
+use crate::api::{Job, Kind, Pod};
+use crate::picture::{Part, PartLook, Workload};
 use crate::scene::history::History;
 use std::rc::Rc;
 
@@ -13,16 +13,17 @@ const INDEX: &str = "batch.kubernetes.io/job-completion-index";
 
 impl Card for Job {
     const PLACE: u8 = 4;
+    const INPUTS: &[Kind] = &[Kind::Job, Kind::Pod];
 
-    fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
-        let jobs = cluster.store().list_typed::<Job>(None);
-        jobs.map(|job| one(cluster, history, job)).collect()
+    fn cards(seen: &Seen) -> Vec<Workload> {
+        let jobs = seen.cluster.store().list_typed::<Job>(None);
+        jobs.map(|job| one(seen.history, job)).collect()
     }
 }
 
-fn one(cluster: &Cluster, history: &History, job: &Job) -> Workload {
+fn one(history: &History, job: &Job) -> Workload {
     let (meta, spec, status) = (&job.metadata, &job.spec, &job.status);
-    let pods: Vec<&Rc<Pod>> = pods_of(cluster, meta).collect();
+    let pods: Vec<&Rc<Pod>> = history.pods_of(&meta.uid).collect();
     let is_indexed = spec.completion_mode.as_deref() == Some("Indexed");
     let wished = spec.completions.or(spec.parallelism).unwrap_or(1);
     let group = pods.first().and_then(|it| history.group_of_pod(&it.metadata.uid));
@@ -34,10 +35,10 @@ fn one(cluster: &Cluster, history: &History, job: &Job) -> Workload {
     };
     Workload {
         ready: status.succeeded,
-        wished,
-        count: Some(format!("{}/{wished} done", status.succeeded)),
+        desired: wished,
+        count: Some(format!("{}/{wished} done", status.succeeded).into()),
         is_bad: has(job, "Failed"),
-        doing: doing(job),
+        doing: doing(job).into(),
         parts,
         ..card("job", meta)
     }
@@ -62,7 +63,7 @@ fn numbered(job: &Job, number: i32, pod: Option<&Rc<Pod>>, group: Option<u32>) -
         _ if number < done + active => PartLook::Hollow,
         _ => PartLook::Missing,
     };
-    let label = format!("completion {}", number + 1);
+    let label = format!("completion {}", number + 1).into();
     Part { label, look, group, object: pod.map(|it| object_of(it)), ..Part::default() }
 }
 
@@ -81,7 +82,7 @@ fn indexed(job: &Job, pods: &[&Rc<Pod>], index: i32, group: Option<u32>) -> Part
         _ => PartLook::Missing,
     };
     let object = pod.map(|it| object_of(it));
-    Part { label: format!("index {index}"), look, group, object, ..Part::default() }
+    Part { label: format!("index {index}").into(), look, group, object, ..Part::default() }
 }
 
 /// Whether a number lies in ranges such as `0-2,5`.

@@ -1,16 +1,18 @@
 //! NetworkPolicies: whom they are about. Nothing holds traffic back here.
 
-use super::{Card, Part, Workload, card, counted, look_of, object_of};
-use crate::api::{NetworkPolicy, Pod, Selector};
+use super::{Card, Seen, card, counted, look_of, object_of};
+use crate::api::{Kind, NetworkPolicy, Pod, Selector};
 use crate::cluster::Cluster;
+use crate::picture::{Part, Workload};
 use crate::scene::history::History;
 
 impl Card for NetworkPolicy {
     const PLACE: u8 = 8;
+    const INPUTS: &'static [Kind] = &[Kind::NetworkPolicy, Kind::Pod];
 
-    fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
-        let policies = cluster.store().list_typed::<Self>(None);
-        policies.map(|it| one(cluster, history, it)).collect()
+    fn cards(seen: &Seen) -> Vec<Workload> {
+        let policies = seen.cluster.store().list_typed::<Self>(None);
+        policies.map(|it| one(seen.cluster, seen.history, it)).collect()
     }
 }
 
@@ -20,7 +22,7 @@ fn one(cluster: &Cluster, history: &History, policy: &NetworkPolicy) -> Workload
     let parts: Vec<Part> = pods
         .filter(|it| selector.matches(&it.metadata.labels))
         .map(|pod| Part {
-            label: pod.metadata.name.clone(),
+            label: pod.metadata.name.as_str().into(),
             look: look_of(pod),
             group: history.group_of_pod(&pod.metadata.uid),
             object: Some(object_of(pod)),
@@ -29,8 +31,8 @@ fn one(cluster: &Cluster, history: &History, policy: &NetworkPolicy) -> Workload
         .collect();
     let count = i64::try_from(parts.len()).unwrap_or(i64::MAX);
     Workload {
-        count: Some(counted(count, "Pod", "Pods")),
-        doing: format!("{} \u{b7} not enforced here", policy.spec.policy_types.join(" and ")),
+        count: Some(counted(count, "Pod", "Pods").into()),
+        doing: format!("{} \u{b7} not enforced here", policy.spec.policy_types.join(" and ")).into(),
         parts,
         ..card("networkpolicy", meta)
     }

@@ -1,21 +1,20 @@
 //! Services: endpoints, and what becomes of the requests.
 
-use super::{Card, Chart, Part, PartLook, Workload, card, counted};
+use super::{Card, Seen, card, counted, reference};
 use crate::api::{EndpointSlice, Kind, Service};
 use crate::cluster::{Cluster, Load};
+use crate::picture::{Gauge, Part, PartLook, Workload};
 use crate::scene::history::History;
 use std::rc::Rc;
 
-/// So many seconds are drawn.
-const SECONDS: i64 = 60;
-
 impl Card for Service {
     const PLACE: u8 = 5;
+    const INPUTS: &[Kind] = &[Kind::Service, Kind::EndpointSlice, Kind::Pod];
 
-    fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
-        let services = cluster.store().list_typed::<Service>(None);
+    fn cards(seen: &Seen) -> Vec<Workload> {
+        let services = seen.cluster.store().list_typed::<Service>(None);
         let is_own = |it: &&Rc<Service>| it.metadata.name != "kubernetes";
-        services.filter(is_own).map(|it| one(cluster, history, it)).collect()
+        services.filter(is_own).map(|it| one(seen.cluster, seen.history, it)).collect()
     }
 }
 
@@ -28,26 +27,26 @@ fn one(cluster: &Cluster, history: &History, service: &Service) -> Workload {
         .map(|endpoint| {
             let pod = endpoint.target_ref.as_ref();
             Part {
-                label: pod.map_or_else(|| endpoint.addresses.join(", "), |it| it.name.clone()),
+                label: pod
+                    .map_or_else(|| endpoint.addresses.join(", "), |it| it.name.clone())
+                    .into(),
                 look: if endpoint.is_ready() { PartLook::Full } else { PartLook::Hollow },
                 group: pod.and_then(|it| history.group_of_pod(&it.uid)),
-                object: pod.map(|it| (Kind::Pod, it.name.clone())),
+                object: pod.map(|it| reference(Kind::Pod, &meta.namespace, &it.name)),
                 ..Part::default()
             }
         })
         .collect();
     let ready = parts.iter().filter(|it| it.look == PartLook::Full).count();
     let load = cluster.traffic().load(&meta.namespace, &meta.name);
-    let now_s = (cluster.now_ms() - cluster.start_ms()) / 1000;
     let mut card = Workload {
         ready: i32::try_from(ready).unwrap_or(i32::MAX),
-        wished: i32::try_from(parts.len()).unwrap_or(i32::MAX),
-        count: Some(load.map_or_else(|| service.spec.r#type.clone(), answered)),
-        doing: doing(service, ready, load),
-        is_bad: load.is_some_and(|it| it.counts().failed() > 0),
-        chart: load.map(|it| Rc::new(chart(it, now_s))),
-        takes_load: !service.is_external_name(),
-        load: load.map_or(0, Load::per_second),
+        desired: i32::try_from(parts.len()).unwrap_or(i32::MAX),
+        count: Some(load.map_or_else(|| service.spec.r#type.clone(), answered).into()),
+        doing: doing(service, ready, load).into(),
+        is_bad: load.is_some_and(|it| it.whole().failed() > 0),
+        gauges: load.map_or_else(Vec::new, gauges),
+        load: (!service.is_external_name()).then(|| load.map_or(0, Load::per_second)),
         ..card("service", meta)
     };
     card.parts = parts;
@@ -56,7 +55,7 @@ fn one(cluster: &Cluster, history: &History, service: &Service) -> Workload {
 
 /// How many requests were answered, in percent: never rounded up to 100.
 fn answered(load: &Load) -> String {
-    let counts = load.counts();
+    let counts = load.whole();
     let done = counts.answered + counts.failed();
     match (counts.answered * 1000).checked_div(done) {
         None => "no requests".to_owned(),
@@ -74,31 +73,20 @@ fn doing(service: &Service, ready: usize, load: Option<&Load>) -> String {
         None if service.is_headless() => format!("headless \u{b7} {endpoints}"),
         None => format!("{} \u{b7} {endpoints}", service.spec.cluster_ip),
         Some(load) => {
-            let counts = load.counts();
+            let counts = load.whole();
             format!("{endpoints} \u{b7} {} requests \u{b7} {} failed", counts.sent, counts.failed())
         }
     }
 }
 
-fn chart(load: &Load, now_s: i64) -> Chart {
-    let begin = (now_s - SECONDS).max(0);
-    let shown: Vec<_> =
-        load.samples().filter(|it| it.second >= begin && it.second < now_s).collect();
-    let top = shown.iter().map(|it| it.answered + it.failed).max().unwrap_or(0);
-    let counts = load.counts();
-    Chart {
-        lines: vec![
-            ("good", shown.iter().map(|it| (it.second, it.answered)).collect()),
-            ("bad", shown.iter().map(|it| (it.second, it.failed)).collect()),
-        ],
-        span: (begin, (begin + SECONDS).max(now_s)),
-        top: top.max(load.per_second()).max(1),
-        limit: None,
-        says: format!(
-            "Requests a second: {} sent, {} answered, {} failed in all",
-            counts.sent,
-            counts.answered,
-            counts.failed()
-        ),
-    }
+fn gauges(load: &Load) -> Vec<Gauge> {
+    let last = load.last();
+    let gauge = |name: &str, value, tone: &str| {
+        let (name, tone) = (name.into(), tone.into());
+        Gauge { name, value, tone }
+    };
+    vec![
+        gauge("requests answered a second", last.answered, "good"),
+        gauge("requests failed a second", last.failed, "bad"),
+    ]
 }

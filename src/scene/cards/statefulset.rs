@@ -1,24 +1,26 @@
 //! StatefulSets: each ordinal with its claims, and the claims of ordinals that are gone.
 
-use super::{Card, Part, PartLook, Workload, card, look_of, object_of, pods_of};
+use super::{Card, Seen, card, look_of, object, object_of};
 use crate::api::{Kind, PersistentVolumeClaim, Pod, StatefulSet};
 use crate::cluster::Cluster;
+use crate::picture::{Part, PartLook, Workload};
 use crate::scene::history::History;
 use crate::sorted::Sort;
 use std::rc::Rc;
 
 impl Card for StatefulSet {
     const PLACE: u8 = 1;
+    const INPUTS: &[Kind] = &[Kind::StatefulSet, Kind::Pod, Kind::PersistentVolumeClaim];
 
-    fn cards(cluster: &Cluster, history: &History) -> Vec<Workload> {
-        let sets = cluster.store().list_typed::<StatefulSet>(None);
-        sets.map(|set| one(cluster, history, set)).collect()
+    fn cards(seen: &Seen) -> Vec<Workload> {
+        let sets = seen.cluster.store().list_typed::<StatefulSet>(None);
+        sets.map(|set| one(seen.cluster, seen.history, set)).collect()
     }
 }
 
 fn one(cluster: &Cluster, history: &History, set: &StatefulSet) -> Workload {
     let meta = &set.metadata;
-    let pods: Vec<&Rc<Pod>> = pods_of(cluster, meta).collect();
+    let pods: Vec<&Rc<Pod>> = history.pods_of(&meta.uid).collect();
     let claims = claims_of(cluster, set);
     let first = set.first_ordinal();
     let mut ordinals: Vec<i32> = (first..first.saturating_add(set.replicas())).collect();
@@ -31,22 +33,22 @@ fn one(cluster: &Cluster, history: &History, set: &StatefulSet) -> Workload {
         let pod = pods.iter().find(|it| it.metadata.name == name);
         let own = claims.iter().filter(|it| it.0 == number).map(|it| it.1);
         let notes: Vec<String> = own.clone().map(|it| claim_note(it)).collect();
-        let claim = own.clone().next().map(|it| it.metadata.name.clone());
+        let claim = own.clone().next();
         Part {
-            label: name,
+            label: name.into(),
             object: pod.map(|it| object_of(it)),
-            note_object: claim.map(|it| (Kind::PersistentVolumeClaim, it)),
+            note_object: claim.map(|it| object(Kind::PersistentVolumeClaim, &it.metadata)),
             look: pod.map_or(PartLook::Missing, |it| look_of(it)),
             group: pod.and_then(|it| history.group_of_pod(&it.metadata.uid)),
-            note: notes.join(", "),
+            note: notes.join(", ").into(),
         }
     };
     let parts: Vec<Part> = ordinals.into_iter().take(PARTS_MAX).map(part).collect();
     let ready = pods.iter().filter(|it| it.is_ready() && !it.metadata.is_terminating()).count();
     Workload {
         ready: i32::try_from(ready).unwrap_or(i32::MAX),
-        wished: set.replicas(),
-        doing: doing(set, &pods),
+        desired: set.replicas(),
+        doing: doing(set, &pods).into(),
         parts,
         ..card("statefulset", meta)
     }

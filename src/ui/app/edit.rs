@@ -1,16 +1,15 @@
 //! What is done to manifests, and what comes of it.
 
+use super::engine::Purpose;
 use super::{App, Msg, Tab};
 use crate::ui::browser;
-use crate::ui::editor::{Answer, Edit, LIVE_MAX, TEXT_MAX, free_name, tape_mark};
+use crate::ui::editor::{Answer, Edit, TEXT_MAX, free_name, tape_mark};
 use crate::ui::link;
-use crate::ui::player::Target;
 use gloo_timers::callback::Timeout;
-use podarium::api::ObjectKey;
-use podarium::kubectl::{complete, edit_command, editable};
-use podarium::tape::Line;
+use podarium::picture::ObjectRef;
+use podarium::protocol::{ActLine, Attempt, Question, Tried};
+use podarium::sorted::SortedMap;
 use std::rc::Rc;
-use yew::prelude::*;
 
 /// Where what is typed is kept over a reload.
 const DRAFT_KEY: &str = "podarium-draft";
@@ -18,8 +17,14 @@ const DRAFT_KEY: &str = "podarium-draft";
 const CHECK_AFTER_MS: u32 = 250;
 
 impl App {
-    pub(super) fn edit(&mut self, ctx: &Context<Self>, edit: Edit) {
-        let files = self.player.tape().files();
+    /// The tape's files.
+    fn files(&self) -> SortedMap<String, String> {
+        let files = self.player.facts.iter().flat_map(|it| &it.files);
+        files.map(|(name, text)| (name.to_string(), text.to_string())).collect()
+    }
+
+    pub(super) fn edit(&mut self, edit: Edit) {
+        let files = self.files();
         match edit {
             Edit::Open(name) => self.editor.open(name),
             Edit::New => self.editor.add_new(&files),
@@ -28,17 +33,23 @@ impl App {
             Edit::TooLarge(length) => {
                 self.answer(too_large("What was pasted", length), false, true)
             }
-            Edit::Check => self.editor.check(&files),
+            Edit::Check => self.check_text(),
             Edit::Apply => self.apply(),
             Edit::Diff => self.compare(),
             Edit::Revert => self.editor.revert(&files),
         }
         self.keep();
-        let link = ctx.link().clone();
-        let check = move || link.send_message(Msg::Edit(Edit::Check));
+        let send = self.send.clone();
+        let check = move || send.emit(Msg::Edit(Edit::Check));
         let is_checked = self.editor.view(&files).is_checked;
         self.check = (!is_checked).then(|| Timeout::new(CHECK_AFTER_MS, check));
         self.show_editor();
+    }
+
+    fn check_text(&mut self) {
+        if let Some(text) = self.editor.unchecked(&self.files()) {
+            self.ask(Question::Lint(Rc::clone(&text)), Purpose::Lint(text));
+        }
     }
 
     /// What is typed survives a reload, and the end of the program.
@@ -60,8 +71,8 @@ impl App {
     }
 
     fn apply(&mut self) {
-        let files = self.player.tape().files();
-        let Some(open) = self.editor.open_name(&files) else { return };
+        let files = self.files();
+        let Some(name) = self.editor.open_name(&files) else { return };
         let mut text = self.editor.text(&files).to_string();
         if !text.ends_with('\n') {
             text.push('\n');
@@ -73,87 +84,73 @@ impl App {
             );
             return self.answer(problem, false, true);
         }
-        let is_other = |name: &str| files.get(name).is_some_and(|it| *it != text);
-        let name = free_name(&open, is_other);
-        let command = |name: &str| match self.editor.live() {
-            Some(target) => edit_command(&key(target), name),
-            None => format!("kubectl apply -f {name}"),
+        let text: Rc<str> = text.into();
+        let what = match self.editor.live() {
+            Some(object) => Attempt::Edit(object.clone()),
+            None => Attempt::Apply,
         };
-        let (tried, command) = (command(&open), command(&name));
-        let (output, has_failed) = self.player.try_command(&open, &text, &tried);
-        if !has_failed {
-            let command = Line::Command { text: command, expected: Vec::new() };
-            let mut lines = vec![command];
-            if files.get(&name) != Some(&text) {
-                lines.insert(0, Line::File { name: name.clone(), text });
+        let question = Question::Try { name: name.as_str().into(), text: Rc::clone(&text), what };
+        self.ask(question, Purpose::Apply(name, text));
+    }
+
+    /// What was tried is done, unless it would fail.
+    pub(super) fn tried(&mut self, open: &str, text: &Rc<str>, tried: &Tried) {
+        if !tried.has_failed {
+            let files = self.files();
+            let is_other = |name: &str| files.get(name).is_some_and(|it| **it != **text);
+            let name = free_name(open, is_other);
+            let command = tried.command.replace("{}", &name);
+            let mut lines = vec![ActLine::Typed(command.as_str().into())];
+            if files.get(&name).is_none_or(|it| **it != **text) {
+                let file = ActLine::File { name: name.as_str().into(), text: Rc::clone(text) };
+                lines.insert(0, file);
             }
-            self.player.insert(lines);
+            self.perform(lines, format!("$ {command}"));
             self.editor.applied(&name);
             self.lesson = None;
         }
-        self.answer(output, false, has_failed);
+        self.answer(tried.output.to_string(), false, tried.has_failed);
+        self.show_editor();
     }
 
     fn compare(&mut self) {
-        let files = self.player.tape().files();
+        let files = self.files();
         let Some(name) = self.editor.open_name(&files) else { return };
         let text = self.editor.text(&files);
-        let command = format!("kubectl diff -f {name}");
-        let (output, has_failed) = self.player.try_command(&name, &text, &command);
-        let is_diff = output.starts_with("diff ");
-        let text = if output.is_empty() {
-            "The cluster has it like this already.".to_owned()
-        } else {
-            output
-        };
-        self.answer(text, is_diff, has_failed && !is_diff);
+        let question = Question::Try { name: name.into(), text, what: Attempt::Diff };
+        self.ask(question, Purpose::Diff);
     }
 
     /// A tape is opened, anything else is a manifest.
     fn take_file(&mut self, name: &str, text: &str) {
         if name.ends_with(".tape") || text.starts_with("# title:") {
-            if self.open_text(name, text) {
-                self.lesson = None;
-                self.home = link::base() + "#";
-            }
+            self.open_text(name, text, Vec::new());
+            self.home = link::base() + "#";
             return;
         }
         if text.len() > TEXT_MAX {
             self.notice = Some(too_large(&format!("The file {name}"), text.len()));
             return;
         }
-        self.editor.add(name, text, None, &self.player.tape().files());
+        self.editor.add(name, text, None, &self.files());
         self.tab = Tab::Tape;
     }
 
-    /// Opens an object as `kubectl edit` does.
-    pub(super) fn edit_object(&mut self, target: Target) {
-        match editable(self.player.run().cluster(), &key(&target)) {
+    /// An object's text has come, to be edited as `kubectl edit` does.
+    pub(super) fn opened_object(&mut self, target: ObjectRef, text: Result<Rc<str>, Rc<str>>) {
+        match text {
             Ok(text) => {
-                let name = format!("{}-{}.yaml", target.kind.info().singular, target.name);
-                self.editor.add(&name, &text, Some(target), &self.player.tape().files());
+                let name = format!("{}-{}.yaml", target.kind, target.name);
+                self.editor.add(&name, &text, Some(target), &self.files());
                 self.tab = Tab::Tape;
                 self.show_editor();
             }
-            Err(error) => self.notice = Some(error),
+            Err(error) => self.notice = Some(error.to_string()),
         }
-    }
-
-    /// Completes the word at the end of what stands on the console's line.
-    pub(super) fn complete(&mut self, line: &str) {
-        let run = self.player.run();
-        let found = complete(run.cluster(), run.files(), line, line.len());
-        self.completion = Some(Rc::new((line.to_owned(), found)));
     }
 
     pub(super) fn show_editor(&mut self) {
-        let files = self.player.tape().files();
-        if self.editor.text(&files).len() <= LIVE_MAX && self.editor.answer.is_none() {
-            // The first look needs no waiting.
-            if self.pages.editor.text.is_empty() {
-                self.editor.check(&files);
-            }
-        }
+        let files = self.files();
         let view = self.editor.view(&files);
         if view != *self.pages.editor {
             self.pages.editor = Rc::new(view);
@@ -166,8 +163,4 @@ fn too_large(what: &str, length: usize) -> String {
     format!(
         "Error from server (RequestEntityTooLarge): Request entity too large: limit is {TEXT_MAX}. {what} has {length} bytes and was not taken; the text here is as it was."
     )
-}
-
-fn key(target: &Target) -> ObjectKey {
-    ObjectKey::new(target.kind, &target.namespace, &target.name)
 }

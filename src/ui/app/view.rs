@@ -1,7 +1,7 @@
 //! How the page is put together from its parts.
 
 use super::{App, Tab};
-use crate::ui::captions::{Caption, Notice};
+use crate::ui::captions::{Busy, Caption, Notice, Wreck};
 use crate::ui::dialogs::Dialogs;
 use crate::ui::header::Header;
 use crate::ui::memo::memo;
@@ -11,7 +11,7 @@ use crate::ui::shared::Same;
 use crate::ui::stage::Stage;
 use crate::ui::transport::Transport;
 use crate::ui::workloads::Workloads;
-use podarium::tape::Tape;
+use std::rc::Rc;
 use yew::prelude::*;
 
 impl App {
@@ -27,59 +27,87 @@ impl App {
                 </main>
                 { self.footer() }
                 <p class="unseen" role="status">{ &self.said }</p>
-                <Dialogs dialog={self.dialog} tape={Same::of(self.player.timeline().tape())}
-                    lesson={self.lesson.filter(|_| !self.is_changed())}
-                    on_close={self.links.close.clone()} />
+                { memo(Dialogs {
+                    dialog: self.dialog,
+                    tape: self.player.facts.as_ref().map(Same::of),
+                    lesson: self.lesson.filter(|_| !self.player.is_changed()),
+                    send: self.send.clone(),
+                }) }
             </div>
         }
-    }
-
-    /// Whether somebody has acted: then a link must carry the whole tape.
-    pub(super) fn is_changed(&self) -> bool {
-        self.player.tape().lines.iter().any(|line| line.is_recorded)
     }
 
     fn header(&self) -> Html {
         memo(Header {
             lesson: self.lesson,
-            title: title_of(self.player.tape()),
-            on_lesson: self.links.lesson.clone(),
-            on_open: self.links.open.clone(),
-            on_theme: self.links.theme.clone(),
-            can_undo: self.is_changed(),
+            title: title_of(self.player.title()),
+            can_undo: self.player.can_undo() || self.player.is_changed(),
             can_redo: self.player.can_redo(),
-            on_undo: self.links.undo.clone(),
-            on_redo: self.links.redo.clone(),
+            send: self.send.clone(),
         })
     }
 
     fn tree(&self) -> Html {
         memo(Workloads {
-            workloads: Same::of(&self.player.scene.workloads),
-            on_choose: self.links.choose.clone(),
-            on_act: self.links.act.clone(),
+            workloads: Same::of(&self.player.picture.workloads),
+            picture: Same::of(&self.player.picture),
+            bands: Same::of(&self.player.bands),
+            send: self.send.clone(),
         })
     }
 
     fn middle(&self) -> Html {
-        let scene = &self.player.scene;
-        let notice = |text: &String| {
-            memo(Notice { text: text.clone().into(), on_close: self.links.close.clone() })
-        };
+        let picture = &self.player.picture;
+        let notice =
+            |text: &str| memo(Notice { text: text.to_owned().into(), send: self.send.clone() });
+        let notices = self.notice.as_deref().into_iter().chain(picture.halted.as_deref());
         html! {
             <section class="middle" aria-label="Cluster">
-                { for self.notice.iter().chain(&scene.halted).map(notice) }
-                if !self.options.is_embedded {
-                    { memo(Plane { stations: Same::of(&scene.stations) }) }
+                { for notices.map(notice) }
+                if let Some(text) = self.busy() {
+                    { memo(Busy { text: text.into(), send: self.send.clone() }) }
                 }
-                { memo(WhyLine { why: scene.why.as_ref().map(Same::of) }) }
-                <Stage nodes={Same::of(&scene.nodes)} pods={Same::of(&scene.pods)}
-                    layout={Same::of(&self.player.layout)} is_still={self.is_held}
-                    menu={self.menu.as_ref().map(Same::of)} on_menu={self.links.menu.clone()}
-                    on_choose={self.links.choose.clone()} on_act={self.links.act.clone()}
-                    on_close={self.links.close.clone()} on_resize={self.links.resize.clone()}
-                    is_embedded={self.options.is_embedded} />
+                if let Some(text) = &self.wreck {
+                    { memo(Wreck { text: AttrValue::from(Rc::clone(text)) }) }
+                }
+                if !self.options.is_embedded {
+                    { memo(Plane { stations: Same::of(&self.player.stations) }) }
+                }
+                { memo(WhyLine { why: picture.why.as_ref().map(Same::of) }) }
+                { memo(Stage {
+                    picture: Same::of(picture),
+                    layout: Same::of(&self.player.layout),
+                    is_still: self.is_held,
+                    menu: self.menu.as_ref().map(Same::of),
+                    is_embedded: self.options.is_embedded,
+                    send: self.send.clone(),
+                }) }
             </section>
+        }
+    }
+
+    /// What somebody waits for, once they have waited for a while.
+    fn busy(&self) -> Option<String> {
+        let is_shown = self.engine.is_slow || self.opening.from.is_some();
+        let is_made = !self.player.is_whole() && self.engine.state() == "playing";
+        let (now, ahead) = (self.player.film().until_ms, self.player.ahead_ms);
+        match () {
+            () if !is_shown => None,
+            () if is_made && ahead > now && ahead > 90_000 => Some(format!(
+                "Playing the tape: {} of {} minutes",
+                now / 60_000,
+                (ahead + 59_999) / 60_000
+            )),
+            () if is_made && self.opening.is_film_awaited => Some("Playing the tape".to_owned()),
+            () if self.opening.is_film_awaited => {
+                let from = self.opening.from.as_deref().unwrap_or("the lesson");
+                Some(format!("Loading {from}"))
+            }
+            () if self.is_waiting() => Some(match self.engine.waiting_lines().first() {
+                Some(line) => format!("The engine is on its way, then: {line}"),
+                None => "The engine is on its way".to_owned(),
+            }),
+            () => None,
         }
     }
 
@@ -87,18 +115,21 @@ impl App {
         let object = self.pages.object.as_ref().filter(|_| self.tab == Tab::Object);
         memo(Panel {
             tab: self.tab,
-            console: Same::of(&self.player.scene.console),
+            now_ms: if self.tab == Tab::Events {
+                self.player.picture.now_ms / 1000 * 1000
+            } else {
+                0
+            },
+            console: Same::of(&self.player.picture.console),
+            pending: self.engine.waiting_lines(),
             events: Same::of(&self.pages.events),
-            whys: Same::of(&self.pages.whys),
+            decisions: Same::of(&self.pages.decisions),
+            about: Same::of(&self.pages.about),
+            target: self.target.clone(),
             object: object.map(Same::of),
             editor: Same::of(&self.pages.editor),
             completion: self.completion.as_ref().map(Same::of),
-            on_edit: self.links.edit.clone(),
-            on_edit_object: self.links.edit_object.clone(),
-            on_complete: self.links.complete.clone(),
-            on_tab: self.links.tab.clone(),
-            on_choose: self.links.choose.clone(),
-            on_act: self.links.act.clone(),
+            send: self.send.clone(),
         })
     }
 
@@ -106,22 +137,18 @@ impl App {
         let head = &self.player.head;
         let transport = Transport {
             at_ms: head.position_ms(),
-            end_ms: self.player.timeline().end_ms(),
             newest_ms: self.player.newest_ms(),
             is_playing: head.is_playing(),
             speed: head.speed(),
-            markers: Same::of(&self.player.markers),
-            on_head: self.links.head.clone(),
-            on_hold: self.links.hold.clone(),
-            on_live: self.links.live.clone(),
+            reel: Same::of(&self.player.reel),
+            send: self.send.clone(),
         };
-        let caption = Caption { caption: self.player.scene.caption.as_ref().map(Same::of) };
+        let caption = Caption { caption: self.player.picture.caption.as_ref().map(Same::of) };
         html! { <footer>{ memo(caption) }{ memo(transport) }</footer> }
     }
 }
 
 /// What a tape is called, where it may have no name.
-fn title_of(tape: &Tape) -> AttrValue {
-    let title = &tape.header.title;
-    if title.is_empty() { "Untitled tape".into() } else { title.clone().into() }
+fn title_of(title: &str) -> AttrValue {
+    if title.is_empty() { "Untitled tape".into() } else { title.to_owned().into() }
 }

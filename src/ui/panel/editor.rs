@@ -1,10 +1,11 @@
 //! The editor of manifests: colours, problems at their lines, apply and compare.
 
+use crate::ui::app::Msg;
 use crate::ui::editor::{Answer, Edit, EditorView, LIVE_MAX, TEXT_MAX};
-use crate::ui::memo::{Draw, memo_keyed};
+use crate::ui::memo::{Draw, Own, memo_keyed};
 use crate::ui::shared::{Same, told};
-use podarium::kubectl::LintProblem;
-use podarium::scene::highlight;
+use podarium::picture::{Token, highlight};
+use podarium::protocol::Problem;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -12,22 +13,26 @@ use yew::prelude::*;
 /// So many problems are listed.
 const PROBLEMS_MAX: usize = 20;
 
-#[derive(Properties, PartialEq)]
-pub struct EditorProps {
+#[derive(PartialEq)]
+pub struct EditorPage {
     pub view: Same<EditorView>,
-    pub on_edit: Callback<Edit>,
+    pub send: Callback<Msg>,
 }
 
-#[component]
-pub fn EditorPage(props: &EditorProps) -> Html {
-    let area = use_node_ref();
+impl Draw for EditorPage {
+    fn draw(&self, own: &Own) -> Html {
+        editor(self, &own.node)
+    }
+}
+
+fn editor(props: &EditorPage, area: &NodeRef) -> Html {
     let view = &props.view;
-    let edit = |edit: Edit| props.on_edit.reform(move |_: MouseEvent| edit.clone());
+    let edit = |edit: Edit| props.send.reform(move |_: MouseEvent| Msg::Edit(edit.clone()));
     html! {
         <div class="editor">
             { documents(props) }
-            { code(props, &area) }
-            { problems(view, &area) }
+            { code(props, area) }
+            { problems(view, area) }
             { view.answer.as_ref().map(answer) }
             <div class="acts">
                 <button type="button" class="main" onclick={edit(Edit::Apply)}
@@ -42,12 +47,16 @@ pub fn EditorPage(props: &EditorProps) -> Html {
     }
 }
 
-fn documents(props: &EditorProps) -> Html {
+fn documents(props: &EditorPage) -> Html {
     let view = &props.view;
     let names = view.names.clone();
-    let onchange = told(&props.on_edit, move |event: Event| {
+    let onchange = told(&props.send, move |event: Event| {
         let select: HtmlSelectElement = event.target()?.dyn_into().ok()?;
-        names.get(usize::try_from(select.selected_index()).ok()?).cloned().map(Edit::Open)
+        names
+            .get(usize::try_from(select.selected_index()).ok()?)
+            .cloned()
+            .map(Edit::Open)
+            .map(Msg::Edit)
     });
     let option = |name: &String| {
         let mark = if *name == view.open && view.is_changed { " (changed)" } else { "" };
@@ -56,38 +65,38 @@ fn documents(props: &EditorProps) -> Html {
     html! {
         <div class="files">
             <select aria-label="File" {onchange}>{ for view.names.iter().map(option) }</select>
-            <button type="button" onclick={props.on_edit.reform(|_: MouseEvent| Edit::New)}>
+            <button type="button" onclick={props.send.reform(|_: MouseEvent| Msg::Edit(Edit::New))}>
                 { "New" }
             </button>
         </div>
     }
 }
 
-fn code(props: &EditorProps, area: &NodeRef) -> Html {
+fn code(props: &EditorPage, area: &NodeRef) -> Html {
     let view = &props.view;
-    let oninput = told(&props.on_edit, |event: InputEvent| {
+    let oninput = told(&props.send, |event: InputEvent| {
         let area: HtmlTextAreaElement = event.target()?.dyn_into().ok()?;
-        Some(Edit::Type(area.value()))
+        Some(Msg::Edit(Edit::Type(area.value())))
     });
-    let onkeydown = told(&props.on_edit, |event: KeyboardEvent| {
+    let onkeydown = told(&props.send, |event: KeyboardEvent| {
         let is_apply = event.key() == "Enter" && (event.ctrl_key() || event.meta_key());
         is_apply.then(|| {
             event.prevent_default();
-            Edit::Apply
+            Msg::Edit(Edit::Apply)
         })
     });
     // Browsers stop answering over texts of millions of lines.
-    let onpaste = told(&props.on_edit, |event: Event| {
+    let onpaste = told(&props.send, |event: Event| {
         let event: ClipboardEvent = event.dyn_into().ok()?;
         let length = event.clipboard_data()?.get_data("text").ok()?.len();
         (length > TEXT_MAX).then(|| {
             event.prevent_default();
-            Edit::TooLarge(length)
+            Msg::Edit(Edit::TooLarge(length))
         })
     });
     let is_large = view.text.len() > LIVE_MAX;
     let lines = if is_large { String::new() } else { view.text.to_string() };
-    let bad = |number: usize| view.problems.iter().any(|it| it.line == number);
+    let bad = |number: usize| view.problems.iter().any(|it| usize::try_from(it.line) == Ok(number));
     let line = |(index, text): (usize, &str)| {
         let line = CodeLine { text: text.to_owned(), is_bad: bad(index + 1) };
         memo_keyed(&index.to_string(), line)
@@ -110,8 +119,8 @@ struct CodeLine {
 }
 
 impl Draw for CodeLine {
-    fn draw(&self) -> Html {
-        let piece = |(token, text): (podarium::scene::Token, &str)| {
+    fn draw(&self, _: &Own) -> Html {
+        let piece = |(token, text): (Token, &str)| {
             html! { <span class={token.word()}>{ text }</span> }
         };
         html! {
@@ -123,8 +132,9 @@ impl Draw for CodeLine {
 }
 
 fn problems(view: &EditorView, area: &NodeRef) -> Html {
-    let row = |problem: &LintProblem| {
-        let (area, text, number) = (area.clone(), view.text.clone(), problem.line);
+    let row = |problem: &Problem| {
+        let number = usize::try_from(problem.line).unwrap_or(0);
+        let (area, text) = (area.clone(), view.text.clone());
         let onclick = Callback::from(move |_: MouseEvent| select(&area, &text, number));
         html! {
             <li><button type="button" class="plain" {onclick}>
@@ -132,7 +142,7 @@ fn problems(view: &EditorView, area: &NodeRef) -> Html {
             </button></li>
         }
     };
-    let note = |note: &LintProblem| {
+    let note = |note: &Problem| {
         html! { <li class="note">{ format!("line {}: {}", note.line, note.message) }</li> }
     };
     let rest = view.problems.len().saturating_sub(PROBLEMS_MAX);

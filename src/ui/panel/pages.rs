@@ -1,29 +1,33 @@
 //! The pages of the panel that only show.
 
-use crate::ui::inspect::{ObjectView, Volume};
-use crate::ui::memo::Draw;
+use crate::ui::app::Msg;
+use crate::ui::memo::{Draw, Own};
 use crate::ui::plane::sentence;
-use crate::ui::player::Target;
 use crate::ui::shared::Same;
-use podarium::scene::{EventRow, WhyView};
-use podarium::scheduler::{NodeVerdict, Placement, PluginScore};
+use podarium::picture::{Decision, EventRow, ObjectRef, human_duration};
+use podarium::protocol::{NodeRow, ObjectPage as ObjectView, VolumePage};
+use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(PartialEq)]
 pub struct Events {
-    pub events: Same<Vec<EventRow>>,
+    pub events: Same<Vec<Rc<EventRow>>>,
+    /// The moment that ages count from (milliseconds since second 0).
+    pub now_ms: i64,
 }
 
 impl Draw for Events {
-    fn draw(&self) -> Html {
-        let row = |event: &EventRow| {
+    fn draw(&self, _: &Own) -> Html {
+        let row = |event: &Rc<EventRow>| {
             let count =
                 if event.count > 1 { format!(" \u{d7}{}", event.count) } else { String::new() };
+            let age = human_duration((self.now_ms - event.at_ms).max(0));
+            let key = format!("{}/{}", event.about, event.name);
             html! {
-                <li key={event.uid.clone()} class={classes!(event.is_warning.then_some("warning"))}>
-                    <p><b>{ &event.reason }</b>{ count }<span>{ &event.age }</span></p>
-                    <p>{ &event.about }</p>
-                    <p>{ &event.message }</p>
+                <li {key} class={classes!(event.is_warning.then_some("warning"))}>
+                    <p><b>{ &*event.reason }</b>{ count }<span>{ age }</span></p>
+                    <p>{ &*event.about }</p>
+                    <p>{ &*event.message }</p>
                 </li>
             }
         };
@@ -40,60 +44,68 @@ impl Draw for Events {
 
 #[derive(PartialEq)]
 pub struct ObjectPage {
+    pub target: Option<ObjectRef>,
     pub object: Option<Same<ObjectView>>,
-    pub whys: Same<Vec<WhyView>>,
-    pub on_edit: Callback<Target>,
-    pub on_choose: Callback<Target>,
+    pub decisions: Same<Vec<Rc<Decision>>>,
+    /// Those about the object.
+    pub about: Same<Vec<Rc<Decision>>>,
+    pub send: Callback<Msg>,
 }
 
 impl Draw for ObjectPage {
-    fn draw(&self) -> Html {
-        let Some(object) = &self.object else {
+    fn draw(&self, _: &Own) -> Html {
+        let Some(target) = &self.target else {
             return html! {
                 <div class="scroll" tabindex="0">
                     <p class="empty">{ "Choose a Pod, a node or a workload to see all about it." }</p>
-                    { decisions("What was decided", &self.whys, usize::MAX) }
+                    { decisions("What was decided", &self.decisions, usize::MAX) }
                 </div>
             };
         };
+        let edited = target.clone();
+        let edit = self.send.reform(move |_: MouseEvent| Msg::EditObject(edited.clone()));
         html! {
             <div class="scroll" tabindex="0">
                 <div class="head">
-                    <h3>{ &object.title }</h3>
-                    if let Some(target) = object.target.clone() {
-                        <button type="button"
-                            onclick={self.on_edit.reform(move |_: MouseEvent| target.clone())}>
-                            { "Edit" }
-                        </button>
-                    }
+                    <h3>{ format!("{}/{}", target.kind, target.name) }</h3>
+                    <button type="button" onclick={edit}>{ "Edit" }</button>
                 </div>
-                { decisions("Why it is so", &object.whys, FIRST) }
-                { for object.volumes.iter().map(|it| volume(it, &self.on_choose)) }
-                { object.placement.as_ref().map(|it| placement(it)) }
-                <h4>{ "kubectl describe" }</h4>
-                <pre>{ &object.text }</pre>
-                <h4>{ "YAML" }</h4>
-                <pre class="wide">{ &object.yaml }</pre>
+                { decisions("Why it is so", &self.about, FIRST) }
+                { match &self.object {
+                    Some(object) => self.object(object),
+                    None => html! {
+                        <p class="empty" role="status">{ "The engine is asked, or there is no such object at this moment." }</p>
+                    },
+                } }
             </div>
         }
     }
 }
 
-/// What the scheduler found of each node: the verdict, or the points.
-fn placement(placement: &Placement) -> Html {
-    let row = |verdict: &NodeVerdict| {
-        let is_chosen = placement.node.as_ref() == Some(&verdict.node);
-        let points = |it: &PluginScore| format!("{} {}\u{d7}{}", it.plugin, it.score, it.weight);
-        let says = match &verdict.rejection {
-            Some(rejection) => rejection.reasons.join(", "),
-            None => verdict.scores.iter().map(points).collect::<Vec<_>>().join(", "),
-        };
-        let total = verdict.rejection.is_none().then(|| verdict.total().to_string());
+impl ObjectPage {
+    fn object(&self, object: &ObjectView) -> Html {
         html! {
-            <tr class={classes!(is_chosen.then_some("chosen"))}>
-                <th scope="row">{ &*verdict.node }</th>
-                <td>{ total.unwrap_or_else(|| "\u{2013}".to_owned()) }</td>
-                <td>{ says }</td>
+            <>
+                { for object.volumes.iter().map(|it| volume(it, &self.send)) }
+                if !object.placement.is_empty() { { placement(object) } }
+                <h4>{ "kubectl describe" }</h4>
+                <pre tabindex="0">{ &*object.describe }</pre>
+                <h4>{ "YAML" }</h4>
+                <pre class="wide" tabindex="0">{ &*object.yaml }</pre>
+            </>
+        }
+    }
+}
+
+/// What the scheduler found of each node: the verdict, or the points.
+fn placement(object: &ObjectView) -> Html {
+    let row = |row: &NodeRow| {
+        let total = row.total.map_or_else(|| "\u{2013}".to_owned(), |it| it.to_string());
+        html! {
+            <tr class={classes!(row.is_chosen.then_some("chosen"))}>
+                <th scope="row">{ &*row.node }</th>
+                <td>{ total }</td>
+                <td>{ &*row.says }</td>
             </tr>
         }
     };
@@ -102,36 +114,36 @@ fn placement(placement: &Placement) -> Html {
             <h4>{ "The scheduler on each node" }</h4>
             <table class="verdicts">
                 <thead><tr><th>{ "Node" }</th><th>{ "Points" }</th><th>{ "Why" }</th></tr></thead>
-                <tbody>{ for placement.rows.iter().map(row) }</tbody>
+                <tbody>{ for object.placement.iter().map(row) }</tbody>
             </table>
-            if placement.left_out > 0 {
-                <p class="empty">{ format!("and {} nodes more", placement.left_out) }</p>
+            if object.nodes_left_out > 0 {
+                <p class="empty">{ format!("and {} nodes more", object.nodes_left_out) }</p>
             }
         </>
     }
 }
 
 /// What is on a volume, file by file.
-fn volume(volume: &Volume, on_choose: &Callback<Target>) -> Html {
-    let file = |(path, text): (&String, &String)| {
+fn volume(volume: &VolumePage, send: &Callback<Msg>) -> Html {
+    let file = |(path, text): &(Rc<str>, Rc<str>)| {
         html! {
             <details class="file" open=true>
-                <summary>{ path }<small>{ size(text) }</small></summary>
-                <pre tabindex="0">{ text }</pre>
+                <summary>{ &**path }<small>{ size(text) }</small></summary>
+                <pre tabindex="0">{ &**text }</pre>
             </details>
         }
     };
-    let name = match volume.target.clone() {
+    let name = match volume.object.clone() {
         Some(target) => {
-            let onclick = on_choose.reform(move |_: MouseEvent| target.clone());
-            html! { <button type="button" class="plain" {onclick}>{ &volume.name }</button> }
+            let onclick = send.reform(move |_: MouseEvent| Msg::Choose(target.clone()));
+            html! { <button type="button" class="plain" {onclick}>{ &*volume.name }</button> }
         }
-        None => html! { { &volume.name } },
+        None => html! { { &*volume.name } },
     };
     html! {
         <section class="volume">
             <h4>{ "Files on " }{ name }</h4>
-            { match volume.files.as_deref() {
+            { match &volume.files {
                 None => html! { <p class="empty">{ "It has no volume yet." }</p> },
                 Some(files) if files.is_empty() => {
                     html! { <p class="empty">{ "Nothing has been written to it." }</p> }
@@ -153,8 +165,8 @@ fn size(text: &str) -> String {
 /// So many decisions about an object are seen at once.
 const FIRST: usize = 4;
 
-fn decisions(title: &str, whys: &[WhyView], first: usize) -> Html {
-    let list = |whys: &[WhyView]| {
+fn decisions(title: &str, whys: &[Rc<Decision>], first: usize) -> Html {
+    let list = |whys: &[Rc<Decision>]| {
         html! {
             <ol class="whys">{ for whys.iter().map(|why| html! { <li>{ sentence(why) }</li> }) }</ol>
         }

@@ -1,81 +1,93 @@
 //! The menu of what can be done to a Pod or a node.
 
-use crate::ui::app::Menu;
+use crate::ui::app::{Menu, Msg};
 use crate::ui::browser;
-use crate::ui::player::Target;
-use crate::ui::shared::Same;
-use podarium::scene::Offer;
+use crate::ui::memo::{Draw, Own};
+use crate::ui::shared::{Same, fixed};
+use podarium::picture::Offer;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub struct MenuProps {
+#[derive(PartialEq)]
+pub struct ActMenu {
     pub menu: Same<Menu>,
-    pub on_act: Callback<String>,
-    /// Shows all about the object, where there is room for that.
-    pub on_choose: Option<Callback<Target>>,
-    pub on_close: Callback<()>,
+    /// Whether there is room for all about the object.
+    pub has_pages: bool,
+    pub send: Callback<Msg>,
 }
 
-#[component]
-pub fn ActMenu(props: &MenuProps) -> Html {
-    let menu = use_node_ref();
-    // Whoever has come by key goes on from where the menu was opened.
-    use_effect_with((), |()| {
-        let before = active();
-        move || {
-            let is_lost = active().is_none_or(|it| it.tag_name() == "BODY" || is_in_menu(&it));
-            match before.filter(|it| is_lost && it.is_connected()) {
-                Some(before) => browser::focus_again(&before),
-                None if is_lost => browser::focus(".stage"),
-                None => {}
+/// What had the focus before.
+#[derive(Default)]
+struct Before(Option<HtmlElement>);
+
+impl Draw for ActMenu {
+    fn draw(&self, own: &Own) -> Html {
+        self.menu(&own.node)
+    }
+
+    fn rendered(&self, own: &Own, is_first: bool) {
+        if is_first {
+            own.state::<Before>().borrow_mut().0 = active();
+        }
+        keep_in_sight(&own.node);
+        focus(&own.node, 0);
+    }
+
+    /// Whoever has come by key goes on from where the menu was opened.
+    fn gone(&self, own: &Own) {
+        let before = own.state::<Before>().borrow_mut().0.take();
+        let is_lost = active().is_none_or(|it| it.tag_name() == "BODY" || is_in_menu(&it));
+        match before.filter(|it| is_lost && it.is_connected()) {
+            Some(before) => browser::focus_again(&before),
+            None if is_lost => browser::focus(".stage"),
+            None => {}
+        }
+    }
+}
+
+impl ActMenu {
+    fn menu(&self, menu: &NodeRef) -> Html {
+        let props = self;
+        let Menu { target, at, offers } = &*props.menu;
+        // At the stage's right edge it opens to the left.
+        let style = format!("--x:{}px;top:{}px", fixed(at.0), fixed(at.1));
+        let moved = menu.clone();
+        let onkeydown = Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+            "ArrowDown" => step(&moved, &event, 1),
+            "ArrowUp" => step(&moved, &event, -1),
+            _ => {}
+        });
+        let item = |offer: &Offer| {
+            let line = offer.line.clone();
+            let onclick = props.send.reform(move |_: MouseEvent| Msg::Do(line.clone()));
+            html! {
+                <button type="button" role="menuitem" {onclick}>
+                    { offer.label }<code>{ &offer.line }</code>
+                </button>
             }
-        }
-    });
-    let focused = menu.clone();
-    use_effect_with(props.menu.clone(), move |_| {
-        keep_in_sight(&focused);
-        focus(&focused, 0);
-    });
-    let Menu { target, at, offers } = &*props.menu;
-    // At the stage's right edge it opens to the left.
-    let style = format!("--x:{:.0}px;top:{:.0}px", at.0, at.1);
-    let moved = menu.clone();
-    let onkeydown = Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
-        "ArrowDown" => step(&moved, &event, 1),
-        "ArrowUp" => step(&moved, &event, -1),
-        _ => {}
-    });
-    let item = |offer: &Offer| {
-        let line = offer.line.clone();
-        let onclick = props.on_act.reform(move |_: MouseEvent| line.clone());
+        };
+        let about = props.has_pages.then(|| {
+            let target = target.clone();
+            let send = props.send.clone();
+            Callback::from(move |_: MouseEvent| {
+                send.emit(Msg::Close);
+                send.emit(Msg::Choose(target.clone()));
+            })
+        });
         html! {
-            <button type="button" role="menuitem" {onclick}>
-                { offer.label }<code>{ &offer.line }</code>
-            </button>
+            <>
+                <div class="shade" onclick={props.send.reform(|_: MouseEvent| Msg::Close)} />
+                <div ref={menu.clone()} class="menu" role="menu" aria-label={target.name.to_string()}
+                    ~style={style} {onkeydown}>
+                    <b>{ &*target.name }</b>
+                    { for offers.iter().map(item) }
+                    if let Some(onclick) = about {
+                        <button type="button" role="menuitem" {onclick}>{ "All about it" }</button>
+                    }
+                </div>
+            </>
         }
-    };
-    let about = props.on_choose.as_ref().map(|choose| {
-        let target = target.clone();
-        let (choose, close) = (choose.clone(), props.on_close.clone());
-        Callback::from(move |_: MouseEvent| {
-            close.emit(());
-            choose.emit(target.clone());
-        })
-    });
-    html! {
-        <>
-            <div class="shade" onclick={props.on_close.reform(|_: MouseEvent| ())} />
-            <div ref={menu} class="menu" role="menu" aria-label={target.name.to_string()}
-                ~style={style} {onkeydown}>
-                <b>{ &*target.name }</b>
-                { for offers.iter().map(item) }
-                if let Some(onclick) = about {
-                    <button type="button" role="menuitem" {onclick}>{ "All about it" }</button>
-                }
-            </div>
-        </>
     }
 }
 
@@ -90,7 +102,7 @@ fn keep_in_sight(menu: &NodeRef) {
     let (Some(top), Some(bottom)) = (edge(".middle"), edge("footer")) else { return };
     let up = (rect.bottom() - bottom + 8.0).min(rect.top() - top.max(0.0) - 8.0);
     if up > 0.0 {
-        let _ = menu.style().set_property("margin-top", &format!("{:.0}px", -up));
+        let _ = menu.style().set_property("margin-top", &format!("{}px", fixed(-up)));
     }
 }
 

@@ -1,5 +1,8 @@
 //! A run that can be asked for any moment.
 
+#[cfg(test)]
+mod tests;
+
 use crate::api::Kind;
 use crate::cluster::{Record, RecordKind};
 use crate::sorted::SortedMap;
@@ -43,14 +46,32 @@ pub struct Timeline {
     /// Where the head last was: going on from there is cheaper than from a keyframe.
     current: Run,
     end_ms: i64,
+    prepared: Prepared,
+}
+
+/// How far the run has been computed.
+#[derive(Clone, Debug, Default)]
+struct Prepared {
+    steps: u32,
+    /// When the tape was over.
+    over_ms: Option<i64>,
+    is_done: bool,
 }
 
 impl Timeline {
     /// A run of the tape, computed to its end.
     #[must_use]
     pub fn new(tape: Rc<Tape>) -> Self {
+        let mut timeline = Self::start(tape);
+        timeline.prepare();
+        timeline
+    }
+
+    /// A run of the tape at its second 0: [`advance`](Self::advance) computes it.
+    #[must_use]
+    pub fn start(tape: Rc<Tape>) -> Self {
         let start = Run::new(tape);
-        let mut timeline = Self {
+        Self {
             keyframes: SortedMap::from([(-1, Rc::new(start.clone()))]),
             frontier: start.clone(),
             steps_since_keyframe: 0,
@@ -58,33 +79,78 @@ impl Timeline {
             markers: Vec::new(),
             current: start,
             end_ms: 0,
-        };
-        timeline.prepare();
-        timeline
+            prepared: Prepared::default(),
+        }
     }
 
-    /// Computes the run until the tape is over and the cluster has settled.
     fn prepare(&mut self) {
-        let mut over_ms = None;
+        while self.advance() {}
+    }
+
+    /// Makes the next thing happen, until the tape is over and the cluster has settled. Whether
+    /// there is more to compute.
+    pub fn advance(&mut self) -> bool {
+        if self.prepared.is_done {
+            return false;
+        }
+        self.prepared.over_ms = self.over_ms();
+        if self.is_settled() {
+            self.finish();
+            return false;
+        }
+        self.prepared.steps += 1;
+        self.step_frontier();
+        true
+    }
+
+    fn over_ms(&self) -> Option<i64> {
+        let now_ms = || self.frontier.is_over().then(|| self.frontier.now_ms());
+        self.prepared.over_ms.or_else(now_ms)
+    }
+
+    /// Whether nothing is left that is worth waiting for.
+    fn is_settled(&self) -> bool {
         let is_live = self.tape().lines.iter().any(|it| it.is_recorded);
         let settle_ms = if is_live { SETTLE_LIVE_MS } else { SETTLE_MS };
-        for _ in 0..PREPARE_STEPS {
-            if self.frontier.is_over() && over_ms.is_none() {
-                over_ms = Some(self.frontier.now_ms());
-            }
-            let Some(next) = self.frontier.next_at() else { break };
-            if over_ms.is_some_and(|over| next > over + settle_ms) {
-                break;
-            }
-            self.step_frontier();
-        }
-        // Heartbeats and the like are no reason to go on watching.
+        let is_late = |next: i64| self.over_ms().is_some_and(|over| next > over + settle_ms);
+        self.prepared.steps >= PREPARE_STEPS || self.frontier.next_at().is_none_or(is_late)
+    }
+
+    /// When the next thing happens that is still to be computed (milliseconds since second 0).
+    #[must_use]
+    pub fn next_ms(&self) -> Option<i64> {
+        let is_done = self.prepared.is_done || self.is_settled();
+        self.frontier.next_at().filter(|_| !is_done)
+    }
+
+    /// Heartbeats and the like are no reason to go on watching.
+    fn finish(&mut self) {
         let start_ms = self.frontier.cluster().start_ms();
         let last = self.records.iter().rev().find(|it| is_seen(it));
         let last_ms = last.map_or(0, |it| it.at_ms - start_ms);
-        let over_ms = over_ms.unwrap_or(self.frontier.now_ms());
-        self.end_ms = (last_ms.max(over_ms) + REST_MS).max(END_MIN_MS);
+        let over_ms = self.prepared.over_ms.unwrap_or(self.frontier.now_ms());
+        self.end_ms = self.end_ms.max(last_ms.max(over_ms) + REST_MS).max(END_MIN_MS);
+        self.prepared.is_done = true;
         self.records.shrink_to_fit();
+    }
+
+    /// As far as the run has been computed.
+    #[must_use]
+    pub fn frontier(&self) -> &Run {
+        &self.frontier
+    }
+
+    /// Whether all has been computed that there is to see.
+    #[must_use]
+    pub fn is_prepared(&self) -> bool {
+        self.prepared.is_done
+    }
+
+    /// Whether nothing more happens at the moment up to which the run has been computed.
+    #[must_use]
+    pub fn is_between(&self) -> bool {
+        let now_ms = self.frontier.now_ms();
+        self.frontier.next_at().is_none_or(|next| next > now_ms)
     }
 
     fn step_frontier(&mut self) {
@@ -98,10 +164,9 @@ impl Timeline {
             }
         }
         self.steps_since_keyframe += 1;
-        let is_between = self.frontier.next_at().is_none_or(|next| next > at_ms);
         let objects = self.frontier.cluster().store().len();
         let is_due = self.steps_since_keyframe >= KEYFRAME_STEPS + objects / OBJECTS_PER_STEP;
-        if is_due && is_between {
+        if is_due && self.is_between() {
             self.steps_since_keyframe = 0;
             self.keyframes.insert(at_ms, Rc::new(self.frontier.clone()));
         }
@@ -165,6 +230,12 @@ impl Timeline {
 
     /// The same for lines that belong together: they are done, and undone, as one.
     pub fn insert_all(&mut self, at_ms: i64, lines: Vec<Line>) {
+        self.act(at_ms, lines);
+        self.prepare();
+    }
+
+    /// The same, without computing what comes of it.
+    pub fn act(&mut self, at_ms: i64, lines: Vec<Line>) {
         let run = self.at(at_ms).clone();
         let mut tape = (**run.tape()).clone();
         let begun = run.begun();
@@ -190,7 +261,10 @@ impl Timeline {
         let frame = frames.map(|(_, it)| it).find(|it| it.begun() <= start).map(Rc::clone);
         let tape = Rc::new(tape);
         match frame {
-            Some(frame) => self.fork((*frame).clone().with_tape(&tape)),
+            Some(frame) => {
+                self.fork((*frame).clone().with_tape(&tape));
+                self.prepare();
+            }
             None => *self = Self::new(tape),
         }
         Some(at_ms)
@@ -209,8 +283,8 @@ impl Timeline {
         self.markers.retain(|it| it.at_ms <= now_ms);
         self.current = run.clone();
         self.frontier = run;
-        self.prepare();
-        self.end_ms = self.end_ms.max(now_ms);
+        self.end_ms = now_ms;
+        self.prepared = Prepared::default();
     }
 
     /// When something happens next after a moment, if anything does.
@@ -248,7 +322,7 @@ fn is_seen(record: &Record) -> bool {
         RecordKind::Write { component, event, .. } => {
             let kind = event.object.kind();
             let is_report = kind == Kind::Node && *component == crate::kubelet::NAME;
-            !is_report && kind != Kind::Event && kind != Kind::Lease
+            !matches!(kind, Kind::Event | Kind::Lease) && !is_report
         }
         RecordKind::Why(_) | RecordKind::Act(_) => true,
     }

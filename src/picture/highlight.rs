@@ -93,8 +93,8 @@ fn value<'a>(text: &'a str, pieces: &mut Vec<(Token, &'a str)>) {
 
 fn token_of(text: &str) -> Token {
     let text = text.trim();
-    let is_number = text.starts_with(|it: char| it.is_ascii_digit() || it == '-')
-        && text.parse::<f64>().is_ok();
+    let is_number =
+        text.starts_with(|it: char| it.is_ascii_digit() || it == '-') && is_decimal(text);
     match text {
         "true" | "false" | "null" | "~" => Token::Literal,
         "-" | "|" | ">" | "|-" | ">-" => Token::Mark,
@@ -102,4 +102,14 @@ fn token_of(text: &str) -> Token {
         _ if text.starts_with(['{', '[', '&', '*', '!']) => Token::Mark,
         _ => Token::Plain,
     }
+}
+
+/// Whether a text is a number such as `3`, `-0.5`, `1e3`.
+fn is_decimal(text: &str) -> bool {
+    let (number, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|it| it.is_ascii_digit());
+    let bare = |text: &str| digits(text.trim_start_matches(['+', '-']));
+    let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
+    let is_part = part.is_empty() || digits(part);
+    bare(exponent) && is_part && (bare(whole) || whole.is_empty() && !part.is_empty())
 }

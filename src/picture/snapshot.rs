@@ -1,43 +1,43 @@
 //! The picture as text, one thing a line: for tests, and for pages that embed this one.
 
-use super::{Place, PodView, Scene};
+use super::{Picture, Pod};
 use std::fmt::Write;
 
 /// The picture as text: equal pictures have equal texts.
 #[must_use]
-pub fn snapshot(scene: &Scene) -> String {
+pub fn snapshot(picture: &Picture) -> String {
     let mut text = String::new();
     // Writing to a String can't fail.
-    for node in &*scene.nodes {
+    for node in &*picture.nodes {
         let (name, status, pods) = (&node.name, node.status(), node.pods);
         let _ = writeln!(text, "node {name}: {status}, {pods} Pods");
     }
-    for pod in &*scene.pods {
-        let _ = writeln!(text, "pod {} {} {}", pod.name, place(pod), pod.look.word());
+    for pod in &*picture.pods {
+        let _ =
+            writeln!(text, "pod {} {} {}", pod.name, place(pod, picture.now_ms), pod.look.word());
     }
-    for workload in &*scene.workloads {
-        let (title, ready, wished) = (&workload.title, workload.ready, workload.wished);
-        let count = workload.count.clone().unwrap_or_else(|| format!("{ready}/{wished}"));
-        let _ = writeln!(text, "{title} {count}: {}", workload.doing);
+    for workload in &*picture.workloads {
+        let doing = workload.doing(picture.now_ms);
+        let _ = writeln!(text, "{} {}: {doing}", workload.title(), workload.count());
         for part in &workload.parts {
             let _ = writeln!(text, "  part {} {} {}", part.label, part.look.word(), part.note);
         }
-        for set in &workload.sets {
-            let (name, ready, pods, wished) = (&set.name, set.ready, set.pods, set.wished);
+        for set in &workload.revisions {
+            let (name, ready, pods, desired) = (&set.name, set.ready, set.pods, set.desired);
             let _ = writeln!(
                 text,
-                "  revision {} {name} {}: {ready} ready, {pods} there, {wished} wished",
+                "  revision {} {name} {}: {ready} ready, {pods} there, {desired} desired",
                 set.revision, set.images
             );
         }
     }
-    if let Some(why) = &scene.why {
+    if let Some(why) = &picture.why {
         let _ = writeln!(text, "why {}", why.text());
     }
-    if let Some(caption) = &scene.caption {
+    if let Some(caption) = &picture.caption {
         let _ = writeln!(text, "caption {}/{}", caption.number, caption.count);
     }
-    for entry in &*scene.console {
+    for entry in &*picture.console {
         let state = match (entry.is_running(), entry.has_failed()) {
             (true, _) => " ...",
             (false, true) => " failed",
@@ -48,11 +48,11 @@ pub fn snapshot(scene: &Scene) -> String {
     text
 }
 
-fn place(pod: &PodView) -> String {
+fn place(pod: &Pod, now_ms: i64) -> String {
     let place = match &pod.place {
-        Place::Tray(_) => "tray".to_owned(),
-        Place::Flight { node, .. } => format!("to {node}"),
-        Place::Node { node, slot } => format!("{node}#{slot}"),
+        None => "tray".to_owned(),
+        Some(at) if pod.flown(now_ms).is_some_and(|it| it < 1000) => format!("to {}", at.node),
+        Some(at) => format!("{}#{}", at.node, at.slot),
     };
-    if pod.gone.is_some() { format!("{place} gone") } else { place }
+    if pod.gone_ms.is_some() { format!("{place} gone") } else { place }
 }

@@ -3,8 +3,8 @@
 //! A Pod's place follows from its numbered slot, so it stays where it is while it lives. Cards grow
 //! with what is on them; Pods shrink when there are many, in a few steps.
 
-use super::pods::{Place, PodView};
-use super::{NodeCard, Scene};
+use crate::picture::{Node, Peaks, Picture, Pod};
+use std::rc::Rc;
 
 /// A rectangle on the stage (CSS pixels).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -75,31 +75,28 @@ struct Grid {
 /// Lays a picture out on a stage of this width, if possible not higher than `room`. Where motion
 /// is not wanted (`is_calm`), Pods on their way are where they go.
 #[must_use]
-pub fn layout(scene: &Scene, width: f64, room: f64, is_calm: bool) -> Layout {
-    let grid = Grid::new(scene.nodes.len(), width.max(120.0));
+pub fn layout(
+    picture: &Picture,
+    peaks: &Peaks,
+    (width, room): (f64, f64),
+    is_calm: bool,
+) -> Layout {
+    let grid = Grid::new(picture.nodes.len(), width.max(120.0));
     let last = SIZES[SIZES.len() - 1];
-    let heights = |size: (f64, f64)| grid.height(scene, size);
+    let heights = |size: (f64, f64)| grid.height(picture, peaks, size);
     // Where it can't be had without scrolling, a little more of that is no harm.
     let limit = room.max(360.0).max(heights(last) * 1.25);
     let size = SIZES.into_iter().find(|size| heights(*size) <= limit).unwrap_or(last);
-    let grid = grid.grown(scene, size, room);
-    let tray = grid.tray(scene.tray_shown, size);
-    let cards = grid.cards(&scene.nodes, tray.height, size);
+    let grid = grid.grown(picture, peaks, size, room);
+    let tray = grid.tray(picture.tray_shown, size);
+    let cards = grid.cards(&picture.nodes, peaks, tray.height, size);
     let height = cards.iter().map(|it| it.y + it.height).fold(tray.height, f64::max);
-    let place = |pod: &PodView| {
-        let place = match &pod.place {
-            Place::Flight { node, slot, .. } if is_calm => {
-                &Place::Node { node: node.clone(), slot: *slot }
-            }
-            place => place,
-        };
-        spot(&grid, scene, &cards, size, place)
-    };
+    let place = |pod: &Pod| spot(&grid, picture, &cards, size, pod, is_calm);
     Layout {
         height,
         pod: size.0,
         is_dense: grid.is_dense(),
-        spots: scene.pods.iter().map(|pod| place(pod)).collect(),
+        spots: picture.pods.iter().map(|pod| place(pod)).collect(),
         tray,
         cards,
     }
@@ -132,13 +129,13 @@ impl Grid {
     }
 
     /// With higher cards, where there is room that nothing else needs.
-    fn grown(self, scene: &Scene, size: (f64, f64), room: f64) -> Self {
-        let rows = count(scene.nodes.len().div_ceil(self.columns).max(1));
-        let tray = self.tray(scene.tray_slots.max(1), size).height;
+    fn grown(self, picture: &Picture, peaks: &Peaks, size: (f64, f64), room: f64) -> Self {
+        let rows = count(picture.nodes.len().div_ceil(self.columns).max(1));
+        let tray = self.tray(peaks.tray.max(1), size).height;
         let share = ((room - tray) / rows - self.gap).floor().min(CARD_MAX);
         let grown = Self { card_min: share.max(self.card_min), ..self };
         let is_meant = !self.is_dense() && self.width >= NARROW;
-        if is_meant && grown.height(scene, size) <= room { grown } else { self }
+        if is_meant && grown.height(picture, peaks, size) <= room { grown } else { self }
     }
 
     fn is_dense(&self) -> bool {
@@ -173,11 +170,11 @@ impl Grid {
         Rect { x: 0.0, y: 0.0, width: self.width, height }
     }
 
-    fn cards(&self, nodes: &[NodeCard], tray: f64, size: (f64, f64)) -> Vec<Rect> {
+    fn cards(&self, nodes: &[Rc<Node>], peaks: &Peaks, tray: f64, size: (f64, f64)) -> Vec<Rect> {
         let mut y = if tray > 0.0 { tray + self.gap } else { 0.0 };
         let mut cards = Vec::with_capacity(nodes.len());
         for row in nodes.chunks(self.columns) {
-            let heights = row.iter().map(|node| self.card_height(node.slots, size));
+            let heights = row.iter().map(|node| self.card_height(peaks.of(node), size));
             let height = heights.fold(self.card_min, f64::max);
             for column in 0..row.len() {
                 let x = count(column) * (self.card_width + self.gap);
@@ -188,10 +185,10 @@ impl Grid {
         cards
     }
 
-    fn height(&self, scene: &Scene, size: (f64, f64)) -> f64 {
+    fn height(&self, picture: &Picture, peaks: &Peaks, size: (f64, f64)) -> f64 {
         // With the tray open: Pods keep their size when it is folded.
-        let tray = self.tray(scene.tray_slots.max(1), size).height;
-        let cards = self.cards(&scene.nodes, tray, size);
+        let tray = self.tray(peaks.tray.max(1), size).height;
+        let cards = self.cards(&picture.nodes, peaks, tray, size);
         cards.last().map_or(tray, |it| it.y + it.height)
     }
 
@@ -210,19 +207,29 @@ fn cell((x, y): (f64, f64), per_row: usize, slot: u32, (pod, gap): (f64, f64)) -
     (x + count(slot % per_row) * (pod + gap), y + count(slot / per_row) * (pod + gap))
 }
 
-fn spot(grid: &Grid, scene: &Scene, cards: &[Rect], size: (f64, f64), place: &Place) -> Spot {
+fn spot(
+    grid: &Grid,
+    picture: &Picture,
+    cards: &[Rect],
+    size: (f64, f64),
+    pod: &Pod,
+    is_calm: bool,
+) -> Spot {
     let on_card = |node: &str, slot: u32| {
-        let index = scene.nodes.iter().position(|it| *it.name == *node);
+        let index = picture.nodes.iter().position(|it| *it.name == *node);
         let card = index.and_then(|index| cards.get(index));
         // The node is gone and the Pod not yet: it stands where it would wait.
         card.map_or_else(|| grid.in_tray(slot, size), |card| grid.in_card(card, slot, size))
     };
-    let ((x, y), flies) = match place {
-        Place::Tray(slot) => (grid.in_tray(*slot, size), false),
-        Place::Node { node, slot } => (on_card(node, *slot), false),
-        Place::Flight { from, node, slot, done } => {
-            let (start, end) = (grid.in_tray(*from, size), on_card(node, *slot));
-            (between(start, end, f64::from(*done) / 1000.0), true)
+    let tray = grid.in_tray(pod.tray, size);
+    let ((x, y), flies) = match &pod.place {
+        None => (tray, false),
+        Some(place) => {
+            let end = on_card(&place.node, place.slot);
+            match pod.flown(picture.now_ms).filter(|done| *done < 1000 && !is_calm) {
+                Some(done) => (between(tray, end, f64::from(done) / 1000.0), true),
+                None => (end, false),
+            }
         }
     };
     // Whole pixels: text on fractions of them is blurred.

@@ -1,9 +1,7 @@
 //! What a person can do to a Pod or a node, as lines of a tape.
 
-use super::nodes::NodeCard;
-use super::pods::{Look, PodView};
-use crate::cluster::Act;
-use crate::tape::Line;
+use super::{Look, Node, Pod};
+use std::rc::Rc;
 
 /// Something that can be done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,9 +20,9 @@ impl Offer {
 
 /// What can be done to a Pod.
 #[must_use]
-pub fn offers_for_pod(pod: &PodView) -> Vec<Offer> {
+pub fn offers_for_pod(pod: &Pod) -> Vec<Offer> {
     let name = &pod.name;
-    if pod.gone.is_some() {
+    if pod.gone_ms.is_some() {
         return Vec::new();
     }
     let (flag, full) = match &*pod.namespace {
@@ -55,9 +53,9 @@ pub fn offers_for_pod(pod: &PodView) -> Vec<Offer> {
 
 /// What can be done to a node.
 #[must_use]
-pub fn offers_for_node(node: &NodeCard) -> Vec<Offer> {
+pub fn offers_for_node(node: &Node) -> Vec<Offer> {
     let name = &node.name;
-    let power = if node.is_down {
+    let power = if node.down_ms.is_some() {
         Offer::new("Recover", format!("! node-up {name}"))
     } else {
         Offer::new("Fail", format!("! node-down {name}"))
@@ -73,27 +71,11 @@ pub fn offers_for_node(node: &NodeCard) -> Vec<Offer> {
 
 /// The act that adds a node, under the first name that is free.
 #[must_use]
-pub fn offer_node(nodes: &[NodeCard]) -> Offer {
+pub fn offer_node(nodes: &[Rc<Node>]) -> Offer {
     let is_taken = |name: &str| nodes.iter().any(|node| &*node.name == name);
     let mut number = nodes.len() + 1;
     while is_taken(&format!("node-{number}")) {
         number += 1;
     }
     Offer::new("Add a node", format!("! node-add node-{number}"))
-}
-
-/// The line of a tape that a typed text is: a command, or an act where it begins with `! `.
-///
-/// # Errors
-/// It is an act that there is not.
-pub fn typed(text: &str) -> Result<Line, String> {
-    let text = text.trim();
-    if let Some(act) = text.strip_prefix('!') {
-        return Act::parse(act.trim()).map(Line::Act);
-    }
-    let command = text.strip_prefix("$ ").unwrap_or(text).trim();
-    // A tape's line has no end in its middle.
-    let text = command.split_whitespace().collect::<Vec<_>>().join(" ");
-    let text = if command.contains(['\n', '\r']) { text } else { command.to_owned() };
-    Ok(Line::Command { text, expected: Vec::new() })
 }

@@ -1,16 +1,16 @@
 //! Captions, and the little Markdown in them.
 
-use crate::tape::{Line, Run};
-
 /// The caption at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caption {
     /// Its number, from 1.
-    pub number: usize,
+    pub number: u32,
     /// How many there are.
-    pub count: usize,
+    pub count: u32,
     /// What it says.
     pub text: Vec<Inline>,
+    /// The same as it was written.
+    pub source: std::rc::Rc<str>,
 }
 
 /// A piece of text.
@@ -24,19 +24,6 @@ pub enum Inline {
     Italic(String),
     /// `` `code` ``
     Code(String),
-}
-
-/// The last caption that has begun.
-pub(super) fn caption(run: &Run) -> Option<Caption> {
-    let captions = || {
-        run.tape().lines.iter().enumerate().filter_map(|(at, it)| match &it.line {
-            Line::Caption(text) => Some((at, text)),
-            _ => None,
-        })
-    };
-    let begun = captions().take_while(|(at, _)| *at < run.begun());
-    let (number, text) = begun.enumerate().last().map(|(index, (_, text))| (index + 1, text))?;
-    Some(Caption { number, count: captions().count(), text: inline(text) })
 }
 
 /// Reads inline Markdown. A mark without its partner is a character like any other.

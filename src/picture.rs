@@ -1,0 +1,112 @@
+//! What is to be seen, as data: what the engine tells the page, and all that the page knows.
+//!
+//! **Invariant:** a picture knows no cluster, no browser and no framework. It says *since when* and
+//! *until when*, never *how long ago*: nothing in it changes by itself, so that a run is a short
+//! list of changes (a [film](crate::film)). Times are milliseconds since the tape's second 0.
+
+mod caption;
+mod console;
+mod highlight;
+mod node;
+mod offers;
+mod plane;
+mod pod;
+mod snapshot;
+#[cfg(test)]
+mod tests;
+mod why;
+mod words;
+mod workload;
+
+pub use self::caption::{Caption, Inline, inline};
+pub use self::console::{ConsoleEntry, EventRow, Printed};
+pub use self::highlight::{Token, highlight};
+pub use self::node::{Node, Share};
+pub use self::offers::{Offer, offer_node, offers_for_node, offers_for_pod};
+pub use self::plane::{Message, Station, stations};
+pub use self::pod::{DWELL_MS, FLIGHT_MS, LEAVE_MS, Look, Owner, Place, Pod, Spell};
+pub use self::snapshot::snapshot;
+pub use self::why::{Cause, Decision, ObjectRef};
+pub use self::words::human_duration;
+pub use self::workload::{Chart, Gauge, Limits, Part, PartLook, Revision, Workload};
+
+use std::rc::Rc;
+
+/// The tray stays open for so long after the last Pod has left it (milliseconds of virtual time):
+/// in a rollout the next one comes soon.
+const TRAY_MS: i64 = 5_000;
+
+/// The picture at a moment. Its parts are shared, so that what did not change is known by pointer.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Picture {
+    /// The moment.
+    pub now_ms: i64,
+    /// The nodes, in the order in which they came.
+    pub nodes: Rc<Vec<Rc<Node>>>,
+    /// The Pods, in the order of their creation; those that have just gone are among them.
+    pub pods: Rc<Vec<Rc<Pod>>>,
+    /// The workloads, by kind and name.
+    pub workloads: Rc<Vec<Rc<Workload>>>,
+    /// The console.
+    pub console: Rc<Vec<ConsoleEntry>>,
+    /// The last decision.
+    pub why: Option<Rc<Decision>>,
+    /// The caption.
+    pub caption: Option<Rc<Caption>>,
+    /// Why the cluster stands still for good, if it does.
+    pub halted: Option<Rc<str>>,
+    /// So many places of those that wait for a node are shown: none when nobody has waited for a while.
+    pub tray_shown: u32,
+}
+
+impl Picture {
+    /// The workload that a Pod belongs to, and the revision of it that the Pod was made from.
+    #[must_use]
+    pub fn workload_of(&self, pod: &Pod) -> Option<(&Workload, Option<&Revision>)> {
+        let owner = pod.owner.as_ref()?;
+        self.workloads.iter().filter(|it| it.namespace == pod.namespace).find_map(|it| {
+            if *it.name == *owner.name && it.kind.eq_ignore_ascii_case(&owner.kind) {
+                return Some((&**it, it.revisions.iter().find(|set| set.template == pod.template)));
+            }
+            let set = it.revisions.iter().find(|set| set.name == owner.name)?;
+            Some((&**it, Some(set)))
+        })
+    }
+
+    /// A Pod by its name.
+    #[must_use]
+    pub fn pod(&self, namespace: &str, name: &str) -> Option<&Rc<Pod>> {
+        let is_it = |pod: &&Rc<Pod>| *pod.name == *name && *pod.namespace == *namespace;
+        self.pods.iter().rev().find(is_it)
+    }
+
+    /// Works out how much room those take that wait for a node.
+    #[must_use]
+    pub fn with_tray(mut self) -> Self {
+        let waited = |pod: &&Rc<Pod>| {
+            let until_ms = pod.place.as_ref().map(|it| it.since_ms).or(pod.gone_ms);
+            until_ms.is_none_or(|it| it + TRAY_MS > self.now_ms)
+        };
+        let places = self.pods.iter().filter(waited).map(|it| it.tray + 1);
+        self.tray_shown = places.max().unwrap_or(0);
+        self
+    }
+}
+
+/// The most room that a run ever needs: what is laid out for it stays where it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Peaks {
+    /// Places for those that wait for a node.
+    pub tray: u32,
+    /// Places on each node, by its name.
+    pub nodes: Vec<(Rc<str>, u32)>,
+}
+
+impl Peaks {
+    /// How many places a node ever needs.
+    #[must_use]
+    pub fn of(&self, node: &Node) -> u32 {
+        let peak = self.nodes.iter().find(|it| it.0 == node.name).map_or(0, |it| it.1);
+        peak.max(node.slots)
+    }
+}

@@ -1,0 +1,227 @@
+//! Pods: where each is, what it looks like, and what is to be said of it.
+
+use super::{Picture, words};
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+
+/// A Pod that is gone is seen for so long where it was (milliseconds of virtual time).
+pub const LEAVE_MS: i64 = 700;
+/// A Pod waits so long in the tray after it was given a node: one must see where it starts.
+pub const DWELL_MS: i64 = 120;
+/// Its way from the tray to its node takes so long (milliseconds of virtual time).
+pub const FLIGHT_MS: i64 = 600;
+
+/// Whose a Pod is: its controller.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Owner {
+    /// Such as `ReplicaSet`.
+    pub kind: Rc<str>,
+    /// Its name.
+    pub name: Rc<str>,
+}
+
+/// The place of a Pod on a node.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// The node's name.
+    pub node: Rc<str>,
+    /// Its place there: nobody else's while it lives.
+    pub slot: u32,
+    /// When it was bound.
+    pub since_ms: i64,
+}
+
+/// How a Pod is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Look {
+    /// It has no node yet.
+    Pending,
+    /// Its containers are being made.
+    Creating,
+    /// It runs and is not ready.
+    Running,
+    /// It is ready.
+    Ready,
+    /// It is being deleted.
+    Terminating,
+    /// Something is wrong: the word that kubectl has for it.
+    Failing(Rc<str>),
+    /// It has done its work.
+    Done,
+}
+
+impl Look {
+    /// One word for it.
+    #[must_use]
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Pending => "pending",
+            Self::Creating => "creating",
+            Self::Running => "running",
+            Self::Ready => "ready",
+            Self::Terminating => "terminating",
+            Self::Failing(_) => "crash",
+            Self::Done => "done",
+        }
+    }
+
+    /// The sign that is drawn beside it.
+    #[must_use]
+    pub fn mark(&self) -> Option<char> {
+        match self {
+            Self::Failing(_) => Some('!'),
+            Self::Done => Some('\u{2713}'),
+            _ => None,
+        }
+    }
+}
+
+/// When what happened in a Pod's life; `None` for what has not.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spell {
+    /// It was created.
+    pub created_ms: i64,
+    /// Its first container ran.
+    pub ran_ms: Option<i64>,
+    /// It became ready, for the last time.
+    pub ready_ms: Option<i64>,
+    /// It was told to go.
+    pub told_ms: Option<i64>,
+    /// It began to look as it does now.
+    pub look_ms: i64,
+}
+
+/// A Pod in the picture.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pod {
+    /// By which it is known while it lives: counts Pods in the order of their creation.
+    pub id: u32,
+    /// Its name.
+    pub name: Rc<str>,
+    /// Its namespace.
+    pub namespace: Rc<str>,
+    /// Its controller.
+    pub owner: Option<Owner>,
+    /// Which of its owner's templates it was made from: the hash in its labels.
+    pub template: Rc<str>,
+    /// Counts owners and templates in the order they came: which colour it shares.
+    pub group: u32,
+    /// Its place among those that wait for a node.
+    pub tray: u32,
+    /// Its place on a node, once it has one.
+    pub place: Option<Place>,
+    /// How it is.
+    pub look: Look,
+    /// Whether its owner counts it: it has neither ended nor been told to go.
+    pub is_active: bool,
+    /// When what happened.
+    pub spell: Spell,
+    /// Since when it is gone.
+    pub gone_ms: Option<i64>,
+    /// It may take so long to go (seconds).
+    pub grace_s: i64,
+    /// Its owner counts it as available when it has been ready for so long (seconds).
+    pub min_ready_s: i32,
+    /// How many of its containers are ready, and how many it has.
+    pub ready: (u16, u16),
+    /// How often its containers were started again.
+    pub restarts: i32,
+    /// The image of its first container.
+    pub image: Rc<str>,
+    /// The index of an Indexed Job that it works on.
+    pub index: Option<i32>,
+    /// The claims it uses.
+    pub claims: Vec<Rc<str>>,
+    /// Why no node takes it.
+    pub waits: Rc<str>,
+}
+
+impl Pod {
+    /// What is written on it: the end of its name.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        self.name.rsplit('-').next().unwrap_or(&self.name)
+    }
+
+    /// How full it is drawn while its containers are made (thousandths): nobody knows how long it
+    /// will take, so half of what is left in each further second, in steps.
+    #[must_use]
+    pub fn filled(&self, now_ms: i64) -> u32 {
+        let since_ms = self.place.as_ref().map_or(now_ms, |it| it.since_ms);
+        let passed_ms = (now_ms - since_ms).max(0);
+        u32::try_from(1000 * passed_ms / (passed_ms + 900) / 50 * 50).unwrap_or(0)
+    }
+
+    /// How much of the way from the tray to its node is done (thousandths); `None` while it waits.
+    #[must_use]
+    pub fn flown(&self, now_ms: i64) -> Option<u32> {
+        let place = self.place.as_ref()?;
+        Some(thousandths(now_ms - place.since_ms - DWELL_MS, FLIGHT_MS))
+    }
+
+    /// How far it has faded (thousandths); `None` while it is there.
+    #[must_use]
+    pub fn faded(&self, now_ms: i64) -> Option<u32> {
+        self.gone_ms.map(|it| thousandths(now_ms - it, LEAVE_MS))
+    }
+
+    /// Whether it can be seen at a moment.
+    #[must_use]
+    pub fn is_seen(&self, now_ms: i64) -> bool {
+        self.gone_ms.is_none_or(|it| it + LEAVE_MS > now_ms)
+    }
+
+    /// Whether its owner counts it as available.
+    #[must_use]
+    pub fn is_available(&self, now_ms: i64) -> bool {
+        let waits_ms = i64::from(self.min_ready_s) * 1000;
+        let since = self.spell.ready_ms.filter(|_| self.look == Look::Ready);
+        since.is_some_and(|it| it + waits_ms <= now_ms)
+    }
+
+    /// Whether time alone changes how it is drawn.
+    #[must_use]
+    pub fn is_moving(&self, now_ms: i64) -> bool {
+        self.gone_ms.is_some()
+            || self.look == Look::Creating
+            || self.flown(now_ms).is_some_and(|it| it < 1000)
+    }
+
+    /// All of this as a sentence.
+    #[must_use]
+    pub fn says(&self, picture: &Picture) -> String {
+        let how = match &self.look {
+            _ if self.gone_ms.is_some() => "is gone".to_owned(),
+            Look::Pending if self.waits.is_empty() => "waits for a node".to_owned(),
+            Look::Pending => format!("waits for a node; {}", self.waits),
+            Look::Creating => "its containers are being created".to_owned(),
+            Look::Running => "running, not ready".to_owned(),
+            Look::Ready => "running and ready".to_owned(),
+            Look::Terminating => "is being deleted".to_owned(),
+            Look::Failing(reason) => reason.to_string(),
+            Look::Done => "completed".to_owned(),
+        };
+        let again = match self.restarts {
+            0 => String::new(),
+            1 => ", restarted once".to_owned(),
+            _ => format!(", restarted {}", words::counted(self.restarts.into(), "time", "times")),
+        };
+        let place = self.place.as_ref().map_or(String::new(), |it| format!(" on {}", it.node));
+        format!("Pod {}{place}{}: {how}{again}", self.name, self.belongs(picture))
+    }
+
+    /// Whose it is: `, revision 2 of web`.
+    fn belongs(&self, picture: &Picture) -> String {
+        let Some(owner) = &self.owner else { return String::new() };
+        match picture.workload_of(self) {
+            Some((workload, Some(set))) if set.revision > 0 => {
+                format!(", revision {} of {}", set.revision, workload.name)
+            }
+            _ => format!(", of {} {}", owner.kind, owner.name),
+        }
+    }
+}
+
+fn thousandths(part_ms: i64, whole_ms: i64) -> u32 {
+    u32::try_from((part_ms * 1000 / whole_ms).clamp(0, 1000)).unwrap_or(0)
+}

@@ -1,0 +1,67 @@
+//! Decisions in words: who did what, and why.
+
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+
+/// An object, by what it is called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ObjectRef {
+    /// Its kind as kubectl has it: `pod`.
+    pub kind: Rc<str>,
+    /// Its namespace; empty where it has none.
+    pub namespace: Rc<str>,
+    /// Its name.
+    pub name: Rc<str>,
+}
+
+/// A decision, ready to be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decision {
+    /// When.
+    #[serde(skip)]
+    pub at_ms: i64,
+    /// The component: `deployment-controller`.
+    pub component: Rc<str>,
+    /// What it is called at the beginning of a sentence: `Deployment controller`.
+    pub who: Rc<str>,
+    /// What it is about.
+    pub about: ObjectRef,
+    /// Did what, in pieces; those that are names stand out.
+    pub what: Vec<(Rc<str>, bool)>,
+    /// For which reason, as a sentence without its full stop.
+    pub because: Rc<str>,
+    /// The values the rule read: `maxSurge = 1`.
+    pub facts: Vec<Rc<str>>,
+    /// Where Kubernetes has the rule.
+    pub source: Rc<str>,
+    /// What set it off, the nearest cause first.
+    pub causes: Vec<Cause>,
+}
+
+/// A change that led to a decision.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cause {
+    /// The object that changed.
+    pub object: ObjectRef,
+    /// How, as the end of a sentence: `became ready`.
+    pub change: Rc<str>,
+}
+
+impl Decision {
+    /// The whole as plain text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let what: String = self.what.iter().map(|(text, _)| &**text).collect();
+        format!("{} {what}. Why: {}.", self.who, self.because)
+    }
+
+    /// Whether it is about an object or was set off by it.
+    #[must_use]
+    pub fn concerns(&self, kind: &str, name: &str) -> bool {
+        let is_it = |object: &ObjectRef| *object.kind == *kind && *object.name == *name;
+        let split = |char: char| char.is_whitespace() || char == ',';
+        is_it(&self.about)
+            || self.what.iter().any(|(text, _)| text.split(split).any(|word| word == name))
+            || self.causes.last().is_some_and(|it| is_it(&it.object))
+    }
+}

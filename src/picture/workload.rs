@@ -1,0 +1,214 @@
+//! Workloads: what is desired, what there is, of which revisions and parts.
+
+use super::ObjectRef;
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+
+/// A workload, or another object that has a card.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Workload {
+    /// Counts the kinds in the order in which they are shown.
+    pub rank: u8,
+    /// Its kind as kubectl has it: `deployment`.
+    pub kind: Rc<str>,
+    /// Its name.
+    pub name: Rc<str>,
+    /// Its namespace.
+    pub namespace: Rc<str>,
+    /// How many of its Pods are ready.
+    pub ready: i32,
+    /// How many are desired.
+    pub desired: i32,
+    /// What stands beside the title where `ready/desired` does not say it.
+    pub count: Option<Rc<str>>,
+    /// Whether something is lost or wrong.
+    pub is_bad: bool,
+    /// What it is doing, in a few words.
+    pub doing: Rc<str>,
+    /// Its revisions, the newest first.
+    pub revisions: Vec<Revision>,
+    /// How many empty ones are not in the list.
+    pub revisions_left_out: u32,
+    /// Between which numbers of Pods a rollout goes.
+    pub limits: Option<Limits>,
+    /// Its parts one by one.
+    pub parts: Vec<Part>,
+    /// Numbers that make a chart over time.
+    pub gauges: Vec<Gauge>,
+    /// A number that is aimed at, with its words.
+    pub aim: Option<(i64, Rc<str>)>,
+    /// Requests a second that are sent to it; `None` where none can be.
+    pub load: Option<i64>,
+    /// When it does something next by itself.
+    pub next_ms: Option<i64>,
+}
+
+impl Workload {
+    /// Kind and name as kubectl has them: `deployment/web`.
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("{}/{}", self.kind, self.name)
+    }
+
+    /// What stands beside the title.
+    #[must_use]
+    pub fn count(&self) -> String {
+        let count = self.count.as_deref().map(str::to_owned);
+        count.unwrap_or_else(|| format!("{}/{}", self.ready, self.desired))
+    }
+
+    /// What it is doing at a moment.
+    #[must_use]
+    pub fn doing(&self, now_ms: i64) -> String {
+        match self.next_ms {
+            Some(at_ms) => {
+                format!("next run in {}{}", in_words((at_ms - now_ms) / 1000), self.doing)
+            }
+            None => self.doing.to_string(),
+        }
+    }
+}
+
+/// `14 s`, `3 m`, `7 h 59 m`, `2 d 3 h`.
+fn in_words(seconds: i64) -> String {
+    match (seconds / 86_400, seconds / 3600 % 24, seconds / 60 % 60) {
+        (0, 0, 0) => format!("{seconds} s"),
+        (0, 0, minutes) => format!("{minutes} m"),
+        (0, hours, minutes) => format!("{hours} h {minutes} m"),
+        (days, hours, _) => format!("{days} d {hours} h"),
+    }
+}
+
+/// A revision: a ReplicaSet of a Deployment, a ControllerRevision of another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revision {
+    /// The object's name.
+    pub name: Rc<str>,
+    /// Its number; 0 where it has none.
+    pub revision: i64,
+    /// The hash that its Pods carry.
+    pub template: Rc<str>,
+    /// The images of its Pods.
+    pub images: Rc<str>,
+    /// Which colour it shares with its Pods.
+    pub group: Option<u32>,
+    /// How many of its Pods are ready.
+    pub ready: i32,
+    /// How many Pods it has that are not being deleted.
+    pub pods: i32,
+    /// How many are desired.
+    pub desired: i32,
+}
+
+/// Between which numbers of Pods a rollout goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Limits {
+    /// `spec.replicas`.
+    pub replicas: i32,
+    /// So many more there may be: maxSurge.
+    pub surge: i32,
+    /// So many of them may be unavailable: maxUnavailable.
+    pub unavailable: i32,
+}
+
+impl Limits {
+    /// At most so many Pods.
+    #[must_use]
+    pub fn ceiling(self) -> i32 {
+        self.replicas + self.surge
+    }
+
+    /// At least so many available ones.
+    #[must_use]
+    pub fn floor(self) -> i32 {
+        self.replicas - self.unavailable
+    }
+}
+
+/// One of a workload's parts: an ordinal with its claim, an index, a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// What it is called.
+    pub label: Rc<str>,
+    /// How it is.
+    pub look: PartLook,
+    /// Which colour it has.
+    pub group: Option<u32>,
+    /// The object behind it, if there is one.
+    pub object: Option<ObjectRef>,
+    /// What belongs to it: `data-mongo-0 · 1Gi`.
+    pub note: Rc<str>,
+    /// The object that the note is about.
+    pub note_object: Option<ObjectRef>,
+}
+
+/// How a part is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PartLook {
+    /// It is ready, or runs.
+    Full,
+    /// It is there and not ready.
+    Hollow,
+    /// It is not there.
+    #[default]
+    Missing,
+    /// It has done its work.
+    Done,
+    /// It has failed.
+    Failed,
+}
+
+impl PartLook {
+    /// One word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Hollow => "hollow",
+            Self::Missing => "missing",
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// It in words, for those who see no colours.
+    #[must_use]
+    pub fn says(self) -> &'static str {
+        match self {
+            Self::Full => "ready",
+            Self::Hollow => "there, not ready",
+            Self::Missing => "not there",
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// A number that makes a line over time: its past is in the film.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gauge {
+    /// What it is: `answered`.
+    pub name: Rc<str>,
+    /// What it is now.
+    pub value: i64,
+    /// How its colour is called.
+    pub tone: Rc<str>,
+}
+
+/// A word for a line's colour, and its points: moments and numbers.
+pub type Line = (Rc<str>, Vec<(i64, i64)>);
+
+/// Numbers over time, ready to be drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chart {
+    /// Each number over time.
+    pub lines: Vec<Line>,
+    /// From when to when.
+    pub span: (i64, i64),
+    /// The largest number there is room for.
+    pub top: i64,
+    /// A number that is aimed at, with its words.
+    pub aim: Option<(i64, Rc<str>)>,
+    /// All of this as a sentence.
+    pub says: String,
+}

@@ -1,0 +1,7 @@
+//! Where everything is on the stage: geometry, from pictures and the room there is.
+
+mod layout;
+#[cfg(test)]
+mod tests;
+
+pub use self::layout::{Layout, Rect, Spot, layout};

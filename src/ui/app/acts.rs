@@ -1,0 +1,94 @@
+//! What is done to the cluster, taken back and done again.
+
+use super::{App, Menu, Tab};
+use crate::ui::browser;
+use podarium::picture::{ObjectRef, Offer, offers_for_node, offers_for_pod};
+use podarium::protocol::ActLine;
+use std::rc::Rc;
+
+impl App {
+    /// A line was typed or clicked: a command, or an act where it begins with `! `.
+    pub(super) fn act(&mut self, text: &str) {
+        self.menu = None;
+        self.notice = None;
+        let text = text.trim();
+        if self.player.facts.is_none() {
+            self.notice = Some("There is no tape here that something could be done in.".to_owned());
+            return;
+        }
+        let mark = if text.starts_with(['!', '$']) { "" } else { "$ " };
+        self.perform(vec![ActLine::Typed(text.into())], format!("{mark}{text}"));
+    }
+
+    pub(super) fn undo(&mut self) {
+        self.menu = None;
+        self.pages.seen = None;
+        if !self.player.can_undo() && self.player.is_changed() && !self.is_acting() {
+            return self.undo_in_engine();
+        }
+        (self.notice, self.said) = match self.player.undo() {
+            Some(what) => (None, format!("Taken back: {what}")),
+            None => {
+                let notice = "There is nothing to take back: nothing was done yet.";
+                (Some(notice.to_owned()), String::new())
+            }
+        };
+        self.play_on();
+    }
+
+    pub(super) fn redo(&mut self) {
+        self.menu = None;
+        self.pages.seen = None;
+        (self.notice, self.said) = match self.player.redo() {
+            Some(what) => (None, format!("Done again: {what}")),
+            None => {
+                let notice = "There is nothing to do again: nothing was taken back.";
+                (Some(notice.to_owned()), String::new())
+            }
+        };
+        self.play_on();
+    }
+
+    /// A run that was left before its film was whole is computed on.
+    fn play_on(&mut self) {
+        if !self.player.is_whole() {
+            self.open_in_engine();
+        }
+    }
+
+    pub(super) fn choose(&mut self, target: ObjectRef) {
+        if self.target.as_ref() != Some(&target) {
+            self.pages.object = None;
+        }
+        self.target = Some(target);
+        self.pages.seen = None;
+        self.tab = Tab::Object;
+        browser::bring_up(".panel");
+    }
+
+    pub(super) fn open_menu(&mut self, target: ObjectRef, at: (f64, f64)) {
+        if self.menu.as_ref().is_some_and(|menu| menu.target == target) {
+            self.menu = None;
+            return;
+        }
+        let offers = self.offers(&target);
+        self.target = Some(target.clone());
+        self.pages.seen = None;
+        self.menu = Some(Rc::new(Menu { target, at, offers }));
+    }
+
+    fn offers(&self, target: &ObjectRef) -> Vec<Offer> {
+        let picture = &self.player.picture;
+        match &*target.kind {
+            "pod" => {
+                let pod = picture.pod(&target.namespace, &target.name);
+                pod.map_or_else(Vec::new, |it| offers_for_pod(it))
+            }
+            "node" => {
+                let node = picture.nodes.iter().find(|node| node.name == target.name);
+                node.map_or_else(Vec::new, |it| offers_for_node(it))
+            }
+            _ => Vec::new(),
+        }
+    }
+}
