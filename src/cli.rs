@@ -6,7 +6,9 @@ mod markdown;
 mod perform;
 mod play;
 
+use crate::export::{self, FORMS, Parts};
 use crate::lessons::LESSONS;
+use crate::link::{LONG, Shared, encode};
 use crate::tape;
 use clap::{Arg, ArgAction, ArgMatches, Command, builder::PossibleValuesParser};
 use std::io::{self, Write};
@@ -81,7 +83,20 @@ pub fn command_line() -> Command {
                 .about("Write the films of tapes, for the page to show without the engine")
                 .after_help(EXIT_CODES)
                 .arg(files("Tapes; `-`: one from standard input"))
-                .arg(output.help("Write to a file, or those of several tapes into a folder")),
+                .arg(output.clone().help("Write to a file, or those of several tapes into a folder")),
+        )
+        .subcommand(
+            Command::new("share")
+                .about("Write a tape in another form: link, fence, element, iframe, shell script, transcript")
+                .after_help(format!("{}\n{EXIT_CODES}", forms()))
+                .arg(Arg::new("FILE").help("The tape; `-`: standard input").required(true))
+                .arg(Arg::new("as").long("as").value_name("FORM").help("Which form")
+                    .value_parser(FORMS.iter().map(|it| it.name).collect::<Vec<_>>()).default_value("link"))
+                .arg(Arg::new("page").long("page").value_name("URL").default_value("./")
+                    .help("The address of Podarium's page"))
+                .arg(Arg::new("at").long("at").value_name("TIME").default_value("0s")
+                    .help("The moment that is shown first, such as 1m30s"))
+                .arg(output),
         )
         .subcommand(Command::new("lessons").about("List the built-in lessons").after_help(EXIT_CODES))
 }
@@ -115,6 +130,7 @@ pub fn main(arguments: &[String], out: &mut dyn Write, err: &mut dyn Write) -> i
     match matches.subcommand() {
         Some(("play", matches)) => play(matches, out, err),
         Some(("check", matches)) => check::check(matches, out),
+        Some(("share", matches)) => share(matches, out, err),
         Some(("fmt", matches)) => fmt(matches, out, err),
         Some(("new", matches)) => new(matches, out, err),
         Some(("film", matches)) => film::film(matches, out, err),
@@ -150,16 +166,63 @@ fn play(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::R
         let played = if format == "json" { play::json(&text) } else { tape::play(&text) };
         played.map_err(|error| format!("error: {name}: {error}"))
     });
-    let written = played.and_then(|text| match one(matches, "output") {
-        None => Ok(Some(text)),
-        Some(file) => {
-            std::fs::write(file, text).map_err(|it| format!("error: {file}: {it}")).map(|()| None)
-        }
-    });
-    match written {
-        Ok(text) => out.write_all(text.unwrap_or_default().as_bytes()).map(|()| FINE),
+    match played.and_then(|text| write_to(one(matches, "output"), text)) {
+        Ok(text) => out.write_all(text.as_bytes()).map(|()| FINE),
         Err(error) => writeln!(err, "{error}").map(|()| WRONG),
     }
+}
+
+fn forms() -> String {
+    let form = |it: &export::Form| format!("  {:<10}  {}\n", it.name, it.meaning);
+    format!("Forms:\n{}", FORMS.iter().map(form).collect::<String>())
+}
+
+fn share(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+    let file = one(matches, "FILE").unwrap_or("-");
+    let written = read(file)
+        .and_then(|text| shared(&text, matches).map_err(|error| format!("error: {file}: {error}")))
+        .and_then(|(text, link)| {
+            if link.len() > LONG && one(matches, "as") == Some("link") {
+                let _ = writeln!(
+                    err,
+                    "warning: a link of {} characters: some programs cut it",
+                    link.len()
+                );
+            }
+            write_to(one(matches, "output"), text)
+        });
+    match written {
+        Ok(text) => out.write_all(text.as_bytes()).map(|()| FINE),
+        Err(error) => writeln!(err, "{error}").map(|()| WRONG),
+    }
+}
+
+/// The tape in the form that is asked for, and its address.
+fn shared(text: &str, matches: &ArgMatches) -> Result<(String, String), String> {
+    let tape = tape::Tape::parse(text).map_err(|error| error.to_string())?;
+    let at = one(matches, "at").unwrap_or_default();
+    let at_ms = tape::parse_time(at).ok_or_else(|| format!("{at:?} is no time such as 1m30s"))?;
+    let form = FORMS.iter().find(|it| Some(it.name) == one(matches, "as"));
+    let form = form.ok_or("there is no such form")?;
+    let shared = Shared { text: tape.to_string(), done: Vec::new(), at_ms };
+    // The shortest is a link to the lesson that it is, with what was done in it.
+    let links = LESSONS.iter().map(|it| encode(&shared, Some((it.name, it.text))));
+    let link = links.min_by_key(String::len).unwrap_or_default();
+    let address = format!("{}#{link}", one(matches, "page").unwrap_or_default());
+    let text = match form.name {
+        "transcript" => tape::play(text).map_err(|error| error.to_string())?,
+        _ => text.to_owned(),
+    };
+    let start_at = if at_ms == 0 { String::new() } else { tape::format_time(at_ms) };
+    let parts = Parts { text: &text, address: &address, start_at: &start_at };
+    Ok((form.write(&parts), address))
+}
+
+/// Writes to a file, or gives back what is to be printed.
+fn write_to(file: Option<&str>, text: String) -> Result<String, String> {
+    let Some(file) = file else { return Ok(text) };
+    std::fs::write(file, text).map_err(|it| format!("error: {file}: {it}"))?;
+    Ok(String::new())
 }
 
 fn fmt(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {

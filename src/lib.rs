@@ -29,7 +29,7 @@
 //!
 //! | module | what it is |
 //! | --- | --- |
-//! | [`syntax`], [`embed`], [`link`] | what tapes, the page's address and its links are written like: text only |
+//! | [`syntax`], [`embed`], [`link`], [`export`] | tapes, the page's address and its links as text, for those who play none |
 //! | [`sorted`] | sorted maps, sets and lists that cost little in the wasm |
 //! | [`api`] | Kubernetes objects as types; labels, quantities, times |
 //! | [`apiserver`] | the only writer: admission, validation, the store, watch events, the real schema |
@@ -71,6 +71,7 @@ pub mod client;
 pub mod cluster;
 pub mod controllers;
 pub mod embed;
+pub mod export;
 pub mod film;
 pub mod kubectl;
 pub mod kubelet;

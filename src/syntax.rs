@@ -51,6 +51,94 @@ pub fn begins(line: &str) -> bool {
     MARKS[1..].iter().any(|it| line.starts_with(it.mark))
 }
 
+/// What a block of a tape is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockKind {
+    /// `# key: value`.
+    Header,
+    /// `> text`; consecutive ones are one.
+    Caption,
+    /// `--- NAME` with the file's lines.
+    File,
+    /// `$ command` with its output.
+    Command,
+    /// `! act`.
+    Act,
+    /// `@ TIME`.
+    At,
+    /// `? claim`.
+    Claim,
+    /// `%% text`.
+    Comment,
+    /// A line that is no line of a tape.
+    Unknown,
+}
+
+/// A line that begins with a mark, and what belongs to it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block<'a> {
+    /// What it is.
+    pub kind: BlockKind,
+    /// What follows the mark.
+    pub text: String,
+    /// The lines of a file, or of an output without the empty ones at its end.
+    pub body: Vec<&'a str>,
+}
+
+const KINDS: [(&str, BlockKind); 7] = [
+    ("$ ", BlockKind::Command),
+    ("! ", BlockKind::Act),
+    ("> ", BlockKind::Caption),
+    ("? ", BlockKind::Claim),
+    ("@ ", BlockKind::At),
+    ("--- ", BlockKind::File),
+    (COMMENT, BlockKind::Comment),
+];
+
+/// The blocks of a tape, as whoever plays it understands them.
+#[must_use]
+pub fn blocks(text: &str) -> Vec<Block<'_>> {
+    let lines: Vec<&str> = text.lines().map(|it| it.trim_end_matches('\r')).collect();
+    let (mut blocks, mut at): (Vec<Block<'_>>, usize) = (Vec::new(), 0);
+    while let Some(line) = lines.get(at) {
+        at += 1;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let marked = KINDS.iter().find_map(|(mark, kind)| Some((*kind, line.strip_prefix(mark)?)));
+        let header = line.strip_prefix('#').map(|it| (BlockKind::Header, it.trim()));
+        let (kind, text) = marked.or(header).unwrap_or((BlockKind::Unknown, line));
+        let mut body: Vec<&str> = Vec::new();
+        if matches!(kind, BlockKind::File | BlockKind::Command) {
+            body.extend(lines[at..].iter().take_while(|it| !begins(it)));
+            at += body.len();
+        }
+        if kind == BlockKind::Command {
+            let empty = body.iter().rev().take_while(|it| it.trim().is_empty()).count();
+            body.truncate(body.len() - empty);
+        }
+        match blocks.last_mut() {
+            Some(before) if kind == BlockKind::Caption && before.kind == kind => {
+                before.text.extend([" ", text]);
+            }
+            _ => blocks.push(Block { kind, text: text.to_owned(), body }),
+        }
+    }
+    blocks
+}
+
+impl std::fmt::Display for Block<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mark = match self.kind {
+            BlockKind::Header => "# ",
+            BlockKind::Unknown => "",
+            kind => KINDS.iter().find(|it| it.1 == kind).map_or("", |it| it.0),
+        };
+        writeln!(f, "{mark}{}", self.text)?;
+        self.body.iter().try_for_each(|line| writeln!(f, "{line}"))
+    }
+}
+
 /// Milliseconds of `90`, `1m30s`, `2.5s`, `1h`, `250ms`.
 #[must_use]
 pub fn parse_time(text: &str) -> Option<i64> {

@@ -103,7 +103,7 @@ fn every_problem_of_a_page_is_told_with_file_and_line() {
         "page.md:22: there is no lesson \"retrys\"",
         "page.md:24: there is no tape \"none.tape\"",
         "page.md:26: there is no lesson \"none\"",
-        "page.md:28: the link is cut",
+        "page.md:28: The link is incomplete",
         "lessons/bad.tape:1: there is no header key",
     ]
     .iter()

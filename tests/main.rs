@@ -20,6 +20,7 @@ mod page;
 mod placement;
 mod roundtrip;
 mod schema;
+mod sharing;
 mod simulated;
 mod stateful;
 mod support;

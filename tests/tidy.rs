@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const ORDER: &[&[&str]] = &[
     &["sorted"],
     &["syntax", "embed", "lessons"],
-    &["link"],
+    &["link", "export"],
     &["picture"],
     &["film"],
     &["playback", "protocol", "stage"],

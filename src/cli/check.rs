@@ -3,6 +3,7 @@
 use super::markdown::{Shown, shown};
 use super::{FINE, WRONG, many, one, read};
 use crate::lessons::LESSONS;
+use crate::link::Link;
 use crate::tape::{Problem, Tape, examine, refresh};
 use clap::ArgMatches;
 use std::collections::BTreeSet;
@@ -224,7 +225,8 @@ fn of_frame(url: &str) -> Option<Source<'_>> {
     };
     let is_embedded = query.split('&').any(|it| it == "embed" || it.starts_with("embed="));
     let is_ours = is_embedded || page.contains("podarium");
-    let link = fragment.strip_prefix("tape=").map(|_| Source::Link(fragment));
+    let is_link = fragment.starts_with("tape=") || fragment.starts_with("run=");
+    let link = is_link.then_some(Source::Link(fragment));
     let lesson = get("lesson").map(Source::Lesson);
     is_ours.then_some(link.or(lesson).or(get("tape").map(|it| Source::OfFrame(page, it))))?
 }
@@ -250,13 +252,15 @@ fn find(page: &Path, source: &Source<'_>) -> Result<Option<PathBuf>, String> {
             }
         }
         Source::Link(fragment) => {
-            let text = fragment
-                .strip_prefix("tape=")
-                .and_then(|it| crate::link::decode_link(it.split('&').next().unwrap_or("")));
-            let text = text.ok_or("the link is cut, or a character was changed")?;
-            Tape::parse(&text)
-                .map(|_| None)
-                .map_err(|error| format!("the tape in the link, {error}"))
+            let link = Link::read(fragment).map_err(|error| error.to_string())?;
+            let name = link.lesson().unwrap_or_default().to_owned();
+            let text = LESSONS.iter().find(|it| it.name == name).map(|it| it.text);
+            if text.is_none() && link.lesson().is_some() {
+                lesson(&name)?;
+            }
+            let shared = link.open(text.unwrap_or_default()).map_err(|error| error.to_string())?;
+            let tape = Tape::parse(&shared.text);
+            tape.map(|_| None).map_err(|error| format!("the tape in the link, {error}"))
         }
     }
 }
