@@ -6,9 +6,22 @@
 //!
 //! A **tape** is a text: captions, files, console commands, acts of nature. A [`tape::Run`] plays
 //! it on a [`cluster::Cluster`], which is a value: everything that will happen stands in one
-//! agenda, and [`cluster::Cluster::step`] makes the next thing happen. A [`playback::Timeline`]
+//! agenda, and [`cluster::Cluster::step`] makes the next thing happen. A [`timeline::Timeline`]
 //! keeps keyframes, so that any moment of a run can be asked for; acting in the past makes another
-//! tape. The page draws a picture of that moment and nothing else.
+//! tape.
+//!
+//! A **film** is what a tape looks like: the [`picture`] over virtual time, as data. The [`scene`]
+//! records it while the run is computed. Two programs come of that, and neither knows the other:
+//!
+//! ```text
+//! tape ──> engine: timeline, cluster, kubectl ──> scene ──> film ──> page: player, stage, captions
+//!          in a Web Worker, or in the `podarium` command      │
+//!          `podarium film x.tape` ──> x.film, beside the tape ┘
+//! ```
+//!
+//! To watch costs the page and a film. The first act, command or question starts the engine, which
+//! plays the tape to that moment and goes on making film. They speak in the values of [`protocol`];
+//! a [`session::Session`] is the engine's end of it, `ui` the page's.
 //!
 //! ```
 //! use podarium::tape::{Run, Tape};
@@ -29,8 +42,12 @@
 //!
 //! | module | what it is |
 //! | --- | --- |
-//! | [`syntax`], [`embed`], [`link`], [`export`] | tapes, the page's address and its links as text, for those who play none |
 //! | [`sorted`] | sorted maps, sets and lists that cost little in the wasm |
+//! | [`syntax`], [`embed`], [`link`], [`export`], [`lessons`] | tapes, the page's address and its links as text, for those who play none |
+//! | [`picture`] | what is to be seen, as data: it says since when, never how long ago |
+//! | [`film`] | the picture over time, and its binary form |
+//! | [`playback`], [`stage`] | the play head; where everything is on the stage |
+//! | [`protocol`] | what the page and the engine say to each other |
 //! | [`api`] | Kubernetes objects as types; labels, quantities, times |
 //! | [`apiserver`] | the only writer: admission, validation, the store, watch events, the real schema |
 //! | [`client`] | what a component sees and how it queues: cache, work queue, expectations, events |
@@ -38,10 +55,11 @@
 //! | [`cluster`] | the engine: time, agenda, step, acts of nature; knows all of the above |
 //! | [`kubectl`] | the command line |
 //! | [`tape`] | the text format: read, write, play, check |
-//! | [`playback`] | the timeline and the play head |
-//! | [`scene`] | what is to be seen, as data |
+//! | [`timeline`] | a run that can be asked for any moment |
+//! | [`scene`] | from runs to pictures and films |
+//! | [`session`] | the engine as a program: requests, slices, answers |
 //! | `cli` | the command `podarium` (native only) |
-//! | `ui` | the page (wasm only) |
+//! | `ui` | the page (wasm only): uses nothing between `api` and `session` |
 //!
 //! # What is deliberately absent
 //!
@@ -51,7 +69,8 @@
 //! - **No effects in components.** A controller is two pure functions in a table
 //!   ([`controllers::CONTROLLERS`]): what a watch event concerns, and what to ask for, and *why*.
 //!   A kubelet returns the requests it would send. The scheduler's cycle binds nothing.
-//! - **No undo.** Rewinding is the nearest keyframe, then running on.
+//! - **No undo.** Rewinding is a look-up in the film; in the engine, the nearest keyframe, then
+//!   running on. What was taken back is the film of another run.
 //! - **No drawing left of `scene`.** The engine doesn't know that it is watched.
 //!
 //! # How a write travels

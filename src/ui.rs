@@ -124,3 +124,9 @@ pub fn state() -> String {
 pub fn crash_engine() {
     send(Msg::Crash);
 }
+
+/// The engine is fetched and plays what is shown, before anybody asks for it.
+#[wasm_bindgen]
+pub fn prepare() {
+    send(Msg::Prepare);
+}

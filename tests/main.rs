@@ -8,6 +8,7 @@ mod determinism;
 mod editing;
 mod engine;
 mod films;
+mod handover;
 mod hostile;
 mod invariants;
 mod invariants_batch;
