@@ -42,12 +42,12 @@ impl Session {
         let port = find_free_port();
         let driver = Driver::start(port);
         let agent: ureq::Agent = ureq::Agent::config_builder()
-            .timeout_global(Some(Duration::from_secs(60)))
+            .timeout_global(Some(Duration::from_secs(300)))
             .http_status_as_error(false)
             .build()
             .into();
         let base = format!("http://127.0.0.1:{port}");
-        poll("ChromeDriver's answer", Duration::from_secs(20), || {
+        poll("ChromeDriver's answer", Duration::from_secs(120), || {
             agent.get(format!("{base}/status")).call().ok()
         });
         let wanted = capabilities(&profile);
@@ -117,7 +117,7 @@ fn capabilities(profile: &Profile) -> Value {
     json!({ "capabilities": { "alwaysMatch": {
         "goog:chromeOptions": options,
         "goog:loggingPrefs": { "browser": "ALL" },
-        "timeouts": { "script": 30_000, "pageLoad": 30_000 },
+        "timeouts": { "script": 240_000, "pageLoad": 240_000 },
     } } })
 }
 

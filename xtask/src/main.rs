@@ -9,6 +9,7 @@ usage: cargo xtask COMMAND
 
   serve [--port N]  build the page and serve it on http://127.0.0.1:N/ (8080)
   dist              build the page into dist/, to copy to any static host
+  bench-page        build the page and measure it in a real browser
   size              how large the built page is; fails above the limits
   test              everything: format, lints, the page, all tests
 
@@ -17,6 +18,7 @@ What is missing is installed into .tools/ (or the folder that PODARIUM_TOOLS nam
 enum Task {
     Serve { port: u16 },
     Dist,
+    BenchPage,
     Size,
     Test,
     Help,
@@ -43,6 +45,7 @@ fn parse(words: &[&str]) -> Outcome<Task> {
             Ok(Task::Serve { port: parse_port(&word["--port=".len()..])? })
         }
         ["dist"] => Ok(Task::Dist),
+        ["bench-page"] => Ok(Task::BenchPage),
         ["size"] => Ok(Task::Size),
         ["test"] => Ok(Task::Test),
         [] | ["help" | "--help" | "-h", ..] => Ok(Task::Help),
@@ -72,6 +75,7 @@ fn run(task: Task) -> Outcome<()> {
             say("the page is in dist/: copy its content to any static host");
             Ok(())
         }
+        Task::BenchPage => suite::bench_page(&Project::find()?),
         Task::Size => {
             print!("{}", size::check(&Project::find()?.dist())?);
             Ok(())

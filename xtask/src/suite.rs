@@ -49,6 +49,17 @@ fn all(project: &Project, steps: &mut Steps) -> Outcome<Count> {
     steps.step("tests", || tests(project, &browser))
 }
 
+/// Builds the page and prints what it costs in a real browser.
+pub fn bench_page(project: &Project) -> Outcome<()> {
+    let browser = browser::ensure(project)?;
+    page::build(project)?;
+    let mut cargo = project.command("cargo");
+    cargo.args(["run", "--quiet", "--example", "bench-page"]);
+    cargo.env("PODARIUM_DIST", project.dist());
+    cargo.env("CHROMIUM", &browser.chromium).env("CHROMEDRIVER", &browser.chromedriver);
+    run_command(&mut cargo, "the page was not measured; the lines above say why")
+}
+
 fn clippy(project: &Project, words: &[&str], failed: &str) -> Outcome<()> {
     let mut cargo = project.command("cargo");
     cargo.arg("clippy").args(words).args(["--", "-D", "warnings"]);

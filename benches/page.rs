@@ -1,0 +1,180 @@
+//! What the page costs in a real browser: `cargo xtask bench-page` builds it and prints this table.
+//!
+//! Frame intervals and long tasks are the browser's own: `requestAnimationFrame` and the Long Tasks
+//! API (tasks above 50 ms; 0 where there was none). Each figure is the median of three runs.
+
+#[allow(dead_code, unused_imports)]
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use podarium::tape::encode_link;
+use serde_json::Value;
+use std::time::Duration;
+use support::browser::Browser;
+use support::site::Site;
+
+/// Waiting for a state, however busy the machine is.
+const LONG: Duration = Duration::from_secs(300);
+/// Of so many runs the median is told.
+const RUNS: usize = 3;
+
+const ROLL_200: &str = include_str!("tapes/page-roll-200.tape");
+const ROLL_1000: &str = include_str!("tapes/page-roll-1000.tape");
+const TEN_MINUTES: &str = include_str!("ten-minutes.tape");
+const FROZEN: &str = include_str!("tapes/page-frozen-tab.tape");
+
+/// Collects what the main thread does, from before the page's own scripts.
+const WATCH: &str = "window.bench = { tasks: [], frames: [] };
+    new PerformanceObserver((list) => list.getEntries()
+        .forEach((it) => bench.tasks.push(it.duration))).observe({ type: 'longtask', buffered: true });
+    let last = 0;
+    requestAnimationFrame(function frame(now) {
+        if (last) bench.frames.push(now - last);
+        last = now;
+        requestAnimationFrame(frame);
+    });";
+
+fn main() {
+    // Cargo asks test programs for their tests.
+    if std::env::args().any(|it| it == "--list") {
+        return;
+    }
+    println!(
+        "{:<52} {:>9} {:>9} {:>9}",
+        "in the browser (milliseconds)", "longest", "p99", "median"
+    );
+    println!("{:<52} {:>9} {:>9} {:>9}", "", "task", "frame", "frame");
+    row("first lesson, until its first Pod", |site| {
+        let browser = begin(site, "");
+        browser.wait_until("document.querySelector('.pod')", LONG);
+        let at = browser.run("return performance.now()", &[]);
+        Figures {
+            note: format!("first Pod after {:.0} ms", at.as_f64().unwrap_or(0.0)),
+            ..seen(&browser)
+        }
+    });
+    for (name, tape) in [("200 Pods on 20 nodes", ROLL_200), ("1,000 Pods on 100 nodes", ROLL_1000)]
+    {
+        row(&format!("opening a rollout of {name}"), |site| {
+            let browser = opened(site, tape);
+            seen(&browser)
+        });
+    }
+    for (name, tape, speed) in [
+        ("200 Pods, 1x", ROLL_200, "1"),
+        ("200 Pods, 10x", ROLL_200, "10"),
+        ("1,000 Pods, 10x", ROLL_1000, "10"),
+    ] {
+        row(&format!("playing the rollout of {name}"), |site| {
+            let browser = opened_at(site, tape, &format!("&speed={speed}"));
+            browser.run("bench.tasks = []; bench.frames = []; podarium.play()", &[]);
+            // So many frames, or the end.
+            browser.wait_until(
+                "bench.frames.length > 600 || document.querySelector('[aria-label=Play]')",
+                LONG,
+            );
+            seen(&browser)
+        });
+    }
+    row("dragging across ten minutes of 200 Pods", |site| {
+        let browser = opened(site, TEN_MINUTES);
+        browser.run("bench.tasks = []; bench.frames = []; podarium.pause()", &[]);
+        let script = "const done = arguments[0], end = 600000, times = [];
+            let at = 0;
+            (function step() {
+                if (at > 200) return done(times);
+                const begin = performance.now();
+                podarium.seek(((at * 7919) % 200) / 200 * end);
+                requestAnimationFrame(() => {
+                    const channel = new MessageChannel();
+                    channel.port1.onmessage = () => { times.push(performance.now() - begin); at += 1; step(); };
+                    channel.port2.postMessage(0);
+                });
+            })();";
+        let times = numbers(&browser.run_async(script, &[]));
+        let note = format!(
+            "a seek is drawn after {:.0} ms, at worst {:.0}",
+            share(&times, 50),
+            share(&times, 100)
+        );
+        Figures { note, ..seen(&browser) }
+    });
+    row("a StatefulSet open on its page, at one virtual hour", |site| {
+        let browser = opened(site, FROZEN);
+        browser.run("podarium.seek(3590000)", &[]);
+        let choose = "document.querySelector('.work .t button, .tabs [role=tab]')?.click()";
+        browser.run(choose, &[]);
+        browser.wait_until("/ ready$/.test(podarium.state())", LONG);
+        browser.run("bench.tasks = []; bench.frames = []; podarium.play()", &[]);
+        browser.wait_until("bench.frames.length > 300", LONG);
+        let memory = browser.run("return performance.memory.usedJSHeapSize / 1048576", &[]);
+        Figures {
+            note: format!("JavaScript heap {:.0} MiB", memory.as_f64().unwrap_or(0.0)),
+            ..seen(&browser)
+        }
+    });
+}
+
+struct Figures {
+    longest: f64,
+    p99: f64,
+    median: f64,
+    note: String,
+}
+
+fn begin(site: &Site, query: &str) -> Browser {
+    let browser = Browser::open();
+    browser.resize(1440, 900);
+    browser.cdp("Page.addScriptToEvaluateOnNewDocument", &serde_json::json!({ "source": WATCH }));
+    browser.go(&format!("{}{query}", site.url()));
+    browser.wait_until("window.podarium", LONG);
+    browser
+}
+
+fn opened(site: &Site, tape: &str) -> Browser {
+    opened_at(site, tape, "")
+}
+
+fn opened_at(site: &Site, tape: &str, query: &str) -> Browser {
+    let browser = begin(site, &format!("?autoplay=0{query}#tape={}", encode_link(tape)));
+    browser.wait_until("/ whole ready$/.test(podarium.state())", LONG);
+    browser
+}
+
+fn seen(browser: &Browser) -> Figures {
+    let tasks = numbers(&browser.run("return bench.tasks", &[]));
+    let frames = numbers(&browser.run("return bench.frames", &[]));
+    Figures {
+        longest: share(&tasks, 100),
+        p99: share(&frames, 99),
+        median: share(&frames, 50),
+        note: String::new(),
+    }
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    let mut numbers: Vec<f64> =
+        value.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers
+}
+
+/// The number below which so many percent of them lie.
+fn share(sorted: &[f64], percent: usize) -> f64 {
+    let last = sorted.len().saturating_sub(1);
+    sorted.get((last * percent).div_ceil(100).min(last)).copied().unwrap_or(0.0)
+}
+
+fn row(name: &str, run: impl Fn(&Site) -> Figures) {
+    let site = Site::serve("/");
+    let mut all: Vec<Figures> = (0..RUNS).map(|_| run(&site)).collect();
+    let middle = |value: fn(&Figures) -> f64, all: &[Figures]| {
+        let mut values: Vec<f64> = all.iter().map(value).collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    let (longest, p99) = (middle(|it| it.longest, &all), middle(|it| it.p99, &all));
+    let median = middle(|it| it.median, &all);
+    let note = all.pop().map(|it| it.note).unwrap_or_default();
+    println!("{name:<52} {longest:>9.0} {p99:>9.1} {median:>9.1}  {note}");
+}
