@@ -40,6 +40,19 @@ fn pods_live_as_is_written() {
     all_agree("tests/tapes");
 }
 
+/// The patterns of the documentation's example folders, each applied and played for two minutes.
+#[test]
+fn manifests_come_to_what_a_cluster_makes_of_them() {
+    assert!(tapes("tests/manifests").len() >= 60, "some are missing");
+    all_agree("tests/manifests");
+}
+
+/// What the documentation's tutorials have one type, with what their pages show.
+#[test]
+fn tutorials_go_as_their_pages_say() {
+    all_agree("tests/tutorials");
+}
+
 #[test]
 fn lessons_play_without_a_failing_command() {
     all_agree("static/lessons");

@@ -4,7 +4,7 @@
 use super::config;
 use super::program::substitute;
 use super::worker::Worker;
-use crate::api::{Container, Pod, Value};
+use crate::api::{Container, Node, Pod, Quantity, Value};
 use crate::apiserver::Store;
 use crate::sorted::SortedMap;
 
@@ -31,6 +31,9 @@ pub(super) fn of(
     for variable in &container.env {
         let value = match variable.rest.get("valueFrom") {
             Some(source) if source.get("fieldRef").is_some() => field(source, pod, worker),
+            Some(source) if source.get("resourceFieldRef").is_some() => {
+                resource(&source["resourceFieldRef"], pod, container, store)
+            }
             Some(source) => match config::value(source, namespace, store)? {
                 Some(value) => value,
                 None => continue,
@@ -40,6 +43,26 @@ pub(super) fn of(
         all.insert(variable.name.clone(), value);
     }
     Ok(all)
+}
+
+/// How much a container asks for or may have, in units of the divisor, rounded up; what it may
+/// have without a limit is what its node has.
+/// Source: `pkg/api/v1/resource/helpers.go` `ExtractContainerResourceValue`.
+fn resource(source: &Value, pod: &Pod, own: &Container, store: &Store) -> String {
+    let named = source["containerName"].as_str().unwrap_or("");
+    let container = pod.spec.containers.iter().find(|it| it.name == named).unwrap_or(own);
+    let path = source["resource"].as_str().unwrap_or("");
+    let Some((list, name)) = path.split_once('.') else { return String::new() };
+    let resources = &container.resources;
+    let of_node = || store.typed::<Node>("", &pod.spec.node_name)?.status.allocatable.get(name).copied();
+    let amount = match list {
+        "limits" => resources.limits.get(name).copied().or_else(of_node),
+        _ => resources.requests.get(name).copied(),
+    };
+    let amount = amount.map_or(0, |it| it.milli());
+    let divisor = source["divisor"].as_str().and_then(|it| Quantity::parse(it).ok());
+    let divisor = divisor.map(|it| it.milli()).filter(|it| *it > 0).unwrap_or(1000);
+    (amount / divisor + i64::from(amount % divisor > 0)).to_string()
 }
 
 /// A field of the Pod.
@@ -59,7 +82,10 @@ fn field(source: &Value, pod: &Pod, worker: &Worker) -> String {
         "metadata.namespace" => pod.metadata.namespace.clone(),
         "metadata.uid" => pod.metadata.uid.clone(),
         "spec.nodeName" => worker.node.clone(),
-        "spec.serviceAccountName" => "default".to_owned(),
+        "spec.serviceAccountName" => {
+            let name = pod.spec.rest.get("serviceAccountName").and_then(Value::as_str);
+            name.unwrap_or("default").to_owned()
+        }
         "status.podIP" | "status.podIPs" => worker.ip.clone(),
         "status.hostIP" | "status.hostIPs" => worker.host_ip.clone(),
         _ => String::new(),
