@@ -12,15 +12,18 @@
 mod charts;
 mod codec;
 mod lanes;
+mod lives;
+mod peaks;
 #[cfg(test)]
 mod tests;
 
 pub use self::charts::{Point, chart, points};
+pub use self::lives::{Life, Phase, lives};
 pub use self::codec::{FilmError, pack, tape_hash, unpack};
 
 use self::lanes::{Ends, Lane, Lanes};
 use crate::picture::{
-    Caption, ConsoleEntry, Decision, EventRow, Message, Node, Peaks, Picture, Pod, Printed,
+    Caption, ConsoleEntry, Decision, EventRow, Message, Node, Picture, Pod, Printed,
     Workload, inline,
 };
 use crate::sorted::Sort;
@@ -290,7 +293,7 @@ impl Film {
     }
 
     /// All versions of a workload until a moment.
-    fn versions_of<'a>(&'a self, workload: &'a Workload) -> &'a [(i64, Option<Rc<Workload>>)] {
+    pub(crate) fn versions_of<'a>(&'a self, workload: &'a Workload) -> &'a [(i64, Option<Rc<Workload>>)] {
         let is_it = |it: &&Lane<Workload>| {
             it.0.iter().find_map(|it| it.1.as_ref()).is_some_and(|it| {
                 (&it.kind, &it.name, &it.namespace)
@@ -298,20 +301,6 @@ impl Film {
             })
         };
         self.workloads.0.iter().find(is_it).map_or(&[], |it| &it.0)
-    }
-
-    /// The most room that the film ever needs.
-    #[must_use]
-    pub fn peaks(&self) -> Peaks {
-        let most = |lane: &Lane<Node>| {
-            let all = lane.0.iter().filter_map(|it| it.1.as_ref());
-            all.max_by_key(|it| it.slots).map(|it| (Rc::clone(&it.name), it.slots))
-        };
-        let pods = self.pods.0.iter().filter_map(|lane| lane.0.iter().find_map(|it| it.1.as_ref()));
-        Peaks {
-            tray: pods.map(|it| it.tray + 1).max().unwrap_or(0),
-            nodes: self.nodes.0.iter().filter_map(most).collect(),
-        }
     }
 }
 

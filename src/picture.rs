@@ -4,6 +4,7 @@
 //! *until when*, never *how long ago*: nothing in it changes by itself, so that a run is a short
 //! list of changes (a [film](crate::film)). Times are milliseconds since the tape's second 0.
 
+mod act;
 mod caption;
 mod console;
 mod highlight;
@@ -23,7 +24,7 @@ pub use self::console::{ConsoleEntry, EventRow, Printed};
 pub use self::highlight::{Token, highlight};
 pub use self::node::{Node, Share};
 pub use self::offers::{Offer, offer_node, offers_for_node, offers_for_pod};
-pub use self::plane::{Message, Station, stations};
+pub use self::plane::{Message, Station, parts, stations};
 pub use self::pod::{DWELL_MS, FLIGHT_MS, LEAVE_MS, Look, Owner, Place, Pod, Spell};
 pub use self::snapshot::snapshot;
 pub use self::why::{Cause, Decision, ObjectRef};
@@ -96,8 +97,16 @@ impl Picture {
 /// The most room that a run ever needs: what is laid out for it stays where it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Peaks {
-    /// Places for those that wait for a node.
+    /// Places for those that wait for a node, not only pass.
     pub tray: u32,
+    /// Whether nodes ever have something to be said of them: labels, taints, conditions, an end.
+    pub notes: bool,
+    /// Whether anything is ever requested of a node.
+    pub meters: bool,
+    /// Whether Pods ever use claims.
+    pub volumes: bool,
+    /// Whether Pods ever end for good.
+    pub has_discs: bool,
     /// Places on each node, by its name.
     pub nodes: Vec<(Rc<str>, u32)>,
 }

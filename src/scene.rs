@@ -9,6 +9,7 @@ mod counts;
 mod events;
 mod filming;
 mod history;
+mod hues;
 mod nodes;
 mod pods;
 mod recorder;

@@ -1,7 +1,15 @@
-//! Where everything is on the stage: geometry, from pictures and the room there is.
+//! Where everything is on the stage and on the strip: geometry, from pictures and the room there is.
 
+mod cause;
+mod frame;
 mod layout;
+mod scale;
+mod strip;
 #[cfg(test)]
 mod tests;
 
-pub use self::layout::{Layout, Rect, Spot, layout};
+pub use self::cause::{Arrow, Bubble, arrows, bubble, station_x};
+pub use self::frame::{Mode, Room};
+pub use self::layout::{Layout, Rect, Spot, Volume, layout};
+pub use self::scale::{Fold, Scale, moment};
+pub use self::strip::{Strip, Wall, strip};

@@ -5,9 +5,9 @@
 //! read in [`frames`] only; what a component gets is small, or shared and compared by pointer.
 
 mod app;
-mod band;
 mod browser;
 mod captions;
+mod cause;
 mod dialogs;
 mod editor;
 mod frames;
@@ -15,15 +15,16 @@ mod header;
 mod host;
 mod keys;
 mod link;
+mod load;
 mod memo;
 mod options;
 mod panel;
-mod parts;
 mod plane;
 mod player;
 mod roam;
 mod shared;
 mod stage;
+mod strip;
 mod transport;
 mod undo;
 mod workloads;

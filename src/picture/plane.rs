@@ -1,11 +1,13 @@
-//! The control plane as a row of stations: who decided last, who speaks.
+//! The control plane: the parts that act in this tape, who decided last, who speaks.
 
 use super::Decision;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
-/// A wire glows for so long after something went over it (milliseconds of virtual time).
-const GLOW_MS: i64 = 250;
+/// What was said stays to be read for so long (milliseconds of virtual time).
+const SAID_MS: i64 = 1_500;
+/// There is room for so many parts.
+const STATIONS_MAX: usize = 6;
 
 /// Something that a component sent to the API server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,44 +28,59 @@ pub struct Message {
 /// One part of the control plane.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Station {
+    /// Which component it is.
+    pub component: Rc<str>,
     /// What it is called.
     pub name: String,
     /// Whether the last decision is its own.
     pub is_on: bool,
-    /// Whether it has just spoken with the API server.
-    pub speaks: bool,
+    /// What it has just said to the API server: `create z2km6`.
+    pub says: Option<String>,
 }
 
-const STATIONS: [(&str, &str); 6] = [
-    ("kubectl", "kubectl"),
-    ("", "API server \u{b7} etcd"),
-    ("deployment-controller", "deployment controller"),
-    ("replicaset-controller", "replicaset controller"),
-    ("default-scheduler", "scheduler"),
-    ("kubelet", "kubelets"),
-];
-
-/// The row at a moment, from what was decided and sent until then.
+/// The parts that act in a tape, in the order of their first act: whoever decides, and whoever
+/// types.
 #[must_use]
-pub fn stations(decisions: &[Rc<Decision>], messages: &[Rc<Message>], now_ms: i64) -> Vec<Station> {
-    let decided = decisions.last().map(|it| &*it.component);
-    let wrote = messages.last().filter(|it| it.at_ms + GLOW_MS > now_ms);
-    let row = |component: &str, name: String| Station {
-        name,
-        is_on: decided == Some(component),
-        speaks: wrote.is_some_and(|it| *it.component == *component),
-    };
-    let mut stations: Vec<Station> =
-        STATIONS.iter().map(|(component, name)| row(component, (*name).to_owned())).collect();
-    let is_other = |it: &&str| STATIONS.iter().all(|(name, _)| name != it);
-    let decider = decisions.iter().rev().map(|it| (it.at_ms, &*it.component));
-    let writer = messages.iter().rev().map(|it| (it.at_ms, &*it.component));
-    let decider = decider.into_iter().find(|it| is_other(&it.1));
-    let writer = writer.into_iter().find(|it| is_other(&it.1));
-    if let Some((_, other)) = decider.max(writer) {
-        let own = decisions.iter().find(|it| *it.component == *other);
-        let name = own.map_or_else(|| other.replace('-', " "), |it| it.who.to_ascii_lowercase());
-        stations.insert(4, row(other, name));
+pub fn parts(decisions: &[Rc<Decision>], messages: &[Rc<Message>]) -> Vec<(Rc<str>, String)> {
+    let mut parts: Vec<(Rc<str>, String)> = vec![("kubectl".into(), "you: kubectl".to_owned())];
+    let mut first: Vec<(i64, &Rc<str>)> = messages.iter().map(|it| (it.at_ms, &it.component)).collect();
+    first.extend(decisions.iter().map(|it| (it.at_ms, &it.component)));
+    first.sort_by_key(|it| it.0);
+    for (_, component) in first {
+        let own = decisions.iter().find(|it| it.component == *component);
+        if let Some(own) = own.filter(|_| parts.iter().all(|it| it.0 != *component)) {
+            parts.push((Rc::clone(component), own.who.to_string()));
+        }
     }
-    stations
+    parts.truncate(STATIONS_MAX);
+    parts
+}
+
+/// The parts at a moment, from what was decided and sent until then.
+#[must_use]
+pub fn stations(
+    parts: &[(Rc<str>, String)],
+    why: Option<&Decision>,
+    messages: &[Rc<Message>],
+    now_ms: i64,
+) -> Vec<Station> {
+    let recent = messages.iter().rev().take_while(|it| it.at_ms + SAID_MS > now_ms);
+    let station = |(component, name): &(Rc<str>, String)| {
+        let said = recent.clone().find(|it| it.component == *component);
+        Station {
+            component: Rc::clone(component),
+            name: name.clone(),
+            is_on: why.is_some_and(|it| it.component == *component),
+            says: said.map(|it| format!("{} {}", it.verb, short(&it.name))),
+        }
+    };
+    parts.iter().map(station).collect()
+}
+
+/// The end of a long name says who it is.
+fn short(name: &str) -> &str {
+    match name.rsplit_once('-') {
+        Some((front, end)) if front.len() > 8 => end,
+        _ => name,
+    }
 }

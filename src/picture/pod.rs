@@ -87,6 +87,8 @@ pub struct Spell {
     pub ready_ms: Option<i64>,
     /// It was told to go.
     pub told_ms: Option<i64>,
+    /// It had ended for good.
+    pub ended_ms: Option<i64>,
     /// It began to look as it does now.
     pub look_ms: i64,
 }
@@ -104,8 +106,11 @@ pub struct Pod {
     pub owner: Option<Owner>,
     /// Which of its owner's templates it was made from: the hash in its labels.
     pub template: Rc<str>,
-    /// Counts owners and templates in the order they came: which colour it shares.
+    /// Counts owners and templates in the order they came.
     pub group: u32,
+    /// Counts workloads in the order they came: which colour it shares with all Pods of its
+    /// workload; `None` where a workload has made it and does not own it any more.
+    pub hue: Option<u32>,
     /// Its place among those that wait for a node.
     pub tray: u32,
     /// Its place on a node, once it has one.

@@ -52,6 +52,9 @@ impl Decision {
     #[must_use]
     pub fn text(&self) -> String {
         let what: String = self.what.iter().map(|(text, _)| &**text).collect();
+        if self.because.is_empty() {
+            return format!("{} {what}.", self.who);
+        }
         format!("{} {what}. Why: {}.", self.who, self.because)
     }
 

@@ -15,6 +15,10 @@ pub struct Workload {
     pub name: Rc<str>,
     /// Its namespace.
     pub namespace: Rc<str>,
+    /// Counts workloads in the order they came: which colour it shares with its Pods.
+    pub hue: Option<u32>,
+    /// The hash that its newest Pods carry, where that is known.
+    pub template: Rc<str>,
     /// How many of its Pods are ready.
     pub ready: i32,
     /// How many are desired.

@@ -5,6 +5,7 @@
 //! a jump, leads to equal histories; so rewinding shows what playing showed.
 
 use super::counts::Counts;
+use super::hues::Hues;
 use super::pods;
 use super::slots::Slots;
 use crate::api::{HorizontalPodAutoscaler, Object, ObjectMeta, Pod};
@@ -28,6 +29,8 @@ pub(super) struct Track {
     pub name: Rc<str>,
     /// Which colour it shares with its siblings.
     pub group: u32,
+    /// Which workload it belongs to.
+    pub hue: Option<u32>,
     /// Its place among those that wait for a node.
     pub tray_slot: u32,
     /// Its node, its place there, and since when (milliseconds since 1970).
@@ -51,6 +54,7 @@ impl Spell {
             ran_ms: since(self.ran_ms),
             ready_ms: since(self.ready_ms),
             told_ms: since(self.told_ms),
+            ended_ms: since(self.ended_ms),
             look_ms: self.look_ms - start_ms,
         }
     }
@@ -84,6 +88,9 @@ impl Track {
             spell.ran_ms = spell.ran_ms.or(Some(at_ms));
         }
         spell.ready_ms = if pod.is_ready() { spell.ready_ms.or(Some(at_ms)) } else { None };
+        if pod.is_terminal() {
+            spell.ended_ms = spell.ended_ms.or(Some(at_ms));
+        }
         if pod.metadata.is_terminating() || self.deleted_ms.is_some() {
             spell.told_ms = spell.told_ms.or(Some(at_ms));
         }
@@ -118,6 +125,7 @@ pub struct History {
     by_uid: BTreeMap<Rc<str>, u32>,
     leaving: Vec<u32>,
     groups: SortedMap<Rc<str>, u32>,
+    pub(super) hues: Hues,
     pub(super) tray: Slots,
     pub(super) nodes: SortedMap<Rc<str>, Used>,
     /// The nodes that have come, in that order.
@@ -231,6 +239,7 @@ impl History {
 
     fn write(&mut self, at_ms: i64, event: &WatchEvent) {
         let is_new = event.r#type == WatchType::Added;
+        self.hues.write(&event.object);
         if let Object::Pod(pod) = &event.object {
             self.write_pod(at_ms, event.r#type, pod);
         } else if let Object::HorizontalPodAutoscaler(scaler) = &event.object {
@@ -280,8 +289,10 @@ impl History {
                 .then(|| (Rc::clone(node), Rc::clone(&track.pod.spec)))
         };
         let before = used(track);
+        let had_ended = track.deleted_ms.is_some() || track.pod.is_terminal();
         let is_bound = !pod.spec.node_name.is_empty();
         track.pod = Rc::clone(pod);
+        track.hue = self.hues.of_pod(pod);
         if track.spot.is_none() && is_bound {
             let node: Rc<str> = pod.spec.node_name.as_str().into();
             let slot = self.nodes.entry(Rc::clone(&node)).or_default().slots.take(at_ms);
@@ -291,13 +302,15 @@ impl History {
         if is_gone {
             track.deleted_ms = Some(at_ms);
             self.leaving.push(order);
-            match &track.spot {
-                Some((node, slot, _)) => {
-                    let node = self.nodes.entry(Rc::clone(node)).or_default();
-                    node.slots.release(*slot, at_ms + LEAVE_MS);
-                }
-                None => self.tray.release(track.tray_slot, at_ms + LEAVE_MS),
+            if track.spot.is_none() {
+                self.tray.release(track.tray_slot, at_ms + LEAVE_MS);
             }
+        }
+        // Whoever has ended makes room, and is seen at the card's foot from then on.
+        let has_ended = is_gone || pod.is_terminal();
+        if let Some((node, slot, _)) = track.spot.as_ref().filter(|_| has_ended && !had_ended) {
+            let node = self.nodes.entry(Rc::clone(node)).or_default();
+            node.slots.release(*slot, at_ms + LEAVE_MS);
         }
         track.note(at_ms);
         let after = used(track);
@@ -330,6 +343,7 @@ impl History {
             uid: Rc::clone(&uid),
             name: pod.metadata.name.as_str().into(),
             group: self.group_of(&owner),
+            hue: self.hues.of_pod(pod),
             tray_slot: self.tray.take(at_ms),
             spot: None,
             deleted_ms: None,

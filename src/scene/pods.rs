@@ -31,6 +31,7 @@ pub(super) fn view(id: u32, track: &Track, start_ms: i64) -> picture::Pod {
             .map(|it| Owner { kind: it.kind.as_str().into(), name: it.name.as_str().into() }),
         template: template.unwrap_or_default(),
         group: track.group,
+        hue: track.hue,
         tray: track.tray_slot,
         place: track.spot.as_ref().map(|(node, slot, since_ms)| Place {
             node: Rc::clone(node),

@@ -10,6 +10,14 @@ fn film(text: &str) -> Film {
     Filming::of(Rc::new(Tape::parse(text).unwrap()))
 }
 
+fn room(width: f64, height: f64) -> Room {
+    Room { width, height, is_embedded: false }
+}
+
+fn embed(width: f64, height: f64) -> Room {
+    Room { width, height, is_embedded: true }
+}
+
 fn lesson() -> Film {
     film(crate::lessons::LESSONS[0].text)
 }
@@ -31,7 +39,7 @@ fn pods_fly_from_the_tray_and_keep_their_place() {
     let mut places = BTreeMap::new();
     let mut flights = 0;
     for picture in pictures(&film, 20) {
-        let layout = layout(&picture, &peaks, (700.0, 600.0), false);
+        let layout = layout(&picture, &peaks, room(700.0, 600.0), false);
         assert_eq!(layout.spots.len(), picture.pods.len());
         let mut taken = BTreeSet::new();
         for (pod, spot) in picture.pods.iter().zip(&layout.spots) {
@@ -61,7 +69,7 @@ fn hundreds_of_pods_fit_on_their_cards() {
         let picture = last(&film);
         assert_eq!(picture.pods.len(), pods);
         assert!(picture.pods.iter().all(|it| it.look == Look::Ready), "{}", snapshot(&picture));
-        let layout = layout(&picture, &film.peaks(), (width, 640.0), false);
+        let layout = layout(&picture, &film.peaks(), room(width, 640.0), false);
         for (pod, spot) in picture.pods.iter().zip(&layout.spots) {
             let inside = layout.cards.iter().any(|card| {
                 spot.x >= card.x
@@ -77,30 +85,81 @@ fn hundreds_of_pods_fit_on_their_cards() {
 }
 
 #[test]
-fn the_tray_folds_when_nobody_has_waited_for_a_while() {
-    let film = film(
-        "$ kubectl create deployment web --image=nginx --replicas=3\n$ sleep 20\n\
-         $ kubectl scale deployment web --replicas=4\n$ sleep 20\n",
-    );
-    let peaks = film.peaks();
-    let mut heights = Vec::new();
-    let mut sizes = BTreeSet::new();
-    for picture in pictures(&film, 100) {
-        let is_there = |it: &Rc<crate::picture::Pod>| it.flown(picture.now_ms) == Some(1000);
-        let waits = picture.pods.iter().any(|it| !is_there(it));
-        let layout = layout(&picture, &peaks, (708.0, 640.0), false);
-        let is_open = layout.tray.height > 0.0;
-        let at_ms = picture.now_ms;
-        assert!(is_open || !waits, "somebody waits in a folded tray at {at_ms} ms");
-        let below = layout.tray.y + layout.tray.height;
-        assert!(layout.cards.iter().all(|it| it.y >= below), "cards lie on the tray");
-        if heights.last() != Some(&is_open) {
-            heights.push(is_open);
+fn nothing_jumps_and_the_room_is_filled() {
+    for lesson in crate::lessons::LESSONS {
+        let film = film(lesson.text);
+        let peaks = film.peaks();
+        for (room, name) in [(room(1000.0, 596.0), "page"), (embed(584.0, 304.0), "embed"), (embed(344.0, 304.0), "small"), (embed(584.0, 204.0), "low")] {
+            let mut fixed = BTreeSet::new();
+            let first = film.at(0, &Picture::default()).nodes.len();
+            for picture in pictures(&film, 2_000).take(200).filter(|it| it.nodes.len() == first) {
+                let layout = layout(&picture, &peaks, room, true);
+                let bottom = layout.cards.iter().map(|it| it.y + it.height).fold(0.0, f64::max);
+                let is_scrolled = layout.size.1 > room.height;
+                assert!(is_scrolled || bottom > room.height - 90.0, "{}, {name}: room is left", lesson.name);
+                fixed.insert((layout.pod as i64, layout.cards[0].height as i64, layout.cards[0].y as i64));
+            }
+            assert_eq!(fixed.len(), 1, "{}, {name}: {fixed:?}", lesson.name);
         }
-        sizes.insert((layout.pod.round() as i64, layout.cards[0].height.round() as i64));
     }
-    assert_eq!(heights, [false, true, false, true, false]);
-    assert_eq!(sizes.len(), 1, "Pods and cards change their size: {sizes:?}");
+}
+
+#[test]
+fn a_sentence_covers_no_pod() {
+    for lesson in crate::lessons::LESSONS {
+        let film = film(lesson.text);
+        let peaks = film.peaks();
+        for why in film.decisions(i64::MAX).iter().take(60) {
+            let picture = film.at(why.at_ms, &Picture::default());
+            let layout = layout(&picture, &peaks, room(1000.0, 596.0), true);
+            let bubble = bubble(why, &picture, &layout);
+            let pods = layout.spots.iter().map(|it| Rect {
+                x: it.x,
+                y: it.y,
+                width: layout.pod * it.scale,
+                height: layout.pod * it.scale,
+            });
+            let covered = pods.filter(|it| it.meets(&bubble.rect)).count();
+            assert!(bubble.is_bar || covered == 0, "{} at {}", lesson.name, why.at_ms);
+        }
+    }
+}
+
+#[test]
+fn places_on_the_strip_are_moments() {
+    let scale = Scale::new(&[0, 1_000, 4_000, 300_000, 310_000], 320_000, true);
+    assert_eq!(scale.folds.len(), 1);
+    for at_ms in [0, 1_000, 3_999, 7_000, 150_000, 297_000, 300_000, 320_000] {
+        let there = scale.at(scale.x(at_ms));
+        assert!((there - at_ms).abs() <= 2, "{at_ms} is {there}");
+    }
+    assert!(scale.x(297_000) - scale.x(7_000) < 60.0, "the idle time is folded");
+    assert!(scale.fold(100_000).is_some() && scale.fold(310_000).is_none());
+    let open = Scale::new(&[0, 1_000, 4_000, 300_000, 310_000], 320_000, false);
+    assert_eq!(open.x(160_000), 500.0);
+    assert_eq!(scale.x(-5), 0.0);
+    assert_eq!(scale.at(2_000.0), 320_000);
+}
+
+#[test]
+fn moments_in_words() {
+    for (at_ms, wanted) in [(0, "0 s"), (6_700, "6.7 s"), (72_000, "1:12"), (3_700_000, "1:01:40")] {
+        assert_eq!(moment(at_ms, 0, false), wanted);
+    }
+    // 2026-03-26 is a Thursday.
+    assert_eq!(moment(60_000, 1_774_490_400_000, true), "Thu 02:01");
+}
+
+#[test]
+fn the_strip_of_a_rollout_stays_between_its_walls() {
+    let film = lesson();
+    let picture = last(&film);
+    let scale = Scale::new(&[], film.end_ms.unwrap(), true);
+    let strip = strip(&film, &picture.workloads[0], &scale);
+    let looks: Vec<&str> = strip.shapes.iter().map(|it| it.0).collect();
+    assert_eq!(looks, ["hatch", "hollow", "leaving", "new", "old", "wall"]);
+    assert_eq!(strip.walls[0].words, "at most 4");
+    assert_eq!(strip.walls[1].words, "at least 3");
 }
 
 #[test]
@@ -111,7 +170,7 @@ fn pods_are_no_smaller_than_their_cards_ask_for() {
         names.join(",")
     ));
     // On a phone twenty nodes never fit: who scrolls anyway can as well touch the Pods.
-    assert!(layout(&last(&film), &film.peaks(), (358.0, 560.0), false).pod >= 30.0);
+    assert!(layout(&last(&film), &film.peaks(), room(358.0, 560.0), false).pod >= 30.0);
 }
 
 #[test]
@@ -120,7 +179,7 @@ fn where_motion_is_not_wanted_nothing_flies() {
     let peaks = film.peaks();
     let mut seen = 0;
     for picture in pictures(&film, 100) {
-        let layout = layout(&picture, &peaks, (708.0, 640.0), true);
+        let layout = layout(&picture, &peaks, room(708.0, 640.0), true);
         assert!(layout.spots.iter().all(|it| !it.flies));
         for (pod, spot) in picture.pods.iter().zip(&layout.spots) {
             let flies = pod.flown(picture.now_ms).is_some_and(|it| it < 1000);

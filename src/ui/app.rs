@@ -16,7 +16,7 @@ use super::host::{Heard, Host};
 use super::keys;
 use super::options::Options;
 use super::player::Player;
-use podarium::picture::{Decision, EventRow, ObjectRef, Offer};
+use podarium::picture::{Decision, EventRow, ObjectRef, Offer, Workload};
 use podarium::playback::Command;
 use podarium::protocol::{Completion, ObjectPage, TapeText};
 use std::rc::Rc;
@@ -46,6 +46,14 @@ pub enum Msg {
     Theme,
     /// The stage has another size.
     Resize((f64, f64)),
+    /// A workload is shown on the strip.
+    Focus(Rc<str>),
+    /// Idle times are folded, or not any more.
+    Fold,
+    /// What led to the last decision is shown, or not any more.
+    Chain,
+    /// The page is for a lecture hall, or not any more.
+    Present,
     /// A lesson was chosen.
     Lesson(usize),
     /// Something is done to a manifest.
@@ -156,6 +164,13 @@ pub struct App {
     said: String,
     /// The terminal is to be typed into next.
     wants_prompt: bool,
+    /// The workload on the strip.
+    focus: Option<Rc<str>>,
+    kept_tabs: std::cell::RefCell<Rc<Vec<Rc<Workload>>>>,
+    is_chain_open: bool,
+    is_presenting: bool,
+    /// The last cause that was said, and when (milliseconds on the browser's clock).
+    told: (i64, Option<Rc<Decision>>),
     lesson: Option<usize>,
     /// The address that opens the tape as it was before anything was done in it.
     home: String,
@@ -229,6 +244,11 @@ impl Component for App {
             wreck: None,
             said: String::new(),
             wants_prompt: false,
+            focus: None,
+            kept_tabs: std::cell::RefCell::default(),
+            is_chain_open: false,
+            is_presenting: false,
+            told: (0, None),
             lesson: None,
             home: browser::window().location().href().unwrap_or_default(),
             linked: None,

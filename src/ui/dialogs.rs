@@ -76,7 +76,7 @@ fn help() -> Html {
         html! { <><dt><kbd>{ *keys }</kbd></dt><dd>{ *what }</dd></> }
     };
     let sign = |(class, what): &(&'static str, &'static str)| {
-        html! { <><dt><i class={classes!("sign", "g0", *class)} /></dt><dd>{ *what }</dd></> }
+        html! { <><dt><i class={classes!("sign", "h0", *class)} /></dt><dd>{ *what }</dd></> }
     };
     html! {
         <div class="help">
@@ -89,11 +89,12 @@ fn help() -> Html {
 
 /// The looks of a Pod: class and meaning.
 pub const SIGNS: &[(&str, &str)] = &[
-    ("pending", "pending"),
-    ("creating", "creating"),
-    ("running", "running, not ready"),
     ("ready", "ready"),
-    ("terminating", "terminating"),
+    ("ready old", "older revision"),
+    ("creating", "starting"),
+    ("running", "running, not ready"),
+    ("terminating", "leaving"),
+    ("pending", "pending"),
     ("crash", "failing"),
     ("done", "completed"),
 ];
@@ -121,7 +122,7 @@ fn frame(props: &Dialogs) -> String {
         .replace('&', "&amp;")
         .replace('"', "&quot;");
     format!(
-        "<iframe src=\"{}\" title=\"{title}\" width=\"100%\" height=\"620\" loading=\"lazy\" allow=\"clipboard-write\" style=\"border:0\"></iframe>",
+        "<iframe src=\"{}\" title=\"{title}\" width=\"100%\" height=\"480\" loading=\"lazy\" allow=\"clipboard-write\" style=\"border:0\"></iframe>",
         address(props, true)
     )
 }

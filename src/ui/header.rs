@@ -33,6 +33,8 @@ impl Draw for Header {
                     { step("Undo", "Take back what was done last (u)", self.can_undo, self.send.reform(|_: MouseEvent| Msg::Undo)) }
                     { step("Redo", "Do again what was taken back last (U)", self.can_redo, self.send.reform(|_: MouseEvent| Msg::Redo)) }
                 }
+                <button type="button" class="presenter" title="For a lecture hall (p)"
+                    onclick={self.send.reform(|_: MouseEvent| Msg::Present)}>{ "Present" }</button>
                 <button type="button" onclick={open(Dialog::Share)}>{ "Share" }</button>
                 <button type="button" class="embed" onclick={open(Dialog::Embed)}>{ "Embed" }</button>
                 <button type="button" class="icon" onclick={open(Dialog::Help)}

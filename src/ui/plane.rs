@@ -1,4 +1,4 @@
-//! The row of the control plane, and the line that says what it just did and why.
+//! The parts of the control plane over the bus that all of them read and write.
 
 use super::memo::{Draw, Own};
 use super::shared::Same;
@@ -13,51 +13,23 @@ pub struct Plane {
 
 impl Draw for Plane {
     fn draw(&self, _: &Own) -> Html {
-        let station = |(index, station): (usize, &Station)| {
-            let class = classes!(station.is_on.then_some("on"), station.speaks.then_some("speaks"));
+        let station = |station: &Station| {
+            let class = classes!(
+                station.is_on.then_some("on"),
+                station.says.is_some().then_some("speaks"),
+            );
             html! {
-                <>
-                    if index > 0 { <i class={classes!(station.speaks.then_some("glow"))} /> }
-                    <li {class} aria-current={station.is_on.then_some("true")} title={station.name.clone()}>
-                        { name(&station.name) }
-                    </li>
-                </>
+                <li {class} aria-current={station.is_on.then_some("true")}>
+                    <span>{ &station.name }</span>
+                    if let Some(says) = &station.says { <small>{ says }</small> }
+                </li>
             }
         };
-        let is_full = self.stations.len() > PLACES;
         html! {
-            <ol class={classes!("plane", is_full.then_some("full"))} aria-label="Control plane">
-                { for self.stations.iter().enumerate().map(station) }
-            </ol>
-        }
-    }
-}
-
-/// So many stations have room for their full names.
-const PLACES: usize = 6;
-
-/// The word that says nothing where room is scarce is left to the style.
-fn name(name: &str) -> Html {
-    match name.strip_suffix(" controller") {
-        Some(short) => html! { <>{ short }<span>{ " controller" }</span></> },
-        None => html! { { name } },
-    }
-}
-
-#[derive(PartialEq)]
-pub struct WhyLine {
-    pub why: Option<Same<Decision>>,
-}
-
-impl Draw for WhyLine {
-    fn draw(&self, _: &Own) -> Html {
-        html! {
-            <div class="why">
-                if let Some(why) = &self.why {
-                    { sentence(why) }
-                } else {
-                    <p><em>{ "Nothing has been decided yet." }</em></p>
-                }
+            <div class="plane">
+                <ol aria-label="Control plane">{ for self.stations.iter().map(station) }</ol>
+                <p><b>{ "API server" }</b>{ " \u{b7} etcd" }
+                    <span>{ "everyone reads and writes here, nobody calls anybody else" }</span></p>
             </div>
         }
     }
@@ -82,7 +54,7 @@ pub fn sentence(why: &Decision) -> Html {
     html! {
         <p {title}>
             <b>{ &*why.who }</b>{ " " }{ for why.what.iter().map(piece) }{ ". " }
-            <em>{ "Why: " }{ &*why.because }{ "." }</em>
+            if !why.because.is_empty() { <em>{ "Why: " }{ &*why.because }{ "." }</em> }
         </p>
     }
 }

@@ -2,23 +2,25 @@
 
 use super::browser;
 use super::undo::{Acts, Side};
-use podarium::film::{Film, Point, chart, points, tape_hash, unpack};
-use podarium::picture::{
-    Chart, Decision, EventRow, ObjectRef, Peaks, Picture, Station, Workload, stations,
-};
+use podarium::film::{Film, tape_hash, unpack};
+use podarium::picture::{Decision, EventRow, ObjectRef, Peaks, Picture, Station, Workload, parts, stations};
 use podarium::playback::{Command, PlayHead, Reel};
 use podarium::protocol::{ActLine, Request, Span, TapeFacts};
-use podarium::stage::{self, Layout};
+use podarium::stage::{self, Arrow, Bubble, Layout, Room, Scale, Strip};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// So many events and decisions are listed.
 const LISTED_MAX: usize = 120;
 
-/// Numbers over time that stand on a card.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Drawn {
-    Band(Vec<Point>),
-    Chart(Chart),
+/// The last cause, drawn: laid out once, so that it stays still.
+#[derive(Debug, PartialEq)]
+pub struct Cause {
+    pub why: Rc<Decision>,
+    pub arrows: Vec<Arrow>,
+    pub bubble: Bubble,
+    /// What led to it, the last first: when, and what.
+    pub chain: Vec<(i64, String)>,
 }
 
 /// The film, the head on it, and the picture where the head is.
@@ -39,11 +41,16 @@ pub struct Player {
     pub picture: Rc<Picture>,
     pub layout: Rc<Layout>,
     pub stations: Rc<Vec<Station>>,
-    /// The numbers over time of each workload that has them, and for which state of the run.
-    pub bands: Rc<Vec<Option<Drawn>>>,
-    drawn_for: (u32, usize),
-    /// Width and height there are for the stage (CSS pixels).
-    size: (f64, f64),
+    parts: Vec<(Rc<str>, String)>,
+    pub cause: Option<Rc<Cause>>,
+    /// Moments and places on the strip, and the strips that were drawn for so many moments.
+    pub scale: Rc<Scale>,
+    strips: BTreeMap<Rc<str>, Rc<Strip>>,
+    drawn_for: usize,
+    /// Whether idle times are folded.
+    pub may_fold: bool,
+    /// The room for the stage.
+    room: Room,
     /// Whether motion is not wanted.
     is_calm: bool,
 }
@@ -64,17 +71,21 @@ impl Player {
             picture: Rc::default(),
             layout: Rc::default(),
             stations: Rc::default(),
-            bands: Rc::default(),
-            drawn_for: (0, 0),
-            size: (720.0, 600.0),
+            parts: Vec::new(),
+            cause: None,
+            scale: Rc::default(),
+            strips: BTreeMap::new(),
+            drawn_for: 0,
+            may_fold: true,
+            room: Room { width: 720.0, height: 500.0, is_embedded: false },
             is_calm: browser::media("(prefers-reduced-motion: reduce)"),
         }
     }
 
     /// An empty stage, for another tape; the speed stays.
     pub fn clear(&mut self) {
-        let (size, run, speed) = (self.size, self.last_run + 1, self.head.speed());
-        *self = Self { size, run, last_run: run, ..Self::new() };
+        let (room, run, speed) = (self.room, self.last_run + 1, self.head.speed());
+        *self = Self { room, run, last_run: run, ..Self::new() };
         self.head.command(&Command::Speed(speed), &self.reel);
         self.refresh();
     }
@@ -89,6 +100,7 @@ impl Player {
     fn rewound(&mut self) {
         self.reel = Rc::new(Reel::of(&self.film));
         self.peaks = self.film.peaks();
+        self.redraw();
         self.refresh();
     }
 
@@ -147,6 +159,11 @@ impl Player {
         reel.markers = self.film.markers(i64::MAX).to_vec();
         if is_more {
             self.peaks = self.film.peaks();
+        }
+        // A film that still grows is drawn anew now and then only.
+        let count = self.reel.moments.len();
+        if self.film.end_ms.is_some() || count > self.drawn_for + self.drawn_for / 6 {
+            self.redraw();
         }
         self.refresh();
         fits
@@ -261,13 +278,37 @@ impl Player {
         self.newest_ms
     }
 
-    pub fn resize(&mut self, size: (f64, f64)) -> bool {
-        if self.size == size {
+    /// The stage has another size.
+    pub fn resize(&mut self, (width, height): (f64, f64), is_embedded: bool) -> bool {
+        let room = Room { width, height, is_embedded };
+        if self.room == room {
             return false;
         }
-        self.size = size;
+        self.room = room;
         self.lay_out();
+        self.cause = None;
+        self.tell_cause();
         true
+    }
+
+    /// What is worked out from the whole film.
+    fn redraw(&mut self) {
+        self.drawn_for = self.reel.moments.len();
+        self.scale = Rc::new(Scale::new(&self.reel.moments, self.reel.end_ms, self.may_fold));
+        self.strips.clear();
+        self.parts = parts(self.film.decisions(i64::MAX), self.film.messages(i64::MAX));
+    }
+
+    /// Idle times are folded or not.
+    pub fn fold(&mut self) {
+        self.may_fold = !self.may_fold;
+        self.redraw();
+        self.refresh();
+    }
+
+    /// What a workload's strip looks like.
+    pub fn strip(&self, key: &str) -> Rc<Strip> {
+        self.strips.get(key).cloned().unwrap_or_default()
     }
 
     fn refresh(&mut self) {
@@ -275,27 +316,72 @@ impl Player {
         self.newest_ms = self.newest_ms.max(now_ms);
         let before = Rc::clone(&self.picture);
         let picture = self.film.at(now_ms, &before);
-        let is_moved = picture.tray_shown != before.tray_shown
-            || !Rc::ptr_eq(&picture.pods, &before.pods)
+        let is_moved = !Rc::ptr_eq(&picture.pods, &before.pods)
             || !Rc::ptr_eq(&picture.nodes, &before.nodes)
             || picture.pods.iter().any(|it| it.is_moving(now_ms) || it.is_moving(before.now_ms));
         self.picture = Rc::new(picture);
         if is_moved {
             self.lay_out();
         }
-        let stations = stations(self.film.decisions(now_ms), self.film.messages(now_ms), now_ms);
+        for it in self.picture.workloads.iter() {
+            let key = key_of(it);
+            if !self.strips.contains_key(&key) {
+                let strip = stage::strip(&self.film, it, &self.scale);
+                self.strips.insert(key, Rc::new(strip));
+            }
+        }
+        self.tell_cause();
+    }
+
+    fn tell_cause(&mut self) {
+        let (picture, now_ms) = (&self.picture, self.head.position_ms());
+        let why = picture.cause();
+        let messages = self.film.messages(now_ms);
+        let stations = stations(&self.parts, why.as_deref(), messages, now_ms);
         if stations != *self.stations {
             self.stations = Rc::new(stations);
         }
-        let now = (self.run, self.seen());
-        if self.drawn_for != now {
-            self.drawn_for = now;
-            self.bands = Rc::new(self.drawn());
+        let is_same = match (&why, &self.cause) {
+            (Some(why), Some(cause)) => *why == cause.why,
+            (None, None) => true,
+            _ => false,
+        };
+        if !is_same {
+            self.cause = why.map(|why| {
+                let calm = stage::layout(picture, &self.peaks, self.room, true);
+                Rc::new(Cause {
+                    arrows: stage::arrows(&why, picture, &calm, &self.stations),
+                    bubble: stage::bubble(&why, picture, &calm),
+                    chain: self.chain(&why),
+                    why,
+                })
+            });
         }
     }
 
+    /// What led to a decision, back to the command.
+    fn chain(&self, why: &Rc<Decision>) -> Vec<(i64, String)> {
+        let mut steps = vec![(why.at_ms, step(why))];
+        let mut last = Rc::clone(why);
+        let all = self.film.decisions(why.at_ms);
+        for before in all.iter().rev() {
+            let leads = last.causes.iter().any(|it| before.concerns(&it.object.kind, &it.object.name));
+            if !Rc::ptr_eq(before, &last) && **before != *last && leads && steps.len() < 6 {
+                steps.push((before.at_ms, step(before)));
+                last = Rc::clone(before);
+            }
+        }
+        let entries = self.picture.console.iter().rev();
+        if let Some(entry) = entries.into_iter().find(|it| it.at_ms <= last.at_ms) {
+            if last.source.starts_with("pkg") {
+                steps.push((entry.at_ms, entry.line.to_string()));
+            }
+        }
+        steps
+    }
+
     fn lay_out(&mut self) {
-        let layout = stage::layout(&self.picture, &self.peaks, self.size, self.is_calm);
+        let layout = stage::layout(&self.picture, &self.peaks, self.room, self.is_calm);
         if layout != *self.layout {
             self.layout = Rc::new(layout);
         }
@@ -305,16 +391,6 @@ impl Player {
     pub fn seen(&self) -> usize {
         let now_ms = self.head.position_ms();
         self.reel.moments.partition_point(|it| *it <= now_ms)
-    }
-
-    /// The numbers over time of each workload that has them, in the picture's order.
-    fn drawn(&self) -> Vec<Option<Drawn>> {
-        let now_ms = self.head.position_ms();
-        let drawn = |it: &Rc<Workload>| match it.limits {
-            Some(_) => Some(Drawn::Band(points(&self.film, it, now_ms))),
-            None => chart(&self.film, it, now_ms).map(Drawn::Chart),
-        };
-        self.picture.workloads.iter().map(drawn).collect()
     }
 
     pub fn film(&self) -> &Film {
@@ -336,4 +412,14 @@ impl Player {
         let own = all.filter(|it| it.concerns(&object.kind, &object.name));
         own.take(count).cloned().collect()
     }
+}
+
+/// By what a workload is known.
+pub fn key_of(workload: &Workload) -> Rc<str> {
+    format!("{}/{}/{}", workload.namespace, workload.kind, workload.name).into()
+}
+
+fn step(why: &Decision) -> String {
+    let what: String = why.what.iter().map(|it| &*it.0).collect();
+    format!("{} {what}", why.who)
 }

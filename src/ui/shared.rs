@@ -46,26 +46,6 @@ pub fn fixed(value: f64) -> String {
     }
 }
 
-/// `0:07`, `12:40`, `1:02:03`.
-pub fn clock(ms: i64) -> String {
-    let seconds = ms / 1000;
-    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 {
-        format!("{hours}:{minutes:02}:{seconds:02}")
-    } else {
-        format!("{minutes}:{seconds:02}")
-    }
-}
-
-/// The same for those who hear it.
-pub fn clock_spoken(ms: i64) -> String {
-    let seconds = ms / 1000;
-    match (seconds / 60, seconds % 60) {
-        (0, seconds) => format!("{seconds} seconds"),
-        (minutes, seconds) => format!("{minutes} minutes {seconds} seconds"),
-    }
-}
-
 /// A callback for another kind of event, told only where the event means something.
 pub fn told<T: 'static, U: 'static>(
     callback: &yew::Callback<U>,

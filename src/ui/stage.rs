@@ -1,4 +1,4 @@
-//! The stage: node cards, and above them one flat layer of Pods that only `transform` moves.
+//! The stage: plane, node cards, and above them one flat layer of Pods that only `transform` moves.
 
 mod menu;
 mod node;
@@ -7,14 +7,17 @@ mod pod;
 use self::menu::ActMenu;
 use self::node::NodeButton;
 use self::pod::PodButton;
-use super::app::{Menu, Msg};
-use super::browser::window;
+use super::app::{Dialog, Menu, Msg};
+use super::cause::{CauseBubble, CauseLines};
 use super::dialogs::SIGNS;
 use super::memo::{Draw, Own, memo, memo_keyed};
+use super::plane::Plane;
+use super::player::Cause;
 use super::roam::roam;
 use super::shared::{Same, fixed};
-use podarium::picture::{Node, ObjectRef, Picture, Pod, offer_node};
-use podarium::stage::{Layout, Rect, Spot};
+use super::workloads::hue_class;
+use podarium::picture::{Look, Node, ObjectRef, Picture, Pod, Station};
+use podarium::stage::{Layout, Mode, Rect, Spot, Volume};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -25,6 +28,9 @@ use yew::prelude::*;
 pub struct Stage {
     pub picture: Same<Picture>,
     pub layout: Same<Layout>,
+    pub stations: Same<Vec<Station>>,
+    pub cause: Option<Same<Cause>>,
+    pub is_chain_open: bool,
     /// No transitions: somebody drags the timeline.
     pub is_still: bool,
     pub is_embedded: bool,
@@ -34,13 +40,12 @@ pub struct Stage {
 
 /// How a rectangle is written as a style.
 pub fn place(rect: &Rect) -> String {
-    let Rect { x, y, width, height } = rect;
     format!(
         "transform:translate({}px,{}px);width:{}px;height:{}px",
-        fixed(*x),
-        fixed(*y),
-        fixed(*width),
-        fixed(*height)
+        fixed(rect.x),
+        fixed(rect.y),
+        fixed(rect.width),
+        fixed(rect.height)
     )
 }
 
@@ -65,25 +70,47 @@ impl Draw for Stage {
 
 fn stage(props: &Stage, stage: NodeRef) -> Html {
     let layout = &*props.layout;
-    let style = format!("height:{}px;--pod:{}px", fixed(layout.height), fixed(layout.pod));
-    let class = classes!("stage", props.is_still.then_some("still"));
-    let tray = classes!("tray", (layout.tray.height == 0.0).then_some("shut"));
+    let style = format!("--pod:{}px;--words:{}px", fixed(layout.pod), fixed(layout.words));
+    let mode = match layout.mode {
+        Mode::Words => "words",
+        Mode::Tiles => "tiles",
+        Mode::Squares => "squares",
+    };
+    let class = classes!(
+        "stage",
+        mode,
+        props.is_still.then_some("still"),
+        layout.is_lanes.then_some("lanes"),
+        (layout.pod < 76.0).then_some("short"),
+    );
     let all = stage.clone();
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
         if let Some(all) = all.cast::<Element>() {
             roam(&all, &event);
         }
     });
-    // Two lists of their own: beside others, all would be made anew whenever one comes.
+    // Lists of their own: beside others, all would be made anew whenever one comes.
     let cards = props.picture.nodes.iter().zip(&layout.cards);
     let pods = props.picture.pods.iter().zip(&layout.spots);
+    let newest = newest(&props.picture);
     html! {
-        <>
         <div ref={stage} {class} ~style={style} role="group" tabindex="0" {onkeydown}
             aria-label="Nodes and Pods" aria-description="Arrow keys go from one to the next">
-            <div class={tray} ~style={place(&layout.tray)}><span>{ "waiting for a node" }</span></div>
+            <div class="ground" ~style={format!("height:{}px", fixed(layout.size.1))} />
+            if layout.plane.height > 0.0 {
+                { memo(Plane { stations: props.stations.clone() }) }
+            }
+            { tray(props) }
+            <>{ for layout.zones.iter().map(|it| zone(props, it)) }</>
             <>{ for cards.map(|(node, rect)| card(props, node, rect)) }</>
-            <>{ for pods.map(|(view, spot)| pod(props, view, *spot)) }</>
+            <>{ for layout.volumes.iter().map(volume) }</>
+            if layout.shelf.height > 0.0 {
+                <div class="shelf" ~style={place(&layout.shelf)}>
+                    <b>{ "Shelf" }</b>{ "volumes whose Pod is gone" }
+                </div>
+            }
+            <>{ for pods.map(|(view, spot)| pod(props, view, *spot, &newest)) }</>
+            { cause(props) }
             if let Some(menu) = &props.menu {
                 { memo(ActMenu {
                     menu: menu.clone(),
@@ -92,62 +119,176 @@ fn stage(props: &Stage, stage: NodeRef) -> Html {
                 }) }
             }
         </div>
-        { memo(Legend { add: offer_node(&props.picture.nodes).line, send: props.send.clone() }) }
+    }
+}
+
+fn cause(props: &Stage) -> Html {
+    let Some(cause) = &props.cause else { return html! {} };
+    html! {
+        <>
+            { memo(CauseLines { cause: cause.clone() }) }
+            { memo(CauseBubble {
+                cause: cause.clone(),
+                is_open: props.is_chain_open,
+                send: props.send.clone(),
+            }) }
         </>
     }
 }
 
-/// What the looks of Pods mean.
-#[derive(PartialEq)]
-struct Legend {
-    /// The act that adds a node.
-    add: String,
-    send: Callback<Msg>,
-}
-
-impl Draw for Legend {
-    fn draw(&self, _: &Own) -> Html {
-        let sign = |(class, what): &(&'static str, &'static str)| {
-            html! { <span><i class={classes!("sign", "g0", *class)} />{ *what }</span> }
-        };
-        let add = self.add.clone();
-        let onclick = self.send.reform(move |_: MouseEvent| Msg::Do(add.clone()));
-        html! {
-            <div class="cap">
-                <span>{ "colour = revision or owner" }</span>
-                { for SIGNS.iter().map(sign) }
-                <button type="button" class="add" title={format!("! {}", self.add)} {onclick}>
-                    { "+ node" }
-                </button>
-            </div>
-        }
+/// Where Pods wait for a node.
+fn tray(props: &Stage) -> Html {
+    let layout = &props.layout;
+    let pods = props.picture.pods.iter();
+    let waiting = pods.filter(|it| it.place.is_none() && it.gone_ms.is_none()).count();
+    if !layout.has_tray {
+        return html! {};
+    }
+    html! {
+        <div class="tray" ~style={place(&layout.sky)}>
+            if waiting > 0 {
+                <b>{ "no node yet" }</b>
+                <span>{ if waiting == 1 { "1 Pod waits".to_owned() } else { format!("{waiting} Pods wait") } }</span>
+            }
+        </div>
     }
 }
 
+fn zone(props: &Stage, (name, rect): &(Rc<str>, Rect)) -> Html {
+    let nodes = props.picture.nodes.iter().filter(|it| it.zone.as_ref() == Some(name));
+    let pods: u32 = nodes.map(|it| it.pods).sum();
+    html! {
+        <div class="zone" ~style={place(rect)}><b>{ &**name }</b><span>{ format!("{pods} Pods") }</span></div>
+    }
+}
+
+fn volume(volume: &Volume) -> Html {
+    let class = classes!("volume", (!volume.is_docked).then_some("loose"), hue_class(volume.hue));
+    html! {
+        <div key={volume.claim.to_string()} {class} ~style={place(&volume.rect)}>
+            <b>{ &*volume.claim }</b><small>{ &*volume.size }</small>
+        </div>
+    }
+}
+
+/// The template of the newest Pods of each colour, where its workload does not tell it.
+fn newest(picture: &Picture) -> Vec<(u32, Rc<str>)> {
+    let told = picture.workloads.iter().filter(|it| !it.template.is_empty());
+    let told = told.filter_map(|it| Some((it.hue?, Rc::clone(&it.template))));
+    let mut newest: Vec<(u32, Rc<str>)> = told.collect();
+    for pod in picture.pods.iter().rev().filter(|it| !it.template.is_empty()) {
+        if let Some(hue) = pod.hue.filter(|hue| newest.iter().all(|it| it.0 != *hue)) {
+            newest.push((hue, Rc::clone(&pod.template)));
+        }
+    }
+    newest
+}
+
 fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
+    let layout = &props.layout;
+    let now_ms = props.picture.now_ms;
     let button = NodeButton {
         node: Same::of(node),
-        evicts_in_s: node.evicts_in_s(props.picture.now_ms),
+        evicts_in_s: node.evicts_in_s(now_ms),
+        silent_s: node.down_ms.map(|it| (now_ms - it) / 1000),
+        kubelet: if layout.has_feet { kubelet(&props.picture, node) } else { String::new() },
         rect: *rect,
-        is_dense: props.layout.is_dense,
+        is_dense: layout.is_dense,
+        has_feet: layout.has_feet,
         send: props.send.clone(),
     };
     memo_keyed(&format!("node {}", node.name), button)
 }
 
-fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot) -> Html {
-    let now_ms = props.picture.now_ms;
+/// What a node's kubelet is about.
+fn kubelet(picture: &Picture, node: &Node) -> String {
+    if node.down_ms.is_some() {
+        return "silent".to_owned();
+    }
+    let is_on = |pod: &&Rc<Pod>| {
+        pod.place.as_ref().is_some_and(|it| it.node == node.name) && pod.gone_ms.is_none()
+    };
+    let mut own = picture.pods.iter().rev().filter(is_on);
+    let told = own.find_map(|pod| match &pod.look {
+        Look::Creating => Some(format!("starts {}", pod.label())),
+        Look::Terminating => Some(format!("stops {}", pod.label())),
+        Look::Failing(_) if pod.spell.ended_ms.is_none() => {
+            Some(format!("will start {} again", pod.label()))
+        }
+        _ => None,
+    });
+    told.unwrap_or_else(|| "quiet".to_owned())
+}
+
+fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &[(u32, Rc<str>)]) -> Html {
+    let picture = &props.picture;
+    let now_ms = picture.now_ms;
+    let is_newer = |hue: u32| newest.iter().any(|it| it.0 == hue && it.1 != pod.template);
+    let is_on = |node: &str| pod.place.as_ref().is_some_and(|it| *it.node == *node);
+    let mut lost = picture.nodes.iter().filter(|it| !it.is_ready && it.down_ms.is_some());
+    let names = props.cause.as_ref().is_some_and(|it| it.why.concerns("pod", &pod.name));
+    let work = picture.workload_of(pod);
+    let side = props.layout.pod * spot.scale;
     let button = PodButton {
         pod: Same::of(pod),
-        says: pod.says(&props.picture),
-        filled: (pod.look == podarium::picture::Look::Creating).then(|| pod.filled(now_ms)),
+        work: work.map(|it| Rc::from(&*it.0.name)).unwrap_or_default(),
+        revision: work.and_then(|it| it.1).map_or(0, |it| it.revision),
+        is_old: pod.hue.is_some_and(is_newer),
+        is_lost: lost.any(|it| is_on(&it.name)),
+        is_told: names && !spot.is_disc,
+        says: pod.says(picture),
+        filled: (pod.look == Look::Creating).then(|| pod.filled(now_ms)),
         faded: pod.faded(now_ms),
         spot,
+        menu_at: beside(&Rect { x: spot.x, y: spot.y, width: side, height: side }, &props.layout),
+        mode: props.layout.mode,
         size: props.layout.pod,
         send: props.send.clone(),
     };
     memo_keyed(&pod.id.to_string(), button)
 }
+
+/// What the looks of Pods mean.
+#[derive(PartialEq)]
+pub struct Legend {
+    /// The act that adds a node.
+    pub add: String,
+    pub send: Callback<Msg>,
+}
+
+impl Draw for Legend {
+    fn draw(&self, _: &Own) -> Html {
+        let sign = |(class, what): &(&'static str, &'static str)| {
+            html! { <span><i class={classes!("sign", "h0", *class)} />{ *what }</span> }
+        };
+        let add = self.add.clone();
+        let onclick = self.send.reform(move |_: MouseEvent| Msg::Do(add.clone()));
+        let all = self.send.reform(|_: MouseEvent| Msg::Open(Dialog::Help));
+        html! {
+            <div class="cap">
+                { for SIGNS.iter().map(sign) }
+                <span class="spring" />
+                <button type="button" class="add" title={format!("! {}", self.add)} {onclick}>
+                    { "+ node" }
+                </button>
+                <button type="button" class="add" onclick={all}>{ "all signs" }</button>
+            </div>
+        }
+    }
+}
+
+/// Where a menu opens: beside what it is about, never over it.
+fn beside(rect: &Rect, layout: &Layout) -> (f64, f64) {
+    let right = rect.x + rect.width + 10.0;
+    match () {
+        () if right + MENU <= layout.size.0 => (right, rect.y),
+        () if rect.x >= MENU + 10.0 => (rect.x - MENU - 10.0, rect.y),
+        () => (rect.x, rect.y + rect.height + 8.0),
+    }
+}
+
+/// How wide a menu is.
+const MENU: f64 = 250.0;
 
 /// An object as the target of a menu.
 pub fn target(kind: &str, namespace: &Rc<str>, name: &Rc<str>) -> ObjectRef {
@@ -158,7 +299,7 @@ pub fn target(kind: &str, namespace: &Rc<str>, name: &Rc<str>) -> ObjectRef {
 #[derive(Default)]
 struct Watch(Option<(ResizeObserver, Closure<dyn FnMut()>)>);
 
-/// Tells the width of the stage and the height of what it scrolls in, now and when they change.
+/// Tells how large the stage is, now and when that changes.
 fn watch(
     stage: &NodeRef,
     told: Callback<(f64, f64)>,
@@ -172,23 +313,10 @@ fn watch(
     let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
     let element = stage.cast::<Element>()?;
     observer.observe(&element);
-    // Its parent as well: the room there is in height.
-    element.parent_element().iter().for_each(|parent| observer.observe(parent));
     Some((observer, closure))
 }
 
 fn measure(stage: &NodeRef) -> Option<(f64, f64)> {
     let stage = stage.cast::<HtmlElement>()?;
-    let parent = stage.parent_element()?;
-    let window_height = window().inner_height().ok()?.as_f64()?;
-    // In narrow windows it is not the parent that scrolls, but what it is in, or the page.
-    let main = parent.parent_element().map_or(0.0, |it| f64::from(it.client_height()));
-    let footer = window().document()?.query_selector("footer").ok().flatten();
-    let footer = footer.map_or(0.0, |it| f64::from(it.client_height()));
-    let seen = main.min(window_height - footer);
-    // Below the stage there is the legend.
-    let below = 64.0;
-    let above = stage.get_bounding_client_rect().top() - parent.get_bounding_client_rect().top();
-    let room = f64::from(parent.client_height()).min(seen) - above.max(0.0) - below;
-    Some((f64::from(stage.client_width()), room.round()))
+    Some((f64::from(stage.client_width()), f64::from(stage.client_height())))
 }

@@ -2,7 +2,6 @@
 
 use super::{Card, Seen, card, object};
 use crate::api::{CronJob, Job, Kind, Zone};
-use crate::cluster::Cluster;
 use crate::controllers::cronjob::next_run;
 use crate::picture::{Part, PartLook, Workload};
 use std::rc::Rc;
@@ -13,11 +12,12 @@ impl Card for CronJob {
 
     fn cards(seen: &Seen) -> Vec<Workload> {
         let jobs = seen.cluster.store().list_typed::<CronJob>(None);
-        jobs.map(|it| one(seen.cluster, it, seen.now_ms)).collect()
+        jobs.map(|it| one(seen, it)).collect()
     }
 }
 
-fn one(cluster: &Cluster, cron_job: &CronJob, now_ms: i64) -> Workload {
+fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
+    let (cluster, history, now_ms) = (seen.cluster, seen.history, seen.now_ms);
     let (meta, spec) = (&cron_job.metadata, &cron_job.spec);
     let is_own = |it: &&Rc<Job>| it.metadata.controller().is_some_and(|it| it.uid == meta.uid);
     let jobs = cluster.store().list_typed::<Job>(Some(&meta.namespace)).filter(is_own);
@@ -31,6 +31,7 @@ fn one(cluster: &Cluster, cron_job: &CronJob, now_ms: i64) -> Workload {
         None => "no further run",
     };
     Workload {
+        hue: history.hues.of(&meta.uid),
         ready: i32::try_from(cron_job.status.active.len()).unwrap_or(0),
         count: Some(next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(cron_job, at_s)).into()),
         doing: format!("{next_says}{last}").into(),

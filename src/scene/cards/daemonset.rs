@@ -44,6 +44,7 @@ fn one(cluster: &Cluster, history: &History, set: &DaemonSet) -> Workload {
         _ => "one Pod on each node that is meant".to_owned(),
     };
     Workload {
+        hue: history.hues.of(&meta.uid),
         ready: status.number_ready,
         desired: wished,
         doing: doing.into(),

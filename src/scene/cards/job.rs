@@ -34,6 +34,7 @@ fn one(history: &History, job: &Job) -> Workload {
         (0..shown).zip(in_order(&pods)).map(|(at, pod)| numbered(job, at, pod, group)).collect()
     };
     Workload {
+        hue: history.hues.of(&meta.uid),
         ready: status.succeeded,
         desired: wished,
         count: Some(format!("{}/{wished} done", status.succeeded).into()),

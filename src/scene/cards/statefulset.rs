@@ -46,6 +46,8 @@ fn one(cluster: &Cluster, history: &History, set: &StatefulSet) -> Workload {
     let parts: Vec<Part> = ordinals.into_iter().take(PARTS_MAX).map(part).collect();
     let ready = pods.iter().filter(|it| it.is_ready() && !it.metadata.is_terminating()).count();
     Workload {
+        hue: history.hues.of(&meta.uid),
+        template: set.status.update_revision.as_str().into(),
         ready: i32::try_from(ready).unwrap_or(i32::MAX),
         desired: set.replicas(),
         doing: doing(set, &pods).into(),

@@ -4,7 +4,7 @@ use super::engine::Purpose;
 use super::{App, Dialog, Msg, THEME_KEY, Tab};
 use crate::ui::browser;
 use crate::ui::link;
-use podarium::playback::Command;
+use podarium::playback::{Command, SPEEDS};
 use podarium::protocol::Question;
 use std::rc::Rc;
 
@@ -22,7 +22,11 @@ impl App {
             Msg::Tab(tab) => self.tab = tab,
             Msg::Open(dialog) => self.open(dialog),
             Msg::Theme => change_theme(),
-            Msg::Resize(size) => return self.player.resize(size),
+            Msg::Resize(size) => return self.player.resize(size, self.options.is_embedded),
+            Msg::Focus(key) => self.focus = Some(key),
+            Msg::Fold => self.player.fold(),
+            Msg::Chain => self.is_chain_open = !self.is_chain_open,
+            Msg::Present => self.is_presenting = !self.is_presenting,
             Msg::Lesson(index) => self.choose_lesson(index),
             Msg::Edit(edit) => self.edit(edit),
             Msg::EditObject(target) => {
@@ -56,8 +60,21 @@ impl App {
         // Time stands still until what is being done is done.
         if !self.is_acting() {
             self.player.tick(passed_ms);
+            self.narrate(now_ms);
         }
         true
+    }
+
+    /// What happens is told to those who hear the page: one sentence a second at most, and none
+    /// when time runs too fast for sentences.
+    fn narrate(&mut self, now_ms: i64) {
+        let Some(cause) = &self.player.cause else { return };
+        let is_new = self.told.1.as_ref().is_none_or(|it| *it != cause.why);
+        let is_slow = SPEEDS.get(self.player.head.speed()).is_some_and(|it| *it <= 200);
+        if is_new && is_slow && now_ms - self.told.0 >= 1_000 {
+            self.said = cause.why.text();
+            self.told = (now_ms, Some(Rc::clone(&cause.why)));
+        }
     }
 
     fn command(&mut self, command: &Command) {

@@ -6,26 +6,33 @@ use crate::ui::dialogs::Dialogs;
 use crate::ui::header::Header;
 use crate::ui::memo::memo;
 use crate::ui::panel::Panel;
-use crate::ui::plane::{Plane, WhyLine};
 use crate::ui::shared::Same;
-use crate::ui::stage::Stage;
-use crate::ui::transport::Transport;
+use crate::ui::player::key_of;
+use crate::ui::stage::{Legend, Stage};
+use crate::ui::strip::Track;
+use crate::ui::transport::{Transport, transport};
 use crate::ui::workloads::Workloads;
+use podarium::picture::{Workload, offer_node};
+use podarium::stage::moment;
 use std::rc::Rc;
 use yew::prelude::*;
 
 impl App {
     pub(super) fn page(&self) -> Html {
-        let class = if self.options.is_embedded { "page embedded" } else { "page" };
+        let class = classes!(
+            "page",
+            self.options.is_embedded.then_some("embedded"),
+            self.is_presenting.then_some("present"),
+        );
         html! {
             <div {class}>
                 if !self.options.is_embedded { { self.header() } }
                 <main>
-                    if !self.options.is_embedded { { self.tree() } }
                     { self.middle() }
                     if !self.options.is_embedded { { self.panel() } }
                 </main>
                 { self.footer() }
+                { patterns() }
                 <p class="unseen" role="status">{ &self.said }</p>
                 { memo(Dialogs {
                     dialog: self.dialog,
@@ -47,15 +54,6 @@ impl App {
         })
     }
 
-    fn tree(&self) -> Html {
-        memo(Workloads {
-            workloads: Same::of(&self.player.picture.workloads),
-            picture: Same::of(&self.player.picture),
-            bands: Same::of(&self.player.bands),
-            send: self.send.clone(),
-        })
-    }
-
     fn middle(&self) -> Html {
         let picture = &self.player.picture;
         let notice =
@@ -70,18 +68,20 @@ impl App {
                 if let Some(text) = &self.wreck {
                     { memo(Wreck { text: AttrValue::from(Rc::clone(text)) }) }
                 }
-                if !self.options.is_embedded {
-                    { memo(Plane { stations: Same::of(&self.player.stations) }) }
-                }
-                { memo(WhyLine { why: picture.why.as_ref().map(Same::of) }) }
                 { memo(Stage {
                     picture: Same::of(picture),
                     layout: Same::of(&self.player.layout),
+                    stations: Same::of(&self.player.stations),
+                    cause: self.player.cause.as_ref().map(Same::of),
+                    is_chain_open: self.is_chain_open,
                     is_still: self.is_held,
                     menu: self.menu.as_ref().map(Same::of),
                     is_embedded: self.options.is_embedded,
                     send: self.send.clone(),
                 }) }
+                if !self.options.is_embedded {
+                    { memo(Legend { add: offer_node(&picture.nodes).line, send: self.send.clone() }) }
+                }
             </section>
         }
     }
@@ -133,22 +133,93 @@ impl App {
         })
     }
 
+    /// The workloads that have a tab: a CronJob stands for its Jobs.
+    fn tabs(&self) -> Vec<Rc<Workload>> {
+        let all = &self.player.picture.workloads;
+        let is_cron = |hue: Option<u32>| all.iter().any(|it| *it.kind == *"cronjob" && it.hue == hue);
+        all.iter().filter(|it| *it.kind != *"job" || !is_cron(it.hue)).cloned().collect()
+    }
+
     fn footer(&self) -> Html {
-        let head = &self.player.head;
-        let transport = Transport {
-            at_ms: head.position_ms(),
-            newest_ms: self.player.newest_ms(),
+        let (head, player) = (&self.player.head, &self.player);
+        let at_ms = head.position_ms();
+        let tabs = self.tabs();
+        let is_chosen = |it: &Rc<Workload>| self.focus.as_ref().is_some_and(|key| *key == key_of(it));
+        let chosen = tabs.iter().position(is_chosen).unwrap_or(0);
+        let workload = tabs.get(chosen);
+        let strips = tabs.iter().map(|it| Same(player.strip(&key_of(it))));
+        let start_ms = player.film().head.start_ms;
+        let clock = |at_ms| moment(at_ms, start_ms, player.scale.end_ms() > 100_000_000);
+        let playback = Transport {
+            clock: (clock(at_ms), clock(player.reel.end_ms)),
+            is_past: at_ms + 50 < player.newest_ms(),
+            newest_ms: player.newest_ms(),
             is_playing: head.is_playing(),
             speed: head.speed(),
-            reel: Same::of(&self.player.reel),
+            is_embedded: self.options.is_embedded,
             send: self.send.clone(),
         };
-        let caption = Caption { caption: self.player.picture.caption.as_ref().map(Same::of) };
-        html! { <footer>{ memo(caption) }{ memo(transport) }</footer> }
+        let track = Track {
+            at_ms,
+            newest_ms: player.newest_ms(),
+            start_ms,
+            workload: workload.map(Same::of),
+            strip: Same(workload.map(|it| player.strip(&key_of(it))).unwrap_or_default()),
+            scale: Same::of(&player.scale),
+            reel: Same::of(&player.reel),
+            console: Same::of(&player.picture.console),
+            send: self.send.clone(),
+        };
+        let tabs = Workloads {
+            doing: workload.map_or_else(String::new, |it| it.doing(player.picture.now_ms)),
+            strips: strips.collect(),
+            workloads: self.tabs_kept(tabs.clone()),
+            chosen,
+            send: self.send.clone(),
+        };
+        let caption = Caption { caption: player.picture.caption.as_ref().map(Same::of) };
+        html! {
+            <footer>
+                { memo(caption) }
+                if !self.options.is_embedded { { memo(tabs) } }
+                { transport(playback, track) }
+            </footer>
+        }
+    }
+
+    /// The same list again where nothing in it has changed.
+    fn tabs_kept(&self, tabs: Vec<Rc<Workload>>) -> Same<Vec<Rc<Workload>>> {
+        let mut kept = self.kept_tabs.borrow_mut();
+        let is_same = kept.len() == tabs.len() && kept.iter().zip(&tabs).all(|(a, b)| Rc::ptr_eq(a, b));
+        if !is_same {
+            *kept = Rc::new(tabs);
+        }
+        Same::of(&kept)
     }
 }
 
 /// What a tape is called, where it may have no name.
 fn title_of(title: &str) -> AttrValue {
     if title.is_empty() { "Untitled tape".into() } else { title.to_owned().into() }
+}
+
+/// The patterns that the strip is filled with: older revisions in each colour, and what lies outside
+/// of a limit.
+fn patterns() -> Html {
+    let stripes = |class: &'static str| {
+        html! {
+            <pattern id={format!("old-{class}")} {class} width="60" height="60"
+                patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <rect width="60" height="60" class="ground" /><rect width="26" height="60" class="line" />
+            </pattern>
+        }
+    };
+    html! {
+        <svg class="patterns" aria-hidden="true">
+            { for ["h0", "h1", "h2", "h3", "h4", "h5"].map(stripes) }
+            <pattern id="hatch" width="60" height="60" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+                <rect width="16" height="60" class="ink" />
+            </pattern>
+        </svg>
+    }
 }

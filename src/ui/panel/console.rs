@@ -23,7 +23,7 @@ impl Draw for Console {
             memo_keyed(&it.index.to_string(), ConsoleItem { entry: it.clone() })
         };
         html! {
-            <div ref={own.node.clone()} class="output" tabindex="0" role="log" aria-label="Console">
+            <div ref={own.node.clone()} class="output" tabindex="0" role="log" aria-live="off" aria-label="Console">
                 if self.entries.is_empty() && self.pending.is_empty() {
                     <p class="empty">{ "What is typed here, or by the lesson, is answered as kubectl answers." }</p>
                 }

@@ -6,6 +6,7 @@ use crate::ui::memo::{Draw, Own};
 use crate::ui::shared::Same;
 use podarium::picture::Node;
 use podarium::stage::Rect;
+use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(PartialEq)]
@@ -13,8 +14,13 @@ pub struct NodeButton {
     pub node: Same<Node>,
     /// Seconds until its first Pod is evicted.
     pub evicts_in_s: Option<i64>,
+    /// Seconds since it was heard last.
+    pub silent_s: Option<i64>,
+    /// What its kubelet is about.
+    pub kubelet: String,
     pub rect: Rect,
     pub is_dense: bool,
+    pub has_feet: bool,
     pub send: Callback<Msg>,
 }
 
@@ -27,25 +33,66 @@ impl Draw for NodeButton {
             (node.is_ready && node.down_ms.is_some()).then_some("silent"),
             node.is_cordoned.then_some("cordoned"),
             self.is_dense.then_some("dense"),
-            (self.rect.width < 190.0).then_some("narrow"),
+            (self.rect.width < 150.0).then_some("narrow"),
         );
         let at = (self.rect.x + 12.0, self.rect.y + 36.0);
         let chosen = target("node", &"".into(), &node.name);
-        // What a lost node uses is not known; what becomes of its Pods is.
-        let fate = self.evicts_in_s.filter(|_| !node.is_ready && !self.is_dense);
-        let onclick = self.send.reform(move |_: MouseEvent| Msg::Menu(chosen.clone(), at));
+        let menu = self.send.reform(move |event: MouseEvent| {
+            event.prevent_default();
+            Msg::Menu(chosen.clone(), at)
+        });
         html! {
             <button type="button" {class} ~style={place(&self.rect)} aria-label={node.says()}
-                title={node.says()} tabindex="-1" {onclick}>
-                <span class="h"><b>{ &*node.name }</b><small>{ state(node) }</small></span>
-                if let Some(seconds) = fate {
-                    <small class="fate">{ format!("evicts in {}", short_time(seconds)) }</small>
-                } else if !self.is_dense {
-                    { meter("cpu", node.cpu.percent()) }
-                    { meter("mem", node.memory.percent()) }
+                title={node.says()} tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
+                <span class="h"><i class="st" /><b>{ &*node.name }</b><small>{ state(node) }</small></span>
+                if !self.is_dense { { self.notes() } }
+                if self.has_feet {
+                    <span class="foot"><b>{ "kubelet" }</b>{ &self.kubelet }<i class="beat" /></span>
                 }
             </button>
         }
+    }
+}
+
+impl NodeButton {
+    /// What is to be said of it, its chips and its meter.
+    fn notes(&self) -> Html {
+        let node = &self.node;
+        let said = match (self.silent_s, self.evicts_in_s, node.is_ready) {
+            (_, Some(seconds), false) => format!("Its Pods must go in {}", short_time(seconds)),
+            (Some(seconds), _, _) => format!("Last heard {} ago", short_time(seconds)),
+            _ => String::new(),
+        };
+        // What the control plane itself marks is told by the card's look.
+        let own = node.taints.iter().filter(|it| !it.starts_with("node.kubernetes.io/"));
+        let chip = |(class, text): (&'static str, &Rc<str>)| {
+            html! { <small class={classes!("chip", class)}>{ &**text }</small> }
+        };
+        let chips = node.labels.iter().map(|it| ("", it)).chain(own.map(|it| ("taint", it)));
+        let chips = chips.chain(node.conditions.iter().map(|it| ("bad", it)));
+        let cpu = node.cpu;
+        let width = format!("width:{}%", cpu.percent().min(100));
+        html! {
+            <>
+                if said.is_empty() {
+                    <span class="chips">{ for chips.map(chip) }</span>
+                } else {
+                    <span class="fate">{ said }</span>
+                }
+                if cpu.used > 0 {
+                    <span class="meter"><small>{ "cpu" }</small><span><i ~style={width} /></span>
+                        <small>{ format!("{} of {}", cores(cpu.used), cores(cpu.of)) }</small></span>
+                }
+            </>
+        }
+    }
+}
+
+/// `2`, `0.5`: thousandths of a CPU in CPUs.
+fn cores(milli: i64) -> String {
+    match (milli / 1000, milli % 1000 / 100) {
+        (whole, 0) => whole.to_string(),
+        (whole, tenths) => format!("{whole}.{tenths}"),
     }
 }
 
@@ -60,17 +107,11 @@ fn state(node: &Node) -> String {
     }
 }
 
-fn meter(name: &'static str, percent: u32) -> Html {
-    let width = format!("width:{}%", percent.min(100));
-    html! {
-        <span class="meter"><small>{ name }</small><span><i ~style={width} /></span></span>
-    }
-}
-
-/// `4 m 12 s`, `9 s`.
+/// `4 min 12 s`, `9 s`.
 fn short_time(seconds: i64) -> String {
     match (seconds / 60, seconds % 60) {
         (0, seconds) => format!("{seconds} s"),
-        (minutes, seconds) => format!("{minutes} m {seconds} s"),
+        (minutes, 0) => format!("{minutes} min"),
+        (minutes, seconds) => format!("{minutes} min {seconds} s"),
     }
 }

@@ -4,25 +4,37 @@ use super::target;
 use crate::ui::app::Msg;
 use crate::ui::memo::{Draw, Own};
 use crate::ui::shared::{Same, fixed};
-use crate::ui::workloads::group_class;
-use podarium::picture::Pod;
-use podarium::stage::Spot;
+use crate::ui::workloads::hue_class;
+use podarium::picture::{Look, Pod};
+use podarium::stage::{Mode, Spot, moment};
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// Pods smaller than this have no room for their name.
 const LABEL_MIN: f64 = 30.0;
-/// Pods smaller than this have room for three letters of it.
-const LABEL_FULL_MIN: f64 = 46.0;
+/// Pods smaller than this have room for the end of their name only.
+const NAMES_MIN: f64 = 56.0;
 
 #[derive(PartialEq)]
 pub struct PodButton {
     pub pod: Same<Pod>,
+    /// Its workload's name, and its revision; 0 where it has none.
+    pub work: Rc<str>,
+    pub revision: i64,
+    /// Whether there are newer ones of its workload.
+    pub is_old: bool,
+    /// Whether its node is silent.
+    pub is_lost: bool,
+    /// Whether the last decision is about it.
+    pub is_told: bool,
     /// The Pod in a sentence.
     pub says: String,
     /// How full it is drawn, and how far it has faded (thousandths).
     pub filled: Option<u32>,
     pub faded: Option<u32>,
     pub spot: Spot,
+    pub menu_at: (f64, f64),
+    pub mode: Mode,
     pub size: f64,
     pub send: Callback<Msg>,
 }
@@ -33,29 +45,49 @@ impl Draw for PodButton {
         let class = classes!(
             "pod",
             pod.look.word(),
-            group_class(pod.group),
+            kind(pod),
+            hue_class(pod.hue),
+            self.is_old.then_some("old"),
+            self.is_lost.then_some("lost"),
+            self.is_told.then_some("told"),
+            spot.is_disc.then_some("disc"),
             spot.flies.then_some("flies"),
             self.faded.map(|_| "gone"),
         );
-        let at = (spot.x, spot.y + self.size + 4.0);
+        let at = self.menu_at;
         let chosen = target("pod", &pod.namespace, &pod.name);
-        let onclick = self.send.reform(move |_: MouseEvent| Msg::Menu(chosen.clone(), at));
+        let menu = self.send.reform(move |event: MouseEvent| {
+            event.prevent_default();
+            Msg::Menu(chosen.clone(), at)
+        });
         html! {
             <button type="button" {class} ~style={style(self)} title={self.says.clone()}
-                aria-label={self.says.clone()} data-mark={pod.look.mark().map(|it| it.to_string())}
-                tabindex="-1" {onclick}>
-                { label(self) }
+                aria-label={self.says.clone()} data-mark={self.mark()}
+                tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
+                if self.size >= LABEL_MIN && !spot.is_disc { { self.inside() } }
             </button>
         }
     }
 }
 
+/// The kind of its owner gives its corners.
+fn kind(pod: &Pod) -> &'static str {
+    match pod.owner.as_ref().map_or("", |it| &*it.kind) {
+        "StatefulSet" => "sts",
+        "DaemonSet" => "ds",
+        "Job" => "job",
+        _ => "",
+    }
+}
+
 fn style(props: &PodButton) -> String {
     let spot = props.spot;
-    let gone = f64::from(props.faded.unwrap_or(0)) / 1000.0;
     let mut style = format!("transform:translate({}px,{}px)", fixed(spot.x), fixed(spot.y));
-    if gone > 0.0 {
-        style += &format!(" scale({});opacity:{}", fixed(1.0 - gone * 0.4), fixed(1.0 - gone));
+    if spot.scale < 0.999 {
+        style += &format!(" scale({})", fixed(spot.scale));
+    }
+    if let Some(gone) = props.faded {
+        style += &format!(";opacity:{}", fixed(1.0 - f64::from(gone) / 1000.0));
     }
     if let Some(done) = props.filled {
         style += &format!(";--full:{}%", done / 10);
@@ -63,10 +95,66 @@ fn style(props: &PodButton) -> String {
     style
 }
 
-fn label(props: &PodButton) -> String {
-    let letters = if props.size >= LABEL_FULL_MIN { 5 } else { 3 };
-    match props.size {
-        size if size < LABEL_MIN => String::new(),
-        _ => props.pod.label().chars().take(letters).collect(),
+impl PodButton {
+    fn mark(&self) -> Option<&'static str> {
+        match &self.pod.look {
+            _ if self.mode == Mode::Squares => None,
+            Look::Failing(_) if self.spot.is_disc => Some("\u{2715}"),
+            _ if self.spot.is_disc => Some("\u{2713}"),
+            Look::Failing(_) => Some("!"),
+            _ if self.is_lost => Some("?"),
+            Look::Terminating => Some("\u{2913}"),
+            _ if self.pod.hue.is_none() => Some("\u{2298}"),
+            _ => None,
+        }
+    }
+
+    /// Its spine, its names, and the words beside it.
+    fn inside(&self) -> Html {
+        let pod = &self.pod;
+        let (small, label) = match (kind(pod), pod.index, pod.name.rsplit_once('-')) {
+            ("sts", _, Some((front, number))) => (format!("{front}-"), number.to_owned()),
+            (_, Some(index), _) => (self.work.to_string(), format!("#{index}")),
+            _ if pod.owner.is_none() => (String::new(), pod.name.to_string()),
+            _ => (self.work.to_string(), pod.label().to_owned()),
+        };
+        let image = pod.image.rsplit('/').next().unwrap_or(&pod.image);
+        let tag = image.split_once(':').map_or(image, |it| it.1);
+        let below = match self.revision {
+            0 => image.to_owned(),
+            revision if self.size >= 88.0 => format!("rev {revision} \u{b7} {tag}"),
+            _ => tag.to_owned(),
+        };
+        let is_large = self.size >= NAMES_MIN;
+        html! {
+            <>
+                <i class="sp" />
+                if is_large && !small.is_empty() { <small>{ small }</small> }
+                <b>{ label }</b>
+                if is_large && self.size >= 76.0 { <em>{ below }</em> }
+                if self.mode == Mode::Words && self.spot.scale > 0.9 {
+                    <span class="beside"><b>{ &*pod.name }</b><span>{ self.state() }</span></span>
+                }
+            </>
+        }
+    }
+
+    /// How it is, since when.
+    fn state(&self) -> String {
+        let pod = &self.pod;
+        let since = |at_ms: i64| moment(at_ms, 0, false);
+        match &pod.look {
+            Look::Ready => {
+                format!("ready since {}", since(pod.spell.ready_ms.unwrap_or(pod.spell.look_ms)))
+            }
+            Look::Creating => format!("starts {}", pod.image.rsplit('/').next().unwrap_or("")),
+            Look::Terminating => format!("leaving, gone within {} s", pod.grace_s),
+            Look::Running => {
+                format!("runs since {}, not ready", since(pod.spell.ran_ms.unwrap_or(0)))
+            }
+            Look::Failing(reason) => format!("{reason} since {}", since(pod.spell.look_ms)),
+            Look::Pending => "has no node yet".to_owned(),
+            Look::Done => "completed".to_owned(),
+        }
     }
 }

@@ -1,0 +1,44 @@
+//! The most crowded moment of a film: what is laid out for it stays where it is.
+
+use super::Film;
+use super::lanes::Lane;
+use crate::picture::{Node, Peaks, Pod};
+use std::rc::Rc;
+
+/// Who waits for a node no longer than this only passes (milliseconds).
+const PASSES_MS: i64 = 1_000;
+
+impl Film {
+    /// The most room that the film ever needs.
+    #[must_use]
+    pub fn peaks(&self) -> Peaks {
+        let most = |lane: &Lane<Node>| {
+            let all = lane.0.iter().filter_map(|it| it.1.as_ref());
+            all.max_by_key(|it| it.slots).map(|it| (Rc::clone(&it.name), it.slots))
+        };
+        let nodes = || self.nodes.0.iter().flat_map(|it| &it.0).filter_map(|it| it.1.as_ref());
+        let pods = || self.pods.0.iter().flat_map(|it| &it.0).filter_map(|it| it.1.as_ref());
+        // Who only passes the tray needs no room there.
+        let waits = |lane: &Lane<Pod>| {
+            let created_ms = lane.0.first()?.0;
+            let is_placed = |it: &&(i64, Option<Rc<Pod>>)| {
+                it.1.as_ref().is_none_or(|it| it.place.is_some() || it.gone_ms.is_some())
+            };
+            let until_ms = lane.0.iter().find(is_placed).map_or(self.until_ms, |it| it.0);
+            let pod = lane.0.first()?.1.as_ref()?;
+            (until_ms - created_ms > PASSES_MS).then_some(pod.tray + 1)
+        };
+        let is_told = |it: &Rc<Node>| {
+            !it.is_ready && it.evicts_ms.is_some() || it.is_cordoned || it.down_ms.is_some()
+                || !(it.labels.is_empty() && it.taints.is_empty() && it.conditions.is_empty())
+        };
+        Peaks {
+            tray: self.pods.0.iter().filter_map(waits).max().unwrap_or(0),
+            nodes: self.nodes.0.iter().filter_map(most).collect(),
+            notes: nodes().any(is_told),
+            meters: nodes().any(|it| it.cpu.used > 0 || it.memory.used > 0),
+            volumes: pods().any(|it| !it.claims.is_empty()),
+            has_discs: pods().any(|it| it.spell.ended_ms.is_some()),
+        }
+    }
+}

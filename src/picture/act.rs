@@ -1,0 +1,90 @@
+//! What happened last, and who did it: the control plane, a person, or a kubelet.
+
+use super::{Decision, Look, ObjectRef, Picture, Pod};
+use std::rc::Rc;
+
+impl Picture {
+    /// The last cause that there is to tell: a decision, what somebody did, or what a kubelet
+    /// found.
+    #[must_use]
+    pub fn cause(&self) -> Option<Rc<Decision>> {
+        let decided = self.why.clone();
+        let entries = self.console.iter().rev();
+        let act = entries.into_iter().find(|it| it.line.starts_with("! "));
+        let act = act.map(|it| Rc::new(act_of(&it.line, it.at_ms)));
+        let found = self.pods.iter().filter(|it| it.gone_ms.is_none() && told(it).is_some());
+        let found = found.max_by_key(|it| it.spell.look_ms);
+        let found = found.and_then(|it| Some(Rc::new(kubelets(it, told(it)?))));
+        // Of the same moment what caused is told before what follows from it.
+        let all = [act, found, decided];
+        all.into_iter().flatten().max_by_key(|it| it.at_ms)
+    }
+}
+
+fn act_of(line: &str, at_ms: i64) -> Decision {
+    let text = line.trim_start_matches("! ");
+    let words = text.split_inclusive(' ').enumerate();
+    let last = text.split(' ').next_back().unwrap_or("");
+    let name = text.split([' ', '/']).nth(1).unwrap_or(last);
+    let kind = if text.starts_with("node") { "node" } else { "pod" };
+    Decision {
+        at_ms,
+        component: "kubectl".into(),
+        who: "You".into(),
+        about: ObjectRef { kind: kind.into(), namespace: "default".into(), name: name.into() },
+        what: words.map(|(at, word)| (word.into(), at > 0)).collect(),
+        because: "".into(),
+        facts: Vec::new(),
+        source: "an act of the tape".into(),
+        causes: Vec::new(),
+    }
+}
+
+/// What a kubelet does about a Pod that something is wrong with, and for which reason.
+fn told(pod: &Pod) -> Option<(&'static str, &'static str)> {
+    let Look::Failing(reason) = &pod.look else {
+        let was_ready = pod.look == Look::Running && pod.restarts == 0;
+        let slow = pod.spell.ran_ms.is_some_and(|it| pod.spell.look_ms > it);
+        return (was_ready && slow).then_some((
+            "reports that it is not ready",
+            "its readiness probe fails, so no Service sends it requests",
+        ));
+    };
+    Some(match &**reason {
+        "CrashLoopBackOff" => (
+            "waits before it starts the container again",
+            "the container has ended again; each wait is twice as long, up to 5 minutes",
+        ),
+        "ErrImagePull" | "ImagePullBackOff" => (
+            "can't get the image and tries again later",
+            "the registry does not answer, or has no such image",
+        ),
+        "OOMKilled" => (
+            "starts the container again",
+            "it took more memory than its limit, and the kernel killed it",
+        ),
+        "Evicted" => ("has evicted it", "the node was short of something"),
+        _ if pod.spell.ended_ms.is_some() => {
+            ("reports that the Pod has failed", "its container ended with an error and is not started again")
+        }
+        _ => ("sees that the container has ended", "its process ended with an error"),
+    })
+}
+
+fn kubelets(pod: &Pod, (what, because): (&str, &str)) -> Decision {
+    let node = pod.place.as_ref().map_or("", |it| &*it.node);
+    Decision {
+        at_ms: pod.spell.look_ms,
+        component: "kubelet".into(),
+        who: format!("Kubelet of {node}").into(),
+        about: ObjectRef { kind: "pod".into(), namespace: Rc::clone(&pod.namespace), name: Rc::clone(&pod.name) },
+        what: vec![(what.into(), false), (format!(": {}", pod.name).into(), true)],
+        because: because.into(),
+        facts: match pod.restarts {
+            0 => Vec::new(),
+            count => vec![format!("restarts = {count}").into()],
+        },
+        source: "pkg/kubelet".into(),
+        causes: Vec::new(),
+    }
+}

@@ -1,0 +1,66 @@
+//! Which workload everybody belongs to at the root: it gives the colour.
+
+use crate::api::{Kind, Object, Pod};
+use crate::sorted::SortedMap;
+use std::rc::Rc;
+
+/// What all Pods share that never had a controller.
+const NOBODY: &str = "";
+
+/// Workloads, counted in the order in which they came.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Hues {
+    /// By uid.
+    workloads: SortedMap<Rc<str>, u32>,
+    /// Who owns a workload's own means: a ReplicaSet's Deployment, a Job's CronJob.
+    owners: SortedMap<Rc<str>, Rc<str>>,
+}
+
+impl Hues {
+    /// Takes notice of workloads, and of who owns them.
+    pub fn write(&mut self, object: &Object) {
+        let is_workload = matches!(
+            object.kind(),
+            Kind::Deployment
+                | Kind::ReplicaSet
+                | Kind::StatefulSet
+                | Kind::DaemonSet
+                | Kind::Job
+                | Kind::CronJob
+                | Kind::ReplicationController
+        );
+        if !is_workload {
+            return;
+        }
+        let meta = object.meta();
+        match meta.controller() {
+            Some(owner) => drop(self.owners.insert(meta.uid.as_str().into(), owner.uid.as_str().into())),
+            None => {
+                self.owners.remove(meta.uid.as_str());
+                self.count(&meta.uid);
+            }
+        }
+    }
+
+    /// The number of a workload, or of the one that owns it.
+    pub fn of(&self, uid: &str) -> Option<u32> {
+        self.workloads.get(self.owners.get(uid).map_or(uid, |it| it)).copied()
+    }
+
+    /// The number of a Pod's workload. A Pod that carries the mark of one and has no controller was
+    /// let go: it has none.
+    pub fn of_pod(&mut self, pod: &Pod) -> Option<u32> {
+        let labels = &pod.metadata.labels;
+        let is_made = |label: &str| labels.contains_key(label);
+        match pod.metadata.controller() {
+            Some(owner) => Some(self.of(&owner.uid).unwrap_or_else(|| self.count(&owner.uid))),
+            None if is_made("pod-template-hash") || is_made("controller-revision-hash") => None,
+            None => Some(self.count(NOBODY)),
+        }
+    }
+
+    fn count(&mut self, uid: &str) -> u32 {
+        let next = u32::try_from(self.workloads.len()).unwrap_or(u32::MAX);
+        *self.workloads.entry(uid.into()).or_insert(next)
+    }
+}

@@ -1,0 +1,185 @@
+//! Cause: a decision drawn where it happens, from the part that made it to what it changed.
+//!
+//! Laid out once per decision, so that it stays still while time runs. It never covers a Pod.
+
+use super::layout::{Layout, Rect, Spot};
+use super::frame::Mode;
+use crate::picture::{Decision, Picture, Pod, Station};
+use std::rc::Rc;
+
+/// A line from a cause to its effect.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrow {
+    /// Its way, as SVG has it.
+    pub path: String,
+    /// Whether it is what was seen, not what was done.
+    pub is_past: bool,
+    /// What it says, and where.
+    pub words: &'static str,
+    /// Where the words begin.
+    pub at: (f64, f64),
+}
+
+/// Where the sentence stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Bubble {
+    /// Its place.
+    pub rect: Rect,
+    /// Whether there is room for one line only.
+    pub is_bar: bool,
+}
+
+/// At most so many lines are drawn.
+const LINES_MAX: usize = 3;
+
+/// The Pods that a decision names, the first ones of them, with their places.
+fn targets<'a>(
+    why: &'a Decision,
+    picture: &'a Picture,
+    layout: &'a Layout,
+) -> impl Iterator<Item = (&'a Rc<Pod>, &'a Spot)> {
+    let split = |it: char| it.is_whitespace() || it == ',';
+    let is_named = move |pod: &Rc<Pod>| {
+        let own = *why.about.kind == *"pod" && why.about.name == pod.name;
+        own || why.what.iter().any(|(text, _)| text.split(split).any(|word| *word == *pod.name))
+    };
+    let all = picture.pods.iter().zip(&layout.spots);
+    all.filter(move |(pod, _)| is_named(pod)).take(LINES_MAX)
+}
+
+/// The Pods whose change set a decision off.
+fn seen<'a>(
+    why: &'a Decision,
+    picture: &'a Picture,
+    layout: &'a Layout,
+) -> Option<(&'a Rc<Pod>, &'a Spot)> {
+    let cause = why.causes.iter().find(|it| *it.object.kind == *"pod")?;
+    picture.pods.iter().zip(&layout.spots).find(|it| it.0.name == cause.object.name)
+}
+
+/// The lines of a decision.
+#[must_use]
+pub fn arrows(why: &Decision, picture: &Picture, layout: &Layout, stations: &[Station]) -> Vec<Arrow> {
+    let index = stations.iter().position(|it| it.component == why.component);
+    let Some(index) = index.filter(|_| layout.plane.height > 0.0) else { return Vec::new() };
+    let from = station_x(layout, index, stations.len());
+    let bus = layout.plane.y + layout.plane.height;
+    let mut arrows: Vec<Arrow> = Vec::new();
+    if layout.mode == Mode::Squares {
+        return arrows;
+    }
+    let verb = verb(why);
+    for (lane, (_, spot)) in targets(why, picture, layout).enumerate() {
+        let at_y = bus + 38.0 + 22.0 * lane_of(lane);
+        let arrow = down((from, bus), spot, layout, at_y, lane_of(lane));
+        arrows.push(Arrow { words: if lane == 0 { verb } else { "" }, ..arrow });
+    }
+    if let Some((_, spot)) = seen(why, picture, layout).filter(|_| arrows.len() < 2) {
+        let mut arrow = down((from - 24.0, bus), spot, layout, bus + 16.0, 3.0);
+        (arrow.is_past, arrow.words) = (true, "saw this");
+        arrows.push(arrow);
+    }
+    arrows
+}
+
+fn lane_of(index: usize) -> f64 {
+    u32::try_from(index % 2).map_or(0.0, f64::from)
+}
+
+/// The middle of a part of the plane.
+#[must_use]
+pub fn station_x(layout: &Layout, index: usize, count: usize) -> f64 {
+    let float = |it: usize| u32::try_from(it).map_or(0.0, f64::from);
+    layout.plane.width * (float(index) + 0.5) / float(count.max(1))
+}
+
+/// Down from the bus, along a lane, down beside or onto a Pod.
+fn down((x, y): (f64, f64), spot: &Spot, layout: &Layout, lane: f64, offset: f64) -> Arrow {
+    let size = layout.pod * spot.scale;
+    let is_beside = layout.mode == Mode::Words && spot.y > layout.sky.y + layout.sky.height;
+    // Beside words there is a gutter; where there is none, the way is from above.
+    let to_x = if is_beside { spot.x + size + 9.0 + 4.0 * offset } else { spot.x + size * (0.35 + 0.12 * offset) };
+    let to_y = if is_beside { spot.y + size / 2.0 } else { spot.y - 3.0 };
+    let lane = if to_y <= lane { (y + to_y) / 2.0 } else { lane };
+    let turn = if to_x > x { 8 } else { -8 };
+    let is_near = (to_x - x).abs() < 18.0;
+    let at = ((x + to_x) / 2.0, lane + 4.0);
+    let (x, y, lane, to_x, to_y) = (whole(x), whole(y), whole(lane), whole(to_x), whole(to_y));
+    let mut path = if is_near {
+        format!("M{to_x} {y}")
+    } else {
+        let (near, far, above, below) = (x + turn, to_x - turn, lane - 8, lane + 8);
+        format!("M{x} {y}V{above}Q{x} {lane} {near} {lane}H{far}Q{to_x} {lane} {to_x} {below}")
+    };
+    path += &if is_beside {
+        format!("V{}Q{to_x} {to_y} {} {to_y}", to_y - 6, whole(spot.x + size) + 4)
+    } else {
+        format!("V{to_y}")
+    };
+    Arrow { path, is_past: false, words: "", at }
+}
+
+/// What was done, in a word.
+fn verb(why: &Decision) -> &'static str {
+    let what: String = why.what.iter().map(|it| &*it.0).collect();
+    let words = [
+        ("creates", "creates"), ("created", "creates"), ("deletes", "deletes"), ("deleted", "deletes"),
+        ("evict", "evicts"), ("preempt", "takes the place of"), ("binds", "gives it a node"),
+        ("bound", "gives it a node"), ("assigned", "gives it a node"), ("scale", "scales"),
+    ];
+    words.iter().find(|it| what.contains(it.0)).map_or("decides", |it| it.1)
+}
+
+/// Where the sentence stands: under its Pod, else where there is room on a card, else a bar.
+#[must_use]
+pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
+    let (width, stage) = (322.0_f64.min(layout.size.0 - 16.0), layout.size);
+    let height = height_of(why, width);
+    let floor = layout.shelf.y - if layout.has_feet { 30.0 } else { 4.0 };
+    let full = if layout.mode == Mode::Words { layout.pod + 28.0 + layout.words } else { layout.pod };
+    let pods: Vec<Rect> = layout.spots.iter().map(|it| Rect {
+        x: it.x - 4.0,
+        y: it.y - 8.0,
+        width: if it.scale > 0.9 { full } else { layout.pod * it.scale } + 8.0,
+        height: layout.pod * it.scale + 12.0,
+    }).collect();
+    let volumes = layout.volumes.iter().map(|it| it.rect);
+    let taken: Vec<Rect> = pods.into_iter().chain(volumes).chain(heads(layout)).collect();
+    let is_free = |rect: &Rect| {
+        rect.x >= 4.0 && rect.x + rect.width <= stage.0 - 4.0 && rect.y + rect.height <= floor
+            && !taken.iter().any(|it| it.meets(rect))
+    };
+    let at = |x: f64, y: f64| Rect { x: x.clamp(8.0, (stage.0 - width - 8.0).max(8.0)), y, width, height };
+    let own = targets(why, picture, layout).map(|it| it.1);
+    let own = own.chain(seen(why, picture, layout).map(|it| it.1));
+    let under = own.flat_map(|spot| {
+        let y = spot.y + layout.pod * spot.scale + 16.0;
+        [at(spot.x - 4.0, y), at(spot.x + layout.pod + 24.0, spot.y)]
+    });
+    let on_cards = layout.cards.iter().map(|it| at(it.x + 8.0, it.y + it.height - height - 36.0));
+    let found = if layout.is_dense || layout.is_lanes { None } else { under.chain(on_cards).find(is_free) };
+    let bar_y = if layout.is_dense && layout.sky.height > 40.0 { layout.sky.y + 7.0 } else { layout.shelf.y - 36.0 };
+    match found {
+        Some(rect) => Bubble { rect, is_bar: false },
+        None => Bubble { rect: Rect { x: 4.0, y: bar_y, width: stage.0 - 8.0, height: 32.0 }, is_bar: true },
+    }
+}
+
+/// The titles of cards and zones.
+fn heads(layout: &Layout) -> impl Iterator<Item = Rect> {
+    layout.cards.iter().map(|it| Rect { height: 34.0, ..*it })
+}
+
+/// About how high a sentence is.
+fn height_of(why: &Decision, width: f64) -> f64 {
+    let chars = why.what.iter().map(|it| it.0.chars().count()).sum::<usize>() + why.because.chars().count();
+    let float = |it: usize| u32::try_from(it).map_or(f64::MAX, f64::from);
+    let lines = (float(chars) * 8.0 / (width - 26.0)).ceil().max(1.0);
+    let facts = if why.facts.is_empty() { 0.0 } else { 16.0 + 18.0 * (float(why.facts.len()) / 2.0).ceil() };
+    36.0 + lines * 20.0 + facts
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn whole(number: f64) -> i32 {
+    number.round() as i32
+}

@@ -1,0 +1,317 @@
+//! The fixed parts of the stage: plane, sky, zones, cards, shelf, and how large a Pod may be.
+
+use super::layout::{Rect, Spot};
+use crate::picture::{Node, Peaks, Picture};
+use std::rc::Rc;
+
+/// The room there is for the stage (CSS pixels).
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Room {
+    /// How wide.
+    pub width: f64,
+    /// How high.
+    pub height: f64,
+    /// In a frame of somebody's page Pods come first.
+    pub is_embedded: bool,
+}
+
+/// How Pods are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Tiles with words beside them.
+    #[default]
+    Words,
+    /// Tiles alone.
+    Tiles,
+    /// Small squares.
+    Squares,
+}
+
+/// What does not move.
+pub(super) struct Frame {
+    pub height: f64,
+    pub pod: f64,
+    pub mode: Mode,
+    pub is_lanes: bool,
+    pub is_dense: bool,
+    pub has_volumes: bool,
+    pub words: f64,
+    pub foot: f64,
+    pub plane: Rect,
+    pub sky: Rect,
+    pub shelf: Rect,
+    pub zones: Vec<(Rc<str>, Rect)>,
+    pub cards: Vec<Rect>,
+    head: f64,
+    left: f64,
+    pad: f64,
+    discs: f64,
+    has_tray: bool,
+    /// A card is no lower than this.
+    least: f64,
+}
+
+/// Between cards.
+const GAP: f64 = 12.0;
+/// A stage narrower than this has its nodes as lanes.
+const LANES: f64 = 480.0;
+/// The plane: parts 30, wires 14, bus 22.
+const PLANE: f64 = 66.0;
+/// Squares, and the gap between them.
+const SQUARE: (f64, f64) = (15.0, 3.0);
+/// Words beside a tile begin so far right of it, and need so much room.
+const WORDS: (f64, f64) = (28.0, 126.0);
+
+impl Frame {
+    pub fn new(picture: &Picture, peaks: &Peaks, room: Room) -> Self {
+        let nodes = &picture.nodes;
+        let is_lanes = room.width < LANES;
+        let is_dense = nodes.len() > 12 && !is_lanes;
+        let is_small = room.is_embedded || room.width < 620.0 || room.height < 400.0;
+        let has_volumes = peaks.volumes && !is_lanes;
+        let plane = if is_small { 0.0 } else { PLANE };
+        let sky = match (is_small, peaks.tray > 0) {
+            (true, false) => 0.0,
+            (true, true) => 54.0,
+            (false, _) if is_dense => 46.0,
+            (false, false) => 84.0,
+            (false, true) => 116.0,
+        };
+        let shelf = if has_volumes { 62.0 } else { 0.0 };
+        let (head, left) = match () {
+            () if is_lanes => (8.0, 88.0),
+            () if is_dense => (26.0, 0.0),
+            () => {
+                let notes = if peaks.notes && !is_small { 27.0 } else { 0.0 };
+                let meters = if peaks.meters && !is_small { 19.0 } else { 0.0 };
+                (if is_small { 32.0 } else { 42.0 } + notes + meters, 0.0)
+            }
+        };
+        let mut frame = Self {
+            height: room.height,
+            pod: SQUARE.0,
+            mode: Mode::Squares,
+            is_lanes,
+            is_dense,
+            has_volumes,
+            words: 0.0,
+            foot: if is_small || is_dense || is_lanes { 0.0 } else { 28.0 },
+            plane: rect(0.0, 0.0, room.width, plane),
+            sky: rect(0.0, plane, room.width, sky),
+            shelf: rect(0.0, room.height - shelf, room.width, shelf),
+            zones: Vec::new(),
+            cards: Vec::new(),
+            head,
+            left,
+            pad: if is_dense || is_small { 8.0 } else { 12.0 },
+            discs: if peaks.has_discs { 24.0 } else { 0.0 },
+            has_tray: peaks.tray > 0,
+            least: if is_lanes { 56.0 } else if is_dense { 58.0 } else { 92.0 },
+        };
+        frame.place_cards(nodes, room);
+        let slots: Vec<u32> = nodes.iter().map(|it| peaks.of(it)).collect();
+        frame.choose_size(&slots, room);
+        if frame.mode == Mode::Squares && !frame.holds_all(&slots) {
+            // Not even squares find room: cards grow, and the stage scrolls.
+            frame.least = frame.need(&slots);
+            frame.zones.clear();
+            frame.place_cards(nodes, room);
+        }
+        frame
+    }
+
+    /// Cards share what the sky and the shelf leave.
+    fn place_cards(&mut self, nodes: &[Rc<Node>], room: Room) {
+        let gap = if room.is_embedded || self.is_dense { 8.0 } else { GAP };
+        let top = self.sky.y + self.sky.height;
+        let all = rect(0.0, top, room.width, (self.shelf.y - top - if self.has_volumes { gap } else { 0.0 }).max(0.0));
+        let zones = zones(nodes);
+        let is_first = self.least <= 92.0;
+        if is_first && !self.is_lanes && !self.is_dense && (2..=4).contains(&zones.len()) {
+            return self.place_zones(nodes, &zones, all, gap);
+        }
+        let columns = if self.is_lanes { 1 } else { columns(nodes.len(), all) };
+        let grid = Grid { all, columns, gap, rows: nodes.len().div_ceil(columns), least: self.least };
+        self.cards = (0..nodes.len()).map(|it| grid.cell(it % columns, it / columns)).collect();
+        self.grow(gap);
+    }
+
+    fn place_zones(&mut self, nodes: &[Rc<Node>], zones: &[Rc<str>], all: Rect, gap: f64) {
+        let least = 0.0;
+        let columns = Grid { all, columns: zones.len(), gap, rows: 1, least };
+        self.cards = vec![Rect::default(); nodes.len()];
+        for (column, zone) in zones.iter().enumerate() {
+            let outer = columns.cell(column, 0);
+            let inner = rect(outer.x + 8.0, outer.y + 28.0, outer.width - 16.0, outer.height - 36.0);
+            let own: Vec<usize> = (0..nodes.len()).filter(|it| nodes[*it].zone.as_ref() == Some(zone)).collect();
+            let grid = Grid { all: inner, columns: 1, gap: 8.0, rows: own.len(), least: 70.0 };
+            for (row, index) in own.into_iter().enumerate() {
+                self.cards[index] = grid.cell(0, row);
+            }
+            self.zones.push((Rc::clone(zone), outer));
+        }
+        self.grow(gap);
+    }
+
+    /// Where cards need more than there is, the stage scrolls.
+    fn grow(&mut self, gap: f64) {
+        let bottom = self.cards.iter().map(|it| it.y + it.height).fold(0.0, f64::max);
+        if bottom > self.shelf.y {
+            self.shelf.y = bottom + gap;
+            self.height = self.shelf.y + self.shelf.height;
+        }
+    }
+
+    /// The largest tile for which every card holds its Pods: first with words, then without.
+    fn choose_size(&mut self, slots: &[u32], room: Room) {
+        let big = (room.height * 0.156 / 4.0).round() * 4.0;
+        let big = if room.is_embedded || self.is_lanes { 96.0 } else { big.clamp(96.0, 144.0) };
+        for (mode, least) in [(Mode::Words, 72.0), (Mode::Tiles, 24.0)] {
+            let mut size = big;
+            while size >= least {
+                (self.mode, self.pod) = (mode, size);
+                if self.holds_all(slots) {
+                    self.words = if mode == Mode::Words { self.words_room() } else { 0.0 };
+                    return;
+                }
+                size -= 4.0;
+            }
+        }
+        (self.mode, self.pod) = (Mode::Squares, SQUARE.0);
+    }
+
+    fn words_room(&self) -> f64 {
+        let least = self.cards.iter().map(|it| it.width).fold(f64::MAX, f64::min);
+        least - self.left - 2.0 * self.pad - self.pod - WORDS.0
+    }
+
+    fn holds_all(&self, slots: &[u32]) -> bool {
+        if self.is_dense && self.mode == Mode::Words || self.mode == Mode::Words && self.words_room() < WORDS.1 {
+            return false;
+        }
+        self.cards.iter().zip(slots).all(|(card, slots)| {
+            let (per_row, step) = (self.per_row(card), self.step());
+            let rows = count(usize::try_from(*slots).unwrap_or(0).div_ceil(per_row));
+            let room = card.height - self.head - self.foot - self.discs - self.pad;
+            card.width - self.left - 2.0 * self.pad >= self.pod && rows * step.1 - self.gap() <= room
+        })
+    }
+
+    /// How high a card must be for its Pods.
+    fn need(&self, slots: &[u32]) -> f64 {
+        let rows = self.cards.iter().zip(slots).map(|(card, slots)| {
+            usize::try_from(*slots).unwrap_or(0).div_ceil(self.per_row(card))
+        });
+        let rows = rows.max().unwrap_or(1);
+        self.head + self.foot + self.discs + self.pad + count(rows) * self.step().1
+    }
+
+    fn gap(&self) -> f64 {
+        match self.mode {
+            Mode::Squares => SQUARE.1,
+            _ if self.pod < 60.0 => 6.0,
+            _ => 12.0,
+        }
+    }
+
+    /// From one place to the next, along and down.
+    fn step(&self) -> (f64, f64) {
+        let volume = if self.has_volumes { self.pod * 0.42 } else { 0.0 };
+        (self.pod + self.gap(), self.pod + volume + self.gap())
+    }
+
+    fn per_row(&self, card: &Rect) -> usize {
+        if self.mode == Mode::Words {
+            return 1;
+        }
+        fit(card.width - self.left - 2.0 * self.pad + self.gap(), self.step().0)
+    }
+
+    pub fn in_card(&self, card: &Rect, slot: u32) -> (f64, f64) {
+        let (slot, per_row, step) = (usize::try_from(slot).unwrap_or(0), self.per_row(card), self.step());
+        let x = card.x + self.left + self.pad + count(slot % per_row) * step.0;
+        let top = if self.is_lanes && slot < per_row {
+            // In a lane with one row Pods stand in the middle.
+            ((card.height - self.pod) / 2.0).clamp(4.0, self.head.max((card.height - self.pod) / 2.0))
+        } else {
+            self.head
+        };
+        (x, card.y + top + count(slot / per_row) * step.1)
+    }
+
+    pub fn in_tray(&self, slot: u32) -> Spot {
+        let size = if self.has_tray { (self.sky.height - 14.0).clamp(15.0, 62.0) } else { 40.0 };
+        let scale = (size / self.pod).min(1.0);
+        let start = if self.sky.width < 620.0 { 84.0 } else { 124.0 };
+        let x = start + f64::from(slot) * (self.pod * scale + 8.0);
+        let most = (self.sky.width - self.pod * scale - 8.0).max(0.0);
+        let y = self.sky.y + (self.sky.height - self.pod * scale) / 2.0;
+        Spot { x: x.min(most), y, scale, ..Spot::default() }
+    }
+
+    pub fn disc(&self, card: &Rect, before: usize) -> Spot {
+        let size = 20.0_f64.min(self.pod);
+        let x = card.x + self.left + self.pad + count(before) * (size + 5.0);
+        let x = x.min(card.x + card.width - self.pad - size);
+        let y = card.y + card.height - self.foot - size - 5.0;
+        Spot { x, y, scale: size / self.pod, is_disc: true, ..Spot::default() }
+    }
+}
+
+fn rect(x: f64, y: f64, width: f64, height: f64) -> Rect {
+    Rect { x, y, width, height }
+}
+
+fn count(number: usize) -> f64 {
+    u32::try_from(number).map_or(f64::MAX, f64::from)
+}
+
+/// A small number of things that fit into a length.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn fit(length: f64, each: f64) -> usize {
+    (length / each).floor().clamp(1.0, 10_000.0) as usize
+}
+
+/// Equal cells.
+struct Grid {
+    all: Rect,
+    columns: usize,
+    rows: usize,
+    gap: f64,
+    /// A cell is no lower than this.
+    least: f64,
+}
+
+impl Grid {
+    fn cell(&self, column: usize, row: usize) -> Rect {
+        let (columns, rows) = (count(self.columns.max(1)), count(self.rows.max(1)));
+        let width = (self.all.width - self.gap * (columns - 1.0)) / columns;
+        let height = ((self.all.height - self.gap * (rows - 1.0)) / rows).max(self.least);
+        let x = self.all.x + count(column) * (width + self.gap);
+        rect(x.round(), (self.all.y + count(row) * (height + self.gap)).round(), width.floor(), height.floor())
+    }
+}
+
+/// How many cards go beside each other: wide rather than high, with few empty places.
+fn columns(nodes: usize, all: Rect) -> usize {
+    let most = fit(all.width + GAP, 112.0).min(nodes.max(1));
+    let score = |columns: &usize| {
+        let rows = nodes.div_ceil(*columns).max(1);
+        let shape = all.width / count(*columns) / (all.height / count(rows)).max(1.0);
+        let empty = count(rows * columns - nodes) / count(nodes.max(1));
+        (shape / 1.55).ln().abs() + 1.5 * empty
+    };
+    (1..=most).min_by(|a, b| score(a).total_cmp(&score(b))).unwrap_or(1)
+}
+
+/// The zones, if every node has one.
+fn zones(nodes: &[Rc<Node>]) -> Vec<Rc<str>> {
+    let mut zones: Vec<Rc<str>> = Vec::new();
+    for node in nodes {
+        let Some(zone) = &node.zone else { return Vec::new() };
+        if !zones.contains(zone) {
+            zones.push(Rc::clone(zone));
+        }
+    }
+    zones
+}

@@ -1,0 +1,289 @@
+//! The strip: the transport's track and the workload's chart in one.
+//!
+//! Shapes are paths in a box of 10000 by 1000, so that they need no measures of the page; each stands
+//! for all bricks of one look, so that a strip is a handful of elements however long it is.
+
+use super::scale::Scale;
+use crate::film::{Film, Life, Phase, lives};
+use crate::picture::Workload;
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::rc::Rc;
+
+/// A limit, with its words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wall {
+    /// How far from the top (percent).
+    pub y: f64,
+    /// What it says: `at most 4`.
+    pub words: String,
+    /// Where that comes from: ` = 3 + maxSurge 1`.
+    pub formula: String,
+    /// Whether Pods push against it from below.
+    pub is_ceiling: bool,
+}
+
+/// What is drawn of a workload over time.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Strip {
+    /// All bricks of a look, by a word for it.
+    pub shapes: Vec<(&'static str, String)>,
+    /// The limits.
+    pub walls: Vec<Wall>,
+    /// The lanes: how far from the top (percent), and what each is called.
+    pub lanes: Vec<(f64, Rc<str>)>,
+}
+
+/// With more than this each number is an area, not bricks.
+const BRICKS_MAX: i32 = 12;
+/// So many lanes have room for their names.
+const LANES_MAX: usize = 8;
+/// What lasts no time has so much width: it must be seen.
+const LEAST: f64 = 2.5;
+
+/// Draws a workload over a film.
+#[must_use]
+pub fn strip(film: &Film, workload: &Workload, scale: &Scale) -> Strip {
+    let versions = film.versions_of(workload);
+    if !workload.gauges.is_empty() || workload.hue.is_none() {
+        return gauges(versions, scale);
+    }
+    let lives = workload.hue.map_or_else(Vec::new, |hue| lives(film, hue));
+    let lanes = match &*workload.kind {
+        "statefulset" => lanes(&lives, |it| Some(&it.name)),
+        "daemonset" => lanes(&lives, |it| it.node.as_ref()),
+        _ => Vec::new(),
+    };
+    if (1..=LANES_MAX).contains(&lanes.len()) {
+        return in_lanes(&lanes, versions, scale);
+    }
+    bricks(&lives, workload, versions, scale)
+}
+
+type Versions<'a> = &'a [(i64, Option<Rc<Workload>>)];
+
+/// What is known of a workload at a moment.
+fn version(versions: Versions<'_>, at_ms: i64) -> Option<&Rc<Workload>> {
+    versions[..versions.partition_point(|it| it.0 <= at_ms)].last()?.1.as_ref()
+}
+
+/// Paths by look.
+#[derive(Default)]
+struct Paths(BTreeMap<&'static str, String>);
+
+impl Paths {
+    fn rect(&mut self, look: &'static str, (x, to): (f64, f64), (y, height): (f64, f64)) {
+        let width = (to - x).max(LEAST);
+        // Writing to a String can't fail.
+        let (x, y, width, height) = (tenths(x), tenths(y), tenths(width), tenths(height));
+        let _ = write!(self.0.entry(look).or_default(), "M{x} {y}h{width}v{height}h-{width}z");
+    }
+
+    fn shapes(self) -> Vec<(&'static str, String)> {
+        self.0.into_iter().collect()
+    }
+}
+
+/// Lives by what they have in common, in the order of that.
+fn lanes<'a>(
+    lives: &'a [Life],
+    key: impl Fn(&'a Life) -> Option<&'a Rc<str>>,
+) -> Vec<(Rc<str>, Vec<&'a Life>)> {
+    let mut lanes: BTreeMap<(usize, Rc<str>), Vec<&Life>> = BTreeMap::new();
+    for life in lives {
+        if let Some(name) = key(life) {
+            lanes.entry((name.len(), Rc::clone(name))).or_default().push(life);
+        }
+    }
+    lanes.into_iter().map(|((_, name), lives)| (name, lives)).collect()
+}
+
+fn in_lanes(lanes: &[(Rc<str>, Vec<&Life>)], versions: Versions<'_>, scale: &Scale) -> Strip {
+    let mut paths = Paths::default();
+    let height = 84.0 / float(lanes.len());
+    let mut strip = Strip::default();
+    for (index, (name, lives)) in lanes.iter().enumerate() {
+        let y = 12.0 + height * float(index);
+        strip.lanes.push((y + height * 0.4, Rc::clone(name)));
+        for life in lives {
+            for (from_ms, to_ms, phase) in &life.spans {
+                let look = look(*phase, is_new(life, versions, *from_ms));
+                let x = (scale.x(*from_ms), scale.x(*to_ms));
+                paths.rect(look, x, (y, height * 0.74));
+            }
+        }
+    }
+    strip.shapes = paths.shapes();
+    strip
+}
+
+/// Whether a Pod is of the newest revision that there is at a moment, as far as that is known.
+fn is_new(life: &Life, versions: Versions<'_>, at_ms: i64) -> bool {
+    version(versions, at_ms).is_none_or(|it| it.template.is_empty() || it.template == life.template)
+}
+
+fn look(phase: Phase, is_new: bool) -> &'static str {
+    match phase {
+        Phase::Waiting => "waiting",
+        Phase::Starting => "hollow",
+        Phase::Ready if is_new => "new",
+        Phase::Ready => "old",
+        Phase::Broken | Phase::Failed => "bad",
+        Phase::Leaving => "leaving",
+        Phase::Done => "new",
+    }
+}
+
+/// The order in which bricks lie upon each other.
+const ORDER: [&str; 6] = ["old", "new", "bad", "hollow", "waiting", "leaving"];
+
+/// How many there are of each look, from a moment on.
+struct Column {
+    at_ms: i64,
+    counts: [i32; 6],
+}
+
+fn columns(lives: &[Life], versions: Versions<'_>, end_ms: i64) -> Vec<Column> {
+    let mut moments: Vec<i64> = lives.iter().flat_map(|it| &it.spans).flat_map(|it| [it.0, it.1]).collect();
+    // A new template makes all others old.
+    let mut template = None;
+    for (at_ms, it) in versions {
+        let now = it.as_ref().map(|it| &it.template);
+        if now != template {
+            moments.push(*at_ms);
+            template = now;
+        }
+    }
+    moments.sort_unstable();
+    moments.dedup();
+    let mut columns: Vec<Column> =
+        moments.into_iter().filter(|it| *it < end_ms).map(|at_ms| Column { at_ms, counts: [0; 6] }).collect();
+    for life in lives {
+        for (from_ms, to_ms, phase) in &life.spans {
+            let first = columns.partition_point(|it| it.at_ms < *from_ms);
+            for column in columns[first..].iter_mut().take_while(|it| it.at_ms < *to_ms) {
+                let look = look(*phase, is_new(life, versions, column.at_ms));
+                if let Some(place) = ORDER.iter().position(|it| *it == look) {
+                    column.counts[place] += 1;
+                }
+            }
+        }
+    }
+    columns
+}
+
+fn bricks(lives: &[Life], workload: &Workload, versions: Versions<'_>, scale: &Scale) -> Strip {
+    let end_ms = scale.end_ms();
+    let columns = columns(lives, versions, end_ms);
+    let limits = versions.iter().filter_map(|it| it.1.as_ref()?.limits);
+    let ceiling = limits.map(|it| it.ceiling()).max().unwrap_or(0);
+    let goal = if matches!(&*workload.kind, "job") { workload.desired } else { 0 };
+    let top = columns.iter().map(|it| it.counts[..5].iter().sum::<i32>()).max().unwrap_or(0);
+    let most = top.max(ceiling).max(goal).max(1);
+    let y = |count: i32| 100.0 - f64::from(count) / f64::from(most) * 82.0;
+    let mut paths = Paths::default();
+    for (index, column) in columns.iter().enumerate() {
+        let to_ms = columns.get(index + 1).map_or(end_ms, |it| it.at_ms);
+        let x = (scale.x(column.at_ms), scale.x(to_ms));
+        let mut below = 0;
+        for (look, count) in ORDER.iter().zip(column.counts) {
+            let is_above = *look == "leaving";
+            if is_above && count > 0 {
+                let (top, high) = (y(most.max(below)) - 8.0, 6.0);
+                paths.rect(look, x, (top, high));
+            } else if most <= BRICKS_MAX {
+                for brick in below..below + count {
+                    paths.rect(look, x, (y(brick + 1) + 0.8, y(brick) - y(brick + 1) - 1.6));
+                }
+            } else if count > 0 {
+                paths.rect(look, x, (y(below + count), y(below) - y(below + count)));
+            }
+            below += if is_above { 0 } else { count };
+        }
+    }
+    let mut strip = Strip::default();
+    walls(&mut strip, &mut paths, versions, scale, &y);
+    if goal > 0 {
+        let words = format!("{goal} completion{}", if goal == 1 { "" } else { "s" });
+        paths.rect("wall", (0.0, 1000.0), (y(goal) - 0.6, 1.2));
+        strip.walls.push(Wall { y: y(goal), words, formula: String::new(), is_ceiling: true });
+    }
+    strip.shapes = paths.shapes();
+    strip
+}
+
+/// Ceiling and floor over time; the words are those of the last limits.
+fn walls(
+    strip: &mut Strip,
+    paths: &mut Paths,
+    versions: Versions<'_>,
+    scale: &Scale,
+    y: &dyn Fn(i32) -> f64,
+) {
+    let limits: Vec<_> = versions.iter().filter_map(|it| Some((it.0, it.1.as_ref()?.limits?))).collect();
+    for (index, (at_ms, it)) in limits.iter().enumerate() {
+        if limits.get(index.wrapping_sub(1)).is_some_and(|before| before.1 == *it) {
+            continue;
+        }
+        let same = limits[index..].iter().find(|next| next.1 != *it);
+        let x = (scale.x(*at_ms), same.map_or(1000.0, |it| scale.x(it.0)));
+        let (top, bottom) = (y(it.ceiling()), y(it.floor()));
+        paths.rect("wall", x, (top - 0.7, 1.4));
+        paths.rect("wall", x, (bottom - 0.7, 1.4));
+        paths.rect("hatch", x, (top - 5.2, 4.5));
+        paths.rect("hatch", x, (bottom + 0.7, 4.5));
+    }
+    let Some((_, last)) = limits.last() else { return };
+    let wall = |count, word: &str, formula, is_ceiling| Wall {
+        y: y(count),
+        words: format!("{word} {count}"),
+        formula,
+        is_ceiling,
+    };
+    let replicas = last.replicas;
+    strip.walls = vec![
+        wall(last.ceiling(), "at most", format!(" = {replicas} + maxSurge {}", last.surge), true),
+        wall(last.floor(), "at least", format!(" = {replicas} \u{2212} maxUnavailable {}", last.unavailable), false),
+    ];
+}
+
+/// Numbers over time as areas behind each other.
+fn gauges(versions: Versions<'_>, scale: &Scale) -> Strip {
+    let all = || versions.iter().filter_map(|it| it.1.as_ref());
+    let most = all().flat_map(|it| &it.gauges).map(|it| it.value).max().unwrap_or(0).max(1);
+    let aim = all().filter_map(|it| it.aim.as_ref()).next_back();
+    let most = aim.map_or(most, |it| it.0.max(most));
+    let mut paths = Paths::default();
+    #[allow(clippy::cast_precision_loss)]
+    let y = |value: i64| 100.0 - value as f64 / most as f64 * 82.0;
+    for (index, (at_ms, it)) in versions.iter().enumerate() {
+        let to = versions.get(index + 1).map_or(1000.0, |it| scale.x(it.0));
+        for gauge in it.iter().flat_map(|it| &it.gauges) {
+            let look = match &*gauge.tone {
+                "bad" => "bad",
+                "good" => "new",
+                _ => "hollow",
+            };
+            if gauge.value > 0 {
+                paths.rect(look, (scale.x(*at_ms), to), (y(gauge.value), 100.0 - y(gauge.value)));
+            }
+        }
+    }
+    let mut strip = Strip::default();
+    if let Some((value, words)) = aim {
+        paths.rect("wall", (0.0, 1000.0), (y(*value) - 0.6, 1.2));
+        let words = format!("target {words}");
+        strip.walls.push(Wall { y: y(*value), words, formula: String::new(), is_ceiling: true });
+    }
+    strip.shapes = paths.shapes();
+    strip
+}
+
+fn float(number: usize) -> f64 {
+    u32::try_from(number).map_or(f64::MAX, f64::from)
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn tenths(number: f64) -> i32 {
+    (number * 10.0).round() as i32
+}

@@ -1,0 +1,112 @@
+//! The last cause on the stage: its lines, and the bubble with its sentence.
+
+use super::app::Msg;
+use super::memo::{Draw, Own};
+use super::player::Cause;
+use super::shared::{Same, fixed};
+use super::stage::place;
+use podarium::playback::Command;
+use podarium::stage::{Arrow, moment};
+use std::rc::Rc;
+use yew::prelude::*;
+
+#[derive(PartialEq)]
+pub struct CauseLines {
+    pub cause: Same<Cause>,
+}
+
+impl Draw for CauseLines {
+    fn draw(&self, _: &Own) -> Html {
+        let arrow = |arrow: &Arrow| {
+            let path = arrow.path.as_str();
+            html! {
+                <>
+                    <path class="halo" d={path.to_owned()} />
+                    <path class={classes!(arrow.is_past.then_some("past"))} d={path.to_owned()}
+                        marker-end="url(#arrow)" />
+                    if !arrow.words.is_empty() {
+                        <text x={fixed(arrow.at.0)} y={fixed(arrow.at.1)}>{ arrow.words }</text>
+                    }
+                </>
+            }
+        };
+        html! {
+            <svg class="lines" aria-hidden="true">
+                <marker id="arrow" viewBox="0 0 8 8" refX="6.5" refY="4" markerWidth="8.5" markerHeight="8.5"
+                    orient="auto-start-reverse" markerUnits="userSpaceOnUse"><path d="M0 0L8 4 0 8z" /></marker>
+                { for self.cause.arrows.iter().map(arrow) }
+            </svg>
+        }
+    }
+}
+
+#[derive(PartialEq)]
+pub struct CauseBubble {
+    pub cause: Same<Cause>,
+    /// Whether what led to it is shown.
+    pub is_open: bool,
+    pub send: Callback<Msg>,
+}
+
+impl Draw for CauseBubble {
+    fn draw(&self, _: &Own) -> Html {
+        let why = &self.cause.why;
+        let bubble = self.cause.bubble;
+        let piece = |(text, is_name): &(Rc<str>, bool)| match is_name {
+            true => html! { <b>{ &**text }</b> },
+            false => html! { { &**text } },
+        };
+        let class =
+            classes!("why", bubble.is_bar.then_some("bar"), self.is_open.then_some("open"));
+        let facts: Vec<&str> = why.facts.iter().map(|it| &**it).collect();
+        html! {
+            <div {class} ~style={place(&bubble.rect)}>
+                <div>
+                    <p class="who"><b>{ &*why.who }</b>{ self.opener() }</p>
+                    <p class="what">{ for why.what.iter().map(piece) }{ ". " }
+                        if !why.because.is_empty() { <em>{ capital(&why.because) }{ "." }</em> }</p>
+                    if !facts.is_empty() { <p class="sum">{ facts.join(" \u{b7} ") }</p> }
+                    if self.is_open { { self.chain() } }
+                </div>
+            </div>
+        }
+    }
+}
+
+impl CauseBubble {
+    fn opener(&self) -> Html {
+        let steps = self.cause.chain.len();
+        if steps < 2 {
+            return html! {};
+        }
+        html! {
+            <button type="button" class="plain" aria-expanded={self.is_open.to_string()}
+                onclick={self.send.reform(|_: MouseEvent| Msg::Chain)}>
+                { format!("Why? \u{25b8} {steps} steps") }</button>
+        }
+    }
+
+    /// What led to it, back to the command; each step goes to its moment.
+    fn chain(&self) -> Html {
+        let step = |(at_ms, text): &(i64, String)| {
+            let at_ms = *at_ms;
+            let go = self.send.reform(move |_: MouseEvent| Msg::Head(Command::Seek(at_ms)));
+            html! {
+                <li><button type="button" class="plain" onclick={go}>
+                    <time>{ moment(at_ms, 0, false) }</time>{ text }</button></li>
+            }
+        };
+        html! { <ol class="chain">{ for self.cause.chain.iter().map(step) }</ol> }
+    }
+}
+
+/// As a sentence begins, unless it begins with a name.
+fn capital(text: &str) -> String {
+    let word = text.split(' ').next().unwrap_or("");
+    if word.contains(['-', '/']) || word.contains(|it: char| it.is_ascii_digit()) {
+        return text.to_owned();
+    }
+    let mut letters = text.chars();
+    let first = letters.next().map(|it| it.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
+}

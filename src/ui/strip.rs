@@ -1,0 +1,248 @@
+//! The strip: the chart of a workload is the timeline.
+
+use super::app::Msg;
+use super::memo::{Draw, Own};
+use super::shared::{Same, fixed, told};
+use super::workloads::hue_class;
+use podarium::film::Marker;
+use podarium::picture::{ConsoleEntry, Workload};
+use podarium::playback::{Command, Reel};
+use podarium::stage::{Fold, Scale, Strip, Wall, moment};
+use std::cell::RefCell;
+use std::rc::Rc;
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+#[derive(PartialEq)]
+pub struct Track {
+    pub at_ms: i64,
+    /// The newest moment that was looked at.
+    pub newest_ms: i64,
+    /// The date of second 0 (milliseconds since 1970).
+    pub start_ms: i64,
+    pub workload: Option<Same<Workload>>,
+    pub strip: Same<Strip>,
+    pub scale: Same<Scale>,
+    pub reel: Same<Reel>,
+    pub console: Same<Vec<ConsoleEntry>>,
+    pub send: Callback<Msg>,
+}
+
+/// The bricks of a strip.
+pub fn shapes(strip: &Strip, class: &'static str) -> Html {
+    let shape = |(look, path): &(&'static str, String)| {
+        html! { <path class={*look} d={path.clone()} /> }
+    };
+    html! {
+        <svg {class} viewBox="0 0 10000 1000" preserveAspectRatio="none" aria-hidden="true">
+            { for strip.shapes.iter().map(shape) }
+        </svg>
+    }
+}
+
+impl Draw for Track {
+    fn draw(&self, own: &Own) -> Html {
+        let hue = self.workload.as_ref().map(|it| hue_class(it.hue));
+        let x = self.percent(self.at_ms);
+        html! {
+            <div class={classes!("strip", hue)}>
+                { self.slider(own) }
+                <div class="over" ~style={format!("--x:{}%", fixed(x))}>
+                    { for self.flags() }
+                    { for self.scale.folds.iter().map(|it| self.fold(it)) }
+                    { for self.signs() }
+                    { for self.ticks() }
+                    <span class="now">{ self.clock(self.at_ms) }</span>
+                </div>
+                <div class="labels" aria-hidden="true">
+                    { for self.strip.walls.iter().map(wall) }
+                    { for self.strip.lanes.iter().map(lane) }
+                </div>
+            </div>
+        }
+    }
+}
+
+fn wall(wall: &Wall) -> Html {
+    html! {
+        <span class={classes!((!wall.is_ceiling).then_some("floor"))} ~style={format!("top:{}%", fixed(wall.y))}>
+            <b>{ &wall.words }</b>{ &wall.formula }</span>
+    }
+}
+
+fn lane((y, name): &(f64, Rc<str>)) -> Html {
+    html! { <span ~style={format!("top:{}%", fixed(*y))}><b>{ &**name }</b></span> }
+}
+
+impl Track {
+    /// How far along a moment is.
+    fn percent(&self, at_ms: i64) -> f64 {
+        self.scale.x(at_ms) / 10.0
+    }
+
+    fn clock(&self, at_ms: i64) -> String {
+        moment(at_ms, self.start_ms, self.scale.end_ms() > 100_000_000)
+    }
+
+    fn slider(&self, own: &Own) -> Html {
+        let (track, is_down) = (own.node.clone(), own.state::<bool>());
+        let (onpointerdown, onpointermove) = self.pointer(&track, &is_down);
+        let onpointerup = told(&self.send, move |_: PointerEvent| {
+            std::mem::take(&mut *is_down.borrow_mut()).then_some(Msg::Hold(false))
+        });
+        let seen = self.percent(self.newest_ms.max(self.at_ms));
+        let x = self.percent(self.at_ms);
+        html! {
+            <div ref={track} class="track" role="slider" tabindex="0" aria-label="Timeline"
+                aria-valuemin="0" aria-valuemax={self.scale.end_ms().to_string()}
+                aria-valuenow={self.at_ms.to_string()} aria-valuetext={self.spoken()}
+                onkeydown={self.keys()} {onpointerdown} {onpointermove}
+                onpointercancel={onpointerup.clone()} {onpointerup}>
+                { shapes(&self.strip, "bricks") }
+                <i class="seen" ~style={format!("left:{}%;right:{}%", fixed(x), fixed(100.0 - seen))} />
+                <i class="fog" ~style={format!("left:{}%", fixed(seen))} />
+                <s ~style={format!("left:{}%", fixed(x))} />
+            </div>
+        }
+    }
+
+    fn pointer(
+        &self,
+        track: &NodeRef,
+        is_down: &Rc<RefCell<bool>>,
+    ) -> (Callback<PointerEvent>, Callback<PointerEvent>) {
+        let scale = self.scale.clone();
+        let (node, send) = (track.clone(), self.send.clone());
+        let seek = move |event: &PointerEvent| {
+            if let Some(share) = share(&node, event) {
+                send.emit(Msg::Head(Command::Seek(scale.at(share * 1000.0))));
+            }
+        };
+        let onpointerdown = {
+            let (seek, is_down, send) = (seek.clone(), Rc::clone(is_down), self.send.clone());
+            let track = track.clone();
+            Callback::from(move |event: PointerEvent| {
+                if let Some(element) = track.cast::<HtmlElement>() {
+                    let _ = element.focus();
+                    let _ = element.set_pointer_capture(event.pointer_id());
+                }
+                // Neither is text selected, nor a selection dragged along.
+                event.prevent_default();
+                *is_down.borrow_mut() = true;
+                send.emit(Msg::Hold(true));
+                seek(&event);
+            })
+        };
+        let is_down = Rc::clone(is_down);
+        let onpointermove = Callback::from(move |event: PointerEvent| {
+            if *is_down.borrow() {
+                seek(&event);
+            }
+        });
+        (onpointerdown, onpointermove)
+    }
+
+    /// Where the head is, for those who hear it.
+    fn spoken(&self) -> String {
+        let past = if self.at_ms + 50 < self.newest_ms { ", in the past" } else { "" };
+        let caption = self.reel.markers.partition_point(|it| it.at_ms <= self.at_ms);
+        let count = self.reel.markers.len();
+        let work = self.workload.as_ref();
+        let work = work.map_or_else(String::new, |it| format!(". {}: {}", it.name, it.count()));
+        format!("{}{past}, caption {caption} of {count}{work}", self.clock(self.at_ms))
+    }
+
+    /// With the focus on it, arrows go from one change to the next, with Shift by a second.
+    fn keys(&self) -> Callback<KeyboardEvent> {
+        let (at_ms, reel) = (self.at_ms, self.reel.clone());
+        told(&self.send, move |event: KeyboardEvent| {
+            let is_forward = matches!(event.key().as_str(), "ArrowRight" | "ArrowUp");
+            let command = match event.key().as_str() {
+                "ArrowLeft" | "ArrowDown" | "ArrowRight" | "ArrowUp" if event.shift_key() => {
+                    Command::Seek(at_ms + if is_forward { 1000 } else { -1000 })
+                }
+                "ArrowRight" | "ArrowUp" => {
+                    Command::Seek(reel.next_change(at_ms).unwrap_or(reel.end_ms))
+                }
+                "ArrowLeft" | "ArrowDown" => {
+                    let before = reel.moments.partition_point(|it| *it < at_ms);
+                    Command::Seek(before.checked_sub(1).map_or(0, |it| reel.moments[it]))
+                }
+                "PageDown" => Command::NextMarker,
+                "PageUp" => Command::PreviousMarker,
+                "Enter" => {
+                    event.prevent_default();
+                    return Some(Msg::Fold);
+                }
+                _ => return None,
+            };
+            event.prevent_default();
+            Some(Msg::Head(command))
+        })
+    }
+
+    /// The captions. Crowded ones move right; their poles stay.
+    fn flags(&self) -> Vec<Html> {
+        let now = self.reel.markers.partition_point(|it| it.at_ms <= self.at_ms);
+        let mut last = -100.0;
+        let flag = |(index, marker): (usize, &Rc<Marker>)| {
+            let pole = self.percent(marker.at_ms);
+            let x = f64::max(pole, last + 1.9).min(98.6);
+            last = x;
+            let at_ms = marker.at_ms;
+            let go = self.send.reform(move |_: MouseEvent| Msg::Head(Command::Seek(at_ms)));
+            let class = classes!("flag", (index + 1 == now).then_some("on"));
+            html! {
+                <>
+                    <i class="pole" ~style={format!("left:{}%", fixed(pole))} />
+                    <button type="button" {class} ~style={format!("left:{}%", fixed(x))} onclick={go}
+                        title={marker.text.to_string()}
+                        aria-label={format!("Caption {}: {}", marker.number, marker.text)}>{ marker.number }</button>
+                </>
+            }
+        };
+        self.reel.markers.iter().enumerate().map(flag).collect()
+    }
+
+    fn fold(&self, fold: &Fold) -> Html {
+        let seconds = (fold.to_ms - fold.from_ms) / 1000;
+        let words = match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+            (0, 0, seconds) => format!("{seconds} s"),
+            (0, minutes, 0) => format!("{minutes} min"),
+            (0, minutes, seconds) => format!("{minutes} min {seconds} s"),
+            (hours, minutes, _) => format!("{hours} h {minutes} min"),
+        };
+        let style = format!("left:{}%;width:{}%", fixed(fold.x / 10.0), fixed(fold.width / 10.0));
+        html! {
+            <button type="button" class="fold" ~style={style} title="Nothing happens here. Unfold all"
+                onclick={self.send.reform(|_: MouseEvent| Msg::Fold)}><b>{ words }</b><small>{ "folded \u{25b8}" }</small></button>
+        }
+    }
+
+    /// Where somebody has typed or acted.
+    fn signs(&self) -> Vec<Html> {
+        let sign = |entry: &ConsoleEntry| {
+            let is_act = entry.line.starts_with('!');
+            let style = format!("left:{}%", fixed(self.percent(entry.at_ms)));
+            html! {
+                <span class={classes!("did", is_act.then_some("act"))} ~style={style}
+                    title={entry.line.to_string()}>{ if is_act { "!" } else { "$" } }</span>
+            }
+        };
+        self.console.iter().map(sign).collect()
+    }
+
+    fn ticks(&self) -> Vec<Html> {
+        let tick = |(x, words): (f64, String)| {
+            html! { <span class="tick" ~style={format!("left:{}%", fixed(x / 10.0))}>{ words }</span> }
+        };
+        self.scale.ticks(self.start_ms).into_iter().map(tick).collect()
+    }
+}
+
+/// How far along the track a pointer is, from 0 to 1.
+fn share(track: &NodeRef, event: &PointerEvent) -> Option<f64> {
+    let rect = track.cast::<Element>()?.get_bounding_client_rect();
+    let x = f64::from(event.client_x()) - rect.left();
+    (rect.width() > 0.0).then(|| (x / rect.width()).clamp(0.0, 1.0))
+}
