@@ -19,6 +19,7 @@ mod kind;
 mod labels;
 mod meta;
 mod network;
+mod other;
 mod pod;
 mod policy;
 mod quantity;
@@ -52,6 +53,7 @@ pub use self::labels::{
 };
 pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
 pub use self::network::*;
+pub use self::other::{Other, OtherKind};
 pub use self::pod::*;
 pub use self::policy::*;
 pub use self::quantity::{Quantity, ResourceList};

@@ -21,6 +21,7 @@ fn real(object: &Object) -> Value {
         ($( $kind:ident $group:ident $version:ident $sample:literal; )*) => {
             match object.kind() {
                 $( Kind::$kind => through::<k8s::$group::$version::$kind>(&value), )*
+                Kind::Other(_) => value,
             }
         };
     }

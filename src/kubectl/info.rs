@@ -5,7 +5,7 @@ use super::flags;
 use super::session::{Ran, Session, Step};
 use super::table;
 use super::verbs::{VERBS, Verb};
-use crate::api::KINDS;
+use crate::api::Kind;
 use crate::sorted::{Sort, SortedSet};
 
 /// The version that is simulated.
@@ -140,7 +140,7 @@ pub(super) fn options(session: &mut Session<'_>) -> Ran {
 
 /// `kubectl api-versions`
 pub(super) fn api_versions(session: &mut Session<'_>) -> Ran {
-    let versions: SortedSet<String> = KINDS.iter().map(|it| it.api_version()).collect();
+    let versions: SortedSet<String> = Kind::all().map(|it| it.api_version()).collect();
     versions.iter().for_each(|it| session.line(it));
     Ok(Step::Done)
 }
@@ -185,7 +185,7 @@ pub(super) fn api_resources(session: &mut Session<'_>) -> Ran {
             "kubectl api-resources",
         ));
     }
-    let mut kinds = KINDS.to_vec();
+    let mut kinds: Vec<Kind> = Kind::all().collect();
     kinds.order_by_key(|it| (it.info().group, it.info().plural));
     kinds.retain(|it| args.flag("api-group").is_none_or(|group| group == it.info().group));
     kinds.retain(|it| !args.given("namespaced") || args.on("namespaced") == it.info().namespaced);
