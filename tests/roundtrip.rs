@@ -1,6 +1,6 @@
 //! The engine's objects through k8s-openapi's types and back: nothing may be lost.
 
-use k8s_openapi::api as k8s;
+use crate::kinds::k8s;
 use podarium::api::{Kind, Object, Value};
 use podarium::tape::{Run, Tape};
 use serde::Serialize;

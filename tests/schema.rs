@@ -1,6 +1,6 @@
 //! The table of the real schema, held against k8s-openapi. `UPDATE=1 cargo test schema` writes it.
 
-use k8s_openapi::api as k8s;
+use crate::kinds::k8s;
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;

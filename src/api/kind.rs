@@ -10,6 +10,7 @@ use super::config::{ConfigMap, Secret, ServiceAccount};
 use super::coordination::Lease;
 use super::core::{Event, Namespace, Node};
 use super::daemon::DaemonSet;
+use super::extension::{CustomResourceDefinition, IngressClass, RuntimeClass};
 use super::field::{DecodeError, Field, FieldType, Map, Shape, Value, decode};
 use super::key::ObjectKey;
 use super::meta::ObjectMeta;
@@ -18,6 +19,7 @@ use super::other::{Other, OtherKind};
 use super::pod::Pod;
 use super::policy::PodDisruptionBudget;
 use super::quota::{LimitRange, PriorityClass, ResourceQuota};
+use super::rbac::{ClusterRole, ClusterRoleBinding, Role, RoleBinding};
 use super::stateful::{ControllerRevision, StatefulSet};
 use super::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use super::workload::PodOwner;
@@ -122,6 +124,20 @@ kinds! {
     NetworkPolicy "networkpolicies" networkpolicy ["netpol"] "networking.k8s.io" "v1" namespaced [spec] inert;
     /// `networking.k8s.io/v1 Ingress`
     Ingress "ingresses" ingress ["ing"] "networking.k8s.io" "v1" namespaced [spec status] inert;
+    /// `networking.k8s.io/v1 IngressClass`
+    IngressClass "ingressclasses" ingressclass [] "networking.k8s.io" "v1" cluster [spec] inert;
+    /// `rbac.authorization.k8s.io/v1 ClusterRole`
+    ClusterRole "clusterroles" clusterrole [] "rbac.authorization.k8s.io" "v1" cluster [] inert;
+    /// `rbac.authorization.k8s.io/v1 ClusterRoleBinding`
+    ClusterRoleBinding "clusterrolebindings" clusterrolebinding [] "rbac.authorization.k8s.io" "v1" cluster [] inert;
+    /// `rbac.authorization.k8s.io/v1 Role`
+    Role "roles" role [] "rbac.authorization.k8s.io" "v1" namespaced [] inert;
+    /// `rbac.authorization.k8s.io/v1 RoleBinding`
+    RoleBinding "rolebindings" rolebinding [] "rbac.authorization.k8s.io" "v1" namespaced [] inert;
+    /// `node.k8s.io/v1 RuntimeClass`
+    RuntimeClass "runtimeclasses" runtimeclass [] "node.k8s.io" "v1" cluster [] inert;
+    /// `apiextensions.k8s.io/v1 CustomResourceDefinition`
+    CustomResourceDefinition "customresourcedefinitions" customresourcedefinition ["crd", "crds"] "apiextensions.k8s.io" "v1" cluster [spec status];
 }
 
 impl Kind {

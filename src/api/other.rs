@@ -86,7 +86,7 @@ impl OtherKind {
                 == [kind, plural, singular, group, version]
                 && it.namespaced == namespaced
         };
-        let at = all.iter().position(|it| is_it(it)).unwrap_or(all.len());
+        let at = all.iter().position(is_it).unwrap_or(all.len());
         let number = u16::try_from(BUILT_IN.len() + at).ok()?;
         if at == all.len() {
             // A kind is never forgotten: what it stands for must not change.

@@ -4,7 +4,7 @@
 mod conditions;
 
 use super::{Controller, Ctx, ROW};
-use crate::api::{Kind, Namespace, Object, ObjectKey, Time, Typed};
+use crate::api::{CustomResourceDefinition, Kind, Namespace, Object, ObjectKey, Time, Typed};
 use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, SyncResult, Why};
 use std::rc::Rc;
@@ -77,7 +77,9 @@ fn content(cache: &Cache, namespace: &str) -> Vec<Object> {
     if !pods.is_empty() {
         return pods;
     }
-    let rest = Kind::all().filter(|kind| kind.info().namespaced && *kind != Kind::Event);
+    let defined = cache.list::<CustomResourceDefinition>(None).filter_map(|it| it.kind());
+    let rest =
+        Kind::all().chain(defined).filter(|kind| kind.info().namespaced && *kind != Kind::Event);
     rest.flat_map(of).collect()
 }
 
