@@ -4,6 +4,7 @@
 //! learns of it through the watch event in the [`Reply`].
 
 mod admission;
+pub mod custom;
 mod defaults;
 mod delete;
 mod eviction;
@@ -208,10 +209,12 @@ impl ApiServer {
         let uid = self.random.uid();
         strategy::prepare_create(&mut object, now, uid);
         strategy::set_defaults(&mut object, &mut self.random);
+        custom::admit(&self.store, &mut object);
         self.check_account(&object)?;
         admission::mutate(&self.store, &mut object)?;
         self.allocate(None, &mut object)?;
         storage::admit_create(&self.store, &mut object);
+        custom::check(&self.store, &object)?;
         validation::create(&object)?;
         let key = object.key();
         if self.store.get(&key).is_some() {
@@ -274,9 +277,11 @@ impl ApiServer {
         strategy::prepare_update(old, &mut object);
         admission::keep(old, &mut object);
         strategy::set_defaults(&mut object, &mut self.random);
+        custom::admit(&self.store, &mut object);
         self.allocate(Some(old), &mut object)?;
         strategy::bump_generation(old, &mut object);
         storage::admit_update(&self.store, old, &object)?;
+        custom::check(&self.store, &object)?;
         validation::update(old, &object)?;
         self.write(old, object)
     }

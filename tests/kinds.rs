@@ -1,5 +1,14 @@
 //! Every kind with its type in k8s-openapi and a manifest, where the busy tape has none of it.
 
+/// The real types, by group and version.
+pub mod k8s {
+    pub use k8s_openapi::api::*;
+    /// Definitions of kinds stand elsewhere.
+    pub mod apiextensions {
+        pub use k8s_openapi::apiextensions_apiserver::pkg::apis::apiextensions::v1;
+    }
+}
+
 /// Hands the table to a macro: the kind, its group and version there, the manifest.
 macro_rules! each_real {
     ($with:ident) => {
@@ -316,6 +325,65 @@ spec:
       paths:
       - {path: /, pathType: Prefix, backend: {service: {name: web, port: {number: 80}}}}
       - {path: /admin, pathType: Exact, backend: {service: {name: admin, port: {name: http}}}}
+";
+            IngressClass networking v1 "\
+apiVersion: networking.k8s.io/v1
+kind: IngressClass
+metadata: {name: outer}
+spec: {controller: example.org/edge, parameters: {apiGroup: example.org, kind: Edge, name: e}}
+";
+            ClusterRole rbac v1 "\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: scaler}
+rules:
+- {apiGroups: [apps], resources: [deployments/scale], resourceNames: [web], verbs: [get, patch]}
+- {nonResourceURLs: [/healthz], verbs: [get]}
+";
+            ClusterRoleBinding rbac v1 "\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: scalers}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: scaler}
+subjects: [{kind: Group, name: ops, apiGroup: rbac.authorization.k8s.io}]
+";
+            Role rbac v1 "\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: reader}
+rules: [{apiGroups: [''], resources: [pods], verbs: [get, list]}]
+";
+            RoleBinding rbac v1 "\
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: readers}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: reader}
+subjects: [{kind: ServiceAccount, name: robot, namespace: default}]
+";
+            RuntimeClass node v1 "\
+apiVersion: node.k8s.io/v1
+kind: RuntimeClass
+metadata: {name: boxed}
+handler: runsc
+overhead: {podFixed: {memory: 64Mi}}
+";
+            CustomResourceDefinition apiextensions v1 "\
+apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: boats.sea.example.org}
+spec:
+  group: sea.example.org
+  scope: Namespaced
+  names: {kind: Boat, plural: boats, shortNames: [bt], categories: [all]}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties: {spec: {type: object, properties: {masts: {type: integer}}}}
+    additionalPrinterColumns: [{name: Masts, type: integer, jsonPath: .spec.masts}]
 ";
         }
     };

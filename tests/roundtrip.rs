@@ -1,6 +1,6 @@
 //! The engine's objects through k8s-openapi's types and back: nothing may be lost.
 
-use k8s_openapi::api as k8s;
+use crate::kinds::k8s;
 use podarium::api::{Kind, Object, Value};
 use podarium::tape::{Run, Tape};
 use serde::Serialize;
@@ -21,6 +21,7 @@ fn real(object: &Object) -> Value {
         ($( $kind:ident $group:ident $version:ident $sample:literal; )*) => {
             match object.kind() {
                 $( Kind::$kind => through::<k8s::$group::$version::$kind>(&value), )*
+                Kind::Other(_) => value,
             }
         };
     }

@@ -1,6 +1,6 @@
 //! The table of the real schema, held against k8s-openapi. `UPDATE=1 cargo test schema` writes it.
 
-use k8s_openapi::api as k8s;
+use crate::kinds::k8s;
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
@@ -19,6 +19,27 @@ fn definitions() -> BTreeMap<String, Value> {
         };
     }
     crate::kinds::each_real!(add);
+    // Kinds without a type of their own.
+    macro_rules! more {
+        ($( $group:ident { $($kind:ident)* } )*) => {
+            $( $( let _ = generator.subschema_for::<k8s::$group::v1::$kind>(); )* )*
+        };
+    }
+    more!(
+        admissionregistration {
+            MutatingAdmissionPolicy MutatingAdmissionPolicyBinding MutatingWebhookConfiguration
+            ValidatingAdmissionPolicy ValidatingAdmissionPolicyBinding ValidatingWebhookConfiguration
+        }
+        certificates { CertificateSigningRequest }
+        core { PodTemplate }
+        flowcontrol { FlowSchema PriorityLevelConfiguration }
+        networking { IPAddress ServiceCIDR }
+        resource { DeviceClass ResourceClaim ResourceClaimTemplate ResourceSlice }
+        storage { CSIDriver CSINode CSIStorageCapacity VolumeAttachment VolumeAttributesClass }
+    );
+    let _ = generator
+        .subschema_for::<k8s_openapi::kube_aggregator::pkg::apis::apiregistration::v1::APIService>(
+        );
     let definitions = generator.take_definitions(true);
     definitions.into_iter().collect()
 }

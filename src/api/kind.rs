@@ -1,5 +1,8 @@
 //! The one table of kinds: names, short names, group, scope, type.
 
+mod generate;
+
+use self::generate::kinds;
 use super::apps::{Deployment, ReplicaSet, ReplicationController};
 use super::autoscaling::HorizontalPodAutoscaler;
 use super::batch::{CronJob, Job};
@@ -7,13 +10,16 @@ use super::config::{ConfigMap, Secret, ServiceAccount};
 use super::coordination::Lease;
 use super::core::{Event, Namespace, Node};
 use super::daemon::DaemonSet;
+use super::extension::{CustomResourceDefinition, IngressClass, RuntimeClass};
 use super::field::{DecodeError, Field, FieldType, Map, Shape, Value, decode};
 use super::key::ObjectKey;
 use super::meta::ObjectMeta;
 use super::network::{EndpointSlice, Endpoints, Ingress, NetworkPolicy, Service};
+use super::other::{Other, OtherKind};
 use super::pod::Pod;
 use super::policy::PodDisruptionBudget;
 use super::quota::{LimitRange, PriorityClass, ResourceQuota};
+use super::rbac::{ClusterRole, ClusterRoleBinding, Role, RoleBinding};
 use super::stateful::{ControllerRevision, StatefulSet};
 use super::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
 use super::workload::PodOwner;
@@ -40,178 +46,8 @@ pub struct KindInfo {
     pub in_all: bool,
     /// Whether nothing comes of its objects here: they are stored, checked and shown.
     pub inert: bool,
-}
-
-macro_rules! kinds {
-    (($d:tt) $( $(#[$doc:meta])* $name:ident $plural:literal $singular:ident
-        [$($short:literal),*] $group:literal $version:literal $scope:ident $($all:ident)?
-        [$($has:ident)*] $($inert:ident)? ; )*) => {
-        /// The kinds the simulator knows, in the order of their resource names.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Kind { $( $(#[$doc])* $name, )* }
-
-        /// Every kind.
-        pub const KINDS: &[Kind] = &[ $( Kind::$name, )* ];
-
-        impl Kind {
-            /// The kind's row in the table.
-            #[must_use]
-            pub fn info(self) -> &'static KindInfo {
-                match self { $( Self::$name => &KindInfo {
-                    kind: stringify!($name), plural: $plural, singular: stringify!($singular),
-                    short: &[$($short),*], group: $group, version: $version,
-                    namespaced: kinds!(@scope $scope), in_all: kinds!(@all $($all)?),
-                    inert: kinds!(@inert $($inert)?),
-                }, )* }
-            }
-
-            /// What is typed of the kind.
-            #[must_use]
-            pub fn shape(self) -> Option<Shape> {
-                match self { $( Self::$name => <$name as FieldType>::shape(), )* }
-            }
-
-            /// Whether the API server counts generations of the kind.
-            #[must_use]
-            pub fn has_generation(self) -> bool {
-                match self { $( Self::$name => kinds!(@generation [$($has)*]), )* }
-            }
-        }
-
-        /// An object of any kind. Cloning it copies a pointer.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        pub enum Object { $( $(#[$doc])* $name(Rc<$name>), )* }
-
-        impl Object {
-            /// The object's kind.
-            #[must_use]
-            pub fn kind(&self) -> Kind {
-                match self { $( Self::$name(_) => Kind::$name, )* }
-            }
-
-            /// The object's metadata.
-            #[must_use]
-            pub fn meta(&self) -> &ObjectMeta {
-                match self { $( Self::$name(it) => &it.metadata, )* }
-            }
-
-            /// The object's metadata, to be changed in this copy only.
-            pub fn meta_mut(&mut self) -> &mut ObjectMeta {
-                match self { $( Self::$name(it) => &mut Rc::make_mut(it).metadata, )* }
-            }
-
-            /// Reads an object of a known kind; `apiVersion` and `kind` are dropped.
-            ///
-            /// # Errors
-            /// A field has the wrong type.
-            pub fn from_value(kind: Kind, mut value: Value) -> Result<Self, DecodeError> {
-                if let Value::Object(map) = &mut value {
-                    map.remove("apiVersion");
-                    map.remove("kind");
-                }
-                Ok(match kind { $( Kind::$name => Self::$name(Rc::new(decode(value)?)), )* })
-            }
-
-            /// Whether both wish the same: their `spec`, for a kind whose generations count.
-            #[must_use]
-            pub fn same_spec(&self, other: &Self) -> bool {
-                match (self, other) {
-                    $( (Self::$name(a), Self::$name(b)) => kinds!(@same [$($has)*] a b), )*
-                    _ => false,
-                }
-            }
-
-            /// Takes over the status of another object of the same kind, if the kind has one.
-            pub fn take_status(&mut self, from: &Self) {
-                match (self, from) {
-                    $( (Self::$name(it), Self::$name(from)) => kinds!(@take [$($has)*] it from), )*
-                    _ => {}
-                }
-            }
-
-            /// Empties the status, if the kind has one.
-            pub fn clear_status(&mut self) {
-                match self { $( Self::$name(it) => kinds!(@clear [$($has)*] it), )* }
-            }
-
-            fn body(&self) -> Value {
-                match self { $( Self::$name(it) => it.write_always(), )* }
-            }
-        }
-
-        $(
-            impl From<$name> for Object {
-                fn from(object: $name) -> Self { Self::$name(Rc::new(object)) }
-            }
-            impl<'a> TryFrom<&'a Object> for &'a Rc<$name> {
-                type Error = ();
-                fn try_from(object: &'a Object) -> Result<Self, ()> {
-                    if let Object::$name(it) = object { Ok(it) } else { Err(()) }
-                }
-            }
-            kinds!(@owner [$($has)*] $name);
-            impl Typed for $name {
-                const KIND: Kind = Kind::$name;
-                fn meta(&self) -> &ObjectMeta { &self.metadata }
-            }
-        )*
-
-        /// Does the same with an object whatever its kind is: how a layer asks the trait that it
-        /// has implemented for each kind. There is no wildcard: a missing one does not compile.
-        macro_rules! each_object {
-            ($d object:expr, $d it:ident => $d body:expr) => {
-                match $d object { $( $crate::api::Object::$name($d it) => $d body, )* }
-            };
-        }
-        pub(crate) use each_object;
-
-        /// The same with two objects, where they are of one kind; otherwise what stands last.
-        macro_rules! each_pair {
-            ($d old:expr, $d new:expr, ($d a:ident, $d b:ident) => $d body:expr, $d other:expr) => {
-                match ($d old, $d new) {
-                    $( ($crate::api::Object::$name($d a), $crate::api::Object::$name($d b)) => {
-                        $d body
-                    } )*
-                    _ => $d other,
-                }
-            };
-        }
-        pub(crate) use each_pair;
-
-        /// The same with the type of a kind.
-        macro_rules! each_type {
-            ($d kind:expr, $d type:ident => $d body:expr) => {
-                match $d kind { $( $crate::api::Kind::$name => {
-                    type $d type = $crate::api::$name;
-                    $d body
-                } )* }
-            };
-        }
-        pub(crate) use each_type;
-
-        /// Declares a module for each kind, named as kubectl names one of them: each layer has one
-        /// file a kind.
-        macro_rules! kind_modules {
-            () => { $( mod $singular; )* };
-        }
-        pub(crate) use kind_modules;
-    };
-    (@generation [spec $($more:ident)*]) => { true };
-    (@generation $has:tt) => { false };
-    (@same [spec $($more:ident)*] $one:ident $other:ident) => { $one.spec == $other.spec };
-    (@same $has:tt $one:ident $other:ident) => {{ let _ = ($one, $other); true }};
-    (@take [$(spec)?] $it:ident $from:ident) => {{ let _ = ($it, $from); }};
-    (@take $has:tt $it:ident $from:ident) => { Rc::make_mut($it).status = $from.status.clone() };
-    (@clear [$(spec)?] $it:ident) => {{ let _ = $it; }};
-    (@clear $has:tt $it:ident) => { Rc::make_mut($it).status = Default::default() };
-    (@owner [spec status pods] $name:ident) => {};
-    (@owner $has:tt $name:ident) => { impl PodOwner for $name {} };
-    (@scope namespaced) => { true };
-    (@scope cluster) => { false };
-    (@inert inert) => { true };
-    (@inert) => { false };
-    (@all all) => { true };
-    (@all) => { false };
+    /// Whether the API server counts its objects' generations.
+    pub generation: bool,
 }
 
 /// A type that stands for one kind.
@@ -288,9 +124,28 @@ kinds! {
     NetworkPolicy "networkpolicies" networkpolicy ["netpol"] "networking.k8s.io" "v1" namespaced [spec] inert;
     /// `networking.k8s.io/v1 Ingress`
     Ingress "ingresses" ingress ["ing"] "networking.k8s.io" "v1" namespaced [spec status] inert;
+    /// `networking.k8s.io/v1 IngressClass`
+    IngressClass "ingressclasses" ingressclass [] "networking.k8s.io" "v1" cluster [spec] inert;
+    /// `rbac.authorization.k8s.io/v1 ClusterRole`
+    ClusterRole "clusterroles" clusterrole [] "rbac.authorization.k8s.io" "v1" cluster [] inert;
+    /// `rbac.authorization.k8s.io/v1 ClusterRoleBinding`
+    ClusterRoleBinding "clusterrolebindings" clusterrolebinding [] "rbac.authorization.k8s.io" "v1" cluster [] inert;
+    /// `rbac.authorization.k8s.io/v1 Role`
+    Role "roles" role [] "rbac.authorization.k8s.io" "v1" namespaced [] inert;
+    /// `rbac.authorization.k8s.io/v1 RoleBinding`
+    RoleBinding "rolebindings" rolebinding [] "rbac.authorization.k8s.io" "v1" namespaced [] inert;
+    /// `node.k8s.io/v1 RuntimeClass`
+    RuntimeClass "runtimeclasses" runtimeclass [] "node.k8s.io" "v1" cluster [] inert;
+    /// `apiextensions.k8s.io/v1 CustomResourceDefinition`
+    CustomResourceDefinition "customresourcedefinitions" customresourcedefinition ["crd", "crds"] "apiextensions.k8s.io" "v1" cluster [spec status];
 }
 
 impl Kind {
+    /// Every kind that an API server has before somebody defines one.
+    pub fn all() -> impl Iterator<Item = Self> {
+        KINDS.iter().copied().chain(OtherKind::built_in().map(Self::Other))
+    }
+
     /// `apps/v1`, or `v1` for the core group.
     #[must_use]
     pub fn api_version(self) -> String {
@@ -323,7 +178,7 @@ impl Kind {
         // The one older version that is still taken; manifests of it are converted.
         let is_old = api_version == "autoscaling/v1";
         let api_version = if is_old { "autoscaling/v2" } else { api_version };
-        KINDS.iter().copied().find(|it| it.info().kind == kind && it.api_version() == api_version)
+        Self::all().find(|it| it.info().kind == kind && it.api_version() == api_version)
     }
 
     /// The kind a person means: `deploy`, `deployment`, `deployments.apps`, `Deployment`.
@@ -337,7 +192,7 @@ impl Kind {
                     || it.strip_prefix(info.version) == Some(&format!(".{}", info.group))
             })
         };
-        KINDS.iter().copied().find(|kind| {
+        Self::all().find(|kind| {
             let info = kind.info();
             (info.plural == name || info.singular == name || info.short.contains(&name))
                 && group_fits(info)

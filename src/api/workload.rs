@@ -79,6 +79,8 @@ owners! {
     StatefulSet scaled;
 }
 
+impl PodOwner for super::Other {}
+
 impl PodOwner for CronJob {
     fn template(&self) -> Option<&PodTemplateSpec> {
         Some(&self.spec.job_template.spec.template)

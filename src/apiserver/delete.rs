@@ -47,6 +47,9 @@ impl ApiServer {
             if object.meta().deletion_timestamp.is_none() {
                 mark(&mut object, now, 0);
             }
+            if let Object::CustomResourceDefinition(definition) = &object {
+                self.remove_instances(definition);
+            }
             let event = self.store.remove(object);
             return Ok(Reply { object: event.object.clone(), event: Some(event) });
         }

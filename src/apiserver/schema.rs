@@ -48,6 +48,11 @@ impl SchemaType {
     /// The type of a kind's objects.
     #[must_use]
     pub fn of(kind: Kind) -> Option<Self> {
+        if let Kind::Other(other) = kind
+            && other.is_custom()
+        {
+            return None;
+        }
         TYPES.get_key_value(kind.info().kind).map(|(name, _)| Self(name))
     }
 

@@ -106,7 +106,7 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
     meta.creation_timestamp = Some(now);
     meta.deletion_timestamp = None;
     meta.deletion_grace_period_seconds = None;
-    meta.generation = i64::from(kind.has_generation() || starts);
+    meta.generation = i64::from(kind.info().generation || starts);
     if !keeps_status {
         object.clear_status();
     }
@@ -134,7 +134,7 @@ pub(super) fn is_held(object: &Object) -> bool {
 /// Raises the generation where another state is desired.
 pub(super) fn bump_generation(old: &Object, object: &mut Object) {
     each_pair!(old, &mut *object, (old, new) => new.prepare_for_update(old), {});
-    let other_spec = object.kind().has_generation() && !object.same_spec(old);
+    let other_spec = object.kind().info().generation && !object.same_spec(old);
     let raises = || each_pair!(old, &*object, (old, new) => new.raises_generation(old), false);
     if other_spec || raises() {
         object.meta_mut().generation += 1;

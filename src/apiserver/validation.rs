@@ -17,6 +17,7 @@ pub(super) mod pod;
 pub(super) mod policy;
 mod probe;
 pub(super) mod quota;
+pub(super) mod rbac;
 mod resources;
 pub(super) mod selector;
 pub(super) mod service;

@@ -4,7 +4,7 @@
 mod conditions;
 
 use super::{Controller, Ctx, ROW};
-use crate::api::{KINDS, Kind, Namespace, Object, ObjectKey, Time, Typed};
+use crate::api::{CustomResourceDefinition, Kind, Namespace, Object, ObjectKey, Time, Typed};
 use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, SyncResult, Why};
 use std::rc::Rc;
@@ -77,8 +77,10 @@ fn content(cache: &Cache, namespace: &str) -> Vec<Object> {
     if !pods.is_empty() {
         return pods;
     }
-    let rest = KINDS.iter().filter(|kind| kind.info().namespaced && **kind != Kind::Event);
-    rest.flat_map(|kind| of(*kind)).collect()
+    let defined = cache.list::<CustomResourceDefinition>(None).filter_map(|it| it.kind());
+    let rest =
+        Kind::all().chain(defined).filter(|kind| kind.info().namespaced && *kind != Kind::Event);
+    rest.flat_map(of).collect()
 }
 
 fn without_finalizer(namespace: &Rc<Namespace>) -> Ask {

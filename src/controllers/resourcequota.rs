@@ -3,8 +3,7 @@
 
 use super::{Controller, Ctx, ROW};
 use crate::api::{
-    KINDS, Kind, Object, ObjectKey, Pod, Quantity, ResourceList, ResourceQuota,
-    ResourceQuotaStatus, Typed,
+    Kind, Object, ObjectKey, Pod, Quantity, ResourceList, ResourceQuota, ResourceQuotaStatus, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType, quota_counts, quota_usage};
 use crate::client::{Ask, Cache, Fact, SyncResult, Why};
@@ -104,13 +103,13 @@ fn count(ctx: &Ctx<'_>, quota: &ResourceQuota) -> ResourceList {
 
 /// The kinds that the quota may limit.
 fn kinds(hard: &ResourceList) -> Vec<Kind> {
-    let is_named = |kind: &&Kind| {
+    let is_named = |kind: &Kind| {
         let (plural, count) = (kind.info().plural, format!("count/{}", kind.qualified_resource()));
         let of_claims = plural == "persistentvolumeclaims" && hard.contains_key("requests.storage");
-        **kind == Kind::Pod
+        *kind == Kind::Pod
             || of_claims
             || hard.contains_key(&count)
             || hard.keys().any(|it| it.split('.').next() == Some(plural))
     };
-    KINDS.iter().filter(|it| it.info().namespaced).filter(is_named).copied().collect()
+    Kind::all().filter(|it| it.info().namespaced).filter(is_named).collect()
 }

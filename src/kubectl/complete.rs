@@ -4,7 +4,7 @@ use super::Files;
 use super::config;
 use super::flags;
 use super::verbs::{VERBS, Verb};
-use crate::api::{KINDS, Kind};
+use crate::api::Kind;
 use crate::cluster::Cluster;
 use crate::sorted::Sort;
 
@@ -125,7 +125,7 @@ impl Around<'_> {
             None if verb.path.starts_with("rollout") => {
                 owned(["deployment", "daemonset", "statefulset"])
             }
-            None => owned(KINDS.iter().map(|it| it.info().plural).chain(["all"])),
+            None => owned(Kind::all().map(|it| it.info().plural).chain(["all"])),
             Some(kind) if !kind.contains('/') => kind
                 .split(',')
                 .filter_map(Kind::from_resource)

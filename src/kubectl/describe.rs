@@ -13,6 +13,7 @@ pub(super) mod network;
 pub(super) mod node;
 pub(super) mod pod;
 pub(super) mod quota;
+pub(super) mod rbac;
 mod sources;
 mod spread;
 pub(super) mod stateful;

@@ -17,6 +17,7 @@ use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};
 use super::table;
 use crate::api::{Event, Kind, MicroTime, Object, Reason, Value, format_labels};
+use crate::apiserver::Store;
 use crate::sorted::Sort;
 use serde_json::json;
 use std::rc::Rc;
@@ -129,26 +130,26 @@ impl Look<'_> {
     }
 }
 
-fn columns_of(kind: Kind, wide: bool) -> Vec<&'static Column> {
-    kinds::columns(kind).iter().filter(|it| wide || !it.wide).collect()
+fn columns_of(kind: Kind, wide: bool, store: &Store) -> Vec<Column> {
+    kinds::columns(kind, store).into_iter().filter(|it| wide || !it.wide).collect()
 }
 
-fn heading(kind: Kind, columns: &[&Column], look: &Look<'_>) -> Vec<String> {
+fn heading(kind: Kind, columns: &[Column], look: &Look<'_>) -> Vec<String> {
     let args = look.args;
     let mut row: Vec<String> = Vec::new();
     row.extend(look.with_namespace(kind).then(|| "NAMESPACE".to_owned()));
-    row.extend(columns.iter().map(|it| it.header.to_owned()));
+    row.extend(columns.iter().map(|it| it.header.clone().into_owned()));
     row.extend(args.list("label-columns").iter().map(|it| label_header(it)));
     row.extend(args.on("show-labels").then(|| "LABELS".to_owned()));
     row
 }
 
-fn cells(object: &Object, columns: &[&Column], look: &Look<'_>) -> Vec<String> {
+fn cells(object: &Object, columns: &[Column], look: &Look<'_>) -> Vec<String> {
     let (args, kind) = (look.args, object.kind());
     let with_namespace = look.with_namespace(kind);
     let mut row: Vec<String> = Vec::new();
     row.extend(with_namespace.then(|| object.meta().namespace.clone()));
-    row.extend(columns.iter().map(|it| (it.cell)(object, look.now_ms)));
+    row.extend(columns.iter().map(|it| it.cell.text(object, look.now_ms)));
     if look.prefix
         && kind != Kind::Event
         && let Some(cell) = row.get_mut(usize::from(with_namespace))
@@ -164,7 +165,7 @@ fn cells(object: &Object, columns: &[&Column], look: &Look<'_>) -> Vec<String> {
 
 fn one_table(session: &Session<'_>, objects: &[Object], prefix: bool, wide: bool) -> String {
     let Some(kind) = objects.first().map(Object::kind) else { return String::new() };
-    let columns = columns_of(kind, wide);
+    let columns = columns_of(kind, wide, session.cluster.store());
     let look = Look { args: &session.args, prefix, now_ms: session.now_ms() };
     let mut rows = Vec::new();
     rows.extend((!session.args.on("no-headers")).then(|| heading(kind, &columns, &look)));
@@ -184,7 +185,7 @@ pub(super) fn events(session: &mut Session<'_>) -> Ran {
     let about = match session.args.flag("for") {
         None => None,
         Some(text) => match text.split_once('/') {
-            Some((kind, name)) => Some((resource::parse_kind(kind)?, name.to_owned())),
+            Some((kind, name)) => Some((resource::find_kind(session, kind)?, name.to_owned())),
             None => {
                 return Err(Failure::text("--for must be in resource/name form"));
             }

@@ -1,11 +1,11 @@
 //! Help, versions, and what there is.
 
+use super::discovery;
 use super::failure::Failure;
 use super::flags;
 use super::session::{Ran, Session, Step};
 use super::table;
 use super::verbs::{VERBS, Verb};
-use crate::api::KINDS;
 use crate::sorted::{Sort, SortedSet};
 
 /// The version that is simulated.
@@ -140,7 +140,8 @@ pub(super) fn options(session: &mut Session<'_>) -> Ran {
 
 /// `kubectl api-versions`
 pub(super) fn api_versions(session: &mut Session<'_>) -> Ran {
-    let versions: SortedSet<String> = KINDS.iter().map(|it| it.api_version()).collect();
+    let versions: SortedSet<String> =
+        discovery::kinds(session.cluster.store()).into_iter().map(|it| it.api_version()).collect();
     versions.iter().for_each(|it| session.line(it));
     Ok(Step::Done)
 }
@@ -185,7 +186,8 @@ pub(super) fn api_resources(session: &mut Session<'_>) -> Ran {
             "kubectl api-resources",
         ));
     }
-    let mut kinds = KINDS.to_vec();
+    let store = session.cluster.store();
+    let mut kinds = discovery::kinds(store);
     kinds.order_by_key(|it| (it.info().group, it.info().plural));
     kinds.retain(|it| args.flag("api-group").is_none_or(|group| group == it.info().group));
     kinds.retain(|it| !args.given("namespaced") || args.on("namespaced") == it.info().namespaced);
@@ -199,7 +201,8 @@ pub(super) fn api_resources(session: &mut Session<'_>) -> Ran {
     rows.extend((!args.on("no-headers")).then(|| heading.to_vec()));
     rows.extend(kinds.iter().map(|kind| {
         let info = kind.info();
-        let (short, namespaced) = (info.short.join(","), info.namespaced.to_string());
+        let short = discovery::short_names(store, *kind).join(",");
+        let namespaced = info.namespaced.to_string();
         vec![info.plural.to_owned(), short, kind.api_version(), namespaced, info.kind.to_owned()]
     }));
     session.streams.out(&table::rows(&rows));

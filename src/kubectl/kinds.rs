@@ -1,9 +1,11 @@
 //! How kubectl shows each kind: one file a kind, named as kubectl names one of them. A kind that
 //! has none does not compile.
 
+use super::columns::other::of as other_columns;
 use super::columns::{AGE, Column, NAME};
 use super::describe::{Page, generic};
 use crate::api::{Kind, Object, each_object, each_type, kind_modules};
+use crate::apiserver::Store;
 use crate::cluster::Cluster;
 
 kind_modules!();
@@ -71,8 +73,11 @@ impl Fields {
 }
 
 /// The columns of a kind.
-pub(super) fn columns(kind: Kind) -> &'static [Column] {
-    each_type!(kind, T => T::COLUMNS)
+pub(super) fn columns(kind: Kind, store: &Store) -> Vec<Column> {
+    if let Kind::Other(_) = kind {
+        return other_columns(kind, store);
+    }
+    each_type!(kind, T => T::COLUMNS.to_vec())
 }
 
 /// The fields that a kind's objects can be selected by.

@@ -2,9 +2,9 @@
 
 mod paths;
 
+use super::discovery;
 use super::failure::{Failure, Problem};
-use super::foreign;
-use super::session::{Session, file_name};
+use super::session::Session;
 use super::strict::Validation;
 use super::{json, yaml};
 use crate::api::{Kind, ObjectKey, Value};
@@ -32,7 +32,7 @@ impl Manifest {
     }
 }
 
-/// The objects of all files named by `-f`. What can't be read is reported, the rest is returned.
+/// The objects of all files named by `-f`. What can't be taken is reported, the rest is returned.
 ///
 /// # Errors
 /// There is no `-f`, or a file does not exist.
@@ -54,7 +54,7 @@ pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>
     for name in &paths {
         let text = if name == "-" {
             session.shell.input
-        } else if let Some(text) = session.shell.files.get(file_name(name)) {
+        } else if let Some(text) = session.shell.files.get(paths::on_tape(name)) {
             text
         } else {
             return Err(Failure::text(format!("the path {name:?} does not exist")));
@@ -64,7 +64,9 @@ pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>
             problems.push(too_large(session.args.path, shown));
             continue;
         }
-        if let Err(problem) = read_file(session, shown, text, &mut manifests) {
+        let mut read =
+            Read { session, source: shown, manifests: &mut manifests, problems: &mut problems };
+        if let Err(problem) = read.file(text) {
             problems.push(problem);
         }
     }
@@ -85,52 +87,72 @@ fn too_large(path: &str, source: &str) -> Problem {
     ))
 }
 
-/// The objects of one file; ends at the first that can't be read.
-fn read_file(
-    session: &Session<'_>,
-    source: &str,
-    text: &str,
-    manifests: &mut Vec<Manifest>,
-) -> Result<(), Problem> {
-    let unreadable =
-        |error: &dyn std::fmt::Display| Problem::Text(format!("error parsing {source}: {error}"));
-    if json::is_json(text) {
-        for document in json::documents(text) {
-            let value = document.map_err(|error| unreadable(&error))?;
-            read_document(session, source, value, manifests)?;
+/// A file that is being read.
+struct Read<'a, 'b> {
+    session: &'a Session<'b>,
+    source: &'a str,
+    manifests: &'a mut Vec<Manifest>,
+    /// What is wrong with single objects; the others are taken.
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Read<'_, '_> {
+    /// The objects of the file; ends at the first document that is none.
+    /// Source: `StreamVisitor.Visit`.
+    fn file(&mut self, text: &str) -> Result<(), Problem> {
+        let source = self.source;
+        let unreadable = |error: &dyn std::fmt::Display| {
+            Problem::Text(format!("error parsing {source}: {error}"))
+        };
+        if json::is_json(text) {
+            for document in json::documents(text) {
+                self.document(document.map_err(|error| unreadable(&error))?)?;
+            }
+            return Ok(());
         }
-        return Ok(());
+        for (_, document) in yaml::documents_at(text) {
+            let value = yaml::separator_problem(&document)
+                .map_or_else(|| yaml::parse(&document).map_err(converting), Err)
+                .map_err(|error| unreadable(&error))?;
+            self.document(value)?;
+        }
+        Ok(())
     }
-    for (_, document) in yaml::documents_at(text) {
-        let value = yaml::separator_problem(&document)
-            .map_or_else(|| yaml::parse(&document).map_err(converting), Err)
-            .map_err(|error| unreadable(&error))?;
-        read_document(session, source, value, manifests)?;
+
+    fn document(&mut self, value: Value) -> Result<(), Problem> {
+        let source = self.source;
+        if value.is_null() {
+            return Ok(());
+        }
+        if validates(self.session)
+            && let Some(problem) = type_problem(&value)
+        {
+            return Err(Problem::Text(format!(
+                "error validating {source:?}: error validating data: {problem}; if you choose to ignore these errors, turn validation off with --validate=false"
+            )));
+        }
+        self.value(value);
+        Ok(())
     }
-    Ok(())
+
+    /// An object, or those of a list.
+    fn value(&mut self, mut value: Value) {
+        let is_list = value["kind"].as_str().is_some_and(|it| it.ends_with("List"));
+        if is_list && value["items"].is_array() {
+            if let Value::Array(items) = value["items"].take() {
+                items.into_iter().for_each(|item| self.value(item));
+            }
+            return;
+        }
+        match manifest_of(self.session, self.source, value) {
+            Ok(manifest) => self.manifests.push(manifest),
+            Err(problem) => self.problems.push(problem),
+        }
+    }
 }
 
 fn converting(error: String) -> String {
     format!("error converting YAML to JSON: {error}")
-}
-
-fn read_document(
-    session: &Session<'_>,
-    source: &str,
-    value: Value,
-    manifests: &mut Vec<Manifest>,
-) -> Result<(), Problem> {
-    if value.is_null() {
-        return Ok(());
-    }
-    if validates(session)
-        && let Some(problem) = type_problem(&value)
-    {
-        return Err(Problem::Text(format!(
-            "error validating {source:?}: error validating data: {problem}; if you choose to ignore these errors, turn validation off with --validate=false"
-        )));
-    }
-    read_value(session, source, value, manifests)
 }
 
 /// Whether the command looks at types before it sends anything.
@@ -156,12 +178,8 @@ pub(super) fn type_problem(value: &Value) -> Option<String> {
     }
 }
 
-fn read_value(
-    session: &Session<'_>,
-    source: &str,
-    mut value: Value,
-    manifests: &mut Vec<Manifest>,
-) -> Result<(), Problem> {
+/// The object of a document. Source: `mapper.infoForData`.
+fn manifest_of(session: &Session<'_>, source: &str, mut value: Value) -> Result<Manifest, Problem> {
     if !value.is_object() {
         let got = match &value {
             Value::Array(_) => "array",
@@ -181,18 +199,7 @@ fn read_value(
             "unable to decode {source:?}: Object 'Kind' is missing in '{json}'"
         )));
     }
-    if kind.ends_with("List") && value["items"].is_array() {
-        if let Value::Array(items) = value["items"].take() {
-            for item in items {
-                read_value(session, source, item, manifests)?;
-            }
-        }
-        return Ok(());
-    }
-    let Some(known) = Kind::find(&version, &kind) else {
-        if let Some(text) = foreign::of_kind(&kind, &version) {
-            return Err(Problem::Text(text));
-        }
+    let Some(known) = discovery::of_manifest(session.cluster.store(), &version, &kind) else {
         let meta = |field: &str| value["metadata"][field].as_str().unwrap_or("");
         return Err(Problem::Text(format!(
             "resource mapping not found for name: {:?} namespace: {:?} from {source:?}: no matches for kind {kind:?} in version {version:?}\nensure CRDs are installed first",
@@ -204,8 +211,7 @@ fn read_value(
         crate::api::autoscaler_from_v1(&mut value);
     }
     fill_namespace(session, known, &mut value)?;
-    manifests.push(Manifest { source: source.to_owned(), kind: known, value });
-    Ok(())
+    Ok(Manifest { source: source.to_owned(), kind: known, value })
 }
 
 /// Source: `SetNamespace`, `RequireNamespace`.

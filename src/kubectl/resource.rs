@@ -3,8 +3,8 @@
 mod fields;
 mod selector;
 
+use super::discovery;
 use super::failure::{Failure, Problem};
-use super::foreign;
 use super::manifest;
 use super::session::Session;
 use crate::api::{KINDS, Kind, Object, ObjectKey, Selector, Status};
@@ -54,7 +54,7 @@ impl Wanted {
         let mut wanted = Self::default();
         if words.first().is_some_and(|it| it.contains('/')) {
             for word in words {
-                let (kind, name) = split_name(word)?;
+                let (kind, name) = split_name(session, word)?;
                 wanted.keys.push(key(kind, name));
             }
             let first = wanted.keys.first().map(|it| it.kind);
@@ -67,7 +67,7 @@ impl Wanted {
                 "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
             ));
         }
-        let kinds = parse_kinds(types)?;
+        let kinds = parse_kinds(session, types)?;
         wanted.several_kinds = types.split(',').count() > 1 || is_category(types);
         if names.is_empty() {
             wanted.kinds = kinds;
@@ -79,10 +79,12 @@ impl Wanted {
     }
 }
 
-fn split_name(word: &str) -> Result<(Kind, &str), Failure> {
+fn split_name<'a>(session: &Session<'_>, word: &'a str) -> Result<(Kind, &'a str), Failure> {
     let parts: Vec<&str> = word.split('/').collect();
     match parts.as_slice() {
-        [kind, name] if !kind.is_empty() && !name.is_empty() => Ok((parse_kind(kind)?, name)),
+        [kind, name] if !kind.is_empty() && !name.is_empty() => {
+            Ok((find_kind(session, kind)?, name))
+        }
         [_, _] => Err(Failure::text(
             "arguments in resource/name form must have a single resource and name",
         )),
@@ -97,7 +99,7 @@ fn is_category(types: &str) -> bool {
     types.split(',').any(|it| it == "all")
 }
 
-fn parse_kinds(types: &str) -> Result<Vec<Kind>, Failure> {
+fn parse_kinds(session: &Session<'_>, types: &str) -> Result<Vec<Kind>, Failure> {
     let mut kinds = Vec::new();
     for word in types.split(',').filter(|it| !it.is_empty()) {
         if word == "all" {
@@ -105,22 +107,28 @@ fn parse_kinds(types: &str) -> Result<Vec<Kind>, Failure> {
             let mut all: Vec<Kind> = KINDS.iter().copied().filter(|it| it.info().in_all).collect();
             all.order_by_key(|it| (it.info().group, it.info().plural));
             kinds.extend(all);
+            kinds.extend(discovery::in_category(session.cluster.store(), word));
         } else {
-            kinds.push(parse_kind(word)?);
+            kinds.push(find_kind(session, word)?);
         }
     }
     Ok(kinds)
 }
 
-/// The kind that a word names.
+/// The kind that a word names, defined ones included.
+///
+/// # Errors
+/// There is none.
+pub(super) fn find_kind(session: &Session<'_>, word: &str) -> Result<Kind, Failure> {
+    discovery::named(session.cluster.store(), word).map_or_else(|| parse_kind(word), Ok)
+}
+
+/// The kind that a word names, of those that are always there.
 ///
 /// # Errors
 /// There is none.
 pub(super) fn parse_kind(word: &str) -> Result<Kind, Failure> {
     let unknown = || {
-        if let Some(text) = foreign::of_word(word) {
-            return Failure::text(text);
-        }
         let name = word.split('.').next().unwrap_or(word);
         Failure::text(format!("the server doesn't have a resource type {name:?}"))
     };

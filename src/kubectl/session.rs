@@ -8,7 +8,7 @@ use super::job::Job;
 use super::manifest::Manifest;
 use super::strict::{self, Validation, Written};
 use crate::api::{Kind, Object, ObjectKey, Status, Value};
-use crate::apiserver::{Reply, Request, warnings};
+use crate::apiserver::{Reply, Request, custom, warnings};
 use crate::cluster::Cluster;
 use std::rc::Rc;
 
@@ -212,6 +212,19 @@ impl<'a> Session<'a> {
     /// The API server's answer.
     pub fn decode(&mut self, manifest: &Manifest) -> Result<Object, Status> {
         let mut warnings = Vec::new();
+        if let Some(definition) = custom::definition(self.cluster.store(), manifest.kind) {
+            let unknown = custom::unknown_fields(definition, &manifest.value);
+            match self.validation {
+                Validation::Strict if !unknown.is_empty() => {
+                    return Err(strict::cannot_be_handled(
+                        manifest.kind,
+                        &format!("strict decoding error: {}", unknown.join(", ")),
+                    ));
+                }
+                Validation::Warn => warnings.extend(unknown),
+                Validation::Strict | Validation::Ignore => {}
+            }
+        }
         let object = strict::decode(manifest, self.validation, &mut warnings);
         self.warn_all(warnings);
         object

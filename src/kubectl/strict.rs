@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::json;
 use super::manifest::Manifest;
-use crate::api::{FieldError, Object, Reason, Status, Value, illegal_bytes};
+use crate::api::{FieldError, Kind, Object, Reason, Status, Value, illegal_bytes};
 use crate::apiserver::schema;
 use std::fmt::Write;
 
@@ -105,15 +105,18 @@ pub(super) fn decode_patched(
     })
 }
 
+/// A body that is no object of its kind.
+pub(super) fn cannot_be_handled(kind: Kind, why: &dyn std::fmt::Display) -> Status {
+    let info = kind.info();
+    Status::bad_request(format!(
+        "{} in version {:?} cannot be handled as a {}: {why}",
+        info.kind, info.version, info.kind
+    ))
+}
+
 fn to_object(manifest: &Manifest) -> Result<Object, Status> {
     let kind = manifest.kind;
-    let refuse = |error: &dyn std::fmt::Display| {
-        let info = kind.info();
-        Status::bad_request(format!(
-            "{} in version {:?} cannot be handled as a {}: {error}",
-            info.kind, info.version, info.kind
-        ))
-    };
+    let refuse = |error: &dyn std::fmt::Display| cannot_be_handled(kind, error);
     let object = Object::from_value(kind, manifest.value.clone()).map_err(|it| refuse(&it))?;
     illegal_bytes(&object).map_or(Ok(object), |it| Err(refuse(&it)))
 }

@@ -1,6 +1,6 @@
 //! `kubectl get --raw`: what the API server says at a path.
 
-use crate::api::{KINDS, Kind, Object, Value};
+use crate::api::{Kind, Object, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::info::VERSION;
 use crate::kubectl::json;
@@ -55,7 +55,7 @@ fn resource(session: &Session<'_>, path: &str) -> Result<Value, Failure> {
         let info = kind.info();
         info.plural == plural && info.group == group && info.version == version
     };
-    let kind = KINDS.iter().copied().find(fits).ok_or_else(not_there)?;
+    let kind = Kind::all().find(fits).ok_or_else(not_there)?;
     if let Some(name) = name {
         let key = crate::api::ObjectKey::new(kind, namespace.unwrap_or(""), name);
         return Ok(session.get(&key)?.to_value());

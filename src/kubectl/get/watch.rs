@@ -2,6 +2,7 @@
 
 use super::{Look, cells, columns_of, heading};
 use crate::api::{Kind, Object, ObjectKey, Selector};
+use crate::apiserver::Store;
 use crate::cluster::Cluster;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Args;
@@ -60,7 +61,12 @@ pub(super) fn start(session: &mut Session<'_>, found: Found) -> Ran {
     if session.args.on("watch-only") {
         watching.known = found.objects.into_iter().map(|it| (it.key(), it)).collect();
     } else {
-        watching.print(&found.objects, "ADDED", now_ms, session.streams)?;
+        watching.print(
+            &found.objects,
+            "ADDED",
+            (session.cluster.store(), now_ms),
+            session.streams,
+        )?;
     }
     Ok(Step::Block(Job::Watch(Box::new(watching))))
 }
@@ -94,7 +100,7 @@ impl Watching {
             }
         }
         for (objects, what) in [(added, "ADDED"), (modified, "MODIFIED"), (gone, "DELETED")] {
-            if let Err(failure) = self.print(&objects, what, now_ms, streams) {
+            if let Err(failure) = self.print(&objects, what, (cluster.store(), now_ms), streams) {
                 return Some(Err(failure));
             }
         }
@@ -109,12 +115,14 @@ impl Watching {
         &mut self,
         objects: &[Object],
         what: &str,
-        now_ms: i64,
+        (store, now_ms): (&Store, i64),
         streams: &mut Streams,
     ) -> Result<(), Failure> {
         let format = self.args.flag("output").unwrap_or("").to_owned();
         match format.as_str() {
-            "" | "wide" => self.print_rows(objects, what, now_ms, streams, format == "wide"),
+            "" | "wide" => {
+                self.print_rows(objects, what, (store, now_ms), streams, format == "wide")
+            }
             "name" => objects.iter().for_each(|it| streams.out(&super::name_line(it))),
             "yaml" => {
                 for object in objects {
@@ -142,14 +150,14 @@ impl Watching {
         &mut self,
         objects: &[Object],
         what: &str,
-        now_ms: i64,
+        (store, now_ms): (&Store, i64),
         streams: &mut Streams,
         wide: bool,
     ) {
         if objects.is_empty() {
             return;
         }
-        let columns = columns_of(self.kind, wide);
+        let columns = columns_of(self.kind, wide, store);
         let look = Look { args: &self.args, prefix: self.args.on("show-kind"), now_ms };
         let with_event = self.args.on("output-watch-events");
         let mut rows = Vec::new();

@@ -12,12 +12,14 @@ const ENDINGS: [&str; 3] = [".json", ".yaml", ".yml"];
 /// There is none.
 pub(super) fn expand(session: &Session<'_>, name: &str) -> Result<Vec<String>, Failure> {
     let files = &session.shell.files;
-    if name.starts_with("http://") || name.starts_with("https://") {
+    if let Some(last) = of_url(name)
+        && !files.contains_key(last)
+    {
         return Err(Failure::text(format!(
-            "unable to read URL {name:?}: the simulator has no network; put the manifest into a file of the tape"
+            "unable to read URL {name:?}: the simulator has no network; put the manifest into a file {last:?} of the tape"
         )));
     }
-    if name == "-" || files.contains_key(file_name(name)) {
+    if name == "-" || files.contains_key(on_tape(name)) {
         return Ok(vec![name.to_owned()]);
     }
     let missing = || Failure::text(format!("the path {name:?} does not exist"));
@@ -48,6 +50,17 @@ pub(super) fn expand(session: &Session<'_>, name: &str) -> Result<Vec<String>, F
         )));
     }
     Ok(found)
+}
+
+/// The file of the tape that stands for a path or an address: of an address the last part.
+pub(super) fn on_tape(name: &str) -> &str {
+    of_url(name).unwrap_or_else(|| file_name(name))
+}
+
+fn of_url(name: &str) -> Option<&str> {
+    let rest = name.strip_prefix("https://").or_else(|| name.strip_prefix("http://"))?;
+    let path = rest.split(['?', '#']).next().unwrap_or(rest);
+    Some(path.rsplit('/').next().unwrap_or(path))
 }
 
 /// Whether a name fits a pattern, in which `*` stands for anything but a slash.

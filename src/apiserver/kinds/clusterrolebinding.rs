@@ -1,0 +1,25 @@
+//! ClusterRoleBindings. Source: `pkg/apis/rbac/validation/validation.go`.
+
+use super::{Errors, Random, Rc, Strategy};
+use crate::api::ClusterRoleBinding;
+use crate::apiserver::validation::rbac;
+
+impl Strategy for ClusterRoleBinding {
+    fn name_errors(name: &str) -> Vec<String> {
+        rbac::name_errors(name)
+    }
+
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+        let binding = Rc::make_mut(self);
+        rbac::set_defaults(&mut binding.role_ref, &mut binding.subjects);
+    }
+
+    fn validate(&self, errors: &mut Errors) {
+        rbac::validate_binding(&self.role_ref, &["ClusterRole"], &self.subjects, errors);
+    }
+
+    fn validate_update(&self, old: &Self, errors: &mut Errors) {
+        self.validate(errors);
+        rbac::validate_role_kept(&old.role_ref, &self.role_ref, errors);
+    }
+}

@@ -1,0 +1,15 @@
+//! Roles. Source: `pkg/apis/rbac/validation/validation.go`.
+
+use super::{Errors, Strategy};
+use crate::api::Role;
+use crate::apiserver::validation::rbac;
+
+impl Strategy for Role {
+    fn name_errors(name: &str) -> Vec<String> {
+        rbac::name_errors(name)
+    }
+
+    fn validate(&self, errors: &mut Errors) {
+        rbac::validate_rules(&self.rules, true, errors);
+    }
+}

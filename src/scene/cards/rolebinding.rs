@@ -1,0 +1,6 @@
+//! RoleBindings have no card.
+
+use super::Card;
+use crate::api::RoleBinding;
+
+impl Card for RoleBinding {}

@@ -1,0 +1,6 @@
+//! RuntimeClasses have no card.
+
+use super::Card;
+use crate::api::RuntimeClass;
+
+impl Card for RuntimeClass {}
