@@ -59,3 +59,77 @@ pub const PARAMETERS: &[Parameter] = &[
         meaning: "the colours",
     },
 ];
+
+/// Every attribute of `<podarium-player>`, besides those that every element has.
+pub const ATTRIBUTES: &[Parameter] = &[
+    Parameter { name: "lesson", value: "NAME", default: "", meaning: "a built-in lesson" },
+    Parameter {
+        name: "src",
+        value: "URL",
+        default: "",
+        meaning: "a tape, relative to the page that the player stands in. A tape may also stand in the player, in a `<pre>`",
+    },
+    Parameter {
+        name: "poster",
+        value: "URL",
+        default: "the title",
+        meaning: "a picture that stands there before anybody plays; an `<img>` in the player does the same, and is there without scripts and in print",
+    },
+    Parameter {
+        name: "height",
+        value: "pixels, or a length of CSS",
+        default: "560",
+        meaning: "how high it is",
+    },
+    Parameter { name: "title", value: "TEXT", default: "the tape's", meaning: "what it is called" },
+    Parameter {
+        name: "autoplay",
+        value: "switch",
+        default: "off",
+        meaning: "plays when it comes into view, unless the reader prefers reduced motion",
+    },
+    Parameter {
+        name: "preload",
+        value: "`auto`",
+        default: "on play",
+        meaning: "fetches the program when it comes near the view",
+    },
+    Parameter { name: "start-at", value: "TIME", default: "0s", meaning: "where it begins" },
+    Parameter {
+        name: "speed",
+        value: "NUMBER",
+        default: "1",
+        meaning: "virtual seconds in a second",
+    },
+    Parameter {
+        name: "theme",
+        value: "`auto`, `light`, `dark`",
+        default: "auto",
+        meaning: "the colours; `auto` follows the page, also when it changes",
+    },
+    Parameter {
+        name: "together",
+        value: "switch",
+        default: "off",
+        meaning: "goes on when another player begins",
+    },
+];
+
+/// What can be asked of a player, besides its attributes.
+pub const METHODS: &[(&str, &str)] = &[
+    ("play()", "plays on; the first time it fetches the program"),
+    ("pause()", "stops"),
+    ("seek(seconds)", "goes to a moment of virtual time"),
+    ("currentTime", "the moment, in seconds of virtual time; may be set"),
+    ("paused", "whether it does not play"),
+];
+
+/// What a player tells, as DOM events that bubble; `detail.time` is the moment in seconds.
+pub const EVENTS: &[(&str, &str)] = &[
+    ("ready", "its program runs"),
+    ("play", "it has begun to play"),
+    ("pause", "it has stopped"),
+    ("ended", "it has come to the end"),
+    ("timeupdate", "it goes on; four times a second"),
+    ("error", "it could not start; `detail.message` says why"),
+];

@@ -79,7 +79,7 @@ fn every_problem_of_a_page_is_told_with_file_and_line() {
          ```podarium\n$ sleep 1\n? on(node-1) = 7\n```\n\
          <podarium-player src=\"../lessons/bad.tape\"></podarium-player>\n\
          <podarium-player src=\"/shared/good.tape\"></podarium-player>\n\
-         <podarium-player\n  lesson=\"retrys\"></podarium-player>\n\
+         <podarium-player\n  lesson=\"retrys\" speeed=2></podarium-player>\n\
          <podarium-player src=\"none.tape\"></podarium-player>\n\
          <iframe src=\"https://example.org/podarium/?embed&amp;tape=lessons/retries.tape\"></iframe>\n\
          <iframe src=\"https://example.org/podarium/?embed&lesson=none\"></iframe>\n\
@@ -100,6 +100,7 @@ fn every_problem_of_a_page_is_told_with_file_and_line() {
         "page.md:11: $ kubectl get pods",
         "page.md:13: \"shiny(a) = 1\" is no claim",
         "page.md:18: ? on(node-1) = 7: it was 0 ",
+        "page.md:22: a player has no \"speeed\"",
         "page.md:22: there is no lesson \"retrys\"",
         "page.md:24: there is no tape \"none.tape\"",
         "page.md:26: there is no lesson \"none\"",
@@ -114,7 +115,7 @@ fn every_problem_of_a_page_is_told_with_file_and_line() {
         assert_eq!(found.get(..length), wanted.get(..length), "{told}");
         assert!(length > 15, "{told}");
     }
-    assert_eq!(short.len(), 10, "{told}");
+    assert_eq!(short.len(), 11, "{told}");
     assert!(told.contains("good.tape") && told.ends_with("1 agree, 2 do not\n"), "{told}");
     let (_, told) = podarium(&["check", "--format", "github", &page]);
     assert!(told.contains("docs/page.md,line=7::there is no act"), "{told}");

@@ -3,7 +3,7 @@
 
 use podarium::cli::command_line;
 use podarium::cluster::ACTS;
-use podarium::embed::PARAMETERS;
+use podarium::embed::{ATTRIBUTES, EVENTS, METHODS, PARAMETERS, Parameter};
 use podarium::syntax::MARKS;
 use podarium::tape::{COMPARE, HEADER_KEYS, REQUEST_TERMS, TERMS, WHEN};
 use std::path::{Path, PathBuf};
@@ -72,9 +72,10 @@ fn parts() -> Vec<(&'static str, String)> {
         let word = if it.0.is_empty() { "no word".to_owned() } else { code(it.0) };
         vec![word, text(it.1)]
     });
-    let parameters = PARAMETERS
-        .iter()
-        .map(|it| vec![code(it.name), text(it.value), text(it.default), text(it.meaning)]);
+    let head = ["name", "value", "without it", "means"];
+    let parameter =
+        |it: &Parameter| vec![code(it.name), text(it.value), text(it.default), text(it.meaning)];
+    let pair = |(name, meaning): &(&str, &str)| vec![code(name), text(meaning)];
     vec![
         ("marks", table(&["line", "means"], marks)),
         ("headers", table(&["key", "means", "such as", "without it"], headers)),
@@ -83,7 +84,10 @@ fn parts() -> Vec<(&'static str, String)> {
         ("when", table(&["word", "the claim"], when)),
         ("terms", terms()),
         ("commands", commands()),
-        ("parameters", table(&["name", "value", "without it", "means"], parameters)),
+        ("parameters", table(&head, PARAMETERS.iter().map(parameter))),
+        ("attributes", table(&head, ATTRIBUTES.iter().map(parameter))),
+        ("methods", table(&["method or property", "what it does"], METHODS.iter().map(pair))),
+        ("events", table(&["event", "when"], EVENTS.iter().map(pair))),
     ]
 }
 
@@ -136,5 +140,25 @@ fn every_annotation_that_is_obeyed_is_told() {
     assert!(found.len() >= 5, "{found:?}");
     for name in found {
         assert!(page.contains(&format!("`podarium.sim/{name}`")), "{name} is not in the page");
+    }
+}
+
+#[test]
+fn the_player_has_what_the_tables_say() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let player = std::fs::read_to_string(root.join("static/podarium.js")).unwrap();
+    let frame = std::fs::read_to_string(root.join("static/frame.js")).unwrap();
+    for attribute in ATTRIBUTES {
+        assert!(player.contains(&format!("\"{}\"", attribute.name)), "{}", attribute.name);
+    }
+    for (method, _) in METHODS {
+        let name = method.split('(').next().unwrap();
+        let is_there =
+            ["    ", "    get "].iter().any(|it| player.contains(&format!("\n{it}{name}(")));
+        assert!(is_there, "{method}");
+    }
+    for (event, _) in EVENTS {
+        let told = format!("\"{event}\"");
+        assert!(player.contains(&told) || frame.contains(&told), "{event}");
     }
 }

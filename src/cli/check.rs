@@ -2,6 +2,7 @@
 
 use super::markdown::{Shown, shown};
 use super::{FINE, WRONG, many, one, read};
+use crate::embed::ATTRIBUTES;
 use crate::lessons::LESSONS;
 use crate::link::Link;
 use crate::tape::{Problem, Tape, examine, refresh};
@@ -123,6 +124,12 @@ impl Check<'_> {
                         let found = attributes.iter().find(|(name, _)| name == key);
                         found.map(|(_, value)| value.as_str()).filter(|it| !it.is_empty())
                     };
+                    let is_player = name == "podarium-player";
+                    for (attribute, _) in attributes.iter().filter(|_| is_player) {
+                        if let Some(text) = unknown(attribute) {
+                            found.problems.push(Problem { line, text });
+                        }
+                    }
                     let source = match name {
                         "iframe" => get("src").and_then(of_frame),
                         _ => get("src").map(Source::Tape).or(get("lesson").map(Source::Lesson)),
@@ -211,6 +218,17 @@ enum Source<'a> {
     OfFrame(&'a str, &'a str),
     /// A tape in a link.
     Link(&'a str),
+}
+
+/// What is wrong with an attribute of a player: what other elements have, it may have too.
+fn unknown(attribute: &str) -> Option<String> {
+    let is_usual = ["id", "class", "style", "slot", "hidden", "lang", "dir", "part", "tabindex"]
+        .contains(&attribute)
+        || ["data-", "aria-", ":", "@", "v-"].iter().any(|it| attribute.starts_with(it));
+    let is_known = ATTRIBUTES.iter().any(|it| it.name == attribute);
+    let names: Vec<&str> = ATTRIBUTES.iter().map(|it| it.name).collect();
+    let text = || format!("a player has no {attribute:?}: it has {}", names.join(", "));
+    (!is_usual && !is_known).then(text)
 }
 
 /// What an iframe shows, where it shows Podarium.

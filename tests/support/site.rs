@@ -9,7 +9,7 @@ use xtask::server::{Answer, answer_path};
 /// As strict as the page can bear. A policy that is violated is an error in the console.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
     style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; \
-    base-uri 'none'; form-action 'none'";
+    frame-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// A host on a port of its own, until it is dropped.
 pub struct Site {
@@ -27,6 +27,11 @@ impl Site {
 
     /// Serves a folder below `prefix`.
     pub fn serve_folder(prefix: &str, folder: &Path) -> Self {
+        Self::serve_with(prefix, folder, POLICY)
+    }
+
+    /// Serves a folder below `prefix`, with a policy.
+    pub fn serve_with(prefix: &str, folder: &Path, policy: &'static str) -> Self {
         assert!(prefix.starts_with('/') && prefix.ends_with('/'), "{prefix}: /…/ is wanted");
         let server = Arc::new(Server::http(("127.0.0.1", 0)).expect("a port for the site"));
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -37,7 +42,7 @@ impl Site {
                 for request in server.incoming_requests() {
                     let url = request.url().to_string();
                     requests.lock().unwrap_or_else(PoisonError::into_inner).push(url);
-                    respond(request, &prefix, &folder);
+                    respond(request, &prefix, &folder, policy);
                 }
             }
         });
@@ -64,12 +69,12 @@ impl Drop for Site {
     }
 }
 
-fn respond(request: Request, prefix: &str, folder: &Path) {
+fn respond(request: Request, prefix: &str, folder: &Path, policy: &str) {
     let answer = match request.url().strip_prefix(prefix) {
         Some(path) => answer_path(folder, &format!("/{path}")),
         None => outside(),
     };
-    let policy = Header::from_bytes("Content-Security-Policy", POLICY).expect("a header");
+    let policy = Header::from_bytes("Content-Security-Policy", policy).expect("a header");
     let _ = request.respond(answer.with_header(policy));
 }
 

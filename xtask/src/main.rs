@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use xtask::project::Project;
-use xtask::{Outcome, page, say, server, size, suite};
+use xtask::{Outcome, guests, page, say, server, size, suite};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
@@ -10,6 +10,7 @@ usage: cargo xtask COMMAND
   serve [--port N]  build the page and serve it on http://127.0.0.1:N/ (8080)
   dist              build the page into dist/, to copy to any static host
   bench-page        build the page and measure it in a real browser
+  guests            build the sites in tests/guests/ with their own tools, and look at them
   size              how large the built page is; fails above the limits
   test              everything: format, lints, the page, all tests
 
@@ -19,6 +20,7 @@ enum Task {
     Serve { port: u16 },
     Dist,
     BenchPage,
+    Guests,
     Size,
     Test,
     Help,
@@ -46,6 +48,7 @@ fn parse(words: &[&str]) -> Outcome<Task> {
         }
         ["dist"] => Ok(Task::Dist),
         ["bench-page"] => Ok(Task::BenchPage),
+        ["guests"] => Ok(Task::Guests),
         ["size"] => Ok(Task::Size),
         ["test"] => Ok(Task::Test),
         [] | ["help" | "--help" | "-h", ..] => Ok(Task::Help),
@@ -76,6 +79,11 @@ fn run(task: Task) -> Outcome<()> {
             Ok(())
         }
         Task::BenchPage => suite::bench_page(&Project::find()?),
+        Task::Guests => {
+            let project = Project::find()?;
+            guests::build(&project)?;
+            suite::guests(&project)
+        }
         Task::Size => {
             print!("{}", size::check(&Project::find()?.dist())?);
             Ok(())

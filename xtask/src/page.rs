@@ -1,7 +1,7 @@
 //! Builds the page into dist/.
 
 use crate::project::{Project, run};
-use crate::{Outcome, compress, films, names, say, size, tools};
+use crate::{Outcome, compress, films, names, say, script, size, tools};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +25,7 @@ pub fn build(project: &Project) -> Outcome<()> {
         optimise(project, &wasm)?;
     }
     names::give_hashes(&project.dist())?;
+    script::write(project)?;
     films::make(project)?;
     compress::all(&project.dist())?;
     print!("{}", size::report(&project.dist())?);

@@ -109,7 +109,9 @@ fn part(name: &str) -> Part {
         _ if first.iter().any(|it| it == name) => Part::FirstVisit,
         _ if name.contains('/') => Part::Later,
         _ if begins("engine") || begins("worker") => Part::Engine,
-        _ if ["index.html", "podarium", "boot", "icon"].iter().any(|it| begins(it)) => {
+        // That is what other pages load.
+        "podarium.js" => Part::Later,
+        _ if ["index.html", "podarium", "boot", "frame", "icon"].iter().any(|it| begins(it)) => {
             Part::FirstVisit
         }
         _ => Part::Later,

@@ -88,6 +88,16 @@ impl Steps {
     }
 }
 
+/// Opens the guests' sites in the browser.
+pub fn guests(project: &Project) -> Outcome<()> {
+    let browser = browser::ensure(project)?;
+    let mut cargo = project.command("cargo");
+    cargo.args(["test", "--test", "podarium", "guests::", "--", "--ignored"]);
+    cargo.env("PODARIUM_DIST", project.dist());
+    cargo.env("CHROMIUM", &browser.chromium).env("CHROMEDRIVER", &browser.chromedriver);
+    run_command(&mut cargo, "a guest does not show its lessons as it should")
+}
+
 #[derive(Debug, Default, PartialEq, Eq, Clone, Copy)]
 struct Count {
     passed: u64,

@@ -1,0 +1,1 @@
+Reveal.initialize({ plugins: [RevealPodarium], transition: "none", hash: true });

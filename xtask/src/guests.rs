@@ -1,0 +1,122 @@
+//! Sites that show lessons, built by the tools that people build sites with.
+//!
+//! Their sources are in tests/guests/; what comes of them, in target/guests/. mdBook would have to
+//! be compiled for longer than all others together: its book is built where there is an `mdbook`.
+
+use crate::project::{Project, run, which};
+use crate::{Outcome, say};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Of the PyPI package `mkdocs-material`.
+const MKDOCS_MATERIAL: &str = "9.8.2";
+/// Of the npm packages.
+const NPM: [&str; 2] = ["reveal.js@6.0.2", "vitepress@1.6.4"];
+
+/// Builds every guest, with the page that is in dist/.
+pub fn build(project: &Project) -> Outcome<()> {
+    if !project.dist().join("podarium.js").is_file() {
+        return Err("dist/ has no page: run `cargo xtask dist` before".into());
+    }
+    let out = project.root().join("target/guests");
+    let _ = fs::remove_dir_all(&out);
+    mkdocs(project, &out.join("mkdocs"))?;
+    npm(project)?;
+    vitepress(project, &out.join("vitepress"))?;
+    reveal(project, &out.join("reveal"))?;
+    if which("mdbook").is_some() {
+        mdbook(project, &out.join("mdbook"))?;
+    } else {
+        say("there is no mdbook: its guest is left out");
+    }
+    say("the guests are in target/guests/");
+    Ok(())
+}
+
+fn source(project: &Project, name: &str) -> PathBuf {
+    project.root().join("tests/guests").join(name)
+}
+
+fn tools(project: &Project) -> PathBuf {
+    project.tools().join("guests")
+}
+
+/// Puts the page beside a guest.
+fn settle(project: &Project, site: &Path) -> Outcome<()> {
+    copy(&project.dist(), &site.join("podarium"))
+}
+
+fn copy(from: &Path, to: &Path) -> Outcome<()> {
+    let told = |error| format!("{} can't be copied: {error}", from.display());
+    fs::create_dir_all(to).map_err(told)?;
+    for entry in fs::read_dir(from).map_err(told)? {
+        let path = entry.map_err(told)?.path();
+        let to = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy(&path, &to)?;
+        } else {
+            fs::copy(&path, to).map_err(told)?;
+        }
+    }
+    Ok(())
+}
+
+fn mkdocs(project: &Project, site: &Path) -> Outcome<()> {
+    let folder = tools(project).join("python");
+    if !folder.join("bin/mkdocs").is_file() {
+        say(&format!("installing mkdocs-material {MKDOCS_MATERIAL} into {}", folder.display()));
+        let failed = "mkdocs-material could not be installed: is there a Python 3 with venv?";
+        run(project.command("python3").args(["-m", "venv"]).arg(&folder), failed)?;
+        let mut pip = Command::new(folder.join("bin/pip"));
+        pip.args(["install", "--quiet", &format!("mkdocs-material=={MKDOCS_MATERIAL}")]);
+        run(&mut pip, failed)?;
+    }
+    let mut mkdocs = Command::new(folder.join("bin/mkdocs"));
+    mkdocs.args(["build", "--quiet", "--strict", "--site-dir"]).arg(site);
+    mkdocs.current_dir(source(project, "mkdocs")).env("NO_MKDOCS_2_WARNING", "1");
+    run(&mut mkdocs, "mkdocs failed")?;
+    settle(project, site)
+}
+
+fn npm(project: &Project) -> Outcome<()> {
+    let folder = tools(project).join("npm");
+    if folder.join("node_modules/vitepress").is_dir() {
+        return Ok(());
+    }
+    say(&format!("installing {} into {}", NPM.join(", "), folder.display()));
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut npm = project.command(if cfg!(windows) { "npm.cmd" } else { "npm" });
+    npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(&folder);
+    run(npm.args(NPM), "npm could not install them; the lines above say why")
+}
+
+/// VitePress looks for what it is made of above the folder of the site.
+fn vitepress(project: &Project, site: &Path) -> Outcome<()> {
+    let folder = tools(project).join("npm");
+    let copied = folder.join("site");
+    let _ = fs::remove_dir_all(&copied);
+    copy(&source(project, "vitepress"), &copied)?;
+    let mut vitepress = project.command("node");
+    vitepress.arg(folder.join("node_modules/vitepress/bin/vitepress.js"));
+    vitepress.args(["build", "site", "--outDir"]).arg(site).current_dir(&folder);
+    run(&mut vitepress, "vitepress failed")?;
+    settle(project, site)
+}
+
+fn reveal(project: &Project, site: &Path) -> Outcome<()> {
+    copy(&source(project, "reveal"), site)?;
+    let reveal = tools(project).join("npm/node_modules/reveal.js/dist");
+    copy(&reveal, &site.join("reveal"))?;
+    settle(project, site)
+}
+
+fn mdbook(project: &Project, site: &Path) -> Outcome<()> {
+    let folder = project.root().join("target/guests-mdbook");
+    let _ = fs::remove_dir_all(&folder);
+    copy(&source(project, "mdbook"), &folder)?;
+    let mut mdbook = project.command("mdbook");
+    mdbook.arg("build").arg(&folder).arg("--dest-dir").arg(site);
+    run(&mut mdbook, "mdbook failed")?;
+    settle(project, site)
+}

@@ -1,0 +1,55 @@
+//! dist/podarium.js, the script that pages of courses load: without comments and indentation, and
+//! never larger than what such a page should pay.
+
+use crate::Outcome;
+use crate::project::Project;
+use flate2::{Compression, write::GzEncoder};
+use std::fs;
+use std::io::Write;
+
+/// The script may have so many bytes when it is sent (gzip -9).
+pub const BUDGET: usize = 4096;
+
+/// Writes the script into dist/, under a name that stays.
+pub fn write(project: &Project) -> Outcome<()> {
+    let from = project.root().join("static/podarium.js");
+    let source =
+        fs::read_to_string(&from).map_err(|error| format!("{}: {error}", from.display()))?;
+    let script = stripped(&source);
+    let bytes = gzipped(&script)?;
+    if bytes > BUDGET {
+        return Err(format!("podarium.js has {bytes} bytes after gzip; {BUDGET} are allowed"));
+    }
+    let to = project.dist().join("podarium.js");
+    fs::write(&to, script).map_err(|error| format!("{}: {error}", to.display()))
+}
+
+/// The script without lines that are comments, and without indentation. No text in it goes on
+/// over lines but the style, which needs neither.
+#[must_use]
+pub fn stripped(source: &str) -> String {
+    let lines = source.lines().map(str::trim);
+    let lines =
+        lines.filter(|it| !it.is_empty() && !it.starts_with("//") && !it.starts_with("/**"));
+    lines.map(|it| format!("{it}\n")).collect()
+}
+
+fn gzipped(text: &str) -> Outcome<usize> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    let bytes = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
+    bytes.map(|it| it.len()).map_err(|error| format!("gzip: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_fits_into_its_budget() -> Outcome<()> {
+        let script = stripped(include_str!("../../static/podarium.js"));
+        assert!(!script.contains("\n ") && !script.contains("\n//"));
+        let bytes = gzipped(&script)?;
+        assert!(bytes <= BUDGET, "{bytes} bytes");
+        Ok(())
+    }
+}
