@@ -104,6 +104,8 @@ fn once(nodes: i32, replicas: i32, is_updated: bool) {
         peak_mib(),
         cluster.trace_hash(),
     );
+    // The process ends here: what it has need not be taken apart first.
+    std::mem::forget(cluster);
 }
 
 fn main() {

@@ -44,6 +44,10 @@ pub struct Scheduler {
     /// Waiting Pods.
     pub queue: Queue,
     nodes: Vec<Rc<NodeInfo>>,
+    /// How many nodes have each image.
+    images: SortedMap<String, i64>,
+    /// How many Pods on the nodes have rules about other Pods.
+    related: usize,
     index: SortedMap<String, usize>,
     /// Pods that were given a node and are not seen there yet.
     assumed: SortedMap<ObjectKey, String>,
@@ -52,6 +56,8 @@ pub struct Scheduler {
     /// What the last cycle of each Pod has found out.
     placements: SharedMap<ObjectKey, Rc<Placement>>,
     next_start: usize,
+    /// The Pod that came last: the next is mostly like it.
+    newest: Option<Rc<PodInfo>>,
 }
 
 impl Scheduler {
@@ -74,15 +80,23 @@ impl Scheduler {
         let name = &node.metadata.name;
         match (r#type, self.index.get(name).copied()) {
             (WatchType::Deleted, Some(at)) => {
-                self.nodes.remove(at);
+                let gone = self.nodes.remove(at);
+                self.related -= gone.with_terms.len();
+                self.count_images(&gone.images, -1);
                 let numbered = self.nodes.iter().enumerate();
                 self.index = numbered.map(|(at, it)| (it.name().to_owned(), at)).collect();
                 self.tell(cache, Change::NodeRemoved(node), now_ms);
             }
             (WatchType::Deleted, None) => {}
             (_, Some(at)) => {
-                let old = Rc::clone(&self.nodes[at].node);
+                let (old, images) =
+                    (Rc::clone(&self.nodes[at].node), Rc::clone(&self.nodes[at].images));
                 Rc::make_mut(&mut self.nodes[at]).update(node);
+                let now = Rc::clone(&self.nodes[at].images);
+                if !Rc::ptr_eq(&images, &now) {
+                    self.count_images(&images, -1);
+                    self.count_images(&now, 1);
+                }
                 let matters = old.spec != node.spec
                     || old.metadata.labels != node.metadata.labels
                     || old.status.allocatable != node.status.allocatable;
@@ -92,10 +106,35 @@ impl Scheduler {
             }
             (_, None) => {
                 self.index.insert(name.clone(), self.nodes.len());
-                self.nodes.push(Rc::new(NodeInfo::new(Rc::clone(node))));
+                let info = NodeInfo::new(Rc::clone(node));
+                self.count_images(&info.images, 1);
+                self.nodes.push(Rc::new(info));
                 self.tell(cache, Change::NodeAdded(node), now_ms);
             }
         }
+    }
+
+    fn count_images(&mut self, images: &SortedMap<String, i64>, sign: i64) {
+        for name in images.keys() {
+            let count = self.images.entry(name.clone()).or_insert(0);
+            *count += sign;
+            if *count == 0 {
+                self.images.remove(name);
+            }
+        }
+    }
+
+    /// What is on a node changes.
+    fn change_node(&mut self, at: usize, change: impl FnOnce(&mut NodeInfo)) {
+        let Some(node) = self.nodes.get_mut(at).map(Rc::make_mut) else { return };
+        let before = node.with_terms.len();
+        change(node);
+        self.related = self.related + node.with_terms.len() - before;
+    }
+
+    fn view<'a>(&'a self, cache: &'a Cache) -> View<'a> {
+        let Self { nodes, images, nominated, .. } = self;
+        View { cache, nodes, images, nominated, has_related: self.related > 0 }
     }
 
     fn tell(&mut self, cache: &Cache, change: Change<'_>, now_ms: i64) {
@@ -124,7 +163,7 @@ impl Scheduler {
         let Some(&at) = self.index.get(&pod.spec.node_name) else { return };
         if gone {
             let known = self.nodes[at].pods.get(&key).cloned();
-            Rc::make_mut(&mut self.nodes[at]).remove(&key);
+            self.change_node(at, |it| it.remove(&key));
             let info = known.unwrap_or_else(|| Rc::new(PodInfo::new(pod)));
             self.tell(cache, Change::PodGone(&info), now_ms);
             return;
@@ -136,7 +175,7 @@ impl Scheduler {
         };
         let is_news = was_assumed || known.as_ref().is_none_or(|it| it.labels != info.labels);
         if known.as_ref().is_none_or(|it| !Rc::ptr_eq(it, &info)) {
-            Rc::make_mut(&mut self.nodes[at]).add(Rc::clone(&info));
+            self.change_node(at, |it| it.add(Rc::clone(&info)));
         }
         if is_news {
             self.tell(cache, Change::PodPlaced(&info), now_ms);
@@ -146,7 +185,9 @@ impl Scheduler {
     /// A Pod without a node has come, or has changed.
     fn observe_waiting(&mut self, key: &ObjectKey, pod: &Rc<Pod>, now_ms: i64) {
         let Some(waiting) = self.queue.get(key) else {
-            self.queue.add(Rc::new(PodInfo::new(pod)), now_ms);
+            let info = PodInfo::like(self.newest.as_ref(), pod);
+            self.newest = Some(Rc::clone(&info));
+            self.queue.add(info, now_ms);
             return;
         };
         let info = PodInfo::renew(&waiting.info, pod);
@@ -164,7 +205,7 @@ impl Scheduler {
         if let Some(&at) = self.index.get(node) {
             let known = self.queue.get(&key).map(|it| Rc::clone(&it.info));
             let info = known.unwrap_or_else(|| Rc::new(PodInfo::new(pod)));
-            Rc::make_mut(&mut self.nodes[at]).add(info);
+            self.change_node(at, |it| it.add(info));
             self.assumed.insert(key, node.to_owned());
         }
     }
@@ -173,7 +214,7 @@ impl Scheduler {
     pub fn forget(&mut self, key: &ObjectKey) {
         let Some(node) = self.assumed.remove(key) else { return };
         if let Some(&at) = self.index.get(&node) {
-            Rc::make_mut(&mut self.nodes[at]).remove(key);
+            self.change_node(at, |it| it.remove(key));
         }
     }
 
@@ -182,8 +223,7 @@ impl Scheduler {
         let key = pod.key();
         let known = self.queue.get(&key).map(|it| Rc::clone(&it.info));
         let info = known.unwrap_or_else(|| Rc::new(PodInfo::new(pod)));
-        let view = View { cache, nodes: &self.nodes, nominated: &self.nominated };
-        let cycle = schedule(view, self.next_start, pod, &info);
+        let cycle = schedule(self.view(cache), self.next_start, pod, &info);
         if !self.nodes.is_empty() {
             self.next_start = (self.next_start + cycle.evaluated) % self.nodes.len();
         }

@@ -3,6 +3,7 @@
 use super::field::{Value, object};
 use super::meta::{MicroTime, ObjectMeta, ObjectReference, Time};
 use super::quantity::ResourceList;
+use std::rc::Rc;
 
 object! {
     /// `v1 Node`.
@@ -132,7 +133,7 @@ object! {
         /// When it happened first.
         first_timestamp: Option<Time> => "firstTimestamp",
         /// What it is about.
-        involved_object: ObjectReference => "involvedObject" always,
+        involved_object: Rc<ObjectReference> => "involvedObject" always,
         /// When it happened last.
         last_timestamp: Option<Time> => "lastTimestamp",
         /// A sentence.

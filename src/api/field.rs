@@ -5,9 +5,11 @@
 //! the code that a derived deserialiser per struct would be in the wasm.
 
 mod rest;
+mod shared;
 mod types;
 
 pub use self::rest::Rest;
+pub use self::shared::Shared;
 
 /// The tree every object is read from and written to; keys are sorted, as kubectl prints them.
 pub type Value = serde_json::Value;

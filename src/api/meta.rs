@@ -1,6 +1,6 @@
 //! What every object carries: names, owners, times.
 
-use super::field::{DecodeError, Field, FieldType, Value, mismatch, object};
+use super::field::{DecodeError, Field, FieldType, Shared, Value, mismatch, object};
 use super::labels::Labels;
 use crate::sorted::SortedMap;
 
@@ -156,11 +156,11 @@ object! {
         /// Seconds between the request to delete and its end.
         deletion_grace_period_seconds: Option<i64> => "deletionGracePeriodSeconds",
         /// What selectors match.
-        labels: Labels => "labels",
+        labels: Shared<Labels> => "labels",
         /// Free text for people and controllers.
-        annotations: SortedMap<String, String> => "annotations",
+        annotations: Shared<SortedMap<String, String>> => "annotations",
         /// Whose part this object is.
-        owner_references: Vec<OwnerReference> => "ownerReferences",
+        owner_references: Shared<Vec<OwnerReference>> => "ownerReferences",
         /// What must happen before the object may go.
         finalizers: Vec<String> => "finalizers",
     }

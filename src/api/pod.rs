@@ -2,7 +2,7 @@
 
 use super::affinity::{Affinity, TopologySpreadConstraint};
 use super::core::Taint;
-use super::field::{Value, object};
+use super::field::{Shared, Value, object};
 use super::intstr::IntOrString;
 use super::labels::Labels;
 use super::meta::{ObjectMeta, Time};
@@ -31,9 +31,9 @@ object! {
     /// The part of the metadata that a template has.
     pub struct TemplateMeta {
         /// Copied to each Pod.
-        annotations: Labels => "annotations",
+        annotations: Shared<Labels> => "annotations",
         /// Copied to each Pod.
-        labels: Labels => "labels",
+        labels: Shared<Labels> => "labels",
     }
 
     /// The wish of a Pod.
@@ -43,9 +43,9 @@ object! {
         /// Placement rules.
         affinity: Option<Affinity> => "affinity",
         /// The containers.
-        containers: Vec<Container> => "containers" always,
+        containers: Shared<Vec<Container>> => "containers" always,
         /// Containers that run before the others.
-        init_containers: Vec<Container> => "initContainers",
+        init_containers: Shared<Vec<Container>> => "initContainers",
         /// The node it is bound to.
         node_name: String => "nodeName",
         /// Labels the node must have.
@@ -69,7 +69,7 @@ object! {
         /// Seconds its containers get to stop.
         termination_grace_period_seconds: Option<i64> => "terminationGracePeriodSeconds",
         /// Taints it bears.
-        tolerations: Vec<Toleration> => "tolerations",
+        tolerations: Shared<Vec<Toleration>> => "tolerations",
         /// How it is to be spread.
         topology_spread_constraints: Vec<TopologySpreadConstraint> => "topologySpreadConstraints",
     }
@@ -181,13 +181,13 @@ object! {
     /// What is.
     pub struct PodStatus {
         /// PodScheduled, Ready and the like.
-        conditions: Vec<PodCondition> => "conditions",
+        conditions: Shared<Vec<PodCondition>> => "conditions",
         /// The containers, by name.
-        container_statuses: Vec<ContainerStatus> => "containerStatuses",
+        container_statuses: Shared<Vec<ContainerStatus>> => "containerStatuses",
         /// The node's address.
         host_ip: String => "hostIP",
         /// The containers that run first, in their order.
-        init_container_statuses: Vec<ContainerStatus> => "initContainerStatuses",
+        init_container_statuses: Shared<Vec<ContainerStatus>> => "initContainerStatuses",
         /// A sentence about the phase.
         message: String => "message",
         /// Where other Pods are making room for it.

@@ -8,6 +8,8 @@ pub struct Random(u64);
 /// Source: `staging/src/k8s.io/apimachinery/pkg/util/rand/rand.go`.
 const ALPHABET: &[u8; 27] = b"bcdfghjklmnpqrstvwxz2456789";
 
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
 impl Random {
     /// A generator; equal seeds give equal draws.
     #[must_use]
@@ -39,14 +41,20 @@ impl Random {
     pub fn uid(&mut self) -> String {
         let high = (self.next() & 0xffff_ffff_ffff_0fff) | 0x4000;
         let low = (self.next() & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;
-        format!(
-            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
-            high >> 32,
-            (high >> 16) & 0xffff,
-            high & 0xffff,
-            low >> 48,
-            low & 0xffff_ffff_ffff
-        )
+        // Written by hand: there is one for every object.
+        let mut text = String::with_capacity(36);
+        for (number, from) in
+            [(high, 0..8), (high, 8..12), (high, 12..16), (low, 0..4), (low, 4..16)]
+        {
+            if !text.is_empty() {
+                text.push('-');
+            }
+            for digit in from {
+                let value = usize::try_from(number >> (60 - 4 * digit) & 15).unwrap_or(0);
+                text.push(char::from(HEX[value]));
+            }
+        }
+        text
     }
 
     /// The letters of a hash, as the API machinery makes them safe: each decimal digit becomes a

@@ -144,11 +144,12 @@ pub(super) fn bump_generation(old: &Object, object: &mut Object) {
 /// The old object with the new one's status. A Deployment's controller stores annotations
 /// (revisions) on the way.
 pub(super) fn with_status_of(old: &Object, new: Object) -> Object {
-    let (Object::Pod(old), Object::Pod(new)) = (old, &new) else {
-        return with_any_status(old, new);
+    let (old, new) = match (old, new) {
+        (Object::Pod(old), Object::Pod(new)) => (old, new),
+        (_, new) => return with_any_status(old, new),
     };
     // Most writes are this one: nothing is copied that is not kept.
-    let mut status = new.status.clone();
+    let mut status = Rc::try_unwrap(new).map_or_else(|new| new.status.clone(), |it| it.status);
     status.qos_class.clone_from(&old.status.qos_class);
     let (spec, rest) = (Rc::clone(&old.spec), old.rest.clone());
     Pod { metadata: old.metadata.clone(), spec, status, rest }.into()

@@ -2,7 +2,7 @@
 //! Source: `staging/src/k8s.io/client-go/tools/cache`.
 
 use super::owned::Owned;
-use crate::api::{Kind, Labels, Object, ObjectKey, Typed};
+use crate::api::{Kind, Labels, Object, ObjectKey, Shared, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::sorted::{SharedMap, SortedMap};
 use std::rc::Rc;
@@ -35,7 +35,7 @@ pub struct Tally {
     /// Those whose labels are not the family's.
     pub strange: i32,
     /// The labels of the first of them.
-    pub labels: Rc<Labels>,
+    pub labels: Shared<Labels>,
     /// All of them.
     all: i32,
 }
@@ -46,10 +46,10 @@ impl Tally {
             return;
         }
         if self.all == 0 {
-            self.labels = Rc::clone(&owned.labels);
+            self.labels = owned.labels.clone();
         }
         self.all += sign;
-        let is_alike = Rc::ptr_eq(&self.labels, &owned.labels) || *self.labels == *owned.labels;
+        let is_alike = self.labels == owned.labels;
         self.strange += if is_alike { 0 } else { sign };
         if owned.is_active() {
             self.active += sign;

@@ -3,8 +3,7 @@
 //! A set of a thousand Pods is looked at again whenever one of them reports something. What such
 //! a pass counts is kept side by side here, so that it need not visit the Pods themselves.
 
-use crate::api::{Labels, Object, Time, is_available};
-use std::rc::Rc;
+use crate::api::{Labels, Object, Shared, Time, is_available};
 
 /// An object in the index of an owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +19,7 @@ pub struct Owned {
     /// Since when it is a ready Pod; the year 1970 where that is not known.
     pub ready_since: Option<Time>,
     /// Its labels: equal ones of a family are mostly the same in memory.
-    pub labels: Rc<Labels>,
+    pub labels: Shared<Labels>,
 }
 
 impl Owned {
@@ -28,7 +27,7 @@ impl Owned {
     #[must_use]
     pub fn new(object: &Object, owner: &str, sibling: Option<&Self>) -> Self {
         let meta = object.meta();
-        let alike = sibling.filter(|it| *it.labels == meta.labels);
+        let alike = sibling.filter(|it| it.labels == meta.labels);
         let (is_terminal, ready_since) = match object {
             Object::Pod(pod) => (pod.is_terminal(), pod.ready_since()),
             _ => (false, None),
@@ -39,7 +38,7 @@ impl Owned {
             is_terminating: meta.is_terminating(),
             is_terminal,
             ready_since,
-            labels: alike.map_or_else(|| Rc::new(meta.labels.clone()), |it| Rc::clone(&it.labels)),
+            labels: alike.map_or(&meta.labels, |it| &it.labels).clone(),
         }
     }
 
@@ -60,7 +59,7 @@ impl Owned {
 #[derive(Debug)]
 pub struct ByLabels<'a, F> {
     question: F,
-    last: Option<(&'a Rc<Labels>, bool)>,
+    last: Option<(&'a Shared<Labels>, bool)>,
 }
 
 impl<'a, F: Fn(&Labels) -> bool> ByLabels<'a, F> {
@@ -70,9 +69,9 @@ impl<'a, F: Fn(&Labels) -> bool> ByLabels<'a, F> {
     }
 
     /// The answer for the labels.
-    pub fn ask(&mut self, labels: &'a Rc<Labels>) -> bool {
+    pub fn ask(&mut self, labels: &'a Shared<Labels>) -> bool {
         if let Some((asked, answer)) = self.last
-            && Rc::ptr_eq(asked, labels)
+            && Shared::is_same(asked, labels)
         {
             return answer;
         }

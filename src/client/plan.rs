@@ -97,7 +97,7 @@ impl EventType {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventDraft {
     /// What it is about.
-    pub about: ObjectReference,
+    pub about: Rc<ObjectReference>,
     /// Normal or Warning.
     pub r#type: EventType,
     /// A word.
@@ -112,7 +112,7 @@ impl EventDraft {
     /// A Normal event about an object.
     #[must_use]
     pub fn normal(about: &Object, reason: &'static str, message: String) -> Self {
-        let about = super::recorder::reference(about);
+        let about = Rc::new(super::recorder::reference(about));
         Self { about, r#type: EventType::Normal, reason, message, name_follows: false }
     }
 

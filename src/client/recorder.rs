@@ -244,7 +244,7 @@ fn event(
     let nanoseconds = now_ms * 1_000_000 + i64::from(counter % 1_000_000);
     let about = &draft.about;
     let mut event = Event {
-        involved_object: about.clone(),
+        involved_object: Rc::clone(about),
         message,
         reason: draft.reason.to_owned(),
         r#type: draft.r#type.name().to_owned(),

@@ -119,7 +119,7 @@ impl Cluster {
         let message = format!("Node {name} status is now: {reason}");
         let mut draft = EventDraft::normal(node, reason, message);
         // Kubelets take the name of their node for its uid.
-        name.clone_into(&mut draft.about.uid);
+        name.clone_into(&mut Rc::make_mut(&mut draft.about).uid);
         self.later(delay_ms + 1, Step::Event(crate::kubelet::NAME, name.into(), Rc::new(draft)));
     }
 

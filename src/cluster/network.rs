@@ -67,7 +67,7 @@ fn meta(labels: &[(&str, &str)]) -> ObjectMeta {
     ObjectMeta {
         name: NAME.to_owned(),
         namespace: "default".to_owned(),
-        labels,
+        labels: labels.into(),
         ..ObjectMeta::default()
     }
 }

@@ -91,7 +91,11 @@ impl Cluster {
             capacity.insert(text("hugepages-2Mi"), Quantity::default());
         }
         Node {
-            metadata: ObjectMeta { name: text(name), labels, ..ObjectMeta::default() },
+            metadata: ObjectMeta {
+                name: text(name),
+                labels: labels.into(),
+                ..ObjectMeta::default()
+            },
             spec: NodeSpec::default(),
             status: NodeStatus {
                 addresses: addresses(name, self.store().list(Kind::Node, None).count()),

@@ -2,8 +2,9 @@
 
 use crate::api::{Pod, Typed};
 use crate::client::{Fact, Why};
-use crate::scheduler::{self, Cycle, NodeVerdict, PostFilter, Preemption};
+use crate::scheduler::{self, Cycle, NodeVerdict, PluginScore, PostFilter, Preemption};
 use crate::sorted::SortedMap;
+use std::fmt::Write;
 use std::rc::Rc;
 
 /// So many nodes are told with their scores; all of them stand in the Pod's placement.
@@ -76,16 +77,25 @@ fn scores(cycle: &Cycle) -> Vec<Fact> {
         (it.scores.is_empty(), cycle.node.as_ref() != Some(&it.node), -it.total())
     };
     let scored = scheduler::first_by_key(&cycle.verdicts, NODES_TOLD, rank);
-    let fact = |it: &&NodeVerdict| {
-        let parts: Vec<String> = it
-            .scores
-            .iter()
-            .map(|part| format!("{}·{} {}", part.weight, part.score, part.plugin))
-            .collect();
-        let value = format!("{} {} = {}", it.node, it.total(), parts.join(" + "));
+    // Nodes that are alike share their scores, and so the words for them.
+    let mut last: (Rc<[PluginScore]>, String) = (Rc::default(), String::new());
+    let mut fact = |it: &&NodeVerdict| {
+        if !Rc::ptr_eq(&last.0, &it.scores) {
+            last = (Rc::clone(&it.scores), parts(&it.scores));
+        }
+        let value = format!("{} {} = {}", it.node, it.total(), last.1);
         Fact { name: "score", value }
     };
-    scored.iter().filter(|it| !it.scores.is_empty()).map(fact).collect()
+    scored.iter().filter(|it| !it.scores.is_empty()).map(|it| fact(it)).collect()
+}
+
+fn parts(scores: &[PluginScore]) -> String {
+    let mut text = String::new();
+    for (at, part) in scores.iter().enumerate() {
+        let plus = if at > 0 { " + " } else { "" };
+        let _ = write!(text, "{plus}{}·{} {}", part.weight, part.score, part.plugin);
+    }
+    text
 }
 
 /// What was wrong with the others, counted.

@@ -8,7 +8,7 @@ use super::endpointslice::{
 use super::{Controller, Ctx, ROW};
 use crate::api::{
     EndpointAddress, EndpointPort, EndpointSubset, Endpoints, Kind, Labels, Object, ObjectKey,
-    ObjectMeta, Pod, Reason, Service, Time, Typed,
+    ObjectMeta, Pod, Reason, Service, Shared, Time, Typed,
 };
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Failure, SyncResult};
@@ -82,7 +82,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     result
 }
 
-fn labels(service: &Service) -> Labels {
+fn labels(service: &Service) -> Shared<Labels> {
     let mut labels = service.metadata.labels.clone();
     labels.insert(MANAGED_BY.to_owned(), NAME.to_owned());
     if service.is_headless() {

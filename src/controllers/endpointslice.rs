@@ -16,7 +16,7 @@ use self::reconcile::{Changes, MAX_ENDPOINTS, reconcile};
 use super::{Controller, Ctx, ROW, controller_reference};
 use crate::api::{
     Endpoint, EndpointPort, EndpointSlice, Kind, Labels, Node, Object, ObjectKey, ObjectMeta, Pod,
-    Reason, SERVICE_NAME, Selector, Service, Time, Typed,
+    Reason, SERVICE_NAME, Selector, Service, Shared, Time, Typed,
 };
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
@@ -113,7 +113,7 @@ fn members(ctx: &Ctx<'_>, service: &Service, result: &mut SyncResult) -> Vec<Mem
 }
 
 /// Labels that every slice of a Service has. Source: `setEndpointSliceLabels`.
-fn labels(service: &Service) -> Labels {
+fn labels(service: &Service) -> Shared<Labels> {
     let mut labels = service.metadata.labels.clone();
     labels.remove(HEADLESS);
     labels.insert(SERVICE_NAME.to_owned(), service.metadata.name.clone());
@@ -130,7 +130,7 @@ fn new_slice(service: &Service, ports: &[EndpointPort], endpoints: &[Endpoint]) 
 
 fn new_slice_of(
     owner: &Object,
-    labels: Labels,
+    labels: Shared<Labels>,
     ports: &[EndpointPort],
     endpoints: &[Endpoint],
 ) -> EndpointSlice {
@@ -140,7 +140,7 @@ fn new_slice_of(
             generate_name: format!("{}-", owner.meta().name),
             namespace: owner.meta().namespace.clone(),
             labels,
-            owner_references: vec![controller_reference(owner)],
+            owner_references: vec![controller_reference(owner)].into(),
             ..ObjectMeta::default()
         },
         address_type: "IPv4".to_owned(),

@@ -94,8 +94,8 @@ pub fn new_revision(
         metadata: ObjectMeta {
             name: revision_name(&meta.name, &hash),
             namespace: meta.namespace.clone(),
-            labels,
-            owner_references: vec![controller_reference(owner)],
+            labels: labels.into(),
+            owner_references: vec![controller_reference(owner)].into(),
             ..ObjectMeta::default()
         },
         data,

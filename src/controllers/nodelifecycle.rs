@@ -113,13 +113,13 @@ pub(crate) fn give_up(node: &Node, now_ms: i64) -> Option<Node> {
 }
 
 fn node_event(node: &Node, reason: &'static str, message: String) -> EventDraft {
-    let about = ObjectReference {
+    let about = Rc::new(ObjectReference {
         api_version: "v1".to_owned(),
         kind: "Node".to_owned(),
         name: node.metadata.name.clone(),
         uid: node.metadata.uid.clone(),
         ..ObjectReference::default()
-    };
+    });
     EventDraft { about, r#type: EventType::Normal, reason, message, name_follows: false }
 }
 

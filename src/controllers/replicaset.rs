@@ -198,13 +198,12 @@ fn manage_replicas(ctx: &Ctx<'_>, set: &Set, active: &[Claimed<'_>], result: &mu
 /// Creates in batches of 1, 2, 4, ...: if the first is refused, the rest is not even tried.
 fn create_pods(set: &Set, count: usize, result: &mut SyncResult) {
     let (mut batch, mut in_batch) = (1, 0);
+    let mut event = EventDraft::normal(&set.object, "SuccessfulCreate", "Created pod: ".to_owned());
+    event.name_follows = true;
     for _ in 0..count {
         let mut ask = Ask::new(Request::Create(pod_from_template(set).into()));
         ask.parallel = in_batch > 0;
-        let mut event =
-            EventDraft::normal(&set.object, "SuccessfulCreate", "Created pod: ".to_owned());
-        event.name_follows = true;
-        result.asks.push(ask.then(event));
+        result.asks.push(ask.then(event.clone()));
         in_batch += 1;
         if in_batch == batch {
             (batch, in_batch) = (batch * 2, 0);
@@ -221,7 +220,7 @@ fn pod_from_template(set: &Set) -> Pod {
             namespace: set.metadata.namespace.clone(),
             labels: template.metadata.labels.clone(),
             annotations: template.metadata.annotations.clone(),
-            owner_references: vec![controller_reference(&set.object)],
+            owner_references: vec![controller_reference(&set.object)].into(),
             ..ObjectMeta::default()
         },
         spec: Rc::clone(&template.spec),

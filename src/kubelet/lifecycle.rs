@@ -31,7 +31,7 @@ pub(super) fn draft(
     message: String,
 ) -> EventDraft {
     let list = if container.role == Role::Main { "containers" } else { "initContainers" };
-    let about = container_reference(pod, list, &container.name);
+    let about = container_reference(pod, list, &container.name).into();
     EventDraft { about, r#type, reason, message, name_follows: false }
 }
 

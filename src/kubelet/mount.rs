@@ -18,7 +18,7 @@ impl Turn<'_> {
     /// An event about the Pod as a whole.
     pub fn pod_event(&mut self, r#type: EventType, reason: &'static str, message: String) {
         if !self.is_serial {
-            let about = reference(&crate::api::Object::Pod(Rc::clone(self.pod)));
+            let about = reference(&crate::api::Object::Pod(Rc::clone(self.pod))).into();
             let event = EventDraft { about, r#type, reason, message, name_follows: false };
             self.effects.events.push((self.worker.node.clone(), event));
         }

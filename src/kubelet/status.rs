@@ -33,7 +33,7 @@ pub(super) fn reject(
     now_ms: i64,
     effects: &mut Effects,
 ) {
-    let about = reference(&Object::Pod(Rc::clone(pod)));
+    let about = reference(&Object::Pod(Rc::clone(pod))).into();
     let event = EventDraft {
         about,
         r#type: EventType::Warning,
@@ -70,8 +70,8 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
     };
     let mut status = PodStatus {
         phase: phase.to_owned(),
-        container_statuses: statuses,
-        init_container_statuses: of_role(false),
+        container_statuses: statuses.into(),
+        init_container_statuses: of_role(false).into(),
         message,
         reason,
         host_ip: worker.host_ip.clone(),
@@ -86,7 +86,7 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
     if !worker.ip.is_empty() {
         status.rest.insert("podIPs".to_owned(), ips(&status.pod_ip));
     }
-    status.conditions = conditions(worker, pod, phase, now);
+    status.conditions = conditions(worker, pod, phase, now).into();
     status
 }
 

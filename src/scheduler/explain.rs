@@ -1,6 +1,6 @@
 //! Why a Pod is where it is, or nowhere: each node's verdict and scores, as data.
 
-use super::framework::{Cycle, NodeVerdict, State, View, choose, filter, verdict};
+use super::framework::{Cycle, NodeVerdict, State, choose, filter, verdict};
 use super::plugins::volume_binding;
 use super::preemption::{PostFilter, Preemption, preempt};
 use super::{PodInfo, Scheduler};
@@ -77,7 +77,7 @@ pub(crate) fn first_by_key<T, K: Ord + Copy>(
 #[must_use]
 pub fn explain(scheduler: &Scheduler, cache: &Cache, pod: &Pod, at_ms: i64) -> Placement {
     let info = Rc::new(PodInfo::new(pod));
-    let view = View { cache, nodes: &scheduler.nodes, nominated: &scheduler.nominated };
+    let view = scheduler.view(cache);
     let state = State::new(view, pod, &info);
     let (mut verdicts, mut feasible) = (Vec::new(), Vec::new());
     let refused = volume_binding::pre_filter(cache, pod);

@@ -26,8 +26,12 @@ pub struct View<'a> {
     pub cache: &'a Cache,
     /// The nodes with what is on them.
     pub nodes: &'a [Rc<NodeInfo>],
+    /// How many nodes have each image.
+    pub images: &'a SortedMap<String, i64>,
     /// Where other Pods have been promised room.
     pub nominated: &'a Nominated,
+    /// Whether any Pod on the nodes has rules about other Pods.
+    pub has_related: bool,
 }
 
 /// What a plugin may read: the view, the Pod, and what has been counted before the nodes are
@@ -51,7 +55,7 @@ impl<'a> State<'a> {
     #[must_use]
     pub fn new(view: View<'a>, pod: &'a Pod, info: &'a Rc<PodInfo>) -> Self {
         let spread = spread::Counts::hard(view.nodes, info);
-        let affinity = inter_pod_affinity::Counts::new(view.cache, view.nodes, info);
+        let affinity = inter_pod_affinity::Counts::new(view, info);
         Self { view, pod, info, spread, affinity }
     }
 
@@ -165,15 +169,13 @@ fn find_nodes<'a>(
         return 1;
     }
     let named = node_affinity::named_nodes(&state.info.spec);
-    let candidates: Vec<&NodeInfo> = match &named {
-        None => nodes.iter().map(|it| &**it).collect(),
-        Some(names) => {
-            nodes.iter().map(|it| &**it).filter(|it| names.contains(it.name())).collect()
-        }
-    };
-    let wanted = feasible_wanted(candidates.len());
-    for offset in 0..candidates.len() {
-        let node = candidates[(start + offset) % candidates.len()];
+    let candidates: Option<Vec<&'a Rc<NodeInfo>>> =
+        named.as_ref().map(|names| nodes.iter().filter(|it| names.contains(it.name())).collect());
+    let count = candidates.as_ref().map_or(nodes.len(), Vec::len);
+    let wanted = feasible_wanted(count);
+    for offset in 0..count {
+        let at = (start + offset) % count;
+        let node = candidates.as_ref().map_or(&nodes[at], |it| it[at]);
         let rejection = filter(state, node);
         if rejection.is_none() {
             feasible.push(node);
@@ -220,6 +222,9 @@ pub(super) fn filter_alone(state: &State<'_>, node: &NodeInfo) -> Option<Rejecti
 /// The node must suit with the Pods that have been promised room on it, and without them.
 /// Source: `RunFilterPluginsWithNominatedPods`.
 pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
+    if state.view.nominated.is_empty() {
+        return filter_alone(state, node);
+    }
     let is_before = |(key, (on, other)): &(&ObjectKey, &(String, Rc<PodInfo>))| {
         on == node.name() && other.priority >= state.info.priority && **key != state.info.key
     };

@@ -3,7 +3,7 @@
 
 use super::amounts::Amounts;
 use super::podinfo::PodInfo;
-use crate::api::{Labels, Node, ObjectKey, Value};
+use crate::api::{Labels, Node, ObjectKey, Shared, Value};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
@@ -45,7 +45,7 @@ pub struct NodeInfo {
     /// How many Pods there may be.
     pub pods_max: i64,
     /// How many of its Pods have the same namespace and labels.
-    pub by_labels: SortedMap<(Rc<str>, Rc<Labels>), Count>,
+    pub by_labels: SortedMap<(Rc<str>, Shared<Labels>), Count>,
     /// The images it has, with their sizes in bytes.
     pub images: Rc<SortedMap<String, i64>>,
 }
@@ -77,13 +77,25 @@ impl NodeInfo {
         &self.name
     }
 
+    /// Where the values of a label are kept at hand, if they are: for [`NodeInfo::label_at`].
+    #[must_use]
+    pub fn place_of(key: &str) -> Option<usize> {
+        TOPOLOGY.iter().position(|it| *it == key)
+    }
+
+    /// The value of a label, the place of which is known.
+    #[must_use]
+    pub fn label_at(&self, place: Option<usize>, key: &str) -> Option<&str> {
+        match place.and_then(|at| self.topology.get(at)) {
+            Some(value) => value.as_deref(),
+            None => self.node.metadata.labels.get(key).map(String::as_str),
+        }
+    }
+
     /// The value of a label of the node.
     #[must_use]
     pub fn label(&self, key: &str) -> Option<&str> {
-        match TOPOLOGY.iter().position(|it| *it == key) {
-            Some(at) => self.topology[at].as_deref(),
-            None => self.node.metadata.labels.get(key).map(String::as_str),
-        }
+        self.label_at(Self::place_of(key), key)
     }
 
     /// Takes the node as it is now.
@@ -130,8 +142,8 @@ impl NodeInfo {
     }
 }
 
-fn labels_key(pod: &PodInfo) -> (Rc<str>, Rc<Labels>) {
-    (Rc::clone(&pod.key.namespace), Rc::clone(&pod.labels))
+fn labels_key(pod: &PodInfo) -> (Rc<str>, Shared<Labels>) {
+    (Rc::clone(&pod.key.namespace), pod.labels.clone())
 }
 
 fn images(node: &Node) -> SortedMap<String, i64> {

@@ -3,8 +3,8 @@
 
 use super::amounts::Amounts;
 use crate::api::{
-    Kind, LabelSelector, Labels, Namespace, ObjectKey, Pod, PodAffinityTerm, PodSpec, Quantity,
-    Selector, Time, Typed,
+    Container, Kind, LabelSelector, Labels, Namespace, ObjectKey, Pod, PodAffinityTerm, PodSpec,
+    Quantity, Selector, Shared, Time, Typed,
 };
 use crate::client::Cache;
 use std::rc::Rc;
@@ -114,7 +114,7 @@ pub struct PodInfo {
     /// Its uid.
     pub uid: Rc<str>,
     /// Its labels.
-    pub labels: Rc<Labels>,
+    pub labels: Shared<Labels>,
     /// Its wish.
     pub spec: Rc<PodSpec>,
     /// What it asks for.
@@ -153,7 +153,7 @@ impl PodInfo {
         Self {
             key: pod.key(),
             uid: pod.metadata.uid.as_str().into(),
-            labels: Rc::new(pod.metadata.labels.clone()),
+            labels: pod.metadata.labels.clone(),
             spec: Rc::clone(spec),
             requests: Rc::new(requests),
             scored: Rc::new(scored),
@@ -167,10 +167,36 @@ impl PodInfo {
         }
     }
 
+    /// From the Pod, with what has been worked out for another: most are of one workload.
+    #[must_use]
+    pub fn like(other: Option<&Rc<Self>>, pod: &Pod) -> Rc<Self> {
+        let is_alike = |it: &&Rc<Self>| {
+            it.labels == pod.metadata.labels
+                && *it.key.namespace == *pod.metadata.namespace
+                && asks_the_same(&it.spec, &pod.spec)
+        };
+        let Some(other) = other.filter(is_alike) else { return Rc::new(Self::new(pod)) };
+        Rc::new(Self {
+            key: ObjectKey {
+                namespace: Rc::clone(&other.key.namespace),
+                name: pod.metadata.name.as_str().into(),
+                kind: Kind::Pod,
+            },
+            uid: pod.metadata.uid.as_str().into(),
+            labels: pod.metadata.labels.clone(),
+            spec: Rc::clone(&pod.spec),
+            has_claims: pod.spec.claim_volumes().next().is_some(),
+            start: pod.status.start_time,
+            is_terminating: pod.metadata.is_terminating(),
+            is_preempted: is_preempted(pod),
+            ..(**other).clone()
+        })
+    }
+
     /// From the Pod, with what is known of it already: most changes are of the status only.
     #[must_use]
     pub fn renew(known: &Rc<Self>, pod: &Pod) -> Rc<Self> {
-        let same_labels = *known.labels == pod.metadata.labels && *known.uid == *pod.metadata.uid;
+        let same_labels = known.labels == pod.metadata.labels && *known.uid == *pod.metadata.uid;
         if !same_labels || !asks_the_same(&known.spec, &pod.spec) {
             return Rc::new(Self::new(pod));
         }
@@ -196,9 +222,17 @@ impl PodInfo {
 
 /// Whether all that has been worked out holds for the other wish too.
 fn asks_the_same(one: &Rc<PodSpec>, other: &Rc<PodSpec>) -> bool {
+    let alike = |one: &[Container], other: &[Container]| {
+        let asks_alike = |(one, other): (&Container, &Container)| {
+            one.resources == other.resources
+                && one.ports == other.ports
+                && one.restart_policy == other.restart_policy
+        };
+        one.len() == other.len() && one.iter().zip(other).all(asks_alike)
+    };
     Rc::ptr_eq(one, other)
-        || one.containers == other.containers
-            && one.init_containers == other.init_containers
+        || alike(&one.containers, &other.containers)
+            && alike(&one.init_containers, &other.init_containers)
             && one.affinity == other.affinity
             && one.overhead == other.overhead
             && one.resources == other.resources

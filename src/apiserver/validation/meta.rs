@@ -41,6 +41,9 @@ pub(in crate::apiserver) fn push_all(
     details: &[String],
     errors: &mut Errors,
 ) {
+    if details.is_empty() {
+        return;
+    }
     let value = format!("{text:?}");
     errors.extend(details.iter().map(|detail| FieldError::invalid(field, &value, detail)));
 }

@@ -130,7 +130,7 @@ fn new_job(cron_job: &CronJob, at: i64) -> Job {
             namespace: meta.namespace.clone(),
             labels: template.metadata.labels.clone(),
             annotations,
-            owner_references: vec![controller_reference(&cron_job.clone().into())],
+            owner_references: vec![controller_reference(&cron_job.clone().into())].into(),
             ..ObjectMeta::default()
         },
         spec: template.spec.clone(),

@@ -146,7 +146,7 @@ fn sync(cron_job: &mut CronJob, before: Option<Before>, now_ms: i64) -> Outcome 
         job.metadata.uid = "1234".to_owned();
         job.metadata.creation_timestamp = Some(Time(before.scheduled));
         job.metadata.annotations.insert(SCHEDULED.to_owned(), String::new());
-        job.metadata.owner_references = vec![controller_reference(&cron_job.clone().into())];
+        job.metadata.owner_references = vec![controller_reference(&cron_job.clone().into())].into();
         if before.runs {
             let reference = crate::client::reference(&job.clone().into());
             cron_job.status.active.extend(before.known.then_some(reference));

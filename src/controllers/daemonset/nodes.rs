@@ -74,7 +74,7 @@ pub(super) fn new_pod(set: &DaemonSet, node: &str, hash: &str) -> Pod {
             namespace: set.metadata.namespace.clone(),
             labels,
             annotations: template.metadata.annotations.clone(),
-            owner_references: vec![controller_reference(&Object::from(set.clone()))],
+            owner_references: vec![controller_reference(&Object::from(set.clone()))].into(),
             ..ObjectMeta::default()
         },
         spec: Rc::new(spec),

@@ -52,7 +52,7 @@ impl Pass<'_> {
                 namespace: meta.namespace.clone(),
                 labels,
                 annotations: meta.annotations.clone(),
-                owner_references: vec![controller_reference(&self.object())],
+                owner_references: vec![controller_reference(&self.object())].into(),
                 ..ObjectMeta::default()
             },
             data,

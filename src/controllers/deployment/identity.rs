@@ -102,7 +102,7 @@ pub fn new_replica_set(deployment: &Deployment, new_revision: i64) -> ReplicaSet
             name: format!("{base}-{hash}"),
             namespace: deployment.metadata.namespace.clone(),
             labels: template.metadata.labels.clone(),
-            owner_references: vec![controller_reference(&deployment.object())],
+            owner_references: vec![controller_reference(&deployment.object())].into(),
             ..ObjectMeta::default()
         },
         spec: ReplicaSetSpec {

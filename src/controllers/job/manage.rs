@@ -268,7 +268,7 @@ fn new_pod(pass: &Pass<'_>, index: Option<i32>) -> Pod {
             namespace: job.metadata.namespace.clone(),
             labels: template.metadata.labels.clone(),
             annotations: template.metadata.annotations.clone(),
-            owner_references: vec![controller_reference(&pass.object())],
+            owner_references: vec![controller_reference(&pass.object())].into(),
             finalizers: vec![TRACKING.to_owned()],
             ..ObjectMeta::default()
         },

@@ -68,10 +68,10 @@ fn pod(job: &Job, number: usize, phase: &str) -> Pod {
     pod.metadata.namespace = "default".to_owned();
     pod.metadata.labels = job.spec.template.metadata.labels.clone();
     pod.metadata.finalizers = vec![TRACKING.to_owned()];
-    pod.metadata.owner_references = vec![controller_reference(&job.clone().into())];
+    pod.metadata.owner_references = vec![controller_reference(&job.clone().into())].into();
     pod.status.phase = phase.to_owned();
     if matches!(phase, "Succeeded" | "Failed") {
-        pod.status.container_statuses = vec![ended(i32::from(phase == "Failed"), ENDED)];
+        pod.status.container_statuses = vec![ended(i32::from(phase == "Failed"), ENDED)].into();
     }
     pod
 }

@@ -28,7 +28,8 @@ fn in_zone(mut node: Node, zone: &str) -> Node {
     node.metadata.labels = Labels::from([
         label("topology.kubernetes.io/region", "region1"),
         label("topology.kubernetes.io/zone", zone),
-    ]);
+    ])
+    .into();
     node
 }
 

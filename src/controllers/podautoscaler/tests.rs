@@ -27,7 +27,7 @@ fn pod(at: usize, kind: char, request_milli: i64) -> Rc<Pod> {
         let amount = Quantity::from_milli(request_milli);
         container.resources.requests.insert("cpu".to_owned(), amount);
     }
-    pod.spec = Rc::new(PodSpec { containers: vec![container], ..PodSpec::default() });
+    pod.spec = Rc::new(PodSpec { containers: vec![container].into(), ..PodSpec::default() });
     pod.status.phase = match kind {
         'F' => "Failed",
         'P' => "Pending",

@@ -52,7 +52,7 @@ fn ready(since: Option<i64>) -> Pod {
 fn restarted(count: i32) -> Pod {
     let mut it = ready(Some(NOW));
     it.status.container_statuses =
-        vec![ContainerStatus { restart_count: count, ..ContainerStatus::default() }];
+        vec![ContainerStatus { restart_count: count, ..ContainerStatus::default() }].into();
     it
 }
 
@@ -127,7 +127,8 @@ fn sidecar_restarts_decide_after_regular_ones() {
         name: "sidecar".to_owned(),
         restart_count: 3,
         ..ContainerStatus::default()
-    }];
+    }]
+    .into();
     assert_eq!(compare((&with_sidecar, 0), (&restarted(10), 0)), Ordering::Less);
 }
 

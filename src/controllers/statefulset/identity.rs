@@ -106,7 +106,7 @@ pub(super) fn new_pod(set: &StatefulSet, owner: &Object, revision: &str, ordinal
             namespace: set.metadata.namespace.clone(),
             labels: template.metadata.labels.clone(),
             annotations: template.metadata.annotations.clone(),
-            owner_references: vec![controller_reference(owner)],
+            owner_references: vec![controller_reference(owner)].into(),
             ..ObjectMeta::default()
         },
         spec: Rc::new(spec_of(&template.spec, &set.spec, set, ordinal)),

@@ -18,8 +18,8 @@ pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> 
     let images: Vec<(String, i64)> = containers
         .map(|it| {
             let name = normalized(&it.image);
-            let count = all.iter().filter(|node| node.images.contains_key(&name)).count();
-            (name, i64::try_from(count).unwrap_or(0))
+            let count = state.view.images.get(&name).copied().unwrap_or(0);
+            (name, count)
         })
         .collect();
     let total = i64::try_from(all.len()).unwrap_or(1);

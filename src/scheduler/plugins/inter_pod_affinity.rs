@@ -1,12 +1,11 @@
 //! Near some Pods, away from others.
 //! Source: `pkg/scheduler/framework/plugins/interpodaffinity/{filtering,scoring}.go`.
 
-use super::super::framework::{Rejection, State};
+use super::super::framework::{Rejection, State, View};
 use super::super::nodeinfo::NodeInfo;
 use super::super::podinfo::{PodInfo, Term};
 use crate::client::Cache;
 use crate::sorted::SortedMap;
-use std::rc::Rc;
 
 const NAME: &str = "InterPodAffinity";
 /// What a Pod that must be near the new one adds to a node's score.
@@ -52,8 +51,12 @@ fn affinity(pod: &PodInfo) -> &[Term] {
 
 impl Counts {
     /// Counts all Pods on all nodes.
-    pub fn new(cache: &Cache, nodes: &[Rc<NodeInfo>], info: &PodInfo) -> Self {
+    pub fn new(view: View<'_>, info: &PodInfo) -> Self {
         let mut counts = Self::default();
+        if !view.has_related && info.terms.is_none() {
+            return counts;
+        }
+        let View { cache, nodes, .. } = view;
         for node in nodes {
             for other in node.with_terms.values() {
                 counts.change_kept_off(cache, info, node, other, 1);
@@ -172,6 +175,9 @@ fn preferences(state: &State<'_>) -> Places {
     let preferred = |it: &PodInfo| it.terms.clone().map(|it| it.preferred.clone());
     let own = preferred(info).unwrap_or_default();
     let mut places = Places::new();
+    if !state.view.has_related && own.is_empty() {
+        return places;
+    }
     let mut add = |node: &NodeInfo, key: &str, weight: i64| {
         if let Some(value) = node.label(key) {
             *places.entry((key.to_owned(), value.to_owned())).or_insert(0) += weight;

@@ -13,6 +13,7 @@ use super::super::nodeinfo::{HOSTNAME, NodeInfo};
 use super::super::podinfo::PodInfo;
 use super::KEEPS_AWAY;
 use crate::api::{PodSpec, Selector, TopologySpreadConstraint};
+use crate::client::ByLabels;
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
@@ -59,13 +60,19 @@ impl Constraint {
             && (!self.honors_taints || spec.untolerated(&node.node, KEEPS_AWAY).is_none())
     }
 
-    /// How many Pods on the node it is about; those that leave don't count.
-    fn count(&self, node: &NodeInfo, namespace: &str) -> i64 {
-        let Some(selector) = &self.selector else { return 0 };
-        let counts = node.by_labels.iter().filter(|((in_namespace, labels), _)| {
-            **in_namespace == *namespace && selector.matches(labels)
-        });
-        counts.map(|(_, count)| count.live).sum()
+    /// Counts the Pods of a namespace on one node after the other that it is about; those that
+    /// leave don't count. Pods of a workload have their labels in common: few are looked at.
+    fn counter<'n>(&'n self, namespace: &'n str) -> impl FnMut(&'n NodeInfo) -> i64 + 'n {
+        let mut selected =
+            self.selector.as_ref().map(|it| ByLabels::new(|labels| it.matches(labels)));
+        move |node| {
+            let Some(selected) = &mut selected else { return 0 };
+            let counts = node.by_labels.iter().filter(|((in_namespace, labels), _)| {
+                let is_same = std::ptr::eq(&**in_namespace, namespace);
+                (is_same || **in_namespace == *namespace) && selected.ask(labels)
+            });
+            counts.map(|(_, count)| count.live).sum()
+        }
     }
 }
 
@@ -88,13 +95,14 @@ impl Counts {
         if rules.is_empty() {
             return Self::default();
         }
-        for node in nodes.iter().filter(|it| has_all(&rules, it)) {
-            for (rule, counts) in rules.iter().zip(&mut by_value) {
+        for (rule, counts) in rules.iter().zip(&mut by_value) {
+            let mut count_on = rule.counter(info.namespace());
+            for node in nodes.iter().filter(|it| has_all(&rules, it)) {
                 if let Some(value) = node.label(&rule.key)
                     && rule.includes(&info.spec, node)
                 {
                     let count: &mut i64 = counts.entry(value.to_owned()).or_insert(0);
-                    *count += rule.count(node, info.namespace());
+                    *count += count_on(node);
                 }
             }
         }

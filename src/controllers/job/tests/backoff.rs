@@ -9,7 +9,7 @@ use crate::api::ContainerStateRunning;
 fn ended_at(times: &[i64]) -> Vec<Rc<Pod>> {
     let one = |at: &i64| {
         let mut pod = Pod::default();
-        pod.status.container_statuses = vec![ended(1, *at)];
+        pod.status.container_statuses = vec![ended(1, *at)].into();
         Rc::new(pod)
     };
     times.iter().map(one).collect()
@@ -64,7 +64,7 @@ fn the_end_of_a_pod_is_found_as_well_as_it_can_be() {
     ];
     for (containers, ready, deletion, created, wanted) in rows {
         let mut pod = Pod::default();
-        pod.status.container_statuses = containers.clone();
+        pod.status.container_statuses = containers.clone().into();
         pod.status.conditions.extend(ready.map(|(status, at)| PodCondition {
             r#type: "Ready".to_owned(),
             status: status.to_owned(),

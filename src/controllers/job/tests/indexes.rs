@@ -87,7 +87,7 @@ fn failed_pods_are_kept_until_they_are_replaced() {
         job.spec.backoff_limit_per_index = Some(limit);
         let mut made: Vec<Pod> =
             specs.iter().enumerate().map(|(at, it)| failed(&job, at, *it)).collect();
-        made.iter_mut().for_each(|it| it.status.container_statuses = vec![ended(1, NOW)]);
+        made.iter_mut().for_each(|it| it.status.container_statuses = vec![ended(1, NOW)].into());
         for mut other in pods(&job, others) {
             other.metadata.name = "other".to_owned();
             other.metadata.uid = "other".to_owned();

@@ -111,8 +111,8 @@ fn failed(containers: &str, init: &str, r#type: &str) -> Pod {
     let mut pod = Pod::default();
     pod.metadata.name = "mypod".to_owned();
     pod.metadata.namespace = "default".to_owned();
-    pod.status.container_statuses = statuses(containers);
-    pod.status.init_container_statuses = statuses(init);
+    pod.status.container_statuses = statuses(containers).into();
+    pod.status.init_container_statuses = statuses(init).into();
     if let Some((r#type, status)) = r#type.split_once('=') {
         pod.status.conditions.push(PodCondition {
             r#type: r#type.to_owned(),

@@ -196,7 +196,7 @@ fn restarting(limit: i32, phase: &str, restarts: &[i32]) -> (Job, Vec<Pod>) {
     let one = |(number, count): (usize, &i32)| {
         let mut pod = pod(&job, number, phase);
         pod.status.container_statuses =
-            vec![ContainerStatus { restart_count: *count, ..ContainerStatus::default() }];
+            vec![ContainerStatus { restart_count: *count, ..ContainerStatus::default() }].into();
         pod
     };
     let pods = restarts.iter().enumerate().map(one).collect();

@@ -40,13 +40,12 @@ fn add_scores(
     let by_value = if is_node { SortedMap::new() } else { places(state, rule, scored, counts) };
     let size = if is_node { scored.len() } else { by_value.len() };
     let weight = ln_fixed(i64::try_from(size).unwrap_or(i64::MAX - 2) + 2);
+    let mut count_on = rule.counter(namespace);
+    let place = NodeInfo::place_of(&rule.key);
     for (node, score) in nodes.iter().zip(scores).filter(|(node, _)| counts(node)) {
-        if let Some(value) = node.label(&rule.key) {
-            let count = if is_node {
-                rule.count(node, namespace)
-            } else {
-                by_value.get(value).copied().unwrap_or(0)
-            };
+        if let Some(value) = node.label_at(place, &rule.key) {
+            let count =
+                if is_node { count_on(node) } else { by_value.get(value).copied().unwrap_or(0) };
             *score += count * weight + (rule.max_skew - 1) * UNIT;
         }
     }
@@ -62,14 +61,20 @@ fn places<'a>(
 ) -> SortedMap<&'a str, i64> {
     let key = &rule.key;
     let mut by_value: SortedMap<&str, i64> = SortedMap::new();
+    let place = NodeInfo::place_of(key);
     for node in scored {
-        by_value.entry(node.label(key).unwrap_or("")).or_insert(0);
+        by_value.entry(node.label_at(place, key).unwrap_or("")).or_insert(0);
     }
+    // Where no node has the label there is nothing to count.
+    if by_value.keys().all(|it| it.is_empty()) {
+        return by_value;
+    }
+    let mut count_on = rule.counter(state.info.namespace());
     for node in state.view.nodes.iter().filter(|it| counts(it)) {
         if let Some(sum) = node.label(key).and_then(|it| by_value.get_mut(it))
             && rule.includes(&state.info.spec, node)
         {
-            *sum += rule.count(node, state.info.namespace());
+            *sum += count_on(node);
         }
     }
     by_value
