@@ -9,14 +9,17 @@
 //! **Invariant:** a film is data, never trusted: whatever bytes it is read from, the answer is a
 //! film or an error.
 
+mod chain;
 mod charts;
 mod codec;
+mod drawn;
 mod lanes;
 #[cfg(test)]
 mod tests;
 
+pub use self::chain::{pack, unpack};
 pub use self::charts::{Point, chart, points};
-pub use self::codec::{FilmError, pack, tape_hash, unpack};
+pub use self::codec::{FilmError, tape_hash};
 
 use self::lanes::{Ends, Lane, Lanes};
 use crate::picture::{
@@ -309,7 +312,7 @@ impl Film {
         };
         let pods = self.pods.0.iter().filter_map(|lane| lane.0.iter().find_map(|it| it.1.as_ref()));
         Peaks {
-            tray: pods.map(|it| it.tray + 1).max().unwrap_or(0),
+            tray: pods.map(|it| it.tray.saturating_add(1)).max().unwrap_or(0),
             nodes: self.nodes.0.iter().filter_map(most).collect(),
         }
     }
