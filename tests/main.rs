@@ -19,6 +19,7 @@ mod kinds;
 mod lessons;
 mod page;
 mod placement;
+mod posters;
 mod roundtrip;
 mod schema;
 mod sharing;

@@ -220,7 +220,12 @@ pub fn unpack(bytes: &[u8]) -> Result<Vec<Change>, FilmError> {
                 link.join(piece).ok_or(FilmError::Damaged)?;
             }
             let shown = version.bytes.is_some().then_some(&link);
-            changes.push(reader.change(chain.kind, lane, link.times[link.times.len() - 1], shown)?);
+            changes.push(reader.change(
+                chain.kind,
+                lane,
+                link.times[link.times.len() - 1],
+                shown,
+            )?);
         }
     }
     Ok(changes)
@@ -234,8 +239,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn take<T: Deserialize<'a>>(&mut self) -> Result<T, FilmError> {
-        let (taken, rest) =
-            postcard::take_from_bytes(self.rest).map_err(|_| FilmError::Damaged)?;
+        let (taken, rest) = postcard::take_from_bytes(self.rest).map_err(|_| FilmError::Damaged)?;
         self.rest = rest;
         Ok(taken)
     }

@@ -4,6 +4,7 @@
 //! the stage: hue is the owner, corner the kind, a full tile a Pod of the newest revision.
 
 mod cards;
+mod hues;
 mod moment;
 mod strip;
 mod words;
@@ -23,22 +24,21 @@ const GAP: i32 = 8;
 /// Where the cards are, and how far down they reach above a strip, and without one.
 const TOP: i32 = 62;
 const FLOOR: i32 = 282;
+/// Half of the button (pixels).
+const PLAY: i32 = 30;
 
 const STYLE: &str = "\
 :root{--b:#f3f5f7;--c:#fff;--i:#16202b;--s:#515d6b;--l:#9aa6b3;--a:#0a58ca;--w:#fff;--x:#b3261e;\
 --p:#2a5fc9;--q:#a94f08;--t:#0b7362;--u:#57257f;--v:#b03a70;--y:#5a6412;--z:#5d6773}\
-@media(prefers-color-scheme:dark){:root{--b:#0f141a;--c:#19202a;--i:#e9eef4;--s:#a3afbd;--l:#5b6878;\
---a:#7fb2ff;--w:#0d131a;--x:#ff8a80;\
---p:#86adff;--q:#f2a65a;--t:#5fcdb4;--u:#a873f5;--v:#f092bd;--y:#c2cb70;--z:#96a2b0}}\
-.p{--o:var(--p)}.q{--o:var(--q)}.t{--o:var(--t)}.u{--o:var(--u)}.v{--o:var(--v)}.y{--o:var(--y)}\
-.z{--o:var(--z)}.n{fill:var(--c);stroke:var(--l)}.f{stroke:var(--x);stroke-dasharray:5 3}\
-.r,.d,.h,.g,.e{stroke:var(--o);stroke-width:2;fill:var(--c)}.r,.k{fill:var(--o)}\
-.d,.m{fill:var(--o);fill-opacity:.24}.g{stroke-dasharray:2 4}.e{stroke:var(--x);stroke-width:3}\
-.m{stroke:none}.j{stroke:var(--o);stroke-dasharray:5 4;fill:none}text{fill:var(--i)}\
-.s{fill:var(--s)}.w{fill:var(--w)}.x{fill:var(--x)}";
-
-/// The classes of hues, in the order in which owners get them; the last is for those without.
-const HUES: [&str; 7] = ["p", "q", "t", "u", "v", "y", "z"];
+@media(prefers-color-scheme:dark){:root{--b:#0f141a;--c:#19202a;--i:#e9eef4;--s:#a3afbd;\
+--l:#5b6878;--a:#7fb2ff;--w:#0d131a;--x:#ff8a80;--p:#86adff;--q:#f2a65a;--t:#5fcdb4;--u:#a873f5;\
+--v:#f092bd;--y:#c2cb70;--z:#96a2b0}}.p{--o:var(--p)}.q{--o:var(--q)}.t{--o:var(--t)}\
+.u{--o:var(--u)}.v{--o:var(--v)}.y{--o:var(--y)}.z{--o:var(--z)}.n{fill:var(--c);\
+stroke:var(--l)}.f{stroke:var(--x);stroke-dasharray:5 3}.r,.d,.h,.g,.e{stroke:var(--o);\
+stroke-width:2;fill:var(--c)}.r,.k{fill:var(--o)}.d,.m{fill:var(--o);fill-opacity:.24}\
+.g{stroke-dasharray:2 4}.e{stroke:var(--x);stroke-width:3}.m{stroke:none}.j{stroke:var(--o);\
+stroke-dasharray:5 4;fill:none}text{fill:var(--i)}.s{fill:var(--s)}.w{fill:var(--w)}\
+.x{fill:var(--x)}";
 
 /// The poster of a film at a moment (milliseconds since second 0).
 #[must_use]
@@ -57,7 +57,8 @@ pub fn poster(film: &Film, at_ms: i64) -> String {
     add(format_args!("<desc id=\"d\">{}</desc>", Escaped(&spoken(&picture))));
     add(format_args!("<style>{STYLE}</style>"));
     add(format_args!("<rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"var(--b)\"/>"));
-    let strip = strip::strip(film, &picture);
+    let mut hues = hues::Hues::of(&picture);
+    let strip = strip::strip(film, &picture, &mut hues);
     let caption = picture.caption.as_ref().map_or_else(String::new, |it| plain(&it.text));
     let caption = lines_of(&caption, 72, 2);
     let floor = match (&strip, caption.len()) {
@@ -66,7 +67,7 @@ pub fn poster(film: &Film, at_ms: i64) -> String {
         (None, 0) => HEIGHT - GAP,
         (None, _) => FLOOR + 60,
     };
-    add(format_args!("{}", cards::cards(&picture, &film.peaks(), floor)));
+    add(format_args!("{}", cards::cards(&picture, &film.peaks(), floor, &mut hues)));
     for (line, text) in (0..).zip(&caption) {
         let y = floor + 22 + line * 20;
         add(format_args!("<text x=\"12\" y=\"{y}\" font-size=\"15\">{}</text>", Escaped(text)));
@@ -81,11 +82,11 @@ pub fn poster(film: &Film, at_ms: i64) -> String {
     ));
     let about = words::about(film);
     add(format_args!("<text class=\"s\" x=\"12\" y=\"50\" font-size=\"14\">{about}</text>"));
-    let y = (TOP + floor) / 2 + 24;
+    let y = floor - PLAY - 4;
     add(format_args!(
-        "<circle cx=\"300\" cy=\"{y}\" r=\"36\" fill=\"var(--a)\"/>\
-         <path class=\"w\" d=\"M289 {}l31 18-31 18z\"/></svg>",
-        y - 18
+        "<circle cx=\"300\" cy=\"{y}\" r=\"{PLAY}\" fill=\"var(--a)\"/>\
+         <path class=\"w\" d=\"M291 {}l26 15-26 15z\"/></svg>",
+        y - 15
     ));
     svg
 }

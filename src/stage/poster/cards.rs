@@ -1,9 +1,9 @@
 //! The node cards of a poster and the Pods on them.
 
+use super::hues::Hues;
 use super::words::Escaped;
-use super::{GAP, HUES, TOP, WIDTH};
+use super::{GAP, PLAY, TOP, WIDTH};
 use crate::picture::{Look, Node, Peaks, Picture, Pod};
-use crate::sorted::SortedMap;
 use std::fmt::Write;
 use std::rc::Rc;
 
@@ -53,7 +53,9 @@ impl Grid {
             let per_row = ((width - 2 * PAD + GAP) / (tile + gap(tile))).max(1);
             let grid = Self { columns, width, height, head, top: TOP + tray, tile, per_row };
             let lines = (most + per_row - 1) / per_row;
-            let needs = head + lines * (tile + gap(tile)) + gap(tile);
+            // One row of cards leaves the button its room.
+            let play = if rows == 1 { 2 * PLAY - 20 } else { 0 };
+            let needs = head + lines * (tile + gap(tile)) + gap(tile) + play;
             (grid, needs <= height)
         };
         let fits = TILES.into_iter().map(sized).find(|it| it.1);
@@ -81,7 +83,7 @@ fn count(number: usize) -> i32 {
 }
 
 /// The cards, down to a line.
-pub(super) fn cards(picture: &Picture, peaks: &Peaks, floor: i32) -> String {
+pub(super) fn cards(picture: &Picture, peaks: &Peaks, floor: i32, hues: &mut Hues) -> String {
     let there = || picture.pods.iter().filter(|it| it.gone_ms.is_none());
     let waiting: Vec<&Rc<Pod>> = there().filter(|it| it.place.is_none()).collect();
     let grid = Grid::new(picture, peaks, count(waiting.len()), floor);
@@ -103,17 +105,16 @@ pub(super) fn cards(picture: &Picture, peaks: &Peaks, floor: i32) -> String {
             Escaped(&named(node, grid.width))
         );
     }
-    let mut hues = Hues::default();
     let mut labels = String::new();
     for pod in there().take(PODS_MAX) {
-        let hue = hues.of(picture, pod);
+        let hue = hues.of_pod(picture, pod);
         let Some(place) = &pod.place else { continue };
         let index = picture.nodes.iter().take(NODES_MAX).position(|it| it.name == place.node);
         let Some(index) = index else { continue };
         let spot = grid.spot(count(index), i32::try_from(place.slot).unwrap_or(0));
         tile(&mut svg, &mut labels, picture, pod, (hue, grid.tile, spot));
     }
-    tray(&mut svg, &waiting, &grid, &mut hues, picture);
+    tray(&mut svg, &waiting, &grid, hues, picture);
     if !labels.is_empty() {
         let size = grid.tile / 6 + 1;
         let _ = write!(
@@ -152,21 +153,6 @@ fn shape(picture: &Picture, pod: &Pod) -> char {
         Some("daemonset") => 'C',
         Some("job") => 'D',
         _ => 'A',
-    }
-}
-
-/// The hues of owners, in the order in which they come.
-#[derive(Default)]
-struct Hues(SortedMap<(Rc<str>, Rc<str>), usize>);
-
-impl Hues {
-    fn of(&mut self, picture: &Picture, pod: &Pod) -> &'static str {
-        let own = HUES.len() - 1;
-        let workload = picture.workload_of(pod).map(|it| Rc::clone(&it.0.name));
-        let owner = workload.or_else(|| pod.owner.as_ref().map(|it| Rc::clone(&it.name)));
-        let Some(owner) = owner else { return HUES[own] };
-        let next = self.0.len() % own;
-        HUES[*self.0.entry((Rc::clone(&pod.namespace), owner)).or_insert(next)]
     }
 }
 
@@ -239,7 +225,7 @@ fn tray(svg: &mut String, waiting: &[&Rc<Pod>], grid: &Grid, hues: &mut Hues, pi
     );
     let most = (WIDTH - 190) / (size + gap(size));
     for (at, pod) in (0..most).zip(waiting) {
-        let (hue, x) = (hues.of(picture, pod), 170 + at * (size + gap(size)));
+        let (hue, x) = (hues.of_pod(picture, pod), 170 + at * (size + gap(size)));
         let _ = write!(
             svg,
             "<rect class=\"j {hue}\" x=\"{x}\" y=\"{TOP}\" width=\"{size}\" height=\"{size}\" rx=\"{}\"/>",

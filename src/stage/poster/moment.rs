@@ -10,6 +10,9 @@ const MOMENTS_MAX: usize = 400;
 /// A moment is looked at so long after something changed (milliseconds): what flies has arrived.
 const AFTER_MS: i64 = 800;
 
+/// A picture that stays for so long is worth twice as much (milliseconds).
+const LASTS_MS: i64 = 250;
+
 /// A good moment of a film (milliseconds since second 0).
 #[must_use]
 pub fn good_moment(film: &Film) -> i64 {
@@ -20,9 +23,12 @@ pub fn good_moment(film: &Film) -> i64 {
     let mut best = (0, 0);
     for (at, at_ms) in moments.iter().enumerate().step_by(step) {
         let next_ms = moments.get(at + 1).copied().unwrap_or(end_ms);
-        let at_ms = next_ms.min(at_ms + AFTER_MS).min(end_ms).max(0);
+        let lasts_ms = next_ms - at_ms;
+        let at_ms = (next_ms - 1).min(at_ms + AFTER_MS).clamp(0, end_ms.max(0));
         before = film.at(at_ms, &before);
-        best = best.max((worth(&before), -at_ms));
+        // What is over at once is not what a viewer remembers.
+        let worth = if lasts_ms < LASTS_MS { worth(&before) / 2 } else { worth(&before) };
+        best = best.max((worth, -at_ms));
     }
     -best.1
 }

@@ -1,6 +1,7 @@
 //! The strip at the foot of a poster: how many Pods a workload had over time.
 
-use super::{GAP, HEIGHT, HUES, WIDTH};
+use super::hues::Hues;
+use super::{GAP, HEIGHT, WIDTH};
 use crate::film::{Film, Point, points};
 use crate::picture::{Picture, Workload};
 use crate::sorted::SortedMap;
@@ -18,7 +19,7 @@ const HIGH: i32 = 36;
 const FOLD_MS: i64 = 4_000;
 
 /// The strip of the workload that has most to show.
-pub(super) fn strip(film: &Film, picture: &Picture) -> Option<String> {
+pub(super) fn strip(film: &Film, picture: &Picture, hues: &mut Hues) -> Option<String> {
     let end_ms = film.end_ms.unwrap_or(film.until_ms);
     let most = |workload: &Rc<Workload>| {
         let points = points(film, workload, end_ms);
@@ -26,10 +27,10 @@ pub(super) fn strip(film: &Film, picture: &Picture) -> Option<String> {
         is_shown.then(|| (Rc::clone(workload), points))
     };
     let all = picture.workloads.iter().filter_map(most);
-    let (_, points) = all.max_by_key(|(workload, points)| {
+    let (workload, points) = all.max_by_key(|(workload, points)| {
         (points.len(), std::cmp::Reverse((workload.rank, Rc::clone(&workload.name))))
     })?;
-    Some(drawn(&points, picture.now_ms, end_ms))
+    Some(drawn(&points, hues.of_workload(&workload), picture.now_ms, end_ms))
 }
 
 /// Columns of equal length in time, but for times in which nothing happens.
@@ -62,7 +63,7 @@ impl Scale {
 /// One column: how many are available of each group, how many are there, and the limits.
 type Column<'a> = Option<&'a Point>;
 
-fn drawn(points: &[Point], now_ms: i64, end_ms: i64) -> String {
+fn drawn(points: &[Point], hue: &str, now_ms: i64, end_ms: i64) -> String {
     let scale = Scale::new(points, end_ms);
     let mut columns: Vec<Column> = vec![None; usize::try_from(COLUMNS).unwrap_or(0)];
     for point in points {
@@ -73,11 +74,10 @@ fn drawn(points: &[Point], now_ms: i64, end_ms: i64) -> String {
     let top = columns.iter().flatten().map(ceiling).max().unwrap_or(1).max(1);
     let y = |count: i32| BOTTOM - HIGH * count / top;
     let mut svg = format!(
-        "<rect class=\"n\" x=\"10\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{GAP}\"/><g class=\"{}\">",
+        "<rect class=\"n\" x=\"10\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"{GAP}\"/><g class=\"{hue}\">",
         BOTTOM - HIGH - 8,
         WIDTH - 20,
-        HIGH + 16,
-        HUES[0]
+        HIGH + 16
     );
     let groups = columns.iter().flatten().flat_map(|it| it.available.iter().map(|it| it.0));
     let newest = groups.max();
@@ -122,6 +122,7 @@ fn drawn(points: &[Point], now_ms: i64, end_ms: i64) -> String {
     }
     let now = LEFT + COLUMN * scale.column(now_ms);
     let (top, high) = (BOTTOM - HIGH - 5, HIGH + 10);
-    let _ = write!(svg, "</g><path d=\"M{now} {top}v{high}\" stroke=\"var(--a)\" stroke-width=\"2\"/>");
+    let _ =
+        write!(svg, "</g><path d=\"M{now} {top}v{high}\" stroke=\"var(--a)\" stroke-width=\"2\"/>");
     svg
 }

@@ -77,9 +77,9 @@ pub(super) fn spoken(picture: &Picture) -> String {
     const MOST: usize = 8;
     let mut words: Vec<String> = picture.nodes.iter().take(MOST).map(|it| it.says()).collect();
     let workloads = picture.workloads.iter().take(MOST);
-    words.extend(workloads.map(|it| {
-        format!("{} {}: {}", it.title(), it.count(), it.doing(picture.now_ms))
-    }));
+    words.extend(
+        workloads.map(|it| format!("{} {}: {}", it.title(), it.count(), it.doing(picture.now_ms))),
+    );
     let failing = picture.pods.iter().filter(|it| it.look.word() == "crash");
     words.extend(failing.take(MOST).map(|it| it.says(picture)));
     words.join(". ")
