@@ -85,6 +85,7 @@ pub fn command_line() -> Command {
                 .arg(files("Tapes; `-`: one from standard input"))
                 .arg(output.clone().help("Write to a file, or those of several tapes into a folder")),
         )
+        .subcommand(pictured(&files, &output))
         .subcommand(
             Command::new("share")
                 .about("Write a tape in another form: link, fence, element, iframe, shell script, transcript")
@@ -99,6 +100,18 @@ pub fn command_line() -> Command {
                 .arg(output),
         )
         .subcommand(Command::new("lessons").about("List the built-in lessons").after_help(EXIT_CODES))
+}
+
+/// The command that makes posters.
+fn pictured(files: &dyn Fn(&'static str) -> Arg, output: &Arg) -> Command {
+    let at = Arg::new("at").long("at").value_name("TIME");
+    let output = output.clone().help("Write to a file, or those of several tapes into a folder");
+    Command::new("poster")
+        .about("Write pictures of tapes as small SVGs, light and dark by themselves")
+        .after_help(EXIT_CODES)
+        .arg(files("Tapes; `-`: one from standard input"))
+        .arg(at.help("The moment, such as 1m30s; without it one at which much can be seen"))
+        .arg(output)
 }
 
 const CHECK: &str = "\
@@ -134,6 +147,7 @@ pub fn main(arguments: &[String], out: &mut dyn Write, err: &mut dyn Write) -> i
         Some(("fmt", matches)) => fmt(matches, out, err),
         Some(("new", matches)) => new(matches, out, err),
         Some(("film", matches)) => film::film(matches, out, err),
+        Some(("poster", matches)) => film::poster(matches, out, err),
         Some(("lessons", _)) => list(out).map(|()| FINE),
         _ => perform::perform(LESSONS[0].text, out, err),
     }

@@ -9,22 +9,25 @@
 //! **Invariant:** a film is data, never trusted: whatever bytes it is read from, the answer is a
 //! film or an error.
 
+mod chain;
 mod charts;
 mod codec;
+mod drawn;
 mod lanes;
 mod lives;
 mod peaks;
 #[cfg(test)]
 mod tests;
 
+pub use self::chain::{pack, unpack};
 pub use self::charts::{Point, chart, points};
+pub use self::codec::{FilmError, tape_hash};
 pub use self::lives::{Life, Phase, lives};
-pub use self::codec::{FilmError, pack, tape_hash, unpack};
 
 use self::lanes::{Ends, Lane, Lanes};
 use crate::picture::{
-    Caption, ConsoleEntry, Decision, EventRow, Message, Node, Picture, Pod, Printed,
-    Workload, inline,
+    Caption, ConsoleEntry, Decision, EventRow, Message, Node, Picture, Pod, Printed, Workload,
+    inline,
 };
 use crate::sorted::Sort;
 use serde::{Deserialize, Serialize};
@@ -293,7 +296,10 @@ impl Film {
     }
 
     /// All versions of a workload until a moment.
-    pub(crate) fn versions_of<'a>(&'a self, workload: &'a Workload) -> &'a [(i64, Option<Rc<Workload>>)] {
+    pub(crate) fn versions_of<'a>(
+        &'a self,
+        workload: &'a Workload,
+    ) -> &'a [(i64, Option<Rc<Workload>>)] {
         let is_it = |it: &&Lane<Workload>| {
             it.0.iter().find_map(|it| it.1.as_ref()).is_some_and(|it| {
                 (&it.kind, &it.name, &it.namespace)

@@ -88,7 +88,7 @@ impl Picture {
             let until_ms = pod.place.as_ref().map(|it| it.since_ms).or(pod.gone_ms);
             until_ms.is_none_or(|it| it + TRAY_MS > self.now_ms)
         };
-        let places = self.pods.iter().filter(waited).map(|it| it.tray + 1);
+        let places = self.pods.iter().filter(waited).map(|it| it.tray.saturating_add(1));
         self.tray_shown = places.max().unwrap_or(0);
         self
     }

@@ -3,6 +3,7 @@
 mod cause;
 mod frame;
 mod layout;
+mod poster;
 mod scale;
 mod strip;
 #[cfg(test)]
@@ -11,5 +12,6 @@ mod tests;
 pub use self::cause::{Arrow, Bubble, arrows, bubble, station_x};
 pub use self::frame::{Mode, Room};
 pub use self::layout::{Layout, Rect, Spot, Volume, layout};
+pub use self::poster::{good_moment, poster};
 pub use self::scale::{Fold, Scale, moment};
 pub use self::strip::{Strip, Wall, strip};

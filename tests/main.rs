@@ -21,6 +21,7 @@ mod lessons;
 mod page;
 mod placement;
 mod player;
+mod posters;
 mod roundtrip;
 mod schema;
 mod sharing;

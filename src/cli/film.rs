@@ -1,19 +1,44 @@
-//! `podarium film`: the films of tapes.
+//! `podarium film` and `podarium poster`: what tapes look like.
 
 use super::{FINE, WRONG, many, one, read};
+use crate::film::Film;
 use crate::scene::Filming;
-use crate::tape::Tape;
+use crate::stage;
+use crate::tape::{Tape, parse_time};
 use clap::ArgMatches;
 use std::io::{self, Write};
 use std::path::Path;
 use std::rc::Rc;
 
-/// Prints the film of a tape, or writes films: one to a file, or each into a folder, under its
+/// Prints the films of tapes, or writes them: one to a file, or each into a folder, under its
 /// tape's name.
 pub fn film(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+    each(matches, "film", out, err, |film| Ok(film.to_bytes()))
+}
+
+/// The same for posters, of a good moment or of the one that is asked for.
+pub fn poster(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
+    each(matches, "svg", out, err, |film| {
+        let at_ms = match one(matches, "at") {
+            None => stage::good_moment(film),
+            Some(at) => {
+                parse_time(at).ok_or_else(|| format!("error: {at:?} is no time such as 1m30s"))?
+            }
+        };
+        Ok(stage::poster(film, at_ms).into_bytes())
+    })
+}
+
+fn each(
+    matches: &ArgMatches,
+    ending: &str,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+    make: impl Fn(&Film) -> Result<Vec<u8>, String>,
+) -> io::Result<u8> {
     let to = one(matches, "output").map(Path::new);
     for file in many(matches, "FILE") {
-        let bytes = match film_of(file) {
+        let bytes = match film_of(file).and_then(|film| make(&film)) {
             Ok(bytes) => bytes,
             Err(error) => return writeln!(err, "{error}").map(|()| WRONG),
         };
@@ -21,7 +46,7 @@ pub fn film(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> i
             out.write_all(&bytes)?;
             continue;
         };
-        let name = Path::new(file).with_extension("film");
+        let name = Path::new(file).with_extension(ending);
         let path = match name.file_name().filter(|_| to.is_dir()) {
             Some(name) => to.join(name),
             None => to.to_path_buf(),
@@ -33,7 +58,7 @@ pub fn film(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> i
     Ok(FINE)
 }
 
-fn film_of(file: &str) -> Result<Vec<u8>, String> {
+fn film_of(file: &str) -> Result<Film, String> {
     let tape = Tape::parse(&read(file)?).map_err(|error| format!("error: {file}: {error}"))?;
-    Ok(Filming::of(Rc::new(tape)).to_bytes())
+    Ok(Filming::of(Rc::new(tape)))
 }

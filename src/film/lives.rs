@@ -40,9 +40,10 @@ pub struct Life {
 #[must_use]
 pub fn lives(film: &Film, hue: u32) -> Vec<Life> {
     let end_ms = film.end_ms.unwrap_or(film.until_ms);
-    let own = film.pods.0.iter().filter(|lane| {
-        lane.0.iter().any(|it| it.1.as_ref().is_some_and(|it| it.hue == Some(hue)))
-    });
+    let own =
+        film.pods.0.iter().filter(|lane| {
+            lane.0.iter().any(|it| it.1.as_ref().is_some_and(|it| it.hue == Some(hue)))
+        });
     own.filter_map(|lane| {
         let mut spans: Vec<(i64, i64, Phase)> = Vec::new();
         let mut last: Option<&Rc<Pod>> = None;

@@ -1,4 +1,7 @@
 use super::*;
+use crate::picture::{
+    Cause, Gauge, Limits, Look, ObjectRef, Owner, Part, PartLook, Place, Revision, Share, Spell,
+};
 use crate::scene::Filming;
 use crate::tape::Tape;
 
@@ -36,4 +39,264 @@ fn a_rollout_stays_inside_of_its_band() {
         seen.1 |= workload.doing.starts_with("rolling out revision 2");
     }
     assert_eq!(seen, (true, true), "it surges, and says that it rolls out");
+}
+
+/// A film in which everything occurs, made by hand: the engine may change, the form may not.
+fn sample() -> Film {
+    let text = |text: &str| -> Rc<str> { text.into() };
+    let object =
+        |name: &str| ObjectRef { kind: text("pod"), namespace: text("shop"), name: text(name) };
+    let node = Node {
+        name: text("node-1"),
+        zone: Some(text("a")),
+        labels: vec![text("gpu=true")],
+        taints: vec![text("gpu:NoSchedule")],
+        conditions: vec![text("DiskPressure")],
+        down_ms: Some(3_000),
+        evicts_ms: Some(9_000),
+        cpu: Share { used: 250, of: 4_000 },
+        ..Node::default()
+    };
+    let pod = Pod {
+        id: 0,
+        name: text("web-1"),
+        namespace: text("shop"),
+        owner: Some(Owner { kind: text("ReplicaSet"), name: text("web") }),
+        template: text("5d59"),
+        group: 1,
+        tray: 2,
+        hue: Some(1),
+        place: None,
+        look: Look::Pending,
+        is_active: true,
+        spell: Spell { created_ms: 100, look_ms: 100, ..Spell::default() },
+        gone_ms: None,
+        grace_s: 30,
+        min_ready_s: 5,
+        ready: (0, 1),
+        restarts: 0,
+        image: text("nginx"),
+        index: Some(3),
+        claims: vec![text("data")],
+        waits: text("too small"),
+    };
+    let placed = Pod {
+        place: Some(Place { node: text("node-1"), slot: 4, since_ms: 3_000 }),
+        look: Look::Failing(text("Error")),
+        spell: Spell { ran_ms: Some(2_500), look_ms: 3_000, ..pod.spell },
+        ..pod.clone()
+    };
+    let part = Part {
+        label: text("web-0"),
+        look: PartLook::Hollow,
+        group: Some(1),
+        object: Some(object("web-0")),
+        note: text("data"),
+        note_object: Some(object("data")),
+    };
+    let revision = Revision {
+        name: text("web-5d59"),
+        revision: 2,
+        template: text("5d59"),
+        images: text("nginx"),
+        group: Some(1),
+        ready: 1,
+        pods: 2,
+        desired: 3,
+    };
+    let workload = Workload {
+        name: text("web"),
+        count: Some(text("1/3")),
+        revisions: vec![revision],
+        limits: Some(Limits { replicas: 3, surge: 1, unavailable: 0 }),
+        parts: vec![part],
+        gauges: vec![Gauge { name: text("answered"), value: -1, tone: text("good") }],
+        aim: Some((50, text("50 %"))),
+        load: Some(100),
+        next_ms: Some(60_000),
+        ..Workload::default()
+    };
+    let entry = ConsoleEntry {
+        index: 0,
+        line: text("$ kubectl get pods"),
+        at_ms: 100,
+        done: None,
+        text: text(""),
+        pieces: 0,
+    };
+    let event = EventRow {
+        id: 0,
+        at_ms: 2_000,
+        is_warning: true,
+        reason: text("BackOff"),
+        about: text("pod/web-1"),
+        message: text("Back-off"),
+        count: 2,
+    };
+    let decision = Decision {
+        at_ms: 3_000,
+        component: text("kubelet"),
+        who: text("Kubelet"),
+        about: object("web-1"),
+        what: vec![(text("started "), false), (text("web-1"), true)],
+        because: text("it was time"),
+        facts: vec![text("a = 1")],
+        source: text("kubelet.go"),
+        causes: vec![Cause { object: object("web-1"), change: text("was bound") }],
+    };
+    let message = Message {
+        at_ms: 3_000,
+        component: text("kubelet"),
+        verb: text("update"),
+        kind: text("pod"),
+        name: text("web-1"),
+    };
+    let done = ConsoleEntry { done: Some((3_000, 1)), ..entry.clone() };
+    let printed = Printed { text: text("No resources\n"), is_instead: false };
+    let marker = Marker { at_ms: 100, number: 1, text: text("**Look**") };
+    let changes = [
+        Change::Node(0, 0, Some(Rc::new(node))),
+        Change::Pod(0, 100, Some(Rc::new(pod))),
+        Change::Pod(0, 3_000, Some(Rc::new(placed))),
+        Change::Pod(0, 3_700, None),
+        Change::Workload(0, 100, Some(Rc::new(workload))),
+        Change::Console(0, 100, Some(Rc::new(entry))),
+        Change::Console(0, 3_000, Some(Rc::new(done))),
+        Change::Printed(0, 3_000, Rc::new(printed)),
+        Change::Event(0, 3_000, Some(Rc::new(event))),
+        Change::Decision(Rc::new(decision)),
+        Change::Message(Rc::new(message)),
+        Change::Marker(Rc::new(marker)),
+        Change::Halted(4_000, text("too many steps")),
+    ];
+    let head = Head { tape: 7, title: text("A sample"), start_ms: 0, captions: 1 };
+    let mut film = Film { until_ms: 4_000, end_ms: Some(4_000), ..Film::new(head) };
+    for change in changes {
+        assert!(film.apply(change));
+    }
+    film
+}
+
+#[test]
+fn a_film_is_read_as_it_was_written() {
+    for film in [sample(), lesson(), Film::default()] {
+        assert!(Film::from_bytes(&film.to_bytes()) == Ok(film));
+    }
+}
+
+/// When this fails, films that are about are not read as they were meant: raise the version at the
+/// end of `MAGIC`, then take over the new number.
+#[test]
+fn the_form_changes_only_with_its_version() {
+    let bytes = sample().to_bytes();
+    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    assert_eq!((bytes[7], hash), (1, 0xec6c_f3da_def9_e37f), "{hash:#x}");
+}
+
+/// Numbers that look like chance, the same every time.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % u64::try_from(limit.max(1)).unwrap()).unwrap()
+    }
+}
+
+#[test]
+fn a_cut_film_is_an_error() {
+    let tape = "$ kubectl create deployment web --image=nginx:1.27 --replicas=2\n$ sleep 5\n";
+    let bytes = Filming::of(Rc::new(Tape::parse(tape).unwrap())).to_bytes();
+    for length in 0..bytes.len() {
+        let read = Film::from_bytes(&bytes[..length]);
+        let is_cut = matches!(read, Err(FilmError::Damaged | FilmError::Version));
+        assert!(is_cut, "the first {length} of {} bytes", bytes.len());
+    }
+    assert_eq!(Film::from_bytes(b"podfilm\x02"), Err(FilmError::Version));
+}
+
+/// Whatever is read can be looked at.
+fn look_at(film: &Film) {
+    let mut before = Picture::default();
+    for at_ms in [-(1 << 53), -1, 0, 100, 3_000, 3_500, 1_000_000, 1 << 53] {
+        before = film.at(at_ms, &before);
+        for workload in &*before.workloads {
+            drop(points(film, workload, at_ms));
+            drop(chart(film, workload, at_ms));
+        }
+    }
+    let reel = crate::playback::Reel::of(film);
+    assert!(reel.next_change(i64::MAX).is_none());
+    drop(film.events(i64::MAX, 100));
+    drop(film.peaks());
+    let mut film = film.clone();
+    film.truncate(2_000);
+}
+
+#[test]
+fn a_damaged_film_is_an_error_or_a_film() {
+    let small = sample().to_bytes();
+    let large = lesson().to_bytes();
+    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let (mut films, mut errors) = (0, 0);
+    for round in 0..2_000 {
+        let mut bytes = if round % 4 == 0 { large.clone() } else { small.clone() };
+        for _ in 0..=dice.below(3) {
+            let at = 8 + dice.below(bytes.len() - 8);
+            match dice.below(4) {
+                0 => bytes[at] = u8::try_from(dice.below(256)).unwrap(),
+                1 => bytes[at] ^= 1 << dice.below(8),
+                2 => drop(bytes.drain(at..(at + dice.below(20)).min(bytes.len()))),
+                _ => {
+                    // A number that is as large as numbers get.
+                    let large = [0xff, 0xff, 0xff, 0xff, 0x0f];
+                    bytes.splice(at..at, large[dice.below(5)..].iter().copied());
+                }
+            }
+        }
+        match Film::from_bytes(&bytes) {
+            Ok(film) => {
+                look_at(&film);
+                films += 1;
+            }
+            Err(_) => errors += 1,
+        }
+    }
+    assert!(films > 100 && errors > 100, "{films} films, {errors} errors");
+}
+
+#[test]
+fn a_film_that_swells_is_too_large() {
+    // Half a million labels of no length, over and over again: each time a few bytes.
+    let labels: Vec<Rc<str>> = vec!["".into(); 500_000];
+    let node = |pods| Node { labels: labels.clone(), pods, ..Node::default() };
+    let mut film = Film::default();
+    for at in 0..8 {
+        assert!(film.apply(Change::Node(0, at, Some(Rc::new(node(at as u32))))));
+    }
+    let bytes = film.to_bytes();
+    assert!(bytes.len() < 600_000);
+    assert_eq!(Film::from_bytes(&bytes), Err(FilmError::TooLarge));
+    // And half a million lanes that end before they begin.
+    let mut film = Film::default();
+    for lane in 0..2_000_000 {
+        assert!(film.apply(Change::Node(lane, 0, None)));
+    }
+    assert_eq!(Film::from_bytes(&film.to_bytes()), Err(FilmError::TooLarge));
+}
+
+#[test]
+fn counts_that_promise_too_much_are_errors() {
+    let empty = Film::default().to_bytes();
+    let front = &empty[..empty.len() - 2];
+    let most = [0xff, 0xff, 0xff, 0xff, 0x0f];
+    // So many moments; so many chains; a chain of so many versions; a version of so many bytes.
+    for rest in [&[][..], &[0], &[0, 1, 1, 0], &[1, 0, 1, 1, 0, 1, 0, 1, 0, 0]] {
+        let bytes = [front, rest, &most].concat();
+        assert_eq!(Film::from_bytes(&bytes), Err(FilmError::Damaged), "{rest:?}");
+    }
 }

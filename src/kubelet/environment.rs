@@ -54,7 +54,8 @@ fn resource(source: &Value, pod: &Pod, own: &Container, store: &Store) -> String
     let path = source["resource"].as_str().unwrap_or("");
     let Some((list, name)) = path.split_once('.') else { return String::new() };
     let resources = &container.resources;
-    let of_node = || store.typed::<Node>("", &pod.spec.node_name)?.status.allocatable.get(name).copied();
+    let of_node =
+        || store.typed::<Node>("", &pod.spec.node_name)?.status.allocatable.get(name).copied();
     let amount = match list {
         "limits" => resources.limits.get(name).copied().or_else(of_node),
         _ => resources.requests.get(name).copied(),

@@ -64,9 +64,10 @@ fn told(pod: &Pod) -> Option<(&'static str, &'static str)> {
             "it took more memory than its limit, and the kernel killed it",
         ),
         "Evicted" => ("has evicted it", "the node was short of something"),
-        _ if pod.spell.ended_ms.is_some() => {
-            ("reports that the Pod has failed", "its container ended with an error and is not started again")
-        }
+        _ if pod.spell.ended_ms.is_some() => (
+            "reports that the Pod has failed",
+            "its container ended with an error and is not started again",
+        ),
         _ => ("sees that the container has ended", "its process ended with an error"),
     })
 }
@@ -77,7 +78,11 @@ fn kubelets(pod: &Pod, (what, because): (&str, &str)) -> Decision {
         at_ms: pod.spell.look_ms,
         component: "kubelet".into(),
         who: format!("Kubelet of {node}").into(),
-        about: ObjectRef { kind: "pod".into(), namespace: Rc::clone(&pod.namespace), name: Rc::clone(&pod.name) },
+        about: ObjectRef {
+            kind: "pod".into(),
+            namespace: Rc::clone(&pod.namespace),
+            name: Rc::clone(&pod.name),
+        },
         what: vec![(what.into(), false), (format!(": {}", pod.name).into(), true)],
         because: because.into(),
         facts: match pod.restarts {

@@ -7,6 +7,7 @@ use std::rc::Rc;
 #[derive(Clone, Debug, Eq, Serialize, Deserialize)]
 pub struct ConsoleEntry {
     /// Which entry of the run it is.
+    #[serde(skip)]
     pub index: u32,
     /// The line as a tape has it: `$ kubectl get pods`, `! node-down node-2`.
     pub line: Rc<str>,
@@ -56,8 +57,9 @@ pub struct Printed {
 /// An event in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventRow {
-    /// The event's name.
-    pub name: Rc<str>,
+    /// By which it is known: counts events in the order in which they came.
+    #[serde(skip)]
+    pub id: u32,
     /// When it happened last.
     pub at_ms: i64,
     /// Whether somebody should look.

@@ -43,7 +43,8 @@ pub struct Station {
 #[must_use]
 pub fn parts(decisions: &[Rc<Decision>], messages: &[Rc<Message>]) -> Vec<(Rc<str>, String)> {
     let mut parts: Vec<(Rc<str>, String)> = vec![("kubectl".into(), "you: kubectl".to_owned())];
-    let mut first: Vec<(i64, &Rc<str>)> = messages.iter().map(|it| (it.at_ms, &it.component)).collect();
+    let mut first: Vec<(i64, &Rc<str>)> =
+        messages.iter().map(|it| (it.at_ms, &it.component)).collect();
     first.extend(decisions.iter().map(|it| (it.at_ms, &it.component)));
     first.sort_by_key(|it| it.0);
     for (_, component) in first {

@@ -97,6 +97,7 @@ pub struct Spell {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pod {
     /// By which it is known while it lives: counts Pods in the order of their creation.
+    #[serde(skip)]
     pub id: u32,
     /// Its name.
     pub name: Rc<str>,

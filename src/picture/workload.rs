@@ -119,13 +119,13 @@ impl Limits {
     /// At most so many Pods.
     #[must_use]
     pub fn ceiling(self) -> i32 {
-        self.replicas + self.surge
+        self.replicas.saturating_add(self.surge)
     }
 
     /// At least so many available ones.
     #[must_use]
     pub fn floor(self) -> i32 {
-        self.replicas - self.unavailable
+        self.replicas.saturating_sub(self.unavailable)
     }
 }
 

@@ -34,7 +34,9 @@ impl Hues {
         }
         let meta = object.meta();
         match meta.controller() {
-            Some(owner) => drop(self.owners.insert(meta.uid.as_str().into(), owner.uid.as_str().into())),
+            Some(owner) => {
+                drop(self.owners.insert(meta.uid.as_str().into(), owner.uid.as_str().into()))
+            }
             None => {
                 self.owners.remove(meta.uid.as_str());
                 self.count(&meta.uid);

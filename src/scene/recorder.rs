@@ -7,7 +7,7 @@ use super::cards::{self, Cards, Seen};
 use super::history::History;
 use super::shown::Shown;
 use super::{captions, console, events, markers, nodes, pods, whys};
-use crate::api::{Kind, Node, Object};
+use crate::api::{Event, Kind, Node, Object};
 use crate::apiserver::WatchType;
 use crate::cluster::{Act, Counts, Record, RecordKind, Sample};
 use crate::film::{Change, Film, Head, tape_hash};
@@ -16,6 +16,9 @@ use crate::picture::{self, ConsoleEntry, EventRow, Message, Pod, Printed, Worklo
 use crate::tape::Run;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+
+/// A piece of what is printed has no more than this (bytes).
+const PIECE_MAX: usize = 256 << 10;
 
 /// Follows a run and tells what a film of it is told.
 #[derive(Clone, Debug, Default)]
@@ -81,7 +84,14 @@ impl Recorder {
         let seen = Seen { cluster: run.cluster(), history: &recorder.history, now_ms: 0 };
         let keys = |it: &Cards| it.make(&seen).iter().map(workload_key).collect();
         recorder.cards = cards::all().into_iter().map(|it| (it, keys(&it))).collect();
-        recorder.events.resume(film.event_lanes(), event_key);
+        for record in records {
+            let RecordKind::Write { event, .. } = &record.kind else { continue };
+            if let Object::Event(event) = &event.object {
+                recorder.events.lane(&event_key(event));
+            }
+        }
+        let events = recorder.events.last.iter_mut().zip(film.event_lanes());
+        events.for_each(|(shown, (_, last))| *shown = last.cloned());
         recorder.console.resume(film.console_lanes(), |it| it.index.to_string().into());
         recorder.printed = console::console(run).into_iter().map(|it| it.text).collect();
         recorder
@@ -240,9 +250,8 @@ impl Recorder {
             let Some(view) = console::entry(run, index, entry) else { continue };
             if !is_told {
                 let rest = text.strip_prefix(told);
-                let piece =
-                    Printed { text: rest.unwrap_or(text).into(), is_instead: rest.is_none() };
-                changes.push(Change::Printed(index, at_ms, Rc::new(piece)));
+                let pieces = pieces(rest.unwrap_or(text), rest.is_none());
+                changes.extend(pieces.map(|it| Change::Printed(index, at_ms, Rc::new(it))));
             }
             if at.is_none() {
                 self.printed.push(text.into());
@@ -263,13 +272,13 @@ impl Recorder {
             let RecordKind::Write { component, verb, event } = &record.kind else { continue };
             let object = &event.object;
             if let Object::Event(row) = object {
-                let row = Rc::new(events::row(row, start_ms));
-                let key = event_key(&row);
+                let key = event_key(row);
                 if event.r#type == WatchType::Deleted {
                     let lane = self.events.end(&key);
                     changes.extend(lane.map(|lane| Change::Event(lane, at_ms, None)));
                     continue;
                 }
+                let row = Rc::new(events::row(self.events.lane(&key), row, start_ms));
                 if let Some(lane) = self.events.put(&key, &row) {
                     changes.push(Change::Event(lane, at_ms, Some(row)));
                 }
@@ -290,12 +299,27 @@ impl Recorder {
     }
 }
 
+/// A text in pieces that are not too long to be read.
+fn pieces(text: &str, is_instead: bool) -> impl Iterator<Item = Printed> {
+    let mut rest = Some(text);
+    let texts = std::iter::from_fn(move || {
+        let (piece, after) = rest?.split_at(rest?.floor_char_boundary(PIECE_MAX));
+        rest = Some(after).filter(|it| !it.is_empty());
+        Some(piece)
+    });
+    let piece = move |(at, text): (usize, &str)| Printed {
+        text: text.into(),
+        is_instead: is_instead && at == 0,
+    };
+    texts.enumerate().map(piece)
+}
+
 fn workload_key(workload: &Workload) -> Rc<str> {
     format!("{}/{}/{}", workload.kind, workload.namespace, workload.name).into()
 }
 
-fn event_key(event: &EventRow) -> Rc<str> {
-    format!("{}/{}", event.about, event.name).into()
+fn event_key(event: &Event) -> Rc<str> {
+    format!("{}/{}", event.metadata.namespace, event.metadata.name).into()
 }
 
 /// Whether a component only says that it is alive.

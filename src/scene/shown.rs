@@ -17,13 +17,19 @@ impl<T> Default for Shown<T> {
 }
 
 impl<T: PartialEq> Shown<T> {
-    /// The lane of a thing, if it looks otherwise than before.
-    pub fn put(&mut self, key: &Rc<str>, value: &Rc<T>) -> Option<u32> {
+    /// The lane of a thing, a new one where it has none.
+    pub fn lane(&mut self, key: &Rc<str>) -> u32 {
         let next = u32::try_from(self.last.len()).unwrap_or(u32::MAX);
         let lane = *self.lanes.entry(Rc::clone(key)).or_insert(next);
         if lane == next {
             self.last.push(None);
         }
+        lane
+    }
+
+    /// The lane of a thing, if it looks otherwise than before.
+    pub fn put(&mut self, key: &Rc<str>, value: &Rc<T>) -> Option<u32> {
+        let lane = self.lane(key);
         let last = self.last.get_mut(usize::try_from(lane).ok()?)?;
         if last.as_ref().is_some_and(|it| it == value) {
             return None;

@@ -2,8 +2,8 @@
 //!
 //! Laid out once per decision, so that it stays still while time runs. It never covers a Pod.
 
-use super::layout::{Layout, Rect, Spot};
 use super::frame::Mode;
+use super::layout::{Layout, Rect, Spot};
 use crate::picture::{Decision, Picture, Pod, Station};
 use std::rc::Rc;
 
@@ -59,7 +59,12 @@ fn seen<'a>(
 
 /// The lines of a decision.
 #[must_use]
-pub fn arrows(why: &Decision, picture: &Picture, layout: &Layout, stations: &[Station]) -> Vec<Arrow> {
+pub fn arrows(
+    why: &Decision,
+    picture: &Picture,
+    layout: &Layout,
+    stations: &[Station],
+) -> Vec<Arrow> {
     let index = stations.iter().position(|it| it.component == why.component);
     let Some(index) = index.filter(|_| layout.plane.height > 0.0) else { return Vec::new() };
     let from = station_x(layout, index, stations.len());
@@ -98,7 +103,11 @@ fn down((x, y): (f64, f64), spot: &Spot, layout: &Layout, lane: f64, offset: f64
     let size = layout.pod * spot.scale;
     let is_beside = layout.mode == Mode::Words && spot.y > layout.sky.y + layout.sky.height;
     // Beside words there is a gutter; where there is none, the way is from above.
-    let to_x = if is_beside { spot.x + size + 9.0 + 4.0 * offset } else { spot.x + size * (0.35 + 0.12 * offset) };
+    let to_x = if is_beside {
+        spot.x + size + 9.0 + 4.0 * offset
+    } else {
+        spot.x + size * (0.35 + 0.12 * offset)
+    };
     let to_y = if is_beside { spot.y + size / 2.0 } else { spot.y - 3.0 };
     let lane = if to_y <= lane { (y + to_y) / 2.0 } else { lane };
     let turn = if to_x > x { 8 } else { -8 };
@@ -123,9 +132,16 @@ fn down((x, y): (f64, f64), spot: &Spot, layout: &Layout, lane: f64, offset: f64
 fn verb(why: &Decision) -> &'static str {
     let what: String = why.what.iter().map(|it| &*it.0).collect();
     let words = [
-        ("creates", "creates"), ("created", "creates"), ("deletes", "deletes"), ("deleted", "deletes"),
-        ("evict", "evicts"), ("preempt", "takes the place of"), ("binds", "gives it a node"),
-        ("bound", "gives it a node"), ("assigned", "gives it a node"), ("scale", "scales"),
+        ("creates", "creates"),
+        ("created", "creates"),
+        ("deletes", "deletes"),
+        ("deleted", "deletes"),
+        ("evict", "evicts"),
+        ("preempt", "takes the place of"),
+        ("binds", "gives it a node"),
+        ("bound", "gives it a node"),
+        ("assigned", "gives it a node"),
+        ("scale", "scales"),
     ];
     words.iter().find(|it| what.contains(it.0)).map_or("decides", |it| it.1)
 }
@@ -136,20 +152,32 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
     let (width, stage) = (322.0_f64.min(layout.size.0 - 16.0), layout.size);
     let height = height_of(why, width);
     let floor = layout.shelf.y - if layout.has_feet { 30.0 } else { 4.0 };
-    let full = if layout.mode == Mode::Words { layout.pod + 28.0 + layout.words } else { layout.pod };
-    let pods: Vec<Rect> = layout.spots.iter().map(|it| Rect {
-        x: it.x - 4.0,
-        y: it.y - 8.0,
-        width: if it.scale > 0.9 { full } else { layout.pod * it.scale } + 8.0,
-        height: layout.pod * it.scale + 12.0,
-    }).collect();
+    let full =
+        if layout.mode == Mode::Words { layout.pod + 28.0 + layout.words } else { layout.pod };
+    let pods: Vec<Rect> = layout
+        .spots
+        .iter()
+        .map(|it| Rect {
+            x: it.x - 4.0,
+            y: it.y - 8.0,
+            width: if it.scale > 0.9 { full } else { layout.pod * it.scale } + 8.0,
+            height: layout.pod * it.scale + 12.0,
+        })
+        .collect();
     let volumes = layout.volumes.iter().map(|it| it.rect);
     let taken: Vec<Rect> = pods.into_iter().chain(volumes).chain(heads(layout)).collect();
     let is_free = |rect: &Rect| {
-        rect.x >= 4.0 && rect.x + rect.width <= stage.0 - 4.0 && rect.y + rect.height <= floor
+        rect.x >= 4.0
+            && rect.x + rect.width <= stage.0 - 4.0
+            && rect.y + rect.height <= floor
             && !taken.iter().any(|it| it.meets(rect))
     };
-    let at = |x: f64, y: f64| Rect { x: x.clamp(8.0, (stage.0 - width - 8.0).max(8.0)), y, width, height };
+    let at = |x: f64, y: f64| Rect {
+        x: x.clamp(8.0, (stage.0 - width - 8.0).max(8.0)),
+        y,
+        width,
+        height,
+    };
     let own = targets(why, picture, layout).map(|it| it.1);
     let own = own.chain(seen(why, picture, layout).map(|it| it.1));
     let under = own.flat_map(|spot| {
@@ -157,11 +185,19 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
         [at(spot.x - 4.0, y), at(spot.x + layout.pod + 24.0, spot.y)]
     });
     let on_cards = layout.cards.iter().map(|it| at(it.x + 8.0, it.y + it.height - height - 36.0));
-    let found = if layout.is_dense || layout.is_lanes { None } else { under.chain(on_cards).find(is_free) };
-    let bar_y = if layout.is_dense && layout.sky.height > 40.0 { layout.sky.y + 7.0 } else { layout.shelf.y - 36.0 };
+    let found =
+        if layout.is_dense || layout.is_lanes { None } else { under.chain(on_cards).find(is_free) };
+    let bar_y = if layout.is_dense && layout.sky.height > 40.0 {
+        layout.sky.y + 7.0
+    } else {
+        layout.shelf.y - 36.0
+    };
     match found {
         Some(rect) => Bubble { rect, is_bar: false },
-        None => Bubble { rect: Rect { x: 4.0, y: bar_y, width: stage.0 - 8.0, height: 32.0 }, is_bar: true },
+        None => Bubble {
+            rect: Rect { x: 4.0, y: bar_y, width: stage.0 - 8.0, height: 32.0 },
+            is_bar: true,
+        },
     }
 }
 
@@ -172,10 +208,15 @@ fn heads(layout: &Layout) -> impl Iterator<Item = Rect> {
 
 /// About how high a sentence is.
 fn height_of(why: &Decision, width: f64) -> f64 {
-    let chars = why.what.iter().map(|it| it.0.chars().count()).sum::<usize>() + why.because.chars().count();
+    let chars =
+        why.what.iter().map(|it| it.0.chars().count()).sum::<usize>() + why.because.chars().count();
     let float = |it: usize| u32::try_from(it).map_or(f64::MAX, f64::from);
     let lines = (float(chars) * 8.0 / (width - 26.0)).ceil().max(1.0);
-    let facts = if why.facts.is_empty() { 0.0 } else { 16.0 + 18.0 * (float(why.facts.len()) / 2.0).ceil() };
+    let facts = if why.facts.is_empty() {
+        0.0
+    } else {
+        16.0 + 18.0 * (float(why.facts.len()) / 2.0).ceil()
+    };
     36.0 + lines * 20.0 + facts
 }
 

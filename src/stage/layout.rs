@@ -177,7 +177,8 @@ fn between(start: Spot, end: Spot, done: f64) -> Spot {
 /// The volumes: those of Pods under their Pods, the others on the shelf.
 fn volumes(frame: &Frame, picture: &Picture, spots: &[Spot]) -> Vec<Volume> {
     let mut volumes: Vec<Volume> = Vec::new();
-    let parts = picture.workloads.iter().flat_map(|work| work.parts.iter().map(move |it| (work, it)));
+    let parts =
+        picture.workloads.iter().flat_map(|work| work.parts.iter().map(move |it| (work, it)));
     let size_of = |claim: &str| {
         let notes = parts.clone().flat_map(|(_, part)| part.note.split(", "));
         let size = notes.filter_map(|it| it.strip_prefix(claim)?.strip_prefix(" \u{b7} ")).next();

@@ -82,7 +82,9 @@ impl Scale {
         let index = self.points.partition_point(|it| it.0 <= at_ms).max(1);
         match (self.points.get(index - 1), self.points.get(index)) {
             (Some(from), Some(to)) => {
-                from.1 + (to.1 - from.1) * float(at_ms.max(from.0) - from.0) / float((to.0 - from.0).max(1))
+                from.1
+                    + (to.1 - from.1) * float(at_ms.max(from.0) - from.0)
+                        / float((to.0 - from.0).max(1))
             }
             (Some(end), None) => end.1,
             _ => 0.0,
@@ -121,7 +123,8 @@ impl Scale {
     #[must_use]
     pub fn ticks(&self, start_ms: i64) -> Vec<(f64, String)> {
         let shown = self.end_ms() - self.folds.iter().map(|it| it.to_ms - it.from_ms).sum::<i64>();
-        let step = STEPS_S.iter().map(|it| it * 1000).find(|it| shown / it <= 9).unwrap_or(i64::MAX / 2);
+        let step =
+            STEPS_S.iter().map(|it| it * 1000).find(|it| shown / it <= 9).unwrap_or(i64::MAX / 2);
         // Days begin at midnight, not at the tape's second 0.
         let is_dated = step >= DAY_MS / 4;
         let first = if is_dated { (-start_ms).rem_euclid(step) } else { 0 };
@@ -143,8 +146,7 @@ impl Scale {
 
 const DAY_MS: i64 = 86_400_000;
 /// Steps of the axis (seconds).
-const STEPS_S: [i64; 14] =
-    [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 3600, 21_600, 86_400, 604_800];
+const STEPS_S: [i64; 14] = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 3600, 21_600, 86_400, 604_800];
 const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 
 fn weekday(unix_ms: i64) -> &'static str {

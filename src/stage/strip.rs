@@ -144,7 +144,8 @@ struct Column {
 }
 
 fn columns(lives: &[Life], versions: Versions<'_>, end_ms: i64) -> Vec<Column> {
-    let mut moments: Vec<i64> = lives.iter().flat_map(|it| &it.spans).flat_map(|it| [it.0, it.1]).collect();
+    let mut moments: Vec<i64> =
+        lives.iter().flat_map(|it| &it.spans).flat_map(|it| [it.0, it.1]).collect();
     // A new template makes all others old.
     let mut template = None;
     for (at_ms, it) in versions {
@@ -156,8 +157,11 @@ fn columns(lives: &[Life], versions: Versions<'_>, end_ms: i64) -> Vec<Column> {
     }
     moments.sort_unstable();
     moments.dedup();
-    let mut columns: Vec<Column> =
-        moments.into_iter().filter(|it| *it < end_ms).map(|at_ms| Column { at_ms, counts: [0; 6] }).collect();
+    let mut columns: Vec<Column> = moments
+        .into_iter()
+        .filter(|it| *it < end_ms)
+        .map(|at_ms| Column { at_ms, counts: [0; 6] })
+        .collect();
     for life in lives {
         for (from_ms, to_ms, phase) in &life.spans {
             let first = columns.partition_point(|it| it.at_ms < *from_ms);
@@ -220,7 +224,8 @@ fn walls(
     scale: &Scale,
     y: &dyn Fn(i32) -> f64,
 ) {
-    let limits: Vec<_> = versions.iter().filter_map(|it| Some((it.0, it.1.as_ref()?.limits?))).collect();
+    let limits: Vec<_> =
+        versions.iter().filter_map(|it| Some((it.0, it.1.as_ref()?.limits?))).collect();
     for (index, (at_ms, it)) in limits.iter().enumerate() {
         if limits.get(index.wrapping_sub(1)).is_some_and(|before| before.1 == *it) {
             continue;
@@ -243,7 +248,12 @@ fn walls(
     let replicas = last.replicas;
     strip.walls = vec![
         wall(last.ceiling(), "at most", format!(" = {replicas} + maxSurge {}", last.surge), true),
-        wall(last.floor(), "at least", format!(" = {replicas} \u{2212} maxUnavailable {}", last.unavailable), false),
+        wall(
+            last.floor(),
+            "at least",
+            format!(" = {replicas} \u{2212} maxUnavailable {}", last.unavailable),
+            false,
+        ),
     ];
 }
 

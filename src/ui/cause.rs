@@ -56,8 +56,7 @@ impl Draw for CauseBubble {
             true => html! { <b>{ &**text }</b> },
             false => html! { { &**text } },
         };
-        let class =
-            classes!("why", bubble.is_bar.then_some("bar"), self.is_open.then_some("open"));
+        let class = classes!("why", bubble.is_bar.then_some("bar"), self.is_open.then_some("open"));
         let facts: Vec<&str> = why.facts.iter().map(|it| &**it).collect();
         html! {
             <div {class} ~style={place(&bubble.rect)}>

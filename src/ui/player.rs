@@ -3,7 +3,9 @@
 use super::browser;
 use super::undo::{Acts, Side};
 use podarium::film::{Film, tape_hash, unpack};
-use podarium::picture::{Decision, EventRow, ObjectRef, Peaks, Picture, Station, Workload, parts, stations};
+use podarium::picture::{
+    Decision, EventRow, ObjectRef, Peaks, Picture, Station, Workload, parts, stations,
+};
 use podarium::playback::{Command, PlayHead, Reel};
 use podarium::protocol::{ActLine, Request, Span, TapeFacts};
 use podarium::stage::{self, Arrow, Bubble, Layout, Room, Scale, Strip};
@@ -365,7 +367,8 @@ impl Player {
         let mut last = Rc::clone(why);
         let all = self.film.decisions(why.at_ms);
         for before in all.iter().rev() {
-            let leads = last.causes.iter().any(|it| before.concerns(&it.object.kind, &it.object.name));
+            let leads =
+                last.causes.iter().any(|it| before.concerns(&it.object.kind, &it.object.name));
             if !Rc::ptr_eq(before, &last) && **before != *last && leads && steps.len() < 6 {
                 steps.push((before.at_ms, step(before)));
                 last = Rc::clone(before);

@@ -29,7 +29,8 @@ impl Draw for Transport {
         let head =
             |command: Command| self.send.reform(move |_: MouseEvent| Msg::Head(command.clone()));
         let play_label = if self.is_playing { "Pause" } else { "Play" };
-        let icon = if self.is_playing { "M4 3h4.5v14H4zM11.5 3H16v14h-4.5z" } else { "M5 3l13 7-13 7z" };
+        let icon =
+            if self.is_playing { "M4 3h4.5v14H4zM11.5 3H16v14h-4.5z" } else { "M5 3l13 7-13 7z" };
         html! {
             <div class="ctl" role="toolbar" aria-label="Playback">
                 <button type="button" class="icon step" onclick={head(Command::StepBack)}

@@ -1,13 +1,13 @@
-//! The film of each lesson, beside its tape.
+//! The film and the poster of each lesson, beside its tape.
 
 use crate::project::{Project, run};
 use crate::{Outcome, say};
 use std::fs;
 use std::path::PathBuf;
 
-/// Writes the films with the project's own `podarium film`.
+/// Writes them with the project's own `podarium film` and `podarium poster`.
 pub fn make(project: &Project) -> Outcome<()> {
-    say("the lessons' films");
+    say("the lessons' films and posters");
     let lessons = project.dist().join("lessons");
     let entries = fs::read_dir(&lessons).map_err(|error| format!("dist/lessons: {error}"))?;
     let mut tapes: Vec<PathBuf> = entries
@@ -15,8 +15,11 @@ pub fn make(project: &Project) -> Outcome<()> {
         .filter(|path| path.extension().is_some_and(|it| it == "tape"))
         .collect();
     tapes.sort();
-    let mut cargo = project.command("cargo");
-    cargo.args(["run", "--quiet", "--bin", "podarium", "--", "film"]).args(&tapes);
-    cargo.arg("-o").arg(&lessons);
-    run(&mut cargo, "the films were not made; the lines above say why")
+    for made in ["film", "poster"] {
+        let mut cargo = project.command("cargo");
+        cargo.args(["run", "--quiet", "--bin", "podarium", "--", made]).args(&tapes);
+        cargo.arg("-o").arg(&lessons);
+        run(&mut cargo, &format!("no {made} was made; the lines above say why"))?;
+    }
+    Ok(())
 }

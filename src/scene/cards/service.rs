@@ -7,6 +7,9 @@ use crate::picture::{Gauge, Part, PartLook, Workload};
 use crate::scene::history::History;
 use std::rc::Rc;
 
+/// So many endpoints are shown one by one.
+const PARTS_MAX: usize = 200;
+
 impl Card for Service {
     const PLACE: u8 = 5;
     const INPUTS: &[Kind] = &[Kind::Service, Kind::EndpointSlice, Kind::Pod];
@@ -50,6 +53,7 @@ fn one(cluster: &Cluster, history: &History, service: &Service) -> Workload {
         ..card("service", meta)
     };
     card.parts = parts;
+    card.parts.truncate(PARTS_MAX);
     card
 }
 

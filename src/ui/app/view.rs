@@ -6,8 +6,8 @@ use crate::ui::dialogs::Dialogs;
 use crate::ui::header::Header;
 use crate::ui::memo::memo;
 use crate::ui::panel::Panel;
-use crate::ui::shared::Same;
 use crate::ui::player::key_of;
+use crate::ui::shared::Same;
 use crate::ui::stage::{Legend, Stage};
 use crate::ui::strip::Track;
 use crate::ui::transport::{Transport, transport};
@@ -136,7 +136,8 @@ impl App {
     /// The workloads that have a tab: a CronJob stands for its Jobs.
     fn tabs(&self) -> Vec<Rc<Workload>> {
         let all = &self.player.picture.workloads;
-        let is_cron = |hue: Option<u32>| all.iter().any(|it| *it.kind == *"cronjob" && it.hue == hue);
+        let is_cron =
+            |hue: Option<u32>| all.iter().any(|it| *it.kind == *"cronjob" && it.hue == hue);
         all.iter().filter(|it| *it.kind != *"job" || !is_cron(it.hue)).cloned().collect()
     }
 
@@ -144,7 +145,8 @@ impl App {
         let (head, player) = (&self.player.head, &self.player);
         let at_ms = head.position_ms();
         let tabs = self.tabs();
-        let is_chosen = |it: &Rc<Workload>| self.focus.as_ref().is_some_and(|key| *key == key_of(it));
+        let is_chosen =
+            |it: &Rc<Workload>| self.focus.as_ref().is_some_and(|key| *key == key_of(it));
         let chosen = tabs.iter().position(is_chosen).unwrap_or(0);
         let workload = tabs.get(chosen);
         let strips = tabs.iter().map(|it| Same(player.strip(&key_of(it))));
@@ -190,7 +192,8 @@ impl App {
     /// The same list again where nothing in it has changed.
     fn tabs_kept(&self, tabs: Vec<Rc<Workload>>) -> Same<Vec<Rc<Workload>>> {
         let mut kept = self.kept_tabs.borrow_mut();
-        let is_same = kept.len() == tabs.len() && kept.iter().zip(&tabs).all(|(a, b)| Rc::ptr_eq(a, b));
+        let is_same =
+            kept.len() == tabs.len() && kept.iter().zip(&tabs).all(|(a, b)| Rc::ptr_eq(a, b));
         if !is_same {
             *kept = Rc::new(tabs);
         }

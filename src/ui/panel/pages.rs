@@ -22,7 +22,7 @@ impl Draw for Events {
             let count =
                 if event.count > 1 { format!(" \u{d7}{}", event.count) } else { String::new() };
             let age = human_duration((self.now_ms - event.at_ms).max(0));
-            let key = format!("{}/{}", event.about, event.name);
+            let key = event.id;
             html! {
                 <li {key} class={classes!(event.is_warning.then_some("warning"))}>
                     <p><b>{ &*event.reason }</b>{ count }<span>{ age }</span></p>
