@@ -12,6 +12,9 @@ use super::world::World;
 use crate::sorted::Sort;
 use std::rc::Rc;
 
+/// No file has a longer name (bytes): Linux' `PATH_MAX`.
+const PATTERN_MAX: usize = 4096;
+
 /// Why words can't be expanded now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stop {
@@ -127,7 +130,8 @@ impl<'a> Expander<'a> {
     /// A word is complete: as patterns it may stand for files.
     fn finish(&mut self, fields: &mut Fields) {
         let Some(field) = fields.current.take() else { return };
-        if !field.is_pattern || self.environment.options.no_patterns {
+        let is_long = field.pattern.len() > PATTERN_MAX;
+        if !field.is_pattern || is_long || self.environment.options.no_patterns {
             fields.done.push(field.text);
             return;
         }

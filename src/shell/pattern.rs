@@ -49,19 +49,26 @@ pub fn regex(text: &str) -> Option<Regex> {
 #[must_use]
 pub fn translate(pattern: &str, is_greedy: bool) -> String {
     let chars: Vec<char> = pattern.chars().collect();
-    let (mut out, mut at) = (String::new(), 0);
+    let (mut out, mut at, mut unclosed) = (String::new(), 0, 0);
     while let Some(char) = chars.get(at).copied() {
         at += 1;
         match char {
             '*' => out.push_str(if is_greedy { ".*" } else { ".*?" }),
             '?' => out.push('.'),
-            '[' => match bracket(&chars, at, true) {
-                Some((text, end)) => {
-                    out.push_str(&text);
-                    at = end;
+            '[' => {
+                match Some(at).filter(|it| *it > unclosed).and_then(|it| bracket(&chars, it, true))
+                {
+                    Some((text, end)) => {
+                        out.push_str(&text);
+                        at = end;
+                    }
+                    None => {
+                        // One that is never closed is not looked for again.
+                        unclosed = usize::MAX;
+                        out.push_str("\\[");
+                    }
                 }
-                None => out.push_str("\\["),
-            },
+            }
             '\\' => {
                 literal(chars.get(at).copied().unwrap_or('\\'), &mut out);
                 at += 1;

@@ -6,6 +6,8 @@ use crate::shell::syntax::{Piece, Word};
 
 /// `{1..5}` and the like make at most so many words.
 const BRACES_MAX: usize = 100_000;
+/// More braces in one word are a mistake.
+const BRACKETS_MAX: usize = 100;
 
 /// A letter outside of quotes, or something else.
 #[derive(Clone)]
@@ -19,6 +21,13 @@ pub(super) fn braces(word: Word) -> Read<Vec<Word>> {
     let has = |it: &Piece, sign: char| matches!(it, Piece::Bare(text) if text.contains(sign));
     if !word.iter().any(|it| has(it, '{')) || !word.iter().any(|it| has(it, '}')) {
         return Ok(vec![word]);
+    }
+    let count = |it: &Piece| match it {
+        Piece::Bare(text) => text.matches('{').count(),
+        _ => 0,
+    };
+    if word.iter().map(count).sum::<usize>() > BRACKETS_MAX {
+        return Err(SyntaxError::Other("brace expansion: too many braces".to_owned()));
     }
     let mut units = Vec::new();
     for piece in word {
