@@ -321,8 +321,7 @@ impl Cluster {
         self.watch_node(event);
         self.observe_bindings(event);
         self.kubelets.observe_storage(event);
-        let effects = self.kubelets.observe_names(event, self.apiserver.store(), self.now_ms);
-        self.carry_out(effects);
+        self.kubelets.observe_names(event, self.apiserver.store(), self.now_ms);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);
             let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);

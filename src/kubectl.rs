@@ -9,6 +9,7 @@ mod auth;
 mod columns;
 mod complete;
 mod config;
+mod console;
 mod create;
 mod delete;
 mod describe;
@@ -40,10 +41,8 @@ mod report;
 mod resource;
 mod rollout;
 mod scale;
-mod script;
 mod session;
 mod set;
-mod shell;
 mod strict;
 mod table;
 mod top;
@@ -55,10 +54,10 @@ mod yaml;
 mod tests;
 
 pub use self::complete::{Completion, complete};
+pub use self::console::{Desk, Outcome, Output, Poll, Wait, run};
 pub use self::duration::human_duration;
 pub use self::edit::{apply_edited, edit_command, editable, try_edited};
 pub use self::lint::{LintProblem, assumed, lint, not_simulated};
-pub use self::script::{Desk, Outcome, Output, Poll, Wait, run};
 
 /// The tape's files: name and text.
 pub type Files = std::collections::BTreeMap<String, String>;

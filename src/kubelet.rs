@@ -14,10 +14,12 @@ mod exec;
 mod harm;
 mod hook;
 mod images;
+mod launch;
 mod lifecycle;
 mod mount;
 mod phase;
 mod probe;
+mod process;
 mod program;
 mod pull;
 mod registry;
@@ -35,11 +37,12 @@ pub use self::dns::{Answer as NameAnswer, Zone};
 pub use self::exec::Executed;
 pub use self::harm::Trouble;
 pub use self::probe::{Answers, ProbeKind};
-pub use self::program::{Program, Trace, posix};
+pub use self::process::{Log, Process};
+pub use self::program::Program;
 pub use self::registry::{Absence, Registry};
 pub use self::reply::{Listener, Reply};
 pub use self::storage::{Files, JOURNAL, Storage};
-pub use self::worker::{ContainerRun, Process, Role, RunState, Worker};
+pub use self::worker::{ContainerRun, Role, RunState, Worker};
 
 use self::images::Images;
 use crate::api::{ObjectKey, Pod, Typed};
@@ -79,6 +82,9 @@ pub enum Timer {
     Hooked(usize, i32, bool),
     /// The container ends, in the run after so many restarts, with a code.
     Exit(usize, i32, i32),
+    /// The container's process goes on, in the run after so many restarts, at this moment
+    /// (milliseconds since 1970).
+    Program(usize, i32, i64),
     /// The exit has been noticed: restart at once, or wait.
     Noticed(usize),
     /// The Pod may not be active any longer.
@@ -311,7 +317,8 @@ impl Kubelets {
         }
         let grace_s = pod.metadata.deletion_grace_period_seconds.unwrap_or(30);
         let before: Vec<_> = worker.containers.iter().map(|it| it.stops).collect();
-        let due_ms = stop::plan(worker, &pod.spec, grace_s, now_ms, is_serial);
+        let when = (now_ms, is_serial);
+        let due_ms = stop::plan(worker, &pod.spec, grace_s, &mut self.storage, when);
         if worker.stops_ms.is_some_and(|it| it <= due_ms) {
             for (container, stops) in worker.containers.iter_mut().zip(before) {
                 container.stops = stops;
@@ -322,7 +329,7 @@ impl Kubelets {
         worker.stops_ms = Some(due_ms);
         worker.epoch += 1;
         if is_first && !is_serial {
-            stop::announce(worker, pod, now_ms, effects);
+            stop::announce(worker, pod, &mut self.storage, now_ms, effects);
         }
         stop::set_timers(worker, due_ms, now_ms, &pod.metadata.uid, effects);
     }

@@ -49,6 +49,7 @@
 //! | [`playback`], [`stage`] | the play head; where everything is on the stage |
 //! | [`protocol`] | what the page and the engine say to each other |
 //! | [`api`] | Kubernetes objects as types; labels, quantities, times |
+//! | [`shell`] | a shell with its programs, as processes in virtual time |
 //! | [`apiserver`] | the only writer: admission, validation, the store, watch events, the real schema |
 //! | [`client`] | what a component sees and how it queues: cache, work queue, expectations, events |
 //! | [`controllers`], [`scheduler`], [`kubelet`] | the components; they don't know each other |
@@ -102,6 +103,7 @@ pub mod protocol;
 pub mod scene;
 pub mod scheduler;
 pub mod session;
+pub mod shell;
 pub mod sorted;
 pub mod stage;
 pub mod syntax;

@@ -13,6 +13,7 @@ const ORDER: &[&[&str]] = &[
     &["film"],
     &["playback", "protocol", "stage"],
     &["api"],
+    &["shell"],
     &["apiserver"],
     &["client"],
     &["controllers", "scheduler", "kubelet"],

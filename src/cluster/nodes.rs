@@ -55,7 +55,7 @@ impl Cluster {
         self.cache.apply(event);
         self.scheduler.observe(&self.cache, event, self.now_ms);
         // Nobody runs yet who would have to be told.
-        drop(self.kubelets.observe_names(event, self.apiserver.store(), self.now_ms));
+        self.kubelets.observe_names(event, self.apiserver.store(), self.now_ms);
     }
 
     pub(super) fn node_add(&mut self, name: &str) -> Result<(), String> {

@@ -152,6 +152,6 @@ impl Cluster {
         let namespace = claim.map(|it| it.namespace.as_str());
         let user = self.store().list_typed::<Pod>(namespace).find(uses);
         let node = user.map_or("", |it| it.spec.node_name.as_str());
-        Some(self.kubelets.volume_files(volume, node, self.now_ms))
+        Some(self.kubelets.volume_files(volume, node))
     }
 }

@@ -6,12 +6,11 @@ use super::flags;
 use super::verbs::{VERBS, Verb};
 use crate::api::Kind;
 use crate::cluster::Cluster;
+use crate::shell::{PROGRAMS, by_name};
 use crate::sorted::Sort;
 
-/// The programs of the console.
-const PROGRAMS: &[&str] =
-    &["cat", "echo", "grep", "head", "kubectl", "sed", "sleep", "sort", "tail", "uniq", "wc"];
-const FORMATS: &[&str] = &["custom-columns=", "json", "jsonpath=", "name", "wide", "yaml"];
+const FORMATS: &[&str] =
+    &["custom-columns=", "go-template=", "json", "jsonpath=", "kyaml", "name", "wide", "yaml"];
 /// Commands whose first argument is a Pod or a workload.
 const OF_PODS: &[&str] = &["logs", "exec", "attach", "port-forward", "debug", "cp"];
 const OF_NODES: &[&str] = &["cordon", "uncordon", "drain"];
@@ -73,12 +72,12 @@ fn owned(words: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
 impl Around<'_> {
     fn candidates(&self, word: &str) -> Vec<String> {
         match self.words.split_first() {
-            None => owned(PROGRAMS.iter().copied()),
+            None => owned(PROGRAMS.iter().map(|it| it.name).chain(["kubectl"])),
             Some((&("kubectl" | "k"), rest)) => self.kubectl(rest, word),
-            Some((&("cat" | "grep" | "head" | "tail" | "wc" | "sort" | "sed"), _)) => {
-                self.file_names()
-            }
-            Some(_) => Vec::new(),
+            Some((&program, _)) => match by_name(program) {
+                Some(_) => self.file_names(),
+                None => Vec::new(),
+            },
         }
     }
 

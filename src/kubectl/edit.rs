@@ -6,10 +6,14 @@ use super::manifest::Manifest;
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step};
 use super::strict::Written;
-use super::{apply, report, shell, yaml};
+use super::{apply, report, yaml};
 use crate::api::{FieldError, Object, ObjectKey, Reason, Status};
 use crate::apiserver::{Request, three_way_merge};
 use crate::cluster::Cluster;
+use crate::shell::sed;
+
+/// An edited object is not longer (bytes).
+const EDITED_MAX: usize = 8 << 20;
 
 /// What stands above the object.
 pub(super) const HEADER: &str = "\
@@ -48,7 +52,8 @@ pub(super) fn through_editor(session: &Session<'_>, before: &str) -> Result<Stri
         ["sed", "-i", ..] => {
             let script = editor.split_once("-i").map_or("", |it| it.1).trim();
             let script = script.trim_start_matches("-e ").trim_matches(['\'', '"']);
-            shell::sed(script, before).map_err(Failure::text)
+            let scripts = [script.to_owned()];
+            sed(&scripts, before, false, false, EDITED_MAX).map(|it| it.0).map_err(Failure::text)
         }
         _ => Err(Failure::text(format!(
             "unable to launch the editor {editor:?}: there is none in the console. In the page an object is edited where it is shown; on a tape, say what the editor would do: KUBE_EDITOR='cp FILE' or KUBE_EDITOR='sed -i s/old/new/' before kubectl edit"

@@ -14,10 +14,6 @@ use crate::cluster::Cluster;
 /// A command that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Job {
-    /// Until a moment (milliseconds since 1970).
-    Sleep(i64),
-    /// Until the next command of the line may start.
-    Pause(i64),
     /// `rollout status`
     Rollout(Watch),
     /// `wait`
@@ -34,8 +30,6 @@ pub(super) enum Job {
     Replace(Box<Replacing>),
     /// `run -i`
     Attach(Box<Attached>),
-    /// `timeout`: ended at a moment (milliseconds since 1970).
-    Timed(i64, Box<Job>),
 }
 
 impl Job {
@@ -46,9 +40,6 @@ impl Job {
         streams: &mut Streams,
     ) -> Option<Result<(), Failure>> {
         match self {
-            Self::Sleep(until) | Self::Pause(until) => {
-                (cluster.now_ms() >= *until).then_some(Ok(()))
-            }
             Self::Rollout(watch) => watch.poll(cluster, streams),
             Self::Wait(waiting) => waiting.poll(cluster, streams),
             Self::Follow(following) => following.poll(cluster, streams),
@@ -57,18 +48,12 @@ impl Job {
             Self::Watch(watching) => watching.poll(cluster, streams),
             Self::Replace(replacing) => replacing.poll(cluster, streams),
             Self::Attach(attached) => attached.poll(cluster, streams),
-            Self::Timed(until, job) => {
-                let is_late = cluster.now_ms() >= *until;
-                let ended = job.poll(cluster, streams);
-                ended.or_else(|| is_late.then(|| Err(Failure::default())))
-            }
         }
     }
 
     /// When it must be asked again though nothing has changed.
     pub fn deadline_ms(&self) -> Option<i64> {
         match self {
-            Self::Sleep(until) | Self::Pause(until) => Some(*until),
             Self::Rollout(watch) => watch.deadline_ms(),
             Self::Wait(waiting) => waiting.deadline_ms(),
             Self::Follow(following) => following.deadline_ms(),
@@ -77,7 +62,6 @@ impl Job {
             Self::Watch(watching) => watching.deadline_ms(),
             Self::Replace(replacing) => replacing.deadline_ms(),
             Self::Attach(attached) => attached.deadline_ms(),
-            Self::Timed(until, job) => Some(job.deadline_ms().map_or(*until, |it| it.min(*until))),
         }
     }
 

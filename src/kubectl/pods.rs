@@ -289,13 +289,12 @@ fn text(
     let waits = matches!(run.state, RunState::Waiting { .. });
     let process = if options.is_previous && !waits { &run.previous } else { &run.process };
     let Some(process) = process else { return Ok(String::new()) };
-    let output = process.trace(cluster.now_ms()).output;
     let mut lines: Vec<(i64, String)> = Vec::new();
-    for (at_ms, chunk) in output {
+    for (at_ms, chunk) in process.log.iter() {
         for piece in chunk.split_inclusive('\n') {
             match lines.last_mut().filter(|(_, last)| !last.ends_with('\n')) {
                 Some((_, last)) => last.push_str(piece),
-                None => lines.push((at_ms, piece.to_owned())),
+                None => lines.push((*at_ms, piece.to_owned())),
             }
         }
     }
@@ -354,7 +353,7 @@ impl Following {
             let run = worker.and_then(|it| it.container(&source.container));
             let process = run.and_then(|it| it.process.as_ref());
             is_running |= process.is_some_and(|it| {
-                it.ended_ms.is_none() && (it.ends.is_some() || now_ms < self.until_ms)
+                it.ended_ms.is_none() && (it.may_end() || now_ms < self.until_ms)
             });
         }
         self.seen_ms = now_ms;

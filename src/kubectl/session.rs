@@ -10,6 +10,7 @@ use super::strict::{self, Validation, Written};
 use crate::api::{Kind, Object, ObjectKey, Status, Value};
 use crate::apiserver::{Reply, Request, custom, warnings};
 use crate::cluster::Cluster;
+use crate::shell::Stream;
 use std::rc::Rc;
 
 /// The annotation in which people note why.
@@ -19,15 +20,6 @@ pub(super) const CHANGE_CAUSE: &str = "kubernetes.io/change-cause";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Streams {
     chunks: Vec<(Stream, String)>,
-}
-
-/// Where something is printed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stream {
-    /// Standard output.
-    Out,
-    /// Standard error.
-    Err,
 }
 
 impl Streams {

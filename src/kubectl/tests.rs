@@ -14,7 +14,6 @@ mod yaml;
 use super::duration::{human_duration, parse as parse_duration};
 use super::jsonpath::Template;
 use super::rollout::{daemon_set_status, deployment_status};
-use super::shell;
 use super::table;
 use crate::api::{DaemonSet, Deployment};
 use serde_json::json;
@@ -214,39 +213,6 @@ fn json_paths_find_what_they_name() {
     for (template, want) in errors {
         let rendered = Template::parse(template).and_then(|it| it.render(&tree));
         assert_eq!(rendered, Err(want.to_owned()), "{template}");
-    }
-}
-
-#[test]
-fn words_are_quoted_as_in_a_shell() {
-    let rows: [(&str, &[&str]); 10] = [
-        ("a b  c", &["a", "b", "c"]),
-        ("a 'b c'", &["a", "b c"]),
-        ("a \"b 'c'\"", &["a", "b 'c'"]),
-        ("a b\\ c", &["a", "b c"]),
-        ("x a=\"b\"'c'd", &["x", "a=bcd"]),
-        ("a '' b", &["a", "", "b"]),
-        ("a # b", &["a"]),
-        ("a#b", &["a#b"]),
-        ("\"a\\\"b\\n\"", &["a\"b\\n"]),
-        ("größe 'ü'", &["größe", "ü"]),
-    ];
-    for (line, want) in rows {
-        let pipelines = shell::parse(line).expect(line);
-        let words: Vec<&String> =
-            pipelines.iter().flat_map(|it| &it.commands).flat_map(|it| &it.words).collect();
-        assert_eq!(words, want, "{line}");
-    }
-    let errors = [
-        ("'a", "bash: unexpected EOF while looking for matching `''"),
-        ("\"a", "bash: unexpected EOF while looking for matching `\"'"),
-        ("| a", "bash: syntax error near unexpected token `|'"),
-        ("a && && b", "bash: syntax error near unexpected token `&&'"),
-        ("a (b)", "bash: syntax error near unexpected token `('"),
-        ("a |", "bash: syntax error: unexpected end of file"),
-    ];
-    for (line, want) in errors {
-        assert_eq!(shell::parse(line).map(|_| ()), Err(want.to_owned()), "{line}");
     }
 }
 

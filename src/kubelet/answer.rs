@@ -3,6 +3,7 @@
 
 use super::probe::ProbeKind;
 use super::program::Port;
+use super::storage::Storage;
 use super::worker::{ContainerRun, RunState, Worker, spec_of};
 use crate::api::{Container, HttpGetAction, IntOrString, Pod, Probe, Value, decode};
 
@@ -31,6 +32,7 @@ pub(super) fn answer(
     pod: &Pod,
     at: usize,
     kind: ProbeKind,
+    storage: &Storage,
     now_ms: i64,
 ) -> Answer {
     let good = Answer::Good;
@@ -55,7 +57,7 @@ pub(super) fn answer(
         _ => {}
     }
     if let Some(exec) = probe.rest.get("exec") {
-        return run_command(run, &words(exec), timeout_ms, now_ms);
+        return run_command(run, &words(exec), timeout_ms, storage, now_ms);
     }
     match asks_port(container, probe, run, now_ms) {
         Port::Open => good,
@@ -103,14 +105,20 @@ pub(super) fn words(exec: &Value) -> Vec<String> {
     words.filter_map(|it| it.as_str().map(str::to_owned)).collect()
 }
 
-fn run_command(run: &ContainerRun, words: &[String], timeout_ms: i64, now_ms: i64) -> Answer {
+/// What a command does to files is forgotten: it is there to look.
+fn run_command(
+    run: &ContainerRun,
+    words: &[String],
+    timeout_ms: i64,
+    storage: &Storage,
+    now_ms: i64,
+) -> Answer {
     let Some(process) = &run.process else { return Answer::Good };
-    match process.program.beside(words, process.started_ms, now_ms) {
-        Some((took_ms, code, text)) if took_ms <= timeout_ms => match code {
-            0 => Answer::Good,
-            _ => Answer::Bad(text),
-        },
-        _ => Answer::Bad(timed_out(words, timeout_ms)),
+    let disks = (&mut storage.clone(), process.mounts.as_slice());
+    match process.program.beside(words, disks, (now_ms, timeout_ms)) {
+        Some(done) if done.code == 0 => Answer::Good,
+        Some(done) => Answer::Bad(done.output),
+        None => Answer::Bad(timed_out(words, timeout_ms)),
     }
 }
 

@@ -1,11 +1,13 @@
 //! Commands that somebody runs in a container. Source: `pkg/kubelet/server/server.go`.
 
-use super::program::Host;
-use super::storage::{Files, Storage};
-use super::{Kubelets, RunState, Worker};
+use super::storage::Files;
+use super::{Kubelets, RunState};
 use crate::api::{PersistentVolume, Pod};
 use crate::apiserver::WatchEvent;
 use std::rc::Rc;
+
+/// A command that takes longer (milliseconds) does not end.
+const LIMIT_MS: i64 = 600_000;
 
 /// What a command in a container has led to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,11 +22,6 @@ pub struct Executed {
     pub ends: Option<i32>,
 }
 
-fn sync_all(storage: &mut Storage, worker: &mut Worker, now_ms: i64) {
-    let processes = worker.containers.iter_mut().filter_map(|it| it.process.as_mut());
-    processes.for_each(|it| storage.sync(it, now_ms));
-}
-
 impl Kubelets {
     /// A claim or a volume has changed.
     pub fn observe_storage(&mut self, event: &WatchEvent) {
@@ -33,11 +30,8 @@ impl Kubelets {
 
     /// The Pod is gone, and what lived with it.
     pub(super) fn drop_worker(&mut self, uid: &str, now_ms: i64) {
-        let mut is_down = false;
-        if let Some(mut worker) = self.workers.remove(uid) {
-            sync_all(&mut self.storage, Rc::make_mut(&mut worker), now_ms);
-            is_down = self.is_down(&worker.node);
-        }
+        let worker = self.workers.remove(uid);
+        let is_down = worker.is_some_and(|it| self.is_down(&it.node));
         self.storage.forget(uid, is_down, now_ms);
     }
 
@@ -58,41 +52,36 @@ impl Kubelets {
                 "Error from server: error dialing backend: dial tcp: lookup {node}: no such host"
             ));
         }
-        for worker in self.workers.values_mut() {
-            sync_all(&mut self.storage, Rc::make_mut(worker), now_ms);
-        }
+        let zone = Rc::clone(&self.zone);
         let worker = self.workers.get_mut(pod.metadata.uid.as_str()).map(Rc::make_mut);
-        let host = worker.as_ref().map(|it| Host::new(pod, &it.ip, &self.zone)).unwrap_or_default();
-        let run = worker.and_then(|it| it.containers.iter_mut().find(|it| it.name == container));
-        let process = run
-            .filter(|it| matches!(it.state, RunState::Running(_)))
-            .and_then(|it| it.process.as_mut());
+        let run = worker.and_then(|it| {
+            let run = it.containers.iter_mut().find(|it| it.name == container)?;
+            Some((run, &it.ip))
+        });
+        let process = run.and_then(|(run, ip)| {
+            let is_running = matches!(run.state, RunState::Running(_));
+            let process = run.process.as_mut().filter(|_| is_running)?;
+            process.refresh(pod, ip, &zone);
+            Some(process)
+        });
         let Some(process) = process else {
             return Err(format!(
                 "error: unable to upgrade connection: container not found ({container:?})"
             ));
         };
-        let mounts = process.attached.mounts();
-        let mut before = process.attached.without_disk(process.trace(now_ms).files);
-        before.extend(self.storage.view(mounts));
-        let program = (*process.program).clone().on(host);
-        let done = program.run_beside(words, before.clone(), now_ms);
-        let Some(done) = done else {
+        process.advance(&mut self.storage, now_ms);
+        let disks = (&mut self.storage, process.mounts.as_slice());
+        let Some(done) = process.program.beside(words, disks, (now_ms, LIMIT_MS)) else {
             return Err("error: the command does not end, and nobody is there to end it".to_owned());
         };
-        self.storage.apply(mounts, &before, &done.files);
-        let ends = process.program.heeds_term(process.started_ms, now_ms);
-        let ends = ends.filter(|_| done.ends_main);
+        let ends = process.on_term(&self.storage, now_ms, now_ms);
+        let ends = ends.filter(|_| done.ends_main).map(|it| it.1);
         Ok(Executed { took_ms: done.took_ms, code: done.code, output: done.output, ends })
     }
 
     /// What is on a volume now: of one that is a folder of each host, on that node.
     #[must_use]
-    pub fn volume_files(&self, volume: &PersistentVolume, node: &str, now_ms: i64) -> Rc<Files> {
-        let mut storage = self.storage.clone();
-        for worker in self.workers.values() {
-            sync_all(&mut storage, &mut (**worker).clone(), now_ms);
-        }
-        storage.files_of(volume, node)
+    pub fn volume_files(&self, volume: &PersistentVolume, node: &str) -> Rc<Files> {
+        self.storage.files_of(volume, node)
     }
 }

@@ -4,22 +4,32 @@
 use super::Timer;
 use super::answer::words;
 use super::lifecycle::Turn;
+use super::storage::Storage;
 use super::worker::{ContainerRun, spec_of};
 use crate::api::{Container, PodSpec, Value};
 use crate::client::EventType;
 
 /// A request to the container takes this long (milliseconds).
 const REQUEST_MS: i64 = 50;
+/// A hook that takes longer (milliseconds) does not end.
+const LIMIT_MS: i64 = 3_600_000;
 /// A hook that does not end.
 const ENDLESS_MS: i64 = i64::MAX / 4;
 
 /// How long a hook takes, and whether it succeeds; `None` where there is no such hook.
-fn hook(container: &Container, run: &ContainerRun, name: &str, now_ms: i64) -> Option<(i64, bool)> {
+fn hook(
+    container: &Container,
+    run: &ContainerRun,
+    name: &str,
+    storage: &mut Storage,
+    now_ms: i64,
+) -> Option<(i64, bool)> {
     let action = container.rest.get("lifecycle")?.get(name)?;
     if let Some(exec) = action.get("exec") {
         let process = run.process.as_ref()?;
-        let done = process.program.beside(&words(exec), process.started_ms, now_ms);
-        return Some(done.map_or((ENDLESS_MS, false), |(took_ms, code, _)| (took_ms, code == 0)));
+        let (disks, times) = ((storage, process.mounts.as_slice()), (now_ms, LIMIT_MS));
+        let done = process.program.beside(&words(exec), disks, times);
+        return Some(done.map_or((ENDLESS_MS, false), |it| (it.took_ms, it.code == 0)));
     }
     if let Some(sleep) = action.get("sleep") {
         let seconds = sleep["seconds"].as_i64().unwrap_or(0).clamp(0, 1 << 30);
@@ -36,10 +46,11 @@ pub(super) fn before_stop(
     spec: &PodSpec,
     at: usize,
     run: &ContainerRun,
+    storage: &mut Storage,
     now_ms: i64,
 ) -> (i64, bool) {
     let container = spec_of(spec, at);
-    container.and_then(|it| hook(it, run, "preStop", now_ms)).unwrap_or((0, true))
+    container.and_then(|it| hook(it, run, "preStop", storage, now_ms)).unwrap_or((0, true))
 }
 
 impl Turn<'_> {
@@ -48,7 +59,7 @@ impl Turn<'_> {
         let run = &self.worker.containers[at];
         let container = spec_of(&self.pod.spec, at);
         let Some((took_ms, is_good)) =
-            container.and_then(|it| hook(it, run, "postStart", self.now_ms))
+            container.and_then(|it| hook(it, run, "postStart", self.storage, self.now_ms))
         else {
             return false;
         };

@@ -2,13 +2,10 @@
 //! Source: `pkg/kubelet/kuberuntime/{kuberuntime_manager,kuberuntime_container}.go`.
 
 use super::dns::Zone;
-use super::program::{Ending, Host, Program};
 use super::registry::Registry;
-use super::storage::{Attached, Mount, Storage};
-use super::worker::{ContainerRun, Process, Role, RunState, Worker, spec_of};
-use super::{
-    Effects, Machine, Timer, Trouble, config, container_reference, environment, images, status,
-};
+use super::storage::Storage;
+use super::worker::{ContainerRun, Role, RunState, Worker, spec_of};
+use super::{Effects, Machine, Timer, Trouble, container_reference, environment, images, status};
 use crate::api::Pod;
 use crate::apiserver::Store;
 use crate::client::{EventDraft, EventType};
@@ -70,6 +67,7 @@ impl Turn<'_> {
                 let is_oom = is_own && process.is_some_and(|it| it.is_greedy);
                 self.exit(at, run, code, is_oom);
             }
+            Timer::Program(at, run, at_ms) => self.go_on(at, run, at_ms),
             Timer::Noticed(at) => self.noticed(at),
             Timer::Deadline => self.deadline(),
             Timer::Killed(at) => self.killed(at),
@@ -223,14 +221,11 @@ impl Turn<'_> {
     fn run(&mut self, at: usize) {
         let delay = self.readiness_delay_ms();
         let forced = self.worker.forced_ready;
-        if let Some(before) = &mut self.worker.containers[at].process {
-            self.storage.sync(before, self.now_ms);
-        }
         let process = self.process(at);
         let spec = spec_of(&self.pod.spec, at).filter(|_| !self.is_serial);
         let has_started = spec.is_none_or(|it| it.startup_probe.is_none());
         let is_asked = spec.is_some_and(|it| it.readiness_probe.is_some());
-        let is_found = !self.is_serial && process.program.ending(self.now_ms) == Ending::NotFound;
+        let is_missing = !self.is_serial && process.program.is_missing();
         let container = &mut self.worker.containers[at];
         container.restarts += i32::from(container.last.is_some());
         let run = container.restarts;
@@ -242,7 +237,7 @@ impl Turn<'_> {
         (container.is_hanging, container.is_killed) = (false, false);
         let ends = process.ends;
         container.previous = container.process.replace(process);
-        if is_found {
+        if is_missing {
             self.not_found(at);
             return;
         }
@@ -252,73 +247,12 @@ impl Turn<'_> {
         }
         if let Some((at_ms, code)) = ends {
             self.after(at_ms - self.now_ms, Timer::Exit(at, run, code));
+        } else {
+            self.wake(at);
         }
     }
 
-    /// What the container runs from now on.
-    fn process(&mut self, at: usize) -> Process {
-        let is_main = self.worker.containers[at].role == Role::Main;
-        let seconds = self.annotation("podarium.sim/run-seconds").and_then(|it| it.parse().ok());
-        let seconds = seconds.filter(|it: &i64| *it >= 0 && is_main);
-        let mut ends = seconds.map(|seconds| {
-            let code = self.annotation("podarium.sim/exit-code").and_then(|it| it.parse().ok());
-            (self.now_ms + seconds.saturating_mul(1000), code.unwrap_or(0))
-        });
-        let mounts = self.open_volumes(at);
-        let program = match spec_of(&self.pod.spec, at) {
-            Some(container) if !self.is_serial => {
-                let environment = environment::of(container, self.pod, self.worker, self.store);
-                let files = config::files(container, self.pod, self.store);
-                Program::new(container, environment.unwrap_or_default(), files).on(Host::new(
-                    self.pod,
-                    &self.worker.ip,
-                    &self.zone,
-                ))
-            }
-            _ => Program::default(),
-        };
-        let program = program.with_files(&self.storage.view(&mounts));
-        let attached = Attached::new(mounts, program.files());
-        let mut is_greedy = false;
-        if ends.is_none() {
-            let own = match program.ending(self.now_ms) {
-                Ending::Exit(after_ms, code) => Some((after_ms, code)),
-                Ending::OutOfMemory(after_ms) => {
-                    is_greedy = true;
-                    Some((after_ms, 137))
-                }
-                Ending::Never | Ending::NotFound => None,
-            };
-            let at_ms = |after_ms: i64| self.now_ms.saturating_add(after_ms.max(SHORTEST_MS));
-            ends = own.map(|(after_ms, code)| (at_ms(after_ms), code));
-        }
-        let program = Rc::new(program);
-        let id = if self.is_serial { String::new() } else { self.container_id(at) };
-        let started_ms = self.now_ms;
-        Process { id, program, attached, started_ms, ended_ms: None, ends, is_greedy }
-    }
-
-    fn container_id(&self, at: usize) -> String {
-        let (run, uid) = (&self.worker.containers[at], &self.pod.metadata.uid);
-        let text = format!("{uid}/{}/{}", run.name, self.now_ms);
-        format!("containerd://{}", images::digits(&text))
-    }
-
-    /// The volumes of a container.
-    fn open_volumes(&mut self, at: usize) -> Vec<Mount> {
-        let run = &self.worker.containers[at];
-        let number = run.restarts + i32::from(run.last.is_some());
-        let (is_main, node) = (run.role == Role::Main, &self.worker.node);
-        let spec = spec_of(&self.pod.spec, at);
-        let mounts = spec.map(|it| self.storage.mounts(self.pod, it, node, number));
-        let mounts = mounts.unwrap_or_default();
-        if is_main {
-            self.storage.sign(&mounts, &self.pod.metadata.name, node, self.now_ms);
-        }
-        mounts
-    }
-
-    fn annotation(&self, key: &str) -> Option<&str> {
+    pub(super) fn annotation(&self, key: &str) -> Option<&str> {
         self.pod.metadata.annotation(key)
     }
 
@@ -375,5 +309,3 @@ impl Turn<'_> {
 
 /// A volume that could not be attached is tried again after so long (milliseconds).
 const ATTACH_RETRY_MS: i64 = 4000;
-/// No program is quicker (milliseconds).
-const SHORTEST_MS: i64 = 30;

@@ -139,7 +139,7 @@ impl Turn<'_> {
         let pod = std::rc::Rc::clone(self.pod);
         let Some(container) = spec_of(&pod.spec, at) else { return };
         let Some(probe) = kind.of(container) else { return };
-        let answer = answer(self.worker, &pod, at, kind, self.now_ms);
+        let answer = answer(self.worker, &pod, at, kind, self.storage, self.now_ms);
         let is_good = answer == Answer::Good;
         let answers = &mut self.worker.containers[at].answers[kind.place()];
         answers.in_a_row = if answers.was_good == is_good { answers.in_a_row + 1 } else { 1 };

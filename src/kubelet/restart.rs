@@ -4,7 +4,9 @@
 
 use super::Timer;
 use super::lifecycle::{RELIST_MS, Turn};
-use super::worker::{Process, Role, RunState, back_off, spec_of};
+use super::process::Process;
+use super::storage::Storage;
+use super::worker::{Role, RunState, back_off, spec_of};
 use crate::api::{Container, ContainerStateTerminated, PodSpec, Time, Value};
 use crate::client::EventType;
 
@@ -41,6 +43,9 @@ impl Turn<'_> {
         let now_ms = self.now_ms;
         let container = &mut self.worker.containers[at];
         let RunState::Running(since_ms) = container.state else { return };
+        if let Some(process) = &mut container.process {
+            process.advance(self.storage, now_ms);
+        }
         let mut end = ContainerStateTerminated {
             exit_code: code,
             finished_at: Some(Time(now_ms.div_euclid(1000))),
@@ -51,7 +56,8 @@ impl Turn<'_> {
         if let Some(process) = container.process.as_ref().filter(|it| !it.id.is_empty()) {
             end.rest.insert("containerID".to_owned(), process.id.clone().into());
             let spec = spec_of(&self.pod.spec, at);
-            end.message = spec.map_or(String::new(), |it| last_words(it, process, now_ms, code));
+            end.message =
+                spec.map_or(String::new(), |it| last_words(it, process, self.storage, code));
         }
         container.state = RunState::Terminated(end);
         container.ready = container.role == Role::Init && code == 0;
@@ -59,6 +65,7 @@ impl Turn<'_> {
         container.stops = None;
         if let Some(process) = &mut container.process {
             process.ended_ms = Some(now_ms);
+            process.machine = None;
         }
     }
 
@@ -266,17 +273,13 @@ pub(super) fn restarts(spec: &PodSpec, at: usize, code: i32) -> bool {
 
 /// What a container leaves behind in its file for that, or else in its log.
 /// Source: `pkg/kubelet/kuberuntime/kuberuntime_container.go` `getTerminationMessage`.
-fn last_words(container: &Container, process: &Process, now_ms: i64, code: i32) -> String {
-    if !process.program.changes() {
-        return String::new();
-    }
-    let trace = process.trace(now_ms);
+fn last_words(container: &Container, process: &Process, storage: &Storage, code: i32) -> String {
     let setting = |name: &str| container.rest.get(name).and_then(Value::as_str).unwrap_or("");
-    let said = trace.files.get(setting("terminationMessagePath")).cloned().unwrap_or_default();
+    let said = storage.read(&process.mounts, setting("terminationMessagePath"));
     let falls_back = setting("terminationMessagePolicy") == "FallbackToLogsOnError";
-    let mut text = said;
+    let mut text = said.unwrap_or("").to_owned();
     if text.is_empty() && falls_back && code != 0 {
-        text = trace.output.into_iter().map(|(_, text)| text).collect();
+        text = process.log.iter().map(|it| it.1.as_str()).collect();
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         text = lines[lines.len().saturating_sub(LAST_LINES_MAX)..].concat();
     }

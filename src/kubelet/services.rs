@@ -1,11 +1,9 @@
 //! Services, as programs know them: by their names, and by variables of their environment.
 //! Source: `pkg/kubelet/envvars/envvars.go`.
 
+use super::Kubelets;
 use super::dns::Zone;
-use super::lifecycle::Turn;
-use super::program::{Ending, Host};
-use super::{Effects, Kubelets, Timer};
-use crate::api::{Object, ObjectKey, Pod, Service};
+use crate::api::{Object, Pod, Service};
 use crate::apiserver::{Store, WatchEvent};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
@@ -18,27 +16,16 @@ impl Kubelets {
     }
 
     /// A Service or its endpoints have changed: names that can be looked up may have, too.
-    pub fn observe_names(&mut self, event: &WatchEvent, store: &Store, now_ms: i64) -> Effects {
-        let mut effects = Effects::default();
+    pub fn observe_names(&mut self, event: &WatchEvent, store: &Store, now_ms: i64) {
         let service = match &event.object {
             Object::Service(it) => Some(it.metadata.name.as_str()),
             Object::EndpointSlice(it) => it.service(),
             _ => None,
         };
-        let Some(service) = service else { return effects };
-        let namespace = &event.object.meta().namespace;
-        let has_changed = Rc::make_mut(&mut self.zone).update(namespace, service, store, now_ms);
-        if self.is_serial || !has_changed {
-            return effects;
+        if let Some(service) = service {
+            let namespace = &event.object.meta().namespace;
+            Rc::make_mut(&mut self.zone).update(namespace, service, store, now_ms);
         }
-        let asking = self.workers.values().filter(|it| it.asks_names());
-        let keys: Vec<ObjectKey> = asking.map(|it| it.key.clone()).collect();
-        for key in &keys {
-            if let Some(pod) = store.typed::<Pod>(&key.namespace, &key.name) {
-                self.turn(pod, store, now_ms, &mut effects, |turn| turn.names_changed());
-            }
-        }
-        effects
     }
 }
 
@@ -83,31 +70,6 @@ fn describe(service: &Service, all: &mut SortedMap<String, String>) {
         set(format!("{link}_PORT"), number);
         set(format!("{link}_ADDR"), address.clone());
         set(link, url);
-    }
-}
-
-impl Turn<'_> {
-    /// Other names can be looked up: who waits for one may go on.
-    pub fn names_changed(&mut self) {
-        for at in 0..self.worker.containers.len() {
-            let run = &mut self.worker.containers[at];
-            let Some(process) = run.process.as_mut().filter(|it| it.ended_ms.is_none()) else {
-                continue;
-            };
-            if !process.program.asks_names() {
-                continue;
-            }
-            let host = Host::new(self.pod, &self.worker.ip, &self.zone);
-            let program = (*process.program).clone().on(host);
-            let ending = program.ending(process.started_ms);
-            process.program = Rc::new(program);
-            if let (Ending::Exit(after_ms, code), None) = (ending, process.ends) {
-                let at_ms = (process.started_ms + after_ms).max(self.now_ms);
-                process.ends = Some((at_ms, code));
-                let number = run.restarts;
-                self.after(at_ms - self.now_ms, Timer::Exit(at, number, code));
-            }
-        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! `killContainer`, `kuberuntime_termination_order.go`, `pkg/kubelet/active_deadline.go`.
 
 use super::lifecycle::{Turn, draft};
+use super::storage::Storage;
 use super::worker::{ContainerRun, Role, RunState, Worker};
 use super::{Effects, Timer, finalize, hook};
 use crate::api::{ContainerStateTerminated, Pod, PodSpec};
@@ -21,20 +22,29 @@ const GRACE_MIN_MS: i64 = 2000;
 
 /// When a container that is stopped from `begin_ms` on will have stopped, and with which code: the
 /// hook comes first and takes its time from the grace period, then SIGTERM, at last SIGKILL.
+/// And when SIGTERM reaches it.
 fn one(
-    run: &ContainerRun,
+    run: &mut ContainerRun,
     hook_ms: i64,
     (begin_ms, limit_ms): (i64, i64),
-    now_ms: i64,
+    storage: &Storage,
 ) -> (i64, i32) {
     let hooked_ms = begin_ms.saturating_add(hook_ms).min(limit_ms.max(begin_ms));
     let limit_ms = limit_ms.max(hooked_ms + GRACE_MIN_MS);
-    let process = run.process.as_ref().filter(|_| !run.is_hanging);
-    let heeds = process.and_then(|it| it.program.heeds_term(it.started_ms, now_ms));
-    let stop = heeds.map_or((limit_ms, KILLED), |code| (hooked_ms + STOP_MS, code));
-    // It may end by itself before that.
-    let own = process.and_then(|it| it.ends).filter(|it| it.0 >= now_ms);
-    own.filter(|it| it.0 < stop.0).unwrap_or(stop)
+    let is_hanging = run.is_hanging;
+    let Some(process) = run.process.as_mut().filter(|_| !is_hanging) else {
+        return (limit_ms, KILLED);
+    };
+    let heeds = process.on_term(storage, hooked_ms, limit_ms);
+    process.term_ms = Some(hooked_ms);
+    let stop = match heeds {
+        // It ends by itself before that.
+        Some((at_ms, code)) if at_ms < hooked_ms => (at_ms, code),
+        Some((at_ms, code)) => (at_ms.max(hooked_ms + STOP_MS), code),
+        None => (limit_ms, KILLED),
+    };
+    let own = process.ends.filter(|it| it.0 >= begin_ms && it.0 < stop.0);
+    own.unwrap_or(stop)
 }
 
 /// Decides when each container that runs will have stopped: first the work, then the sidecars,
@@ -43,8 +53,8 @@ pub(super) fn plan(
     worker: &mut Worker,
     spec: &PodSpec,
     grace_s: i64,
-    now_ms: i64,
-    is_serial: bool,
+    storage: &mut Storage,
+    (now_ms, is_serial): (i64, bool),
 ) -> i64 {
     let limit_ms = now_ms + grace_s.max(0) * 1000;
     let mut end_ms = if is_serial { now_ms + SERIAL_STOP_MS } else { now_ms };
@@ -65,8 +75,9 @@ pub(super) fn plan(
         let stop = if is_serial {
             (end_ms, KILLED)
         } else {
-            let (hook_ms, _) = hook::before_stop(spec, at, run, now_ms);
-            one(run, hook_ms, (begin_ms, limit_ms), now_ms)
+            let ahead = &mut storage.clone();
+            let (hook_ms, _) = hook::before_stop(spec, at, run, ahead, now_ms);
+            one(&mut worker.containers[at], hook_ms, (begin_ms, limit_ms), storage)
         };
         end_ms = end_ms.max(stop.0);
         worker.containers[at].stops = Some(stop);
@@ -75,12 +86,18 @@ pub(super) fn plan(
 }
 
 /// Tells that the containers are being stopped.
-pub(super) fn announce(worker: &Worker, pod: &Rc<Pod>, now_ms: i64, effects: &mut Effects) {
+pub(super) fn announce(
+    worker: &Worker,
+    pod: &Rc<Pod>,
+    storage: &mut Storage,
+    now_ms: i64,
+    effects: &mut Effects,
+) {
     for (at, container) in worker.containers.iter().enumerate().filter(|(_, it)| it.is_running()) {
         let message = format!("Stopping container {}", container.name);
         let event = draft(pod, container, EventType::Normal, "Killing", message);
         effects.events.push((worker.node.clone(), event));
-        if !hook::before_stop(&pod.spec, at, container, now_ms).1 {
+        if !hook::before_stop(&pod.spec, at, container, storage, now_ms).1 {
             let message = "PreStopHook failed".to_owned();
             let event = draft(pod, container, EventType::Warning, "FailedPreStopHook", message);
             effects.events.push((worker.node.clone(), event));
@@ -90,18 +107,25 @@ pub(super) fn announce(worker: &Worker, pod: &Rc<Pod>, now_ms: i64, effects: &mu
 
 /// Sets the timers of a plan: one for all that stop last, one for each that stops earlier.
 pub(super) fn set_timers(
-    worker: &Worker,
+    worker: &mut Worker,
     end_ms: i64,
     now_ms: i64,
     uid: &str,
     effects: &mut Effects,
 ) {
+    let epoch = worker.epoch;
     let mut set = |at_ms: i64, timer: Timer| {
-        effects.timers.push((at_ms - now_ms, uid.to_owned(), worker.epoch, timer));
+        effects.timers.push((at_ms - now_ms, uid.to_owned(), epoch, timer));
     };
-    for (at, container) in worker.containers.iter().enumerate() {
+    for (at, container) in worker.containers.iter_mut().enumerate() {
         if let Some((at_ms, _)) = container.stops.filter(|it| it.0 < end_ms) {
             set(at_ms, Timer::Killed(at));
+        }
+        if let Some(process) = &mut container.process {
+            process.wakes_ms = process.next_ms();
+            if let Some(at_ms) = process.wakes_ms {
+                set(at_ms, Timer::Program(at, container.restarts, at_ms));
+            }
         }
     }
     set(end_ms, Timer::Stopped);
@@ -122,11 +146,12 @@ impl Turn<'_> {
     /// Whatever still runs is stopped, though nobody deletes the Pod.
     pub fn stop_rest(&mut self) {
         let grace_s = self.pod.spec.termination_grace_period_seconds.unwrap_or(30);
-        let end_ms = plan(self.worker, &self.pod.spec, grace_s, self.now_ms, self.is_serial);
+        let when = (self.now_ms, self.is_serial);
+        let end_ms = plan(self.worker, &self.pod.spec, grace_s, self.storage, when);
         self.worker.stops_ms = Some(end_ms);
         self.worker.epoch += 1;
         if self.worker.containers.iter().any(|it| it.is_running()) {
-            announce(self.worker, self.pod, self.now_ms, self.effects);
+            announce(self.worker, self.pod, self.storage, self.now_ms, self.effects);
         }
         let uid = self.pod.metadata.uid.clone();
         set_timers(self.worker, end_ms, self.now_ms, &uid, self.effects);
@@ -134,10 +159,12 @@ impl Turn<'_> {
 
     /// When one container will have been stopped, and with which code.
     pub fn plan_kill(&mut self, at: usize, grace_s: i64) -> (i64, i32) {
-        let run = &self.worker.containers[at];
-        let (hook_ms, is_good) = hook::before_stop(&self.pod.spec, at, run, self.now_ms);
-        let limit_ms = self.now_ms + grace_s.max(0) * 1000;
-        let stop = one(run, hook_ms, (self.now_ms, limit_ms), self.now_ms);
+        let run = &mut self.worker.containers[at];
+        let (storage, now_ms) = (&mut *self.storage, self.now_ms);
+        let (hook_ms, is_good) = hook::before_stop(&self.pod.spec, at, run, storage, now_ms);
+        let limit_ms = now_ms + grace_s.max(0) * 1000;
+        let stop = one(run, hook_ms, (now_ms, limit_ms), storage);
+        self.wake(at);
         if !is_good {
             self.event(
                 at,

@@ -1,10 +1,8 @@
 //! What containers have written, and where it lives: with the container, with the Pod, on the
 //! node, or on a volume that outlives them all.
 //!
-//! A process is a pure function, so nothing is stored while it runs: what it has changed since it
-//! was looked at last is carried over when somebody looks, and when it ends.
+//! What processes write is there at once, for whoever sees the same disk.
 
-use super::worker::Process;
 use crate::api::{
     ClaimVolume, Container, Kind, Object, ObjectKey, PersistentVolume, Pod, Time, Value,
 };
@@ -32,14 +30,6 @@ pub struct Mount {
     is_claim: bool,
 }
 
-/// What a process has for files.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Attached {
-    mounts: Vec<Mount>,
-    /// Its files when it was looked at last.
-    seen: Rc<Files>,
-}
-
 /// All disks, wherever they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Storage {
@@ -64,6 +54,11 @@ struct Attachment {
     /// When it is taken from a node that does not answer (milliseconds since 1970).
     taken_ms: Option<i64>,
 }
+
+/// A disk has room for so much (bytes): the simulator has to hold it.
+const DISK_MAX: usize = 16 << 20;
+/// A disk has room for so many files.
+const FILES_MAX: usize = 10_000;
 
 /// From a node that does not answer a volume is taken so long after its last Pod has gone
 /// (milliseconds). Source: `attach_detach_controller.go` `MaxWaitForUnmountDuration`.
@@ -181,13 +176,7 @@ impl Storage {
         run: i32,
     ) -> Vec<Mount> {
         let uid = &pod.metadata.uid;
-        let root = Mount {
-            path: String::new(),
-            disk: format!("run/{uid}/{}/{run}", container.name),
-            sub_path: String::new(),
-            is_read_only: false,
-            is_claim: false,
-        };
+        let root = Mount::root(format!("run/{uid}/{}/{run}", container.name));
         let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
         let mounted = mounts.into_iter().flatten().filter_map(|it| {
             let (disk, is_claim) = self.disk_of(pod, it["name"].as_str()?, node)?;
@@ -224,37 +213,68 @@ impl Storage {
         Some((format!("host/{node}/{path}"), false))
     }
 
-    /// The files that are seen through the mounts.
-    pub(super) fn view(&self, mounts: &[Mount]) -> Files {
-        let mut files = Files::new();
-        for mount in mounts.iter().rev() {
+    /// The mount that a path is in, and the path there.
+    fn find<'m>(&self, mounts: &'m [Mount], path: &str) -> Option<(&'m Mount, String)> {
+        mounts.iter().find_map(|it| Some((it, it.inside(path)?)))
+    }
+
+    /// A file that is seen through the mounts.
+    pub(super) fn read(&self, mounts: &[Mount], path: &str) -> Option<&str> {
+        let (mount, inside) = self.find(mounts, path)?;
+        self.disks.get(&mount.disk)?.get(&inside).map(String::as_str)
+    }
+
+    /// Makes a file, or adds to it.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(super) fn write(
+        &mut self,
+        mounts: &[Mount],
+        path: &str,
+        text: &str,
+        appends: bool,
+    ) -> Result<(), &'static str> {
+        let Some((mount, inside)) = self.find(mounts, path) else { return Ok(()) };
+        if mount.is_read_only {
+            return Err("Read-only file system");
+        }
+        let disk = Rc::make_mut(self.disks.entry(mount.disk.clone()).or_default());
+        let all: usize = disk.values().map(String::len).sum();
+        if all + text.len() > DISK_MAX || disk.len() >= FILES_MAX && !disk.contains_key(&inside) {
+            return Err("No space left on device");
+        }
+        let file = disk.entry(inside).or_default();
+        if !appends {
+            file.clear();
+        }
+        file.push_str(text);
+        Ok(())
+    }
+
+    /// Removes a file; whether it was there.
+    pub(super) fn remove(&mut self, mounts: &[Mount], path: &str) -> bool {
+        let Some((mount, inside)) = self.find(mounts, path) else { return false };
+        let disk = self.disks.get_mut(&mount.disk).filter(|it| it.contains_key(&inside));
+        disk.filter(|_| !mount.is_read_only)
+            .is_some_and(|it| Rc::make_mut(it).remove(&inside).is_some())
+    }
+
+    /// The paths at or below a path that are seen through the mounts.
+    pub(super) fn paths(&self, mounts: &[Mount], under: &str) -> Vec<String> {
+        let folder = format!("{}/", under.trim_end_matches('/'));
+        let mut paths = Vec::new();
+        for mount in mounts {
             let Some(disk) = self.disks.get(&mount.disk) else { continue };
-            for (path, text) in disk.iter() {
-                if let Some(path) = mount.outside(path) {
-                    files.insert(path, text.clone());
-                }
-            }
+            let seen = disk.keys().filter_map(|it| mount.outside(it));
+            // What lies under another mount is not seen.
+            let is_own = |it: &String| {
+                let first = self.find(mounts, it).map(|it| it.0);
+                first == Some(mount) && (it == under || it.starts_with(&folder))
+            };
+            paths.extend(seen.filter(is_own));
         }
-        files
-    }
-
-    /// Carries over what has changed between two views.
-    pub(super) fn apply(&mut self, mounts: &[Mount], before: &Files, after: &Files) {
-        for (path, text) in after.iter().filter(|(path, text)| before.get(*path) != Some(text)) {
-            self.change(mounts, path, |files, inside| {
-                files.insert(inside, text.clone());
-            });
-        }
-        for path in before.keys().filter(|it| !after.contains_key(*it)) {
-            self.change(mounts, path, |files, inside| drop(files.remove(&inside)));
-        }
-    }
-
-    fn change(&mut self, mounts: &[Mount], path: &str, work: impl Fn(&mut Files, String)) {
-        let found = mounts.iter().find_map(|it| Some((it, it.inside(path)?)));
-        if let Some((mount, inside)) = found.filter(|(mount, _)| !mount.is_read_only) {
-            work(Rc::make_mut(self.disks.entry(mount.disk.clone()).or_default()), inside);
-        }
+        paths
     }
 
     /// A Pod leaves a line on each of its claims' volumes, so that it shows whose they were.
@@ -268,42 +288,24 @@ impl Storage {
         }
     }
 
-    /// What a process has written since it was looked at last is where it belongs.
-    pub(super) fn sync(&mut self, process: &mut Process, now_ms: i64) {
-        let files = process.trace(now_ms).files;
-        let attached = &mut process.attached;
-        self.apply(&attached.mounts, &attached.seen, &files);
-        attached.seen = Rc::new(files);
-    }
-
     /// The files of a volume; on a node, where it is the node's.
     pub(super) fn files_of(&self, volume: &PersistentVolume, node: &str) -> Rc<Files> {
         self.disks.get(&disk_of_volume(volume, node)).cloned().unwrap_or_default()
     }
 }
 
-impl Attached {
-    /// What a process that starts has.
-    pub(super) fn new(mounts: Vec<Mount>, files: Files) -> Self {
-        Self { mounts, seen: Rc::new(files) }
-    }
-
-    /// What of its files is on no disk: configuration, and what the image has.
-    pub(super) fn without_disk(&self, files: Files) -> Files {
-        let is_bare = |path: &str| {
-            let mount = self.mounts.iter().find(|it| it.inside(path).is_some());
-            mount.is_none_or(|it| it.path.is_empty())
-        };
-        files.into_iter().filter(|(path, _)| is_bare(path)).collect()
-    }
-
-    /// What is mounted where.
-    pub(super) fn mounts(&self) -> &[Mount] {
-        &self.mounts
-    }
-}
-
 impl Mount {
+    /// A disk for everything that is not elsewhere.
+    pub(super) fn root(disk: String) -> Self {
+        let (path, sub_path) = (String::new(), String::new());
+        Self { path, disk, sub_path, is_read_only: false, is_claim: false }
+    }
+
+    /// Whether it is mounted at a path, or below it.
+    pub(super) fn is_at_or_below(&self, path: &str) -> bool {
+        self.path == path || self.path.starts_with(&format!("{}/", path.trim_end_matches('/')))
+    }
+
     /// A path of the container as a path of the disk.
     fn inside(&self, path: &str) -> Option<String> {
         let rest = if self.path.is_empty() {

@@ -188,7 +188,7 @@ fn grace_is_given_as_long_as_it_is_needed() {
         (short, None, None, 3_000, 5_500),
         (one("sleep 3600", "Always"), None, None, 30_000, 30_500),
         (one("sleep 3600", "Always"), None, Some(5), 5_000, 5_500),
-        (one("trap 'exit 0' TERM; sleep 3600", "Always"), None, None, 0, 1500),
+        (one("trap 'exit 0' TERM; sleep 3600 & wait", "Always"), None, None, 0, 1500),
         (web, None, Some(0), 0, 0),
     ];
     for (spec, trouble, grace_s, least_ms, most_ms) in rows {

@@ -1,11 +1,9 @@
 //! What a kubelet remembers of a Pod.
 
 use super::probe::Answers;
-use super::program::{Program, Trace};
-use super::storage::Attached;
+use super::process::Process;
 use crate::api::{Container, ContainerStateTerminated, ObjectKey, Pod, PodSpec, Typed};
 use crate::client::Backoff;
-use std::rc::Rc;
 
 /// What a container does.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,33 +30,6 @@ pub enum Role {
     Sidecar,
     /// The work itself.
     Main,
-}
-
-/// One run of a container's program.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Process {
-    /// What runs.
-    pub program: Rc<Program>,
-    /// What the runtime calls it; empty in the stand-in.
-    pub id: String,
-    /// Its volumes.
-    pub attached: Attached,
-    /// Since when (milliseconds since 1970).
-    pub started_ms: i64,
-    /// Up to when; `None` while it runs.
-    pub ended_ms: Option<i64>,
-    /// When it ends by itself, and with which code; `None` for never.
-    pub ends: Option<(i64, i32)>,
-    /// Whether it ends because it takes too much memory.
-    pub is_greedy: bool,
-}
-
-impl Process {
-    /// What it has done up to now.
-    #[must_use]
-    pub fn trace(&self, now_ms: i64) -> Trace {
-        self.program.trace(self.started_ms, self.ended_ms.unwrap_or(now_ms))
-    }
 }
 
 /// One container.
@@ -202,13 +173,6 @@ pub(super) fn back_off() -> Backoff {
 }
 
 impl Worker {
-    /// Whether one of its processes looks up names.
-    #[must_use]
-    pub fn asks_names(&self) -> bool {
-        let processes = self.containers.iter().filter_map(|it| it.process.as_ref());
-        processes.filter(|it| it.ended_ms.is_none()).any(|it| it.program.asks_names())
-    }
-
     /// A Pod that has just been seen.
     #[must_use]
     pub fn new(pod: &Pod, host_ip: String, now_ms: i64) -> Self {

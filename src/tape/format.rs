@@ -1,7 +1,7 @@
 //! A tape as it is best written: what `podarium fmt` makes of it.
 
 use super::claim::Claim;
-use super::text::{Tape, TapeError};
+use super::text::{Tape, TapeError, continued};
 use crate::cluster::Act;
 use crate::syntax::{COMMENT, begins, format_time, parse_time};
 
@@ -25,6 +25,11 @@ pub fn format(text: &str) -> Result<String, TapeError> {
         }
         out.push(spelled(line));
         let is_file = line.starts_with("--- ");
+        if let Some(command) = line.strip_prefix("$ ") {
+            let more = continued(command, &lines[at..]);
+            out.extend(lines[at..at + more].iter().map(|it| (*it).to_owned()));
+            at += more;
+        }
         if is_file || line.starts_with("$ ") {
             let body = lines[at..].iter().take_while(|it| !begins(it)).count();
             let body = &lines[at..at + body];

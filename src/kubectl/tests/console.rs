@@ -21,8 +21,6 @@ fn a_difference_is_shown_as_diff_shows_it() {
     assert!(!output.text.contains("resourceVersion"), "{}", output.text);
     console.run("kubectl apply -f web.yaml; kubectl rollout status deploy/web");
     check(&mut console, &[("kubectl diff -f web.yaml", "", 0)]);
-    let text = console.text("kubectl diff -f recreate.yaml | grep -v '^ ' | sed 1d");
-    assert!(text.contains("only `s' is known"), "{text}");
     let text = console.text("kubectl diff -f recreate.yaml");
     for line in
         ["-  generation: 1", "+  generation: 2", "-    type: RollingUpdate", "+    type: Recreate"]
@@ -482,7 +480,7 @@ fn folders_and_patterns_name_files() {
             ("kubectl create --dry-run=client -o name -f x/", "pod/c\n", 0),
             ("kubectl create --dry-run=client -o name -R -f x", "pod/c\npod/d\n", 0),
             ("kubectl create --dry-run=client -o name -f '*.y*ml'", "pod/a\npod/b\n", 0),
-            ("kubectl create --dry-run=client -o name -f x/*", "pod/c\n", 0),
+            ("kubectl create --dry-run=client -o name -f 'x/*'", "pod/c\n", 0),
             ("kubectl create -f z/", "error: the path \"z/\" does not exist\n", 1),
             ("kubectl create -f '*.z'", "error: the path \"*.z\" does not exist\n", 1),
         ],
@@ -547,11 +545,7 @@ fn what_a_command_prints_can_stand_in_another() {
                 0,
             ),
             ("echo $(echo a", "bash: unexpected EOF while looking for matching `)'\n", 2),
-            (
-                "echo $(sleep 1)",
-                "bash: command substitution: `sleep 1' waits; only what ends at once can stand in $( )\n",
-                1,
-            ),
+            ("echo $(sleep 1; echo late)", "late\n", 0),
         ],
     );
     let deep = format!("echo {}{}", "$(echo ".repeat(5_000), ")".repeat(5_000));

@@ -98,7 +98,7 @@ fn selectors_and_last_applied_are_set() {
             ("kubectl apply view-last-applied deploy web | grep replicas", "  replicas: 3\n", 0),
             ("kubectl get deploy web -o jsonpath={.spec.replicas}", "2\n", 0),
             (
-                "KUBE_EDITOR='sed -i s/replicas:.3/replicas:_4/' kubectl apply edit-last-applied deploy/web",
+                "KUBE_EDITOR='sed -i s/replicas:_3/replicas:_4/' kubectl apply edit-last-applied deploy/web",
                 "Edit cancelled, no changes made.\n",
                 0,
             ),
@@ -232,7 +232,7 @@ fn formats_take_their_template_from_elsewhere() {
             ),
             (
                 "kubectl create deploy d --image=nginx --dry-run=client -o kyaml | grep -A3 containers",
-                "        containers: [{\n",
+                "        containers: [{\n          image: \"nginx\",\n          name: \"nginx\",\n          resources: {},\n",
                 0,
             ),
         ],

@@ -28,11 +28,8 @@ fn texts_are_taken_apart() {
             ("seq 3 | awk 'NR>1 {print NR\":\" $0}'", "2:2\n3:3\n", 0),
             ("seq 12 | awk '/2/'", "2\n12\n", 0),
             ("seq 12 | awk '$1 >= 11'", "11\n12\n", 0),
-            (
-                "echo x | awk 'BEGIN {x=1}'",
-                "awk: BEGIN {x=1}: the console's awk knows '{print $1, $2}' with a condition before it\n",
-                2,
-            ),
+            ("echo x | awk 'BEGIN {x=1} {print x}'", "1\n", 0),
+            ("echo x | awk '{print'", "awk: line 1: syntax error at or near end of file\n", 2),
             (
                 "cut",
                 "cut: you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information.\n",
@@ -93,13 +90,9 @@ fn trees_are_taken_apart() {
                 0,
             ),
             ("echo '{\"a\":\"dGVh\"}' | jq -r '.a | @base64d'", "tea\n", 0),
-            ("echo 5 | jq .a", "jq: error (at <stdin>:1): Cannot index number with \"a\"\n", 5),
-            ("echo 5 | jq '.[]'", "jq: error (at <stdin>:1): Cannot iterate over number\n", 5),
-            (
-                "echo 5 | jq 'reduce x'",
-                "jq: error: reduce x is more than the console's jq can do: it knows paths, select, map, length and keys\njq: 1 compile error\n",
-                3,
-            ),
+            ("echo 5 | jq .a", "jq: error (at <stdin>:0): Cannot index number with \"a\"\n", 5),
+            ("echo 5 | jq '.[]'", "jq: error (at <stdin>:0): Cannot iterate over number (5)\n", 5),
+            ("echo 5 | jq 'x'", "jq: error: x/0 is not defined\njq: 1 compile error\n", 3),
         ],
     );
 }
@@ -135,18 +128,16 @@ fn programs_run_others() {
 fn programs_are_not_run_by_each_other_without_end() {
     let mut console = Console::new();
     let text = console.text(&("timeout 1 ".repeat(10_000) + "date"));
-    assert_eq!(text, "bash: too many programs that run each other\n");
+    assert_eq!(text, "bash: fork: retry: Resource temporarily unavailable\n");
     let text = console.text(&("echo | ".to_owned() + &"xargs ".repeat(10_000) + "date"));
     assert!(text.len() < 100, "{text}");
     for line in ["watch ".repeat(1000), "watch xargs ".repeat(1000)] {
-        let Outcome::Waiting(wait) = run(&mut console.cluster, &mut console.desk, &line) else {
-            panic!("it waits");
-        };
-        assert!(wait.printed().contains("only what ends at once can be watched"));
+        let outcome = run(&mut console.cluster, &mut console.desk, &line);
+        assert!(matches!(outcome, Outcome::Waiting(_)));
     }
     let text =
         console.text(&format!("echo 1 | jq '{}.{}'", "select(".repeat(5000), ")".repeat(5000)));
-    assert_eq!(text, "jq: error: too many brackets\n");
+    assert_eq!(text, "jq: error: too many brackets\njq: 1 compile error\n");
     let template = format!("{{{{{}.a{}}}}}", "(".repeat(5000), ")".repeat(5000));
     let text = console.text(&format!("kubectl get ns default -o go-template='{template}'"));
     assert!(text.ends_with("too many parentheses\n"), "{}", text.len());

@@ -17,6 +17,8 @@ pub struct Host {
     domain: Option<String>,
     address: String,
     aliases: Vec<(String, String)>,
+    /// What the kubelet puts into every container, by path.
+    files: Vec<(String, String)>,
     /// The names that can be looked up.
     pub zone: Rc<Zone>,
 }
@@ -39,14 +41,17 @@ impl Host {
             Some((text(&it["ip"]), names.join("\t")))
         };
         let aliases = pod.spec.rest.get("hostAliases").and_then(Value::as_array);
-        Self {
+        let mut host = Self {
             namespace: namespace.clone(),
             hostname: hostname(pod).to_owned(),
             domain: domain.map(|it| format!("{it}.{namespace}.svc.{DOMAIN}")),
             address: address.to_owned(),
             aliases: aliases.into_iter().flatten().filter_map(alias).collect(),
+            files: Vec::new(),
             zone: Rc::clone(zone),
-        }
+        };
+        host.files = host.all_files();
+        host
     }
 
     /// The name that `hostname -f` prints.
@@ -56,12 +61,21 @@ impl Host {
         format!("{}{domain}", self.hostname)
     }
 
-    /// The files that the kubelet puts into every container.
+    /// A file that the kubelet puts into every container.
     #[must_use]
-    pub fn files(&self) -> [(String, String); 4] {
+    pub fn file(&self, path: &str) -> Option<&str> {
+        self.files.iter().find(|it| it.0 == path).map(|it| it.1.as_str())
+    }
+
+    /// The paths of those files.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|it| it.0.as_str())
+    }
+
+    fn all_files(&self) -> Vec<(String, String)> {
         let search = search(&self.namespace).join(" ");
         let resolver = format!("search {search}\nnameserver {SERVER}\noptions ndots:5\n");
-        [
+        vec![
             ("/etc/hostname".to_owned(), format!("{}\n", self.hostname)),
             ("/etc/hosts".to_owned(), self.hosts()),
             ("/etc/resolv.conf".to_owned(), resolver),

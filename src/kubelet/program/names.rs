@@ -1,10 +1,11 @@
 //! Programs that look up names.
 
 use super::super::dns::{Answer, DOMAIN, SERVER, search};
-use super::shell::{Flow, Halt, Shell};
+use super::host::Host;
+use crate::shell::{Answer as Outcome, Stream};
 
-/// Who has asked so often in vain asks for ever.
-const MISSES_MAX: u32 = 300;
+/// A question to another machine takes this long (milliseconds).
+const NETWORK_MS: i64 = 10;
 /// Names outside that somebody has: those below one of these.
 const OUTSIDE: &[&str] = &[
     "ai", "app", "at", "ch", "cloud", "cn", "co", "com", "de", "dev", "edu", "es", "eu", "fr",
@@ -21,8 +22,7 @@ enum Found {
     Missing(String),
 }
 
-fn find(shell: &Shell, name: &str) -> Found {
-    let host = &shell.host;
+fn find(host: &Host, name: &str, now_ms: i64) -> Found {
     if name.parse::<std::net::IpAddr>().is_ok() {
         return Found::Outside;
     }
@@ -30,7 +30,7 @@ fn find(shell: &Shell, name: &str) -> Found {
         return Found::Inside(name.to_owned(), vec![address]);
     }
     let last = name.trim_end_matches('.').rsplit('.').next().unwrap_or("");
-    match host.zone.resolve(&host.namespace, name, shell.now_ms) {
+    match host.zone.resolve(&host.namespace, name, now_ms) {
         (full, Answer::Addresses(addresses)) => Found::Inside(full, addresses),
         (_, Answer::Alias(_)) => Found::Outside,
         (_, Answer::NoName) if OUTSIDE.contains(&last) => Found::Outside,
@@ -50,7 +50,7 @@ fn host(word: &str) -> &str {
 
 /// Commands that print what they have looked up, or end badly where a name is not known; `None`
 /// for those that ask nobody, or go on with the answer.
-pub(super) fn ask(shell: &mut Shell, name: &str, words: &[&str]) -> Option<Flow> {
+pub(super) fn ask(place: &Host, name: &str, words: &[&str], now_ms: i64) -> Option<Outcome> {
     let hosts: Vec<&str> = words.iter().filter(|it| !it.starts_with('-')).copied().collect();
     let asked = match name {
         "nslookup" | "nc" | "ping" => *hosts.first()?,
@@ -59,30 +59,25 @@ pub(super) fn ask(shell: &mut Shell, name: &str, words: &[&str]) -> Option<Flow>
         _ => return None,
     };
     let asked = host(asked);
-    let found = find(shell, asked);
-    shell.misses += u32::from(matches!(found, Found::Missing(_)));
-    if shell.misses > MISSES_MAX && shell.until_ms == i64::MAX {
-        return Some(Err(Halt::Forever));
-    }
-    let (text, code) = match (name, &found) {
-        (_, Found::Outside) => return None,
-        ("nslookup", _) => nslookup(&found),
+    let found = find(place, asked, now_ms);
+    let done = |stream, text, code| Some(Outcome::Done(NETWORK_MS, code, vec![(stream, text)]));
+    match (name, &found) {
+        (_, Found::Outside) => None,
+        ("nslookup", _) => {
+            let (text, code) = nslookup(&found);
+            done(Stream::Out, text, code)
+        }
         ("getent", Found::Inside(full, addresses)) => {
-            (addresses.iter().map(|it| format!("{it:<15} {full}\n")).collect(), 0)
+            let rows = addresses.iter().map(|it| format!("{it:<15} {full}\n"));
+            done(Stream::Out, rows.collect(), 0)
         }
-        ("getent", Found::Missing(_)) => (String::new(), 2),
-        (_, Found::Inside(..)) => return None,
+        ("getent", Found::Missing(_)) => done(Stream::Out, String::new(), 2),
+        (_, Found::Inside(..)) => None,
         ("curl", Found::Missing(_)) => {
-            shell.complain(&format!("curl: (6) Could not resolve host: {asked}\n"));
-            return Some(Ok(6));
+            done(Stream::Err, format!("curl: (6) Could not resolve host: {asked}\n"), 6)
         }
-        (_, Found::Missing(_)) => {
-            shell.complain(&format!("{name}: bad address '{asked}'\n"));
-            return Some(Ok(1));
-        }
-    };
-    shell.print(&text);
-    Some(Ok(code))
+        (_, Found::Missing(_)) => done(Stream::Err, format!("{name}: bad address '{asked}'\n"), 1),
+    }
 }
 
 fn nslookup(found: &Found) -> (String, i32) {

@@ -1,9 +1,21 @@
 //! Scripts: how they end and what they print.
 
-use super::{Ending, Program};
+use super::{Place, Program};
+use crate::kubelet::storage::{Mount, Storage};
+use crate::shell::Machine;
 
 /// 2026-11-21 10:00:00 UTC.
 const START_MS: i64 = 1_795_255_200_000;
+
+/// How a program ends.
+#[derive(Debug, PartialEq)]
+enum Ending {
+    Never,
+    /// After so many milliseconds, with a code.
+    Exit(i64, i32),
+    OutOfMemory,
+    NotFound,
+}
 
 fn program(image: &str, words: &[&str]) -> Program {
     let words = words.iter().map(|it| (*it).to_owned()).collect();
@@ -14,9 +26,30 @@ fn sh(script: &str) -> Program {
     program("busybox:1.36", &["/bin/sh", "-c", script])
 }
 
+fn advance(program: &Program, machine: &mut Machine, until_ms: i64) {
+    let (mut storage, mounts) = (Storage::default(), [Mount::root("disk".to_owned())]);
+    machine.run(until_ms, &mut Place { program, storage: &mut storage, mounts: &mounts });
+}
+
+/// How it ends within a virtual day, and what it has printed by then.
+fn outcome(program: &Program) -> (Ending, String) {
+    if program.is_missing() {
+        return (Ending::NotFound, String::new());
+    }
+    let Some(mut machine) = program.start(START_MS) else { return (Ending::Never, String::new()) };
+    advance(program, &mut machine, START_MS + 86_400_000);
+    let ending = match machine.ended() {
+        None => Ending::Never,
+        Some(it) if it.is_memory => Ending::OutOfMemory,
+        Some(it) => Ending::Exit(it.at_ms - START_MS, it.code),
+    };
+    (ending, machine.take_printed().into_iter().map(|it| it.text).collect())
+}
+
 fn printed(program: &Program, after_ms: i64) -> String {
-    let output = program.trace(START_MS, START_MS + after_ms).output;
-    output.into_iter().map(|(_, text)| text).collect()
+    let mut machine = program.start(START_MS).expect("it runs");
+    advance(program, &mut machine, START_MS + after_ms);
+    machine.take_printed().into_iter().map(|it| it.text).collect()
 }
 
 #[test]
@@ -38,26 +71,23 @@ fn scripts_end_and_print_as_in_a_shell() {
         ("echo 'a;b' \"c d\" | grep c && exit 2", Ending::Exit(0, 2), "a;b c d\n"),
         ("echo $(echo x; echo y) > /run/f; cat /run/f", Ending::Exit(0, 0), "x y\n"),
         ("nosuchthing", Ending::Exit(0, 127), "sh: nosuchthing: not found\n"),
-        ("echo open '", Ending::Exit(0, 2), "sh: syntax error\n"),
-        ("(exit 3) ; echo $?", Ending::Exit(0, 3), ""),
+        ("echo open '", Ending::Exit(0, 2), "sh: syntax error: unterminated quoted string\n"),
+        ("(exit 3) ; echo $?", Ending::Exit(0, 0), "3\n"),
         ("echo ${NAME:-nobody}", Ending::Exit(0, 0), "nobody\n"),
         ("sleep 2 & sleep 1; wait; echo done", Ending::Exit(2000, 0), "done\n"),
         ("timeout 3 sleep 100", Ending::Exit(3000, 143), ""),
-        ("while true; do sleep 1; done", Ending::Never, ""),
+        ("while true; do sleep 600; done", Ending::Never, ""),
         ("printf '%s-%d\\n' a 3", Ending::Exit(0, 0), "a-3\n"),
         ("seq 1 3 | wc -l", Ending::Exit(0, 0), "3\n"),
     ];
     for (script, ending, output) in rows {
-        let program = sh(script);
-        assert_eq!(program.ending(START_MS), ending, "{script}");
-        assert_eq!(printed(&program, 600_000), output, "{script}");
+        assert_eq!(outcome(&sh(script)), (ending, output.to_owned()), "{script}");
     }
 }
 
 #[test]
 fn logs_grow_with_time() {
     let program = sh("i=0; while true; do echo \"$i: $(date +%S)\"; i=$((i+1)); sleep 1; done");
-    assert_eq!(program.ending(START_MS), Ending::Never);
     assert_eq!(printed(&program, 2500), "0: 00\n1: 01\n2: 02\n");
 }
 
@@ -65,10 +95,9 @@ fn logs_grow_with_time() {
 fn pi_is_what_it_is() {
     let words = ["perl", "-Mbignum=bpi", "-wle", "print bpi(50)"];
     let program = program("perl:5.34.0", &words);
-    assert_eq!(program.ending(START_MS), Ending::Exit(4000, 0));
     let want = "3.1415926535897932384626433832795028841971693993751\n";
-    assert_eq!(printed(&program, 10_000), want);
-    let long = super::arithmetic::pi(1000);
+    assert_eq!(outcome(&program), (Ending::Exit(4000, 0), want.to_owned()));
+    let long = super::pi::pi(1000);
     assert_eq!(long.len(), 1001);
     assert!(long.ends_with("216420199"));
 }
@@ -88,17 +117,51 @@ fn images_do_what_they_are_known_for() {
         ("python:3", &["python", "app.py"], Ending::Never),
     ];
     for (image, words, ending) in rows {
-        assert_eq!(program(image, words).ending(START_MS), ending, "{image} {words:?}");
+        assert_eq!(outcome(&program(image, words)).0, ending, "{image} {words:?}");
     }
 }
 
 #[test]
-fn only_handlers_heed_signals() {
-    let heeds = |program: Program| program.heeds_term(START_MS, START_MS + 1000);
-    assert_eq!(heeds(program("nginx", &[])), Some(0));
-    assert_eq!(heeds(program("shop/api", &[])), Some(143));
-    assert_eq!(heeds(program("busybox", &["sleep", "3600"])), None);
-    assert_eq!(heeds(sh("trap 'exit 5' TERM; sleep 3600")), Some(5));
+fn signals_wait_for_their_handlers() {
+    let stopped = |script: &str| {
+        let program = sh(script);
+        let mut machine = program.start(START_MS).expect("it runs");
+        advance(&program, &mut machine, START_MS + 1500);
+        machine.signal(1, "TERM");
+        advance(&program, &mut machine, START_MS + 30_000);
+        machine.ended().map(|it| (it.at_ms - START_MS, it.code))
+    };
+    assert_eq!(stopped("sleep 3600"), None);
+    assert_eq!(stopped("while true; do sleep 1; done"), None);
+    assert_eq!(stopped("trap 'exit 5' TERM; while true; do sleep 1; done"), Some((2000, 5)));
+    assert_eq!(stopped("trap 'exit 5' TERM; sleep 3600"), None);
+    assert_eq!(stopped("trap 'exit 5' TERM; sleep 3600 & wait"), Some((1500, 5)));
+}
+
+#[test]
+fn who_takes_too_much_memory_is_killed() {
+    for script in [
+        "x=aaaa; while true; do x=$x$x; done",
+        "for i in $(seq 1000000000); do :; done",
+        "x=$(yes)",
+        "a=(1); while true; do a=(${a[@]} ${a[@]}); done",
+    ] {
+        let words = ["bash", "-c", script];
+        let limited = Program { memory: Some(4 << 20), ..program("bash:5", &words) };
+        assert_eq!(outcome(&limited).0, Ending::OutOfMemory, "{script}");
+    }
+}
+
+#[test]
+fn who_never_rests_makes_a_bounded_number_of_steps() {
+    let program = sh("i=0; trap 'echo $i' TERM; while true; do i=$((i+1)); done");
+    let mut machine = program.start(START_MS).expect("it runs");
+    advance(&program, &mut machine, START_MS + 3_600_000);
+    machine.signal(1, "TERM");
+    advance(&program, &mut machine, START_MS + 3_602_000);
+    let printed = machine.take_printed();
+    let turns: i64 = printed[0].text.trim().parse().expect("a number");
+    assert!((10_000..500_000).contains(&turns), "{turns}");
 }
 
 #[test]
@@ -120,7 +183,8 @@ fn nothing_makes_it_panic() {
     ];
     for script in rows {
         let program = sh(&script);
-        let _ = program.ending(START_MS);
-        let _ = program.trace(START_MS, START_MS + 5000);
+        if let Some(mut machine) = program.start(START_MS) {
+            advance(&program, &mut machine, START_MS + 5000);
+        }
     }
 }

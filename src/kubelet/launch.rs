@@ -1,0 +1,118 @@
+//! The processes of containers: started, and woken as time goes on.
+
+use super::lifecycle::{RELIST_MS, Turn};
+use super::process::{Log, Process};
+use super::program::{Host, Program};
+use super::storage::Mount;
+use super::worker::{Role, spec_of};
+use super::{Timer, config, environment, images};
+use std::rc::Rc;
+
+/// No program is quicker (milliseconds).
+const SHORTEST_MS: i64 = 30;
+
+impl Turn<'_> {
+    /// A timer is set to when the container's process goes on.
+    pub fn wake(&mut self, at: usize) {
+        let run = &mut self.worker.containers[at];
+        let Some(process) = &mut run.process else { return };
+        let next_ms = process.next_ms();
+        if next_ms == process.wakes_ms {
+            return;
+        }
+        process.wakes_ms = next_ms;
+        let number = run.restarts;
+        if let Some(at_ms) = next_ms {
+            self.after(at_ms - self.now_ms, Timer::Program(at, number, at_ms));
+        }
+    }
+
+    /// The container's process goes on.
+    pub(super) fn go_on(&mut self, at: usize, number: i32, at_ms: i64) {
+        let run = &mut self.worker.containers[at];
+        let Some(process) = run.process.as_mut().filter(|it| it.wakes_ms == Some(at_ms)) else {
+            return;
+        };
+        if run.restarts != number {
+            return;
+        }
+        process.wakes_ms = None;
+        process.refresh(self.pod, &self.worker.ip, &self.zone);
+        let ended = process.advance(self.storage, self.now_ms);
+        let is_planned = run.stops.is_some() || run.is_killed || process.ends.is_some();
+        match ended {
+            Some(ended) if !is_planned => self.exit(at, number, ended.code, ended.is_memory),
+            Some(_) => {}
+            None => self.wake(at),
+        }
+    }
+
+    /// What the container runs from now on.
+    pub(super) fn process(&mut self, at: usize) -> Process {
+        let is_main = self.worker.containers[at].role == Role::Main;
+        let seconds = self.annotation("podarium.sim/run-seconds").and_then(|it| it.parse().ok());
+        let seconds = seconds.filter(|it: &i64| *it >= 0 && is_main);
+        let ends = seconds.map(|seconds| {
+            let code = self.annotation("podarium.sim/exit-code").and_then(|it| it.parse().ok());
+            (self.now_ms + seconds.saturating_mul(1000), code.unwrap_or(0))
+        });
+        let mounts = self.open_volumes(at);
+        let program = match spec_of(&self.pod.spec, at) {
+            Some(container) if !self.is_serial => {
+                let environment = environment::of(container, self.pod, self.worker, self.store);
+                let files = config::files(container, self.pod, self.store);
+                Program::new(container, environment.unwrap_or_default(), files).on(Host::new(
+                    self.pod,
+                    &self.worker.ip,
+                    &self.zone,
+                ))
+            }
+            _ => Program::default(),
+        };
+        let machine = match ends.is_none() && !program.is_missing() && !self.is_serial {
+            true => program.start(self.now_ms).map(Box::new),
+            false => None,
+        };
+        let id = if self.is_serial { String::new() } else { self.container_id(at) };
+        let mut process = Process {
+            program: Rc::new(program),
+            machine,
+            log: Log::default(),
+            id,
+            mounts: Rc::new(mounts),
+            started_ms: self.now_ms,
+            ended_ms: None,
+            ends,
+            is_greedy: false,
+            wakes_ms: None,
+            term_ms: None,
+        };
+        // What ends soon is known at once.
+        if let Some(ended) = process.foresee(self.storage, self.now_ms + RELIST_MS) {
+            process.ends = Some((ended.at_ms.max(self.now_ms + SHORTEST_MS), ended.code));
+            process.is_greedy = ended.is_memory;
+        }
+        process.advance(self.storage, self.now_ms);
+        process
+    }
+
+    pub(super) fn container_id(&self, at: usize) -> String {
+        let (run, uid) = (&self.worker.containers[at], &self.pod.metadata.uid);
+        let text = format!("{uid}/{}/{}", run.name, self.now_ms);
+        format!("containerd://{}", images::digits(&text))
+    }
+
+    /// The volumes of a container.
+    pub(super) fn open_volumes(&mut self, at: usize) -> Vec<Mount> {
+        let run = &self.worker.containers[at];
+        let number = run.restarts + i32::from(run.last.is_some());
+        let (is_main, node) = (run.role == Role::Main, &self.worker.node);
+        let spec = spec_of(&self.pod.spec, at);
+        let mounts = spec.map(|it| self.storage.mounts(self.pod, it, node, number));
+        let mounts = mounts.unwrap_or_default();
+        if is_main {
+            self.storage.sign(&mounts, &self.pod.metadata.name, node, self.now_ms);
+        }
+        mounts
+    }
+}

@@ -1,0 +1,145 @@
+//! One run of a container's program.
+
+use super::dns::Zone;
+use super::program::{Host, Place, Program};
+use super::storage::{Mount, Storage};
+use crate::api::Pod;
+use crate::shell::{Ended, Machine};
+use std::rc::Rc;
+
+/// So much of a log is kept (bytes). Source: `containerLogMaxSize` is 10Mi; we keep less.
+const LOG_MAX: usize = 2 << 20;
+/// So many pieces of a log are in one part, which copies share.
+const PART: usize = 64;
+
+/// What a process has written: when (milliseconds since 1970), and the text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Log {
+    parts: Vec<Rc<Vec<(i64, String)>>>,
+    last: Vec<(i64, String)>,
+    bytes: usize,
+}
+
+impl Log {
+    fn push(&mut self, at_ms: i64, text: String) {
+        self.bytes += text.len();
+        self.last.push((at_ms, text));
+        if self.last.len() >= PART {
+            self.parts.push(Rc::new(std::mem::take(&mut self.last)));
+        }
+        while self.bytes > LOG_MAX && !self.parts.is_empty() {
+            let first = self.parts.remove(0);
+            self.bytes -= first.iter().map(|it| it.1.len()).sum::<usize>();
+        }
+    }
+
+    /// The pieces, the oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &(i64, String)> {
+        self.parts.iter().flat_map(|it| it.iter()).chain(&self.last)
+    }
+}
+
+/// One run of a container's program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Process {
+    /// What runs.
+    pub program: Rc<Program>,
+    /// Where it is with that; `None` for the image's own program.
+    pub machine: Option<Box<Machine>>,
+    /// What it has written.
+    pub log: Log,
+    /// What the runtime calls it; empty in the stand-in.
+    pub id: String,
+    /// Its volumes.
+    pub mounts: Rc<Vec<Mount>>,
+    /// Since when (milliseconds since 1970).
+    pub started_ms: i64,
+    /// Up to when; `None` while it runs.
+    pub ended_ms: Option<i64>,
+    /// When it ends, and with which code, as far as that is known.
+    pub ends: Option<(i64, i32)>,
+    /// Whether it ends because it takes too much memory.
+    pub is_greedy: bool,
+    /// The moment that a timer is set to, for it to go on (milliseconds since 1970).
+    pub wakes_ms: Option<i64>,
+    /// When SIGTERM reaches it (milliseconds since 1970).
+    pub term_ms: Option<i64>,
+}
+
+impl Process {
+    /// It goes on up to a moment (milliseconds since 1970), or to its end.
+    pub fn advance(&mut self, storage: &mut Storage, until_ms: i64) -> Option<Ended> {
+        if self.ended_ms.is_some() {
+            return None;
+        }
+        let machine = self.machine.as_mut()?;
+        let mut place = Place { program: &self.program, storage, mounts: &self.mounts };
+        if let Some(term_ms) = self.term_ms.filter(|it| *it <= until_ms) {
+            machine.run(term_ms, &mut place);
+            machine.signal(1, "TERM");
+            self.term_ms = None;
+        }
+        machine.run(until_ms, &mut place);
+        for printed in machine.take_printed() {
+            self.log.push(printed.at_ms, printed.text);
+        }
+        machine.ended()
+    }
+
+    /// How it ends if it is left alone up to a moment (milliseconds since 1970).
+    #[must_use]
+    pub fn foresee(&self, storage: &Storage, until_ms: i64) -> Option<Ended> {
+        self.machine.as_ref()?;
+        let (mut ahead, mut storage) = (self.clone(), storage.clone());
+        ahead.advance(&mut storage, until_ms)
+    }
+
+    /// When and with which code it ends on SIGTERM at a moment, if it does before the limit
+    /// (milliseconds since 1970).
+    #[must_use]
+    pub fn on_term(&self, storage: &Storage, at_ms: i64, limit_ms: i64) -> Option<(i64, i32)> {
+        let Some(machine) = &self.machine else {
+            return self.program.term_code(None).map(|code| (at_ms, code));
+        };
+        let (mut ahead, mut storage) = (self.clone(), storage.clone());
+        if let Some(ended) = ahead.advance(&mut storage, at_ms) {
+            return Some((ended.at_ms, ended.code));
+        }
+        let entry = ahead.machine.as_ref().and_then(|it| it.entry());
+        if let Some(code) = entry.and_then(|it| self.program.term_code(Some(it))) {
+            return Some((at_ms, code));
+        }
+        if machine.ended().is_some() {
+            return None;
+        }
+        ahead.term_ms = Some(at_ms);
+        let ended = ahead.advance(&mut storage, limit_ms)?;
+        Some((ended.at_ms, ended.code))
+    }
+
+    /// When it goes on by itself (milliseconds since 1970).
+    #[must_use]
+    pub fn next_ms(&self) -> Option<i64> {
+        let machine = self.machine.as_ref().filter(|_| self.ended_ms.is_none())?;
+        if machine.ended().is_some() {
+            return None;
+        }
+        machine.wakes_ms().into_iter().chain(self.term_ms).min()
+    }
+
+    /// Whether it may end by itself.
+    #[must_use]
+    pub fn may_end(&self) -> bool {
+        let goes_on =
+            self.machine.as_ref().is_some_and(|it| !it.is_endless() && it.wakes_ms().is_some());
+        self.ends.is_some() || goes_on
+    }
+
+    /// What it knows of names is brought up to date.
+    pub fn refresh(&mut self, pod: &Pod, address: &str, zone: &Rc<Zone>) {
+        if !Rc::ptr_eq(&self.program.host().zone, zone) {
+            let program = (*self.program).clone().on(Host::new(pod, address, zone));
+            self.program = Rc::new(program);
+        }
+    }
+}

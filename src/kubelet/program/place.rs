@@ -1,0 +1,70 @@
+//! What a container's processes find around them: its files, and the programs of its image.
+
+use super::{Program, commands};
+use crate::kubelet::storage::{Mount, Storage};
+use crate::shell::{Answer, Foreign, World};
+
+/// Folders that every image has.
+const FOLDERS: &str = " / /bin /dev /etc /home /lib /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/sbin /usr/share /var /var/cache /var/lib /var/lock /var/log /var/run /var/spool /var/tmp ";
+
+/// What a container's processes find around them.
+pub struct Place<'a> {
+    /// What runs there.
+    pub program: &'a Program,
+    /// All disks.
+    pub storage: &'a mut Storage,
+    /// Those that the container sees.
+    pub mounts: &'a [Mount],
+}
+
+impl World for Place<'_> {
+    fn read(&self, path: &str) -> Option<&str> {
+        let own = self.storage.read(self.mounts, path);
+        own.or_else(|| self.program.files.get(path).map(String::as_str))
+            .or_else(|| self.program.host.file(path))
+    }
+
+    fn write(&mut self, path: &str, text: &str, appends: bool) -> Result<(), &'static str> {
+        // A file of the image or of the kubelet that is added to becomes the container's own.
+        if appends && self.storage.read(self.mounts, path).is_none() {
+            let before = self.read(path).unwrap_or("").to_owned();
+            return self.storage.write(self.mounts, path, &(before + text), false);
+        }
+        self.storage.write(self.mounts, path, text, appends)
+    }
+
+    fn remove(&mut self, path: &str) -> bool {
+        self.storage.remove(self.mounts, path)
+    }
+
+    fn paths(&self, under: &str) -> Vec<String> {
+        let folder = format!("{}/", under.trim_end_matches('/'));
+        let mut paths = self.storage.paths(self.mounts, under);
+        let more = self.program.files.keys().map(String::as_str).chain(self.program.host.paths());
+        for path in more.filter(|it| *it == under || it.starts_with(&folder)) {
+            if !paths.iter().any(|it| it == path) {
+                paths.push(path.to_owned());
+            }
+        }
+        paths
+    }
+
+    fn is_folder(&self, path: &str) -> bool {
+        let folder = format!("{}/", path.trim_end_matches('/'));
+        FOLDERS.contains(&format!(" {path} "))
+            || self.mounts.iter().any(|it| it.is_at_or_below(path))
+            || self.paths(path).iter().any(|it| it.starts_with(&folder))
+    }
+
+    fn has(&self, name: &str) -> bool {
+        commands::is_known(name)
+    }
+
+    fn reads(&self, _: &[String]) -> bool {
+        false
+    }
+
+    fn start(&mut self, program: &Foreign<'_>) -> Answer {
+        commands::start(self.program, program)
+    }
+}
