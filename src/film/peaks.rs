@@ -2,11 +2,9 @@
 
 use super::Film;
 use super::lanes::Lane;
+use super::lives::PASSES_MS;
 use crate::picture::{Node, Peaks, Pod};
 use std::rc::Rc;
-
-/// Who waits for a node no longer than this only passes (milliseconds).
-const PASSES_MS: i64 = 1_000;
 
 impl Film {
     /// The most room that the film ever needs.
