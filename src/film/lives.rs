@@ -23,6 +23,9 @@ pub enum Phase {
     Failed,
 }
 
+/// Who waits for a node no longer than this only passes (milliseconds).
+pub(super) const PASSES_MS: i64 = 1_000;
+
 /// The life of one Pod.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Life {
@@ -59,6 +62,13 @@ pub fn lives(film: &Film, hue: u32) -> Vec<Life> {
                     turn(&mut spans, *at_ms, Some(Phase::Starting), end_ms);
                     turn(&mut spans, since_ms, Some(Phase::Ready), end_ms);
                 }
+            }
+        }
+        // Who is given a node at once has not waited.
+        if let [(from_ms, to_ms, Phase::Waiting), (_, _, Phase::Starting), ..] = spans[..] {
+            if to_ms - from_ms < PASSES_MS {
+                spans.remove(0);
+                spans[0].0 = from_ms;
             }
         }
         let last = last?;

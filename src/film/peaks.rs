@@ -2,11 +2,9 @@
 
 use super::Film;
 use super::lanes::Lane;
+use super::lives::PASSES_MS;
 use crate::picture::{Node, Peaks, Pod};
 use std::rc::Rc;
-
-/// Who waits for a node no longer than this only passes (milliseconds).
-const PASSES_MS: i64 = 1_000;
 
 impl Film {
     /// The most room that the film ever needs.
@@ -29,9 +27,7 @@ impl Film {
             (until_ms - created_ms > PASSES_MS).then_some(pod.tray + 1)
         };
         let is_told = |it: &Rc<Node>| {
-            !it.is_ready && it.evicts_ms.is_some()
-                || it.is_cordoned
-                || it.down_ms.is_some()
+            !it.is_ready && it.evicts_ms.is_some() || it.down_ms.is_some()
                 || !(it.labels.is_empty() && it.taints.is_empty() && it.conditions.is_empty())
         };
         Peaks {

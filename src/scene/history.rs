@@ -88,7 +88,8 @@ impl Track {
             spell.ran_ms = spell.ran_ms.or(Some(at_ms));
         }
         spell.ready_ms = if pod.is_ready() { spell.ready_ms.or(Some(at_ms)) } else { None };
-        if pod.is_terminal() {
+        // Who was told to go has not ended by itself.
+        if pod.is_terminal() && !pod.metadata.is_terminating() {
             spell.ended_ms = spell.ended_ms.or(Some(at_ms));
         }
         if pod.metadata.is_terminating() || self.deleted_ms.is_some() {
@@ -289,7 +290,7 @@ impl History {
                 .then(|| (Rc::clone(node), Rc::clone(&track.pod.spec)))
         };
         let before = used(track);
-        let had_ended = track.deleted_ms.is_some() || track.pod.is_terminal();
+        let had_ended = track.deleted_ms.is_some() || track.spell.ended_ms.is_some();
         let is_bound = !pod.spec.node_name.is_empty();
         track.pod = Rc::clone(pod);
         track.hue = self.hues.of_pod(pod);
@@ -306,13 +307,13 @@ impl History {
                 self.tray.release(track.tray_slot, at_ms + LEAVE_MS);
             }
         }
+        track.note(at_ms);
         // Whoever has ended makes room, and is seen at the card's foot from then on.
-        let has_ended = is_gone || pod.is_terminal();
+        let has_ended = is_gone || track.spell.ended_ms.is_some();
         if let Some((node, slot, _)) = track.spot.as_ref().filter(|_| has_ended && !had_ended) {
             let node = self.nodes.entry(Rc::clone(node)).or_default();
             node.slots.release(*slot, at_ms + LEAVE_MS);
         }
-        track.note(at_ms);
         let after = used(track);
         let is_same = match (&before, &after) {
             (Some(before), Some(after)) => Rc::ptr_eq(&before.1, &after.1),

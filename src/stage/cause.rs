@@ -2,8 +2,8 @@
 //!
 //! Laid out once per decision, so that it stays still while time runs. It never covers a Pod.
 
-use super::frame::Mode;
 use super::layout::{Layout, Rect, Spot};
+use super::frame::Mode;
 use crate::picture::{Decision, Picture, Pod, Station};
 use std::rc::Rc;
 
@@ -59,12 +59,7 @@ fn seen<'a>(
 
 /// The lines of a decision.
 #[must_use]
-pub fn arrows(
-    why: &Decision,
-    picture: &Picture,
-    layout: &Layout,
-    stations: &[Station],
-) -> Vec<Arrow> {
+pub fn arrows(why: &Decision, picture: &Picture, layout: &Layout, stations: &[Station]) -> Vec<Arrow> {
     let index = stations.iter().position(|it| it.component == why.component);
     let Some(index) = index.filter(|_| layout.plane.height > 0.0) else { return Vec::new() };
     let from = station_x(layout, index, stations.len());
@@ -101,14 +96,15 @@ pub fn station_x(layout: &Layout, index: usize, count: usize) -> f64 {
 /// Down from the bus, along a lane, down beside or onto a Pod.
 fn down((x, y): (f64, f64), spot: &Spot, layout: &Layout, lane: f64, offset: f64) -> Arrow {
     let size = layout.pod * spot.scale;
-    let is_beside = layout.mode == Mode::Words && spot.y > layout.sky.y + layout.sky.height;
-    // Beside words there is a gutter; where there is none, the way is from above.
-    let to_x = if is_beside {
-        spot.x + size + 9.0 + 4.0 * offset
-    } else {
-        spot.x + size * (0.35 + 0.12 * offset)
+    let is_on_card = spot.y > layout.sky.y + layout.sky.height;
+    // On a card the way goes along the gutter: right of a tile with words, left of one without.
+    let is_right = layout.mode == Mode::Words;
+    let to_x = match (is_on_card, is_right) {
+        (true, true) => spot.x + size + 9.0 + 4.0 * offset,
+        (true, false) => spot.x - 7.0,
+        _ => spot.x + size * (0.35 + 0.12 * offset),
     };
-    let to_y = if is_beside { spot.y + size / 2.0 } else { spot.y - 3.0 };
+    let to_y = if is_on_card { spot.y + size / 2.0 + 5.0 * offset } else { spot.y - 3.0 };
     let lane = if to_y <= lane { (y + to_y) / 2.0 } else { lane };
     let turn = if to_x > x { 8 } else { -8 };
     let is_near = (to_x - x).abs() < 18.0;
@@ -120,8 +116,9 @@ fn down((x, y): (f64, f64), spot: &Spot, layout: &Layout, lane: f64, offset: f64
         let (near, far, above, below) = (x + turn, to_x - turn, lane - 8, lane + 8);
         format!("M{x} {y}V{above}Q{x} {lane} {near} {lane}H{far}Q{to_x} {lane} {to_x} {below}")
     };
-    path += &if is_beside {
-        format!("V{}Q{to_x} {to_y} {} {to_y}", to_y - 6, whole(spot.x + size) + 4)
+    let end = if is_right { whole(spot.x + size) + 4 } else { whole(spot.x) - 3 };
+    path += &if is_on_card {
+        format!("V{}Q{to_x} {to_y} {end} {to_y}", to_y - 6)
     } else {
         format!("V{to_y}")
     };
@@ -132,16 +129,10 @@ fn down((x, y): (f64, f64), spot: &Spot, layout: &Layout, lane: f64, offset: f64
 fn verb(why: &Decision) -> &'static str {
     let what: String = why.what.iter().map(|it| &*it.0).collect();
     let words = [
-        ("creates", "creates"),
-        ("created", "creates"),
-        ("deletes", "deletes"),
-        ("deleted", "deletes"),
-        ("evict", "evicts"),
-        ("preempt", "takes the place of"),
-        ("binds", "gives it a node"),
-        ("bound", "gives it a node"),
-        ("assigned", "gives it a node"),
-        ("scale", "scales"),
+        ("creates", "creates"), ("created", "creates"), ("deletes", "deletes"), ("deleted", "deletes"),
+        ("evict", "evicts"), ("preempt", "takes the place of"), ("binds", "gives it a node"),
+        ("bound", "gives it a node"), ("gave", "gives it a node"),
+        ("marked", "marks"), ("set", "sets"), ("assigned", "gives it a node"), ("scale", "scales"),
     ];
     words.iter().find(|it| what.contains(it.0)).map_or("decides", |it| it.1)
 }
@@ -149,56 +140,61 @@ fn verb(why: &Decision) -> &'static str {
 /// Where the sentence stands: under its Pod, else where there is room on a card, else a bar.
 #[must_use]
 pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
-    let (width, stage) = (322.0_f64.min(layout.size.0 - 16.0), layout.size);
-    let height = height_of(why, width);
-    let floor = layout.shelf.y - if layout.has_feet { 30.0 } else { 4.0 };
-    let full =
-        if layout.mode == Mode::Words { layout.pod + 28.0 + layout.words } else { layout.pod };
-    let pods: Vec<Rect> = layout
-        .spots
-        .iter()
-        .map(|it| Rect {
-            x: it.x - 4.0,
-            y: it.y - 8.0,
-            width: if it.scale > 0.9 { full } else { layout.pod * it.scale } + 8.0,
-            height: layout.pod * it.scale + 12.0,
-        })
-        .collect();
-    let volumes = layout.volumes.iter().map(|it| it.rect);
-    let taken: Vec<Rect> = pods.into_iter().chain(volumes).chain(heads(layout)).collect();
+    let stage = layout.size;
+    let floor = layout.shelf.y - if layout.has_feet { 30.0 } else { layout.bar + 4.0 };
+    let taken = taken(layout);
     let is_free = |rect: &Rect| {
-        rect.x >= 4.0
-            && rect.x + rect.width <= stage.0 - 4.0
+        rect.x + rect.width <= stage.0 - 4.0
             && rect.y + rect.height <= floor
             && !taken.iter().any(|it| it.meets(rect))
     };
-    let at = |x: f64, y: f64| Rect {
-        x: x.clamp(8.0, (stage.0 - width - 8.0).max(8.0)),
-        y,
-        width,
-        height,
-    };
-    let own = targets(why, picture, layout).map(|it| it.1);
-    let own = own.chain(seen(why, picture, layout).map(|it| it.1));
-    let under = own.flat_map(|spot| {
-        let y = spot.y + layout.pod * spot.scale + 16.0;
-        [at(spot.x - 4.0, y), at(spot.x + layout.pod + 24.0, spot.y)]
+    let spots: Vec<&Spot> = targets(why, picture, layout)
+        .map(|it| it.1)
+        .chain(seen(why, picture, layout).map(|it| it.1))
+        .collect();
+    // Wider where there is less room, and with less of the arithmetic in sight.
+    let shapes = [(322.0, 3.0), (440.0, 3.0), (322.0, 1.0), (600.0, 1.0)];
+    let shapes = shapes.into_iter().filter(|it| it.0 <= stage.0 - 16.0);
+    let found = shapes.into_iter().find_map(|(width, facts)| {
+        let height = height_of(why, width, facts);
+        let at = |x: f64, y: f64| {
+            Rect { x: x.clamp(8.0, (stage.0 - width - 8.0).max(8.0)), y, width, height }
+        };
+        let under = spots.iter().flat_map(|spot| {
+            let y = spot.y + layout.pod * spot.scale + 16.0;
+            [at(spot.x - 4.0, y), at(spot.x + layout.pod + 24.0, spot.y)]
+        });
+        let on_cards = layout.cards.iter().map(|it| at(it.x + 8.0, floor.min(it.y + it.height) - height - 6.0));
+        under.chain(on_cards).find(is_free)
     });
-    let on_cards = layout.cards.iter().map(|it| at(it.x + 8.0, it.y + it.height - height - 36.0));
-    let found =
-        if layout.is_dense || layout.is_lanes { None } else { under.chain(on_cards).find(is_free) };
-    let bar_y = if layout.is_dense && layout.sky.height > 40.0 {
-        layout.sky.y + 7.0
-    } else {
-        layout.shelf.y - 36.0
+    let found = found.filter(|_| !layout.is_dense && !layout.is_lanes && layout.plane.height > 0.0);
+    let bar_y = match layout.is_dense && layout.sky.height > 40.0 {
+        true => layout.sky.y + 7.0,
+        false => layout.shelf.y - 35.0,
     };
     match found {
         Some(rect) => Bubble { rect, is_bar: false },
-        None => Bubble {
-            rect: Rect { x: 4.0, y: bar_y, width: stage.0 - 8.0, height: 32.0 },
-            is_bar: true,
-        },
+        None => {
+            let rect = Rect { x: 2.0, y: bar_y, width: stage.0 - 4.0, height: 32.0 };
+            Bubble { rect, is_bar: true }
+        }
     }
+}
+
+/// What a sentence must not cover.
+fn taken(layout: &Layout) -> Vec<Rect> {
+    let full = match layout.mode {
+        Mode::Words => layout.pod + 28.0 + layout.words,
+        _ => layout.pod,
+    };
+    let pods = layout.spots.iter().map(|it| Rect {
+        x: it.x - 4.0,
+        y: it.y - 8.0,
+        width: if it.scale > 0.9 { full } else { layout.pod * it.scale } + 8.0,
+        height: layout.pod * it.scale + 12.0,
+    });
+    let volumes = layout.volumes.iter().map(|it| it.rect);
+    pods.chain(volumes).chain(heads(layout)).collect()
 }
 
 /// The titles of cards and zones.
@@ -207,16 +203,13 @@ fn heads(layout: &Layout) -> impl Iterator<Item = Rect> {
 }
 
 /// About how high a sentence is.
-fn height_of(why: &Decision, width: f64) -> f64 {
-    let chars =
-        why.what.iter().map(|it| it.0.chars().count()).sum::<usize>() + why.because.chars().count();
+fn height_of(why: &Decision, width: f64, most: f64) -> f64 {
+    let chars = why.what.iter().map(|it| it.0.chars().count()).sum::<usize>() + why.because.chars().count();
     let float = |it: usize| u32::try_from(it).map_or(f64::MAX, f64::from);
     let lines = (float(chars) * 8.0 / (width - 26.0)).ceil().max(1.0);
-    let facts = if why.facts.is_empty() {
-        0.0
-    } else {
-        16.0 + 18.0 * (float(why.facts.len()) / 2.0).ceil()
-    };
+    let facts = why.facts.iter().map(|it| it.chars().count() + 3).sum::<usize>();
+    let facts = (float(facts) * 7.4 / (width - 26.0)).ceil().min(most);
+    let facts = if facts > 0.0 { 13.0 + facts * 18.0 } else { 0.0 };
     36.0 + lines * 20.0 + facts
 }
 

@@ -37,6 +37,8 @@ pub(super) struct Frame {
     pub has_volumes: bool,
     pub words: f64,
     pub foot: f64,
+    /// What is kept free for a sentence below the cards.
+    pub bar: f64,
     pub plane: Rect,
     pub sky: Rect,
     pub shelf: Rect,
@@ -57,13 +59,31 @@ const GAP: f64 = 12.0;
 const LANES: f64 = 480.0;
 /// The plane: parts 30, wires 14, bus 22.
 const PLANE: f64 = 66.0;
+/// Tiles from this size on are large enough.
+const LARGE: f64 = 60.0;
 /// Squares, and the gap between them.
 const SQUARE: (f64, f64) = (15.0, 3.0);
 /// Words beside a tile begin so far right of it, and need so much room.
 const WORDS: (f64, f64) = (28.0, 126.0);
 
 impl Frame {
+    /// Where Pods would be small, what is only nice to have gives way: first the line at the foot
+    /// of cards, then notes and meters.
     pub fn new(picture: &Picture, peaks: &Peaks, room: Room) -> Self {
+        let frames = (0..3).map(|thrift| Self::with(picture, peaks, room, thrift));
+        let mut best: Option<Self> = None;
+        for frame in frames {
+            if best.as_ref().is_none_or(|it| frame.pod > it.pod * 1.2) {
+                best = Some(frame);
+            }
+            if best.as_ref().is_some_and(|it| it.pod >= LARGE || it.is_dense) {
+                break;
+            }
+        }
+        best.unwrap_or_else(|| Self::with(picture, peaks, room, 0))
+    }
+
+    fn with(picture: &Picture, peaks: &Peaks, room: Room, thrift: u8) -> Self {
         let nodes = &picture.nodes;
         let is_lanes = room.width < LANES;
         let is_dense = nodes.len() > 12 && !is_lanes;
@@ -78,15 +98,9 @@ impl Frame {
             (false, true) => 116.0,
         };
         let shelf = if has_volumes { 62.0 } else { 0.0 };
-        let (head, left) = match () {
-            () if is_lanes => (8.0, 88.0),
-            () if is_dense => (26.0, 0.0),
-            () => {
-                let notes = if peaks.notes && !is_small { 27.0 } else { 0.0 };
-                let meters = if peaks.meters && !is_small { 19.0 } else { 0.0 };
-                (if is_small { 32.0 } else { 42.0 } + notes + meters, 0.0)
-            }
-        };
+        let foot = if is_small || is_dense || is_lanes || thrift > 0 { 0.0 } else { 28.0 };
+        // A sentence for which there is no room else is a bar at the foot: over no Pod.
+        let bar = if foot > 0.0 || is_dense && !is_small { 0.0 } else { 38.0 };
         let mut frame = Self {
             height: room.height,
             pod: SQUARE.0,
@@ -95,24 +109,19 @@ impl Frame {
             is_dense,
             has_volumes,
             words: 0.0,
-            foot: if is_small || is_dense || is_lanes { 0.0 } else { 28.0 },
+            foot,
+            bar,
             plane: rect(0.0, 0.0, room.width, plane),
             sky: rect(0.0, plane, room.width, sky),
             shelf: rect(0.0, room.height - shelf, room.width, shelf),
             zones: Vec::new(),
             cards: Vec::new(),
-            head,
-            left,
+            head: head(peaks, (is_lanes, is_dense), is_small || thrift > 1),
+            left: if is_lanes { 88.0 } else { 0.0 },
             pad: if is_dense || is_small { 8.0 } else { 12.0 },
             discs: if peaks.has_discs { 24.0 } else { 0.0 },
             has_tray: peaks.tray > 0,
-            least: if is_lanes {
-                56.0
-            } else if is_dense {
-                58.0
-            } else {
-                92.0
-            },
+            least: if is_lanes { 56.0 } else if is_dense { 58.0 } else { 92.0 },
         };
         frame.place_cards(nodes, room);
         let slots: Vec<u32> = nodes.iter().map(|it| peaks.of(it)).collect();
@@ -130,20 +139,14 @@ impl Frame {
     fn place_cards(&mut self, nodes: &[Rc<Node>], room: Room) {
         let gap = if room.is_embedded || self.is_dense { 8.0 } else { GAP };
         let top = self.sky.y + self.sky.height;
-        let all = rect(
-            0.0,
-            top,
-            room.width,
-            (self.shelf.y - top - if self.has_volumes { gap } else { 0.0 }).max(0.0),
-        );
+        let all = rect(0.0, top, room.width, (self.shelf.y - top - self.bar - if self.has_volumes { gap } else { 0.0 }).max(0.0));
         let zones = zones(nodes);
         let is_first = self.least <= 92.0;
         if is_first && !self.is_lanes && !self.is_dense && (2..=4).contains(&zones.len()) {
             return self.place_zones(nodes, &zones, all, gap);
         }
         let columns = if self.is_lanes { 1 } else { columns(nodes.len(), all) };
-        let grid =
-            Grid { all, columns, gap, rows: nodes.len().div_ceil(columns), least: self.least };
+        let grid = Grid { all, columns, gap, rows: nodes.len().div_ceil(columns), least: self.least };
         self.cards = (0..nodes.len()).map(|it| grid.cell(it % columns, it / columns)).collect();
         self.grow(gap);
     }
@@ -154,10 +157,8 @@ impl Frame {
         self.cards = vec![Rect::default(); nodes.len()];
         for (column, zone) in zones.iter().enumerate() {
             let outer = columns.cell(column, 0);
-            let inner =
-                rect(outer.x + 8.0, outer.y + 28.0, outer.width - 16.0, outer.height - 36.0);
-            let own: Vec<usize> =
-                (0..nodes.len()).filter(|it| nodes[*it].zone.as_ref() == Some(zone)).collect();
+            let inner = rect(outer.x + 8.0, outer.y + 28.0, outer.width - 16.0, outer.height - 36.0);
+            let own: Vec<usize> = (0..nodes.len()).filter(|it| nodes[*it].zone.as_ref() == Some(zone)).collect();
             let grid = Grid { all: inner, columns: 1, gap: 8.0, rows: own.len(), least: 70.0 };
             for (row, index) in own.into_iter().enumerate() {
                 self.cards[index] = grid.cell(0, row);
@@ -167,11 +168,16 @@ impl Frame {
         self.grow(gap);
     }
 
+    /// Whether cards have room for more than their names.
+    pub fn has_notes(&self) -> bool {
+        self.head > 38.0
+    }
+
     /// Where cards need more than there is, the stage scrolls.
     fn grow(&mut self, gap: f64) {
         let bottom = self.cards.iter().map(|it| it.y + it.height).fold(0.0, f64::max);
-        if bottom > self.shelf.y {
-            self.shelf.y = bottom + gap;
+        if bottom + self.bar > self.shelf.y {
+            self.shelf.y = bottom + self.bar + gap;
             self.height = self.shelf.y + self.shelf.height;
         }
     }
@@ -200,26 +206,22 @@ impl Frame {
     }
 
     fn holds_all(&self, slots: &[u32]) -> bool {
-        if self.is_dense && self.mode == Mode::Words
-            || self.mode == Mode::Words && self.words_room() < WORDS.1
-        {
+        if self.is_dense && self.mode == Mode::Words || self.mode == Mode::Words && self.words_room() < WORDS.1 {
             return false;
         }
         self.cards.iter().zip(slots).all(|(card, slots)| {
             let (per_row, step) = (self.per_row(card), self.step());
             let rows = count(usize::try_from(*slots).unwrap_or(0).div_ceil(per_row));
             let room = card.height - self.head - self.foot - self.discs - self.pad;
-            card.width - self.left - 2.0 * self.pad >= self.pod
-                && rows * step.1 - self.gap() <= room
+            card.width - self.left - 2.0 * self.pad >= self.pod && rows * step.1 - self.gap() <= room
         })
     }
 
     /// How high a card must be for its Pods.
     fn need(&self, slots: &[u32]) -> f64 {
-        let rows =
-            self.cards.iter().zip(slots).map(|(card, slots)| {
-                usize::try_from(*slots).unwrap_or(0).div_ceil(self.per_row(card))
-            });
+        let rows = self.cards.iter().zip(slots).map(|(card, slots)| {
+            usize::try_from(*slots).unwrap_or(0).div_ceil(self.per_row(card))
+        });
         let rows = rows.max().unwrap_or(1);
         self.head + self.foot + self.discs + self.pad + count(rows) * self.step().1
     }
@@ -246,13 +248,11 @@ impl Frame {
     }
 
     pub fn in_card(&self, card: &Rect, slot: u32) -> (f64, f64) {
-        let (slot, per_row, step) =
-            (usize::try_from(slot).unwrap_or(0), self.per_row(card), self.step());
+        let (slot, per_row, step) = (usize::try_from(slot).unwrap_or(0), self.per_row(card), self.step());
         let x = card.x + self.left + self.pad + count(slot % per_row) * step.0;
         let top = if self.is_lanes && slot < per_row {
             // In a lane with one row Pods stand in the middle.
-            ((card.height - self.pod) / 2.0)
-                .clamp(4.0, self.head.max((card.height - self.pod) / 2.0))
+            ((card.height - self.pod) / 2.0).clamp(4.0, self.head.max((card.height - self.pod) / 2.0))
         } else {
             self.head
         };
@@ -275,6 +275,19 @@ impl Frame {
         let x = x.min(card.x + card.width - self.pad - size);
         let y = card.y + card.height - self.foot - size - 5.0;
         Spot { x, y, scale: size / self.pod, is_disc: true, ..Spot::default() }
+    }
+}
+
+/// How high a card's title is, with what is to be said of it.
+fn head(peaks: &Peaks, (is_lanes, is_dense): (bool, bool), is_short: bool) -> f64 {
+    match () {
+        () if is_lanes => 8.0,
+        () if is_dense => 26.0,
+        () if is_short => 38.0,
+        () => {
+            let notes = if peaks.notes { 25.0 } else { 0.0 };
+            42.0 + notes + if peaks.meters { 19.0 } else { 0.0 }
+        }
     }
 }
 
@@ -308,17 +321,15 @@ impl Grid {
         let width = (self.all.width - self.gap * (columns - 1.0)) / columns;
         let height = ((self.all.height - self.gap * (rows - 1.0)) / rows).max(self.least);
         let x = self.all.x + count(column) * (width + self.gap);
-        rect(
-            x.round(),
-            (self.all.y + count(row) * (height + self.gap)).round(),
-            width.floor(),
-            height.floor(),
-        )
+        rect(x.round(), (self.all.y + count(row) * (height + self.gap)).round(), width.floor(), height.floor())
     }
 }
 
 /// How many cards go beside each other: wide rather than high, with few empty places.
 fn columns(nodes: usize, all: Rect) -> usize {
+    if nodes <= 4 && all.width / count(nodes.max(1)) >= 150.0 {
+        return nodes.max(1);
+    }
     let most = fit(all.width + GAP, 112.0).min(nodes.max(1));
     let score = |columns: &usize| {
         let rows = nodes.div_ceil(*columns).max(1);

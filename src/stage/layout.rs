@@ -77,6 +77,10 @@ pub struct Layout {
     pub is_dense: bool,
     /// Whether cards have a line at the foot.
     pub has_feet: bool,
+    /// Whether cards have room for what is to be said of a node.
+    pub has_notes: bool,
+    /// What is kept free for a sentence below the cards.
+    pub bar: f64,
     /// The room for words beside a Pod; 0 where there is none.
     pub words: f64,
     /// The parts of the control plane and the bus; no height where it is not shown.
@@ -112,6 +116,8 @@ pub fn layout(picture: &Picture, peaks: &Peaks, room: Room, is_calm: bool) -> La
         is_lanes: frame.is_lanes,
         is_dense: frame.is_dense,
         has_feet: frame.foot > 0.0,
+        has_notes: frame.has_notes(),
+        bar: frame.bar,
         words: frame.words,
         plane: frame.plane,
         sky: frame.sky,

@@ -52,8 +52,9 @@ impl Draw for CauseBubble {
     fn draw(&self, _: &Own) -> Html {
         let why = &self.cause.why;
         let bubble = self.cause.bubble;
-        let piece = |(text, is_name): &(Rc<str>, bool)| match is_name {
+        let piece = |(at, (text, is_name)): (usize, &(Rc<str>, bool))| match is_name {
             true => html! { <b>{ &**text }</b> },
+            false if at == 0 => html! { { capital(text) } },
             false => html! { { &**text } },
         };
         let class = classes!("why", bubble.is_bar.then_some("bar"), self.is_open.then_some("open"));
@@ -62,7 +63,7 @@ impl Draw for CauseBubble {
             <div {class} ~style={place(&bubble.rect)}>
                 <div>
                     <p class="who"><b>{ &*why.who }</b>{ self.opener() }</p>
-                    <p class="what">{ for why.what.iter().map(piece) }{ ". " }
+                    <p class="what">{ for why.what.iter().enumerate().map(piece) }{ ". " }
                         if !why.because.is_empty() { <em>{ capital(&why.because) }{ "." }</em> }</p>
                     if !facts.is_empty() { <p class="sum">{ facts.join(" \u{b7} ") }</p> }
                     if self.is_open { { self.chain() } }

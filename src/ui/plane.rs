@@ -13,20 +13,23 @@ pub struct Plane {
 
 impl Draw for Plane {
     fn draw(&self, _: &Own) -> Html {
+        let is_full = self.stations.len() > 4;
         let station = |station: &Station| {
+            let name = station.name.as_str();
+            let short = name.strip_suffix(" controller").filter(|_| is_full);
             let class = classes!(
                 station.is_on.then_some("on"),
                 station.says.is_some().then_some("speaks"),
             );
             html! {
                 <li {class} aria-current={station.is_on.then_some("true")}>
-                    <span>{ &station.name }</span>
+                    <span>{ short.unwrap_or(name) }</span>
                     if let Some(says) = &station.says { <small>{ says }</small> }
                 </li>
             }
         };
         html! {
-            <div class="plane">
+            <div class={classes!("plane", is_full.then_some("full"))}>
                 <ol aria-label="Control plane">{ for self.stations.iter().map(station) }</ol>
                 <p><b>{ "API server" }</b>{ " \u{b7} etcd" }
                     <span>{ "everyone reads and writes here, nobody calls anybody else" }</span></p>

@@ -194,6 +194,7 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
         kubelet: if layout.has_feet { kubelet(&props.picture, node) } else { String::new() },
         rect: *rect,
         is_dense: layout.is_dense,
+        has_notes: layout.has_notes,
         has_feet: layout.has_feet,
         send: props.send.clone(),
     };

@@ -20,6 +20,7 @@ pub struct NodeButton {
     pub kubelet: String,
     pub rect: Rect,
     pub is_dense: bool,
+    pub has_notes: bool,
     pub has_feet: bool,
     pub send: Callback<Msg>,
 }
@@ -45,7 +46,7 @@ impl Draw for NodeButton {
             <button type="button" {class} ~style={place(&self.rect)} aria-label={node.says()}
                 title={node.says()} tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
                 <span class="h"><i class="st" /><b>{ &*node.name }</b><small>{ state(node) }</small></span>
-                if !self.is_dense { { self.notes() } }
+                if self.has_notes { { self.notes() } }
                 if self.has_feet {
                     <span class="foot"><b>{ "kubelet" }</b>{ &self.kubelet }<i class="beat" /></span>
                 }

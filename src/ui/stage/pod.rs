@@ -113,7 +113,7 @@ impl PodButton {
     fn inside(&self) -> Html {
         let pod = &self.pod;
         let (small, label) = match (kind(pod), pod.index, pod.name.rsplit_once('-')) {
-            ("sts", _, Some((front, number))) => (format!("{front}-"), number.to_owned()),
+            ("sts", _, Some((_, number))) => (String::new(), number.to_owned()),
             (_, Some(index), _) => (self.work.to_string(), format!("#{index}")),
             _ if pod.owner.is_none() => (String::new(), pod.name.to_string()),
             _ => (self.work.to_string(), pod.label().to_owned()),
@@ -130,7 +130,10 @@ impl PodButton {
             <>
                 <i class="sp" />
                 if is_large && !small.is_empty() { <small>{ small }</small> }
-                <b>{ label }</b>
+                <b>
+                    if is_large && kind(pod) == "sts" { <small>{ format!("{}-", self.work) }</small> }
+                    { label }
+                </b>
                 if is_large && self.size >= 76.0 { <em>{ below }</em> }
                 if self.mode == Mode::Words && self.spot.scale > 0.9 {
                     <span class="beside"><b>{ &*pod.name }</b><span>{ self.state() }</span></span>
