@@ -3,7 +3,7 @@
 //! Frame intervals and long tasks are the browser's own: `requestAnimationFrame` and the Long Tasks
 //! API (tasks above 50 ms; 0 where there was none). Each figure is the median of three runs.
 
-#[allow(dead_code, unused_imports)]
+#[allow(dead_code, unused_imports, clippy::unwrap_used, missing_docs)]
 #[path = "../tests/support/mod.rs"]
 mod support;
 

@@ -79,14 +79,14 @@ fn scores(cycle: &Cycle) -> Vec<Fact> {
     let scored = scheduler::first_by_key(&cycle.verdicts, NODES_TOLD, rank);
     // Nodes that are alike share their scores, and so the words for them.
     let mut last: (Rc<[PluginScore]>, String) = (Rc::default(), String::new());
-    let mut fact = |it: &&NodeVerdict| {
+    let fact = |it: &&NodeVerdict| {
         if !Rc::ptr_eq(&last.0, &it.scores) {
             last = (Rc::clone(&it.scores), parts(&it.scores));
         }
         let value = format!("{} {} = {}", it.node, it.total(), last.1);
         Fact { name: "score", value }
     };
-    scored.iter().filter(|it| !it.scores.is_empty()).map(|it| fact(it)).collect()
+    scored.iter().filter(|it| !it.scores.is_empty()).map(fact).collect()
 }
 
 fn parts(scores: &[PluginScore]) -> String {

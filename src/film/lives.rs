@@ -65,11 +65,11 @@ pub fn lives(film: &Film, hue: u32) -> Vec<Life> {
             }
         }
         // Who is given a node at once has not waited.
-        if let [(from_ms, to_ms, Phase::Waiting), (_, _, Phase::Starting), ..] = spans[..] {
-            if to_ms - from_ms < PASSES_MS {
-                spans.remove(0);
-                spans[0].0 = from_ms;
-            }
+        if let [(from_ms, to_ms, Phase::Waiting), (_, _, Phase::Starting), ..] = spans[..]
+            && to_ms - from_ms < PASSES_MS
+        {
+            spans.remove(0);
+            spans[0].0 = from_ms;
         }
         let last = last?;
         Some(Life {

@@ -27,7 +27,8 @@ impl Film {
             (until_ms - created_ms > PASSES_MS).then_some(pod.tray + 1)
         };
         let is_told = |it: &Rc<Node>| {
-            !it.is_ready && it.evicts_ms.is_some() || it.down_ms.is_some()
+            !it.is_ready && it.evicts_ms.is_some()
+                || it.down_ms.is_some()
                 || !(it.labels.is_empty() && it.taints.is_empty() && it.conditions.is_empty())
         };
         Peaks {

@@ -9,8 +9,12 @@ const SAID_MS: i64 = 1_500;
 /// There is room for so many parts.
 const STATIONS_MAX: usize = 8;
 /// Parts that only keep books: left out where there are many.
-const QUIET: [&str; 4] =
-    ["endpointslice-controller", "endpoints-controller", "persistentvolume-binder", "disruption-controller"];
+const QUIET: [&str; 4] = [
+    "endpointslice-controller",
+    "endpoints-controller",
+    "persistentvolume-binder",
+    "disruption-controller",
+];
 
 /// Something that a component sent to the API server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +64,8 @@ pub fn parts(decisions: &[Rc<Decision>], messages: &[Rc<Message>]) -> Vec<(Rc<st
         parts.retain(|it| !QUIET.contains(&&*it.0));
     }
     while parts.len() > STATIONS_MAX {
-        let acts = |it: &(Rc<str>, String)| decisions.iter().filter(|why| why.component == it.0).count();
+        let acts =
+            |it: &(Rc<str>, String)| decisions.iter().filter(|why| why.component == it.0).count();
         let least = (1..parts.len()).min_by_key(|at| acts(&parts[*at]));
         parts.remove(least.unwrap_or(1));
     }

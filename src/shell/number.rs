@@ -200,7 +200,7 @@ impl Number {
             true => {
                 let part = format!("{:012}", self.0.unsigned_abs() % ONE.unsigned_abs());
                 let zeros = part.bytes().take_while(|it| *it == b'0').count();
-                if zeros >= 4 && zeros < 12 {
+                if (4..12).contains(&zeros) {
                     return self.scientific(digits - 1, true);
                 }
                 digits + zeros

@@ -352,7 +352,7 @@ impl<'a> Parser<'a> {
                 continue;
             }
             let is_first = simple.words.is_empty();
-            let declares = simple.words.first().is_some_and(|it| is_declaring(it));
+            let declares = simple.words.first().is_some_and(is_declaring);
             if (is_first || declares)
                 && let Some(assignment) = self.assignment()?
             {

@@ -2,8 +2,8 @@
 //!
 //! Laid out once per decision, so that it stays still while time runs. It never covers a Pod.
 
-use super::layout::{Layout, Rect, Spot};
 use super::frame::Mode;
+use super::layout::{Layout, Rect, Spot};
 use crate::picture::{Decision, Picture, Pod, Station};
 use std::rc::Rc;
 
@@ -59,7 +59,12 @@ fn seen<'a>(
 
 /// The lines of a decision.
 #[must_use]
-pub fn arrows(why: &Decision, picture: &Picture, layout: &Layout, stations: &[Station]) -> Vec<Arrow> {
+pub fn arrows(
+    why: &Decision,
+    picture: &Picture,
+    layout: &Layout,
+    stations: &[Station],
+) -> Vec<Arrow> {
     let index = stations.iter().position(|it| it.component == why.component);
     let Some(index) = index.filter(|_| layout.plane.height > 0.0) else { return Vec::new() };
     let from = station_x(layout, index, stations.len());
@@ -129,10 +134,19 @@ fn down((x, y): (f64, f64), spot: &Spot, layout: &Layout, lane: f64, offset: f64
 fn verb(why: &Decision) -> &'static str {
     let what: String = why.what.iter().map(|it| &*it.0).collect();
     let words = [
-        ("creates", "creates"), ("created", "creates"), ("deletes", "deletes"), ("deleted", "deletes"),
-        ("evict", "evicts"), ("preempt", "takes the place of"), ("binds", "gives it a node"),
-        ("bound", "gives it a node"), ("gave", "gives it a node"),
-        ("marked", "marks"), ("set", "sets"), ("assigned", "gives it a node"), ("scale", "scales"),
+        ("creates", "creates"),
+        ("created", "creates"),
+        ("deletes", "deletes"),
+        ("deleted", "deletes"),
+        ("evict", "evicts"),
+        ("preempt", "takes the place of"),
+        ("binds", "gives it a node"),
+        ("bound", "gives it a node"),
+        ("gave", "gives it a node"),
+        ("marked", "marks"),
+        ("set", "sets"),
+        ("assigned", "gives it a node"),
+        ("scale", "scales"),
     ];
     words.iter().find(|it| what.contains(it.0)).map_or("decides", |it| it.1)
 }
@@ -157,14 +171,20 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
     let shapes = shapes.into_iter().filter(|it| it.0 <= stage.0 - 16.0);
     let found = shapes.into_iter().find_map(|(width, facts)| {
         let height = height_of(why, width, facts);
-        let at = |x: f64, y: f64| {
-            Rect { x: x.clamp(8.0, (stage.0 - width - 8.0).max(8.0)), y, width, height }
+        let at = |x: f64, y: f64| Rect {
+            x: x.clamp(8.0, (stage.0 - width - 8.0).max(8.0)),
+            y,
+            width,
+            height,
         };
         let under = spots.iter().flat_map(|spot| {
             let y = spot.y + layout.pod * spot.scale + 16.0;
             [at(spot.x - 4.0, y), at(spot.x + layout.pod + 24.0, spot.y)]
         });
-        let on_cards = layout.cards.iter().map(|it| at(it.x + 8.0, floor.min(it.y + it.height) - height - 6.0));
+        let on_cards = layout
+            .cards
+            .iter()
+            .map(|it| at(it.x + 8.0, floor.min(it.y + it.height) - height - 6.0));
         under.chain(on_cards).find(is_free)
     });
     let found = found.filter(|_| !layout.is_dense && !layout.is_lanes && layout.plane.height > 0.0);
@@ -204,7 +224,8 @@ fn heads(layout: &Layout) -> impl Iterator<Item = Rect> {
 
 /// About how high a sentence is.
 fn height_of(why: &Decision, width: f64, most: f64) -> f64 {
-    let chars = why.what.iter().map(|it| it.0.chars().count()).sum::<usize>() + why.because.chars().count();
+    let chars =
+        why.what.iter().map(|it| it.0.chars().count()).sum::<usize>() + why.because.chars().count();
     let float = |it: usize| u32::try_from(it).map_or(f64::MAX, f64::from);
     let lines = (float(chars) * 8.0 / (width - 26.0)).ceil().max(1.0);
     let facts = why.facts.iter().map(|it| it.chars().count() + 3).sum::<usize>();

@@ -121,7 +121,13 @@ impl Frame {
             pad: if is_dense || is_small { 8.0 } else { 12.0 },
             discs: if peaks.has_discs { 24.0 } else { 0.0 },
             has_tray: peaks.tray > 0,
-            least: if is_lanes { 56.0 } else if is_dense { 58.0 } else { 92.0 },
+            least: if is_lanes {
+                56.0
+            } else if is_dense {
+                58.0
+            } else {
+                92.0
+            },
         };
         frame.place_cards(nodes, room);
         let slots: Vec<u32> = nodes.iter().map(|it| peaks.of(it)).collect();
@@ -139,14 +145,20 @@ impl Frame {
     fn place_cards(&mut self, nodes: &[Rc<Node>], room: Room) {
         let gap = if room.is_embedded || self.is_dense { 8.0 } else { GAP };
         let top = self.sky.y + self.sky.height;
-        let all = rect(0.0, top, room.width, (self.shelf.y - top - self.bar - if self.has_volumes { gap } else { 0.0 }).max(0.0));
+        let all = rect(
+            0.0,
+            top,
+            room.width,
+            (self.shelf.y - top - self.bar - if self.has_volumes { gap } else { 0.0 }).max(0.0),
+        );
         let zones = zones(nodes);
         let is_first = self.least <= 92.0;
         if is_first && !self.is_lanes && !self.is_dense && (2..=4).contains(&zones.len()) {
             return self.place_zones(nodes, &zones, all, gap);
         }
         let columns = if self.is_lanes { 1 } else { columns(nodes.len(), all) };
-        let grid = Grid { all, columns, gap, rows: nodes.len().div_ceil(columns), least: self.least };
+        let grid =
+            Grid { all, columns, gap, rows: nodes.len().div_ceil(columns), least: self.least };
         self.cards = (0..nodes.len()).map(|it| grid.cell(it % columns, it / columns)).collect();
         self.grow(gap);
     }
@@ -157,8 +169,10 @@ impl Frame {
         self.cards = vec![Rect::default(); nodes.len()];
         for (column, zone) in zones.iter().enumerate() {
             let outer = columns.cell(column, 0);
-            let inner = rect(outer.x + 8.0, outer.y + 28.0, outer.width - 16.0, outer.height - 36.0);
-            let own: Vec<usize> = (0..nodes.len()).filter(|it| nodes[*it].zone.as_ref() == Some(zone)).collect();
+            let inner =
+                rect(outer.x + 8.0, outer.y + 28.0, outer.width - 16.0, outer.height - 36.0);
+            let own: Vec<usize> =
+                (0..nodes.len()).filter(|it| nodes[*it].zone.as_ref() == Some(zone)).collect();
             let grid = Grid { all: inner, columns: 1, gap: 8.0, rows: own.len(), least: 70.0 };
             for (row, index) in own.into_iter().enumerate() {
                 self.cards[index] = grid.cell(0, row);
@@ -206,22 +220,25 @@ impl Frame {
     }
 
     fn holds_all(&self, slots: &[u32]) -> bool {
-        if self.is_dense && self.mode == Mode::Words || self.mode == Mode::Words && self.words_room() < WORDS.1 {
+        let is_narrow = self.is_dense || self.words_room() < WORDS.1;
+        if self.mode == Mode::Words && is_narrow {
             return false;
         }
         self.cards.iter().zip(slots).all(|(card, slots)| {
             let (per_row, step) = (self.per_row(card), self.step());
             let rows = count(usize::try_from(*slots).unwrap_or(0).div_ceil(per_row));
             let room = card.height - self.head - self.foot - self.discs - self.pad;
-            card.width - self.left - 2.0 * self.pad >= self.pod && rows * step.1 - self.gap() <= room
+            card.width - self.left - 2.0 * self.pad >= self.pod
+                && rows * step.1 - self.gap() <= room
         })
     }
 
     /// How high a card must be for its Pods.
     fn need(&self, slots: &[u32]) -> f64 {
-        let rows = self.cards.iter().zip(slots).map(|(card, slots)| {
-            usize::try_from(*slots).unwrap_or(0).div_ceil(self.per_row(card))
-        });
+        let rows =
+            self.cards.iter().zip(slots).map(|(card, slots)| {
+                usize::try_from(*slots).unwrap_or(0).div_ceil(self.per_row(card))
+            });
         let rows = rows.max().unwrap_or(1);
         self.head + self.foot + self.discs + self.pad + count(rows) * self.step().1
     }
@@ -248,11 +265,13 @@ impl Frame {
     }
 
     pub fn in_card(&self, card: &Rect, slot: u32) -> (f64, f64) {
-        let (slot, per_row, step) = (usize::try_from(slot).unwrap_or(0), self.per_row(card), self.step());
+        let (slot, per_row, step) =
+            (usize::try_from(slot).unwrap_or(0), self.per_row(card), self.step());
         let x = card.x + self.left + self.pad + count(slot % per_row) * step.0;
         let top = if self.is_lanes && slot < per_row {
             // In a lane with one row Pods stand in the middle.
-            ((card.height - self.pod) / 2.0).clamp(4.0, self.head.max((card.height - self.pod) / 2.0))
+            ((card.height - self.pod) / 2.0)
+                .clamp(4.0, self.head.max((card.height - self.pod) / 2.0))
         } else {
             self.head
         };
@@ -321,7 +340,12 @@ impl Grid {
         let width = (self.all.width - self.gap * (columns - 1.0)) / columns;
         let height = ((self.all.height - self.gap * (rows - 1.0)) / rows).max(self.least);
         let x = self.all.x + count(column) * (width + self.gap);
-        rect(x.round(), (self.all.y + count(row) * (height + self.gap)).round(), width.floor(), height.floor())
+        rect(
+            x.round(),
+            (self.all.y + count(row) * (height + self.gap)).round(),
+            width.floor(),
+            height.floor(),
+        )
     }
 }
 

@@ -89,15 +89,28 @@ fn nothing_jumps_and_the_room_is_filled() {
     for lesson in crate::lessons::LESSONS {
         let film = film(lesson.text);
         let peaks = film.peaks();
-        for (room, name) in [(room(1000.0, 596.0), "page"), (embed(584.0, 304.0), "embed"), (embed(344.0, 304.0), "small"), (embed(584.0, 204.0), "low")] {
+        for (room, name) in [
+            (room(1000.0, 596.0), "page"),
+            (embed(584.0, 304.0), "embed"),
+            (embed(344.0, 304.0), "small"),
+            (embed(584.0, 204.0), "low"),
+        ] {
             let mut fixed = BTreeSet::new();
             let first = film.at(0, &Picture::default()).nodes.len();
             for picture in pictures(&film, 2_000).take(200).filter(|it| it.nodes.len() == first) {
                 let layout = layout(&picture, &peaks, room, true);
                 let bottom = layout.cards.iter().map(|it| it.y + it.height).fold(0.0, f64::max);
                 let is_scrolled = layout.size.1 > room.height;
-                assert!(is_scrolled || bottom > room.height - 116.0, "{}, {name}: room is left", lesson.name);
-                fixed.insert((layout.pod as i64, layout.cards[0].height as i64, layout.cards[0].y as i64));
+                assert!(
+                    is_scrolled || bottom > room.height - 116.0,
+                    "{}, {name}: room is left",
+                    lesson.name
+                );
+                fixed.insert((
+                    layout.pod as i64,
+                    layout.cards[0].height as i64,
+                    layout.cards[0].y as i64,
+                ));
             }
             assert_eq!(fixed.len(), 1, "{}, {name}: {fixed:?}", lesson.name);
         }
@@ -143,7 +156,8 @@ fn places_on_the_strip_are_moments() {
 
 #[test]
 fn moments_in_words() {
-    for (at_ms, wanted) in [(0, "0 s"), (6_700, "6.7 s"), (72_000, "1:12"), (3_700_000, "1:01:40")] {
+    for (at_ms, wanted) in [(0, "0 s"), (6_700, "6.7 s"), (72_000, "1:12"), (3_700_000, "1:01:40")]
+    {
         assert_eq!(moment(at_ms, 0, false), wanted);
     }
     // 2026-03-26 is a Thursday.

@@ -6,6 +6,9 @@ use crate::shell::parse::Dialect;
 use crate::shell::pattern;
 use crate::shell::syntax::{Index, Operator, Parameter, Word};
 
+/// What is done to each word.
+type Change = Box<dyn Fn(&str) -> String>;
+
 impl Expander<'_> {
     /// What a parameter is worth; `None` where a word has been put into its place.
     pub(super) fn operate(
@@ -172,11 +175,7 @@ impl Expander<'_> {
     }
 
     /// What an operator makes of a text.
-    fn change(
-        &mut self,
-        operator: &Operator,
-        is_quoted: bool,
-    ) -> Result<Box<dyn Fn(&str) -> String>, Stop> {
+    fn change(&mut self, operator: &Operator, is_quoted: bool) -> Result<Change, Stop> {
         let _ = is_quoted;
         let bad = || Stop::Error("bad pattern".to_owned());
         Ok(match operator {

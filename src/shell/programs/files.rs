@@ -299,7 +299,7 @@ fn pairs(call: &mut Call<'_, '_>) -> Result<Vec<(String, String)>, Outcome> {
                 pairs.push((found, format!("{to}{rest}")));
             }
         } else {
-            let why = if call.name() == "mv" { "cannot stat" } else { "cannot stat" };
+            let why = "cannot stat";
             return Err(call.fail(&format!("{why} '{name}': No such file or directory"), 1));
         }
     }

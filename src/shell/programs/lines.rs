@@ -160,10 +160,12 @@ pub(super) fn head(call: &mut Call<'_, '_>) -> Outcome {
         Err(outcome) => return outcome,
     };
     let names = call.operands();
-    if sign == '-' && names.is_empty() && !call.running.is_complete {
-        if let Err(outcome) = call.whole_input() {
-            return outcome;
-        }
+    if sign == '-'
+        && names.is_empty()
+        && !call.running.is_complete
+        && let Err(outcome) = call.whole_input()
+    {
+        return outcome;
     }
     let texts = match call.texts(&names) {
         Ok(texts) => texts,

@@ -80,7 +80,7 @@ pub(super) fn list(call: &mut Call<'_, '_>) -> Outcome {
 
 fn row(call: &mut Call<'_, '_>, name: &str, path: &str) {
     let is_folder = call.turn.world.read(path).is_none();
-    let mark = if is_folder && call.on("p") || is_folder && call.on("F") { "/" } else { "" };
+    let mark = if is_folder && (call.on("p") || call.on("F")) { "/" } else { "" };
     let name = name.trim_end_matches('/');
     if !call.on("l") {
         call.print(&format!("{name}{mark}\n"));

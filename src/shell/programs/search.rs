@@ -117,10 +117,12 @@ pub(super) fn grep(call: &mut Call<'_, '_>) -> Outcome {
     let before = number(call.value("B")).or(around).unwrap_or(0);
     let after = number(call.value("A")).or(around).unwrap_or(0);
     let needs_all = before + after > 0 || call.on("c") || call.on("l") || call.on("L");
-    if needs_all && names.is_empty() && !call.running.is_complete {
-        if let Err(outcome) = call.whole_input() {
-            return outcome;
-        }
+    if needs_all
+        && names.is_empty()
+        && !call.running.is_complete
+        && let Err(outcome) = call.whole_input()
+    {
+        return outcome;
     }
     let texts = match call.texts(&names) {
         Ok(texts) => texts,

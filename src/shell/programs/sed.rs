@@ -337,12 +337,12 @@ pub(super) fn sed(call: &mut Call<'_, '_>) -> Outcome {
             '6', '7', '8', '9',
         ])
     });
-    if needs_all && names.is_empty() {
-        if !call.running.is_complete {
-            if let Err(outcome) = call.whole_input() {
-                return outcome;
-            }
-        }
+    if needs_all
+        && names.is_empty()
+        && !call.running.is_complete
+        && let Err(outcome) = call.whole_input()
+    {
+        return outcome;
     }
     let texts = match call.texts(&names) {
         Ok(texts) => texts,

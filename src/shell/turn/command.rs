@@ -283,11 +283,12 @@ impl Turn<'_> {
             Frame::Function(_, locals) => Some(locals),
             _ => None,
         });
-        if is_local && let Some(locals) = { locals }.next() {
-            if !locals.iter().any(|it| it.0 == name) {
-                locals.push((name.to_owned(), old));
-                self.process.environment.restore(name, None);
-            }
+        if is_local
+            && let Some(locals) = { locals }.next()
+            && !locals.iter().any(|it| it.0 == name)
+        {
+            locals.push((name.to_owned(), old));
+            self.process.environment.restore(name, None);
         }
         let variable = self.process.environment.variable(name);
         variable.is_integer |= is_integer;

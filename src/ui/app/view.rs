@@ -80,7 +80,10 @@ impl App {
                     send: self.send.clone(),
                 }) }
                 if !self.options.is_embedded {
-                    { memo(Legend { add: offer_node(&picture.nodes).line, send: self.send.clone() }) }
+                    { memo(Legend {
+                        add: offer_node(&picture.nodes).line,
+                        send: self.send.clone(),
+                    }) }
                 }
             </section>
         }
