@@ -25,7 +25,7 @@ const INIT: u32 = 1;
 const ASIDE: u32 = 31;
 /// No process gets more memory than this (bytes), whatever the container may have: the simulator
 /// has to hold it. Who needs more is out of memory.
-const MEMORY_MAX: i64 = 16 << 20;
+const MEMORY_MAX: i64 = 4 << 20;
 /// A shell itself takes so much (bytes).
 const SHELL_BYTES: usize = 1 << 16;
 

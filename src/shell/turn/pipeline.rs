@@ -15,7 +15,10 @@ impl Turn<'_> {
             at += 1;
             if runs {
                 let pipeline = pipeline.clone();
-                self.push(Frame::Items(items, at));
+                // Behind the last there is nothing: the program may take the shell's place.
+                if at < items.len() {
+                    self.push(Frame::Items(items, at));
+                }
                 self.pipeline(&pipeline);
                 return;
             }
