@@ -9,6 +9,7 @@ mod defaults;
 mod delete;
 mod eviction;
 mod kinds;
+mod owners;
 mod patch;
 mod random;
 pub mod schema;
@@ -22,13 +23,20 @@ mod warnings;
 pub use self::admission::{quota_counts, quota_usage, system_priority_classes};
 pub use self::delete::{DeleteOptions, Propagation};
 pub use self::eviction::{protects, set_allowed, set_budget_condition};
-pub use self::patch::{json_merge, merge_key, strategic_merge, three_way_merge};
+pub use self::owners::Writer;
+pub use self::patch::{
+    check_identity, go_map, json_merge, strategic_merge, three_way_patch, two_way_patch,
+};
 pub use self::random::Random;
 pub use self::store::{Store, WatchEvent, WatchType};
 pub use self::strategy::warnings;
-pub use self::validation::{label_problem, node_name_problem};
+pub use self::validation::{
+    label_problem, label_value_errors, node_name_problem, qualified_name_errors,
+};
 
 use crate::api::{Kind, Object, ObjectKey, Status, Time, Value};
+use crate::sorted::SortedMap;
+use std::rc::Rc;
 
 /// What a client can ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +49,9 @@ pub enum Request {
     UpdateStatus(Object),
     /// PATCH of the whole object: what is left after the change is validated like an update.
     Patch(ObjectKey, Patch),
+    /// PATCH with a configuration that the API server merges: a server-side apply. The object, the
+    /// configuration, and whether what others own is taken from them.
+    Apply(ObjectKey, Value, bool),
     /// PUT to `/scale`.
     Scale(ObjectKey, i32),
     /// POST to `/binding`: gives a Pod its node.
@@ -78,6 +89,7 @@ impl Request {
                 object.key()
             }
             Self::Patch(key, _) | Self::Scale(key, _) | Self::Bind(key, _) => key.clone(),
+            Self::Apply(key, ..) => key.clone(),
             Self::Delete(key, _) | Self::Evict(key, _) => key.clone(),
         }
     }
@@ -89,7 +101,7 @@ impl Request {
             Self::Create(_) => "create",
             Self::Update(_) | Self::Scale(..) => "update",
             Self::UpdateStatus(_) => "update status of",
-            Self::Patch(..) => "patch",
+            Self::Patch(..) | Self::Apply(..) => "patch",
             Self::Bind(..) => "bind",
             Self::Delete(..) => "delete",
             Self::Evict(..) => "evict",
@@ -104,13 +116,26 @@ pub struct ApiServer {
     random: Random,
     /// What else the last request has changed.
     side_writes: Vec<WatchEvent>,
+    /// Who owns which fields of the objects that are followed.
+    owners: SortedMap<ObjectKey, Rc<Vec<owners::Owner>>>,
+    /// Who sends the requests.
+    writer: Writer,
+    /// The part of the object that the request is about, and its time.
+    about: (&'static str, Time),
 }
 
 impl ApiServer {
     /// An empty store; names and uids are drawn from the seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self { store: Store::default(), random: Random::new(seed), side_writes: Vec::new() }
+        Self {
+            store: Store::default(),
+            random: Random::new(seed),
+            side_writes: Vec::new(),
+            owners: SortedMap::new(),
+            writer: Writer::default(),
+            about: ("", Time(0)),
+        }
     }
 
     /// What is stored.
@@ -135,8 +160,10 @@ impl ApiServer {
     /// The API server's own answer; nothing has changed then.
     pub fn request(&mut self, now_ms: i64, request: Request) -> Result<Reply, Status> {
         let now = Time(now_ms.div_euclid(1000));
+        self.about = (subresource(&request), now);
         match request {
             Request::Create(object) => self.create(now, object),
+            Request::Apply(key, value, force) => self.apply(now, &key, &value, force),
             Request::Update(object) => {
                 let old = self.current(&object.key(), &object)?;
                 self.update(&old, object)
@@ -171,6 +198,51 @@ impl ApiServer {
                 self.request(now_ms, last)
             }
         }
+    }
+
+    /// Says who sends the requests from now on.
+    pub fn set_writer(&mut self, writer: Writer) {
+        self.writer = writer;
+    }
+
+    /// An object's `metadata.managedFields`, where they are known.
+    #[must_use]
+    pub fn managed_fields(&self, key: &ObjectKey) -> Option<Value> {
+        Some(owners::managed_fields(key.kind, self.owners.get(key)?))
+    }
+
+    fn apply(
+        &mut self,
+        now: Time,
+        key: &ObjectKey,
+        config: &Value,
+        force: bool,
+    ) -> Result<Reply, Status> {
+        let live = self.store.get(key).cloned();
+        let before = self.owners.get(key).cloned().unwrap_or_default();
+        let who = (&*self.writer.name, force);
+        let applied = owners::apply(&before, live.as_ref(), config, key.kind, who, now)?;
+        let object = patch::decode(key.kind, applied.value)?;
+        let reply = match &live {
+            None => self.create(now, object),
+            Some(old) => self.update(old, object),
+        }?;
+        self.owners.insert(key.clone(), Rc::new(applied.owners));
+        Ok(reply)
+    }
+
+    /// Notes whose the fields are that a request has changed.
+    fn own(&mut self, old: Option<&Object>, new: &Object) {
+        let key = new.key();
+        let (subresource, now) = self.about;
+        let is_followed = self.owners.contains_key(&key) && old.is_some();
+        if !(is_followed || self.writer.follows) || subresource == "binding" {
+            return;
+        }
+        let before = self.owners.get(&key).filter(|_| old.is_some()).cloned().unwrap_or_default();
+        let writer = &self.writer.name;
+        let after = owners::after_update(&before, old, new, writer, subresource, now);
+        self.owners.insert(key, Rc::new(after));
     }
 
     /// Checks an object as `request` would, without storing it: `--dry-run=server`.
@@ -222,6 +294,7 @@ impl ApiServer {
         }
         admission::validate(self, &object)?;
         let event = self.store.put(WatchType::Added, object);
+        self.own(None, &event.object);
         Ok(Reply { object: event.object.clone(), event: Some(event) })
     }
 
@@ -261,7 +334,7 @@ impl ApiServer {
         let why = format!(
             "error looking up service account {space}/{name}: serviceaccount {name:?} not found"
         );
-        Err(Status::forbidden(Kind::Pod, &pod.metadata.name, &why))
+        Err(Status::forbidden(Kind::Pod, admission::given_name(object), &why))
     }
 
     /// Source: `staging/src/k8s.io/apiserver/pkg/storage/names/generate.go`.
@@ -298,10 +371,23 @@ impl ApiServer {
             && !strategy::is_held(&object)
             && meta.deletion_grace_period_seconds.unwrap_or(0) == 0;
         let event = if done {
+            self.owners.remove(&object.key());
             self.store.remove(object)
         } else {
-            self.store.put(WatchType::Modified, object)
+            let event = self.store.put(WatchType::Modified, object);
+            self.own(Some(old), &event.object);
+            event
         };
         Ok(Reply { object: event.object.clone(), event: Some(event) })
+    }
+}
+
+/// The part of an object that a request writes, as `managedFields` names it.
+fn subresource(request: &Request) -> &'static str {
+    match request {
+        Request::UpdateStatus(_) => "status",
+        Request::Scale(..) => "scale",
+        Request::Bind(..) => "binding",
+        _ => "",
     }
 }

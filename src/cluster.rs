@@ -285,6 +285,7 @@ impl Cluster {
             return self.evict(component, key, options, cause);
         }
         let verb = request.verb();
+        self.name_writer(component);
         let reply = self.apiserver.request(self.now_ms, request)?;
         for event in self.apiserver.take_side_writes() {
             self.publish("apiserver", "update status of", event, cause);

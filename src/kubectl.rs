@@ -49,6 +49,7 @@ mod top;
 mod verbs;
 mod wait;
 mod yaml;
+mod zero;
 
 #[cfg(test)]
 mod tests;

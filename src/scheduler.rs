@@ -164,8 +164,10 @@ impl Scheduler {
         if gone {
             let known = self.nodes[at].pods.get(&key).cloned();
             self.change_node(at, |it| it.remove(&key));
-            let info = known.unwrap_or_else(|| Rc::new(PodInfo::new(pod)));
-            self.tell(cache, Change::PodGone(&info), now_ms);
+            // It goes once: when it has ended, or when it is deleted before that.
+            if let Some(info) = known {
+                self.tell(cache, Change::PodGone(&info), now_ms);
+            }
             return;
         }
         let known = self.nodes[at].pods.get(&key).cloned();

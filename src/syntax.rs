@@ -46,9 +46,14 @@ pub const MARKS: &[Mark] = &[
 ];
 
 /// Whether a line begins something new. A header does not: in an output, `# ` is a text.
+///
+/// Behind the dashes a name must stand: with a comment or blanks they are YAML's separator, which
+/// belongs to the file.
 #[must_use]
 pub fn begins(line: &str) -> bool {
-    MARKS[1..].iter().any(|it| line.starts_with(it.mark))
+    let Some(it) = MARKS[1..].iter().find(|it| line.starts_with(it.mark)) else { return false };
+    let rest = line.get(it.mark.len()..).unwrap_or("").trim_start();
+    it.mark != "--- " || !(rest.is_empty() || rest.starts_with('#'))
 }
 
 /// What a block of a tape is.

@@ -64,7 +64,9 @@ impl Requirement {
 
 impl std::fmt::Display for Requirement {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (key, values) = (&self.key, self.values.join(","));
+        let mut values = self.values.clone();
+        values.order();
+        let (key, values) = (&self.key, values.join(","));
         match (self.operator, self.values.len()) {
             (SelectorOperator::In, 1) => write!(f, "{key}={values}"),
             (SelectorOperator::In, _) => write!(f, "{key} in ({values})"),

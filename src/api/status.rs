@@ -22,6 +22,8 @@ pub enum Reason {
     TooManyRequests,
     /// 500
     InternalError,
+    /// 500, where the API server has no word for it.
+    Unknown,
 }
 
 impl Reason {
@@ -37,6 +39,7 @@ impl Reason {
             Self::Forbidden => "Forbidden",
             Self::TooManyRequests => "TooManyRequests",
             Self::InternalError => "InternalError",
+            Self::Unknown => "",
         }
     }
 }

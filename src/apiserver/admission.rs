@@ -90,3 +90,12 @@ fn add_keys(selector: &mut LabelSelector, keys: &[String], operator: &str, label
         });
     }
 }
+
+/// What a client has called a new object: admission that changes it knows no more, for the API
+/// server makes the rest of a generated name only then.
+/// Source: `staging/src/k8s.io/apiserver/pkg/admission/errors.go` `extractResourceName`.
+pub(super) fn given_name(object: &Object) -> &str {
+    let meta = object.meta();
+    let is_generated = !meta.generate_name.is_empty() && meta.name.starts_with(&meta.generate_name);
+    if is_generated { &meta.generate_name } else { &meta.name }
+}

@@ -50,7 +50,28 @@ pub(super) fn replication_controller(controller: &mut ReplicationController) {
 /// Source: `SetDefaults_Pod`, and what admission adds.
 pub(super) fn pod(pod: &mut Pod, random: &mut Random) {
     template(&mut pod.spec);
+    // Of a Pod, not of a template. Source: `Convert_v1_Pod_To_core_Pod`.
+    if pod.spec.termination_grace_period_seconds.is_some_and(|it| it < 0) {
+        Rc::make_mut(&mut pod.spec).termination_grace_period_seconds = Some(1);
+    }
+    requests(&mut pod.spec);
     pod_only(&mut pod.spec, random);
+}
+
+/// A Pod requests what it is limited to, unless it says otherwise; a template does not.
+fn requests(spec: &mut Rc<PodSpec>) {
+    let lacks = |it: &Container| {
+        it.resources.limits.keys().any(|name| !it.resources.requests.contains_key(name))
+    };
+    if !spec.containers.iter().chain(&spec.init_containers).any(lacks) {
+        return;
+    }
+    let spec = Rc::make_mut(spec);
+    for container in spec.containers.iter_mut().chain(&mut spec.init_containers) {
+        for (name, limit) in &container.resources.limits {
+            container.resources.requests.entry(name.clone()).or_insert(*limit);
+        }
+    }
 }
 
 /// Limits of containers imply each other. Source: `SetDefaults_LimitRangeItem`.
@@ -150,10 +171,6 @@ fn container(container: &mut Container) {
             set_default(http, "path", json!("/"));
             set_default(http, "scheme", json!("HTTP"));
         }
-    }
-    let requests = &mut container.resources.requests;
-    for (name, limit) in &container.resources.limits {
-        requests.entry(name.clone()).or_insert(*limit);
     }
     let probes = [
         &mut container.liveness_probe,

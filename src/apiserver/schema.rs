@@ -4,10 +4,12 @@
 //! It decides what a manifest may say, in the words of the API server's strict decoder.
 //! Source: `staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go`, `sigs.k8s.io/json`.
 
+mod merge;
 mod prune;
 #[cfg(test)]
 mod tests;
 
+pub use self::merge::{Merge, strangers};
 pub use self::prune::drop_unknown;
 
 use crate::api::{Kind, Quantity, Status, Time, Value};
@@ -54,6 +56,11 @@ impl SchemaType {
             return None;
         }
         TYPES.get_key_value(kind.info().kind).map(|(name, _)| Self(name))
+    }
+
+    /// The type as the table writes it.
+    fn name(self) -> &'static str {
+        self.0
     }
 
     /// The fields, where this is a struct.
@@ -179,6 +186,22 @@ pub fn wrong_in_patched(kind: Kind, value: &Value) -> Option<String> {
 #[must_use]
 pub fn wrong_in_json(kind: Kind, value: &Value) -> Option<String> {
     walk_kind(kind, value).wrong
+}
+
+/// What is wrong with the types in an object's metadata, which a client reads of objects of any
+/// kind. Source: `staging/src/k8s.io/cli-runtime/pkg/resource/metadata_decoder.go`.
+#[must_use]
+pub fn wrong_metadata(value: &Value) -> Option<String> {
+    let mut found = Found::default();
+    let (name, _) = TYPES.get_key_value("ObjectMeta")?;
+    let metadata = value.get("metadata")?;
+    let place = Place {
+        owner: "PartialObjectMetadata",
+        fields: vec!["metadata"],
+        path: "metadata".to_owned(),
+    };
+    walk(SchemaType(name), metadata, &place, &mut found);
+    found.wrong
 }
 
 /// All that a strict decoder finds: where it is, and the words.

@@ -1,12 +1,43 @@
 //! Writes: how they become known, and requests that are several of them.
 
 use super::{Cluster, RecordKind, Step, WATCH_MS, change};
-use crate::api::{Kind, ObjectKey, Status};
-use crate::apiserver::{DeleteOptions, Reply, WatchEvent, WatchType};
+use crate::api::{Kind, ObjectKey, Status, Value};
+use crate::apiserver::{DeleteOptions, Reply, WatchEvent, WatchType, Writer};
 use crate::client::Trigger;
 use std::rc::Rc;
 
+/// The component that stands for clients outside the control plane.
+const CLIENT: &str = "kubectl";
+
+/// The program that a component is a part of: what is written is its own.
+fn field_manager(component: &'static str) -> &'static str {
+    match component {
+        "kubelet" => "kubelet",
+        crate::scheduler::NAME => "kube-scheduler",
+        _ => "kube-controller-manager",
+    }
+}
+
 impl Cluster {
+    /// Says as whom a client sends its next request: its name in `managedFields`.
+    pub fn act_as(&mut self, manager: &str) {
+        self.apiserver.set_writer(Writer { name: manager.to_owned().into(), follows: true });
+    }
+
+    /// A component sends the next request; clients have said who they are.
+    pub(super) fn name_writer(&mut self, component: &'static str) {
+        if component != CLIENT {
+            let name = field_manager(component).into();
+            self.apiserver.set_writer(Writer { name, follows: false });
+        }
+    }
+
+    /// An object's `metadata.managedFields`, where they are known.
+    #[must_use]
+    pub fn managed_fields(&self, key: &ObjectKey) -> Option<Value> {
+        self.apiserver.managed_fields(key)
+    }
+
     /// A write is noted, and on its way to the watchers.
     pub(super) fn publish(
         &mut self,

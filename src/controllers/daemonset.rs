@@ -45,6 +45,8 @@ fn enqueue_for_node(cache: &Cache, event: &WatchEvent, node: &Rc<Node>) -> Vec<O
     let old = event.old.as_ref().and_then(|it| <&Rc<Node>>::try_from(it).ok());
     let is_concerned = |set: &&Rc<DaemonSet>| match (event.r#type, old) {
         (WatchType::Modified, Some(old)) => should_run(set, old) != should_run(set, node),
+        // Nobody listens: a node that goes takes its Pods along in the end.
+        (WatchType::Deleted, _) => false,
         _ => should_run(set, node).0,
     };
     cache.list::<DaemonSet>(None).filter(is_concerned).map(|it| it.key()).collect()

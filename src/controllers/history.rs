@@ -38,7 +38,7 @@ pub fn data_of(template: &PodTemplateSpec) -> Value {
 #[must_use]
 pub fn applied(object: &Object, revision: &ControllerRevision) -> Option<Object> {
     let mut value = object.to_value();
-    strategic_merge(&mut value, revision.data.clone(), "");
+    strategic_merge(object.kind(), &mut value, revision.data.clone()).ok()?;
     Object::from_value(object.kind(), value).ok()
 }
 

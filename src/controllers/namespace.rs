@@ -5,7 +5,7 @@ mod conditions;
 
 use super::{Controller, Ctx, ROW};
 use crate::api::{CustomResourceDefinition, Kind, Namespace, Object, ObjectKey, Time, Typed};
-use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};
+use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent};
 use crate::client::{Ask, Cache, SyncResult, Why};
 use std::rc::Rc;
 
@@ -17,15 +17,10 @@ pub const CONTROLLER: Controller =
 
 /// Requests that are on their way when the deletion begins are waited for (milliseconds).
 const GRACE_MS: i64 = 5_000;
-/// Content that takes its time is looked after this often (milliseconds).
-const RETRY_MS: i64 = 1_000;
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     let key = match &event.object {
         Object::Namespace(namespace) => namespace.key(),
-        object if event.r#type == WatchType::Deleted && object.kind().info().namespaced => {
-            ObjectKey::new(Kind::Namespace, "", &object.meta().namespace)
-        }
         _ => return Vec::new(),
     };
     let is_going = cache.get(&key).is_some_and(|it| it.meta().is_terminating());
@@ -36,7 +31,9 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let mut result = SyncResult::default();
     let Some(namespace) = ctx.cache.typed::<Namespace>(key) else { return result };
     let Some(since) = namespace.metadata.deletion_timestamp else { return result };
-    let begins_ms = since.0 * 1000 + GRACE_MS;
+    // Each change of the namespace is waited for as long, its own conditions' too.
+    let told = namespace.status.conditions.iter().filter_map(|it| it.last_transition_time);
+    let begins_ms = told.fold(since, Time::max).0 * 1000 + GRACE_MS;
     if ctx.now_ms < begins_ms {
         result.requeue_after_ms = Some(begins_ms - ctx.now_ms);
         return result;
@@ -66,8 +63,28 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     if result.asks.len() > asked {
         explain(namespace, content.len(), &mut result);
     }
-    result.requeue_after_ms = Some(RETRY_MS);
+    // What nothing holds back is gone when the last request is answered.
+    let stays = |it: &Object| matches!(it, Object::Pod(_)) || !it.meta().finalizers.is_empty();
+    if !content.iter().any(stays) {
+        result.asks.push(without_finalizer(namespace));
+        return result;
+    }
+    let told = asked > 0;
+    let rest_ms = estimate_seconds(&content) / 2 * 1000 + 1000;
+    result.requeue_after_ms = Some(if told { rest_ms.min(GRACE_MS) } else { rest_ms });
     result
+}
+
+/// How long the Pods that are left may take (seconds).
+/// Source: `estimateGracefulTerminationForPods`; other objects have no say.
+fn estimate_seconds(content: &[Object]) -> i64 {
+    let grace = |it: &Object| match it {
+        Object::Pod(pod) if !pod.is_terminal() => {
+            pod.spec.termination_grace_period_seconds.unwrap_or(0)
+        }
+        _ => 0,
+    };
+    content.iter().map(grace).max().unwrap_or(0)
 }
 
 /// What is to go next: Pods, and only when none is left all the rest.

@@ -10,9 +10,9 @@ use super::failure::{Failure, Problem};
 use super::manifest::{self, Manifest};
 use super::session::{DryRun, Ran, Session, Step};
 use super::strict::Written;
-use super::{json, report};
-use crate::api::{Object, Status, Value};
-use crate::apiserver::{Request, strategic_merge, three_way_merge};
+use super::{create, json, report};
+use crate::api::{Map, Object, Reason, Status, Value};
+use crate::apiserver::{Request, strategic_merge, three_way_patch};
 use crate::controllers::deployment::LAST_APPLIED;
 
 pub(super) const FLAGS: &str = "server-side force-conflicts force prune prune-allowlist=list \
@@ -24,30 +24,93 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         let text = format!("Unexpected args: [{}]", session.args.words.join(" "));
         return Err(Failure::usage(&text, "kubectl apply"));
     }
+    let args = &session.args;
+    let server_side = args.on("server-side");
+    if args.on("force-conflicts") && !server_side {
+        return Err(Failure::text("--force-conflicts only works with --server-side"));
+    }
+    if server_side && session.dry_run == DryRun::Client {
+        return Err(Failure::text(
+            "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
+        ));
+    }
+    if server_side && args.on("force") {
+        return Err(Failure::text("--force cannot be used with --server-side"));
+    }
     let (manifests, mut problems) = manifest::read(session)?;
     if manifests.is_empty() && problems.is_empty() {
         return Err(Failure::text("no objects passed to apply"));
     }
+    let mut applied = Applied::default();
     for manifest in &manifests {
-        if let Err(failure) = one(session, manifest) {
+        if let Err(failure) = one(session, manifest, &mut applied) {
             problems.extend(failure.problems);
         }
     }
     Failure::check(problems)?;
-    Ok(Step::Done)
+    applied.print(session)?;
+    if applied.anew.is_empty() {
+        return Ok(Step::Done);
+    }
+    Ok(Step::Block(create::anew(session, applied.anew)?))
 }
 
-fn one(session: &mut Session<'_>, manifest: &Manifest) -> Result<(), Failure> {
+/// What has come of the manifests.
+#[derive(Default)]
+struct Applied {
+    /// What is printed at the end, where an output format asks for whole objects.
+    trees: Vec<Value>,
+    /// What is deleted and made anew, as `--force` has it.
+    anew: Vec<Manifest>,
+}
+
+impl Applied {
+    fn report(
+        &mut self,
+        session: &mut Session<'_>,
+        object: &Object,
+        operation: &str,
+    ) -> Result<(), Failure> {
+        match session.args.flag("output") {
+            None | Some("name") => report::object(session, object, operation),
+            Some(_) => {
+                self.trees.push(object.to_value());
+                Ok(())
+            }
+        }
+    }
+
+    /// Several objects are printed as one list. Source: `printObjects`.
+    fn print(&self, session: &mut Session<'_>) -> Result<(), Failure> {
+        let format = session.args.flag("output").unwrap_or("").to_owned();
+        let tree = match self.trees.as_slice() {
+            [] => return Ok(()),
+            [one] => one.clone(),
+            several => serde_json::json!({
+                "apiVersion": "v1", "items": several, "kind": "List", "metadata": {},
+            }),
+        };
+        let text = report::print(&tree, &format)?;
+        session.streams.out(&text);
+        Ok(())
+    }
+}
+
+fn one(
+    session: &mut Session<'_>,
+    manifest: &Manifest,
+    applied: &mut Applied,
+) -> Result<(), Failure> {
     if manifest.meta("name").is_empty() {
         return Err(nameless(manifest));
     }
     if session.args.on("server-side") {
-        return server_side(session, manifest);
+        return server_side(session, manifest, applied);
     }
     let wanted = with_last_applied(&manifest.value);
     match session.get(&manifest.key()) {
-        Err(_) => create(session, manifest, wanted),
-        Ok(live) => patch(session, manifest, &live, wanted),
+        Err(_) => create(session, manifest, wanted, applied),
+        Ok(live) => patch(session, manifest, &live, wanted, applied),
     }
 }
 
@@ -91,18 +154,39 @@ pub(super) fn with_last_applied(manifest: &Value) -> Value {
     value
 }
 
-fn create(session: &mut Session<'_>, manifest: &Manifest, value: Value) -> Result<(), Failure> {
+fn create(
+    session: &mut Session<'_>,
+    manifest: &Manifest,
+    value: Value,
+    applied: &mut Applied,
+) -> Result<(), Failure> {
     let creating = |status: Status| {
         let during = format!("error when creating {:?}", manifest.source);
         Failure::from(Problem::ApiDuring(during, status))
     };
+    let whole = !matches!(session.args.flag("output"), None | Some("name"));
+    if session.dry_run == DryRun::Client && whole {
+        applied.trees.push(value);
+        return Ok(());
+    }
     if session.dry_run == DryRun::Client {
         let name = manifest.meta("name");
         return report::value(session, manifest.kind, name, "created", || value);
     }
     let object = session.decode(&Manifest { value, ..manifest.clone() }).map_err(creating)?;
     let object = session.send(Request::Create(object)).map_err(creating)?;
-    report::object(session, &object, "created")
+    applied.report(session, &object, "created")
+}
+
+/// The patch that brings an object to what its manifest says.
+pub(super) fn patch_for(
+    manifest: &Manifest,
+    live: &Object,
+    wanted: &Value,
+) -> Result<Value, Status> {
+    let last = live.meta().annotation(LAST_APPLIED);
+    let last = last.and_then(|it| serde_json::from_str(it).ok()).unwrap_or(Value::Null);
+    three_way_patch(manifest.kind, &last, wanted, &live.to_value())
 }
 
 fn patch(
@@ -110,48 +194,83 @@ fn patch(
     manifest: &Manifest,
     live: &Object,
     wanted: Value,
+    applied: &mut Applied,
 ) -> Result<(), Failure> {
-    let last = live.meta().annotation(LAST_APPLIED).map(str::to_owned);
-    if last.is_none() {
+    if session.dry_run == DryRun::Client {
+        // No patch is made, so nobody knows whether there is something to do.
+        return applied.report(session, live, "configured");
+    }
+    if live.meta().annotation(LAST_APPLIED).is_none() {
         warn_missing(session, live);
     }
-    let last = last.and_then(|it| serde_json::from_str(&it).ok()).unwrap_or(Value::Null);
-    let tree = live.to_value();
-    let merged = three_way_merge(&last, &wanted, &tree, "");
-    if merged == tree {
-        return report::object(session, live, "unchanged");
-    }
-    let patch = difference(&tree, &merged);
-    let difference = json::compact(&patch);
-    let patching = |status: Status| {
-        let during = format!(
-            "error when applying patch:\n{difference}\nto:\n{}\nfor: {:?}: error when patching {:?}",
-            describe(manifest),
-            manifest.source,
-            manifest.source,
-        );
-        Failure::from(Problem::ApiDuring(during, status))
+    let patch = patch_for(manifest, live, &wanted).map_err(Problem::Api)?;
+    let is_empty = patch.as_object().is_some_and(Map::is_empty);
+    let object = match if is_empty { Ok(live.clone()) } else { send(session, live, &patch) } {
+        Ok(object) => object,
+        Err(Status { reason: Reason::Invalid | Reason::Conflict, .. })
+            if session.args.on("force") && session.dry_run == DryRun::No =>
+        {
+            applied.anew.push(Manifest { value: wanted, ..manifest.clone() });
+            return Ok(());
+        }
+        Err(status) => return Err(patching(manifest, &patch, status)),
     };
-    if session.dry_run == DryRun::Client {
-        let name = manifest.meta("name");
-        return report::value(session, manifest.kind, name, "configured", || merged);
+    if object.meta().is_terminating() {
+        let name = &object.meta().name;
+        session.warn(&format!(
+            "Detected changes to resource {name} which is currently being deleted."
+        ));
     }
-    let changed = Manifest { value: merged, ..manifest.clone() };
-    let object = session.decode_patched(&changed, &patch, Written::Strategic).map_err(patching)?;
-    let object = session.send(Request::Update(object)).map_err(patching)?;
-    report::object(session, &object, "configured")
+    applied.report(session, &object, if is_empty { "unchanged" } else { "configured" })
 }
 
-/// The API server merges. Who owns which field is not kept, so there are no conflicts.
-fn server_side(session: &mut Session<'_>, manifest: &Manifest) -> Result<(), Failure> {
-    let live = session.get(&manifest.key()).ok();
-    let mut tree = live.as_ref().map_or(Value::Null, Object::to_value);
-    strategic_merge(&mut tree, manifest.value.clone(), "");
-    let merged = Manifest { value: tree, ..manifest.clone() };
-    let object = session.decode(&merged).map_err(Problem::Api)?;
-    let request = if live.is_some() { Request::Update(object) } else { Request::Create(object) };
-    let object = session.send(request).map_err(Problem::Api)?;
-    report::object(session, &object, "serverside-applied")
+fn send(session: &mut Session<'_>, live: &Object, patch: &Value) -> Result<Object, Status> {
+    let (kind, mut value) = (live.kind(), live.to_value());
+    strategic_merge(kind, &mut value, patch.clone())?;
+    let changed = Manifest { source: String::new(), kind, value };
+    let object = session.decode_patched(&changed, patch, Written::Strategic)?;
+    session.send(Request::Update(object))
+}
+
+fn patching(manifest: &Manifest, patch: &Value, status: Status) -> Failure {
+    let during = format!(
+        "error when applying patch:\n{}\nto:\n{}\nfor: {:?}: error when patching {:?}",
+        json::compact(patch),
+        describe(manifest),
+        manifest.source,
+        manifest.source,
+    );
+    Problem::ApiDuring(during, status).into()
+}
+
+/// What kubectl adds where others own what is applied.
+const ADVICE: &str = "\
+Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the `--force-conflicts` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts";
+
+/// The API server merges.
+fn server_side(
+    session: &mut Session<'_>,
+    manifest: &Manifest,
+    applied: &mut Applied,
+) -> Result<(), Failure> {
+    session.decode(manifest).map_err(Problem::Api)?;
+    let force = session.args.on("force-conflicts");
+    let request = Request::Apply(manifest.key(), manifest.value.clone(), force);
+    let object = session.send(request).map_err(|status| match status.reason {
+        Reason::Conflict => Failure::text(format!("{status}\n{ADVICE}")),
+        _ => Failure::from(status),
+    })?;
+    applied.report(session, &object, "serverside-applied")
 }
 
 fn warn_missing(session: &mut Session<'_>, live: &Object) {
@@ -159,25 +278,4 @@ fn warn_missing(session: &mut Session<'_>, live: &Object) {
     session.warn(&format!(
         "resource {plural}/{name} is missing the {LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically."
     ));
-}
-
-/// What a merge patch from one tree to the other says.
-pub(super) fn difference(old: &Value, new: &Value) -> Value {
-    let (Value::Object(old), Value::Object(new)) = (old, new) else { return new.clone() };
-    let mut patch = crate::api::Map::new();
-    for key in old.keys().filter(|key| !new.contains_key(*key)) {
-        patch.insert(key.clone(), Value::Null);
-    }
-    for (key, value) in new {
-        match old.get(key) {
-            Some(before) if before == value => {}
-            Some(before) => {
-                patch.insert(key.clone(), difference(before, value));
-            }
-            None => {
-                patch.insert(key.clone(), value.clone());
-            }
-        }
-    }
-    Value::Object(patch)
 }

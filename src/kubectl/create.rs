@@ -19,7 +19,7 @@ pub(super) use self::generate::{
 pub(super) use self::quota::{PRIORITY_CLASS_FLAGS, QUOTA_FLAGS, priority_class, quota};
 pub(super) use self::registry::{REGISTRY_FLAGS, docker_registry};
 pub(super) use self::relate::{AUTOSCALE_FLAGS, EXPOSE_FLAGS, autoscale, expose};
-pub(super) use self::replace::Replacing;
+pub(super) use self::replace::{Replacing, anew};
 pub(super) use self::run::{RUN_FLAGS, run};
 pub(super) use self::secret::{SECRET_FLAGS, generic, service_account, tls};
 pub(super) use self::service::{
@@ -37,8 +37,8 @@ use crate::apiserver::Request;
 
 /// `create -f`
 pub(super) fn from_files(session: &mut Session<'_>) -> Ran {
-    if let Some(word) = session.args.words.first() {
-        let text = format!("unknown command {word:?}");
+    if !session.args.words.is_empty() {
+        let text = format!("Unexpected args: [{}]", session.args.words.join(" "));
         return Err(Failure::usage(&text, "kubectl create"));
     }
     if !session.args.given("filename") && !session.args.given("kustomize") {

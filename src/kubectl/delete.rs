@@ -53,6 +53,16 @@ struct Plan {
     forced: bool,
 }
 
+/// A value of `--cascade` from the time when it was a switch.
+/// Source: `staging/src/k8s.io/kubectl/pkg/cmd/util/helpers.go` `GetCascadingStrategy`.
+fn as_boolean(text: &str) -> Option<bool> {
+    match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+        _ => None,
+    }
+}
+
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let plan = plan(session)?;
     let (keys, mut problems, selected) = targets(session)?;
@@ -109,16 +119,23 @@ fn plan(session: &mut Session<'_>) -> Result<Plan, Failure> {
         Some(0) => Some(1),
         other => other,
     };
-    let propagation = match args.flag("cascade").unwrap_or("background") {
-        "background" | "true" => Propagation::Background,
-        "foreground" => Propagation::Foreground,
-        "orphan" | "false" => Propagation::Orphan,
-        other => {
+    let cascade = args.flag("cascade").unwrap_or("background").to_owned();
+    let propagation = match (cascade.as_str(), as_boolean(&cascade)) {
+        ("background", _) | (_, Some(true)) => Propagation::Background,
+        ("foreground", _) => Propagation::Foreground,
+        ("orphan", _) | (_, Some(false)) => Propagation::Orphan,
+        (other, None) => {
             return Err(Failure::text(format!(
                 "invalid cascade value ({other}). Must be \"background\", \"foreground\", or \"orphan\""
             )));
         }
     };
+    if let Some(is_on) = as_boolean(&cascade) {
+        let other = if is_on { "background" } else { "orphan" };
+        session.streams.err(&format!(
+            "warning: --cascade={cascade} is deprecated (boolean value) and can be replaced with --cascade={other}.\n"
+        ));
+    }
     let propagation = Some(propagation);
     Ok(Plan { options: DeleteOptions { grace_period_seconds, propagation, uid: None }, forced })
 }

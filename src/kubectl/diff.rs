@@ -7,8 +7,7 @@ use super::session::{Ran, Session, Step};
 use super::strict::Written;
 use super::{apply, yaml};
 use crate::api::{Object, Time, Value};
-use crate::apiserver::{Request, strategic_merge, three_way_merge};
-use crate::controllers::deployment::LAST_APPLIED;
+use crate::apiserver::{Request, strategic_merge};
 use crate::sorted::Sort;
 use similar::TextDiff;
 
@@ -84,15 +83,12 @@ fn merged(
         return Ok(session.cluster.dry_run(Request::Create(object))?.object.to_value());
     };
     let mut tree = live.to_value();
-    if session.args.on("server-side") {
-        strategic_merge(&mut tree, manifest.value.clone(), "");
+    let patch = if session.args.on("server-side") {
+        manifest.value.clone()
     } else {
-        let last = live.meta().annotation(LAST_APPLIED);
-        let last = last.and_then(|it| serde_json::from_str(it).ok()).unwrap_or(Value::Null);
-        let wanted = apply::with_last_applied(&manifest.value);
-        tree = three_way_merge(&last, &wanted, &tree, "");
-    }
-    let patch = apply::difference(&live.to_value(), &tree);
+        apply::patch_for(manifest, live, &apply::with_last_applied(&manifest.value))?
+    };
+    strategic_merge(manifest.kind, &mut tree, patch.clone())?;
     let changed = session.decode_patched(
         &Manifest { value: tree, ..manifest.clone() },
         &patch,

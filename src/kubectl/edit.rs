@@ -6,9 +6,9 @@ use super::manifest::Manifest;
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step};
 use super::strict::Written;
-use super::{apply, report, yaml};
+use super::{report, yaml};
 use crate::api::{FieldError, Object, ObjectKey, Reason, Status};
-use crate::apiserver::{Request, three_way_merge};
+use crate::apiserver::{Request, strategic_merge, two_way_patch};
 use crate::cluster::Cluster;
 use crate::shell::sed;
 
@@ -88,9 +88,11 @@ fn change(session: &mut Session<'_>, object: &Object, before: &str, after: &str)
     }
     let live = session.get(&object.key()).map_err(|status| refused(object, &status))?;
     let tree = live.to_value();
-    let merged = three_way_merge(&was, &edited, &tree, "");
-    let patch = apply::difference(&tree, &merged);
-    let manifest = Manifest { source: String::new(), kind: object.kind(), value: merged };
+    let kind = object.kind();
+    let patch = two_way_patch(kind, &was, &edited);
+    let mut merged = tree;
+    strategic_merge(kind, &mut merged, patch.clone()).map_err(|status| refused(object, &status))?;
+    let manifest = Manifest { source: String::new(), kind, value: merged };
     let stored = session
         .decode_patched(&manifest, &patch, Written::Strategic)
         .and_then(|changed| session.send(Request::Update(changed)))

@@ -104,10 +104,17 @@ fn server_error(status: &Status, during: &str) -> String {
             let head = format!("The {} {name:?} is invalid", kind.info().kind);
             invalid(&head, status)
         }
+        (Reason::Invalid, None) if status.causes.is_empty() => {
+            format!("The request is invalid: {}", status.message)
+        }
         (Reason::Invalid, None) => invalid("The request is invalid", status),
         (reason, _) => {
             let colon = if during.is_empty() { "" } else { ": " };
-            format!("Error from server ({}): {during}{colon}{}", reason.name(), status.message)
+            let named = match reason.name() {
+                "" => String::new(),
+                name => format!(" ({name})"),
+            };
+            format!("Error from server{named}: {during}{colon}{}", status.message)
         }
     }
 }

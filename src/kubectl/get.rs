@@ -1,11 +1,14 @@
 //! `kubectl get`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/get/get.go`.
 
 mod custom;
+mod events;
 mod raw;
 mod scale;
 mod sort;
 mod watch;
 
+pub(super) use self::events::events;
+pub(super) use self::scale::{not_there, scale_of};
 pub(super) use self::watch::Watching;
 
 use super::columns::Column;
@@ -16,11 +19,9 @@ use super::report::{self, unknown_format};
 use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};
 use super::table;
-use crate::api::{Event, Kind, MicroTime, Object, Reason, Value, format_labels};
+use crate::api::{Kind, Object, Reason, Value, format_labels};
 use crate::apiserver::Store;
-use crate::sorted::Sort;
 use serde_json::json;
-use std::rc::Rc;
 
 pub(super) const FLAGS: &str = "watch/w watch-only ignore-not-found no-headers show-labels \
     label-columns/L=list show-kind sort-by=text output-watch-events chunk-size=number \
@@ -74,7 +75,12 @@ fn show(session: &mut Session<'_>, found: &Found, problems: &[Problem]) -> Resul
             if found.objects.is_empty() && !problems.is_empty() {
                 return Ok(String::new());
             }
-            report::print(&tree(found), &format)
+            let mut tree = tree(found);
+            let is_whole = ["yaml", "kyaml", "json"].contains(&name);
+            if !is_whole || session.args.on("show-managed-fields") {
+                add_managed_fields(session, &found.objects, &mut tree);
+            }
+            report::print(&tree, &format)
         }
         _ => Err(unknown_format(&format)),
     }
@@ -82,6 +88,20 @@ fn show(session: &mut Session<'_>, found: &Found, problems: &[Problem]) -> Resul
 
 fn name_line(object: &Object) -> String {
     format!("{}/{}\n", object.kind().qualified_singular(), object.meta().name)
+}
+
+/// Adds who owns the fields, which the printers of whole objects leave out.
+fn add_managed_fields(session: &Session<'_>, objects: &[Object], tree: &mut Value) {
+    let add = |object: &Object, it: &mut Value| {
+        if let Some(fields) = session.cluster.managed_fields(&object.key()) {
+            it["metadata"]["managedFields"] = fields;
+        }
+    };
+    match (objects, tree.get_mut("items").and_then(Value::as_array_mut)) {
+        (_, Some(items)) => objects.iter().zip(items).for_each(|(object, it)| add(object, it)),
+        ([one], None) => add(one, tree),
+        _ => {}
+    }
 }
 
 /// One object as itself; what was asked for as a list as a List.
@@ -176,50 +196,4 @@ fn one_table(session: &Session<'_>, objects: &[Object], prefix: bool, wide: bool
 /// `-L example.com/tier` gets the heading TIER.
 fn label_header(key: &str) -> String {
     key.rsplit('/').next().unwrap_or(key).to_ascii_uppercase()
-}
-
-/// `kubectl events`: by time, the newest last.
-pub(super) fn events(session: &mut Session<'_>) -> Ran {
-    let words = vec!["events".to_owned()];
-    let mut found = resource::find(session, &words, Nameless::All)?;
-    let about = match session.args.flag("for") {
-        None => None,
-        Some(text) => match text.split_once('/') {
-            Some((kind, name)) => Some((resource::find_kind(session, kind)?, name.to_owned())),
-            None => {
-                return Err(Failure::text("--for must be in resource/name form"));
-            }
-        },
-    };
-    let types = session.args.list("types");
-    found.objects.retain(|it| {
-        let Object::Event(event) = it else { return false };
-        let fits = about.as_ref().is_none_or(|(kind, name)| {
-            event.involved_object.kind == kind.info().kind && event.involved_object.name == *name
-        });
-        fits && (types.is_empty() || types.contains(&event.r#type))
-    });
-    let text = match session.args.flag("output") {
-        Some(format) => report::print(&tree(&found), format)?,
-        None => event_table(session, found.objects),
-    };
-    session.streams.out(&text);
-    Ok(Step::Done)
-}
-
-fn event_table(session: &mut Session<'_>, mut events: Vec<Object>) -> String {
-    if events.is_empty() {
-        let place = session.namespace().to_owned();
-        session.streams.err(&if session.args.on("all-namespaces") {
-            "No events found.\n".to_owned()
-        } else {
-            format!("No events found in {place} namespace.\n")
-        });
-        return String::new();
-    }
-    events.order_by_key(|it| {
-        let event = <&Rc<Event>>::try_from(it).ok()?;
-        event.last_timestamp.or(event.event_time.map(MicroTime::time))
-    });
-    one_table(session, &events, false, false)
 }

@@ -81,11 +81,13 @@ impl std::fmt::Display for SyntaxError {
 
 /// Whether a file is read as JSON. Source: `util/yaml/decoder.go` `hasJSONPrefix`.
 pub(super) fn is_json(text: &str) -> bool {
+    let text = text.strip_prefix(super::yaml::BYTE_ORDER_MARK).unwrap_or(text);
     text.trim_start().starts_with('{')
 }
 
 /// The documents of a text, one after the other; the last may be what can't be read.
 pub(super) fn documents(text: &str) -> Vec<Result<Value, SyntaxError>> {
+    let text = text.strip_prefix(super::yaml::BYTE_ORDER_MARK).unwrap_or(text);
     let mut documents = Vec::new();
     let stream = serde_json::Deserializer::from_str(text).into_iter::<Value>();
     for document in stream {

@@ -4,10 +4,12 @@ mod paths;
 
 use super::discovery;
 use super::failure::{Failure, Problem};
+use super::resource;
 use super::session::Session;
 use super::strict::Validation;
 use super::{json, yaml};
-use crate::api::{Kind, ObjectKey, Value};
+use crate::api::{Kind, Labels, ObjectKey, Value};
+use crate::apiserver::schema;
 
 /// One object of a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,7 +72,18 @@ pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>
             problems.push(problem);
         }
     }
+    if let Some(selector) = session.args.flag("selector") {
+        let selector = resource::parse_selector(selector.trim()).map_err(Failure::text)?;
+        manifests.retain(|it| selector.matches(&labels(&it.value)));
+    }
     Ok((manifests, problems))
+}
+
+/// The labels of an object that has not been read yet.
+fn labels(value: &Value) -> Labels {
+    let labels = value["metadata"]["labels"].as_object();
+    let pairs = labels.into_iter().flatten();
+    pairs.map(|(key, it)| (key.clone(), it.as_str().unwrap_or("").to_owned())).collect()
 }
 
 /// What the API server says of a body that is too large.
@@ -198,6 +211,9 @@ fn manifest_of(session: &Session<'_>, source: &str, mut value: Value) -> Result<
         return Err(Problem::Text(format!(
             "unable to decode {source:?}: Object 'Kind' is missing in '{json}'"
         )));
+    }
+    if let Some(wrong) = schema::wrong_metadata(&value) {
+        return Err(Problem::Text(format!("unable to decode {source:?}: {wrong}")));
     }
     let Some(known) = discovery::of_manifest(session.cluster.store(), &version, &kind) else {
         let meta = |field: &str| value["metadata"][field].as_str().unwrap_or("");

@@ -6,6 +6,7 @@ use super::report;
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step};
 use crate::api::{Kind, Object, Taint};
+use crate::apiserver::{label_value_errors, qualified_name_errors};
 use std::rc::Rc;
 
 pub(super) fn cordon(session: &mut Session<'_>) -> Ran {
@@ -87,7 +88,7 @@ pub(super) fn taint(session: &mut Session<'_>) -> Ran {
             "one or more resources must be specified as <resource> <name> or <resource>/<name>",
         ));
     }
-    let taints = parse_taints(specs).map_err(Failure::text)?;
+    let taints = parse_taints(specs).map_err(|error| Failure::usage(&error, "kubectl taint"))?;
     if taints.add.is_empty() && taints.remove.is_empty() {
         return Err(Failure::text("at least one taint update is required"));
     }
@@ -110,40 +111,75 @@ pub(super) fn taint(session: &mut Session<'_>) -> Ran {
     Ok(Step::Done)
 }
 
+/// Source: `parseTaints`.
 fn parse_taints(specs: &[String]) -> Result<Taints, String> {
-    const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
     let mut taints = Taints::default();
     for spec in specs {
         if let Some(spec) = spec.strip_suffix('-') {
-            let (key, effect) = spec.split_once(':').unwrap_or((spec, ""));
-            let key = key.split('=').next().unwrap_or(key);
-            taints.remove.push((key.to_owned(), effect.to_owned()));
+            let taint = parse_taint(spec)?;
+            taints.remove.push((taint.key, taint.effect));
             continue;
         }
-        let invalid = || format!("invalid taint spec: {spec}, must be in form key=value:effect");
-        let (key, effect) = spec.split_once(':').ok_or_else(invalid)?;
-        if !EFFECTS.contains(&effect) {
-            return Err(format!("invalid taint effect: {effect}, unsupported taint effect"));
+        let taint = parse_taint(spec)?;
+        if taint.effect.is_empty() {
+            return Err(format!("invalid taint spec: {spec}"));
         }
-        let (key, value) = key.split_once('=').unwrap_or((key, ""));
-        taints.add.push(Taint {
-            key: key.to_owned(),
-            value: value.to_owned(),
-            effect: effect.to_owned(),
-            ..Taint::default()
-        });
+        if taints.add.iter().any(|it| same(it, &taint)) {
+            // Go prints the struct.
+            let Taint { key, value, effect, .. } = taint;
+            return Err(format!(
+                "duplicated taints with the same key and effect: {{{key} {value} {effect} <nil>}}"
+            ));
+        }
+        taints.add.push(taint);
     }
     Ok(taints)
 }
 
-/// Changes a node's taints; what to call it.
+/// Reads `key=value:effect`, `key:effect` or `key`.
+fn parse_taint(spec: &str) -> Result<Taint, String> {
+    const EFFECTS: [&str; 3] = ["NoSchedule", "PreferNoSchedule", "NoExecute"];
+    let wrong = |details: &[String]| format!("invalid taint spec: {spec}, {}", details.join("; "));
+    let parts: Vec<&str> = spec.split(':').collect();
+    let (pair, effect) = match parts.as_slice() {
+        [key] => (*key, ""),
+        [pair, effect] if EFFECTS.contains(effect) => (*pair, *effect),
+        [_, effect] => {
+            return Err(format!("invalid taint effect: {effect}, unsupported taint effect"));
+        }
+        _ => return Err(format!("invalid taint spec: {spec}")),
+    };
+    let (key, value) = match pair.split_once('=').filter(|_| !effect.is_empty()) {
+        Some((_, value)) if value.contains('=') => {
+            return Err(format!("invalid taint spec: {spec}"));
+        }
+        Some((key, value)) => (key, value),
+        None => (pair, ""),
+    };
+    let details = label_value_errors(value);
+    if !details.is_empty() {
+        return Err(wrong(&details));
+    }
+    let details = qualified_name_errors(key);
+    if !details.is_empty() {
+        return Err(wrong(&details));
+    }
+    let (key, value, effect) = (key.to_owned(), value.to_owned(), effect.to_owned());
+    Ok(Taint { key, value, effect, ..Taint::default() })
+}
+
+fn same(a: &Taint, b: &Taint) -> bool {
+    a.key == b.key && a.effect == b.effect
+}
+
+/// Changes a node's taints; what to call it. New ones come first.
+/// Source: `reorganizeTaints`.
 fn apply_taints(
     list: &mut Vec<Taint>,
     taints: &Taints,
     overwrite: bool,
     node: &str,
 ) -> Result<&'static str, String> {
-    let same = |a: &Taint, b: &Taint| a.key == b.key && a.effect == b.effect;
     let taken: Vec<&str> = taints
         .add
         .iter()
@@ -156,21 +192,23 @@ fn apply_taints(
             "node {node} already has {keys} taint(s) with same effect(s) and --overwrite is false"
         ));
     }
+    let mut changed = taints.add.clone();
+    changed.extend(list.iter().filter(|old| !taints.add.iter().any(|it| same(it, old))).cloned());
+    let added = changed.len() != list.len();
+    let mut removed = false;
     for (key, effect) in &taints.remove {
-        let before = list.len();
-        list.retain(|it| it.key != *key || (!effect.is_empty() && it.effect != *effect));
-        if list.len() == before {
+        let before = changed.len();
+        changed.retain(|it| it.key != *key || (!effect.is_empty() && it.effect != *effect));
+        removed = changed.len() != before;
+        if !removed {
             let colon = if effect.is_empty() { "" } else { ":" };
             return Err(format!("taint \"{key}{colon}{effect}\" not found"));
         }
     }
-    for new in &taints.add {
-        list.retain(|old| !same(old, new));
-        list.push(new.clone());
-    }
-    Ok(match (taints.add.is_empty(), taints.remove.is_empty()) {
-        (false, true) => "tainted",
-        (true, _) => "untainted",
-        _ => "modified",
+    *list = changed;
+    Ok(match (added, removed) {
+        _ if overwrite || (added && removed) => "modified",
+        (true, false) => "tainted",
+        _ => "untainted",
     })
 }

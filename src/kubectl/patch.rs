@@ -2,12 +2,12 @@
 
 use super::failure::{Failure, Problem};
 use super::manifest::Manifest;
-use super::resource::{self, Nameless};
-use super::session::{Ran, Session, Step, file_name};
+use super::resource;
+use super::session::{DryRun, Ran, Session, Step, file_name};
 use super::strict::Written;
-use super::{report, yaml};
-use crate::api::{Object, Value};
-use crate::apiserver::{Request, json_merge, strategic_merge};
+use super::{get, json, report, yaml};
+use crate::api::{Object, Status, Value};
+use crate::apiserver::{Request, check_identity, json_merge, strategic_merge};
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let kind = session.args.flag("type").unwrap_or("strategic").to_ascii_lowercase();
@@ -17,18 +17,109 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
             "--type must be one of [json merge strategic], not {kind:?}"
         )));
     }
-    let patch = yaml::parse(&text)
-        .map_err(|error| Failure::text(format!("unable to parse {text:?}: {error}")))?;
+    if session.args.on("local") && !session.args.words.is_empty() {
+        return Err(Failure::text("cannot specify --local and server resources"));
+    }
+    let patch = parse(&text, &kind)?;
     let words = session.args.words.clone();
-    let found = resource::find(session, &words, Nameless::Refuse)?;
+    let found = resource::find_or_local(session, &words)?;
     let mut problems = found.problems;
     for object in &found.objects {
-        if let Err(failure) = one(session, object, &kind, &patch) {
+        // What can't be read is the API server's to say.
+        let patched = match &patch {
+            Ok(patch) if subresource(session) == "scale" => scale(session, object, &kind, patch),
+            Ok(patch) => one(session, object, &kind, patch),
+            Err(why) => Err(Status::bad_request(why.clone()).into()),
+        };
+        if let Err(failure) = patched {
             problems.extend(failure.problems);
         }
     }
     Failure::check(problems)?;
+    if found.objects.is_empty() {
+        return Err(Failure::text("no objects passed to patch"));
+    }
     Ok(Step::Done)
+}
+
+fn subresource<'a>(session: &'a Session<'_>) -> &'a str {
+    session.args.flag("subresource").unwrap_or("")
+}
+
+/// The patch, or what the API server says of it: a text that begins like JSON is sent as it is.
+///
+/// # Errors
+/// What kubectl itself can't read.
+fn parse(text: &str, kind: &str) -> Result<Result<Value, String>, Failure> {
+    if !json::is_json(text) {
+        let read = yaml::parse(text);
+        return read
+            .map(|it| shaped(it, kind))
+            .map_err(|error| Failure::text(format!("unable to parse {text:?}: {error}")));
+    }
+    let mut documents = json::documents(text).into_iter();
+    let whole = match (documents.next(), documents.next()) {
+        (Some(Ok(value)), None) => return Ok(shaped(value, kind)),
+        (Some(Err(error)), _) if error.offset == 0 => "unexpected end of JSON input".to_owned(),
+        (Some(Err(error)), _) => error.why,
+        _ => "invalid character '{' after top-level value".to_owned(),
+    };
+    Ok(Err(if kind == "json" { format!("error decoding patch: {whole}") } else { whole }))
+}
+
+/// Source: `staging/src/k8s.io/apiserver/pkg/endpoints/handlers/patch.go`.
+fn shaped(patch: Value, kind: &str) -> Result<Value, String> {
+    let found = match &patch {
+        Value::Array(_) => "array",
+        Value::String(_) => "string",
+        Value::Number(_) => "number",
+        Value::Bool(_) => "bool",
+        _ => "object",
+    };
+    match (kind, &patch) {
+        ("json", Value::Array(_)) | ("strategic", Value::Object(_)) | ("merge", _) => Ok(patch),
+        ("json", _) => Err(format!(
+            "error decoding patch: json: cannot unmarshal {found} into Go value of type []handlers.jsonPatchOp"
+        )),
+        _ => Err(format!(
+            "json: cannot unmarshal {found} into Go value of type map[string]interface {{}}"
+        )),
+    }
+}
+
+/// A patch of the `/scale` of an object.
+fn scale(
+    session: &mut Session<'_>,
+    object: &Object,
+    kind: &str,
+    patch: &Value,
+) -> Result<(), Failure> {
+    let mut tree = get::scale_of(object).ok_or_else(get::not_there)?;
+    match kind {
+        "json" => json_patch(&mut tree, patch).map_err(Failure::plain)?,
+        _ => json_merge(&mut tree, patch.clone()),
+    }
+    let replicas = tree["spec"]["replicas"].as_i64().unwrap_or(0);
+    let replicas = i32::try_from(replicas).unwrap_or(i32::MAX);
+    let before = object.replicas();
+    let stored = session.send(Request::Scale(object.key(), replicas)).map_err(Problem::Api)?;
+    let suffix = session.dry_run.suffix();
+    let operation = if before == Some(replicas) { "patched (no change)" } else { "patched" };
+    match session.args.flag("output").map(str::to_owned) {
+        None => {
+            let name = &stored.meta().name;
+            session.line(&format!("scale.autoscaling/{name} {operation}{suffix}"));
+        }
+        Some(format) if format == "name" => {
+            session.line(&format!("scale.autoscaling/{}", stored.meta().name));
+        }
+        Some(format) => {
+            let tree = get::scale_of(&stored).ok_or_else(get::not_there)?;
+            let text = report::print(&tree, &format)?;
+            session.streams.out(&text);
+        }
+    }
+    Ok(())
 }
 
 fn patch_text(session: &Session<'_>) -> Result<String, Failure> {
@@ -58,14 +149,16 @@ fn one(
     match kind {
         "merge" => json_merge(&mut tree, patch.clone()),
         "json" => json_patch(&mut tree, patch).map_err(Failure::plain)?,
-        _ if !patch.is_object() => {
-            return Err(Failure::plain(
-                "Error from server (BadRequest): json: cannot unmarshal array into Go value of type map[string]interface {}",
-            ));
-        }
-        _ => strategic_merge(&mut tree, patch.clone(), ""),
+        _ => strategic_merge(object.kind(), &mut tree, patch.clone()).map_err(Problem::Api)?,
     }
+    check_identity(object, &tree).map_err(Problem::Api)?;
     let manifest = Manifest { source: String::new(), kind: object.kind(), value: tree };
+    if session.args.on("local") || session.dry_run == DryRun::Client {
+        let operation =
+            if manifest.value == object.to_value() { "patched (no change)" } else { "patched" };
+        let (kind, name) = (object.kind(), object.meta().name.clone());
+        return report::value(session, kind, &name, operation, || manifest.value);
+    }
     let written = if kind == "strategic" { Written::Strategic } else { Written::Json };
     let changed = session.decode_patched(&manifest, patch, written).map_err(Problem::Api)?;
     let stored = if session.args.flag("subresource") == Some("status") {
@@ -76,7 +169,7 @@ fn one(
     // What came back unchanged was no change, whatever the patch said.
     let stored = stored.filter(|it| it.meta().resource_version != object.meta().resource_version);
     let operation = match (&stored, session.dry_run) {
-        (None, super::session::DryRun::No) => "patched (no change)",
+        (None, DryRun::No) => "patched (no change)",
         _ => "patched",
     };
     report::object(session, stored.as_ref().unwrap_or(object), operation)

@@ -229,6 +229,35 @@ fn list(
     selected.map(|it| session.cluster.as_seen(it)).collect()
 }
 
+/// The same, for commands that know `--local`: then the files themselves are what is meant.
+///
+/// # Errors
+/// As [`find`]; nobody can be asked for objects by name.
+pub(super) fn find_or_local(session: &Session<'_>, words: &[String]) -> Result<Found, Failure> {
+    if !session.args.on("local") {
+        return find(session, words, Nameless::Refuse);
+    }
+    if !words.is_empty() {
+        return Err(Failure::text(
+            "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
+        ));
+    }
+    let (manifests, problems) = manifest::read(session)?;
+    let mut found = Found { problems, ..Found::default() };
+    for mut manifest in manifests {
+        if !session.args.given("namespace")
+            && let Some(meta) = manifest.value["metadata"].as_object_mut()
+        {
+            meta.remove("namespace");
+        }
+        match Object::from_value(manifest.kind, manifest.value.take()) {
+            Ok(object) => found.objects.push(object),
+            Err(error) => found.problems.push(Problem::Text(error.to_string())),
+        }
+    }
+    Ok(found)
+}
+
 fn find_files(session: &Session<'_>, words: &[String]) -> Result<Found, Failure> {
     if !words.is_empty() {
         return Err(Failure::text(

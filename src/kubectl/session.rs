@@ -255,6 +255,8 @@ impl<'a> Session<'a> {
     /// The API server's answer.
     pub fn send(&mut self, request: Request) -> Result<Object, Status> {
         let request = if self.args.on("record") { self.recorded(request) } else { request };
+        let manager = self.field_manager();
+        self.cluster.act_as(&manager);
         let (is_write, key) = (warns(&request), request.key());
         let old = if is_write { self.cluster.store().get(&key).cloned() } else { None };
         let reply: Reply = match (self.dry_run, request) {
@@ -269,6 +271,21 @@ impl<'a> Session<'a> {
             self.warn_all(warnings(old.as_ref(), &reply.object));
         }
         Ok(reply.object)
+    }
+
+    /// The name under which the command writes: its own in each command, but for those that are
+    /// older than the names. Source: `--field-manager` of each command.
+    fn field_manager(&self) -> String {
+        if let Some(name) = self.args.flag("field-manager").filter(|it| !it.is_empty()) {
+            return name.to_owned();
+        }
+        let first = self.args.path.split(' ').next().unwrap_or("");
+        match first {
+            "apply" if !self.args.on("server-side") => "kubectl-client-side-apply".to_owned(),
+            "apply" | "scale" | "delete" | "drain" => "kubectl".to_owned(),
+            "cordon" | "uncordon" => "kubectl-cordon".to_owned(),
+            other => format!("kubectl-{other}"),
+        }
     }
 
     /// `--record`: the object keeps the command.
@@ -302,6 +319,10 @@ impl<'a> Session<'a> {
 fn warns(request: &Request) -> bool {
     matches!(
         request,
-        Request::Create(_) | Request::Update(_) | Request::Patch(..) | Request::Scale(..)
+        Request::Create(_)
+            | Request::Update(_)
+            | Request::Patch(..)
+            | Request::Apply(..)
+            | Request::Scale(..)
     )
 }

@@ -7,9 +7,9 @@ pub(super) use self::env::{FLAGS as ENV_FLAGS, env};
 pub(super) use self::selector::selector;
 
 use super::failure::{Failure, Problem};
-use super::report;
-use super::resource::{self, Nameless};
+use super::resource;
 use super::session::{Ran, Session, Step};
+use super::{report, zero};
 use crate::api::{Container, Object, PodSpec, Quantity, ResourceList};
 
 const NO_RESOURCES: &str =
@@ -17,6 +17,15 @@ const NO_RESOURCES: &str =
 
 /// What changes a Pod's description; the errors it met.
 type Change<'a> = dyn Fn(&mut PodSpec) -> Vec<String> + 'a;
+
+/// What a command calls its change.
+#[derive(Clone, Copy)]
+struct Words {
+    /// Once it is made.
+    done: &'static str,
+    /// Where it fails.
+    what: &'static str,
+}
 
 /// Splits `TYPE NAME a=b c-` where the pairs begin. Source: `GetResourcesAndPairs`.
 pub(super) fn split_pairs(
@@ -35,11 +44,16 @@ pub(super) fn split_pairs(
 }
 
 /// Applies a change to every object meant.
-fn change(session: &mut Session<'_>, resources: &[String], done: &str, apply: &Change<'_>) -> Ran {
+fn change(
+    session: &mut Session<'_>,
+    resources: &[String],
+    words: Words,
+    apply: &Change<'_>,
+) -> Ran {
     if resources.is_empty() && !session.args.given("filename") {
         return Err(Failure::text(NO_RESOURCES));
     }
-    let found = resource::find(session, resources, Nameless::Refuse)?;
+    let found = resource::find_or_local(session, resources)?;
     let mut problems = found.problems;
     for object in &found.objects {
         let mut changed = object.clone();
@@ -52,9 +66,19 @@ fn change(session: &mut Session<'_>, resources: &[String], done: &str, apply: &C
             problems.extend(errors.into_iter().map(Problem::Text));
             continue;
         }
+        if session.args.on("local") {
+            let mut tree = changed.to_value();
+            zero::fill(object.kind(), &mut tree);
+            let (kind, name) = (object.kind(), object.meta().name.clone());
+            report::value(session, kind, &name, words.done, || tree)?;
+            continue;
+        }
         match session.update(object, changed) {
-            Ok(Some(object)) => report::object(session, &object, done)?,
+            Ok(Some(object)) => report::object(session, &object, words.done)?,
             Ok(None) => {}
+            Err(Problem::Api(status)) => {
+                problems.push(Problem::Text(format!("failed to patch {} {status}", words.what)));
+            }
             Err(problem) => problems.push(problem),
         }
     }
@@ -89,6 +113,9 @@ pub(super) fn image(session: &mut Session<'_>) -> Ran {
         .filter_map(|it| it.split_once('='))
         .map(|(name, image)| (name.to_owned(), image.to_owned()))
         .collect();
+    if !resources.is_empty() {
+        resource::find_or_local(session, &resources)?;
+    }
     if images.is_empty() {
         let mut problems = Vec::new();
         if resources.is_empty() && !session.args.given("filename") {
@@ -102,20 +129,25 @@ pub(super) fn image(session: &mut Session<'_>) -> Ran {
             "all containers are already specified by *, but saw more than one container_name=container_image pairs",
         ));
     }
-    change(session, &resources, "image updated", &|spec| {
-        let mut errors = Vec::new();
-        for (name, image) in &images {
-            let mut found = false;
-            for container in containers_mut(spec, name) {
-                container.image.clone_from(image);
-                found = true;
+    change(
+        session,
+        &resources,
+        Words { done: "image updated", what: "image update to pod template:" },
+        &|spec| {
+            let mut errors = Vec::new();
+            for (name, image) in &images {
+                let mut found = false;
+                for container in containers_mut(spec, name) {
+                    container.image.clone_from(image);
+                    found = true;
+                }
+                if !found {
+                    errors.push(format!("error: unable to find container named {name:?}"));
+                }
             }
-            if !found {
-                errors.push(format!("error: unable to find container named {name:?}"));
-            }
-        }
-        errors
-    })
+            errors
+        },
+    )
 }
 
 /// `cpu=200m,memory=128Mi`
@@ -143,15 +175,20 @@ pub(super) fn resources(session: &mut Session<'_>) -> Ran {
     }
     let name = session.args.flag("containers").unwrap_or("*").to_owned();
     let words = session.args.words.clone();
-    change(session, &words, "resource requirements updated", &|spec| {
-        let mut found = false;
-        for container in containers_mut(spec, &name) {
-            found = true;
-            container.resources.limits.extend(limits.clone().unwrap_or_default());
-            container.resources.requests.extend(requests.clone().unwrap_or_default());
-        }
-        if found { Vec::new() } else { vec![format!("unable to find container named {name}")] }
-    })
+    change(
+        session,
+        &words,
+        Words { done: "resource requirements updated", what: "resources update to pod template" },
+        &|spec| {
+            let mut found = false;
+            for container in containers_mut(spec, &name) {
+                found = true;
+                container.resources.limits.extend(limits.clone().unwrap_or_default());
+                container.resources.requests.extend(requests.clone().unwrap_or_default());
+            }
+            if found { Vec::new() } else { vec![format!("unable to find container named {name}")] }
+        },
+    )
 }
 
 /// `set serviceaccount`
@@ -160,11 +197,16 @@ pub(super) fn service_account(session: &mut Session<'_>) -> Ran {
     let Some(name) = resources.pop() else {
         return Err(Failure::text("serviceaccount is required"));
     };
-    change(session, &resources, "serviceaccount updated", &|spec| {
-        // The old field's name is kept in step with the new one's.
-        let name = serde_json::Value::String(name.clone());
-        spec.rest.insert("serviceAccount".to_owned(), name.clone());
-        spec.rest.insert("serviceAccountName".to_owned(), name);
-        Vec::new()
-    })
+    change(
+        session,
+        &resources,
+        Words { done: "serviceaccount updated", what: "ServiceAccountName" },
+        &|spec| {
+            // The old field's name is kept in step with the new one's.
+            let name = serde_json::Value::String(name.clone());
+            spec.rest.insert("serviceAccount".to_owned(), name.clone());
+            spec.rest.insert("serviceAccountName".to_owned(), name);
+            Vec::new()
+        },
+    )
 }

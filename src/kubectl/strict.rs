@@ -4,8 +4,7 @@ use super::failure::Failure;
 use super::json;
 use super::manifest::Manifest;
 use crate::api::{FieldError, Kind, Object, Reason, Status, Value, illegal_bytes};
-use crate::apiserver::schema;
-use std::fmt::Write;
+use crate::apiserver::{go_map, schema};
 
 /// What the API server is to do about fields that a kind does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,25 +118,4 @@ fn to_object(manifest: &Manifest) -> Result<Object, Status> {
     let refuse = |error: &dyn std::fmt::Display| cannot_be_handled(kind, error);
     let object = Object::from_value(kind, manifest.value.clone()).map_err(|it| refuse(&it))?;
     illegal_bytes(&object).map_or(Ok(object), |it| Err(refuse(&it)))
-}
-
-/// A tree as Go prints a map: `map[a:1 b:map[c:x]]`.
-fn go_map(value: &Value) -> String {
-    match value {
-        Value::Null => "<nil>".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(go_map).collect();
-            format!("[{}]", items.join(" "))
-        }
-        Value::Object(map) => {
-            let mut text = "map[".to_owned();
-            for (index, (key, value)) in map.iter().enumerate() {
-                let space = if index > 0 { " " } else { "" };
-                let _ = write!(text, "{space}{key}:{}", go_map(value));
-            }
-            text + "]"
-        }
-        other => other.to_string(),
-    }
 }

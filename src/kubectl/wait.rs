@@ -28,6 +28,8 @@ pub(super) struct Waiting {
     objects: Vec<(ObjectKey, String)>,
     what: For,
     deadline_ms: i64,
+    /// Whether there is but one look (`--timeout=0`).
+    once: bool,
     problems: Vec<Problem>,
 }
 
@@ -59,11 +61,14 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let timeout = session.args.milliseconds("timeout").unwrap_or(30_000);
     let timeout = if timeout < 0 { WEEK_MS } else { timeout };
     let deadline_ms = session.now_ms() + timeout;
-    Ok(Step::Block(Job::Wait(Waiting { objects: keys, what, deadline_ms, problems: Vec::new() })))
+    let (once, problems) = (timeout == 0, Vec::new());
+    Ok(Step::Block(Job::Wait(Waiting { objects: keys, what, deadline_ms, once, problems })))
 }
 
 fn parse_for(text: &str) -> Result<For, Failure> {
-    let unrecognized = || Failure::text(format!("unrecognized condition: {text:?}"));
+    // The flag is a list: where it is missing Go prints an empty one.
+    let shown = if text.is_empty() { "[]".to_owned() } else { format!("{text:?}") };
+    let unrecognized = || Failure::text(format!("unrecognized condition: {shown}"));
     match text {
         "delete" => return Ok(For::Delete),
         "create" => return Ok(For::Create),
@@ -114,16 +119,22 @@ impl Waiting {
                     streams.out(&line);
                 }
                 Ok(false) if cluster.now_ms() < self.deadline_ms => return None,
-                Ok(false) => self.problems.push(Problem::Text(format!(
-                    "timed out waiting for the condition on {}/{}",
-                    key.kind.info().plural,
-                    key.name
-                ))),
+                Ok(false) => self.problems.push(Problem::Text(self.late(&key))),
                 Err(error) => self.problems.push(Problem::Text(error)),
             }
             self.objects.remove(0);
         }
         Some(Failure::check(std::mem::take(&mut self.problems)))
+    }
+
+    /// Source: `extendErrWaitTimeout`; what was never there has no name.
+    fn late(&self, key: &ObjectKey) -> String {
+        let name = format!("{}/{}", key.kind.info().plural, key.name);
+        match self.what {
+            For::Create => "timed out waiting for the condition".to_owned(),
+            _ if self.once => format!("condition not met for {name}"),
+            _ => format!("timed out waiting for the condition on {name}"),
+        }
     }
 
     pub fn deadline_ms(&self) -> Option<i64> {

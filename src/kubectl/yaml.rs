@@ -6,5 +6,7 @@ mod scalar;
 mod write;
 
 pub(super) use self::kyaml::print as print_kyaml;
-pub(super) use self::read::{MAX_BYTES, documents_at, parse, separator_problem};
+pub(super) use self::read::{
+    BYTE_ORDER_MARK, MAX_BYTES, documents_at, duplicate, parse, separator_problem,
+};
 pub(super) use self::write::print;

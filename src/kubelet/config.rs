@@ -164,31 +164,73 @@ pub(super) fn missing_volumes<'a>(pod: &'a Pod, store: &Store) -> Vec<(&'a str, 
 
 /// The files that a container finds in its volumes.
 pub(super) fn files(container: &Container, pod: &Pod, store: &Store) -> SortedMap<String, String> {
-    let mut files = SortedMap::new();
     let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
     let own = |it: &&Value| !text(&it["mountPath"]).starts_with("/var/run/secrets/kubernetes.io");
-    for mount in mounts.into_iter().flatten().filter(own) {
-        let (path, sub_path) = (text(&mount["mountPath"]), text(&mount["subPath"]));
-        for (volume, kind, source) in sources(&pod.spec) {
-            if volume != text(&mount["name"]) {
-                continue;
-            }
-            let data = data(kind, &pod.metadata.namespace, name_of(source), store);
-            for (key, content) in data.unwrap_or_default() {
-                let items = source["items"].as_array();
-                let item = items.map(|it| it.iter().find(|item| text(&item["key"]) == key));
-                let name = match item {
-                    None => key.as_str(),
-                    Some(Some(item)) => text(&item["path"]),
-                    Some(None) => continue,
-                };
-                if sub_path.is_empty() {
-                    files.insert(format!("{}/{name}", path.trim_end_matches('/')), content);
-                } else if sub_path == name {
-                    files.insert(path.to_owned(), content);
-                }
+    let mounts = mounts.into_iter().flatten().filter(own);
+    mounts.flat_map(|mount| mounted(mount, pod, store)).collect()
+}
+
+/// The files of one mount.
+fn mounted(mount: &Value, pod: &Pod, store: &Store) -> SortedMap<String, String> {
+    let (path, sub_path) = (text(&mount["mountPath"]), text(&mount["subPath"]));
+    let volume = text(&mount["name"]);
+    let mut files = SortedMap::new();
+    let mut put = |name: &str, content: String| {
+        if sub_path.is_empty() {
+            files.insert(format!("{}/{name}", path.trim_end_matches('/')), content);
+        } else if sub_path == name {
+            files.insert(path.to_owned(), content);
+        }
+    };
+    for (_, kind, source) in sources(&pod.spec).into_iter().filter(|it| it.0 == volume) {
+        let data = data(kind, &pod.metadata.namespace, name_of(source), store);
+        for (key, content) in data.unwrap_or_default() {
+            let items = source["items"].as_array();
+            let item = items.map(|it| it.iter().find(|item| text(&item["key"]) == key));
+            match item {
+                None => put(&key, content),
+                Some(Some(item)) => put(text(&item["path"]), content),
+                Some(None) => {}
             }
         }
     }
+    for item in downward(&pod.spec, volume) {
+        put(text(&item["path"]), field_text(item, pod));
+    }
     files
+}
+
+/// What a volume says of the Pod itself: of one of its own kind, or of a projected one.
+fn downward<'a>(spec: &'a PodSpec, volume: &'a str) -> impl Iterator<Item = &'a Value> {
+    let volumes = spec.rest.get("volumes").and_then(Value::as_array);
+    let own = volumes.into_iter().flatten().filter(move |it| text(&it["name"]) == volume);
+    let parts = own.flat_map(|it| {
+        let projected = it["projected"]["sources"].as_array();
+        std::iter::once(it).chain(projected.into_iter().flatten())
+    });
+    parts.flat_map(|it| it["downwardAPI"]["items"].as_array().into_iter().flatten())
+}
+
+/// A field of the Pod as a file has it. Source: `pkg/fieldpath/fieldpath.go`.
+fn field_text(item: &Value, pod: &Pod) -> String {
+    let meta = &pod.metadata;
+    let path = text(&item["fieldRef"]["fieldPath"]);
+    let lines = |map: &SortedMap<String, String>| {
+        let lines: Vec<String> = map.iter().map(|(key, it)| format!("{key}={it:?}")).collect();
+        lines.join("\n")
+    };
+    let keyed = |prefix: &str| path.strip_prefix(prefix)?.strip_suffix("']");
+    match path {
+        "metadata.name" => meta.name.clone(),
+        "metadata.namespace" => meta.namespace.clone(),
+        "metadata.uid" => meta.uid.clone(),
+        "metadata.labels" => lines(&meta.labels),
+        "metadata.annotations" => lines(&meta.annotations),
+        _ => {
+            let label = keyed("metadata.labels['").and_then(|it| meta.labels.get(it));
+            let annotation =
+                keyed("metadata.annotations['").and_then(|it| meta.annotations.get(it));
+            label.or(annotation).cloned().unwrap_or_default()
+        }
+    }
 }

@@ -4,7 +4,7 @@
 //! What processes write is there at once, for whoever sees the same disk.
 
 use crate::api::{
-    ClaimVolume, Container, Kind, Object, ObjectKey, PersistentVolume, Pod, Time, Value,
+    ClaimVolume, Container, Kind, Node, Object, ObjectKey, PersistentVolume, Pod, Time, Value,
 };
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::volumes::PROVISIONED_BY;
@@ -43,6 +43,8 @@ pub struct Storage {
     /// Who wants a volume that another node has: by volume and node the uids of the Pods. It is
     /// told of once.
     refused: SortedMap<(String, String), SortedSet<String>>,
+    /// Nodes of which somebody vouches that their machine is off.
+    out_of_service: SortedSet<String>,
 }
 
 /// A node has a volume.
@@ -63,6 +65,8 @@ const FILES_MAX: usize = 10_000;
 /// From a node that does not answer a volume is taken so long after its last Pod has gone
 /// (milliseconds). Source: `attach_detach_controller.go` `MaxWaitForUnmountDuration`.
 const TAKEN_AFTER_MS: i64 = 360_000;
+/// The taint that says so.
+const OUT_OF_SERVICE: &str = "node.kubernetes.io/out-of-service";
 
 impl Storage {
     /// Attaches the Pod's volumes to its node: those that are newly attached; or the first that
@@ -120,7 +124,8 @@ impl Storage {
     fn detach(&mut self, uid: &str, is_down: bool, now_ms: i64) {
         for attachment in self.attachments.values_mut() {
             if attachment.users.remove(uid).is_some() && attachment.users.is_empty() {
-                let wait_ms = if is_down { TAKEN_AFTER_MS } else { 0 };
+                let waits = is_down && !self.out_of_service.contains(&attachment.node);
+                let wait_ms = if waits { TAKEN_AFTER_MS } else { 0 };
                 attachment.taken_ms = Some(now_ms + wait_ms);
             }
         }
@@ -155,7 +160,23 @@ impl Storage {
                     self.volumes.insert(name.clone(), Rc::clone(volume));
                 }
             }
+            Object::Node(node) => self.observe_node(node, is_gone),
             _ => {}
+        }
+    }
+
+    /// Nothing is written on a machine that is off: its volumes can be taken at once. Source:
+    /// `pkg/controller/volume/attachdetach/reconciler/reconciler.go` `hasOutOfServiceTaint`.
+    fn observe_node(&mut self, node: &Node, is_gone: bool) {
+        let name = &node.metadata.name;
+        if is_gone || !node.spec.taints.iter().any(|it| it.key == OUT_OF_SERVICE) {
+            self.out_of_service.remove(name);
+            return;
+        }
+        self.out_of_service.insert(name.clone());
+        let unused = |it: &&mut Attachment| it.node == *name && it.users.is_empty();
+        for attachment in self.attachments.values_mut().filter(unused) {
+            attachment.taken_ms = Some(0);
         }
     }
 

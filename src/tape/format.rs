@@ -24,7 +24,7 @@ pub fn format(text: &str) -> Result<String, TapeError> {
             continue;
         }
         out.push(spelled(line));
-        let is_file = line.starts_with("--- ");
+        let is_file = line.starts_with("--- ") && begins(line);
         if let Some(command) = line.strip_prefix("$ ") {
             let more = continued(command, &lines[at..]);
             out.extend(lines[at..at + more].iter().map(|it| (*it).to_owned()));

@@ -40,7 +40,9 @@ static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns {
         (r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", "<uid>"),
         (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "<time>"),
         (r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}", "<time>"),
-        (r#"(resourceVersion: )"\d+""#, "${1}\"<n>\""),
+        (r#"("?resourceVersion"?: )"\d+""#, "${1}\"<n>\""),
+        (r"(?<=[:/ ,\t])3[0-2]\d{3}(?=/TCP|/UDP|\b)", "<nodeport>"),
+        (r"\.[0-9a-f]{16}\b", ".<id>"),
         (r"-\d{8}(?=-|\b)", "-<minute>"),
     ]
     .map(|(text, with)| (pattern(text), with))

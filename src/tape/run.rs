@@ -130,6 +130,12 @@ impl Run {
         !self.jobs.is_empty()
     }
 
+    /// Whether all lines have been begun.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.next >= self.tape.lines.len()
+    }
+
     /// Whether all lines have been played and no command blocks.
     #[must_use]
     pub fn is_over(&self) -> bool {
@@ -148,6 +154,19 @@ impl Run {
         for verdict in self.verdicts.iter_mut().filter(|it| it.is_open()) {
             verdict.end(&self.cluster);
         }
+    }
+
+    /// Ends what still runs, as Ctrl-C does: what it has printed stays.
+    pub fn interrupt_all(&mut self) {
+        const INTERRUPTED: i32 = 130;
+        for at in 0..self.jobs.len() {
+            let Job { entry, state: JobState::Waiting(wait) } = &self.jobs[at] else { continue };
+            if !wait.is_endless() {
+                let output = Output { text: wait.printed().to_owned(), code: INTERRUPTED };
+                self.finish(*entry, output);
+            }
+        }
+        self.drop_finished();
     }
 
     /// The same run with another tape, whose lines up to here are the same.

@@ -24,9 +24,9 @@ pub const INPUTS: &[(&str, &str, &str)] = &[
         "yaml: unknown anchor 'nothing' referenced",
     ),
     (
-        "a key twice",
-        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  name: b\n",
-        "yaml: unmarshal errors:\n  line 5: key \"name\" already set in map",
+        "what is left of a template",
+        "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Values.a }}\n",
+        "yaml: invalid map key: map[interface {}]interface {}{\".Values.a\":interface {}(nil)}",
     ),
     ("a wrong indentation", "a:\n  - b\n - c\n", "yaml: line 2: did not find expected key"),
     (
@@ -262,7 +262,7 @@ pub const INPUTS: &[(&str, &str, &str)] = &[
     (
         "a patch that is none",
         "$ kubectl patch deploy web -p '{\"spec\":'",
-        "error: unable to parse ",
+        "Error from server (BadRequest): unexpected ",
     ),
     (
         "a shell in a container",

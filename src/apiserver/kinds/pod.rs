@@ -16,10 +16,12 @@ impl Strategy for Pod {
     }
 
     fn validate(&self, errors: &mut Errors) {
+        pod::validate_annotations(self, errors);
         pod::validate_spec(&self.spec, "spec", errors);
     }
 
     fn validate_update(&self, old: &Self, errors: &mut Errors) {
+        pod::validate_annotations(self, errors);
         pod::validate_update(old, self, errors);
     }
 

@@ -7,14 +7,13 @@ use serde_json::json;
 /// The fields of each type in their order. After the colon: `s` text, `i` number, `x` number or
 /// text, `o` may be missing, `[` list, and types of this table, which may be missing where a `*`
 /// stands before.
-const TYPES: [(&str, &str); 15] = [
+const TYPES: [(&str, &str); 14] = [
     ("DeploymentStrategy", "Type:s RollingUpdate:*RollingUpdateDeployment"),
     ("RollingUpdateDeployment", "MaxUnavailable:x MaxSurge:x"),
     ("DaemonSetUpdateStrategy", "Type:s RollingUpdate:*RollingUpdateDaemonSet"),
     ("RollingUpdateDaemonSet", "MaxUnavailable:x MaxSurge:x"),
     ("StatefulSetUpdateStrategy", "Type:s RollingUpdate:*RollingUpdateStatefulSetStrategy"),
     ("RollingUpdateStatefulSetStrategy", "Partition:i MaxUnavailable:o"),
-    ("Toleration", "Key:s Operator:s Value:s Effect:s TolerationSeconds:o"),
     ("VolumeNodeAffinity", "Required:*NodeSelector"),
     ("NodeSelector", "NodeSelectorTerms:[NodeSelectorTerm"),
     (

@@ -20,6 +20,28 @@ pub(super) fn validate(object: &Object, errors: &mut Errors) {
     }
     validate_labels("metadata.labels", &meta.labels, errors);
     validate_annotations("metadata.annotations", &meta.annotations, errors);
+    validate_finalizers(object, errors);
+}
+
+/// Source: `staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go`
+/// `ValidateFinalizers`, `pkg/apis/core/validation/validation.go` `ValidateFinalizerName`.
+fn validate_finalizers(object: &Object, errors: &mut Errors) {
+    const STANDARD: [&str; 3] = ["kubernetes", "orphan", "foregroundDeletion"];
+    let finalizers = &object.meta().finalizers;
+    for (index, name) in finalizers.iter().enumerate() {
+        let field = format!("metadata.finalizers[{index}]");
+        push_all(&field, name, &key_errors(name), errors);
+        if !name.contains('/') && !STANDARD.contains(&name.as_str()) {
+            let detail = "name is neither a standard finalizer name nor is it fully qualified";
+            errors.push(FieldError::invalid(&field, &format!("{name:?}"), detail));
+        }
+    }
+    let has = |name: &str| finalizers.iter().any(|it| it == name);
+    if has("orphan") && has("foregroundDeletion") {
+        let detail = "finalizer orphan and foregroundDeletion cannot be both set";
+        let value = serde_json::json!(finalizers).to_string();
+        errors.push(FieldError::invalid("metadata.finalizers", &value, detail));
+    }
 }
 
 pub(super) fn validate_update(old: &Object, object: &Object, errors: &mut Errors) {
@@ -32,6 +54,9 @@ pub(super) fn validate_update(old: &Object, object: &Object, errors: &mut Errors
     }
     validate_labels("metadata.labels", &object.meta().labels, errors);
     validate_annotations("metadata.annotations", &object.meta().annotations, errors);
+    if old.meta().finalizers != object.meta().finalizers {
+        validate_finalizers(object, errors);
+    }
 }
 
 /// Each wrong thing with a text is an error of its own.
@@ -96,13 +121,15 @@ pub(super) fn validate_labels(field: &str, labels: &Labels, errors: &mut Errors)
 }
 
 /// What is wrong with a label's value. Source: `IsValidLabelValue`.
-pub(in crate::apiserver) fn value_errors(value: &str) -> Vec<String> {
+#[must_use]
+pub fn value_errors(value: &str) -> Vec<String> {
     let form = (!value.is_empty() && !is_name_part(value)).then(|| LABEL_VALUE.to_owned());
     too_long(value, 63).into_iter().chain(form).collect()
 }
 
 /// What is wrong with a label's key. Source: `IsQualifiedName`.
-pub(super) fn key_errors(key: &str) -> Vec<String> {
+#[must_use]
+pub fn key_errors(key: &str) -> Vec<String> {
     let mut found = Vec::new();
     let parts: Vec<&str> = key.split('/').collect();
     let name = match parts.as_slice() {

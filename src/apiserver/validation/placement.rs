@@ -1,10 +1,10 @@
 //! Where a Pod may go: affinity, spreading, tolerations.
 //! Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, internal, meta, selector};
+use super::{Errors, meta, selector};
 use crate::api::{
-    Affinity, Field, FieldError, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity,
-    PodAffinityTerm, PodSpec, Toleration, TopologySpreadConstraint,
+    Affinity, FieldError, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm,
+    PodSpec, Toleration, TopologySpreadConstraint,
 };
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
@@ -184,7 +184,7 @@ fn validate_toleration(toleration: &Toleration, path: &str, errors: &mut Errors)
         "Exists" if toleration.value.is_empty() => {}
         "Exists" => errors.push(FieldError::invalid(
             &format!("{path}.operator"),
-            &internal::json("Toleration", &toleration.write_always()),
+            &format!("{:?}", toleration.value),
             "value must be empty when `operator` is 'Exists'",
         )),
         other => errors.push(FieldError::unsupported(

@@ -39,6 +39,14 @@ pub(in crate::apiserver) fn validate_spec(spec: &PodSpec, path: &str, errors: &m
             errors.push(FieldError::duplicate(&field, &format!("{:?}", gate.name)));
         }
     }
+    validate_gates(spec, path, errors);
+    let account = spec.rest.get("serviceAccountName").and_then(Value::as_str).unwrap_or("");
+    for (field, name) in [("serviceAccountName", account), ("nodeName", &spec.node_name)] {
+        if !name.is_empty() {
+            let field = format!("{path}.{field}");
+            meta::push_all(&field, name, &meta::subdomain_errors(name), errors);
+        }
+    }
     if let Some(seconds) =
         spec.active_deadline_seconds.filter(|it| !(1..=i64::from(i32::MAX)).contains(it))
     {
@@ -51,6 +59,29 @@ pub(in crate::apiserver) fn validate_spec(spec: &PodSpec, path: &str, errors: &m
     volume::validate_names(spec, path, errors);
     if let Some(whole) = &spec.resources {
         resources::validate_pod(whole, &format!("{path}.resources"), errors);
+    }
+}
+
+/// Source: `ValidatePodSpecificAnnotations`, `pkg/apis/core/helper/helpers.go`
+/// `GetDeletionCostFromPodAnnotations`.
+pub(in crate::apiserver) fn validate_annotations(pod: &Pod, errors: &mut Errors) {
+    const COST: &str = "controller.kubernetes.io/pod-deletion-cost";
+    let Some(cost) = pod.metadata.annotation(COST) else { return };
+    let digits = cost.strip_prefix('-').unwrap_or(cost);
+    let is_plain = digits == "0" || digits.starts_with(|it: char| ('1'..='9').contains(&it));
+    if !is_plain || cost.parse::<i32>().is_err() {
+        let field = format!("metadata.annotations[{COST}]");
+        errors.push(FieldError::invalid(&field, &format!("{cost:?}"), "must be a 32bit integer"));
+    }
+}
+
+/// The conditions that a Pod's readiness waits for. Source: `validateReadinessGates`.
+fn validate_gates(spec: &PodSpec, path: &str, errors: &mut Errors) {
+    let gates = spec.rest.get("readinessGates").and_then(Value::as_array);
+    for (index, gate) in gates.into_iter().flatten().enumerate() {
+        let name = gate["conditionType"].as_str().unwrap_or("");
+        let field = format!("{path}.readinessGates[{index}].conditionType");
+        meta::push_all(&field, name, &meta::key_errors(name), errors);
     }
 }
 

@@ -54,7 +54,9 @@ fn containers_of_pods_and_templates() {
         (json!({}), vec![]),
         (with(json!({"resources": {"limits": {"cpu": "500m", "memory": "500Mi"}}})), vec![]),
         (
-            with(json!({"resources": {"limits": {"memory": "500m"}}})),
+            with(json!({
+                "resources": {"limits": {"memory": "500m"}, "requests": {"memory": "500m"}},
+            })),
             vec![
                 "spec.containers[0].resources.limits[memory]: fractional byte value \"500m\" is invalid, must be an integer",
                 "spec.containers[0].resources.requests[memory]: fractional byte value \"500m\" is invalid, must be an integer",
@@ -160,13 +162,24 @@ fn the_rest_of_pods_and_templates() {
             json!({"hostAliases": [{"ip": "1.1.1.1"}, {"ip": "1.1.1.1"}]}),
             vec!["spec.hostAliases[1].ip: duplicate ip \"1.1.1.1\""],
         ),
-        (
-            json!({"terminationGracePeriodSeconds": -1}),
-            vec![
-                "spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1",
-            ],
-        ),
     ]);
+}
+
+/// Of a Pod it is mended before anybody could be warned.
+#[test]
+fn a_negative_grace_is_warned_of_in_templates() {
+    let spec = json!({
+        "containers": [container(json!({}))], "terminationGracePeriodSeconds": -1,
+    });
+    assert_eq!(create(Kind::Pod, &named(spec.clone())), [""; 0]);
+    let template = json!({"metadata": {"labels": {"a": "b"}}, "spec": spec});
+    let value = named(json!({"selector": {"matchLabels": {"a": "b"}}, "template": template}));
+    assert_eq!(
+        create(Kind::Deployment, &value),
+        [
+            "spec.template.spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1"
+        ]
+    );
 }
 
 #[test]

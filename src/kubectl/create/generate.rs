@@ -1,13 +1,13 @@
 //! Objects from flags: each command is a function that makes the tree, and a row in the table of
 //! verbs. Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/create_*.go`.
 
-use crate::api::{Kind, Object, Reason, Status, Value};
+use crate::api::{Kind, Object, Status, Value};
 use crate::apiserver::Request;
 use crate::kubectl::apply::with_last_applied;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::manifest::Manifest;
 use crate::kubectl::session::{DryRun, Ran, Session, Step, file_name};
-use crate::kubectl::{report, resource};
+use crate::kubectl::{report, resource, zero};
 use crate::sorted::SortedMap;
 use serde_json::json;
 
@@ -79,28 +79,41 @@ pub(super) fn sent(
         }
     }
     if session.dry_run == DryRun::Client {
+        zero::fill(kind, &mut value);
         report::value(session, kind, name, done, || value)?;
         return Ok(None);
     }
     let sent_type = sent["spec"]["type"].as_str().unwrap_or("").to_owned();
     let failed = |status: Status| {
-        let singular = kind.info().singular;
-        if kind == Kind::Service && done == "created" {
-            let what = sent_type.as_str();
-            return Failure::text(format!("failed to create {what} service: {status}"));
+        if done == "created"
+            && let Some(what) = creating(kind, &sent_type)
+        {
+            return Failure::text(format!("failed to create {what} {status}"));
         }
-        match status.reason {
-            Reason::Invalid => Failure::from(status),
-            _ if done != "created" || kind == Kind::Pod => Failure::from(status),
-            _ if kind == Kind::ResourceQuota => {
-                Failure::text(format!("failed to create quota: {status}"))
-            }
-            _ => Failure::text(format!("failed to create {singular}: {status}")),
-        }
+        Failure::from(status)
     };
     let manifest = Manifest { source: String::new(), kind, value: sent };
     let object = session.decode(&manifest).map_err(failed)?;
     session.send(Request::Create(object)).map_err(failed).map(Some)
+}
+
+/// How each command names what it could not create; some leave it to the API server.
+/// Source: `create_*.go` `Run`.
+fn creating(kind: Kind, service: &str) -> Option<String> {
+    const NAMES: [(Kind, &str); 3] = [
+        // Its verb has no colon.
+        (Kind::Secret, "secret"),
+        (Kind::ResourceQuota, "quota:"),
+        (Kind::PodDisruptionBudget, "poddisruptionbudgets:"),
+    ];
+    if kind == Kind::Pod || kind == Kind::Namespace {
+        return None;
+    }
+    if kind == Kind::Service {
+        return Some(format!("{service} service:"));
+    }
+    let named = NAMES.iter().find(|it| it.0 == kind).map(|it| it.1.to_owned());
+    Some(named.unwrap_or_else(|| format!("{}:", kind.info().singular)))
 }
 
 /// A container's name from its image: the last part of the path, without tag and digest.

@@ -20,6 +20,8 @@ pub(in crate::kubectl) struct Replacing {
     gone: Gone,
     manifests: Vec<Manifest>,
     validation: Validation,
+    /// What is said of each that is made anew.
+    done: &'static str,
 }
 
 // A tree of JSON has no number that is unequal to itself.
@@ -60,7 +62,33 @@ pub(super) fn by_force(
     let timeout = session.args.milliseconds("timeout").filter(|it| *it > 0).unwrap_or(TIMEOUT_MS);
     let gone = Gone::new(objects, Some(session.now_ms() + timeout));
     let validation = session.validation;
-    Ok(Step::Block(Job::Replace(Box::new(Replacing { gone, manifests, validation }))))
+    let done = "replaced";
+    Ok(Step::Block(Job::Replace(Box::new(Replacing { gone, manifests, validation, done }))))
+}
+
+/// What `apply --force` does with objects that can't be changed as it is wished: they are deleted
+/// and made anew. Source: `staging/src/k8s.io/kubectl/pkg/cmd/apply/patcher.go` `deleteAndCreate`.
+pub(in crate::kubectl) fn anew(
+    session: &mut Session<'_>,
+    manifests: Vec<Manifest>,
+) -> Result<Job, Failure> {
+    let grace = session.args.number("grace-period").filter(|it| *it >= 0);
+    let mut objects = Vec::new();
+    for manifest in &manifests {
+        let key = manifest.key();
+        let options = DeleteOptions {
+            grace_period_seconds: grace,
+            propagation: Some(Propagation::Background),
+            uid: None,
+        };
+        let uid = session.get(&key)?.meta().uid.clone();
+        session.send(Request::Delete(key.clone(), options))?;
+        objects.push((key, uid));
+    }
+    let timeout = session.args.milliseconds("timeout").filter(|it| *it > 0);
+    let gone = Gone::new(objects, timeout.map(|it| session.now_ms() + it));
+    let (validation, done) = (session.validation, "configured");
+    Ok(Job::Replace(Box::new(Replacing { gone, manifests, validation, done })))
 }
 
 impl Replacing {
@@ -91,7 +119,7 @@ impl Replacing {
                 Ok(reply) => {
                     let resource = manifest.kind.qualified_singular();
                     let name = &reply.object.meta().name;
-                    streams.out(&format!("{resource}/{name} replaced\n"));
+                    streams.out(&format!("{resource}/{name} {}\n", self.done));
                 }
                 Err(status) => problems.push(creating(manifest, status)),
             }

@@ -23,7 +23,7 @@ pub(super) fn run(session: &mut Session<'_>, found: &Found) -> Option<Ran> {
     }
 }
 
-fn not_there() -> Failure {
+pub(in crate::kubectl) fn not_there() -> Failure {
     let text = "the server could not find the requested resource";
     Failure::plain(format!("Error from server (NotFound): {text}"))
 }
@@ -35,7 +35,7 @@ fn show(session: &mut Session<'_>, found: &Found) -> Ran {
         rows.push(["NAME", "DESIRED", "AVAILABLE", "AGE"].map(str::to_owned).to_vec());
     }
     for object in &found.objects {
-        let tree = scale(object).ok_or_else(not_there)?;
+        let tree = scale_of(object).ok_or_else(not_there)?;
         if !["", "wide"].contains(&format.as_str()) {
             let text = match format.as_str() {
                 "name" => format!("scale.autoscaling/{}\n", object.meta().name),
@@ -59,7 +59,7 @@ fn show(session: &mut Session<'_>, found: &Found) -> Ran {
 }
 
 /// An object's Scale, if its kind has one.
-fn scale(object: &Object) -> Option<Value> {
+pub(in crate::kubectl) fn scale_of(object: &Object) -> Option<Value> {
     let replicas = object.replicas()?;
     let tree = object.to_value();
     let mut meta = json!({});

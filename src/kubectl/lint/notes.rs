@@ -6,7 +6,8 @@ use crate::apiserver::schema;
 use crate::kubectl::yaml;
 use crate::sorted::Sort;
 
-/// The fields and kinds of a manifest's text that are accepted, kept and shown, but not simulated.
+/// The fields and kinds of a manifest's text that are accepted, kept and shown, but not simulated,
+/// and keys that stand twice.
 #[must_use]
 pub fn not_simulated(text: &str) -> Vec<LintProblem> {
     let mut notes = Vec::new();
@@ -15,6 +16,12 @@ pub fn not_simulated(text: &str) -> Vec<LintProblem> {
     }
     for (first, document) in yaml::documents_at(text) {
         let Ok(value) = yaml::parse(&document) else { continue };
+        // kubectl says nothing of it, but who writes a key twice has lost something.
+        if let Some(twice) = yaml::duplicate(&document) {
+            let twice = super::syntax(&document, &twice);
+            let message = format!("{}: the last one counts", twice.message);
+            notes.push(LintProblem { line: twice.line + first, message, ..twice });
+        }
         let places = places::of(&document);
         for (path, message) in of_object(&value, "") {
             let (line, column) = places.find(&path);

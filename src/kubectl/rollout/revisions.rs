@@ -76,7 +76,7 @@ pub(super) fn roll_back(
         ));
     }
     let mut value = object.to_value();
-    strategic_merge(&mut value, target.data.clone(), "");
+    strategic_merge(object.kind(), &mut value, target.data.clone())?;
     let changed = Object::from_value(object.kind(), value)
         .map_err(|error| Failure::text(error.to_string()))?;
     session.update(object, changed).map_err(Failure::from)?;

@@ -26,8 +26,8 @@ pub(in crate::kubectl) fn undo(session: &mut Session<'_>) -> Ran {
     let wanted = session.args.number("to-revision").unwrap_or(0);
     let (objects, mut problems) = find(session)?;
     for object in &objects {
+        warn_applied(session, object);
         if let Object::StatefulSet(_) | Object::DaemonSet(_) = object {
-            warn_applied(session, object);
             match super::revisions::roll_back(session, object, wanted) {
                 Ok(done) => report::object(session, object, &done)?,
                 Err(failure) => problems.extend(failure.problems),
@@ -40,7 +40,6 @@ pub(in crate::kubectl) fn undo(session: &mut Session<'_>) -> Ran {
             problems.push(Problem::Text(text));
             continue;
         };
-        warn_applied(session, object);
         match roll_back(session, deployment, wanted) {
             Ok(done) => report::object(session, object, &done)?,
             Err(failure) => problems.extend(failure.problems),

@@ -1,6 +1,6 @@
 //! `kubectl set env`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/set/{set_env,env/*}.go`.
 
-use super::{NO_RESOURCES, change, split_pairs};
+use super::{NO_RESOURCES, Words, change, split_pairs};
 use crate::api::{Container, EnvVar, Kind, Object, ObjectKey, Value, from_base64};
 use crate::kubectl::describe::field_of_container;
 use crate::kubectl::failure::{Failure, Problem};
@@ -49,7 +49,8 @@ pub(in crate::kubectl) fn env(session: &mut Session<'_>) -> Ran {
         return Err(Failure::text("at least one environment variable must be provided"));
     }
     let overwrite = session.args.flag("overwrite") != Some("false");
-    change(session, &resources, "env updated", &|spec| {
+    let words = Words { done: "env updated", what: "env update to pod template:" };
+    change(session, &resources, words, &|spec| {
         for container in super::containers_mut(spec, &name) {
             if let Some(taken) = taken(container, &changes).filter(|_| !overwrite) {
                 return vec![taken];
@@ -92,7 +93,7 @@ fn parse(session: &Session<'_>, given: &[String]) -> Result<Changes, Failure> {
 }
 
 /// The variables that refer to the keys of a ConfigMap or a Secret.
-fn referred(session: &Session<'_>, from: &str) -> Result<Vec<EnvVar>, Failure> {
+fn referred(session: &mut Session<'_>, from: &str) -> Result<Vec<EnvVar>, Failure> {
     let words: Vec<String> = from.split_whitespace().map(str::to_owned).collect();
     let found = resource::find(session, &words, Nameless::Refuse)?;
     Failure::check(found.problems)?;
@@ -108,6 +109,9 @@ fn referred(session: &Session<'_>, from: &str) -> Result<Vec<EnvVar>, Failure> {
         let keys = tree["data"].as_object().into_iter().flat_map(|it| it.keys());
         for key in keys.filter(|it| wanted.is_empty() || wanted.contains(it)) {
             let mut variable = EnvVar { name: name_of(key), ..EnvVar::default() };
+            if variable.name != *key {
+                session.warn(&format!("key {key} transferred to {}", variable.name));
+            }
             let reference = json!({"key": key, "name": object.meta().name});
             variable.rest.insert("valueFrom".to_owned(), json!({field: reference}));
             variables.push(variable);

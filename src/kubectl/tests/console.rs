@@ -207,7 +207,7 @@ fn a_manifest_is_checked_where_it_is_wrong() {
         ),
         (
             "a: 1\n---\n# x\nb: 1\nb: 2\n",
-            &[(1, "[apiVersion not set, kind not set]"), (5, "key \"b\" already set in map")],
+            &[(1, "[apiVersion not set, kind not set]"), (4, "[apiVersion not set, kind not set]")],
         ),
         ("apiVersion: v1\nkind: Podd\n", &[(2, "no matches for kind \"Podd\" in version \"v1\"")]),
         ("metadata: {}\nkind: Pod\n", &[(1, "apiVersion not set")]),

@@ -24,12 +24,12 @@ fn variables_come_from_elsewhere() {
             ("kubectl create secret generic s --from-literal=key=tea", "secret/s created\n", 0),
             (
                 "kubectl set env deploy/web --from=configmap/c --prefix=P_",
-                "deployment.apps/web env updated\n",
+                "Warning: key a.b transferred to A_B\nWarning: key mode transferred to MODE\ndeployment.apps/web env updated\n",
                 0,
             ),
             (
                 "kubectl set env deploy/web --from=secret/s --keys=key",
-                "deployment.apps/web env updated\n",
+                "Warning: key key transferred to KEY\ndeployment.apps/web env updated\n",
                 0,
             ),
             ("kubectl set env deploy/web A=1", "deployment.apps/web env updated\n", 0),

@@ -70,8 +70,8 @@ fn what_is_wrong_is_said_in_the_words_of_go() {
     let rows = [
         ("a: b\n  c: d\n", "yaml: line 2: mapping values are not allowed in this context"),
         (
-            "a: 1\nb:\n  c: 1\n  c: 2\n",
-            "yaml: unmarshal errors:\n  line 4: key \"c\" already set in map",
+            "a: {{ .Values.b }}\n",
+            "yaml: invalid map key: map[interface {}]interface {}{\".Values.b\":interface {}(nil)}",
         ),
         ("a:\n\tb: c\n", "yaml: line 2: found character that cannot start any token"),
         ("a: 1\nb: *c-d\n", "yaml: unknown anchor 'c-d' referenced"),
@@ -82,6 +82,21 @@ fn what_is_wrong_is_said_in_the_words_of_go() {
     for (text, want) in rows {
         assert_eq!(yaml::parse(text), Err(want.to_owned()), "{text}");
     }
+}
+
+#[test]
+fn the_last_of_two_keys_counts_and_is_told_of() {
+    let text = "a: 1\nb:\n  c: 1\n  c: 2\n";
+    assert_eq!(yaml::parse(text), Ok(json!({"a": 1, "b": {"c": 2}})));
+    let told = yaml::duplicate(text);
+    let want = "yaml: unmarshal errors:\n  line 4: key \"c\" already set in map";
+    assert_eq!(told.as_deref(), Some(want));
+    assert_eq!(yaml::duplicate("a: 1\n"), None);
+}
+
+#[test]
+fn tags_and_marks_of_byte_order_are_read() {
+    assert_eq!(yaml::parse("\u{feff}a: !!str 5\n"), Ok(json!({"a": "5"})));
 }
 
 #[test]

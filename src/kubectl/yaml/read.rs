@@ -9,10 +9,16 @@ use std::cell::Cell;
 pub(in crate::kubectl) const MAX_BYTES: usize = 3 << 20;
 /// More nodes than bytes, and so many besides, mean that aliases multiply.
 const MAX_NODES: usize = 100_000;
+/// The tag `!!str` in full.
+const STRING_TAG: &str = "!<tag:yaml.org,2002:str>";
+/// What a strict reader's message about a key that stands twice ends with.
+const DUPLICATE: &str = " already set in map";
 /// Nothing that means anything is nested deeper.
 const DEPTH_MAX: usize = 1000;
 const DEEP: &str = "yaml: exceeded max depth of 10000";
 const ALIASES: &str = "document contains excessive aliasing";
+/// Editors of other systems put it at the beginning of a file.
+pub(in crate::kubectl) const BYTE_ORDER_MARK: char = '\u{feff}';
 /// Stands before the message of a duplicate key, to find it in the parser's error.
 const MARK: char = '\u{1}';
 
@@ -21,6 +27,7 @@ const MARK: char = '\u{1}';
 /// Source: `staging/src/k8s.io/apimachinery/pkg/util/yaml/decoder.go` `YAMLReader`.
 pub(in crate::kubectl) fn documents_at(text: &str) -> Vec<(usize, String)> {
     let (mut documents, mut current, mut first) = (Vec::new(), String::new(), 0);
+    let text = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     for (number, line) in text.split_inclusive('\n').enumerate() {
         if separator_problem(line).is_some() {
             // The reader fails before it gives out what stands before.
@@ -47,16 +54,26 @@ pub(in crate::kubectl) fn separator_problem(text: &str) -> Option<String> {
     wrong.then(|| format!("invalid Yaml document separator: {rest}"))
 }
 
-/// The tree of one document.
+/// The tree of one document. Of a key that stands twice the last value counts.
 ///
 /// # Errors
 /// The words of Go's YAML library.
 pub(in crate::kubectl) fn parse(document: &str) -> Result<Value, String> {
+    read(document, false)
+}
+
+/// What a strict reader says of a key that stands twice, where all else can be read.
+pub(in crate::kubectl) fn duplicate(document: &str) -> Option<String> {
+    read(document, true).err().filter(|it| it.ends_with(DUPLICATE))
+}
+
+fn read(document: &str, is_strict: bool) -> Result<Value, String> {
+    let document = document.strip_prefix(BYTE_ORDER_MARK).unwrap_or(document);
     if is_deep(document) {
         return Err(DEEP.to_owned());
     }
     let nodes = Cell::new(0);
-    let node = Node { source: document, nodes: &nodes };
+    let node = Node { source: document, nodes: &nodes, is_strict };
     let read = node.deserialize(serde_yaml::Deserializer::from_str(document));
     read.or_else(|error| match error.to_string() {
         text if text.contains("EOF while parsing") => Ok(Value::Null),
@@ -86,6 +103,8 @@ fn is_deep(document: &str) -> bool {
 struct Node<'a> {
     source: &'a str,
     nodes: &'a Cell<usize>,
+    /// Whether a key may not stand twice.
+    is_strict: bool,
 }
 
 impl Node<'_> {
@@ -98,12 +117,17 @@ impl Node<'_> {
         }
     }
 
-    /// Whether a text that lies in the source stands there without quotes.
+    /// Whether a text that lies in the source stands there without quotes, and without a tag that
+    /// makes it a text.
     fn is_plain(&self, text: &str) -> bool {
         let offset = (text.as_ptr() as usize).checked_sub(self.source.as_ptr() as usize);
-        let before = offset.and_then(|it| it.checked_sub(1));
-        let quote = before.and_then(|it| self.source.as_bytes().get(it));
-        !matches!(quote, Some(b'"' | b'\''))
+        let before = offset.and_then(|it| self.source.get(..it)).unwrap_or("");
+        let tagged = before.trim_end_matches([' ', '\t']);
+        let is_text = tagged.len() < before.len()
+            && (tagged.ends_with("!!str")
+                || tagged.ends_with(" !")
+                || tagged.ends_with(STRING_TAG));
+        !before.ends_with(['"', '\'']) && !is_text
     }
 }
 
@@ -160,12 +184,12 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut it: A) -> Result<Value, A::Error> {
         let (mut map, mut merged) = (Map::new(), Vec::new());
         while let Some(key) = it.next_key_seed(self)? {
-            let key = key_text(key);
+            let key = key_text(key).map_err(Error::custom)?;
             if key == "<<" {
                 merged.push(it.next_value_seed(self)?);
                 continue;
             }
-            if map.contains_key(&key) {
+            if self.is_strict && map.contains_key(&key) {
                 it.next_value_seed(Duplicate(key.clone()))?;
             }
             map.insert(key, it.next_value_seed(self)?);
@@ -175,10 +199,31 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 }
 
-/// Keys of other types become their text. Source: `sigs.k8s.io/yaml/yaml.go`.
-fn key_text(key: Value) -> String {
+/// Keys of other types become their text, but for maps and lists: what is left of a template,
+/// such as `{{ .Values.x }}`, is a map that is the key of another.
+/// Source: `sigs.k8s.io/yaml/yaml.go`, `goyaml.v2/decode.go` `mapping`.
+fn key_text(key: Value) -> Result<String, String> {
     match key {
-        Value::String(text) => text,
+        Value::String(text) => Ok(text),
+        Value::Object(_) | Value::Array(_) => {
+            Err(format!("{MARK}invalid map key: {}{MARK}", go_syntax(&key)))
+        }
+        other => Ok(other.to_string()),
+    }
+}
+
+/// A tree as Go's `%#v` prints it.
+fn go_syntax(value: &Value) -> String {
+    match value {
+        Value::Null => "interface {}(nil)".to_owned(),
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(go_syntax).collect();
+            format!("[]interface {{}}{{{}}}", items.join(", "))
+        }
+        Value::Object(map) => {
+            let pairs = map.iter().map(|(key, it)| format!("{key:?}:{}", go_syntax(it)));
+            format!("map[interface {{}}]interface {{}}{{{}}}", pairs.collect::<Vec<_>>().join(", "))
+        }
         other => other.to_string(),
     }
 }
@@ -209,13 +254,16 @@ impl<'de> DeserializeSeed<'de> for Duplicate {
 impl Visitor<'_> for Duplicate {
     type Value = ();
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{MARK}key {:?} already set in map", self.0)
+        write!(f, "{MARK}key {:?}{DUPLICATE}", self.0)
     }
 }
 
 /// The library's message in the words and with the line numbers of Go's.
 /// Source: `goyaml.v2/decode.go` `parser.fail`.
 fn go_message(text: &str, document: &str) -> String {
+    if let [_, key, _] = text.split(MARK).collect::<Vec<_>>().as_slice() {
+        return format!("yaml: {key}");
+    }
     if let Some((_, duplicate)) = text.split_once(MARK) {
         let (what, line) = duplicate.rsplit_once(" at line ").unwrap_or((duplicate, ""));
         let line = line.split(' ').next().unwrap_or("");

@@ -1,0 +1,106 @@
+//! `kubectl events`: by time, the newest last.
+//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/events/{events,event_printer}.go`.
+
+use super::{report, tree};
+use crate::api::{Event, MicroTime, Object, Time};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::resource::{self, Nameless};
+use crate::kubectl::session::{Ran, Session, Step};
+use crate::kubectl::{duration, table};
+use crate::sorted::Sort;
+use std::rc::Rc;
+
+pub(in crate::kubectl) fn events(session: &mut Session<'_>) -> Ran {
+    let words = vec!["events".to_owned()];
+    let mut found = resource::find(session, &words, Nameless::All)?;
+    let about = match session.args.flag("for") {
+        None => None,
+        Some(text) => match text.split_once('/') {
+            Some((kind, name)) => Some((resource::find_kind(session, kind)?, name.to_owned())),
+            None => {
+                return Err(Failure::text("--for must be in resource/name form"));
+            }
+        },
+    };
+    let types = types(session)?;
+    found.objects.retain(|it| {
+        let Object::Event(event) = it else { return false };
+        let fits = about.as_ref().is_none_or(|(kind, name)| {
+            event.involved_object.kind == kind.info().kind && event.involved_object.name == *name
+        });
+        fits && (types.is_empty() || types.iter().any(|it| it.eq_ignore_ascii_case(&event.r#type)))
+    });
+    let text = match session.args.flag("output") {
+        // The printer of names knows no lists, and nobody asks whether it has printed.
+        Some("name") => String::new(),
+        Some(format) => report::print(&tree(&found), format)?,
+        None => event_table(session, found.objects),
+    };
+    session.streams.out(&text);
+    Ok(Step::Done)
+}
+
+fn types(session: &Session<'_>) -> Result<Vec<String>, Failure> {
+    let types = session.args.list("types");
+    let known = |it: &&String| ["normal", "warning"].contains(&it.to_ascii_lowercase().as_str());
+    match types.iter().find(|it| !known(it)) {
+        Some(other) => {
+            Err(Failure::text(format!("valid --types are Normal or Warning, got {other:?}")))
+        }
+        None => Ok(types),
+    }
+}
+
+fn last_seen(event: &Event) -> Option<Time> {
+    let series = event.rest.get("series").and_then(|it| it["lastObservedTime"].as_str());
+    let micro = event.event_time.map(MicroTime::time);
+    series.and_then(Time::parse).or(event.last_timestamp).or(micro)
+}
+
+fn event_table(session: &mut Session<'_>, mut events: Vec<Object>) -> String {
+    if events.is_empty() {
+        let place = session.namespace().to_owned();
+        session.streams.err(&if session.args.on("all-namespaces") {
+            "No events found.\n".to_owned()
+        } else {
+            format!("No events found in {place} namespace.\n")
+        });
+        return String::new();
+    }
+    events.order_by_key(|it| last_seen(<&Rc<Event>>::try_from(it).ok()?));
+    let everywhere = session.args.on("all-namespaces");
+    let mut rows = Vec::new();
+    if !session.args.on("no-headers") {
+        let heading = ["NAMESPACE", "LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"];
+        let from = usize::from(!everywhere);
+        rows.push(heading.iter().skip(from).map(|it| (*it).to_owned()).collect());
+    }
+    let now_ms = session.now_ms();
+    rows.extend(events.iter().filter_map(|it| {
+        let event = <&Rc<Event>>::try_from(it).ok()?;
+        let mut row = row(event, now_ms);
+        if everywhere {
+            row.insert(0, event.metadata.namespace.clone());
+        }
+        Some(row)
+    }));
+    table::rows(&rows)
+}
+
+/// Source: `printOneEvent`.
+fn row(event: &Event, now_ms: i64) -> Vec<String> {
+    let age = |time| duration::age(time, now_ms);
+    let last = age(last_seen(event));
+    let count = event.rest.get("series").and_then(|it| it["count"].as_i64());
+    let count = count.unwrap_or_else(|| i64::from(event.count));
+    let first = event.first_timestamp.or(event.event_time.map(MicroTime::time));
+    let seen = if count > 1 { format!("{last} (x{count} over {})", age(first)) } else { last };
+    let about = &event.involved_object;
+    vec![
+        seen,
+        event.r#type.clone(),
+        event.reason.clone(),
+        format!("{}/{}", about.kind, about.name),
+        event.message.trim().to_owned(),
+    ]
+}
