@@ -294,7 +294,8 @@ impl<'a> Reader<'a> {
         shown: Option<&Link>,
     ) -> Result<Option<Rc<T>>, FilmError> {
         let Some(link) = shown else {
-            self.spend(PART)?;
+            // A lane that only ends is a lane all the same.
+            self.spend(OVERHEAD)?;
             return Ok(None);
         };
         let value: T = link.decode(lane, at_ms).ok_or(FilmError::Damaged)?;
