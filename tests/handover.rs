@@ -133,10 +133,10 @@ fn where_there_can_be_no_worker_the_engine_runs_on_the_pages_thread() {
 
 /// A run that takes a while to compute: minutes of many Pods.
 fn long_tape() -> String {
-    let nodes: Vec<String> = (1..=20).map(|it| format!("node-{it}")).collect();
+    let nodes: Vec<String> = (1..=100).map(|it| format!("node-{it}")).collect();
     format!(
         "# nodes: {}\n# cpu: 64\n# memory: 256Gi\n\
-         $ kubectl create deployment web --image=nginx:1.27 --replicas=300\n@ 4m\n\
+         $ kubectl create deployment web --image=nginx:1.27 --replicas=1200\n@ 4m\n\
          $ kubectl set image deployment/web nginx=nginx:1.28\n@ 9m\n$ kubectl get deployments\n",
         nodes.join(",")
     )

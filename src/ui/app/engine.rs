@@ -349,7 +349,8 @@ impl App {
 }
 
 fn first_line(text: &str) -> String {
-    let line = text.lines().next().unwrap_or_default();
+    // A panic says first where it was, then what.
+    let line = text.lines().find(|it| !it.starts_with("panicked at")).unwrap_or(text);
     let end = if line.ends_with(['.', '!']) { "" } else { "." };
     format!("{line}{end}")
 }
