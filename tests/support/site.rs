@@ -42,7 +42,9 @@ impl Site {
                 for request in server.incoming_requests() {
                     let url = request.url().to_string();
                     requests.lock().unwrap_or_else(PoisonError::into_inner).push(url);
-                    respond(request, &prefix, &folder, policy);
+                    // Each on a thread of its own: one that is read slowly must not hold up others.
+                    let (prefix, folder) = (prefix.clone(), folder.clone());
+                    std::thread::spawn(move || respond(request, &prefix, &folder, policy));
                 }
             }
         });
