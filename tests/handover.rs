@@ -2,7 +2,9 @@
 //! other comes late, or dies.
 
 use crate::support::browser::Browser;
-use crate::support::page::{END, LONG, SOON, command, drawn, open, seek, snapshot, wait_for_film};
+use crate::support::page::{
+    END, LONG, SOON, command, drawn, open, seek, snapshot, wait_for_film, wait_for_program,
+};
 use crate::support::site::Site;
 use podarium::lessons::LESSONS;
 use podarium::tape::encode_link;
@@ -37,7 +39,7 @@ fn begin(site: &Site, query: &str) -> Browser {
     let browser = Browser::open();
     browser.resize(1440, 900);
     browser.go(&format!("{}{query}", site.url()));
-    browser.wait_until("window.podarium", SOON);
+    wait_for_program(&browser);
     browser
 }
 

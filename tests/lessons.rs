@@ -173,7 +173,11 @@ fn the_autoscaler_follows_the_slider_up_and_down() {
     let site = Site::serve("/");
     let browser = open(&site, "?autoplay=0&lesson=autoscaling&speed=60");
     seek(&browser, END);
+    let choose = "[...document.querySelectorAll('.worktabs [role=tab]')]
+        .find((it) => it.textContent.includes('service')).click()";
+    browser.run(choose, &[]);
     let slide = |to: u32| {
+        browser.wait_until("document.querySelector('.load input')", SOON);
         let script = "const input = document.querySelector('.load input');
             input.value = arguments[0];
             input.dispatchEvent(new Event('change', { bubbles: true }));";

@@ -30,6 +30,5 @@ mod stateful;
 mod support;
 mod tidy;
 mod transcripts;
-mod walk;
 mod writing;
 mod zones;

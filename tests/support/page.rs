@@ -31,8 +31,24 @@ pub fn open(site: &Site, query: &str) -> Browser {
 
 /// Waits until the program runs and all of the film is there, after the page was loaded anew.
 pub fn wait_for_start(browser: &Browser) {
-    browser.wait_until("window.podarium && !document.getElementById('loading')", SOON);
+    wait_for_program(browser);
     wait_for_film(browser);
+}
+
+/// Waits until the program runs. A browser that waits for a connection on which nothing comes is
+/// told to load the page once more.
+pub fn wait_for_program(browser: &Browser) {
+    let is_there = "return Boolean(window.podarium && !document.getElementById('loading'))";
+    for _ in 0..8 {
+        for _ in 0..400 {
+            if browser.run(is_there, &[]) == Value::Bool(true) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        browser.run("setTimeout(() => location.reload())", &[]);
+    }
+    panic!("the program does not start");
 }
 
 /// Waits until all of the film is there and nothing is being asked or done.
