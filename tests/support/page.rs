@@ -17,7 +17,6 @@ pub const END: i64 = 1_000_000_000;
 pub enum Tab {
     Terminal,
     Yaml,
-    Object = 3,
 }
 
 /// Opens the page in a window of 1440 x 900, with this query and fragment.
