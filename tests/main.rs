@@ -20,7 +20,6 @@ mod kinds;
 mod lessons;
 mod page;
 mod placement;
-mod player;
 mod posters;
 mod roundtrip;
 mod schema;

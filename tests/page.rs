@@ -1,7 +1,7 @@
 //! The page as somebody uses it: the lesson is watched, rewound and broken.
 
 use crate::support::browser::Browser;
-use crate::support::page::{SOON, open};
+use crate::support::page::{SOON, open, wait_for_program};
 use crate::support::site::Site;
 use podarium::lessons::LESSONS;
 use podarium::tape::trace_hash;
@@ -25,6 +25,7 @@ fn a_tape_that_cannot_be_opened_is_told_and_the_stage_is_empty() {
     let site = Site::serve("/");
     let browser = Browser::open();
     browser.go(&format!("{}?autoplay=0&tape=lessons/none.tape", site.url()));
+    wait_for_program(&browser);
     let notice = browser.text(".notice");
     assert!(notice.contains("none.tape") && notice.contains("404"), "{notice}");
     assert!(browser.count(".node") == 0, "no other lesson is there instead");
