@@ -3,13 +3,13 @@
 mod acts;
 
 use super::browser;
-use super::undo::{Acts, Side};
+use super::undo::Acts;
 use podarium::film::{Film, tape_hash, unpack};
 use podarium::picture::{
     Decision, EventRow, ObjectRef, Peaks, Picture, Station, Workload, parts, stations,
 };
 use podarium::playback::{Command, PlayHead, Reel};
-use podarium::protocol::{ActLine, Request, Span, TapeFacts};
+use podarium::protocol::{Span, TapeFacts};
 use podarium::stage::{self, Arrow, Bubble, Layout, Room, Scale, Strip};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -273,10 +273,10 @@ impl Player {
             }
         }
         let entries = self.picture.console.iter().rev();
-        if let Some(entry) = entries.into_iter().find(|it| it.at_ms <= last.at_ms) {
-            if last.source.starts_with("pkg") {
-                steps.push((entry.at_ms, entry.line.to_string()));
-            }
+        if let Some(entry) = entries.into_iter().find(|it| it.at_ms <= last.at_ms)
+            && last.source.starts_with("pkg")
+        {
+            steps.push((entry.at_ms, entry.line.to_string()));
         }
         steps
     }

@@ -292,10 +292,10 @@ impl App {
 
     fn replied(&mut self, purpose: Purpose, reply: Reply) {
         match (purpose, reply) {
-            (Purpose::Object(target), Reply::Object(page)) => {
-                if self.target.as_ref() == Some(&target) {
-                    self.pages.object = page.map(|it| Rc::new(*it));
-                }
+            (Purpose::Object(target), Reply::Object(page))
+                if self.target.as_ref() == Some(&target) =>
+            {
+                self.pages.object = page.map(|it| Rc::new(*it));
             }
             (Purpose::Complete, Reply::Completion(found)) => {
                 self.completion = Some(Rc::new(found));
