@@ -15,3 +15,10 @@ pub use self::layout::{Layout, Rect, Spot, Volume, layout};
 pub use self::poster::{good_moment, poster};
 pub use self::scale::{Fold, Scale, moment};
 pub use self::strip::{Strip, Wall, strip};
+
+/// A number between two. (The panic of the standard library's writes floating-point numbers as text:
+/// five kilobytes of program.)
+#[must_use]
+pub const fn within(value: f64, low: f64, high: f64) -> f64 {
+    value.max(low).min(high)
+}

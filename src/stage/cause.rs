@@ -172,7 +172,7 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
     let found = shapes.into_iter().find_map(|(width, facts)| {
         let height = height_of(why, width, facts);
         let at = |x: f64, y: f64| Rect {
-            x: x.clamp(8.0, (stage.0 - width - 8.0).max(8.0)),
+            x: super::within(x, 8.0, (stage.0 - width - 8.0).max(8.0)),
             y,
             width,
             height,

@@ -1,6 +1,7 @@
 //! The fixed parts of the stage: plane, sky, zones, cards, shelf, and how large a Pod may be.
 
 use super::layout::{Rect, Spot};
+use super::within;
 use crate::picture::{Node, Peaks, Picture};
 use std::rc::Rc;
 
@@ -199,7 +200,7 @@ impl Frame {
     /// The largest tile for which every card holds its Pods: first with words, then without.
     fn choose_size(&mut self, slots: &[u32], room: Room) {
         let big = (room.height * 0.156 / 4.0).round() * 4.0;
-        let big = if room.is_embedded || self.is_lanes { 96.0 } else { big.clamp(96.0, 144.0) };
+        let big = if room.is_embedded || self.is_lanes { 96.0 } else { within(big, 96.0, 144.0) };
         for (mode, least) in [(Mode::Words, 72.0), (Mode::Tiles, 24.0)] {
             let mut size = big;
             while size >= least {
@@ -270,8 +271,8 @@ impl Frame {
         let x = card.x + self.left + self.pad + count(slot % per_row) * step.0;
         let top = if self.is_lanes && slot < per_row {
             // In a lane with one row Pods stand in the middle.
-            ((card.height - self.pod) / 2.0)
-                .clamp(4.0, self.head.max((card.height - self.pod) / 2.0))
+            let middle = (card.height - self.pod) / 2.0;
+            within(middle, 4.0, self.head.max(middle))
         } else {
             self.head
         };
@@ -279,7 +280,7 @@ impl Frame {
     }
 
     pub fn in_tray(&self, slot: u32) -> Spot {
-        let size = if self.has_tray { (self.sky.height - 14.0).clamp(15.0, 62.0) } else { 40.0 };
+        let size = if self.has_tray { within(self.sky.height - 14.0, 15.0, 62.0) } else { 40.0 };
         let scale = (size / self.pod).min(1.0);
         let start = if self.sky.width < 620.0 { 84.0 } else { 124.0 };
         let x = start + f64::from(slot) * (self.pod * scale + 8.0);
@@ -321,7 +322,7 @@ fn count(number: usize) -> f64 {
 /// A small number of things that fit into a length.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 fn fit(length: f64, each: f64) -> usize {
-    (length / each).floor().clamp(1.0, 10_000.0) as usize
+    within((length / each).floor(), 1.0, 10_000.0) as usize
 }
 
 /// Equal cells.

@@ -99,7 +99,7 @@ impl Scale {
         match (self.points.get(index - 1), self.points.get(index)) {
             (Some(from), Some(to)) => {
                 let part = (x - from.1) / (to.1 - from.1).max(f64::MIN_POSITIVE);
-                from.0 + (float(to.0 - from.0) * part.clamp(0.0, 1.0)).round() as i64
+                from.0 + (float(to.0 - from.0) * super::within(part, 0.0, 1.0)).round() as i64
             }
             (Some(end), None) => end.0,
             _ => 0,

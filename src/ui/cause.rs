@@ -3,7 +3,7 @@
 use super::app::Msg;
 use super::memo::{Draw, Own};
 use super::player::Cause;
-use super::shared::{Same, fixed};
+use super::shared::{Same, class, fixed};
 use super::stage::place;
 use podarium::playback::Command;
 use podarium::stage::{Arrow, moment};
@@ -22,7 +22,7 @@ impl Draw for CauseLines {
             html! {
                 <>
                     <path class="halo" d={path.to_owned()} />
-                    <path class={classes!(arrow.is_past.then_some("past"))} d={path.to_owned()}
+                    <path class={class!(arrow.is_past.then_some("past"))} d={path.to_owned()}
                         marker-end="url(#arrow)" />
                     if !arrow.words.is_empty() {
                         <text x={fixed(arrow.at.0)} y={fixed(arrow.at.1)}>{ arrow.words }</text>
@@ -57,7 +57,7 @@ impl Draw for CauseBubble {
             false if at == 0 => html! { { capital(text) } },
             false => html! { { &**text } },
         };
-        let class = classes!("why", bubble.is_bar.then_some("bar"), self.is_open.then_some("open"));
+        let class = class!("why", bubble.is_bar.then_some("bar"), self.is_open.then_some("open"));
         let facts: Vec<&str> = why.facts.iter().map(|it| &**it).collect();
         html! {
             <div {class} ~style={place(&bubble.rect)}>

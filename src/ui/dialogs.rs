@@ -5,7 +5,7 @@ use super::browser::copy;
 use super::keys::KEYS;
 use super::link;
 use super::memo::{Draw, Own, memo};
-use super::shared::Same;
+use super::shared::{Same, class};
 use podarium::protocol::TapeFacts;
 use std::rc::Rc;
 use web_sys::{HtmlDialogElement, HtmlTextAreaElement};
@@ -76,7 +76,7 @@ fn help() -> Html {
         html! { <><dt><kbd>{ *keys }</kbd></dt><dd>{ *what }</dd></> }
     };
     let sign = |(class, what): &(&'static str, &'static str)| {
-        html! { <><dt><i class={classes!("sign", "h0", *class)} /></dt><dd>{ *what }</dd></> }
+        html! { <><dt><i class={class!("sign", "h0", *class)} /></dt><dd>{ *what }</dd></> }
     };
     html! {
         <div class="help">

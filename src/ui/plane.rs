@@ -1,7 +1,7 @@
 //! The parts of the control plane over the bus that all of them read and write.
 
 use super::memo::{Draw, Own};
-use super::shared::Same;
+use super::shared::{Same, class};
 use podarium::picture::{Decision, Station};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -17,10 +17,8 @@ impl Draw for Plane {
         let station = |station: &Station| {
             let name = station.name.as_str();
             let short = name.strip_suffix(" controller").filter(|_| is_full);
-            let class = classes!(
-                station.is_on.then_some("on"),
-                station.says.is_some().then_some("speaks"),
-            );
+            let class =
+                class!(station.is_on.then_some("on"), station.says.is_some().then_some("speaks"),);
             html! {
                 <li {class} aria-current={station.is_on.then_some("true")}>
                     <span>{ short.unwrap_or(name) }</span>
@@ -29,7 +27,7 @@ impl Draw for Plane {
             }
         };
         html! {
-            <div class={classes!("plane", is_full.then_some("full"))}>
+            <div class={class!("plane", is_full.then_some("full"))}>
                 <ol aria-label="Control plane">{ for self.stations.iter().map(station) }</ol>
                 <p><b>{ "API server" }</b>{ " \u{b7} etcd" }
                     <span>{ "everyone reads and writes here, nobody calls anybody else" }</span></p>

@@ -46,6 +46,27 @@ pub fn fixed(value: f64) -> String {
     }
 }
 
+/// The names of a class that apply, as `class="..."` has them. (Yew's own `classes!` makes a set of
+/// each: kilobytes of program.)
+pub fn class_of(names: &[Option<&str>]) -> yew::AttrValue {
+    let mut class = String::new();
+    for name in names.iter().flatten() {
+        if !class.is_empty() {
+            class.push(' ');
+        }
+        class.push_str(name);
+    }
+    class.into()
+}
+
+/// [`class_of`] names, and names that may be missing.
+macro_rules! class {
+    ($($name:expr),* $(,)?) => {
+        $crate::ui::shared::class_of(&[$(::core::option::Option::<&str>::from($name)),*])
+    };
+}
+pub(in crate::ui) use class;
+
 /// A callback for another kind of event, told only where the event means something.
 pub fn told<T: 'static, U: 'static>(
     callback: &yew::Callback<U>,

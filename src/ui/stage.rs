@@ -14,7 +14,7 @@ use super::memo::{Draw, Own, memo, memo_keyed};
 use super::plane::Plane;
 use super::player::Cause;
 use super::roam::roam;
-use super::shared::{Same, fixed};
+use super::shared::{Same, class, fixed};
 use super::workloads::hue_class;
 use podarium::picture::{Look, Node, ObjectRef, Picture, Pod, Station};
 use podarium::stage::{Layout, Mode, Rect, Spot, Volume};
@@ -76,7 +76,7 @@ fn stage(props: &Stage, stage: NodeRef) -> Html {
         Mode::Tiles => "tiles",
         Mode::Squares => "squares",
     };
-    let class = classes!(
+    let class = class!(
         "stage",
         mode,
         props.is_still.then_some("still"),
@@ -163,7 +163,7 @@ fn zone(props: &Stage, (name, rect): &(Rc<str>, Rect)) -> Html {
 }
 
 fn volume(volume: &Volume) -> Html {
-    let class = classes!("volume", (!volume.is_docked).then_some("loose"), hue_class(volume.hue));
+    let class = class!("volume", (!volume.is_docked).then_some("loose"), hue_class(volume.hue));
     html! {
         <div key={volume.claim.to_string()} {class} ~style={place(&volume.rect)}>
             <b>{ &*volume.claim }</b><small>{ &*volume.size }</small>
@@ -260,7 +260,7 @@ pub struct Legend {
 impl Draw for Legend {
     fn draw(&self, _: &Own) -> Html {
         let sign = |(class, what): &(&'static str, &'static str)| {
-            html! { <span><i class={classes!("sign", "h0", *class)} />{ *what }</span> }
+            html! { <span><i class={class!("sign", "h0", *class)} />{ *what }</span> }
         };
         let add = self.add.clone();
         let onclick = self.send.reform(move |_: MouseEvent| Msg::Do(add.clone()));

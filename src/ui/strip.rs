@@ -2,7 +2,7 @@
 
 use super::app::Msg;
 use super::memo::{Draw, Own};
-use super::shared::{Same, fixed, told};
+use super::shared::{Same, class, fixed, told};
 use super::workloads::hue_class;
 use podarium::film::Marker;
 use podarium::picture::{ConsoleEntry, Workload};
@@ -45,7 +45,7 @@ impl Draw for Track {
         let hue = self.workload.as_ref().map(|it| hue_class(it.hue));
         let x = self.percent(self.at_ms);
         html! {
-            <div class={classes!("strip", hue)}>
+            <div class={class!("strip", hue)}>
                 { self.slider(own) }
                 <div class="over" ~style={format!("--x:{}%", fixed(x))}>
                     { for self.flags() }
@@ -65,7 +65,7 @@ impl Draw for Track {
 
 fn wall(wall: &Wall) -> Html {
     html! {
-        <span class={classes!((!wall.is_ceiling).then_some("floor"))} ~style={format!("top:{}%", fixed(wall.y))}>
+        <span class={class!((!wall.is_ceiling).then_some("floor"))} ~style={format!("top:{}%", fixed(wall.y))}>
             <b>{ &wall.words }</b>{ &wall.formula }</span>
     }
 }
@@ -191,7 +191,7 @@ impl Track {
             last = x;
             let at_ms = marker.at_ms;
             let go = self.send.reform(move |_: MouseEvent| Msg::Head(Command::Seek(at_ms)));
-            let class = classes!("flag", (index + 1 == now).then_some("on"));
+            let class = class!("flag", (index + 1 == now).then_some("on"));
             html! {
                 <>
                     <i class="pole" ~style={format!("left:{}%", fixed(pole))} />
@@ -225,7 +225,7 @@ impl Track {
             let is_act = entry.line.starts_with('!');
             let style = format!("left:{}%", fixed(self.percent(entry.at_ms)));
             html! {
-                <span class={classes!("did", is_act.then_some("act"))} ~style={style}
+                <span class={class!("did", is_act.then_some("act"))} ~style={style}
                     title={entry.line.to_string()}>{ if is_act { "!" } else { "$" } }</span>
             }
         };
@@ -244,5 +244,5 @@ impl Track {
 fn share(track: &NodeRef, event: &PointerEvent) -> Option<f64> {
     let rect = track.cast::<Element>()?.get_bounding_client_rect();
     let x = f64::from(event.client_x()) - rect.left();
-    (rect.width() > 0.0).then(|| (x / rect.width()).clamp(0.0, 1.0))
+    (rect.width() > 0.0).then(|| podarium::stage::within(x / rect.width(), 0.0, 1.0))
 }

@@ -3,7 +3,7 @@
 use super::app::Msg;
 use super::memo::{Draw, Own, memo};
 use super::options::speed_label;
-use super::shared::told;
+use super::shared::{class, told};
 use super::strip::Track;
 use podarium::playback::{Command, SPEEDS};
 use podarium::stage::moment;
@@ -63,7 +63,7 @@ fn live(props: &Transport) -> Html {
         ("\u{25cf}", "This is the newest moment of the run (l)".to_owned())
     };
     html! {
-        <button type="button" class={classes!("live", is_past.then_some("past"))} aria-label={title.clone()}
+        <button type="button" class={class!("live", is_past.then_some("past"))} aria-label={title.clone()}
             {title} onclick={props.send.reform(|_: MouseEvent| Msg::Live)}>{ sign }<span>{ " live" }</span></button>
     }
 }

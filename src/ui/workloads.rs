@@ -4,7 +4,7 @@ use super::app::Msg;
 use super::load::slider;
 use super::memo::{Draw, Own};
 use super::player::key_of;
-use super::shared::{Same, told};
+use super::shared::{Same, class, told};
 use super::strip::shapes;
 use podarium::picture::{ObjectRef, Workload};
 use podarium::stage::Strip;
@@ -78,13 +78,13 @@ impl Workloads {
         };
         let mini = self.strips.get(index).filter(|_| !is_chosen);
         html! {
-            <button type="button" role="tab" class={classes!("work", hue_class(it.hue))}
+            <button type="button" role="tab" class={class!("work", hue_class(it.hue))}
                 aria-selected={is_chosen.to_string()} tabindex={if is_chosen { "0" } else { "-1" }}
                 {onclick}>
-                if it.hue.is_some() { <i class={classes!("sw", kind)} /> }
+                if it.hue.is_some() { <i class={class!("sw", kind)} /> }
                 <span>if has_namespaces { { format!("{} \u{b7} ", it.namespace) } }
                     { format!("{short}/") }<b>{ &*it.name }</b></span>
-                <span class={classes!("n", it.is_bad.then_some("bad"))}>{ it.count() }</span>
+                <span class={class!("n", it.is_bad.then_some("bad"))}>{ it.count() }</span>
                 if let Some(mini) = mini { { shapes(mini, "mini") } }
             </button>
         }

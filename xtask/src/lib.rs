@@ -7,6 +7,7 @@ pub mod compress;
 pub mod files;
 pub mod films;
 pub mod guests;
+pub mod minify;
 pub mod names;
 pub mod page;
 pub mod project;

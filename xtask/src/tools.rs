@@ -12,18 +12,21 @@ const TRUNK: &str = "0.21.14";
 /// Of the npm package `binaryen`. Debian's is too old for what this Rust emits.
 pub const BINARYEN: &str = "132";
 
+/// Of the npm package that minifies scripts and style sheets.
+const ESBUILD: &str = "0.28.2";
+
 /// All that [`crate::page::build`] needs.
 pub fn for_page(project: &Project) -> Outcome<()> {
     target()?;
     // Asked for first: these answers take a second, the installations below take minutes.
-    let with_npm = !has_wasm_opt(project);
+    let with_npm = !has_wasm_opt(project) || !has_esbuild(project);
     if with_npm {
         needs_npm(project)?;
     }
     trunk(project)?;
     wasm_bindgen(project)?;
     if with_npm {
-        binaryen(project)?;
+        from_npm(project)?;
     }
     // Half a gigabyte that nobody needs again. If it isn't there or stays, that does no harm.
     let _ = std::fs::remove_dir_all(build_folder(project));
@@ -114,15 +117,19 @@ fn cargo_install(project: &Project, package: &str, options: &[&str]) -> Outcome<
     run(&mut cargo, &failed(package))
 }
 
-fn binaryen(project: &Project) -> Outcome<()> {
+/// Both at once: npm takes away what it is not told of.
+fn from_npm(project: &Project) -> Outcome<()> {
+    let packages = [format!("binaryen@{BINARYEN}"), format!("esbuild@{ESBUILD}")];
     say(&format!(
-        "installing wasm-opt (npm package binaryen {BINARYEN}) into {}: it makes the program smaller",
+        "installing the npm packages {} into {}: they make the page smaller",
+        packages.join(" and "),
         project.tools().display()
     ));
     let mut npm = npm(project);
-    npm.args(["install", "--no-save", "--no-audit", "--no-fund", "--prefix"]).arg(project.tools());
-    npm.arg(format!("binaryen@{BINARYEN}"));
-    run(&mut npm, &failed("binaryen"))
+    // Without their scripts: esbuild's would put a native program where node looks for a script.
+    npm.args(["install", "--ignore-scripts", "--no-save", "--no-audit", "--no-fund", "--prefix"]);
+    npm.arg(project.tools()).args(packages);
+    run(&mut npm, &failed("binaryen and esbuild"))
 }
 
 fn npm(project: &Project) -> Command {
@@ -135,7 +142,7 @@ fn needs_npm(project: &Project) -> Outcome<()> {
         return Ok(());
     }
     Err(format!(
-        "npm is missing: it installs wasm-opt {BINARYEN}, which makes the page smaller. \
+        "npm is missing: it installs wasm-opt {BINARYEN} and esbuild, which make the page smaller. \
          Install Node.js, which brings npm (https://nodejs.org; on Debian: \
          apt-get install nodejs npm), then run this again"
     ))
@@ -149,6 +156,17 @@ pub fn wasm_opt(project: &Project) -> Command {
     let mut node = project.command("node");
     node.arg(project.tools().join("node_modules/binaryen/bin/wasm-opt"));
     node
+}
+
+/// The command `esbuild`, without its arguments.
+pub fn esbuild(project: &Project) -> Command {
+    let mut node = project.command("node");
+    node.arg(project.tools().join("node_modules/esbuild/bin/esbuild"));
+    node
+}
+
+fn has_esbuild(project: &Project) -> bool {
+    is_version(output(esbuild(project).arg("--version")), ESBUILD)
 }
 
 fn has_wasm_opt(project: &Project) -> bool {

@@ -7,7 +7,7 @@ use crate::ui::header::Header;
 use crate::ui::memo::memo;
 use crate::ui::panel::Panel;
 use crate::ui::player::key_of;
-use crate::ui::shared::Same;
+use crate::ui::shared::{Same, class};
 use crate::ui::stage::{Legend, Stage};
 use crate::ui::strip::Track;
 use crate::ui::transport::{Transport, transport};
@@ -19,7 +19,7 @@ use yew::prelude::*;
 
 impl App {
     pub(super) fn page(&self) -> Html {
-        let class = classes!(
+        let class = class!(
             "page",
             self.options.is_embedded.then_some("embedded"),
             self.is_presenting.then_some("present"),

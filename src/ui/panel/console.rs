@@ -2,7 +2,7 @@
 
 use crate::ui::app::Msg;
 use crate::ui::memo::{Draw, Own, memo_keyed};
-use crate::ui::shared::Same;
+use crate::ui::shared::{Same, class};
 use podarium::picture::ConsoleEntry;
 use podarium::protocol::Completion;
 use std::rc::Rc;
@@ -58,7 +58,7 @@ impl Draw for ConsoleItem {
         let is_table = text.starts_with(|char: char| char.is_ascii_uppercase())
             && text.chars().take_while(|char| !char.is_whitespace()).all(|it| !it.is_lowercase());
         let class =
-            classes!("entry", is_table.then_some("table"), entry.has_failed().then_some("failed"));
+            class!("entry", is_table.then_some("table"), entry.has_failed().then_some("failed"));
         html! {
             <div {class}>
                 <b>{ &*entry.line }</b>

@@ -3,7 +3,7 @@
 use crate::ui::app::Msg;
 use crate::ui::editor::{Answer, Edit, EditorView, LIVE_MAX, TEXT_MAX};
 use crate::ui::memo::{Draw, Own, memo_keyed};
-use crate::ui::shared::{Same, told};
+use crate::ui::shared::{Same, class, told};
 use podarium::picture::{Token, highlight};
 use podarium::protocol::Problem;
 use wasm_bindgen::JsCast;
@@ -102,7 +102,7 @@ fn code(props: &EditorPage, area: &NodeRef) -> Html {
         memo_keyed(&index.to_string(), line)
     };
     html! {
-        <div class={classes!("code", is_large.then_some("large"))}>
+        <div class={class!("code", is_large.then_some("large"))}>
             <pre class="ink" aria-hidden="true">{ for lines.split('\n').enumerate().map(line) }</pre>
             <textarea ref={area} {oninput} {onkeydown} {onpaste} value={view.text.to_string()} wrap="off"
                 spellcheck="false" autocapitalize="off" autocomplete="off"
@@ -124,7 +124,7 @@ impl Draw for CodeLine {
             html! { <span class={token.word()}>{ text }</span> }
         };
         html! {
-            <span class={classes!("line", self.is_bad.then_some("bad"))}>
+            <span class={class!("line", self.is_bad.then_some("bad"))}>
                 { for highlight(&self.text).into_iter().map(piece) }{ "\n" }
             </span>
         }
@@ -181,7 +181,7 @@ fn answer(answer: &Answer) -> Html {
         html! { <span {class}>{ line }{ "\n" }</span> }
     };
     html! {
-        <pre class={classes!("answer", answer.has_failed.then_some("failed"))} role="status"
+        <pre class={class!("answer", answer.has_failed.then_some("failed"))} role="status"
             tabindex="0">
             { for answer.text.lines().map(line) }
         </pre>

@@ -3,7 +3,7 @@
 use crate::ui::app::Msg;
 use crate::ui::memo::{Draw, Own};
 use crate::ui::plane::sentence;
-use crate::ui::shared::Same;
+use crate::ui::shared::{Same, class};
 use podarium::picture::{Decision, EventRow, ObjectRef, human_duration};
 use podarium::protocol::{NodeRow, ObjectPage as ObjectView, VolumePage};
 use std::rc::Rc;
@@ -24,7 +24,7 @@ impl Draw for Events {
             let age = human_duration((self.now_ms - event.at_ms).max(0));
             let key = event.id;
             html! {
-                <li {key} class={classes!(event.is_warning.then_some("warning"))}>
+                <li {key} class={class!(event.is_warning.then_some("warning"))}>
                     <p><b>{ &*event.reason }</b>{ count }<span>{ age }</span></p>
                     <p>{ &*event.about }</p>
                     <p>{ &*event.message }</p>
@@ -102,7 +102,7 @@ fn placement(object: &ObjectView) -> Html {
     let row = |row: &NodeRow| {
         let total = row.total.map_or_else(|| "\u{2013}".to_owned(), |it| it.to_string());
         html! {
-            <tr class={classes!(row.is_chosen.then_some("chosen"))}>
+            <tr class={class!(row.is_chosen.then_some("chosen"))}>
                 <th scope="row">{ &*row.node }</th>
                 <td>{ total }</td>
                 <td>{ &*row.says }</td>

@@ -3,7 +3,7 @@
 use super::{place, target};
 use crate::ui::app::Msg;
 use crate::ui::memo::{Draw, Own};
-use crate::ui::shared::Same;
+use crate::ui::shared::{Same, class};
 use podarium::picture::Node;
 use podarium::stage::Rect;
 use std::rc::Rc;
@@ -28,7 +28,7 @@ pub struct NodeButton {
 impl Draw for NodeButton {
     fn draw(&self, _: &Own) -> Html {
         let node = &self.node;
-        let class = classes!(
+        let class = class!(
             "node",
             (!node.is_ready).then_some("down"),
             (node.is_ready && node.down_ms.is_some()).then_some("silent"),
@@ -67,7 +67,7 @@ impl NodeButton {
         // What the control plane itself marks is told by the card's look.
         let own = node.taints.iter().filter(|it| !it.starts_with("node.kubernetes.io/"));
         let chip = |(class, text): (&'static str, &Rc<str>)| {
-            html! { <small class={classes!("chip", class)}>{ &**text }</small> }
+            html! { <small class={class!("chip", class)}>{ &**text }</small> }
         };
         let chips = node.labels.iter().map(|it| ("", it)).chain(own.map(|it| ("taint", it)));
         let chips = chips.chain(node.conditions.iter().map(|it| ("bad", it)));

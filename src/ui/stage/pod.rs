@@ -3,7 +3,7 @@
 use super::target;
 use crate::ui::app::Msg;
 use crate::ui::memo::{Draw, Own};
-use crate::ui::shared::{Same, fixed};
+use crate::ui::shared::{Same, class, fixed};
 use crate::ui::workloads::hue_class;
 use podarium::picture::{Look, Pod};
 use podarium::stage::{Mode, Spot, moment};
@@ -42,7 +42,7 @@ pub struct PodButton {
 impl Draw for PodButton {
     fn draw(&self, _: &Own) -> Html {
         let (pod, spot) = (&self.pod, self.spot);
-        let class = classes!(
+        let class = class!(
             "pod",
             pod.look.word(),
             kind(pod),
