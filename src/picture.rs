@@ -74,6 +74,15 @@ impl Picture {
         })
     }
 
+    /// A Pod in a sentence.
+    #[must_use]
+    pub fn says(&self, pod: &Pod) -> String {
+        match self.workload_of(pod) {
+            Some((workload, Some(set))) => pod.says(&workload.name, set.revision),
+            _ => pod.says("", 0),
+        }
+    }
+
     /// A Pod by its name.
     #[must_use]
     pub fn pod(&self, namespace: &str, name: &str) -> Option<&Rc<Pod>> {

@@ -1,6 +1,6 @@
 //! Pods: where each is, what it looks like, and what is to be said of it.
 
-use super::{Picture, words};
+use super::words;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -193,9 +193,9 @@ impl Pod {
             || self.flown(now_ms).is_some_and(|it| it < 1000)
     }
 
-    /// All of this as a sentence.
+    /// All of this as a sentence; `revision` is that of its workload it is of, 0 where it is of none.
     #[must_use]
-    pub fn says(&self, picture: &Picture) -> String {
+    pub fn says(&self, workload: &str, revision: i64) -> String {
         let how = match &self.look {
             _ if self.gone_ms.is_some() => "is gone".to_owned(),
             Look::Pending if self.waits.is_empty() => "waits for a node".to_owned(),
@@ -213,17 +213,15 @@ impl Pod {
             _ => format!(", restarted {}", words::counted(self.restarts.into(), "time", "times")),
         };
         let place = self.place.as_ref().map_or(String::new(), |it| format!(" on {}", it.node));
-        format!("Pod {}{place}{}: {how}{again}", self.name, self.belongs(picture))
+        format!("Pod {}{place}{}: {how}{again}", self.name, self.belongs(workload, revision))
     }
 
     /// Whose it is: `, revision 2 of web`.
-    fn belongs(&self, picture: &Picture) -> String {
-        let Some(owner) = &self.owner else { return String::new() };
-        match picture.workload_of(self) {
-            Some((workload, Some(set))) if set.revision > 0 => {
-                format!(", revision {} of {}", set.revision, workload.name)
-            }
-            _ => format!(", of {} {}", owner.kind, owner.name),
+    fn belongs(&self, workload: &str, revision: i64) -> String {
+        match &self.owner {
+            None => String::new(),
+            Some(_) if revision > 0 => format!(", revision {revision} of {workload}"),
+            Some(owner) => format!(", of {} {}", owner.kind, owner.name),
         }
     }
 }

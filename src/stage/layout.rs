@@ -153,7 +153,9 @@ fn target(frame: &Frame, picture: &Picture, pod: &Pod) -> Spot {
 fn spot(frame: &Frame, picture: &Picture, pod: &Pod, is_calm: bool) -> Spot {
     let end = target(frame, picture, pod);
     let is_leaving = pod.spell.told_ms.is_some() && !end.is_disc;
-    let mut spot = match pod.flown(picture.now_ms).filter(|it| *it < 1000 && !is_calm) {
+    // Small squares are only moved: their glide is the browser's, and costs no frame.
+    let flies = !is_calm && frame.mode != Mode::Squares;
+    let mut spot = match pod.flown(picture.now_ms).filter(|it| *it < 1000 && flies) {
         Some(done) if !end.is_disc && pod.spell.created_ms + DWELL_MS > 0 => {
             between(frame.in_tray(pod.tray), end, f64::from(done) / 1000.0)
         }

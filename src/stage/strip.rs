@@ -147,33 +147,41 @@ fn columns(lives: &[Life], versions: Versions<'_>, end_ms: i64) -> Vec<Column> {
     let mut moments: Vec<i64> =
         lives.iter().flat_map(|it| &it.spans).flat_map(|it| [it.0, it.1]).collect();
     // A new template makes all others old.
+    let mut turns = Vec::new();
     let mut template = None;
     for (at_ms, it) in versions {
         let now = it.as_ref().map(|it| &it.template);
         if now != template {
-            moments.push(*at_ms);
+            turns.push(*at_ms);
             template = now;
         }
     }
+    moments.extend(&turns);
     moments.sort_unstable();
     moments.dedup();
-    let mut columns: Vec<Column> = moments
-        .into_iter()
-        .filter(|it| *it < end_ms)
-        .map(|at_ms| Column { at_ms, counts: [0; 6] })
-        .collect();
+    moments.retain(|it| *it < end_ms);
+    let mut counts = vec![[0; 6]; moments.len() + 1];
+    let turns: Vec<i64> = turns.into_iter().filter(|it| *it < end_ms).collect();
     for life in lives {
         for (from_ms, to_ms, phase) in &life.spans {
-            let first = columns.partition_point(|it| it.at_ms < *from_ms);
-            for column in columns[first..].iter_mut().take_while(|it| it.at_ms < *to_ms) {
-                let look = look(*phase, is_new(life, versions, column.at_ms));
+            // Of one look it is from one turn to the next: who comes, and who goes.
+            let within = turns.iter().filter(|it| (from_ms + 1..*to_ms).contains(it));
+            let ends = within.clone().chain([to_ms]);
+            for (at_ms, to_ms) in [from_ms].into_iter().chain(within).zip(ends) {
+                let look = look(*phase, is_new(life, versions, *at_ms));
                 if let Some(place) = ORDER.iter().position(|it| *it == look) {
-                    column.counts[place] += 1;
+                    counts[moments.partition_point(|it| it < at_ms)][place] += 1;
+                    counts[moments.partition_point(|it| it < to_ms)][place] -= 1;
                 }
             }
         }
     }
-    columns
+    let mut now = [0; 6];
+    let columns = moments.into_iter().zip(counts).map(|(at_ms, change)| {
+        now.iter_mut().zip(change).for_each(|(count, more)| *count += more);
+        Column { at_ms, counts: now }
+    });
+    columns.collect()
 }
 
 fn bricks(lives: &[Life], workload: &Workload, versions: Versions<'_>, scale: &Scale) -> Strip {

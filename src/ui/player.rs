@@ -17,6 +17,9 @@ use std::rc::Rc;
 /// So many events and decisions are listed.
 const LISTED_MAX: usize = 120;
 
+/// So many steps of what led to a decision are told.
+const STEPS_MAX: usize = 6;
+
 /// The last cause, drawn: laid out once, so that it stays still.
 #[derive(Debug, PartialEq)]
 pub struct Cause {
@@ -265,9 +268,12 @@ impl Player {
         let mut last = Rc::clone(why);
         let all = self.film.decisions(why.at_ms);
         for before in all.iter().rev() {
+            if steps.len() == STEPS_MAX {
+                break;
+            }
             let leads =
                 last.causes.iter().any(|it| before.concerns(&it.object.kind, &it.object.name));
-            if !Rc::ptr_eq(before, &last) && **before != *last && leads && steps.len() < 6 {
+            if !Rc::ptr_eq(before, &last) && **before != *last && leads {
                 steps.push((before.at_ms, step(before)));
                 last = Rc::clone(before);
             }

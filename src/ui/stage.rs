@@ -68,6 +68,9 @@ impl Draw for Stage {
     }
 }
 
+/// More Pods than this don't glide: a layer of the browser for each would cost more than it tells.
+const CROWD: usize = 300;
+
 fn stage(props: &Stage, stage: NodeRef) -> Html {
     let layout = &*props.layout;
     let style = format!("--pod:{}px;--words:{}px", fixed(layout.pod), fixed(layout.words));
@@ -82,6 +85,7 @@ fn stage(props: &Stage, stage: NodeRef) -> Html {
         props.is_still.then_some("still"),
         layout.is_lanes.then_some("lanes"),
         (layout.pod < 76.0).then_some("short"),
+        (layout.spots.len() > CROWD).then_some("crowd"),
     );
     let all = stage.clone();
     let onkeydown = Callback::from(move |event: KeyboardEvent| {
@@ -93,6 +97,8 @@ fn stage(props: &Stage, stage: NodeRef) -> Html {
     let cards = props.picture.nodes.iter().zip(&layout.cards);
     let pods = props.picture.pods.iter().zip(&layout.spots);
     let newest = newest(&props.picture);
+    let silent = props.picture.nodes.iter().filter(|it| !it.is_ready && it.down_ms.is_some());
+    let lost: Vec<Rc<str>> = silent.map(|it| Rc::clone(&it.name)).collect();
     html! {
         <div ref={stage} {class} ~style={style} role="group" tabindex="0" {onkeydown}
             aria-label="Nodes and Pods" aria-description="Arrow keys go from one to the next">
@@ -109,7 +115,7 @@ fn stage(props: &Stage, stage: NodeRef) -> Html {
                     <b>{ "Shelf" }</b>{ "volumes whose Pod is gone" }
                 </div>
             }
-            <>{ for pods.map(|(view, spot)| pod(props, view, *spot, &newest)) }</>
+            <>{ for pods.map(|(view, spot)| pod(props, view, *spot, &newest, &lost)) }</>
             { cause(props) }
             if let Some(menu) = &props.menu {
                 { memo(ActMenu {
@@ -171,11 +177,14 @@ fn volume(volume: &Volume) -> Html {
     }
 }
 
+/// A template for each colour.
+type Newest = Vec<(u32, Rc<str>)>;
+
 /// The template of the newest Pods of each colour, where its workload does not tell it.
-fn newest(picture: &Picture) -> Vec<(u32, Rc<str>)> {
+fn newest(picture: &Picture) -> Newest {
     let told = picture.workloads.iter().filter(|it| !it.template.is_empty());
     let told = told.filter_map(|it| Some((it.hue?, Rc::clone(&it.template))));
-    let mut newest: Vec<(u32, Rc<str>)> = told.collect();
+    let mut newest: Newest = told.collect();
     for pod in picture.pods.iter().rev().filter(|it| !it.template.is_empty()) {
         if let Some(hue) = pod.hue.filter(|hue| newest.iter().all(|it| it.0 != *hue)) {
             newest.push((hue, Rc::clone(&pod.template)));
@@ -221,28 +230,28 @@ fn kubelet(picture: &Picture, node: &Node) -> String {
     told.unwrap_or_else(|| "quiet".to_owned())
 }
 
-fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &[(u32, Rc<str>)]) -> Html {
+fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str>]) -> Html {
     let picture = &props.picture;
     let now_ms = picture.now_ms;
     let is_newer = |hue: u32| newest.iter().any(|it| it.0 == hue && it.1 != pod.template);
     let is_on = |node: &str| pod.place.as_ref().is_some_and(|it| *it.node == *node);
-    let mut lost = picture.nodes.iter().filter(|it| !it.is_ready && it.down_ms.is_some());
+    let mode = props.layout.mode;
     let names = props.cause.as_ref().is_some_and(|it| it.why.concerns("pod", &pod.name));
     let work = picture.workload_of(pod);
     let side = props.layout.pod * spot.scale;
     let button = PodButton {
         pod: Same::of(pod),
-        work: work.map(|it| Rc::from(&*it.0.name)).unwrap_or_default(),
+        work: work.map(|it| Rc::clone(&it.0.name)).unwrap_or_default(),
         revision: work.and_then(|it| it.1).map_or(0, |it| it.revision),
         is_old: pod.hue.is_some_and(is_newer),
-        is_lost: lost.any(|it| is_on(&it.name)),
+        is_lost: lost.iter().any(|it| is_on(it)),
         is_told: names && !spot.is_disc,
-        says: pod.says(picture),
-        filled: (pod.look == Look::Creating).then(|| pod.filled(now_ms)),
+        // A small square is half full while it is made.
+        filled: (pod.look == Look::Creating && mode != Mode::Squares).then(|| pod.filled(now_ms)),
         faded: pod.faded(now_ms),
         spot,
         menu_at: beside(&Rect { x: spot.x, y: spot.y, width: side, height: side }, &props.layout),
-        mode: props.layout.mode,
+        mode,
         size: props.layout.pod,
         send: props.send.clone(),
     };

@@ -81,7 +81,7 @@ pub(super) fn spoken(picture: &Picture) -> String {
         workloads.map(|it| format!("{} {}: {}", it.title(), it.count(), it.doing(picture.now_ms))),
     );
     let failing = picture.pods.iter().filter(|it| it.look.word() == "crash");
-    words.extend(failing.take(MOST).map(|it| it.says(picture)));
+    words.extend(failing.take(MOST).map(|it| picture.says(it)));
     words.join(". ")
 }
 

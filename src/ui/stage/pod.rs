@@ -27,8 +27,6 @@ pub struct PodButton {
     pub is_lost: bool,
     /// Whether the last decision is about it.
     pub is_told: bool,
-    /// The Pod in a sentence.
-    pub says: String,
     /// How full it is drawn, and how far it has faded (thousandths).
     pub filled: Option<u32>,
     pub faded: Option<u32>,
@@ -60,9 +58,10 @@ impl Draw for PodButton {
             event.prevent_default();
             Msg::Menu(chosen.clone(), at)
         });
+        let says: AttrValue = pod.says(&self.work, self.revision).into();
         html! {
-            <button type="button" {class} ~style={style(self)} title={self.says.clone()}
-                aria-label={self.says.clone()} data-mark={self.mark()}
+            <button type="button" {class} ~style={style(self)} title={says.clone()}
+                aria-label={says} data-mark={self.mark()}
                 tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
                 if self.size >= LABEL_MIN && !spot.is_disc { { self.inside() } }
             </button>
