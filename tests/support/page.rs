@@ -34,20 +34,9 @@ pub fn wait_for_start(browser: &Browser) {
     wait_for_film(browser);
 }
 
-/// Waits until the program runs. A browser that waits for a connection on which nothing comes is
-/// told to load the page once more.
+/// Waits until the program runs.
 pub fn wait_for_program(browser: &Browser) {
-    let is_there = "return Boolean(window.podarium && !document.getElementById('loading'))";
-    for _ in 0..8 {
-        for _ in 0..400 {
-            if browser.run(is_there, &[]) == Value::Bool(true) {
-                return;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        browser.run("setTimeout(() => location.reload())", &[]);
-    }
-    panic!("the program does not start");
+    browser.wait_until("window.podarium && !document.getElementById('loading')", SOON);
 }
 
 /// Waits until all of the film is there and nothing is being asked or done.

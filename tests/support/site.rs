@@ -1,10 +1,10 @@
 //! Hosts the built page as a course would: below a path of a static host, with a strict policy.
 
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use tiny_http::{Header, Request, Server};
-use xtask::server::{Answer, answer_path};
+use xtask::server::{Answer, Server, answer};
 
 /// As strict as the page can bear. A policy that is violated is an error in the console.
 const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -33,19 +33,17 @@ impl Site {
     /// Serves a folder below `prefix`, with a policy.
     pub fn serve_with(prefix: &str, folder: &Path, policy: &'static str) -> Self {
         assert!(prefix.starts_with('/') && prefix.ends_with('/'), "{prefix}: /…/ is wanted");
-        let server = Arc::new(Server::http(("127.0.0.1", 0)).expect("a port for the site"));
+        let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port for the site");
+        let server = Arc::new(Server::new(listener));
         let requests = Arc::new(Mutex::new(Vec::new()));
         let thread = std::thread::spawn({
             let (server, requests) = (server.clone(), requests.clone());
             let (prefix, folder) = (prefix.to_string(), folder.to_path_buf());
             move || {
-                for request in server.incoming_requests() {
-                    let url = request.url().to_string();
-                    requests.lock().unwrap_or_else(PoisonError::into_inner).push(url);
-                    // Each on a thread of its own: one that is read slowly must not hold up others.
-                    let (prefix, folder) = (prefix.clone(), folder.clone());
-                    std::thread::spawn(move || respond(request, &prefix, &folder, policy));
-                }
+                server.run(move |path| {
+                    requests.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
+                    respond(path, &prefix, &folder).with("Content-Security-Policy", policy)
+                });
             }
         });
         Self { server, thread: Some(thread), prefix: prefix.to_string(), requests }
@@ -53,7 +51,7 @@ impl Site {
 
     /// The page's address.
     pub fn url(&self) -> String {
-        format!("http://{}{}", self.server.server_addr(), self.prefix)
+        format!("http://{}{}", self.server.address().expect("the site's address"), self.prefix)
     }
 
     /// The paths of all requests so far.
@@ -64,24 +62,18 @@ impl Site {
 
 impl Drop for Site {
     fn drop(&mut self) {
-        self.server.unblock();
+        self.server.end();
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
     }
 }
 
-fn respond(request: Request, prefix: &str, folder: &Path, policy: &str) {
-    let answer = match request.url().strip_prefix(prefix) {
-        Some(path) => answer_path(folder, &format!("/{path}")),
-        None => outside(),
-    };
-    let policy = Header::from_bytes("Content-Security-Policy", policy).expect("a header");
-    let _ = request.respond(answer.with_header(policy));
-}
-
-fn outside() -> Answer {
-    Answer::from_data("nothing is outside of the page's own folder\n").with_status_code(404)
+fn respond(path: &str, prefix: &str, folder: &Path) -> Answer {
+    match path.strip_prefix(prefix) {
+        Some(path) => answer(folder, &format!("/{path}")),
+        None => Answer::text("404 Not Found", "nothing is outside of the page's own folder"),
+    }
 }
 
 /// The folder that `cargo xtask test` built the page into.
