@@ -43,24 +43,65 @@ impl Ord for ObjectKey {
 
 /// The order of texts, eight bytes at a time: WebAssembly's own comparison takes one at a time.
 fn by_words(one: &str, other: &str) -> std::cmp::Ordering {
-    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    let (one, other) = (one.as_bytes(), other.as_bytes());
     if std::ptr::eq(one, other) {
         return std::cmp::Ordering::Equal;
     }
-    while let (Some((a, one_rest)), Some((b, other_rest))) =
-        (one.split_first_chunk::<8>(), other.split_first_chunk::<8>())
+    let (mut a, mut b) = (one, other);
+    while let (Some((x, a_rest)), Some((y, b_rest))) =
+        (a.split_first_chunk::<8>(), b.split_first_chunk::<8>())
     {
-        if a != b {
-            return u64::from_be_bytes(*a).cmp(&u64::from_be_bytes(*b));
+        if x != y {
+            return u64::from_be_bytes(*x).cmp(&u64::from_be_bytes(*y));
         }
-        (one, other) = (one_rest, other_rest);
+        (a, b) = (a_rest, b_rest);
     }
-    one.cmp(other)
+    // Of texts that are equally long the last eight bytes decide: those before the rest are equal.
+    match (one.last_chunk::<8>(), other.last_chunk::<8>()) {
+        (Some(x), Some(y)) if one.len() == other.len() => {
+            u64::from_be_bytes(*x).cmp(&u64::from_be_bytes(*y))
+        }
+        _ => a.cmp(b),
+    }
 }
 
 impl std::fmt::Display for ObjectKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let slash = if self.namespace.is_empty() { "" } else { "/" };
         write!(f, "{} {}{slash}{}", self.kind.info().kind, self.namespace, self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::by_words;
+
+    #[test]
+    fn texts_compare_as_bytes_do() {
+        let texts = [
+            "",
+            "a",
+            "b",
+            "default",
+            "web-6d9f7c9b5-abcde",
+            "web-6d9f7c9b5-abcdf",
+            "web-6d9f7c9b5",
+            "web-6d9f7c9c5-abcde",
+            "12345678",
+            "123456780",
+            "123456789",
+            "1234567",
+            "\u{e9}\u{e8}12345678",
+        ];
+        for one in texts {
+            for other in texts {
+                let other = &other.to_owned();
+                assert_eq!(
+                    by_words(one, other),
+                    one.as_bytes().cmp(other.as_bytes()),
+                    "{one} {other}"
+                );
+            }
+        }
     }
 }
