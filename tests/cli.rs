@@ -1,7 +1,9 @@
 //! The `podarium` command, as authors call it.
 
 use podarium::cli;
+use podarium::film::{Film, tape_hash};
 use podarium::lessons::LESSONS;
+use podarium::tape::Tape;
 use std::path::PathBuf;
 
 /// A temporary folder, removed with this.
@@ -180,4 +182,17 @@ fn every_command_has_help_and_wrong_lines_an_exit_code_of_their_own() {
     let (code, told) = podarium(&["check", "/no/such.tape"]);
     assert!(code == 1 && told.contains("/no/such.tape: No such file"), "{told}");
     assert_eq!(podarium(&["lessons"]).1.lines().count(), LESSONS.len());
+}
+
+#[test]
+fn a_film_is_of_the_tape_beside_it_however_that_is_written() {
+    let folder = Folder::new("film");
+    let text =
+        "# nodes: node-1\n\n\n%% As nobody would write it.\n@   1s\n$   kubectl get nodes\n\n";
+    let (tape, film) = (folder.write("odd.tape", text), folder.path("odd.film"));
+    assert_eq!(podarium(&["film", &tape, "-o", &film]), (0, String::new()));
+    let film = Film::from_bytes(&std::fs::read(film).unwrap()).unwrap();
+    assert_eq!(film.head.tape, tape_hash(text));
+    let played = Tape::parse(text).unwrap().to_string();
+    assert_ne!(tape_hash(&played), film.head.tape, "it is not as it is written by us");
 }

@@ -1,7 +1,7 @@
 //! `podarium film` and `podarium poster`: what tapes look like.
 
 use super::{FINE, WRONG, many, one, read};
-use crate::film::Film;
+use crate::film::{Film, tape_hash};
 use crate::scene::Filming;
 use crate::stage;
 use crate::tape::{Tape, parse_time};
@@ -59,6 +59,10 @@ fn each(
 }
 
 fn film_of(file: &str) -> Result<Film, String> {
-    let tape = Tape::parse(&read(file)?).map_err(|error| format!("error: {file}: {error}"))?;
-    Ok(Filming::of(Rc::new(tape)))
+    let text = read(file)?;
+    let tape = Tape::parse(&text).map_err(|error| format!("error: {file}: {error}"))?;
+    let mut film = Filming::of(Rc::new(tape));
+    // Whoever finds the film beside the tape compares with the text as it is written.
+    film.head.tape = tape_hash(&text);
+    Ok(film)
 }
