@@ -79,6 +79,8 @@ pub struct Layout {
     pub has_feet: bool,
     /// Whether cards have room for what is to be said of a node.
     pub has_notes: bool,
+    /// Whether any node ever has something to be said of it, besides its load.
+    pub has_chips: bool,
     /// What is kept free for a sentence below the cards.
     pub bar: f64,
     /// The room for words beside a Pod; 0 where there is none.
@@ -117,6 +119,7 @@ pub fn layout(picture: &Picture, peaks: &Peaks, room: Room, is_calm: bool) -> La
         is_dense: frame.is_dense,
         has_feet: frame.foot > 0.0,
         has_notes: frame.has_notes(),
+        has_chips: peaks.notes,
         bar: frame.bar,
         words: frame.words,
         plane: frame.plane,

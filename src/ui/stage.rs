@@ -204,6 +204,7 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
         rect: *rect,
         is_dense: layout.is_dense,
         has_notes: layout.has_notes,
+        has_chips: layout.has_chips,
         has_feet: layout.has_feet,
         send: props.send.clone(),
     };

@@ -21,6 +21,7 @@ pub struct NodeButton {
     pub rect: Rect,
     pub is_dense: bool,
     pub has_notes: bool,
+    pub has_chips: bool,
     pub has_feet: bool,
     pub send: Callback<Msg>,
 }
@@ -45,7 +46,7 @@ impl Draw for NodeButton {
         html! {
             <button type="button" {class} ~style={place(&self.rect)} aria-label={node.says()}
                 title={node.says()} tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
-                <span class="h"><i class="st" /><b>{ &*node.name }</b><small>{ state(node) }</small></span>
+                <span class="h"><i class="st" /><b>{ &*node.name }</b><small>{ state(node, self.is_dense) }</small></span>
                 if self.has_notes { { self.notes() } }
                 if self.has_feet {
                     <span class="foot"><b>{ "kubelet" }</b>{ &self.kubelet }<i class="beat" /></span>
@@ -75,10 +76,10 @@ impl NodeButton {
         let width = format!("width:{}%", cpu.percent().min(100));
         html! {
             <>
-                if said.is_empty() {
-                    <span class="chips">{ for chips.map(chip) }</span>
-                } else {
+                if !said.is_empty() {
                     <span class="fate">{ said }</span>
+                } else if self.has_chips {
+                    <span class="chips">{ for chips.map(chip) }</span>
                 }
                 if cpu.used > 0 {
                     <span class="meter"><small>{ "cpu" }</small><span><i ~style={width} /></span>
@@ -98,11 +99,12 @@ fn cores(milli: i64) -> String {
 }
 
 /// What stands beside the name: how many Pods, or what is the matter.
-fn state(node: &Node) -> String {
+fn state(node: &Node, is_dense: bool) -> String {
     match (node.is_ready, node.down_ms.is_some(), node.is_cordoned) {
         (false, ..) => "NotReady".to_owned(),
         (true, true, _) => "silent".to_owned(),
         (_, _, true) => "cordoned".to_owned(),
+        _ if is_dense => node.pods.to_string(),
         _ if node.pods == 1 => "1 Pod".to_owned(),
         _ => format!("{} Pods", node.pods),
     }
