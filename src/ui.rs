@@ -11,6 +11,7 @@ mod cause;
 mod dialogs;
 mod editor;
 mod frames;
+mod gallery;
 mod header;
 mod host;
 mod keys;

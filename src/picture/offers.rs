@@ -1,6 +1,6 @@
-//! What a person can do to a Pod or a node, as lines of a tape.
+//! What a person can do to a Pod, a node or a claim, as lines of a tape.
 
-use super::{Look, Node, Pod};
+use super::{Look, Node, ObjectRef, Pod};
 use std::rc::Rc;
 
 /// Something that can be done.
@@ -65,8 +65,31 @@ pub fn offers_for_node(node: &Node) -> Vec<Offer> {
     } else {
         Offer::new("Cordon", format!("$ kubectl cordon {name}"))
     };
-    let remove = Offer::new("Remove", format!("! node-remove {name}"));
-    vec![power, cordon, remove]
+    let mut offers = vec![power, cordon];
+    let mut offer = |label, line| offers.push(Offer::new(label, line));
+    if node.pods > 0 && node.down_ms.is_none() {
+        let flags = "--ignore-daemonsets --delete-emptydir-data --force";
+        offer("Drain", format!("$ kubectl drain {name} {flags}"));
+    }
+    let taint = "reserved=yes:NoExecute";
+    if node.taints.iter().any(|it| **it == *taint) {
+        offer("Take its taint away", format!("$ kubectl taint node {name} {taint}-"));
+    } else {
+        offer("Taint, so that Pods must go", format!("$ kubectl taint node {name} {taint}"));
+    }
+    offer("Remove", format!("! node-remove {name}"));
+    offers
+}
+
+/// What can be done to a claim.
+#[must_use]
+pub fn offers_for_claim(claim: &ObjectRef) -> Vec<Offer> {
+    let flag = match &*claim.namespace {
+        "default" => String::new(),
+        namespace => format!(" -n {namespace}"),
+    };
+    let line = format!("$ kubectl delete pvc {} --wait=false{flag}", claim.name);
+    vec![Offer::new("Delete the claim", line)]
 }
 
 /// The act that adds a node, under the first name that is free.

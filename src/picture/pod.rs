@@ -149,10 +149,15 @@ impl Pod {
         self.name.rsplit('-').next().unwrap_or(&self.name)
     }
 
-    /// How full it is drawn while its containers are made (thousandths): nobody knows how long it
-    /// will take, so half of what is left in each further second, in steps.
+    /// How full it is drawn (thousandths, in steps). While its containers are made nobody knows how
+    /// long it will take: half of what is left in each further second. While it leaves, what is left
+    /// of the time it is given: `deletionGracePeriodSeconds`.
     #[must_use]
     pub fn filled(&self, now_ms: i64) -> u32 {
+        if let Some(told_ms) = self.spell.told_ms {
+            let grace_ms = self.grace_s.max(1).saturating_mul(1000);
+            return (1000 - thousandths(now_ms - told_ms, grace_ms)).div_ceil(50) * 50;
+        }
         let since_ms = self.place.as_ref().map_or(now_ms, |it| it.since_ms);
         let passed_ms = (now_ms - since_ms).max(0);
         u32::try_from(1000 * passed_ms / (passed_ms + 900) / 50 * 50).unwrap_or(0)
@@ -175,6 +180,21 @@ impl Pod {
     #[must_use]
     pub fn is_seen(&self, now_ms: i64) -> bool {
         self.gone_ms.is_none_or(|it| it + LEAVE_MS > now_ms)
+    }
+
+    /// Whether it is what somebody looks for: a word of its name, namespace, node, image or state,
+    /// in small letters.
+    #[must_use]
+    pub fn is_found(&self, word: &str) -> bool {
+        let place = self.place.as_ref().map_or("", |it| &*it.node);
+        let owner = self.owner.as_ref().map_or("", |it| &*it.name);
+        let reason = match &self.look {
+            Look::Failing(reason) => reason.to_ascii_lowercase(),
+            look => look.word().to_owned(),
+        };
+        [&*self.name, &*self.namespace, place, owner, &*self.image, &*reason]
+            .iter()
+            .any(|it| it.contains(word))
     }
 
     /// Whether its owner counts it as available.

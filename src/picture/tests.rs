@@ -64,3 +64,56 @@ fn pieces_of_a_line_are_the_line() {
         assert_eq!(tokens(line), wanted, "{line}");
     }
 }
+
+#[test]
+fn what_can_be_done_is_a_line_of_a_tape_and_makes_sense() {
+    let mut labels = std::collections::BTreeSet::new();
+    for name in ["node-dies", "stateful-database", "retries", "gpu-nodes"] {
+        let lesson = crate::lessons::LESSONS.iter().find(|it| it.name == name).unwrap();
+        let film = Filming::of(std::rc::Rc::new(Tape::parse(lesson.text).unwrap()));
+        for at_ms in (0..film.end_ms.unwrap()).step_by(3_000) {
+            let picture = film.at(at_ms, &Picture::default());
+            let of_nodes = picture.nodes.iter().flat_map(|node| {
+                let offers = offers_for_node(node);
+                let drains = offers.iter().any(|it| it.label == "Drain");
+                assert_eq!(drains, node.pods > 0 && node.down_ms.is_none(), "{}", node.name);
+                offers
+            });
+            let of_pods = picture.pods.iter().flat_map(|pod| {
+                let offers = offers_for_pod(pod);
+                let runs = matches!(pod.look, Look::Ready | Look::Running) && pod.gone_ms.is_none();
+                assert_eq!(offers.iter().any(|it| it.label == "Crash"), runs, "{}", pod.name);
+                offers
+            });
+            for offer in of_nodes.chain(of_pods) {
+                assert!(Tape::parse(&offer.line).is_ok(), "{}", offer.line);
+                labels.insert(offer.label);
+            }
+        }
+    }
+    assert!(labels.len() >= 12, "{labels:?}");
+}
+
+#[test]
+fn pods_are_found_by_what_is_known_of_them() {
+    let tape = "$ kubectl create deployment web --image=nginx:1.27\n$ sleep 9\n";
+    let film = Filming::of(std::rc::Rc::new(Tape::parse(tape).unwrap()));
+    let pod = film.at(9_000, &Picture::default()).pods[0].clone();
+    for (word, is_found) in [("web", true), ("node-", true), ("nginx:1.27", true), ("ready", true)]
+        .into_iter()
+        .chain([("default", true), ("crash", false), ("db", false)])
+    {
+        assert_eq!(pod.is_found(word), is_found, "{word}");
+    }
+}
+
+#[test]
+fn a_pod_that_leaves_shows_what_is_left_of_its_grace() {
+    let tape = "$ kubectl create deployment web --image=nginx:1.27\n$ sleep 9\n";
+    let film = Filming::of(std::rc::Rc::new(Tape::parse(tape).unwrap()));
+    let mut pod = (*film.at(9_000, &Picture::default()).pods[0]).clone();
+    (pod.spell.told_ms, pod.grace_s) = (Some(10_000), 30);
+    for (at_ms, wanted) in [(10_000, 1000), (25_000, 500), (39_900, 50), (40_000, 0), (90_000, 0)] {
+        assert_eq!(pod.filled(at_ms), wanted, "{at_ms}");
+    }
+}

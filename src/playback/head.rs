@@ -27,6 +27,8 @@ pub enum Command {
     StepBack,
     /// To a moment (milliseconds since second 0).
     Seek(i64),
+    /// So far on from here, or back (milliseconds).
+    By(i64),
     /// To the beginning.
     ToStart,
     /// To the end.
@@ -35,6 +37,8 @@ pub enum Command {
     NextMarker,
     /// To the caption before.
     PreviousMarker,
+    /// To a caption, counted from 0.
+    Marker(usize),
     /// Faster by one notch.
     Faster,
     /// Slower by one notch.
@@ -91,6 +95,7 @@ impl PlayHead {
             }
             Command::StepBack => self.stop_at(reel.previous_decision(here).unwrap_or(0)),
             Command::Seek(at_ms) => self.seek(*at_ms, reel),
+            Command::By(by_ms) => self.seek(here.saturating_add(*by_ms), reel),
             Command::ToStart => self.seek(0, reel),
             Command::ToEnd => self.seek(reel.end_ms, reel),
             Command::NextMarker => {
@@ -100,6 +105,11 @@ impl PlayHead {
             Command::PreviousMarker => {
                 let before = reel.markers.iter().rev().find(|it| it.at_ms < here);
                 self.seek(before.map_or(0, |it| it.at_ms), reel);
+            }
+            Command::Marker(index) => {
+                if let Some(marker) = reel.markers.get(*index) {
+                    self.seek(marker.at_ms, reel);
+                }
             }
             Command::Faster => self.speed = (self.speed + 1).min(SPEEDS.len() - 1),
             Command::Slower => self.speed = self.speed.saturating_sub(1),

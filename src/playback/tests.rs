@@ -23,3 +23,23 @@ fn idle_time_passes_fast_and_nothing_is_passed_over() {
     let slow = seen.windows(2).filter(|it| it[1] > morning && it[1] - it[0] > 100).count();
     assert_eq!(slow, 0, "what happens then is seen at its speed");
 }
+
+#[test]
+fn keys_go_on_by_a_second_and_to_a_caption_by_its_number() {
+    let tape = "> One.\n$ sleep 9\n> Two.\n$ sleep 9\n";
+    let film = Filming::of(Rc::new(Tape::parse(tape).expect("a tape")));
+    let reel = Reel::of(&film);
+    let mut head = PlayHead::default();
+    let two = reel.markers[1].at_ms;
+    for (command, wanted) in [
+        (Command::By(1000), 1000),
+        (Command::By(-5000), 0),
+        (Command::Marker(1), two),
+        (Command::Marker(7), two),
+        (Command::By(i64::MAX), reel.end_ms),
+        (Command::Marker(0), 0),
+    ] {
+        head.command(&command, &reel);
+        assert_eq!(head.position_ms(), wanted, "{command:?}");
+    }
+}

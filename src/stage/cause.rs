@@ -74,12 +74,15 @@ pub fn arrows(
         return arrows;
     }
     let verb = verb(why);
-    for (lane, (_, spot)) in targets(why, picture, layout).enumerate() {
+    // What lies finished at the foot of a card is where it was: a line to it would cross the card.
+    let targets = targets(why, picture, layout).filter(|it| !it.1.is_disc);
+    for (lane, (_, spot)) in targets.enumerate() {
         let at_y = bus + 38.0 + 22.0 * lane_of(lane);
         let arrow = down((from, bus), spot, layout, at_y, lane_of(lane));
         arrows.push(Arrow { words: if lane == 0 { verb } else { "" }, ..arrow });
     }
-    if let Some((_, spot)) = seen(why, picture, layout).filter(|_| arrows.len() < 2) {
+    let seen = seen(why, picture, layout).filter(|it| arrows.len() < 2 && !it.1.is_disc);
+    if let Some((_, spot)) = seen {
         let mut arrow = down((from - 24.0, bus), spot, layout, bus + 16.0, 3.0);
         (arrow.is_past, arrow.words) = (true, "saw this");
         arrows.push(arrow);

@@ -5,7 +5,7 @@
 //! the present one: nothing jumps.
 
 use super::frame::{Frame, Mode, Room};
-use crate::picture::{DWELL_MS, Peaks, Picture, Pod};
+use crate::picture::{DWELL_MS, ObjectRef, Peaks, Picture, Pod};
 use std::rc::Rc;
 
 /// A rectangle on the stage (CSS pixels).
@@ -51,7 +51,7 @@ pub struct Spot {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Volume {
     /// Its claim.
-    pub claim: Rc<str>,
+    pub claim: ObjectRef,
     /// How large it is: `1Gi`.
     pub size: Rc<str>,
     /// Which colour it has.
@@ -198,7 +198,7 @@ fn volumes(frame: &Frame, picture: &Picture, spots: &[Spot]) -> Vec<Volume> {
     for (pod, spot) in picture.pods.iter().zip(spots) {
         let is_there = pod.place.is_some() && pod.gone_ms.is_none() && pod.spell.ended_ms.is_none();
         for claim in pod.claims.iter().filter(|_| is_there) {
-            if volumes.iter().any(|it| it.claim == *claim) {
+            if volumes.iter().any(|it| it.claim.name == *claim) {
                 continue;
             }
             let rect = Rect {
@@ -207,20 +207,22 @@ fn volumes(frame: &Frame, picture: &Picture, spots: &[Spot]) -> Vec<Volume> {
                 width: frame.pod * spot.scale,
                 height: frame.pod * 0.42,
             };
-            let (claim, size) = (Rc::clone(claim), size_of(claim));
+            let size = size_of(claim);
+            let (kind, namespace) = ("persistentvolumeclaim".into(), Rc::clone(&pod.namespace));
+            let claim = ObjectRef { kind, namespace, name: Rc::clone(claim) };
             volumes.push(Volume { claim, size, hue: pod.hue, rect, is_docked: true });
         }
     }
     let mut x = frame.shelf.x + 132.0;
     for (work, part) in parts.clone() {
         let Some(claim) = &part.note_object else { continue };
-        if volumes.iter().any(|it| it.claim == claim.name) {
+        if volumes.iter().any(|it| it.claim.name == claim.name) {
             continue;
         }
         let y = frame.shelf.y + frame.shelf.height - 50.0;
         let rect = Rect { x, y, width: 104.0, height: 44.0 };
         x += 130.0;
-        let (claim, size) = (Rc::clone(&claim.name), size_of(&claim.name));
+        let (claim, size) = (claim.clone(), size_of(&claim.name));
         volumes.push(Volume { claim, size, hue: work.hue, rect, is_docked: false });
     }
     volumes

@@ -19,6 +19,7 @@ use super::player::Player;
 use podarium::picture::{Decision, EventRow, ObjectRef, Offer, Workload};
 use podarium::playback::Command;
 use podarium::protocol::{Completion, ObjectPage, TapeText};
+use podarium::stage::Rect;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -38,7 +39,7 @@ pub enum Msg {
     /// Something on the stage or in the tree was clicked.
     Choose(ObjectRef),
     /// The same, with a menu of what can be done to it.
-    Menu(ObjectRef, (f64, f64)),
+    Menu(ObjectRef, Rect),
     /// Closes what is open.
     Close,
     Tab(Tab),
@@ -64,6 +65,11 @@ pub enum Msg {
     Complete(String),
     /// Takes back what was done last.
     Undo,
+    /// Takes back all that was done.
+    Reset,
+    /// Looks for a word on the stage; goes to where it is typed.
+    Find(String),
+    Search,
     /// Does again what was taken back last.
     Redo,
     /// To the newest moment of the run that was looked at.
@@ -100,16 +106,17 @@ pub enum Tab {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialog {
     Help,
+    Lessons,
     Share,
     Embed,
 }
 
-/// The menu of what can be done to a Pod or a node.
+/// The menu of what can be done to a Pod, a node or a claim.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Menu {
     pub target: ObjectRef,
-    /// Where it opens, on the stage.
-    pub at: (f64, f64),
+    /// Where on the stage that is: the menu opens beside it.
+    pub at: Rect,
     pub offers: Vec<Offer>,
 }
 
@@ -158,6 +165,12 @@ pub struct App {
     dialog: Option<Dialog>,
     /// What went wrong, and what to do about it.
     notice: Option<String>,
+    /// Something was said that is no decision: those wait.
+    is_telling: bool,
+    /// What was dropped by acting in the past.
+    dropped: Option<String>,
+    /// What somebody looks for on the stage, in small letters.
+    find: Rc<str>,
     /// A tape that nothing can be shown of: its text.
     wreck: Option<Rc<str>>,
     /// What was done without anything else that tells it: for those who hear the page.
@@ -241,6 +254,9 @@ impl Component for App {
             menu: None,
             dialog: None,
             notice: None,
+            is_telling: false,
+            dropped: None,
+            find: "".into(),
             wreck: None,
             said: String::new(),
             wants_prompt: false,

@@ -2,7 +2,7 @@
 
 use super::app::Msg;
 use super::memo::{Draw, Own};
-use super::shared::Same;
+use super::shared::{Same, class};
 use podarium::picture::{Caption as CaptionView, Inline};
 use yew::prelude::*;
 
@@ -36,9 +36,12 @@ fn inline(piece: &Inline) -> Html {
     }
 }
 
+/// What went wrong; or what was dropped, which can be taken back.
 #[derive(PartialEq)]
 pub struct Notice {
     pub text: AttrValue,
+    /// Then it is said elsewhere, and lies over the stage.
+    pub can_undo: bool,
     pub send: Callback<Msg>,
 }
 
@@ -46,8 +49,12 @@ impl Draw for Notice {
     fn draw(&self, _: &Own) -> Html {
         let close = self.send.reform(|_: MouseEvent| Msg::Close);
         html! {
-            <div class="notice" role="alert">
+            <div class={class!("notice", self.can_undo.then_some("toast"))}
+                role={(!self.can_undo).then_some("alert")}>
                 <p>{ &self.text }</p>
+                if self.can_undo {
+                    <button type="button" onclick={self.send.reform(|_: MouseEvent| Msg::Undo)}>{ "Undo" }</button>
+                }
                 <button type="button" class="icon" onclick={close} aria-label="Close">{ "\u{d7}" }</button>
             </div>
         }

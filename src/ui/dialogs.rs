@@ -1,7 +1,8 @@
-//! What lies over the page: the keys, a link to share, a frame to embed.
+//! What lies over the page: the lessons, the keys, a link to share, a frame to embed.
 
 use super::app::{Dialog, Msg};
 use super::browser::copy;
+use super::gallery::gallery;
 use super::keys::KEYS;
 use super::link;
 use super::memo::{Draw, Own, memo};
@@ -23,13 +24,18 @@ pub struct Dialogs {
 impl Draw for Dialogs {
     fn draw(&self, own: &Own) -> Html {
         let close = self.send.reform(|_: MouseEvent| Msg::Close);
+        let wide = match self.dialog {
+            Some(Dialog::Lessons) => "wide",
+            Some(Dialog::Help) => "wider",
+            _ => "",
+        };
         let onclose = self.send.reform(|_: Event| Msg::Close);
         html! {
-            <dialog ref={own.node.clone()} {onclose} aria-label={title(self.dialog)}>
+            <dialog ref={own.node.clone()} class={wide} {onclose} aria-label={title(self.dialog)}>
                 if let Some(dialog) = self.dialog {
+                    <button type="button" class="close" onclick={close}>{ "Close" }</button>
                     <h2>{ title(self.dialog) }</h2>
                     { body(dialog, self) }
-                    <button type="button" class="close" onclick={close}>{ "Close" }</button>
                 }
             </dialog>
         }
@@ -47,6 +53,7 @@ impl Draw for Dialogs {
 
 fn title(dialog: Option<Dialog>) -> &'static str {
     match dialog {
+        Some(Dialog::Lessons) => "Lessons",
         Some(Dialog::Share) => "Share this run",
         Some(Dialog::Embed) => "Embed it in a page",
         Some(Dialog::Help) | None => "Keys and signs",
@@ -56,6 +63,7 @@ fn title(dialog: Option<Dialog>) -> &'static str {
 fn body(dialog: Dialog, props: &Dialogs) -> Html {
     match dialog {
         Dialog::Help => help(),
+        Dialog::Lessons => gallery(&props.send),
         Dialog::Share => html! {
             <>
                 <p>{ "Whoever opens this link sees the same run, with all that was done in it." }</p>
@@ -82,7 +90,7 @@ fn help() -> Html {
         <div class="help">
             <dl>{ for KEYS.iter().map(key) }</dl>
             <dl>{ for SIGNS.iter().map(sign) }</dl>
-            <p>{ "Click a Pod to delete or crash it, a node to fail and recover it. In the terminal, kubectl and acts such as " }<code>{ "! node-down node-2" }</code>{ " are understood." }</p>
+            <p>{ "Click, hold or right-click a Pod to delete or crash it, a node to fail and recover it, a volume to delete its claim; by key, Tab to the stage, arrows, then Delete. In the terminal, kubectl and acts such as " }<code>{ "! node-down node-2" }</code>{ " are understood." }</p>
         </div>
     }
 }

@@ -17,6 +17,8 @@ pub struct Header {
     /// Whether there is something to take back, and to do again.
     pub can_undo: bool,
     pub can_redo: bool,
+    /// Whether something was done that is not on the tape.
+    pub is_changed: bool,
     pub send: Callback<Msg>,
 }
 
@@ -28,7 +30,12 @@ impl Draw for Header {
             <header>
                 <h1>{ "Podarium" }</h1>
                 { lessons(self) }
+                <button type="button" class="all" title="All lessons, and the kinds compared (g)"
+                    onclick={open(Dialog::Lessons)}>{ "Lessons" }</button>
                 <span class="spring" />
+                if self.is_changed {
+                    { step("Reset", "Back to the tape as it was (r)", true, self.send.reform(|_: MouseEvent| Msg::Reset)) }
+                }
                 if self.can_undo || self.can_redo {
                     { step("Undo", "Take back what was done last (u)", self.can_undo, self.send.reform(|_: MouseEvent| Msg::Undo)) }
                     { step("Redo", "Do again what was taken back last (U)", self.can_redo, self.send.reform(|_: MouseEvent| Msg::Redo)) }

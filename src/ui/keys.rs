@@ -10,6 +10,8 @@ pub const KEYS: &[(&str, &str)] = &[
     ("Space", "play, pause"),
     (". or \u{2192}", "step to the next decision"),
     (", or \u{2190}", "step back"),
+    ("Shift+\u{2192} \u{2190}", "a second on, a second back"),
+    ("1 \u{2026} 9", "to a caption"),
     ("]  [ or PageDown PageUp", "next, previous caption"),
     ("w", "what led to the last decision"),
     ("f", "fold idle times, or not"),
@@ -19,8 +21,12 @@ pub const KEYS: &[(&str, &str)] = &[
     ("l", "to the newest moment"),
     ("u or Ctrl+Z", "take back what was done last"),
     ("U or Ctrl+Y", "do again what was taken back"),
+    ("r", "reset: the tape as it was"),
     ("Arrows", "on the stage: from Pod to Pod"),
-    ("/", "type into the terminal"),
+    ("Delete or Shift+F10", "on a Pod, node, volume: what can be done to it"),
+    ("/", "look for a Pod, node, workload"),
+    ("c", "type into the terminal"),
+    ("g", "all lessons, the kinds compared"),
     ("t", "light, dark"),
     ("Esc", "close what is open, leave the terminal"),
     ("?", "this list"),
@@ -50,7 +56,7 @@ pub fn message(event: &Event) -> Option<Msg> {
     if is_arrow && is_in("[role=slider], [role=tablist], [role=menu]") {
         return None;
     }
-    message_of(&key)
+    message_of(&key, event.shift_key())
 }
 
 /// What editors have these keys for.
@@ -62,8 +68,13 @@ fn chord(key: &str, is_shifted: bool) -> Option<Msg> {
     }
 }
 
-fn message_of(key: &str) -> Option<Msg> {
+fn message_of(key: &str, is_shifted: bool) -> Option<Msg> {
     let command = match key {
+        "ArrowRight" if is_shifted => Command::By(1000),
+        "ArrowLeft" if is_shifted => Command::By(-1000),
+        "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" => {
+            Command::Marker(key.parse::<usize>().ok()? - 1)
+        }
         " " => Command::Toggle,
         "." | "ArrowRight" => Command::StepForward,
         "," | "ArrowLeft" => Command::StepBack,
@@ -81,7 +92,10 @@ fn message_of(key: &str) -> Option<Msg> {
         "f" => return Some(Msg::Fold),
         "w" => return Some(Msg::Chain),
         "l" => return Some(Msg::Live),
-        "/" => return Some(Msg::Prompt),
+        "r" => return Some(Msg::Reset),
+        "/" => return Some(Msg::Search),
+        "c" => return Some(Msg::Prompt),
+        "g" => return Some(Msg::Open(Dialog::Lessons)),
         "t" => return Some(Msg::Theme),
         "?" => return Some(Msg::Open(Dialog::Help)),
         _ => return None,

@@ -14,14 +14,14 @@ use super::memo::{Draw, Own, memo, memo_keyed};
 use super::plane::Plane;
 use super::player::Cause;
 use super::roam::roam;
-use super::shared::{Same, class, fixed};
+use super::shared::{Same, class, fixed, told};
 use super::workloads::hue_class;
 use podarium::picture::{Look, Node, ObjectRef, Picture, Pod, Station};
 use podarium::stage::{Layout, Mode, Rect, Spot, Volume};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, HtmlElement, ResizeObserver};
+use web_sys::{Element, HtmlElement, HtmlInputElement, ResizeObserver};
 use yew::prelude::*;
 
 #[derive(PartialEq)]
@@ -35,6 +35,8 @@ pub struct Stage {
     pub is_still: bool,
     pub is_embedded: bool,
     pub menu: Option<Same<Menu>>,
+    /// What somebody looks for.
+    pub find: Rc<str>,
     pub send: Callback<Msg>,
 }
 
@@ -88,9 +90,13 @@ fn stage(props: &Stage, stage: NodeRef) -> Html {
         (layout.spots.len() > CROWD).then_some("crowd"),
     );
     let all = stage.clone();
-    let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        if let Some(all) = all.cast::<Element>() {
-            roam(&all, &event);
+    let onkeydown = Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+        "Delete" | "ContextMenu" => press(&event),
+        "F10" if event.shift_key() => press(&event),
+        _ => {
+            if let Some(all) = all.cast::<Element>() {
+                roam(&all, &event);
+            }
         }
     });
     // Lists of their own: beside others, all would be made anew whenever one comes.
@@ -109,7 +115,7 @@ fn stage(props: &Stage, stage: NodeRef) -> Html {
             { tray(props) }
             <>{ for layout.zones.iter().map(|it| zone(props, it)) }</>
             <>{ for cards.map(|(node, rect)| card(props, node, rect)) }</>
-            <>{ for layout.volumes.iter().map(volume) }</>
+            <>{ for layout.volumes.iter().map(|it| volume(props, it)) }</>
             if layout.shelf.height > 0.0 {
                 <div class="shelf" ~style={place(&layout.shelf)}>
                     <b>{ "Shelf" }</b>{ "volumes whose Pod is gone" }
@@ -168,12 +174,24 @@ fn zone(props: &Stage, (name, rect): &(Rc<str>, Rect)) -> Html {
     }
 }
 
-fn volume(volume: &Volume) -> Html {
+/// A key opens the menu of what has the focus.
+fn press(event: &KeyboardEvent) {
+    let target: Option<HtmlElement> = event.target().and_then(|it| it.dyn_into().ok());
+    if let Some(button) = target.filter(|it| it.matches(".stage > button").unwrap_or(false)) {
+        event.prevent_default();
+        button.click();
+    }
+}
+
+fn volume(props: &Stage, volume: &Volume) -> Html {
+    let claim = &volume.claim;
+    let menu = open_menu(&props.send, claim.clone(), volume.rect);
     let class = class!("volume", (!volume.is_docked).then_some("loose"), hue_class(volume.hue));
     html! {
-        <div key={volume.claim.to_string()} {class} ~style={place(&volume.rect)}>
-            <b>{ &*volume.claim }</b><small>{ &*volume.size }</small>
-        </div>
+        <button type="button" tabindex="-1" key={claim.name.to_string()} {class} ~style={place(&volume.rect)}
+            title={format!("Volume of {}", claim.name)} onclick={menu.clone()} oncontextmenu={menu}>
+            <b>{ &*claim.name }</b><small>{ &*volume.size }</small>
+        </button>
     }
 }
 
@@ -206,6 +224,7 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
         has_notes: layout.has_notes,
         has_chips: layout.has_chips,
         has_feet: layout.has_feet,
+        is_dim: !node.name.contains(&*props.find),
         send: props.send.clone(),
     };
     memo_keyed(&format!("node {}", node.name), button)
@@ -239,7 +258,7 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
     let mode = props.layout.mode;
     let names = props.cause.as_ref().is_some_and(|it| it.why.concerns("pod", &pod.name));
     let work = picture.workload_of(pod);
-    let side = props.layout.pod * spot.scale;
+    let is_partly = matches!(pod.look, Look::Creating | Look::Terminating);
     let button = PodButton {
         pod: Same::of(pod),
         work: work.map(|it| Rc::clone(&it.0.name)).unwrap_or_default(),
@@ -248,10 +267,10 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
         is_lost: lost.iter().any(|it| is_on(it)),
         is_told: names && !spot.is_disc,
         // A small square is half full while it is made.
-        filled: (pod.look == Look::Creating && mode != Mode::Squares).then(|| pod.filled(now_ms)),
+        filled: (is_partly && mode != Mode::Squares).then(|| pod.filled(now_ms)),
         faded: pod.faded(now_ms),
         spot,
-        menu_at: beside(&Rect { x: spot.x, y: spot.y, width: side, height: side }, &props.layout),
+        is_dim: !props.find.is_empty() && !pod.is_found(&props.find),
         mode,
         size: props.layout.pod,
         send: props.send.clone(),
@@ -264,6 +283,9 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
 pub struct Legend {
     /// The act that adds a node.
     pub add: String,
+    /// What somebody looks for, and how much of it there is.
+    pub find: Rc<str>,
+    pub found: String,
     pub send: Callback<Msg>,
 }
 
@@ -275,10 +297,17 @@ impl Draw for Legend {
         let add = self.add.clone();
         let onclick = self.send.reform(move |_: MouseEvent| Msg::Do(add.clone()));
         let all = self.send.reform(|_: MouseEvent| Msg::Open(Dialog::Help));
+        let oninput = told(&self.send, |event: InputEvent| {
+            let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
+            Some(Msg::Find(input.value()))
+        });
         html! {
             <div class="cap">
-                { for SIGNS.iter().map(sign) }
+                <span class="signs">{ for SIGNS.iter().map(sign) }</span>
                 <span class="spring" />
+                <span role="status">{ &self.found }</span>
+                <input class="find" type="search" placeholder="Find  /" aria-label="Find Pods, nodes, workloads"
+                    value={self.find.to_string()} {oninput} />
                 <button type="button" class="add" title={format!("! {}", self.add)} {onclick}>
                     { "+ node" }
                 </button>
@@ -288,18 +317,13 @@ impl Draw for Legend {
     }
 }
 
-/// Where a menu opens: beside what it is about, never over it.
-fn beside(rect: &Rect, layout: &Layout) -> (f64, f64) {
-    let right = rect.x + rect.width + 10.0;
-    match () {
-        () if right + MENU <= layout.size.0 => (right, rect.y),
-        () if rect.x >= MENU + 10.0 => (rect.x - MENU - 10.0, rect.y),
-        () => (rect.x, rect.y + rect.height + 8.0),
-    }
+/// Opens the menu of something that is at a place.
+pub fn open_menu(send: &Callback<Msg>, target: ObjectRef, at: Rect) -> Callback<MouseEvent> {
+    send.reform(move |event: MouseEvent| {
+        event.prevent_default();
+        Msg::Menu(target.clone(), at)
+    })
 }
-
-/// How wide a menu is.
-const MENU: f64 = 250.0;
 
 /// An object as the target of a menu.
 pub fn target(kind: &str, namespace: &Rc<str>, name: &Rc<str>) -> ObjectRef {

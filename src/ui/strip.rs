@@ -159,7 +159,7 @@ impl Track {
             let is_forward = matches!(event.key().as_str(), "ArrowRight" | "ArrowUp");
             let command = match event.key().as_str() {
                 "ArrowLeft" | "ArrowDown" | "ArrowRight" | "ArrowUp" if event.shift_key() => {
-                    Command::Seek(at_ms + if is_forward { 1000 } else { -1000 })
+                    Command::By(if is_forward { 1000 } else { -1000 })
                 }
                 "ArrowRight" | "ArrowUp" => {
                     Command::Seek(reel.next_change(at_ms).unwrap_or(reel.end_ms))
@@ -221,15 +221,22 @@ impl Track {
 
     /// Where somebody has typed or acted.
     fn signs(&self) -> Vec<Html> {
+        // One sign for those that would lie over each other.
+        let mut last = [-1.0; 2];
         let sign = |entry: &ConsoleEntry| {
             let is_act = entry.line.starts_with('!');
-            let style = format!("left:{}%", fixed(self.percent(entry.at_ms)));
-            html! {
-                <span class={class!("did", is_act.then_some("act"))} ~style={style}
-                    title={entry.line.to_string()}>{ if is_act { "!" } else { "$" } }</span>
+            let x = self.percent(entry.at_ms);
+            let before = std::mem::replace(&mut last[usize::from(is_act)], x);
+            if x - before < 0.8 {
+                last[usize::from(is_act)] = before;
+                return None;
             }
+            Some(html! {
+                <span class={class!("did", is_act.then_some("act"))} ~style={format!("left:{}%", fixed(x))}
+                    title={entry.line.to_string()}>{ if is_act { "!" } else { "$" } }</span>
+            })
         };
-        self.console.iter().map(sign).collect()
+        self.console.iter().filter_map(sign).collect()
     }
 
     fn ticks(&self) -> Vec<Html> {

@@ -18,6 +18,8 @@ pub struct Workloads {
     pub strips: Vec<Same<Strip>>,
     /// Which one is chosen.
     pub chosen: usize,
+    /// What somebody looks for.
+    pub find: Rc<str>,
     /// What the chosen one is doing.
     pub doing: String,
     pub send: Callback<Msg>,
@@ -76,9 +78,10 @@ impl Workloads {
             "poddisruptionbudget" => "pdb",
             kind => kind,
         };
+        let is_dim = !it.name.contains(&*self.find) && !it.kind.contains(&*self.find);
         let mini = self.strips.get(index).filter(|_| !is_chosen);
         html! {
-            <button type="button" role="tab" class={class!("work", hue_class(it.hue))}
+            <button type="button" role="tab" class={class!("work", hue_class(it.hue), is_dim.then_some("dim"))}
                 aria-selected={is_chosen.to_string()} tabindex={if is_chosen { "0" } else { "-1" }}
                 {onclick}>
                 if it.hue.is_some() { <i class={class!("sw", kind)} /> }

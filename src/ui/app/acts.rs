@@ -2,15 +2,16 @@
 
 use super::{App, Menu, Tab};
 use crate::ui::browser;
-use podarium::picture::{ObjectRef, Offer, offers_for_node, offers_for_pod};
+use podarium::picture::{ObjectRef, Offer, offers_for_claim, offers_for_node, offers_for_pod};
 use podarium::protocol::ActLine;
+use podarium::stage::{Rect, moment};
 use std::rc::Rc;
 
 impl App {
     /// A line was typed or clicked: a command, or an act where it begins with `! `.
     pub(super) fn act(&mut self, text: &str) {
         self.menu = None;
-        self.notice = None;
+        (self.notice, self.dropped) = (None, None);
         let text = text.trim();
         if self.player.facts.is_none() {
             self.notice = Some("There is no tape here that something could be done in.".to_owned());
@@ -20,8 +21,40 @@ impl App {
         self.perform(vec![ActLine::Typed(text.into())], format!("{mark}{text}"));
     }
 
+    /// Something was done in the past: another future begins, and the old one is kept.
+    pub(super) fn tell_dropped(&mut self, at_ms: i64) {
+        let text = format!(
+            "Another future begins at {}: what came after it is dropped. Undo brings it back.",
+            moment(at_ms, 0, false)
+        );
+        self.said.clone_from(&text);
+        self.is_telling = true;
+        self.dropped = Some(text);
+    }
+
+    /// The tape as it was before anything was done in it. Redo goes forward again.
+    pub(super) fn reset(&mut self) {
+        if !self.player.is_changed() {
+            return;
+        }
+        while self.player.can_undo() {
+            self.undo();
+        }
+        match self.lesson.filter(|_| self.player.is_changed()) {
+            Some(index) => self.choose_lesson(index),
+            None if self.player.is_changed() => self.undo(),
+            None => {}
+        }
+        self.said = "Reset: the tape is as it was.".to_owned();
+    }
+
+    /// What is looked for is said with how often it is there.
+    pub(super) fn find(&mut self, word: &str) {
+        self.find = word.trim().to_ascii_lowercase().into();
+    }
+
     pub(super) fn undo(&mut self) {
-        self.menu = None;
+        (self.menu, self.dropped) = (None, None);
         self.pages.seen = None;
         if !self.player.can_undo() && self.player.is_changed() && !self.is_acting() {
             return self.undo_in_engine();
@@ -37,7 +70,7 @@ impl App {
     }
 
     pub(super) fn redo(&mut self) {
-        self.menu = None;
+        (self.menu, self.dropped) = (None, None);
         self.pages.seen = None;
         (self.notice, self.said) = match self.player.redo() {
             Some(what) => (None, format!("Done again: {what}")),
@@ -66,7 +99,7 @@ impl App {
         browser::bring_up(".panel");
     }
 
-    pub(super) fn open_menu(&mut self, target: ObjectRef, at: (f64, f64)) {
+    pub(super) fn open_menu(&mut self, target: ObjectRef, at: Rect) {
         if self.menu.as_ref().is_some_and(|menu| menu.target == target) {
             self.menu = None;
             return;
@@ -88,6 +121,7 @@ impl App {
                 let node = picture.nodes.iter().find(|node| node.name == target.name);
                 node.map_or_else(Vec::new, |it| offers_for_node(it))
             }
+            "persistentvolumeclaim" => offers_for_claim(target),
             _ => Vec::new(),
         }
     }

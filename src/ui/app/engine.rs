@@ -256,6 +256,9 @@ impl App {
             }
             Answer::Acted { next, at_ms, facts, .. } => {
                 let what = self.engine.doing.take().map_or_else(String::new, |it| it.what);
+                if at_ms + 50 < self.player.newest_ms() {
+                    self.tell_dropped(at_ms);
+                }
                 self.player.acted(next, at_ms, facts, what);
                 self.engine.opened = Some(next);
                 self.pages.seen = None;

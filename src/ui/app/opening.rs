@@ -84,7 +84,7 @@ impl App {
         self.engine.forget();
         self.player.clear();
         (self.menu, self.target, self.lesson) = (None, None, None);
-        (self.notice, self.wreck) = (None, None);
+        (self.notice, self.dropped, self.wreck, self.dialog) = (None, None, None, None);
         self.pages.seen = None;
         let number = self.opening.number + 1;
         self.opening =

@@ -34,6 +34,9 @@ impl App {
             }
             Msg::Complete(line) => self.ask(Question::Complete(line.into()), Purpose::Complete),
             Msg::Undo => self.undo(),
+            Msg::Reset => self.reset(),
+            Msg::Find(word) => self.find(&word),
+            Msg::Search => browser::focus(".find"),
             Msg::Redo => self.redo(),
             Msg::Live => self.command(&Command::Seek(self.player.newest_ms())),
             Msg::Prompt => {
@@ -68,6 +71,10 @@ impl App {
     /// What happens is told to those who hear the page: one sentence a second at most, and none
     /// when time runs too fast for sentences.
     fn narrate(&mut self, now_ms: i64) {
+        if std::mem::take(&mut self.is_telling) {
+            // What else is said is heard to its end.
+            self.told.0 = now_ms + 4_000;
+        }
         let Some(cause) = &self.player.cause else { return };
         let is_new = self.told.1.as_ref().is_none_or(|it| *it != cause.why);
         let is_slow = SPEEDS.get(self.player.head.speed()).is_some_and(|it| *it <= 200);
@@ -96,7 +103,9 @@ impl App {
 
     fn close(&mut self) -> bool {
         let was_open = self.menu.is_some() || self.dialog.is_some() || self.notice.is_some();
-        (self.menu, self.dialog, self.notice) = (None, None, None);
+        let was_open = was_open || self.dropped.is_some() || !self.find.is_empty();
+        (self.menu, self.dialog, self.notice, self.dropped) = (None, None, None, None);
+        self.find = "".into();
         was_open
     }
 

@@ -50,18 +50,22 @@ impl App {
             title: title_of(self.player.title()),
             can_undo: self.player.can_undo() || self.player.is_changed(),
             can_redo: self.player.can_redo(),
+            is_changed: self.player.is_changed(),
             send: self.send.clone(),
         })
     }
 
     fn middle(&self) -> Html {
         let picture = &self.player.picture;
-        let notice =
-            |text: &str| memo(Notice { text: text.to_owned().into(), send: self.send.clone() });
+        let told = |text: &str, can_undo| {
+            memo(Notice { text: text.to_owned().into(), can_undo, send: self.send.clone() })
+        };
+        let notice = |text: &str| told(text, false);
         let notices = self.notice.as_deref().into_iter().chain(picture.halted.as_deref());
         html! {
             <section class="middle" aria-label="Cluster">
                 { for notices.map(notice) }
+                if let Some(text) = &self.dropped { { told(text, true) } }
                 if let Some(text) = self.busy() {
                     { memo(Busy { text: text.into(), send: self.send.clone() }) }
                 }
@@ -77,15 +81,34 @@ impl App {
                     is_still: self.is_held,
                     menu: self.menu.as_ref().map(Same::of),
                     is_embedded: self.options.is_embedded,
+                    find: Rc::clone(&self.find),
                     send: self.send.clone(),
                 }) }
                 if !self.options.is_embedded {
                     { memo(Legend {
                         add: offer_node(&picture.nodes).line,
+                        find: Rc::clone(&self.find),
+                        found: self.found(),
                         send: self.send.clone(),
                     }) }
                 }
             </section>
+        }
+    }
+
+    /// How many Pods and nodes are what somebody looks for; nothing where nobody does.
+    fn found(&self) -> String {
+        let picture = &self.player.picture;
+        let pods = picture.pods.iter().filter(|it| it.gone_ms.is_none());
+        let found = pods.clone().filter(|it| it.is_found(&self.find)).count();
+        let nodes = picture.nodes.iter().filter(|it| it.name.contains(&*self.find)).count();
+        match &*self.find {
+            "" => String::new(),
+            _ => format!(
+                "{found} of {} Pods, {nodes} of {} nodes",
+                pods.count(),
+                picture.nodes.len()
+            ),
         }
     }
 
@@ -179,6 +202,7 @@ impl App {
             doing: workload.map_or_else(String::new, |it| it.doing(player.picture.now_ms)),
             strips: strips.collect(),
             workloads: self.tabs_kept(tabs.clone()),
+            find: Rc::clone(&self.find),
             chosen,
             send: self.send.clone(),
         };

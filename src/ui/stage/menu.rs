@@ -5,6 +5,7 @@ use crate::ui::browser;
 use crate::ui::memo::{Draw, Own};
 use crate::ui::shared::{Same, fixed};
 use podarium::picture::Offer;
+use podarium::stage::Rect;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
@@ -30,7 +31,7 @@ impl Draw for ActMenu {
         if is_first {
             own.state::<Before>().borrow_mut().0 = active();
         }
-        keep_in_sight(&own.node);
+        stand_beside(&own.node, &self.menu.at);
         focus(&own.node, 0);
     }
 
@@ -49,9 +50,7 @@ impl Draw for ActMenu {
 impl ActMenu {
     fn menu(&self, menu: &NodeRef) -> Html {
         let props = self;
-        let Menu { target, at, offers } = &*props.menu;
-        // At the stage's right edge it opens to the left.
-        let style = format!("--x:{}px;top:{}px", fixed(at.0), fixed(at.1));
+        let Menu { target, offers, .. } = &*props.menu;
         let moved = menu.clone();
         let onkeydown = Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
             "ArrowDown" => step(&moved, &event, 1),
@@ -78,8 +77,7 @@ impl ActMenu {
         html! {
             <>
                 <div class="shade" onclick={props.send.reform(|_: MouseEvent| Msg::Close)} />
-                <div ref={menu.clone()} class="menu" role="menu" aria-label={target.name.to_string()}
-                    ~style={style} {onkeydown}>
+                <div ref={menu.clone()} class="menu" role="menu" aria-label={target.name.to_string()} {onkeydown}>
                     <b>{ &*target.name }</b>
                     { for offers.iter().map(item) }
                     if let Some(onclick) = about {
@@ -91,18 +89,39 @@ impl ActMenu {
     }
 }
 
-/// Moves the menu up where its end could not be seen.
-fn keep_in_sight(menu: &NodeRef) {
+/// Puts the menu beside what it is about, else below or above it: never over it, nor over what is
+/// below the stage. Where there is no such room it lies within what it is about: a large card.
+fn stand_beside(menu: &NodeRef, at: &Rect) {
     let Some(menu) = menu.cast::<HtmlElement>() else { return };
+    let Some(stage) = menu.closest(".stage").ok().flatten() else { return };
     let edge = |css: &str| {
-        let found = menu.closest(".page").ok().flatten()?.query_selector(css).ok().flatten()?;
-        Some(found.get_bounding_client_rect().top())
+        Some(menu.closest(".page").ok()??.query_selector(css).ok()??.get_bounding_client_rect())
     };
-    let rect = menu.get_bounding_client_rect();
-    let (Some(top), Some(bottom)) = (edge(".middle"), edge("footer")) else { return };
-    let up = (rect.bottom() - bottom + 8.0).min(rect.top() - top.max(0.0) - 8.0);
-    if up > 0.0 {
-        let _ = menu.style().set_property("margin-top", &format!("{}px", fixed(-up)));
+    let room = stage.get_bounding_client_rect();
+    let over = f64::from(stage.scroll_top()) - room.top();
+    // In the stage's own places: how far up and down it can be seen.
+    let top = edge(".middle").map_or(0.0, |it| it.top().max(0.0)) + over + 4.0;
+    let bottom = edge(".play").map_or(f64::MAX, |it| it.top()).min(room.bottom());
+    let bottom =
+        edge("footer").filter(|it| it.height() > 0.0).map_or(bottom, |it| it.top().min(bottom))
+            + over
+            - 6.0;
+    let (width, height) = (f64::from(menu.offset_width()), f64::from(menu.offset_height()));
+    let most = (room.width() - width).max(0.0);
+    let (right, left) = (at.x + at.width + 10.0, at.x - width - 10.0);
+    let (below, above) = (bottom - at.y - at.height - 8.0, at.y - 8.0 - top);
+    let aside = (right <= most).then_some(right).or((left >= 0.0).then_some(left));
+    let (x, y, high) = match aside {
+        Some(x) => (x, at.y.min(bottom - height).max(top), bottom - top),
+        None if below.max(above) < 120.0 => {
+            (at.x + 12.0, (at.y + 36.0).min(bottom - height).max(top), bottom - top)
+        }
+        None if below >= height.min(above) => (at.x, bottom - below, below),
+        None => (at.x, at.y - 8.0 - height.min(above), above),
+    };
+    let style = menu.style();
+    for (name, value) in [("left", x.clamp(0.0, most)), ("top", y), ("max-height", high)] {
+        let _ = style.set_property(name, &format!("{}px", fixed(value)));
     }
 }
 

@@ -1,6 +1,6 @@
 //! One node card.
 
-use super::{place, target};
+use super::{open_menu, place, target};
 use crate::ui::app::Msg;
 use crate::ui::memo::{Draw, Own};
 use crate::ui::shared::{Same, class};
@@ -23,6 +23,8 @@ pub struct NodeButton {
     pub has_notes: bool,
     pub has_chips: bool,
     pub has_feet: bool,
+    /// It is not what somebody looks for.
+    pub is_dim: bool,
     pub send: Callback<Msg>,
 }
 
@@ -35,14 +37,10 @@ impl Draw for NodeButton {
             (node.is_ready && node.down_ms.is_some()).then_some("silent"),
             node.is_cordoned.then_some("cordoned"),
             self.is_dense.then_some("dense"),
+            self.is_dim.then_some("dim"),
             (self.rect.width < 150.0).then_some("narrow"),
         );
-        let at = (self.rect.x + 12.0, self.rect.y + 36.0);
-        let chosen = target("node", &"".into(), &node.name);
-        let menu = self.send.reform(move |event: MouseEvent| {
-            event.prevent_default();
-            Msg::Menu(chosen.clone(), at)
-        });
+        let menu = open_menu(&self.send, target("node", &"".into(), &node.name), self.rect);
         html! {
             <button type="button" {class} ~style={place(&self.rect)} aria-label={node.says()}
                 title={node.says()} tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>

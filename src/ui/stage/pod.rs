@@ -1,12 +1,12 @@
 //! One Pod.
 
-use super::target;
+use super::{open_menu, target};
 use crate::ui::app::Msg;
 use crate::ui::memo::{Draw, Own};
 use crate::ui::shared::{Same, class, fixed};
 use crate::ui::workloads::hue_class;
 use podarium::picture::{Look, Pod};
-use podarium::stage::{Mode, Spot, moment};
+use podarium::stage::{Mode, Rect, Spot, moment};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -31,7 +31,8 @@ pub struct PodButton {
     pub filled: Option<u32>,
     pub faded: Option<u32>,
     pub spot: Spot,
-    pub menu_at: (f64, f64),
+    /// It is not what somebody looks for.
+    pub is_dim: bool,
     pub mode: Mode,
     pub size: f64,
     pub send: Callback<Msg>,
@@ -48,16 +49,14 @@ impl Draw for PodButton {
             self.is_old.then_some("old"),
             self.is_lost.then_some("lost"),
             self.is_told.then_some("told"),
+            self.is_dim.then_some("dim"),
             spot.is_disc.then_some("disc"),
             spot.flies.then_some("flies"),
             self.faded.map(|_| "gone"),
         );
-        let at = self.menu_at;
-        let chosen = target("pod", &pod.namespace, &pod.name);
-        let menu = self.send.reform(move |event: MouseEvent| {
-            event.prevent_default();
-            Msg::Menu(chosen.clone(), at)
-        });
+        let side = self.size * spot.scale;
+        let at = Rect { x: spot.x, y: spot.y, width: side, height: side };
+        let menu = open_menu(&self.send, target("pod", &pod.namespace, &pod.name), at);
         let says: AttrValue = pod.says(&self.work, self.revision).into();
         html! {
             <button type="button" {class} ~style={style(self)} title={says.clone()}
