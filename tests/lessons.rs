@@ -147,7 +147,7 @@ fn a_node_failed_by_click_loses_its_pods_and_takes_new_ones_when_back() {
     let browser = open(&site, "?autoplay=0&speed=10");
     seek(&browser, END);
     let menu = |label: &str| {
-        browser.click(".node[aria-label^='Node node-1'] .h b");
+        browser.click(".node[title^='Node node-1'] .h b");
         browser.run(
             "[...document.querySelectorAll('.menu [role=menuitem]')]
                  .find((it) => it.textContent.startsWith(arguments[0])).click()",

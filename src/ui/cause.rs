@@ -61,7 +61,7 @@ impl Draw for CauseBubble {
         let facts: Vec<&str> = why.facts.iter().map(|it| &**it).collect();
         html! {
             <div {class} ~style={place(&bubble.rect)}>
-                <div>
+                <div tabindex="0">
                     <p class="who"><b>{ &*why.who }</b>{ self.opener() }</p>
                     <p class="what">{ for why.what.iter().enumerate().map(piece) }{ ". " }
                         if !why.because.is_empty() { <em>{ capital(&why.because) }{ "." }</em> }</p>

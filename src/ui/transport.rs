@@ -63,7 +63,7 @@ fn live(props: &Transport) -> Html {
         ("\u{25cf}", "This is the newest moment of the run (l)".to_owned())
     };
     html! {
-        <button type="button" class={class!("live", is_past.then_some("past"))} aria-label={title.clone()}
+        <button type="button" class={class!("live", is_past.then_some("past"))}
             {title} onclick={props.send.reform(|_: MouseEvent| Msg::Live)}>{ sign }<span>{ " live" }</span></button>
     }
 }

@@ -28,6 +28,9 @@ impl App {
             <div {class}>
                 if !self.options.is_embedded { { self.header() } }
                 <main>
+                    if self.options.is_embedded {
+                        <h1 class="unseen">{ title_of(self.player.title()) }</h1>
+                    }
                     { self.middle() }
                     if !self.options.is_embedded { { self.panel() } }
                 </main>

@@ -62,7 +62,7 @@ impl Draw for ConsoleItem {
         html! {
             <div {class}>
                 <b>{ &*entry.line }</b>
-                <pre>{ text }</pre>
+                <pre tabindex={is_table.then_some("0")}>{ text }</pre>
                 if entry.is_running() { <span class="running">{ "\u{2026}" }</span> }
             </div>
         }

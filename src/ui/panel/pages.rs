@@ -67,7 +67,7 @@ impl Draw for ObjectPage {
         html! {
             <div class="scroll" tabindex="0">
                 <div class="head">
-                    <h3>{ format!("{}/{}", target.kind, target.name) }</h3>
+                    <h3 aria-level="2">{ format!("{}/{}", target.kind, target.name) }</h3>
                     <button type="button" onclick={edit}>{ "Edit" }</button>
                 </div>
                 { decisions("Why it is so", &self.about, FIRST) }
@@ -88,9 +88,9 @@ impl ObjectPage {
             <>
                 { for object.volumes.iter().map(|it| volume(it, &self.send)) }
                 if !object.placement.is_empty() { { placement(object) } }
-                <h4>{ "kubectl describe" }</h4>
+                <h4 aria-level="2">{ "kubectl describe" }</h4>
                 <pre tabindex="0">{ &*object.describe }</pre>
-                <h4>{ "YAML" }</h4>
+                <h4 aria-level="2">{ "YAML" }</h4>
                 <pre class="wide" tabindex="0">{ &*object.yaml }</pre>
             </>
         }
@@ -111,7 +111,7 @@ fn placement(object: &ObjectView) -> Html {
     };
     html! {
         <>
-            <h4>{ "The scheduler on each node" }</h4>
+            <h4 aria-level="2">{ "The scheduler on each node" }</h4>
             <table class="verdicts">
                 <thead><tr><th>{ "Node" }</th><th>{ "Points" }</th><th>{ "Why" }</th></tr></thead>
                 <tbody>{ for object.placement.iter().map(row) }</tbody>
@@ -142,7 +142,7 @@ fn volume(volume: &VolumePage, send: &Callback<Msg>) -> Html {
     };
     html! {
         <section class="volume">
-            <h4>{ "Files on " }{ name }</h4>
+            <h4 aria-level="2">{ "Files on " }{ name }</h4>
             { match &volume.files {
                 None => html! { <p class="empty">{ "It has no volume yet." }</p> },
                 Some(files) if files.is_empty() => {
@@ -174,7 +174,7 @@ fn decisions(title: &str, whys: &[Rc<Decision>], first: usize) -> Html {
     let (first, rest) = whys.split_at(whys.len().min(first));
     html! {
         if !whys.is_empty() {
-            <h4>{ title }</h4>
+            <h4 aria-level="2">{ title }</h4>
             { list(first) }
             if !rest.is_empty() {
                 <details class="more">

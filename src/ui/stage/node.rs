@@ -42,12 +42,12 @@ impl Draw for NodeButton {
         );
         let menu = open_menu(&self.send, target("node", &"".into(), &node.name), self.rect);
         html! {
-            <button type="button" {class} ~style={place(&self.rect)} aria-label={node.says()}
+            <button type="button" {class} ~style={place(&self.rect)}
                 title={node.says()} tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
-                <span class="h"><i class="st" /><b>{ &*node.name }</b><small>{ state(node, self.is_dense) }</small></span>
+                <span class="h" aria-hidden="true"><i class="st" /><b>{ &*node.name }</b><small>{ state(node, self.is_dense) }</small></span>
                 if self.has_notes { { self.notes() } }
                 if self.has_feet {
-                    <span class="foot"><b>{ "kubelet" }</b>{ &self.kubelet }<i class="beat" /></span>
+                    <span class="foot" aria-hidden="true"><b>{ "kubelet" }</b>{ &self.kubelet }<i class="beat" /></span>
                 }
             </button>
         }
@@ -75,12 +75,12 @@ impl NodeButton {
         html! {
             <>
                 if !said.is_empty() {
-                    <span class="fate">{ said }</span>
+                    <span class="fate" aria-hidden="true">{ said }</span>
                 } else if self.has_chips {
-                    <span class="chips">{ for chips.map(chip) }</span>
+                    <span class="chips" aria-hidden="true">{ for chips.map(chip) }</span>
                 }
                 if cpu.used > 0 {
-                    <span class="meter"><small>{ "cpu" }</small><span><i ~style={width} /></span>
+                    <span class="meter" aria-hidden="true"><small>{ "cpu" }</small><span><i ~style={width} /></span>
                         <small>{ format!("{} of {}", cores(cpu.used), cores(cpu.of)) }</small></span>
                 }
             </>

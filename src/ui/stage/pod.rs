@@ -38,6 +38,7 @@ pub struct PodButton {
     pub send: Callback<Msg>,
 }
 
+/// Its title is its name: what is drawn in it is for the eyes.
 impl Draw for PodButton {
     fn draw(&self, _: &Own) -> Html {
         let (pod, spot) = (&self.pod, self.spot);
@@ -59,8 +60,7 @@ impl Draw for PodButton {
         let menu = open_menu(&self.send, target("pod", &pod.namespace, &pod.name), at);
         let says: AttrValue = pod.says(&self.work, self.revision).into();
         html! {
-            <button type="button" {class} ~style={style(self)} title={says.clone()}
-                aria-label={says} data-mark={self.mark()}
+            <button type="button" {class} ~style={style(self)} title={says} data-mark={self.mark()}
                 tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
                 if self.size >= LABEL_MIN && !spot.is_disc { { self.inside() } }
             </button>
@@ -127,14 +127,14 @@ impl PodButton {
         html! {
             <>
                 <i class="sp" />
-                if is_large && !small.is_empty() { <small>{ small }</small> }
-                <b>
+                if is_large && !small.is_empty() { <small aria-hidden="true">{ small }</small> }
+                <b aria-hidden="true">
                     if is_large && kind(pod) == "sts" { <small>{ format!("{}-", self.work) }</small> }
                     { label }
                 </b>
-                if is_large && self.size >= 76.0 { <em>{ below }</em> }
+                if is_large && self.size >= 76.0 { <em aria-hidden="true">{ below }</em> }
                 if self.mode == Mode::Words && self.spot.scale > 0.9 {
-                    <span class="beside"><b>{ &*pod.name }</b><span>{ self.state() }</span></span>
+                    <span class="beside" aria-hidden="true"><b>{ &*pod.name }</b><span>{ self.state() }</span></span>
                 }
             </>
         }
