@@ -24,7 +24,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("r", "reset: the tape as it was"),
     ("Arrows", "on the stage: from Pod to Pod"),
     ("Delete or Shift+F10", "on a Pod, node, volume: what can be done to it"),
-    ("/", "look for a Pod, node, workload"),
+    ("/", "look for a Pod, node, workload; Enter goes to the first"),
     ("c", "type into the terminal"),
     ("g", "all lessons, the kinds compared"),
     ("t", "light, dark"),

@@ -8,6 +8,7 @@ use self::menu::ActMenu;
 use self::node::NodeButton;
 use self::pod::PodButton;
 use super::app::{Dialog, Menu, Msg};
+use super::browser;
 use super::cause::{CauseBubble, CauseLines};
 use super::dialogs::SIGNS;
 use super::memo::{Draw, Own, memo, memo_keyed};
@@ -301,13 +302,18 @@ impl Draw for Legend {
             let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
             Some(Msg::Find(input.value()))
         });
+        let onkeydown = Callback::from(|event: KeyboardEvent| {
+            if event.key() == "Enter" {
+                browser::focus(".pod:not(.dim)");
+            }
+        });
         html! {
             <div class="cap">
                 <span class="signs">{ for SIGNS.iter().map(sign) }</span>
                 <span class="spring" />
                 <span role="status">{ &self.found }</span>
                 <input class="find" type="search" placeholder="Find  /" aria-label="Find Pods, nodes, workloads"
-                    value={self.find.to_string()} {oninput} />
+                    value={self.find.to_string()} {oninput} {onkeydown} />
                 <button type="button" class="add" title={format!("! {}", self.add)} {onclick}>
                     { "+ node" }
                 </button>
