@@ -370,6 +370,7 @@ impl Cluster {
         for draft in effects.attachments {
             self.record_event("attachdetach-controller", "", draft);
         }
+        self.count_requests(&effects.asked);
         for why in effects.whys {
             self.note(RecordKind::Why(why));
         }

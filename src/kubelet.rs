@@ -7,10 +7,12 @@
 
 mod admission;
 mod answer;
+mod appetite;
 mod config;
 mod dns;
 mod environment;
 mod exec;
+mod fetch;
 mod harm;
 mod hook;
 mod images;
@@ -25,12 +27,14 @@ mod pull;
 mod registry;
 mod reply;
 mod restart;
+mod servers;
 mod services;
 mod status;
 mod stop;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod web;
 mod worker;
 
 pub use self::dns::{Answer as NameAnswer, Zone};
@@ -42,6 +46,7 @@ pub use self::program::Program;
 pub use self::registry::{Absence, Registry};
 pub use self::reply::{Listener, Reply};
 pub use self::storage::{Files, JOURNAL, Storage};
+pub use self::web::Web;
 pub use self::worker::{ContainerRun, Role, RunState, Worker};
 
 use self::images::Images;
@@ -51,6 +56,8 @@ use crate::client::{EventDraft, Why};
 use crate::sorted::{SharedMap, SortedMap};
 use std::rc::Rc;
 
+/// A request is answered after this long (milliseconds), unless somebody says otherwise.
+pub const REQUEST_MS: i64 = 20;
 /// The component's name in events.
 pub const NAME: &str = "kubelet";
 
@@ -106,6 +113,8 @@ pub struct Effects {
     pub timers: Vec<(i64, String, u32, Timer)>,
     /// To the recorder, from those who attach volumes to nodes.
     pub attachments: Vec<EventDraft>,
+    /// Services that were asked over HTTP, with the Pods, by their addresses, that have answered.
+    pub asked: Vec<(ObjectKey, String)>,
     /// Why.
     pub whys: Vec<Rc<Why>>,
 }
@@ -128,6 +137,9 @@ pub struct Kubelets {
     line_ms: i64,
     machines: SortedMap<String, Machine>,
     zone: Rc<Zone>,
+    web: Rc<Web>,
+    /// When that has to be looked at again (milliseconds since 1970).
+    web_until_ms: i64,
     workers: SharedMap<Rc<str>, Rc<Worker>>,
     storage: Storage,
     registry: Registry,
@@ -265,6 +277,9 @@ impl Kubelets {
         now_ms: i64,
     ) -> Effects {
         let mut effects = Effects::default();
+        if matches!(timer, Timer::Start(_) | Timer::Program(..)) && web::asks_the_web(&pod.spec) {
+            self.renew_web(store, now_ms);
+        }
         let Some(worker) = self.workers.get(uid) else { return effects };
         if worker.epoch == epoch {
             match self.machines.get_mut(&worker.node) {
@@ -290,7 +305,8 @@ impl Kubelets {
         let worker = Rc::make_mut(worker);
         let Some(machine) = self.machines.get_mut(&worker.node) else { return };
         if !machine.is_down {
-            let (is_serial, zone) = (self.is_serial, Rc::clone(&self.zone));
+            let (zone, web) = (Rc::clone(&self.zone), Rc::clone(&self.web));
+            let is_serial = self.is_serial;
             let (storage, registry) = (&mut self.storage, &self.registry);
             happen(&mut lifecycle::Turn {
                 worker,
@@ -300,6 +316,7 @@ impl Kubelets {
                 pod,
                 store,
                 zone,
+                web,
                 now_ms,
                 is_serial,
                 effects,

@@ -112,7 +112,13 @@ impl Cluster {
             if since.0 * 1000 + readings_ms > at_ms || self.kubelets.is_down(&pod.spec.node_name) {
                 return None;
             }
-            containers.push((status.name.clone(), cpu_milli, MEMORY_BYTES));
+            let (cpu, memory) = self.kubelets.appetite(pod, &status.name);
+            let limits = pod.spec.containers.iter().find(|it| it.name == status.name);
+            let limit = limits.and_then(|it| it.resources.limits.get("cpu"));
+            let most = limit.map_or(self.config.cpu.milli(), |it| it.milli());
+            let own = cpu.filter(|_| asked.is_none()).unwrap_or(0).min(most);
+            let memory = memory.unwrap_or(MEMORY_BYTES);
+            containers.push((status.name.clone(), cpu_milli.max(own), memory));
         }
         let sample = PodMetrics { at_ms, window_ms: WINDOW_MS, containers };
         (!sample.containers.is_empty()).then_some(sample)

@@ -29,7 +29,7 @@ const TICK_MS: i64 = 100;
 const PROXY_MS: i64 = 200;
 /// A request is answered after this long (milliseconds), unless the Pod says otherwise in
 /// `podarium.sim/request-ms`.
-const REQUEST_MS: i64 = 20;
+const REQUEST_MS: i64 = crate::kubelet::REQUEST_MS;
 /// A request costs this much CPU time (milliseconds), unless the Pod says otherwise in
 /// `podarium.sim/request-cpu-ms`.
 const REQUEST_CPU_MS: i64 = 2;
@@ -104,6 +104,27 @@ impl Cluster {
         Ok(())
     }
 
+    /// Programs have asked Services, and Pods, by their addresses, have answered.
+    pub(super) fn count_requests(&mut self, asked: &[(ObjectKey, String)]) {
+        if asked.is_empty() {
+            return;
+        }
+        self.settle_traffic();
+        let start_ms = self.config.start_ms;
+        let second = (self.now_ms - start_ms).div_euclid(1000);
+        for (key, ip) in asked {
+            let uid = self.kubelets.uid_at(ip);
+            if !self.traffic.loads.contains_key(key) {
+                self.traffic.loads.insert(key.clone(), Load::new(start_ms));
+            }
+            if let Some(load) = self.traffic.loads.get_mut(key) {
+                load.count_one(second, uid.as_deref());
+            }
+        }
+        self.traffic.revision += 1;
+        self.keep_ticking();
+    }
+
     fn keep_ticking(&mut self) {
         if !self.traffic.is_ticking && self.traffic.is_active() {
             self.traffic.is_ticking = true;
@@ -165,7 +186,9 @@ impl Cluster {
     pub fn load_cpu_milli(&self, pod: &Pod) -> i64 {
         let uid = &pod.metadata.uid;
         let per_second: i64 = self.traffic.loads.values().map(|it| it.rate_of(uid)).sum();
-        let cost_ms = number(pod, "podarium.sim/request-cpu-ms").unwrap_or(REQUEST_CPU_MS);
+        let own_ms = || self.kubelets.request_costs(pod).map(|it| it.0);
+        let cost_ms = number(pod, "podarium.sim/request-cpu-ms").or_else(own_ms);
+        let cost_ms = cost_ms.unwrap_or(REQUEST_CPU_MS);
         let limits = pod.spec.containers.iter().map(|it| it.resources.limits.get("cpu"));
         let limit: Option<i64> = limits.map(|it| it.map(|it| it.milli())).sum();
         let asked = per_second.saturating_mul(cost_ms);

@@ -124,7 +124,9 @@ impl Cluster {
         words: &[String],
     ) -> Result<Executed, String> {
         self.trace.act(self.now_ms, &format!("exec {} {}", pod.metadata.uid, words.join(" ")));
-        let done = self.kubelets.exec(pod, container, words, self.now_ms)?;
+        let store = self.apiserver.store();
+        let done = self.kubelets.exec(pod, container, words, store, self.now_ms)?;
+        self.count_requests(&done.asked);
         if let Some(code) = done.ends {
             let (store, how) = (self.apiserver.store(), (code, false));
             let effects = self.kubelets.exit(pod, Some(container), how, store, self.now_ms);

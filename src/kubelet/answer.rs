@@ -3,7 +3,8 @@
 
 use super::probe::ProbeKind;
 use super::program::Port;
-use super::storage::Storage;
+use super::storage::{Files, Storage};
+use super::web::{files_of, is_configured};
 use super::worker::{ContainerRun, RunState, Worker, spec_of};
 use crate::api::{Container, HttpGetAction, IntOrString, Pod, Probe, Value, decode};
 
@@ -59,7 +60,7 @@ pub(super) fn answer(
     if let Some(exec) = probe.rest.get("exec") {
         return run_command(run, &words(exec), timeout_ms, storage, now_ms);
     }
-    match asks_port(container, probe, run, now_ms) {
+    match asks_port(container, probe, run, storage, now_ms) {
         Port::Open => good,
         Port::Closed => complain(worker, container, probe, &Trouble::Refused),
         Port::Status(code) if probe.http_get.is_some() => {
@@ -146,30 +147,31 @@ fn port(container: &Container, probe: &Probe) -> i64 {
     port.map_or(0, |it| port_number(container, &it))
 }
 
-fn asks_port(container: &Container, probe: &Probe, run: &ContainerRun, now_ms: i64) -> Port {
-    let path = probe.http_get.as_ref().map_or("/", |it| it.path.as_str());
-    knock(container, port(container, probe), path, run, now_ms)
+fn asks_port(
+    container: &Container,
+    probe: &Probe,
+    run: &ContainerRun,
+    storage: &Storage,
+    now_ms: i64,
+) -> Port {
+    let path = probe.http_get.as_ref().map(|it| it.path.as_str());
+    let process = run.process.as_ref().filter(|_| path.is_some());
+    let process = process.filter(|it| it.program.setting(it.program.files()).serves_files());
+    let files = process.map(|it| files_of(storage, it)).unwrap_or_default();
+    knock(container, port(container, probe), path.map(|it| (it, &files)), run, now_ms)
 }
 
-/// What the program answers at a port.
+/// What the program answers at a port, and, with the files that there are, to a path.
 pub(super) fn knock(
     container: &Container,
     port: i64,
-    path: &str,
+    look: Option<(&str, &Files)>,
     run: &ContainerRun,
     now_ms: i64,
 ) -> Port {
     let Some(process) = &run.process else { return Port::Open };
-    // A server that is configured by files of its own may listen anywhere.
-    let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
-    let is_own = |it: &Value| {
-        let path = it["mountPath"].as_str().unwrap_or("");
-        !path.starts_with("/var/run/secrets/")
-    };
-    let is_configured = mounts.is_some_and(|it| it.iter().any(is_own));
-    let is_plain = !is_configured && container.env.is_empty();
     let after_ms = now_ms - process.started_ms;
-    process.program.port(port, path, is_plain, after_ms)
+    process.program.port(port, look, is_configured(container), after_ms)
 }
 
 /// What the event says.

@@ -2,8 +2,8 @@
 
 use super::storage::Files;
 use super::{Kubelets, RunState};
-use crate::api::{PersistentVolume, Pod};
-use crate::apiserver::WatchEvent;
+use crate::api::{ObjectKey, PersistentVolume, Pod};
+use crate::apiserver::{Store, WatchEvent};
 use std::rc::Rc;
 
 /// A command that takes longer (milliseconds) does not end.
@@ -20,6 +20,9 @@ pub struct Executed {
     pub output: String,
     /// With which code the container's own process ends by what the command did.
     pub ends: Option<i32>,
+    /// The Services that it has asked over HTTP, with the Pods, by their addresses, that have
+    /// answered.
+    pub asked: Vec<(ObjectKey, String)>,
 }
 
 impl Kubelets {
@@ -44,6 +47,7 @@ impl Kubelets {
         pod: &Pod,
         container: &str,
         words: &[String],
+        store: &Store,
         now_ms: i64,
     ) -> Result<Executed, String> {
         let node = &pod.spec.node_name;
@@ -52,7 +56,11 @@ impl Kubelets {
                 "Error from server: error dialing backend: dial tcp: lookup {node}: no such host"
             ));
         }
-        let zone = Rc::clone(&self.zone);
+        if words.iter().any(|it| it.contains("wget") || it.contains("curl")) {
+            self.web_until_ms = now_ms;
+            self.renew_web(store, now_ms);
+        }
+        let (zone, web) = (Rc::clone(&self.zone), Rc::clone(&self.web));
         let worker = self.workers.get_mut(pod.metadata.uid.as_str()).map(Rc::make_mut);
         let run = worker.and_then(|it| {
             let run = it.containers.iter_mut().find(|it| it.name == container)?;
@@ -61,7 +69,7 @@ impl Kubelets {
         let process = run.and_then(|(run, ip)| {
             let is_running = matches!(run.state, RunState::Running(_));
             let process = run.process.as_mut().filter(|_| is_running)?;
-            process.refresh(pod, ip, &zone);
+            process.refresh(pod, ip, &zone, &web);
             Some(process)
         });
         let Some(process) = process else {
@@ -76,7 +84,9 @@ impl Kubelets {
         };
         let ends = process.on_term(&self.storage, now_ms, now_ms);
         let ends = ends.filter(|_| done.ends_main).map(|it| it.1);
-        Ok(Executed { took_ms: done.took_ms, code: done.code, output: done.output, ends })
+        let (took_ms, code, output) = (done.took_ms, done.code, done.output);
+        self.web_until_ms = now_ms;
+        Ok(Executed { took_ms, code, output, ends, asked: done.asked })
     }
 
     /// What is on a volume now: of one that is a folder of each host, on that node.

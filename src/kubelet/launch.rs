@@ -37,8 +37,9 @@ impl Turn<'_> {
             return;
         }
         process.wakes_ms = None;
-        process.refresh(self.pod, &self.worker.ip, &self.zone);
+        process.refresh(self.pod, &self.worker.ip, &self.zone, &self.web);
         let ended = process.advance(self.storage, self.now_ms);
+        self.effects.asked.append(&mut process.asked);
         let is_planned = run.stops.is_some() || run.is_killed || process.ends.is_some();
         match ended {
             Some(ended) if !is_planned => self.exit(at, number, ended.code, ended.is_memory),
@@ -61,11 +62,8 @@ impl Turn<'_> {
             Some(container) if !self.is_serial => {
                 let environment = environment::of(container, self.pod, self.worker, self.store);
                 let files = config::files(container, self.pod, self.store);
-                Program::new(container, environment.unwrap_or_default(), files).on(Host::new(
-                    self.pod,
-                    &self.worker.ip,
-                    &self.zone,
-                ))
+                let host = Host::new(self.pod, &self.worker.ip, &self.zone).among(&self.web);
+                Program::new(container, environment.unwrap_or_default(), files).on(host)
             }
             _ => Program::default(),
         };
@@ -74,10 +72,15 @@ impl Turn<'_> {
             false => None,
         };
         let id = if self.is_serial { String::new() } else { self.container_id(at) };
+        let mut log = Log::default();
+        let greeting = if self.is_serial { String::new() } else { program.greeting(self.now_ms) };
+        if machine.is_none() && !greeting.is_empty() {
+            log.push(self.now_ms, greeting);
+        }
         let mut process = Process {
             program: Rc::new(program),
             machine,
-            log: Log::default(),
+            log,
             id,
             mounts: Rc::new(mounts),
             started_ms: self.now_ms,
@@ -86,6 +89,7 @@ impl Turn<'_> {
             is_greedy: false,
             wakes_ms: None,
             term_ms: None,
+            asked: Vec::new(),
         };
         // What ends soon is known at once.
         if let Some(ended) = process.foresee(self.storage, self.now_ms + RELIST_MS) {
@@ -93,6 +97,7 @@ impl Turn<'_> {
             process.is_greedy = ended.is_memory;
         }
         process.advance(self.storage, self.now_ms);
+        self.effects.asked.append(&mut process.asked);
         process
     }
 

@@ -4,6 +4,7 @@
 use super::dns::Zone;
 use super::registry::Registry;
 use super::storage::Storage;
+use super::web::Web;
 use super::worker::{ContainerRun, Role, RunState, Worker, spec_of};
 use super::{Effects, Machine, Timer, Trouble, container_reference, environment, images, status};
 use crate::api::Pod;
@@ -41,6 +42,7 @@ pub(super) struct Turn<'a> {
     pub pod: &'a Rc<Pod>,
     pub store: &'a Store,
     pub zone: Rc<Zone>,
+    pub web: Rc<Web>,
     pub now_ms: i64,
     pub is_serial: bool,
     pub effects: &'a mut Effects,

@@ -3,7 +3,8 @@
 use super::dns::Zone;
 use super::program::{Host, Place, Program};
 use super::storage::{Mount, Storage};
-use crate::api::Pod;
+use super::web::Web;
+use crate::api::{ObjectKey, Pod};
 use crate::shell::{Ended, Machine};
 use std::rc::Rc;
 
@@ -21,7 +22,7 @@ pub struct Log {
 }
 
 impl Log {
-    fn push(&mut self, at_ms: i64, text: String) {
+    pub(super) fn push(&mut self, at_ms: i64, text: String) {
         self.bytes += text.len();
         self.last.push((at_ms, text));
         if self.last.len() >= PART {
@@ -64,6 +65,9 @@ pub struct Process {
     pub wakes_ms: Option<i64>,
     /// When SIGTERM reaches it (milliseconds since 1970).
     pub term_ms: Option<i64>,
+    /// The Services that it has asked over HTTP since somebody looked, with the Pods, by their
+    /// addresses, that have answered.
+    pub asked: Vec<(ObjectKey, String)>,
 }
 
 impl Process {
@@ -73,13 +77,14 @@ impl Process {
             return None;
         }
         let machine = self.machine.as_mut()?;
-        let mut place = Place { program: &self.program, storage, mounts: &self.mounts };
+        let mut place = Place::new(&self.program, storage, &self.mounts);
         if let Some(term_ms) = self.term_ms.filter(|it| *it <= until_ms) {
             machine.run(term_ms, &mut place);
             machine.signal(1, "TERM");
             self.term_ms = None;
         }
         machine.run(until_ms, &mut place);
+        self.asked.append(&mut place.asked);
         for printed in machine.take_printed() {
             self.log.push(printed.at_ms, printed.text);
         }
@@ -135,10 +140,12 @@ impl Process {
         self.ends.is_some() || goes_on
     }
 
-    /// What it knows of names is brought up to date.
-    pub fn refresh(&mut self, pod: &Pod, address: &str, zone: &Rc<Zone>) {
-        if !Rc::ptr_eq(&self.program.host().zone, zone) {
-            let program = (*self.program).clone().on(Host::new(pod, address, zone));
+    /// What it knows of names and of those who answer is brought up to date.
+    pub fn refresh(&mut self, pod: &Pod, address: &str, zone: &Rc<Zone>, web: &Rc<Web>) {
+        let host = self.program.host();
+        if !Rc::ptr_eq(&host.zone, zone) || !Rc::ptr_eq(&host.web, web) {
+            let program =
+                (*self.program).clone().on(Host::new(pod, address, zone).among(web));
             self.program = Rc::new(program);
         }
     }

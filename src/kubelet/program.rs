@@ -11,10 +11,12 @@ mod place;
 mod tests;
 
 pub use self::host::{Host, hostname};
+pub use self::names::is_outside;
 pub(super) use self::place::Place;
 
 use super::storage::{Mount, Storage};
-use crate::api::Container;
+use super::servers::{self, Setting};
+use crate::api::{Container, ObjectKey, Value};
 use crate::shell::{Dialect, Environment, Limits, Machine, Stream, parse};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
@@ -34,12 +36,16 @@ const SHELL_BYTES: usize = 1 << 16;
 pub struct Program {
     /// The command and its arguments; empty for what the image runs by itself.
     words: Vec<String>,
+    /// What the image's own program gets.
+    arguments: Vec<String>,
     image: String,
     environment: SortedMap<String, String>,
     /// How much memory it may take (bytes).
     memory: Option<i64>,
     /// What is mounted.
     files: Rc<SortedMap<String, String>>,
+    /// Where volumes are mounted.
+    folders: Vec<String>,
     /// Where it is.
     host: Rc<Host>,
 }
@@ -66,6 +72,8 @@ pub struct Aside {
     pub output: String,
     /// Whether it has sent the container's first process a signal that ends programs.
     pub ends_main: bool,
+    /// The Services that it has asked over HTTP, with the Pods that have answered.
+    pub asked: Vec<(ObjectKey, String)>,
 }
 
 impl Program {
@@ -83,8 +91,13 @@ impl Program {
             && images::takes_arguments(&container.image)
             && !words.first().is_some_and(|it| commands::is_known(it))
             && !images::fails_later(&container.image, &words);
+        let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
+        let path = |it: &Value| it["mountPath"].as_str().map(str::to_owned);
+        let (words, arguments) = if has_own { (Vec::new(), words) } else { (words, Vec::new()) };
         Self {
-            words: if has_own { Vec::new() } else { words },
+            words,
+            arguments,
+            folders: mounts.into_iter().flatten().filter_map(path).collect(),
             image: container.image.clone(),
             environment,
             memory: container.resources.limits.get("memory").map(|it| it.value()),
@@ -111,12 +124,19 @@ impl Program {
     pub fn start(&self, now_ms: i64) -> Option<Machine> {
         let words = match self.words.is_empty() {
             false => self.words.clone(),
-            true => {
-                let text = images::one_shot(&self.image)?;
-                vec!["printf".to_owned(), "%s".to_owned(), text.to_owned()]
-            }
+            true => self.own_words(now_ms)?,
         };
         Some(self.machine(INIT, now_ms).running(words))
+    }
+
+    /// What stands for an image's own program that ends by itself.
+    fn own_words(&self, now_ms: i64) -> Option<Vec<String>> {
+        if let Some((text, code)) = servers::refusal(&self.setting(&self.files), now_ms) {
+            let script = format!("printf %s \"$0\"; exit {code}");
+            return Some(vec!["sh".to_owned(), "-c".to_owned(), script, text]);
+        }
+        let text = images::one_shot(&self.image)?;
+        Some(vec!["printf".to_owned(), "%s".to_owned(), text.to_owned()])
     }
 
     fn machine(&self, pid: u32, now_ms: i64) -> Machine {
@@ -149,12 +169,14 @@ impl Program {
         (now_ms, limit_ms): (i64, i64),
     ) -> Option<Aside> {
         let mut machine = self.machine(ASIDE, now_ms).running(words.to_vec());
-        machine.run(now_ms.saturating_add(limit_ms), &mut Place { program: self, storage, mounts });
+        let mut place = Place::new(self, storage, mounts);
+        machine.run(now_ms.saturating_add(limit_ms), &mut place);
         let ended = machine.ended()?;
         let ends = |it: &(u32, String)| matches!(it.1.as_str(), "TERM" | "INT" | "QUIT");
         Some(Aside {
             took_ms: ended.at_ms - now_ms,
             code: ended.code,
+            asked: place.asked,
             ends_main: machine.take_sent().iter().any(ends),
             output: machine.take_printed().into_iter().map(|it| it.text).collect(),
         })
@@ -167,7 +189,7 @@ impl Program {
     pub fn term_code(&self, entry: Option<&[String]>) -> Option<i32> {
         let first = entry.and_then(|it| it.first()).map(|it| it.rsplit('/').next().unwrap_or(it));
         let is_deaf = first.is_some_and(|it| crate::shell::by_name(it).is_some() || it == "ping");
-        (!is_deaf).then(|| images::term_code(&self.image))
+        (!is_deaf).then(|| self.setting(&self.files).server().map_or(143, |it| it.term_code))
     }
 
     /// Whether what it answers may change by itself.
@@ -183,22 +205,77 @@ impl Program {
         self.words.last().filter(|_| is_shell).map(String::as_str)
     }
 
-    /// What it answers at a port, so many milliseconds after its start.
+    /// The program in its setting, with the files that there are now.
+    pub(super) fn setting<'a>(&'a self, files: &'a SortedMap<String, String>) -> Setting<'a> {
+        Setting {
+            image: &self.image,
+            words: &self.words,
+            arguments: &self.arguments,
+            environment: &self.environment,
+            files,
+            folders: &self.folders,
+            hostname: &self.host.hostname,
+            address: self.host.address(),
+        }
+    }
+
+    /// The files of its image and its configuration.
     #[must_use]
-    pub fn port(&self, port: i64, path: &str, is_plain: bool, after_ms: i64) -> Port {
+    pub fn files(&self) -> &SortedMap<String, String> {
+        &self.files
+    }
+
+    /// What an image's own program prints when it starts.
+    #[must_use]
+    pub fn greeting(&self, now_ms: i64) -> String {
+        match self.words.is_empty() {
+            true => self.setting(&self.files).greeting(now_ms),
+            false => String::new(),
+        }
+    }
+
+    /// What a request costs it: CPU time and time (milliseconds), where that is known.
+    #[must_use]
+    pub fn costs_ms(&self) -> Option<(i64, i64)> {
+        self.setting(&self.files).server()?.costs_ms
+    }
+
+    /// What it answers at a port, so many milliseconds after its start; what to a path, where one
+    /// is asked for. Who has volumes may be configured to listen anywhere.
+    #[must_use]
+    pub fn port(
+        &self,
+        port: i64,
+        look: Option<(&str, &SortedMap<String, String>)>,
+        is_configured: bool,
+        after_ms: i64,
+    ) -> Port {
         if images::fails_later(&self.image, &self.words) {
             return if after_ms < 10_000 { Port::Open } else { Port::Status(500) };
         }
         let is_serving = match (self.words.first(), self.script()) {
-            (None, _) => true,
+            (None, _) => images::one_shot(&self.image).is_none(),
             (_, Some(script)) => parse(script, Dialect::Bash, &SortedMap::new())
                 .map_or(true, |it| commands::may_serve(&it)),
             (Some(name), _) => !commands::is_known(name),
         };
-        match is_serving {
-            false => Port::Closed,
-            true if is_plain && self.words.is_empty() => images::port(&self.image, port, path),
-            true => Port::Open,
+        if !is_serving {
+            return Port::Closed;
+        }
+        let setting = self.setting(look.map_or(&self.files, |it| it.1));
+        let is_known = setting.serves_files() || !is_configured;
+        if is_known && setting.listens(port) == Some(false) {
+            return Port::Closed;
+        }
+        match look.filter(|_| setting.serves_files()) {
+            Some((target, _)) => {
+                let asked = servers::Asked { target, host: "", port, client: "", now_ms: 0 };
+                match setting.respond(&asked).status {
+                    200..400 => Port::Open,
+                    status => Port::Status(status),
+                }
+            }
+            None => Port::Open,
         }
     }
 

@@ -48,6 +48,20 @@ fn closes_ms(run: &ContainerRun) -> Option<i64> {
     Some(if code == KILLED { stop_ms } else { stop_ms - STOP_MS })
 }
 
+/// What a container that runs answers, whatever it is asked; `Good` where that depends.
+pub(super) fn health(worker: &Worker, pod: &Pod, at: usize, now_ms: i64) -> Reply {
+    let run = &worker.containers[at];
+    if run.is_hanging || worker.slow_ms > PATIENCE_MS {
+        return Reply::Silence;
+    }
+    let is_closed = closes_ms(run).is_some_and(|it| now_ms >= it);
+    let is_up = boot(pod, run).is_some_and(|it| now_ms >= it);
+    if is_closed || !is_up {
+        return Reply::Refused;
+    }
+    if worker.forced_ready == Some(false) { Reply::Error } else { Reply::Good }
+}
+
 impl Kubelets {
     /// Who would take a request to a port of a Pod, and what comes back.
     #[must_use]
@@ -66,20 +80,12 @@ impl Kubelets {
     }
 
     fn reply_of(&self, worker: &Worker, pod: &Pod, at: usize, port: i32, now_ms: i64) -> Reply {
-        let run = &worker.containers[at];
-        if run.is_hanging || worker.slow_ms > PATIENCE_MS {
-            return Reply::Silence;
-        }
-        let is_closed = closes_ms(run).is_some_and(|it| now_ms >= it);
-        let is_up = boot(pod, run).is_some_and(|it| now_ms >= it);
-        if is_closed || !is_up {
-            return Reply::Refused;
-        }
-        if worker.forced_ready == Some(false) {
-            return Reply::Error;
+        let reply = health(worker, pod, at, now_ms);
+        if reply != Reply::Good {
+            return reply;
         }
         let Some(container) = spec_of(&pod.spec, at) else { return Reply::Refused };
-        match knock(container, i64::from(port), "/", run, now_ms) {
+        match knock(container, i64::from(port), None, &worker.containers[at], now_ms) {
             Port::Closed => Reply::Refused,
             Port::Status(500..) => Reply::Error,
             Port::Open | Port::Status(_) => Reply::Good,

@@ -25,6 +25,7 @@ impl Kubelets {
         if let Some(service) = service {
             let namespace = &event.object.meta().namespace;
             Rc::make_mut(&mut self.zone).update(namespace, service, store, now_ms);
+            self.web_until_ms = now_ms;
         }
     }
 }

@@ -193,6 +193,16 @@ impl Load {
         self.next = 0;
     }
 
+    /// A program's request has been answered, by a Pod where that is known.
+    pub(super) fn count_one(&mut self, second: i64, uid: Option<&str>) {
+        self.counts.sent += 1;
+        self.counts.answered += 1;
+        self.sample(second, 1, 0);
+        if let Some(uid) = uid {
+            self.work.entry(uid.to_owned()).or_default().take(second, 1);
+        }
+    }
+
     /// Counts what happened between two moments. Returns whether any number has changed.
     pub(super) fn settle(&mut self, cluster: &Cluster, from_ms: i64, now_ms: i64) -> bool {
         if !self.is_active() {
@@ -281,7 +291,9 @@ impl Load {
         let reply = pod.map(|it| (it, cluster.kubelets.reply(it, target.port, now_ms)));
         match reply {
             Some((pod, (Some(listener), Reply::Good))) => {
-                let takes_ms = number(pod, "podarium.sim/request-ms").unwrap_or(REQUEST_MS);
+                let own_ms = || cluster.kubelets.request_costs(pod).map(|it| it.1);
+                let takes_ms = number(pod, "podarium.sim/request-ms").or_else(own_ms);
+                let takes_ms = takes_ms.unwrap_or(REQUEST_MS);
                 let work = self.work.entry(target.uid.clone()).or_default();
                 work.take(second, count);
                 let done_ms = now_ms + takes_ms;

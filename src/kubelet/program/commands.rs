@@ -1,5 +1,6 @@
 //! Programs that images have, as far as anybody looks at what they do.
 
+use super::super::servers::version;
 use super::pi::pi;
 use super::{Program, images, names, said};
 use crate::api::Quantity;
@@ -120,12 +121,21 @@ pub(super) fn may_serve(script: &List) -> bool {
     })
 }
 
+/// Whether an image has a program: the smallest ones have no `curl`.
+pub(super) fn is_there(program: &Program, name: &str) -> bool {
+    name != "curl" || !images::is_bare(&program.image)
+}
+
 /// Starts a program that is none of the shell's.
 pub(super) fn start(program: &Program, foreign: &Foreign<'_>) -> Answer {
     let Some((name, words)) = foreign.words.split_first() else { return Answer::Unknown };
     let base = name.rsplit('/').next().unwrap_or(name);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let first = words.first().copied().unwrap_or("");
+    let all: Vec<&str> = foreign.words.iter().map(String::as_str).collect();
+    if let Some(text) = version(&program.image, &all) {
+        return Answer::Done(0, 0, said(text));
+    }
     if SERVERS.contains(&base) {
         return Answer::Forever(Vec::new());
     }
@@ -137,6 +147,9 @@ pub(super) fn start(program: &Program, foreign: &Foreign<'_>) -> Answer {
         } else {
             Answer::Done(NETWORK_MS, 0, Vec::new())
         };
+    }
+    if !is_there(program, base) {
+        return Answer::Unknown;
     }
     if QUIET.contains(&base) || base == "ping" {
         return names::ask(&program.host, base, &words, foreign.now_ms).unwrap_or(Answer::Done(

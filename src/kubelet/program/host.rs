@@ -2,6 +2,7 @@
 //! `managedHostsFileContent`, `pkg/kubelet/network/dns/dns.go`.
 
 use super::super::dns::{DOMAIN, SERVER, Zone, search};
+use super::super::web::Web;
 use crate::api::{Pod, Value};
 use std::fmt::Write;
 use std::rc::Rc;
@@ -21,6 +22,8 @@ pub struct Host {
     files: Vec<(String, String)>,
     /// The names that can be looked up.
     pub zone: Rc<Zone>,
+    /// Who answers at which address.
+    pub web: Rc<Web>,
 }
 
 /// The Pod's name in the network.
@@ -49,9 +52,22 @@ impl Host {
             aliases: aliases.into_iter().flatten().filter_map(alias).collect(),
             files: Vec::new(),
             zone: Rc::clone(zone),
+            web: Rc::default(),
         };
         host.files = host.all_files();
         host
+    }
+
+    /// With those who answer.
+    #[must_use]
+    pub fn among(self, web: &Rc<Web>) -> Self {
+        Self { web: Rc::clone(web), ..self }
+    }
+
+    /// The Pod's address.
+    #[must_use]
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     /// The name that `hostname -f` prints.

@@ -12,6 +12,12 @@ const OUTSIDE: &[&str] = &[
     "gov", "in", "info", "io", "it", "jp", "me", "net", "nl", "org", "sh", "tv", "uk", "us",
 ];
 
+/// Whether a name is somewhere in the world.
+pub fn is_outside(name: &str) -> bool {
+    let last = name.trim_end_matches('.').rsplit('.').next().unwrap_or("");
+    name.contains('.') && OUTSIDE.contains(&last)
+}
+
 /// What somebody who asks for a name learns.
 enum Found {
     /// The full name and its addresses.
@@ -29,11 +35,10 @@ fn find(host: &Host, name: &str, now_ms: i64) -> Found {
     if let Some(address) = host.of_hosts_file(name) {
         return Found::Inside(name.to_owned(), vec![address]);
     }
-    let last = name.trim_end_matches('.').rsplit('.').next().unwrap_or("");
     match host.zone.resolve(&host.namespace, name, now_ms) {
         (full, Answer::Addresses(addresses)) => Found::Inside(full, addresses),
         (_, Answer::Alias(_)) => Found::Outside,
-        (_, Answer::NoName) if OUTSIDE.contains(&last) => Found::Outside,
+        (_, Answer::NoName) if is_outside(name) => Found::Outside,
         (full, Answer::NoName) if full.ends_with(DOMAIN) => Found::Missing(full),
         (plain, Answer::NoName) => {
             let [first, ..] = search(&host.namespace);
@@ -55,7 +60,6 @@ pub(super) fn ask(place: &Host, name: &str, words: &[&str], now_ms: i64) -> Opti
     let asked = match name {
         "nslookup" | "nc" | "ping" => *hosts.first()?,
         "getent" => *hosts.get(1)?,
-        "wget" | "curl" => hosts.iter().rev().find(|it| it.contains("://"))?,
         _ => return None,
     };
     let asked = host(asked);
@@ -73,9 +77,6 @@ pub(super) fn ask(place: &Host, name: &str, words: &[&str], now_ms: i64) -> Opti
         }
         ("getent", Found::Missing(_)) => done(Stream::Out, String::new(), 2),
         (_, Found::Inside(..)) => None,
-        ("curl", Found::Missing(_)) => {
-            done(Stream::Err, format!("curl: (6) Could not resolve host: {asked}\n"), 6)
-        }
         (_, Found::Missing(_)) => done(Stream::Err, format!("{name}: bad address '{asked}'\n"), 1),
     }
 }

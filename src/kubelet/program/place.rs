@@ -1,8 +1,10 @@
 //! What a container's processes find around them: its files, and the programs of its image.
 
 use super::{Program, commands};
+use crate::api::ObjectKey;
+use crate::kubelet::fetch::fetch;
 use crate::kubelet::storage::{Mount, Storage};
-use crate::shell::{Answer, Foreign, World};
+use crate::shell::{Answer, Foreign, Stream, World};
 
 /// Folders that every image has.
 const FOLDERS: &str = " / /bin /dev /etc /home /lib /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/sbin /usr/share /var /var/cache /var/lib /var/lock /var/log /var/run /var/spool /var/tmp ";
@@ -15,6 +17,34 @@ pub struct Place<'a> {
     pub storage: &'a mut Storage,
     /// Those that the container sees.
     pub mounts: &'a [Mount],
+    /// The Services that were asked over HTTP, with the Pods that have answered.
+    pub asked: Vec<(ObjectKey, String)>,
+}
+
+impl<'a> Place<'a> {
+    /// Where a program runs.
+    pub fn new(program: &'a Program, storage: &'a mut Storage, mounts: &'a [Mount]) -> Self {
+        Self { program, storage, mounts, asked: Vec::new() }
+    }
+
+    /// `curl` and `wget`, which may leave a file.
+    fn fetch(&mut self, foreign: &Foreign<'_>) -> Option<Answer> {
+        let (name, words) = foreign.words.split_first()?;
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let base = name.rsplit('/').next().unwrap_or(name);
+        if !commands::is_there(self.program, base) {
+            return None;
+        }
+        let done = fetch(&self.program.host, base, &words, foreign.now_ms)?;
+        if let Some((path, text)) = done.saved {
+            let path = if path.starts_with('/') { path } else { format!("/{path}") };
+            let _ = self.write(&path, &text, false);
+        }
+        self.asked.extend(done.service);
+        let printed = [(Stream::Out, done.output), (Stream::Err, done.errors)];
+        let printed = printed.into_iter().filter(|it| !it.1.is_empty()).collect();
+        Some(Answer::Done(done.took_ms, done.code, printed))
+    }
 }
 
 impl World for Place<'_> {
@@ -65,6 +95,6 @@ impl World for Place<'_> {
     }
 
     fn start(&mut self, program: &Foreign<'_>) -> Answer {
-        commands::start(self.program, program)
+        self.fetch(program).unwrap_or_else(|| commands::start(self.program, program))
     }
 }
