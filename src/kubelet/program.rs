@@ -5,6 +5,7 @@ mod commands;
 mod host;
 mod images;
 mod names;
+mod oneliner;
 mod pi;
 mod place;
 #[cfg(test)]

@@ -88,6 +88,16 @@ pub(super) struct Running {
 }
 
 impl Frame {
+    /// Whether nothing comes of it any more: what runs above it is the last.
+    pub fn is_done(&self) -> bool {
+        match self {
+            Self::Variables(_) => true,
+            Self::List(list, at) => *at >= list.0.len(),
+            Self::Items(items, at) => *at >= items.len(),
+            _ => false,
+        }
+    }
+
     /// Where what commands in words print is kept.
     pub fn results(&mut self) -> Option<&mut Vec<String>> {
         match self {

@@ -2,7 +2,7 @@
 
 use super::super::servers::version;
 use super::pi::pi;
-use super::{Program, images, names, said};
+use super::{Program, images, names, oneliner, said};
 use crate::api::Quantity;
 use crate::shell::{Answer, Foreign, List, by_name};
 
@@ -163,14 +163,15 @@ pub(super) fn start(program: &Program, foreign: &Foreign<'_>) -> Answer {
         "python" | "python3" | "node" | "ruby" | "php" if !first.is_empty() => {
             let is_short = matches!(first, "-c" | "-e" | "-r" | "-p" | "--version" | "-v" | "-V");
             match is_short {
-                true => Answer::Done(0, 0, Vec::new()),
+                true => oneliner::run(base, words.get(1).copied().unwrap_or("")),
                 false => Answer::Forever(Vec::new()),
             }
         }
         "python" | "python3" | "node" | "ruby" | "php" => Answer::Done(0, 0, Vec::new()),
         "stress" | "stress-ng" => stress(program, &words),
         _ if images::is_bare(&program.image) => Answer::Unknown,
-        _ if foreign.is_entry => Answer::Forever(Vec::new()),
+        // What runs beside the container's own program comes to an end.
+        _ if foreign.is_entry && foreign.pid == super::INIT => Answer::Forever(Vec::new()),
         _ => Answer::Done(UNKNOWN_MS, 0, Vec::new()),
     }
 }
@@ -190,9 +191,6 @@ fn perl(words: &[&str]) -> Answer {
     if let Some(digits) = digits.and_then(|(it, _)| it.trim().parse().ok()) {
         return Answer::Done(COMPUTING_MS, 0, said(format!("{}\n", pi(digits))));
     }
-    let text = script.split_once("print").map(|(_, it)| it.trim().trim_matches(['"', '\'', ';']));
-    let text = text.map(|it| format!("{it}\n")).unwrap_or_default();
-    let code = script.split_once("exit").map(|(_, it)| it.chars().filter(char::is_ascii_digit));
-    let code = code.and_then(|it| it.collect::<String>().parse().ok()).unwrap_or(0);
-    Answer::Done(NETWORK_MS, code, said(text))
+    let ends_lines = words.iter().any(|it| it.starts_with('-') && it.contains('l'));
+    oneliner::run(if ends_lines { "perl -l" } else { "perl" }, script)
 }

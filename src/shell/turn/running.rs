@@ -158,8 +158,8 @@ impl Turn<'_> {
             self.conclude(Outcome::Input, running);
             return;
         }
-        let is_entry = self.pid == self.machine.first
-            && self.process.frames.iter().all(|it| matches!(it, Frame::Variables(_)));
+        let is_entry =
+            self.pid == self.machine.first && self.process.frames.iter().all(Frame::is_done);
         let foreign = Foreign {
             pid: self.pid,
             words: &running.words,
