@@ -144,8 +144,7 @@ impl Process {
     pub fn refresh(&mut self, pod: &Pod, address: &str, zone: &Rc<Zone>, web: &Rc<Web>) {
         let host = self.program.host();
         if !Rc::ptr_eq(&host.zone, zone) || !Rc::ptr_eq(&host.web, web) {
-            let program =
-                (*self.program).clone().on(Host::new(pod, address, zone).among(web));
+            let program = (*self.program).clone().on(Host::new(pod, address, zone).among(web));
             self.program = Rc::new(program);
         }
     }

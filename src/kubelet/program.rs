@@ -15,8 +15,8 @@ pub use self::host::{Host, hostname};
 pub use self::names::is_outside;
 pub(super) use self::place::Place;
 
-use super::storage::{Mount, Storage};
 use super::servers::{self, Setting};
+use super::storage::{Mount, Storage};
 use crate::api::{Container, ObjectKey, Value};
 use crate::shell::{Dialect, Environment, Limits, Machine, Stream, parse};
 use crate::sorted::SortedMap;

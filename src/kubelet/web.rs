@@ -7,9 +7,7 @@ use super::servers::{Asked, Response};
 use super::storage::{Files, Storage};
 use super::worker::{Role, Worker, spec_of};
 use super::{Kubelets, Process};
-use crate::api::{
-    Container, EndpointSlice, Node, ObjectKey, Pod, PodSpec, Service, Typed, Value,
-};
+use crate::api::{Container, EndpointSlice, Node, ObjectKey, Pod, PodSpec, Service, Typed, Value};
 use crate::apiserver::Store;
 use crate::sorted::SortedMap;
 use std::rc::Rc;

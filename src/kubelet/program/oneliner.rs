@@ -7,12 +7,27 @@ use crate::shell::{Answer, Stream};
 const START_MS: i64 = 30;
 /// What goes on until it is stopped.
 const ENDLESS: &[&str] = &[
-    "while True", "while true", "while 1", "while(1)", "while (1)", "while(true)", "while (true)",
-    "serve_forever", "setInterval", "createServer", "http.server", "loop {", "loop do",
+    "while True",
+    "while true",
+    "while 1",
+    "while(1)",
+    "while (1)",
+    "while(true)",
+    "while (true)",
+    "serve_forever",
+    "setInterval",
+    "createServer",
+    "http.server",
+    "loop {",
+    "loop do",
 ];
 /// What prints, and whether it ends the line.
 const PRINTS: &[(&str, bool)] = &[
-    ("console.log", true), ("console.error", true), ("puts", true), ("say", true), ("echo", false),
+    ("console.log", true),
+    ("console.error", true),
+    ("puts", true),
+    ("say", true),
+    ("echo", false),
     ("print", false),
 ];
 
@@ -75,7 +90,8 @@ fn after<'a>(statement: &'a str, name: &str) -> Option<&'a str> {
 fn seconds_ms(text: &str) -> i64 {
     let number = text.trim_matches(|it: char| !it.is_ascii_digit() && it != '.');
     let (whole, part) = number.split_once('.').unwrap_or((number, ""));
-    let thousandths: i64 = format!("{part:0<3}").get(..3).and_then(|it| it.parse().ok()).unwrap_or(0);
+    let thousandths: i64 =
+        format!("{part:0<3}").get(..3).and_then(|it| it.parse().ok()).unwrap_or(0);
     whole.parse::<i64>().unwrap_or(0).clamp(0, 1 << 30) * 1000 + thousandths
 }
 

@@ -42,8 +42,10 @@ pub(super) const NGINX_LOG: &str = "\
 /// The page that comes with Apache.
 pub(super) const HTTPD: &str = "<html><body><h1>It works!</h1></body></html>\n";
 pub(super) const HTTPD_LOG: &str = "\
-AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using {ip}. Set the 'ServerName' directive globally to suppress this message
-[{date} {time}] [mpm_event:notice] [pid 1:tid 1] AH00489: Apache/{v} (Unix) configured -- resuming normal operations
+AH00558: httpd: Could not reliably determine the server's fully qualified domain name, using {ip}. \
+Set the 'ServerName' directive globally to suppress this message
+[{date} {time}] [mpm_event:notice] [pid 1:tid 1] AH00489: \
+Apache/{v} (Unix) configured -- resuming normal operations
 ";
 pub(super) const REDIS_LOG: &str = "\
 1:C {date} {time}.000 # oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo
@@ -52,7 +54,9 @@ pub(super) const REDIS_LOG: &str = "\
 ";
 pub(super) const MYSQL_LOG: &str = "\
 {date} {time}+00:00 [Note] [Entrypoint]: Entrypoint script for MySQL Server {v} started.
-{date}T{time}.000000Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: ready for connections. Version: '{v}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  MySQL Community Server - GPL.
+{date}T{time}.000000Z 0 [System] [MY-010931] [Server] /usr/sbin/mysqld: \
+ready for connections. Version: '{v}'  socket: '/var/run/mysqld/mysqld.sock'  port: 3306  \
+MySQL Community Server - GPL.
 ";
 pub(super) const POSTGRES_LOG: &str = "\
 PostgreSQL init process complete; ready for start up.
