@@ -28,7 +28,7 @@ fn sh(script: &str) -> Program {
 
 fn advance(program: &Program, machine: &mut Machine, until_ms: i64) {
     let (mut storage, mounts) = (Storage::default(), [Mount::root("disk".to_owned())]);
-    machine.run(until_ms, &mut Place { program, storage: &mut storage, mounts: &mounts });
+    machine.run(until_ms, &mut Place::new(program, &mut storage, &mounts));
 }
 
 /// How it ends within a virtual day, and what it has printed by then.
@@ -113,7 +113,7 @@ fn images_do_what_they_are_known_for() {
         ("busybox", &["nosuch"], Ending::NotFound),
         ("shop/api", &["/app/server", "--port=80"], Ending::Never),
         ("shop/api", &["sh", "-c", "./migrate && echo ok"], Ending::Exit(1000, 0)),
-        ("python:3", &["python", "-c", "print(1)"], Ending::Exit(0, 0)),
+        ("python:3", &["python", "-c", "print(1)"], Ending::Exit(30, 0)),
         ("python:3", &["python", "app.py"], Ending::Never),
     ];
     for (image, words, ending) in rows {
