@@ -21,6 +21,7 @@ mod lessons;
 mod page;
 mod placement;
 mod posters;
+mod reach;
 mod roundtrip;
 mod schema;
 mod sharing;

@@ -304,6 +304,8 @@ impl Draw for Legend {
         });
         let onkeydown = Callback::from(|event: KeyboardEvent| {
             if event.key() == "Enter" {
+                // What gets the focus is not pressed with the same key.
+                event.prevent_default();
                 browser::focus(".pod:not(.dim)");
             }
         });
