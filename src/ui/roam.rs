@@ -30,9 +30,11 @@ pub fn roam(all: &Element, event: &KeyboardEvent) {
             let from = middle(now);
             let far = |button: Element| {
                 let (x, y) = (middle(&button).0 - from.0, middle(&button).1 - from.1);
+                // Beside a Pod are Pods, beside a card are cards; above and below are both.
+                let other = f64::from(right != 0.0 && is_card(now) != is_card(&button));
                 let (along, aside) = (x * right + y * down, (x * down).abs() + (y * right).abs());
                 // What is beside the way is farther than it looks.
-                (along > 2.0).then_some((along + 2.5 * aside, button))
+                (along > 2.0).then_some((along + 2.5 * aside + 1e4 * other, button))
             };
             let others = buttons.filter(|it| it != now).filter_map(far);
             others.min_by(|a, b| a.0.total_cmp(&b.0)).map(|it| it.1)
@@ -46,10 +48,14 @@ pub fn roam(all: &Element, event: &KeyboardEvent) {
     }
 }
 
+fn is_card(element: &Element) -> bool {
+    element.class_name().starts_with("node")
+}
+
 /// The middle of a small button; of a card that others lie on, where its name stands.
 fn middle(element: &Element) -> (f64, f64) {
     let rect = element.get_bounding_client_rect();
-    if element.class_name().split(' ').any(|it| it == "node") {
+    if is_card(element) {
         return (rect.left() + 20.0, rect.top() + 14.0);
     }
     (rect.left() + rect.width() / 2.0, rect.top() + rect.height() / 2.0)

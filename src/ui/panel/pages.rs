@@ -141,7 +141,7 @@ fn volume(volume: &VolumePage, send: &Callback<Msg>) -> Html {
         None => html! { { &*volume.name } },
     };
     html! {
-        <section class="volume">
+        <section class="disk">
             <h4 aria-level="2">{ "Files on " }{ name }</h4>
             { match &volume.files {
                 None => html! { <p class="empty">{ "It has no volume yet." }</p> },
