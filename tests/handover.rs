@@ -3,7 +3,7 @@
 
 use crate::support::browser::Browser;
 use crate::support::page::{
-    END, LONG, SOON, command, drawn, open, seek, snapshot, wait_for_film, wait_for_program,
+    END, LONG, SOON, command, drawn, open, seek, snapshot, tape, wait_for_film, wait_for_program,
 };
 use crate::support::site::Site;
 use podarium::lessons::LESSONS;
@@ -22,12 +22,8 @@ const MOMENTS: [(&str, [i64; 3]); 5] = [
 /// The Pods and cards as they stand in the document: who, where, how.
 fn picture(browser: &Browser) -> Value {
     let script = "return [...document.querySelectorAll('.pod:not(.gone), .node')].map((it) =>
-        [it.ariaLabel, it.className, it.style.transform])";
+        [it.title, it.className, it.style.transform])";
     browser.run(script, &[])
-}
-
-fn tape(browser: &Browser) -> String {
-    browser.run("return window.podarium.tape()", &[]).as_str().unwrap().to_owned()
 }
 
 fn fetched(site: &Site) -> Vec<String> {
@@ -233,11 +229,15 @@ fn nothing_that_is_dragged_or_clicked_is_selected() {
              addEventListener(name, (event) => native.push(`${name} ${event.target.className}`), true)",
         &[],
     );
-    for css in [".track s", ".pod", ".node", ".track s"] {
+    for css in [".track s", ".flag", ".pod", ".node", ".worktabs [role=tab]", ".track s"] {
         let (x, y) = browser.middle(css);
         browser.drag((x, y), (x + 60, y - 30));
         browser.drag((x, y), (x - 60, y + 10));
+        browser.run("document.querySelector('.shade')?.click()", &[]);
     }
+    browser.click(".pod");
+    let (x, y) = browser.middle(".menu b");
+    browser.drag((x, y), (x + 60, y + 90));
     assert_eq!(browser.run("return native", &[]), json!([]));
     assert_eq!(browser.run("return String(getSelection())", &[]), json!(""));
     // What is read can be selected.

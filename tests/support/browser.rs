@@ -103,6 +103,17 @@ impl Browser {
         self.session.post(&format!("element/{}/click", self.find(css)), &json!({}));
     }
 
+    /// The same for the first that matches and says this.
+    pub fn click_text(&self, css: &str, text: &str) {
+        let script = "return [...document.querySelectorAll(arguments[0])]
+            .find((it) => it.textContent.includes(arguments[1]))";
+        let id = poll(&format!("`{css}` with `{text}` on the page"), SOON, || {
+            let found = self.run(script, &[css.into(), text.into()]);
+            found[ELEMENT].as_str().map(str::to_string)
+        });
+        self.session.post(&format!("element/{id}/click"), &json!({}));
+    }
+
     /// WebDriver's id of the first element that matches; waits for it.
     fn find(&self, css: &str) -> String {
         let query = json!({ "using": "css selector", "value": css });

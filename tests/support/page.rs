@@ -1,7 +1,9 @@
 //! The page as tests use it: it is opened, moved in time, typed into, and asked what it shows.
 
 use super::browser::Browser;
+use super::keys;
 use super::site::Site;
+use podarium::tape::encode_link;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -28,6 +30,11 @@ pub fn open(site: &Site, query: &str) -> Browser {
     browser
 }
 
+/// Opens a tape as a link would, ready to be played four times as fast.
+pub fn open_tape(site: &Site, tape: &str) -> Browser {
+    open(site, &format!("?autoplay=0&speed=4#tape={}", encode_link(tape)))
+}
+
 /// Waits until the program runs and all of the film is there, after the page was loaded anew.
 pub fn wait_for_start(browser: &Browser) {
     wait_for_program(browser);
@@ -49,6 +56,16 @@ pub fn snapshot(browser: &Browser) -> String {
     browser.run("return window.podarium.snapshot()", &[]).as_str().unwrap().to_owned()
 }
 
+/// The run as a tape.
+pub fn tape(browser: &Browser) -> String {
+    browser.run("return window.podarium.tape()", &[]).as_str().unwrap().to_owned()
+}
+
+/// The place of the head (milliseconds).
+pub fn position(browser: &Browser) -> i64 {
+    browser.run("return window.podarium.position()", &[]).as_i64().unwrap()
+}
+
 /// Waits until a line of the picture matches a pattern.
 pub fn wait_for(browser: &Browser, pattern: &str, timeout: Duration) {
     browser.wait_until(&format!("/{pattern}/m.test(window.podarium.snapshot())"), timeout);
@@ -66,6 +83,18 @@ pub fn seek(browser: &Browser, at_ms: i64) -> String {
 pub fn drawn(browser: &Browser) {
     let frames = "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]()))";
     browser.run_async(frames, &[]);
+}
+
+/// Goes on with the Tab key to the first element that matches.
+pub fn tab_to(browser: &Browser, css: &str) {
+    for _ in 0..100 {
+        let is_there = "return document.activeElement?.matches(arguments[0])";
+        if browser.run(is_there, &[css.into()]) == Value::Bool(true) {
+            return;
+        }
+        browser.type_keys(&keys::TAB.to_string());
+    }
+    panic!("no Tab leads to {css}");
 }
 
 /// Opens a page of the panel.
