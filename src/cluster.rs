@@ -322,6 +322,7 @@ impl Cluster {
         self.watch_node(event);
         self.observe_bindings(event);
         self.kubelets.observe_storage(event);
+        self.kubelets.observe_config(event, self.apiserver.store(), self.now_ms);
         self.kubelets.observe_names(event, self.apiserver.store(), self.now_ms);
         if event.object.kind() == Kind::Pod {
             self.index_pod(event);

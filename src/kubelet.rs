@@ -24,6 +24,7 @@ mod probe;
 mod process;
 mod program;
 mod pull;
+mod refresh;
 mod registry;
 mod reply;
 mod restart;

@@ -157,7 +157,7 @@ fn asks_port(
     let path = probe.http_get.as_ref().map(|it| it.path.as_str());
     let process = run.process.as_ref().filter(|_| path.is_some());
     let process = process.filter(|it| it.program.setting(it.program.files()).serves_files());
-    let files = process.map(|it| files_of(storage, it)).unwrap_or_default();
+    let files = process.map(|it| files_of(storage, it, now_ms)).unwrap_or_default();
     knock(container, port(container, probe), path.map(|it| (it, &files)), run, now_ms)
 }
 

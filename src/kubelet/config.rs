@@ -2,7 +2,7 @@
 //! Source: `pkg/kubelet/kubelet_pods.go` `makeEnvironmentVariables`,
 //! `pkg/volume/{configmap,secret,projected}`.
 
-use crate::api::{ConfigMap, Container, Pod, PodSpec, Secret, Value, from_base64};
+use crate::api::{ConfigMap, Container, Object, Pod, PodSpec, Secret, Value, from_base64};
 use crate::apiserver::Store;
 use crate::sorted::SortedMap;
 
@@ -14,6 +14,13 @@ enum Kind {
 }
 
 impl Kind {
+    fn of_object(self) -> crate::api::Kind {
+        match self {
+            Self::ConfigMap => crate::api::Kind::ConfigMap,
+            Self::Secret => crate::api::Kind::Secret,
+        }
+    }
+
     fn not_found(self, name: &str) -> String {
         match self {
             Self::ConfigMap => format!("configmap {name:?} not found"),
@@ -168,6 +175,45 @@ pub(super) fn files(container: &Container, pod: &Pod, store: &Store) -> SortedMa
     let own = |it: &&Value| !text(&it["mountPath"]).starts_with("/var/run/secrets/kubernetes.io");
     let mounts = mounts.into_iter().flatten().filter(own);
     mounts.flat_map(|mount| mounted(mount, pod, store)).collect()
+}
+
+/// Whether volumes of a Pod have the data of an object.
+pub(super) fn uses(pod: &Pod, object: &Object) -> bool {
+    let (own, name) = (object.kind(), &object.meta().name);
+    if own == crate::api::Kind::Pod {
+        let volumes = pod.spec.rest.get("volumes").and_then(Value::as_array);
+        let mut names = volumes.into_iter().flatten().map(|it| text(&it["name"]));
+        return names.any(|it| downward(&pod.spec, it).next().is_some());
+    }
+    let is_it = |kind: &Kind, source| kind.of_object() == own && name_of(source) == name.as_str();
+    sources(&pod.spec).iter().any(|(_, kind, source)| is_it(kind, source))
+}
+
+/// The files of a container with its volumes as they are now; `None` where nothing has changed.
+/// What is mounted by `subPath` stays as it was. Source: `pkg/volume/util/atomic_writer.go`.
+pub(super) fn refreshed(
+    container: &Container,
+    pod: &Pod,
+    store: &Store,
+    files: &SortedMap<String, String>,
+) -> Option<SortedMap<String, String>> {
+    let mounts = container.rest.get("volumeMounts").and_then(Value::as_array)?;
+    let (parts, whole): (Vec<&Value>, Vec<&Value>) =
+        mounts.iter().partition(|it| !text(&it["subPath"]).is_empty());
+    let mut new = files.clone();
+    for mount in whole {
+        let volume = text(&mount["name"]);
+        let has_data = sources(&pod.spec).iter().any(|it| it.0 == volume)
+            || downward(&pod.spec, volume).next().is_some();
+        if !has_data || text(&mount["mountPath"]).starts_with("/var/run/secrets/kubernetes.io") {
+            continue;
+        }
+        let folder = format!("{}/", text(&mount["mountPath"]).trim_end_matches('/'));
+        let is_part = |path: &str| parts.iter().any(|it| text(&it["mountPath"]) == path);
+        new.retain(|path, _| !path.starts_with(&folder) || is_part(path));
+        new.extend(mounted(mount, pod, store).into_iter().filter(|it| !is_part(&it.0)));
+    }
+    (new != *files).then_some(new)
 }
 
 /// The files of one mount.

@@ -90,6 +90,7 @@ impl Turn<'_> {
             wakes_ms: None,
             term_ms: None,
             asked: Vec::new(),
+            renewed: None,
         };
         // What ends soon is known at once.
         if let Some(ended) = process.foresee(self.storage, self.now_ms + RELIST_MS) {

@@ -2,7 +2,7 @@
 
 use super::dns::Zone;
 use super::program::{Host, Place, Program};
-use super::storage::{Mount, Storage};
+use super::storage::{Files, Mount, Storage};
 use super::web::Web;
 use crate::api::{ObjectKey, Pod};
 use crate::shell::{Ended, Machine};
@@ -68,6 +68,8 @@ pub struct Process {
     /// The Services that it has asked over HTTP since somebody looked, with the Pods, by their
     /// addresses, that have answered.
     pub asked: Vec<(ObjectKey, String)>,
+    /// The files that its volumes turn to, and when (milliseconds since 1970).
+    pub renewed: Option<(i64, Rc<Files>)>,
 }
 
 impl Process {
@@ -76,6 +78,14 @@ impl Process {
         if self.ended_ms.is_some() {
             return None;
         }
+        if let Some((at_ms, files)) = self.renewed.take_if(|it| it.0 <= until_ms) {
+            self.run(storage, at_ms);
+            Rc::make_mut(&mut self.program).set_files(files);
+        }
+        self.run(storage, until_ms)
+    }
+
+    fn run(&mut self, storage: &mut Storage, until_ms: i64) -> Option<Ended> {
         let machine = self.machine.as_mut()?;
         let mut place = Place::new(&self.program, storage, &self.mounts);
         if let Some(term_ms) = self.term_ms.filter(|it| *it <= until_ms) {

@@ -220,6 +220,11 @@ impl Program {
         }
     }
 
+    /// Its volumes have changed.
+    pub fn set_files(&mut self, files: Rc<SortedMap<String, String>>) {
+        self.files = files;
+    }
+
     /// The files of its image and its configuration.
     #[must_use]
     pub fn files(&self) -> &SortedMap<String, String> {

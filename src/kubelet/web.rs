@@ -167,7 +167,7 @@ impl Kubelets {
             let is_down = self.is_down(&worker.node);
             let health = if is_down { Reply::Silence } else { health(worker, pod, at, now_ms) };
             let files = match process.program.setting(&Files::new()).server() {
-                Some(_) => files_of(&self.storage, process),
+                Some(_) => files_of(&self.storage, process, now_ms),
                 None => Files::new(),
             };
             Some(Listener {
@@ -192,8 +192,8 @@ impl Kubelets {
 }
 
 /// The files that a process sees now.
-pub(super) fn files_of(storage: &Storage, process: &Process) -> Files {
-    let mut files = process.program.files().clone();
+pub(super) fn files_of(storage: &Storage, process: &Process, now_ms: i64) -> Files {
+    let mut files = process.files(now_ms).clone();
     for path in storage.paths(&process.mounts, "/") {
         if let Some(text) = storage.read(&process.mounts, &path) {
             files.insert(path.clone(), text.to_owned());

@@ -1,0 +1,64 @@
+//! Volumes of ConfigMaps, Secrets and fields of the Pod follow what they are made of.
+//! Source: `pkg/kubelet/volumemanager`, `pkg/kubelet/util/manager/watch_based_manager.go`.
+
+use super::process::Process;
+use super::{Kubelets, config};
+use crate::api::{Container, Kind, Pod};
+use crate::apiserver::{Store, WatchEvent, WatchType};
+use std::rc::Rc;
+
+/// A kubelet looks after each of its Pods this often (milliseconds). Source:
+/// `pkg/kubelet/apis/config/v1beta1/defaults.go` `SyncFrequency`.
+const SYNC_MS: i64 = 60_000;
+/// A change of the Pod itself makes it look at once; writing takes so long (milliseconds).
+const WRITE_MS: i64 = 1_000;
+
+impl Kubelets {
+    /// What volumes may be made of has changed.
+    pub fn observe_config(&mut self, event: &WatchEvent, store: &Store, now_ms: i64) {
+        let object = &event.object;
+        let kinds = [Kind::ConfigMap, Kind::Secret, Kind::Pod];
+        if event.r#type == WatchType::Deleted || !kinds.contains(&object.kind()) {
+            return;
+        }
+        let meta = object.meta();
+        let pods: Vec<Rc<Pod>> = match object.kind() {
+            Kind::Pod => {
+                store.typed::<Pod>(&meta.namespace, &meta.name).cloned().into_iter().collect()
+            }
+            _ => store.list_typed::<Pod>(Some(&meta.namespace)).cloned().collect(),
+        };
+        let delay_ms = if object.kind() == Kind::Pod { WRITE_MS } else { SYNC_MS };
+        for pod in pods.iter().filter(|it| config::uses(it, object)) {
+            self.renew_files(pod, store, (now_ms, now_ms + delay_ms));
+        }
+    }
+
+    fn renew_files(&mut self, pod: &Pod, store: &Store, (now_ms, at_ms): (i64, i64)) {
+        let Some(worker) = self.workers.get_mut(pod.metadata.uid.as_str()) else { return };
+        let all = || pod.spec.init_containers.iter().chain(&pod.spec.containers);
+        let spec = |name: &str| all().find(|it: &&Container| it.name == name);
+        for run in &mut Rc::make_mut(worker).containers {
+            let Some(container) = spec(&run.name) else { continue };
+            let Some(process) = run.process.as_mut().filter(|it| it.ended_ms.is_none()) else {
+                continue;
+            };
+            process.advance(&mut self.storage, now_ms);
+            let files = config::refreshed(container, pod, store, process.program.files());
+            process.renewed = files.map(|files| {
+                let at_ms = process.renewed.take().map_or(at_ms, |it| it.0.min(at_ms));
+                (at_ms, Rc::new(files))
+            });
+        }
+    }
+}
+
+impl Process {
+    /// The files of its image and its volumes at a moment (milliseconds since 1970).
+    pub fn files(&self, now_ms: i64) -> &super::storage::Files {
+        match &self.renewed {
+            Some((at_ms, files)) if *at_ms <= now_ms => files,
+            _ => self.program.files(),
+        }
+    }
+}
