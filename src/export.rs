@@ -2,6 +2,7 @@
 //!
 //! All of it is made from the text alone; nothing here plays a tape.
 
+mod qr;
 mod shell;
 
 pub use self::shell::shell;
@@ -69,6 +70,12 @@ pub const FORMS: &[Form] = &[
         end: "sh",
         meaning: "a shell script for a real cluster",
         write: |parts| shell(parts.text),
+    },
+    Form {
+        name: "qr",
+        end: "svg",
+        meaning: "the link as a QR code, for a lecture hall",
+        write: |parts| qr::svg(parts.address).unwrap_or_default(),
     },
     Form {
         name: "transcript",

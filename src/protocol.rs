@@ -28,6 +28,17 @@ pub struct TapeFacts {
     pub title: Rc<str>,
     /// Its files: names and texts.
     pub files: Vec<(Rc<str>, Rc<str>)>,
+    /// What opens it, behind the `#` of the page's address; empty where the engine was not asked.
+    pub link: Rc<str>,
+}
+
+/// A lesson as it is before anybody does anything in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LessonText {
+    /// Its name.
+    pub name: Rc<str>,
+    /// Its tape.
+    pub text: Rc<str>,
 }
 
 /// What the page asks for.
@@ -39,6 +50,8 @@ pub enum Request {
         run: u32,
         /// The tape.
         tape: TapeText,
+        /// The lesson that it began as: a link to it is short.
+        lesson: Option<LessonText>,
         /// Whether the page has the film already: then only questions are answered.
         has_film: bool,
     },
@@ -112,6 +125,20 @@ pub enum Question {
     },
     /// An object's text, as `kubectl edit` shows it.
     Editable(ObjectRef),
+    /// The run that a link opens. No run need be open.
+    Link {
+        /// What stands behind the `#`.
+        fragment: Rc<str>,
+        /// The text of the lesson that the link is to, once it is known.
+        lesson: Option<Rc<str>>,
+    },
+    /// The run in every form in which it can be taken along.
+    Share {
+        /// The address of the page.
+        page: Rc<str>,
+        /// Whether it opens at this moment, else from the start.
+        from_here: bool,
+    },
 }
 
 /// What is tried with a manifest.
@@ -205,6 +232,37 @@ pub enum Reply {
     Tried(Tried),
     /// An object's text, or why there is none.
     Editable(Result<Rc<str>, Rc<str>>),
+    /// What a link opens, or why it opens nothing.
+    Linked(Result<Linked, Rc<str>>),
+    /// Forms of the run.
+    Shared(Vec<Form>),
+}
+
+/// What a link opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Linked {
+    /// The text of this lesson is needed first.
+    Lesson(Rc<str>),
+    /// A run.
+    Run {
+        /// Its tape.
+        tape: TapeText,
+        /// The moment that it opens at.
+        at_ms: i64,
+    },
+}
+
+/// A form of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// What it is called.
+    pub name: Rc<str>,
+    /// What it is, and what to mind.
+    pub meaning: Rc<str>,
+    /// The name of a file of it.
+    pub file: Rc<str>,
+    /// The form itself. One that begins with `<svg` is a picture.
+    pub text: Rc<str>,
 }
 
 /// All about an object.

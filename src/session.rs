@@ -6,11 +6,12 @@
 
 mod answers;
 mod objects;
+mod share;
 #[cfg(test)]
 mod tests;
 
 use crate::film::{Change, pack};
-use crate::protocol::{ActLine, Answer, Question, Request, Span, TapeFacts, TapeText};
+use crate::protocol::{ActLine, Answer, LessonText, Question, Request, Span, TapeText};
 use crate::scene::{Filming, Recorder};
 use crate::tape::{Line, Tape, typed, without_last};
 use std::collections::VecDeque;
@@ -37,6 +38,8 @@ pub struct Session {
     /// The one that was asked for last is the last.
     runs: Vec<Played>,
     waiting: VecDeque<Request>,
+    /// The lesson that the open runs began as.
+    lesson: Option<LessonText>,
 }
 
 impl Session {
@@ -116,7 +119,10 @@ impl Session {
 
     fn answer(&mut self, request: Request, answers: &mut Vec<Answer>) {
         match request {
-            Request::Open { run, tape, has_film } => self.open(run, &tape, has_film, answers),
+            Request::Open { run, tape, lesson, has_film } => {
+                self.lesson = lesson;
+                self.open(run, &tape, has_film, answers);
+            }
             Request::Act { run, next, at_ms, lines } => {
                 answers.push(self.act(run, next, at_ms, &lines));
             }
@@ -133,11 +139,11 @@ impl Session {
     fn open(&mut self, run: u32, text: &TapeText, has_film: bool, answers: &mut Vec<Answer>) {
         if let Some(played) = self.bring_up(run) {
             (played.goes_on, played.has_film) = (true, has_film);
-            answers.push(Answer::Opened { run, facts: facts(played.filming.tape()) });
+            let tape = Rc::clone(played.filming.tape());
             // Whoever has not all of it has nothing.
-            if !has_film {
-                answers.push(Answer::Film(played.span(&played.filming.film().changes(), true)));
-            }
+            let film = (!has_film).then(|| played.span(&played.filming.film().changes(), true));
+            answers.push(Answer::Opened { run, facts: share::facts(&tape, self.lesson.as_ref()) });
+            answers.extend(film.map(Answer::Film));
             return;
         }
         let mut tape = match Tape::parse(&text.text) {
@@ -153,7 +159,7 @@ impl Session {
             }
         }
         let tape = Rc::new(tape);
-        answers.push(Answer::Opened { run, facts: facts(&tape) });
+        answers.push(Answer::Opened { run, facts: share::facts(&tape, self.lesson.as_ref()) });
         self.add(run, Filming::start(tape), has_film);
     }
 
@@ -178,7 +184,7 @@ impl Session {
         // A run that is watched to its end goes on from there.
         let mut filming = played.filming.clone();
         filming.act(at_ms, lines);
-        let facts = facts(filming.tape());
+        let facts = share::facts(filming.tape(), self.lesson.as_ref());
         self.add(next, filming, false);
         Answer::Acted { run, next, at_ms, facts }
     }
@@ -190,17 +196,26 @@ impl Session {
             return Answer::Refused { run: next, error };
         };
         let tape = Rc::new(tape);
-        let facts = facts(&tape);
+        let facts = share::facts(&tape, self.lesson.as_ref());
         self.add(next, Filming::start(tape), false);
         Answer::Undone { run, next, at_ms, facts }
     }
 
     fn ask(&mut self, run: u32, at_ms: i64, question: &Question) -> Option<crate::protocol::Reply> {
-        // Manifests can be checked without any run.
-        if let Question::Lint(text) = question {
-            return Some(answers::lint(text));
+        match question {
+            // Manifests can be checked without any run, and links are opened before there is one.
+            Question::Lint(text) => return Some(answers::lint(text)),
+            Question::Link { fragment, lesson } => {
+                return Some(share::linked(fragment, lesson.as_deref()));
+            }
+            _ => {}
         }
+        let lesson = self.lesson.clone();
         let played = self.bring_up(run)?;
+        if let Question::Share { page, from_here } = question {
+            let wish = share::Wish { page, from_here: *from_here, at_ms };
+            return Some(share::forms(&mut played.filming, lesson.as_ref(), &wish));
+        }
         Some(answers::reply(played.filming.at(at_ms), question))
     }
 }
@@ -216,20 +231,6 @@ impl Played {
             end_ms: film.end_ms,
             ahead_ms: self.ahead_ms,
         }
-    }
-}
-
-fn facts(tape: &Tape) -> TapeFacts {
-    let done = tape.lines.iter().enumerate().filter(|(_, it)| it.is_recorded);
-    let done = done.filter_map(|(index, _)| u32::try_from(index).ok()).collect();
-    let files = tape.files();
-    TapeFacts {
-        tape: TapeText { text: tape.to_string().into(), done },
-        title: tape.header.title.as_str().into(),
-        files: files
-            .iter()
-            .map(|(name, text)| (name.as_str().into(), text.as_str().into()))
-            .collect(),
     }
 }
 

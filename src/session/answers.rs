@@ -1,6 +1,6 @@
 //! Answers to questions about a moment of a run.
 
-use super::objects;
+use super::{objects, share};
 use crate::api::{Kind, ObjectKey};
 use crate::kubectl::{self, LintProblem, Outcome};
 use crate::kubelet::Registry;
@@ -14,6 +14,9 @@ pub(super) fn reply(run: &Run, question: &Question) -> Reply {
         Question::Object(object) => Reply::Object(objects::page(run, object).map(Box::new)),
         Question::Complete(line) => Reply::Completion(complete(run, line)),
         Question::Lint(text) => lint(text),
+        Question::Link { fragment, lesson } => share::linked(fragment, lesson.as_deref()),
+        // That is about more than a moment.
+        Question::Share { .. } => Reply::Shared(Vec::new()),
         Question::Try { name, text, what } => Reply::Tried(attempt(run, name, text, what)),
         Question::Editable(object) => Reply::Editable(editable(run, object)),
     }

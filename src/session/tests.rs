@@ -9,7 +9,7 @@ const TAPE: &str = "$ kubectl create deployment web --image=nginx:1.27 --replica
 
 fn open(run: u32, text: &str) -> Request {
     let tape = TapeText { text: text.into(), done: Vec::new() };
-    Request::Open { run, tape, has_film: false }
+    Request::Open { run, tape, lesson: None, has_film: false }
 }
 
 /// Sends requests as bytes, and works in slices of so many steps until all is answered.

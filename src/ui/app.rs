@@ -18,7 +18,7 @@ use super::options::Options;
 use super::player::Player;
 use podarium::picture::{Decision, EventRow, ObjectRef, Offer, Workload};
 use podarium::playback::Command;
-use podarium::protocol::{Completion, ObjectPage, TapeText};
+use podarium::protocol::{Completion, Form, LessonText, ObjectPage, TapeText};
 use podarium::stage::Rect;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -44,6 +44,8 @@ pub enum Msg {
     Close,
     Tab(Tab),
     Open(Dialog),
+    /// The run in other forms, from this moment or from the start.
+    Share(bool),
     Theme,
     /// The stage has another size.
     Resize((f64, f64)),
@@ -108,7 +110,6 @@ pub enum Dialog {
     Help,
     Lessons,
     Share,
-    Embed,
 }
 
 /// The menu of what can be done to a Pod, a node or a claim.
@@ -185,6 +186,10 @@ pub struct App {
     /// The last cause that was said, and when (milliseconds on the browser's clock).
     told: (i64, Option<Rc<Decision>>),
     lesson: Option<usize>,
+    /// The lesson that the run began as, before anything was done in it.
+    base: Option<LessonText>,
+    /// The run in other forms.
+    forms: Rc<Vec<Form>>,
     /// The address that opens the tape as it was before anything was done in it.
     home: String,
     /// The tape that the address stands for.
@@ -266,6 +271,8 @@ impl Component for App {
             is_presenting: false,
             told: (0, None),
             lesson: None,
+            base: None,
+            forms: Rc::default(),
             home: browser::window().location().href().unwrap_or_default(),
             linked: None,
             engine: EngineSide::new(ctx.props().host.0.clone()),

@@ -1,23 +1,22 @@
-//! What lies over the page: the lessons, the keys, a link to share, a frame to embed.
+//! What lies over the page: the lessons, the keys, and the run to take along.
 
 use super::app::{Dialog, Msg};
 use super::browser::copy;
 use super::gallery::gallery;
 use super::keys::KEYS;
-use super::link;
 use super::memo::{Draw, Own, memo};
-use super::shared::{Same, class};
-use podarium::protocol::TapeFacts;
+use super::shared::{Same, class, told};
+use podarium::protocol::Form;
 use std::rc::Rc;
-use web_sys::{HtmlDialogElement, HtmlTextAreaElement};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 #[derive(PartialEq)]
 pub struct Dialogs {
     pub dialog: Option<Dialog>,
-    pub tape: Option<Same<TapeFacts>>,
-    /// The lesson that it is; otherwise a link must carry the tape.
-    pub lesson: Option<usize>,
+    /// The run in other forms, as far as they are known.
+    pub forms: Same<Vec<Form>>,
     pub send: Callback<Msg>,
 }
 
@@ -55,7 +54,6 @@ fn title(dialog: Option<Dialog>) -> &'static str {
     match dialog {
         Some(Dialog::Lessons) => "Lessons",
         Some(Dialog::Share) => "Share this run",
-        Some(Dialog::Embed) => "Embed it in a page",
         Some(Dialog::Help) | None => "Keys and signs",
     }
 }
@@ -64,18 +62,7 @@ fn body(dialog: Dialog, props: &Dialogs) -> Html {
     match dialog {
         Dialog::Help => help(),
         Dialog::Lessons => gallery(&props.send),
-        Dialog::Share => html! {
-            <>
-                <p>{ "Whoever opens this link sees the same run, with all that was done in it." }</p>
-                { memo(Copied { text: address(props, false) }) }
-            </>
-        },
-        Dialog::Embed => html! {
-            <>
-                <p>{ "Stage, captions and playback only, for a page of a course." }</p>
-                { memo(Copied { text: frame(props) }) }
-            </>
-        },
+        Dialog::Share => memo(Forms { forms: props.forms.clone(), send: props.send.clone() }),
     }
 }
 
@@ -107,66 +94,69 @@ pub const SIGNS: &[(&str, &str)] = &[
     ("done", "completed"),
 ];
 
-/// The page's address with what this run needs.
-fn address(props: &Dialogs, is_embedded: bool) -> String {
-    let mut rest = match props.lesson {
-        Some(lesson) => link::of_lesson(lesson),
-        None => props.tape.as_ref().map_or_else(String::new, |it| link::of_tape(&it.tape)),
-    };
-    if is_embedded {
-        rest = match rest.strip_prefix('?') {
-            Some(query) => format!("?embed&{query}"),
-            None => format!("?embed{rest}"),
-        };
-    }
-    link::base() + &rest
-}
+/// What is being looked at among the forms: which one, and what became of copying it.
+type Chosen = (usize, &'static str);
 
-fn frame(props: &Dialogs) -> String {
-    let title = props
-        .tape
-        .as_ref()
-        .map_or("", |it| &*it.title)
-        .replace('&', "&amp;")
-        .replace('"', "&quot;");
-    format!(
-        "<iframe src=\"{}\" title=\"{title}\" width=\"100%\" height=\"480\" loading=\"lazy\" allow=\"clipboard-write\" style=\"border:0\"></iframe>",
-        address(props, true)
-    )
-}
-
-/// A text to take along: with a button where the browser lets us, selected in any case.
+/// The run in other forms: one is chosen, copied or saved; selected in any case.
 #[derive(PartialEq)]
-struct Copied {
-    text: String,
+struct Forms {
+    forms: Same<Vec<Form>>,
+    send: Callback<Msg>,
 }
 
-impl Draw for Copied {
+impl Draw for Forms {
     fn draw(&self, own: &Own) -> Html {
-        let said = own.state::<&'static str>();
-        let onclick = {
-            let (area, said, text) = (own.node.clone(), Rc::clone(&said), self.text.clone());
-            let again = own.again();
-            Callback::from(move |_: MouseEvent| {
-                if let Some(area) = area.cast::<HtmlTextAreaElement>() {
-                    area.select();
-                }
-                let (said, text, again) = (Rc::clone(&said), text.clone(), again.clone());
-                wasm_bindgen_futures::spawn_local(async move {
-                    let is_copied = copy(text).await;
-                    *said.borrow_mut() =
-                        if is_copied { "Copied." } else { "Press Ctrl+C to copy it." };
-                    again.emit(());
-                });
-            })
+        let chosen = own.state::<Chosen>();
+        let (index, said) = *chosen.borrow();
+        let Some(form) = self.forms.get(index).or(self.forms.first()) else {
+            return html! { <p role="status">{ "The engine is on its way." }</p> };
         };
+        let again = own.again();
+        let choose = move |event: Event| {
+            let select: HtmlSelectElement = event.target()?.dyn_into().ok()?;
+            *chosen.borrow_mut() = (usize::try_from(select.selected_index()).ok()?, "");
+            Some(())
+        };
+        let from_here = told(&self.send, |event: Event| {
+            let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
+            Some(Msg::Share(input.checked()))
+        });
+        let data = String::from(js_sys::encode_uri_component(&form.text));
+        let text: AttrValue = Rc::clone(&form.text).into();
         html! {
             <>
-                <textarea ref={own.node.clone()} readonly=true rows="5" value={self.text.clone()}
+                <p>
+                    <select aria-label="Form" onchange={told(&again, choose)}>
+                        { for self.forms.iter().map(|it| html! { <option>{ &*it.name }</option> }) }
+                    </select>
+                    <label><input type="checkbox" onchange={from_here} />{ " from this moment" }</label>
+                </p>
+                <p>{ &*form.meaning }</p>
+                if form.text.starts_with("<svg") {
+                    <img src={format!("data:image/svg+xml,{data}")} alt="" />
+                }
+                <textarea ref={own.node.clone()} readonly=true rows="5" value={text}
                     aria-label="Text to copy" />
-                <button type="button" {onclick}>{ "Copy" }</button>
-                <span role="status">{ " " }{ *said.borrow() }</span>
+                <button type="button" onclick={copying(own, &form.text)}>{ "Copy" }</button>
+                <a href={format!("data:application/octet-stream,{data}")} download={form.file.to_string()}>{ "Save" }</a>
+                <span role="status">{ " " }{ said }</span>
             </>
         }
     }
+}
+
+fn copying(own: &Own, text: &Rc<str>) -> Callback<MouseEvent> {
+    let (area, chosen, again) = (own.node.clone(), own.state::<Chosen>(), own.again());
+    let text = Rc::clone(text);
+    Callback::from(move |_: MouseEvent| {
+        if let Some(area) = area.cast::<HtmlTextAreaElement>() {
+            area.select();
+        }
+        let (chosen, text, again) = (Rc::clone(&chosen), text.to_string(), again.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            let is_copied = copy(text).await;
+            chosen.borrow_mut().1 = if is_copied { "Copied." } else { "Press Ctrl+C to copy it." };
+            again.emit(());
+        });
+    })
 }

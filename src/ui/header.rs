@@ -43,7 +43,6 @@ impl Draw for Header {
                 <button type="button" class="presenter" title="For a lecture hall (p)"
                     onclick={self.send.reform(|_: MouseEvent| Msg::Present)}>{ "Present" }</button>
                 <button type="button" onclick={open(Dialog::Share)}>{ "Share" }</button>
-                <button type="button" class="embed" onclick={open(Dialog::Embed)}>{ "Embed" }</button>
                 <button type="button" class="icon" onclick={open(Dialog::Help)}
                     aria-label="Keys and signs" title="Keys and signs (?)">{ "?" }</button>
                 <button type="button" class="icon" onclick={theme}

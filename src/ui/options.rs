@@ -1,7 +1,6 @@
 //! What the page's address asks for.
 
 use super::browser::{media, window};
-use super::link;
 use podarium::lessons::LESSONS;
 use podarium::playback::SPEEDS;
 use podarium::syntax::parse_time;
@@ -14,8 +13,8 @@ pub enum Source {
     Lesson(usize),
     /// From this URL, relative to the page.
     Url(String),
-    /// It stands in the link, with the numbers of the lines that were done in it.
-    Text(String, Vec<u32>),
+    /// It stands in the link, which the engine reads.
+    Link(String),
     /// What the link says can't be opened.
     Broken(String),
 }
@@ -53,13 +52,8 @@ impl Options {
 }
 
 fn source(fragment: &str, url: Option<String>, lesson: Option<String>) -> Source {
-    if let Some(link) = fragment.strip_prefix("tape=") {
-        return match link::read(link) {
-            Some((text, done)) => Source::Text(text, done),
-            None => Source::Broken(
-                "The link is incomplete: its end is missing, or a character was changed. Copy it once more, in full.".to_owned(),
-            ),
-        };
+    if fragment.starts_with("run=") || fragment.starts_with("tape=") {
+        return Source::Link(fragment.to_owned());
     }
     if let Some(url) = url.filter(|it| !it.is_empty()) {
         return Source::Url(url);

@@ -25,6 +25,9 @@ pub enum Purpose {
     Apply(String, Rc<str>),
     Diff,
     Edit(ObjectRef),
+    /// A link is opened.
+    Link,
+    Share,
 }
 
 /// Something that is to be done, in its turn.
@@ -136,7 +139,8 @@ impl App {
             self.player.restart();
         }
         self.engine.opened = Some(run);
-        self.post(&Request::Open { run, tape: facts.tape.clone(), has_film });
+        let lesson = self.base.clone();
+        self.post(&Request::Open { run, tape: facts.tape.clone(), lesson, has_film });
         self.be_patient();
     }
 
@@ -310,6 +314,8 @@ impl App {
             (Purpose::Apply(name, text), Reply::Tried(tried)) => self.tried(&name, &text, &tried),
             (Purpose::Diff, Reply::Tried(tried)) => self.compared(&tried),
             (Purpose::Edit(target), Reply::Editable(text)) => self.opened_object(target, text),
+            (Purpose::Link, Reply::Linked(read)) => self.link_read(read),
+            (Purpose::Share, Reply::Shared(forms)) => self.forms = Rc::new(forms),
             _ => {}
         }
     }

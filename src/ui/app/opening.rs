@@ -1,5 +1,6 @@
 //! Opening a tape: from a link, a file beside the page, or elsewhere.
 
+use super::engine::Purpose;
 use super::{App, Msg};
 use crate::ui::browser;
 use crate::ui::link;
@@ -8,7 +9,7 @@ use gloo_timers::callback::Timeout;
 use podarium::film::Film;
 use podarium::lessons::LESSONS;
 use podarium::playback::Command;
-use podarium::protocol::{TapeFacts, TapeText};
+use podarium::protocol::{LessonText, Linked, Question, TapeFacts, TapeText};
 use podarium::syntax;
 use std::rc::Rc;
 
@@ -28,6 +29,8 @@ pub struct Opening {
     pub from: Option<String>,
     /// No picture has come yet.
     pub is_film_awaited: bool,
+    /// The link that is read once the lesson is here that it is to.
+    link: Option<Rc<str>>,
     /// Playing begins when there is one.
     starts: bool,
     limit: Option<Timeout>,
@@ -38,7 +41,11 @@ impl App {
     pub(super) fn open_source(&mut self) {
         match self.options.source.clone() {
             Source::Lesson(index) => self.open_lesson(index),
-            Source::Text(text, done) => self.open_text("the link", &text, done),
+            Source::Link(link) => {
+                self.begin();
+                self.opening.from = Some("the link".to_owned());
+                self.read_link(link.into(), None);
+            }
             Source::Url(url) => {
                 self.begin();
                 self.opening.from = Some(url.clone());
@@ -47,6 +54,37 @@ impl App {
             Source::Broken(why) => {
                 self.open_lesson(0);
                 self.notice = Some(why);
+            }
+        }
+    }
+
+    fn read_link(&mut self, fragment: Rc<str>, lesson: Option<Rc<str>>) {
+        self.opening.link = Some(Rc::clone(&fragment));
+        self.ask(Question::Link { fragment, lesson }, Purpose::Link);
+    }
+
+    /// A link was read: the run is opened, or the lesson fetched that it began as.
+    pub(super) fn link_read(&mut self, read: Result<Linked, Rc<str>>) {
+        match read {
+            Ok(Linked::Run { tape, at_ms }) => {
+                self.opening.link = None;
+                if self.options.start_ms == 0 {
+                    self.options.start_ms = at_ms;
+                }
+                self.has_text(&tape.text, tape.done);
+                self.open_in_engine();
+            }
+            Ok(Linked::Lesson(name)) if LESSONS.iter().any(|it| it.name == &*name) => {
+                self.load_tape(&format!("lessons/{name}.tape"));
+                self.base = Some(LessonText { name, text: Rc::default() });
+            }
+            Ok(Linked::Lesson(name)) => {
+                self.leave_opening();
+                self.notice = Some(format!("The link is to a lesson {name:?}, and there is none."));
+            }
+            Err(error) => {
+                self.leave_opening();
+                self.notice = Some(error.to_string());
             }
         }
     }
@@ -85,6 +123,7 @@ impl App {
         self.player.clear();
         (self.menu, self.target, self.lesson) = (None, None, None);
         (self.notice, self.dropped, self.wreck, self.dialog) = (None, None, None, None);
+        self.base = None;
         self.pages.seen = None;
         let number = self.opening.number + 1;
         self.opening =
@@ -136,8 +175,18 @@ impl App {
             String::from_utf8(bytes).map_err(|_| "it is no text in UTF-8".to_owned())
         });
         match text {
+            Ok(text) if self.opening.link.is_some() => {
+                let text: Rc<str> = text.into();
+                self.base = self.base.take().map(|it| LessonText { text: Rc::clone(&text), ..it });
+                if let Some(link) = self.opening.link.take() {
+                    self.read_link(link, Some(text));
+                }
+            }
             Ok(text) => {
-                let is_lesson = self.lesson.is_some();
+                let lesson = self.lesson.and_then(|it| LESSONS.get(it));
+                let is_lesson = lesson.is_some();
+                self.base =
+                    lesson.map(|it| LessonText { name: it.name.into(), text: (*text).into() });
                 self.has_text(&text, Vec::new());
                 // A lesson's film is on its way.
                 if !is_lesson {
@@ -173,6 +222,7 @@ impl App {
             title: syntax::title(text).into(),
             files: files.into_iter().map(file).collect(),
             tape: TapeText { text: text.into(), done },
+            link: Rc::default(),
         }));
         if self.linked.is_none() {
             self.linked = self.player.facts.as_ref().map(|it| it.tape.clone());

@@ -5,7 +5,7 @@ use super::{App, Dialog, Msg, THEME_KEY, Tab};
 use crate::ui::browser;
 use crate::ui::link;
 use podarium::playback::{Command, SPEEDS};
-use podarium::protocol::Question;
+use podarium::protocol::{Form, Question};
 use std::rc::Rc;
 
 impl App {
@@ -21,6 +21,7 @@ impl App {
             Msg::Close => return self.close(),
             Msg::Tab(tab) => self.tab = tab,
             Msg::Open(dialog) => self.open(dialog),
+            Msg::Share(from_here) => self.share(from_here),
             Msg::Theme => change_theme(),
             Msg::Resize(size) => return self.player.resize(size, self.options.is_embedded),
             Msg::Focus(key) => self.focus = Some(key),
@@ -112,6 +113,30 @@ impl App {
     fn open(&mut self, dialog: Dialog) {
         self.menu = None;
         self.dialog = if self.dialog == Some(dialog) { None } else { Some(dialog) };
+        if self.dialog == Some(Dialog::Share) {
+            self.share(false);
+        }
+    }
+
+    /// Every form of the run, from the start or from this moment. The link of a lesson in which
+    /// nothing was done is there without the engine.
+    fn share(&mut self, from_here: bool) {
+        let (page, at_ms) = (link::base(), self.player.head.position_ms());
+        let lesson = self.lesson.filter(|_| !self.player.is_changed());
+        let plain = lesson.map(|it| {
+            let text = page.clone() + &link::of_lesson(it);
+            let t = if it == 0 { "?t=" } else { "&t=" };
+            Form {
+                name: "link".into(),
+                meaning: "an address that opens it".into(),
+                file: "link.txt".into(),
+                text: if from_here { format!("{text}{t}{at_ms}ms") } else { text }.into(),
+            }
+        });
+        self.forms = Rc::new(plain.into_iter().collect());
+        if self.player.facts.is_some() {
+            self.ask(Question::Share { page: page.into(), from_here }, Purpose::Share);
+        }
     }
 
     /// The address follows what is done: a reload opens the same run.
@@ -124,7 +149,7 @@ impl App {
         let is_enough = !self.player.is_changed() && start.len() == self.home.len();
         let address = match is_enough {
             true => self.home.clone(),
-            false => start.to_owned() + &link::of_tape(&facts.tape),
+            false => format!("{start}#{}", facts.link),
         };
         self.linked = Some(facts.tape.clone());
         link::show(&address);

@@ -39,8 +39,7 @@ impl App {
                 <p class="unseen" role="status">{ &self.said }</p>
                 { memo(Dialogs {
                     dialog: self.dialog,
-                    tape: self.player.facts.as_ref().map(Same::of),
-                    lesson: self.lesson.filter(|_| !self.player.is_changed()),
+                    forms: Same::of(&self.forms),
                     send: self.send.clone(),
                 }) }
             </div>
