@@ -49,8 +49,8 @@ pub fn command_line() -> Command {
                 .after_help(EXIT_CODES)
                 .arg(Arg::new("FILE").help("The tape; `-`: standard input").required_unless_present("lesson"))
                 .arg(lesson.clone().conflicts_with("FILE"))
-                .arg(format.clone().help("text: the tape. json: each line with its time, its output and whether a claim holds")
-                    .value_parser(["text", "json"]).default_value("text"))
+                .arg(format.clone().help("text: the tape. json: each line with its time, its output and whether a claim holds. svg: a picture of a good moment")
+                    .value_parser(["text", "json", "svg"]).default_value("text"))
                 .arg(output.clone()),
         )
         .subcommand(
@@ -88,7 +88,7 @@ pub fn command_line() -> Command {
         .subcommand(pictured(&files, &output))
         .subcommand(
             Command::new("share")
-                .about("Write a tape in another form: link, fence, element, iframe, shell script, transcript")
+                .about("Write a tape in another form: link, fence, element, iframe, shell script, QR code, transcript")
                 .after_help(format!("{}\n{EXIT_CODES}", forms()))
                 .arg(Arg::new("FILE").help("The tape; `-`: standard input").required(true))
                 .arg(Arg::new("as").long("as").value_name("FORM").help("Which form")
@@ -177,7 +177,11 @@ fn play(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::R
     let played = text.and_then(|text| {
         let warnings = tape::Tape::parse(&text).map(|it| it.warnings).unwrap_or_default();
         warnings.iter().for_each(|it| drop(writeln!(err, "warning: {name}: {it}")));
-        let played = if format == "json" { play::json(&text) } else { tape::play(&text) };
+        let played = match format {
+            "json" => play::json(&text),
+            "svg" => play::svg(&text),
+            _ => tape::play(&text),
+        };
         played.map_err(|error| format!("error: {name}: {error}"))
     });
     match played.and_then(|text| write_to(one(matches, "output"), text)) {

@@ -50,13 +50,32 @@ pub const PARAMETERS: &[Parameter] = &[
         name: "t",
         value: "TIME",
         default: "0s",
-        meaning: "where it begins, such as `1m30s`",
+        meaning: "where it begins, such as `1m30s`; `start-at` is the same",
     },
     Parameter {
         name: "theme",
         value: "`light`, `dark`",
         default: "the reader's",
         meaning: "the colours",
+    },
+    Parameter { name: "loop", value: "switch", default: "off", meaning: "begins again at the end" },
+    Parameter {
+        name: "pause-on-markers",
+        value: "switch",
+        default: "off",
+        meaning: "stops at each caption but the first",
+    },
+    Parameter {
+        name: "controls",
+        value: "switch",
+        default: "on",
+        meaning: "the transport at the bottom of an embedded page",
+    },
+    Parameter {
+        name: "origin",
+        value: "an origin",
+        default: "that of the page that shows it",
+        meaning: "who may send it messages",
     },
 ];
 
@@ -113,15 +132,42 @@ pub const ATTRIBUTES: &[Parameter] = &[
         default: "off",
         meaning: "goes on when another player begins",
     },
+    Parameter { name: "loop", value: "switch", default: "off", meaning: "begins again at the end" },
+    Parameter {
+        name: "pause-on-markers",
+        value: "switch",
+        default: "off",
+        meaning: "stops at each caption but the first",
+    },
+    Parameter {
+        name: "controls",
+        value: "switch",
+        default: "on",
+        meaning: "the transport at its bottom",
+    },
+    Parameter {
+        name: "panels",
+        value: "switch",
+        default: "off",
+        meaning: "all of the page: with terminal, manifests, events and objects",
+    },
 ];
 
 /// What can be asked of a player, besides its attributes.
 pub const METHODS: &[(&str, &str)] = &[
     ("play()", "plays on; the first time it fetches the program"),
     ("pause()", "stops"),
-    ("seek(seconds)", "goes to a moment of virtual time"),
+    ("toggle()", "the one or the other"),
+    (
+        "seek(to)",
+        "goes to a moment: seconds of virtual time, a share such as `\"35%\"`, or a caption: `{ marker: \"next\" }`, `\"prev\"` or its index",
+    ),
     ("currentTime", "the moment, in seconds of virtual time; may be set"),
+    ("duration", "how long it is, in seconds, as far as that is known"),
     ("paused", "whether it does not play"),
+    ("ended", "whether it is at its end"),
+    ("markers", "its captions: `{ index, time, label }` each"),
+    ("tape", "its tape, with what was done in it"),
 ];
 
 /// What a player tells, as DOM events that bubble; `detail.time` is the moment in seconds.
@@ -131,5 +177,17 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("pause", "it has stopped"),
     ("ended", "it has come to the end"),
     ("timeupdate", "it goes on; four times a second"),
+    ("marker", "it has come to a caption: `detail.index`, `detail.label`"),
+    ("fork", "somebody did something in it for the first time; `detail.tape` is the run now"),
+    ("input", "somebody did something in it; `detail.tape` is the run now"),
     ("error", "it could not start; `detail.message` says why"),
+];
+
+/// What a frame of the page hears as messages of its parent, `{context: "podarium", v: 1, type}`.
+pub const MESSAGES: &[(&str, &str)] = &[
+    ("play", "plays on"),
+    ("pause", "stops"),
+    ("seek", "goes to a moment: `to` as above, or `time` in milliseconds"),
+    ("speed", "plays `speed` times as fast"),
+    ("theme", "the colours: `theme` is `light` or `dark`"),
 ];

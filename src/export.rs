@@ -36,16 +36,16 @@ pub struct Parts<'a> {
 /// Every form.
 pub const FORMS: &[Form] = &[
     Form {
-        name: "tape",
-        end: "tape",
-        meaning: "the tape itself",
-        write: |parts| parts.text.to_owned(),
-    },
-    Form {
         name: "link",
         end: "txt",
         meaning: "an address that opens it, with all that was done in it",
         write: |parts| format!("{}\n", parts.address),
+    },
+    Form {
+        name: "tape",
+        end: "tape",
+        meaning: "the tape itself",
+        write: |parts| parts.text.to_owned(),
     },
     Form {
         name: "fence",

@@ -103,6 +103,33 @@ pub fn position() -> f64 {
     ask(|app| app.position_ms() as f64).unwrap_or(0.0)
 }
 
+/// How long the run is, as far as that is known (milliseconds).
+#[wasm_bindgen]
+pub fn duration() -> f64 {
+    #[allow(clippy::cast_precision_loss)]
+    ask(|app| app.end_ms() as f64).unwrap_or(0.0)
+}
+
+/// The captions, a line each: when (milliseconds), and what they say.
+#[wasm_bindgen]
+pub fn markers() -> String {
+    ask(App::markers).unwrap_or_default()
+}
+
+/// How much was done in it.
+#[wasm_bindgen]
+pub fn acts() -> u32 {
+    ask(App::acts).unwrap_or(0)
+}
+
+/// Plays so many times as fast, such as `2`: the nearest that there is.
+#[wasm_bindgen]
+pub fn speed(text: &str) {
+    if let Some(notch) = options::speed(text) {
+        send(Msg::Head(Command::Speed(notch)));
+    }
+}
+
 /// The run as a tape: a text that plays it again, with all that was done in it.
 #[wasm_bindgen]
 pub fn tape() -> String {

@@ -8,6 +8,11 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const night = matchMedia("(prefers-color-scheme: dark)");
   const players = new Set();
+  // What the page of the player is told as it is, and what can be read and set as properties.
+  const PASSED = ["lesson", "speed", "start-at", "loop", "pause-on-markers", "controls"];
+  const SWITCHES = ["autoplay", "loop"];
+  const PROPERTIES = ["src", "lesson", "theme", "poster", "speed", ...SWITCHES];
+  const isOn = (element, name) => element.hasAttribute(name) && !/^(0|false|no|off)$/.test(element.getAttribute(name));
 
   const STYLE = `
     :host { display: block; position: relative; height: 560px; overflow: hidden; contain: content; container-type: inline-size;
@@ -48,13 +53,14 @@
   }
 
   class Player extends HTMLElement {
-    static observedAttributes = ["theme", "height", "title"];
+    static observedAttributes = ["theme", "height", "title", "speed"];
     #root = this.attachShadow({ mode: "open" });
     #box; #frame; #source; #wished = []; #isReady = false; #isPlaying = false; #isHeld = false; #isSeen = false; #time = 0;
+    #told = {};
 
     connectedCallback() {
       // Some hosts set properties of elements that are no players yet.
-      for (const name of ["src", "lesson", "theme"]) {
+      for (const name of PROPERTIES) {
         if (!Object.hasOwn(this, name)) continue;
         const value = this[name];
         delete this[name];
@@ -81,7 +87,8 @@
     }
 
     attributeChangedCallback(name) {
-      if (name === "theme") this.#tell("theme", { theme: this.#theme() });
+      if (name === "theme") this.#tell(name, { theme: this.#theme() });
+      else if (name === "speed") this.#tell(name, { speed: this.speed });
       else if (this.#box) this.#draw();
     }
 
@@ -138,10 +145,8 @@
     async #open() {
       if (this.#frame) return;
       const frame = (this.#frame = document.createElement("iframe"));
-      const query = new URLSearchParams({ embed: "", autoplay: "0", theme: this.#theme(), origin: location.origin });
-      for (const [name, as] of [["speed", "speed"], ["start-at", "t"], ["lesson", "lesson"]]) {
-        if (this.hasAttribute(name)) query.set(as, this.getAttribute(name));
-      }
+      const query = new URLSearchParams({ embed: +!isOn(this, "panels"), autoplay: "0", theme: this.#theme(), origin: location.origin });
+      for (const name of PASSED) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
       frame.title = this.#title();
       frame.allow = "fullscreen; clipboard-write";
       try {
@@ -181,7 +186,7 @@
     }
 
     /** What the frame says. */
-    hear(source, { type, time, key, keyCode }) {
+    hear(source, { context, v, type, time, key, keyCode, ...rest }) {
       if (!this.#frame || source !== this.#frame.contentWindow) return;
       if (type === "ready") {
         this.#isReady = true;
@@ -193,12 +198,13 @@
       if (time !== undefined) this.#time = time / 1000;
       if (type === "play") this.#started();
       if (type === "pause" || type === "ended") this.#isPlaying = false;
-      this.#event(type, { time: this.#time });
+      this.#told = { ...this.#told, ...rest, ended: type === "ended" };
+      this.#event(type, { ...rest, time: this.#time });
     }
 
     #started() {
       this.#isPlaying = true;
-      for (const other of players) if (other !== this && !other.hasAttribute("together")) other.pause();
+      for (const other of players) if (other !== this && !isOn(other, "together")) other.pause();
     }
 
     seen(isSeen) {
@@ -207,7 +213,7 @@
       else if (!isSeen && this.#isPlaying) {
         this.pause();
         this.#isHeld = true;
-      } else if (isSeen && !this.#frame && this.hasAttribute("autoplay") && !calm.matches) this.play();
+      } else if (isSeen && !this.#frame && isOn(this, "autoplay") && !calm.matches) this.play();
     }
 
     near() {
@@ -230,21 +236,30 @@
       this.#tell("pause");
     }
 
-    /** Goes to a moment, in seconds of virtual time. */
-    seek(seconds) {
+    toggle() {
+      if (this.paused) this.play();
+      else this.pause();
+    }
+
+    /** Goes to a moment: seconds of virtual time, `"35%"`, or `{ marker: "next" }`. */
+    seek(to) {
       this.#open();
-      this.#tell("seek", { time: seconds * 1000 });
+      this.#tell("seek", { to });
     }
 
     get paused() { return !this.#isPlaying; }
+    get ended() { return !!this.#told.ended; }
+    get duration() { return this.#told.duration ?? NaN; }
+    get markers() { return this.#told.markers ?? []; }
+    get tape() { return this.#told.tape ?? this.#text(); }
     get currentTime() { return this.#time; }
     set currentTime(seconds) { this.seek(seconds); }
   }
 
-  for (const name of ["src", "lesson", "theme"]) {
+  for (const name of PROPERTIES) {
     Object.defineProperty(Player.prototype, name, {
-      get() { return this.getAttribute(name) ?? ""; },
-      set(value) { this.setAttribute(name, value); },
+      get() { return SWITCHES.includes(name) ? isOn(this, name) : this.getAttribute(name) ?? ""; },
+      set(value) { typeof value === "boolean" ? this.toggleAttribute(name, value) : this.setAttribute(name, value); },
     });
   }
 

@@ -150,6 +150,8 @@ fn a_played_tape_is_also_data() {
         "a.tape",
         "# titel: x\n> Hello.\n$ kubectl run a --image=nginx\n@ 5s\n! node-down node-9\n? on(node-1) = 7\n? pods(pod/a) = 1\n",
     );
+    let (code, told) = podarium(&["play", "--format", "svg", &file]);
+    assert!(code == 0 && told.starts_with("<svg"), "{told}");
     let (code, told) = podarium(&["play", "--format", "json", &file]);
     let (json, warning) = told.split_at(told.rfind("warning").unwrap());
     assert!(warning.contains("there is no header key \"titel\""), "{warning}");

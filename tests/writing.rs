@@ -3,7 +3,7 @@
 
 use podarium::cli::command_line;
 use podarium::cluster::ACTS;
-use podarium::embed::{ATTRIBUTES, EVENTS, METHODS, PARAMETERS, Parameter};
+use podarium::embed::{ATTRIBUTES, EVENTS, MESSAGES, METHODS, PARAMETERS, Parameter};
 use podarium::syntax::MARKS;
 use podarium::tape::{COMPARE, HEADER_KEYS, REQUEST_TERMS, TERMS, WHEN};
 use std::path::{Path, PathBuf};
@@ -88,6 +88,7 @@ fn parts() -> Vec<(&'static str, String)> {
         ("attributes", table(&head, ATTRIBUTES.iter().map(parameter))),
         ("methods", table(&["method or property", "what it does"], METHODS.iter().map(pair))),
         ("events", table(&["event", "when"], EVENTS.iter().map(pair))),
+        ("messages", table(&["type", "what it does"], MESSAGES.iter().map(pair))),
     ]
 }
 
@@ -160,5 +161,10 @@ fn the_player_has_what_the_tables_say() {
     for (event, _) in EVENTS {
         let told = format!("\"{event}\"");
         assert!(player.contains(&told) || frame.contains(&told), "{event}");
+    }
+    let commands = frame.split("const commands = {").nth(1).unwrap();
+    for (message, _) in MESSAGES {
+        let is_heard = ["(", ":"].iter().any(|it| commands.contains(&format!(" {message}{it}")));
+        assert!(is_heard, "{message}");
     }
 }

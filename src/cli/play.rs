@@ -1,8 +1,19 @@
 //! A played tape as data.
 
+use crate::scene::Filming;
+use crate::stage;
 use crate::tape::{Entry, Line, Run, Tape, TapeError, TapeLine, play_through};
 use serde_json::{Value, json};
 use std::rc::Rc;
+
+/// A picture of a good moment.
+///
+/// # Errors
+/// The text is no tape: its first error.
+pub(super) fn svg(text: &str) -> Result<String, TapeError> {
+    let film = Filming::of(Rc::new(Tape::parse(text)?));
+    Ok(stage::poster(&film, stage::good_moment(&film)))
+}
 
 /// The played tape as JSON: each line with when it began (milliseconds of virtual time), what it
 /// printed, and whether a claim holds.

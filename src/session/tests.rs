@@ -3,7 +3,7 @@
 use super::*;
 use crate::film::{Film, unpack};
 use crate::picture::{ObjectRef, Picture};
-use crate::protocol::{Attempt, Reply, from_bytes, to_bytes};
+use crate::protocol::{Attempt, Linked, Reply, from_bytes, to_bytes};
 
 const TAPE: &str = "$ kubectl create deployment web --image=nginx:1.27 --replicas=2\n$ sleep 20\n";
 
@@ -129,4 +129,72 @@ fn what_is_no_tape_is_refused_and_a_stopped_run_rests() {
     assert!(session.is_idle());
     let on = answers(&mut session, vec![open(2, TAPE)], 10);
     assert!(on.iter().any(|it| matches!(it, Answer::Film(span) if span.end_ms.is_some())));
+}
+
+fn asked(session: &mut Session, at_ms: i64, question: Question) -> Reply {
+    let ask = Request::Ask { id: 9, run: 1, at_ms, question };
+    let told = answers(session, vec![ask], 100_000);
+    let reply = told.into_iter().find_map(|it| match it {
+        Answer::Reply { id: 9, reply } => Some(reply),
+        _ => None,
+    });
+    reply.expect("an answer")
+}
+
+fn link_of(answer: &Answer) -> &str {
+    match answer {
+        Answer::Opened { facts, .. } | Answer::Acted { facts, .. } => &facts.link,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_link_opens_the_lesson_with_what_was_done_in_it() {
+    let lesson = LessonText { name: "web".into(), text: TAPE.into() };
+    let tape = TapeText { text: TAPE.into(), done: Vec::new() };
+    let mut session = Session::default();
+    let open = Request::Open { run: 1, tape, lesson: Some(lesson), has_film: false };
+    let lines = vec![ActLine::Typed("! node-down node-1".into())];
+    let act = Request::Act { run: 1, next: 2, at_ms: 5_000, lines };
+    let told = answers(&mut session, vec![open, act], 100_000);
+    let acted = told.iter().find(|it| matches!(it, Answer::Acted { .. })).expect("it was done");
+    let link: Rc<str> = link_of(acted).into();
+    let read = |lesson: Option<&str>| {
+        let lesson = lesson.map(Rc::from);
+        let question = Question::Link { fragment: Rc::clone(&link), lesson };
+        match asked(&mut Session::default(), 0, question) {
+            Reply::Linked(linked) => linked,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(read(None), Ok(Linked::Lesson("web".into())));
+    let Answer::Acted { facts, .. } = acted else { panic!("{acted:?}") };
+    assert_eq!(read(Some(TAPE)), Ok(Linked::Run { tape: facts.tape.clone(), at_ms: 0 }));
+    assert!(read(Some("$ kubectl get nodes\n")).is_err());
+}
+
+#[test]
+fn a_run_is_told_in_every_form_from_the_start_or_from_a_moment() {
+    let mut session = Session::default();
+    let tape = TapeText { text: TAPE.into(), done: Vec::new() };
+    let lesson = Some(LessonText { name: "web".into(), text: TAPE.into() });
+    session.receive(Request::Open { run: 1, tape, lesson, has_film: true });
+    let mut forms = |from_here| {
+        let question = Question::Share { page: "https://example.org/p/".into(), from_here };
+        match asked(&mut session, 12_000, question) {
+            Reply::Shared(forms) => forms,
+            other => panic!("{other:?}"),
+        }
+    };
+    let names: Vec<String> = forms(false).iter().map(|it| it.name.to_string()).collect();
+    let all =
+        ["link", "tape", "fence", "element", "iframe", "shell", "qr", "transcript", "picture"];
+    assert_eq!(names, all);
+    assert_eq!(&*forms(false)[0].text, "https://example.org/p/?lesson=web\n");
+    let here = forms(true);
+    assert_eq!(&*here[0].text, "https://example.org/p/?lesson=web&t=12s\n");
+    let text = |name: &str| here.iter().find(|it| &*it.name == name).map_or("", |it| &*it.text);
+    assert!(text("element").starts_with("<podarium-player start-at=\"12s\">"));
+    assert!(text("transcript").contains("\ndeployment.apps/web created\n"));
+    assert!(text("qr").starts_with("<svg") && text("picture").starts_with("<svg"));
 }

@@ -217,6 +217,22 @@ impl App {
         self.player.head.position_ms()
     }
 
+    pub fn end_ms(&self) -> i64 {
+        self.player.reel.end_ms
+    }
+
+    /// The captions: when, and what they say.
+    pub fn markers(&self) -> String {
+        let lines = self.player.reel.markers.iter().map(|it| format!("{} {}\n", it.at_ms, it.text));
+        lines.collect()
+    }
+
+    /// How many lines somebody did.
+    pub fn acts(&self) -> u32 {
+        let done = self.player.facts.as_ref().map_or(0, |it| it.tape.done.len());
+        u32::try_from(done).unwrap_or(0)
+    }
+
     /// What the page and its engine are at: for tests that wait for a state.
     pub fn state(&self) -> String {
         let film = if self.player.is_whole() { "whole" } else { "growing" };

@@ -46,7 +46,10 @@ impl Options {
             speed: get("speed").and_then(|it| speed(&it)),
             theme: get("theme").filter(|it| it == "dark" || it == "light"),
             autoplay: get("autoplay").map_or(!is_calm, is_on),
-            start_ms: get("t").and_then(|it| parse_time(&it)).unwrap_or(0),
+            start_ms: get("t")
+                .or_else(|| get("start-at"))
+                .and_then(|it| parse_time(&it))
+                .unwrap_or(0),
         }
     }
 }
@@ -69,7 +72,7 @@ fn source(fragment: &str, url: Option<String>, lesson: Option<String>) -> Source
 }
 
 /// The notch of a speed such as `0.5` or `2x`: the nearest there is.
-fn speed(text: &str) -> Option<usize> {
+pub fn speed(text: &str) -> Option<usize> {
     let text = text.trim_end_matches(['x', '\u{d7}']);
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let part = format!("{:0<2.2}", part);

@@ -8,13 +8,18 @@ use std::path::{Path, PathBuf};
 /// Minifies what Trunk put into the folder: the glue of the programs is half comments.
 pub fn all(project: &Project) -> Outcome<()> {
     for file in files(&project.dist())? {
-        let mut esbuild = tools::esbuild(project);
-        esbuild.arg(&file).args(["--minify", "--log-level=warning", "--allow-overwrite"]);
-        let mut to = std::ffi::OsString::from("--outfile=");
-        to.push(&file);
-        run(esbuild.arg(to), "esbuild failed; the lines above say why")?;
+        self::file(project, &file)?;
     }
     Ok(())
+}
+
+/// Minifies one of them in its place.
+pub fn file(project: &Project, file: &Path) -> Outcome<()> {
+    let mut esbuild = tools::esbuild(project);
+    esbuild.arg(file).args(["--minify", "--log-level=warning", "--allow-overwrite"]);
+    let mut to = std::ffi::OsString::from("--outfile=");
+    to.push(file);
+    run(esbuild.arg(to), "esbuild failed; the lines above say why")
 }
 
 fn files(folder: &Path) -> Outcome<Vec<PathBuf>> {

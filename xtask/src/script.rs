@@ -1,8 +1,8 @@
 //! dist/podarium.js, the script that pages of courses load: without comments and indentation, and
 //! never larger than what such a page should pay.
 
-use crate::Outcome;
 use crate::project::Project;
+use crate::{Outcome, minify};
 use flate2::{Compression, write::GzEncoder};
 use std::fs;
 use std::io::Write;
@@ -15,13 +15,15 @@ pub fn write(project: &Project) -> Outcome<()> {
     let from = project.root().join("static/podarium.js");
     let source =
         fs::read_to_string(&from).map_err(|error| format!("{}: {error}", from.display()))?;
-    let script = stripped(&source);
-    let bytes = gzipped(&script)?;
+    let to = project.dist().join("podarium.js");
+    let told = |error| format!("{}: {error}", to.display());
+    fs::write(&to, stripped(&source)).map_err(told)?;
+    minify::file(project, &to)?;
+    let bytes = gzipped(&fs::read_to_string(&to).map_err(told)?)?;
     if bytes > BUDGET {
         return Err(format!("podarium.js has {bytes} bytes after gzip; {BUDGET} are allowed"));
     }
-    let to = project.dist().join("podarium.js");
-    fs::write(&to, script).map_err(|error| format!("{}: {error}", to.display()))
+    Ok(())
 }
 
 /// The script without lines that are comments, and without indentation. No text in it goes on
@@ -45,11 +47,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_script_fits_into_its_budget() -> Outcome<()> {
+    fn the_script_is_sent_without_comments_and_indentation() {
         let script = stripped(include_str!("../../static/podarium.js"));
         assert!(!script.contains("\n ") && !script.contains("\n//"));
-        let bytes = gzipped(&script)?;
-        assert!(bytes <= BUDGET, "{bytes} bytes");
-        Ok(())
     }
 }

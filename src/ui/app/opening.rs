@@ -29,6 +29,8 @@ pub struct Opening {
     pub from: Option<String>,
     /// No picture has come yet.
     pub is_film_awaited: bool,
+    /// The film could not be loaded.
+    has_no_film: bool,
     /// The link that is read once the lesson is here that it is to.
     link: Option<Rc<str>>,
     /// Playing begins when there is one.
@@ -161,7 +163,10 @@ impl App {
                 self.prepare_later();
             }
             // Without a film, or with one of another version, the engine makes it.
-            None => self.open_in_engine(),
+            None => {
+                self.opening.has_no_film = true;
+                self.open_in_engine();
+            }
         }
         self.opening.limit = self.opening.limit.take().filter(|_| self.player.facts.is_none());
     }
@@ -189,7 +194,7 @@ impl App {
                     lesson.map(|it| LessonText { name: it.name.into(), text: (*text).into() });
                 self.has_text(&text, Vec::new());
                 // A lesson's film is on its way.
-                if !is_lesson {
+                if !is_lesson || self.opening.has_no_film {
                     self.open_in_engine();
                 } else if !self.opening.is_film_awaited {
                     self.check_film();

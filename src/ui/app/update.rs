@@ -114,6 +114,7 @@ impl App {
         self.menu = None;
         self.dialog = if self.dialog == Some(dialog) { None } else { Some(dialog) };
         if self.dialog == Some(Dialog::Share) {
+            self.forms = Rc::default();
             self.share(false);
         }
     }
@@ -133,7 +134,9 @@ impl App {
                 text: if from_here { format!("{text}{t}{at_ms}ms") } else { text }.into(),
             }
         });
-        self.forms = Rc::new(plain.into_iter().collect());
+        if self.forms.len() < 2 {
+            self.forms = Rc::new(plain.into_iter().collect());
+        }
         if self.player.facts.is_some() {
             self.ask(Question::Share { page: page.into(), from_here }, Purpose::Share);
         }
