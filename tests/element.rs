@@ -6,7 +6,7 @@ use crate::support::site::{Site, dist};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-const PAGE: &str = r#"<!DOCTYPE html><html><head><title>Course</title><script src="podarium.js" defer></script></head><body>
+const PAGE: &str = r#"<!DOCTYPE html><html><head><title>Course</title><link rel="icon" href="data:,"><script src="podarium.js" defer></script></head><body>
 <podarium-player id="one" controls="off" loop speed="2"><pre>
 # title: Two captions
 > One.
