@@ -180,11 +180,6 @@ pub(super) fn files(container: &Container, pod: &Pod, store: &Store) -> SortedMa
 /// Whether volumes of a Pod have the data of an object.
 pub(super) fn uses(pod: &Pod, object: &Object) -> bool {
     let (own, name) = (object.kind(), &object.meta().name);
-    if own == crate::api::Kind::Pod {
-        let volumes = pod.spec.rest.get("volumes").and_then(Value::as_array);
-        let mut names = volumes.into_iter().flatten().map(|it| text(&it["name"]));
-        return names.any(|it| downward(&pod.spec, it).next().is_some());
-    }
     let is_it = |kind: &Kind, source| kind.of_object() == own && name_of(source) == name.as_str();
     sources(&pod.spec).iter().any(|(_, kind, source)| is_it(kind, source))
 }

@@ -3,7 +3,7 @@
 
 use super::process::Process;
 use super::{Kubelets, config};
-use crate::api::{Container, Kind, Pod};
+use crate::api::{Container, Kind, Object, Pod};
 use crate::apiserver::{Store, WatchEvent, WatchType};
 use std::rc::Rc;
 
@@ -17,19 +17,21 @@ impl Kubelets {
     /// What volumes may be made of has changed.
     pub fn observe_config(&mut self, event: &WatchEvent, store: &Store, now_ms: i64) {
         let object = &event.object;
-        let kinds = [Kind::ConfigMap, Kind::Secret, Kind::Pod];
-        if event.r#type == WatchType::Deleted || !kinds.contains(&object.kind()) {
-            return;
-        }
-        let meta = object.meta();
-        let pods: Vec<Rc<Pod>> = match object.kind() {
-            Kind::Pod => {
-                store.typed::<Pod>(&meta.namespace, &meta.name).cloned().into_iter().collect()
+        let data = [Kind::ConfigMap, Kind::Secret];
+        let (pods, delay_ms): (Vec<Rc<Pod>>, i64) = if let Object::Pod(pod) = object {
+            // Of its fields those can change that people write.
+            let fields = |it: &Object| (it.meta().labels.clone(), it.meta().annotations.clone());
+            if event.old.as_ref().is_none_or(|old| fields(old) == fields(object)) {
+                return;
             }
-            _ => store.list_typed::<Pod>(Some(&meta.namespace)).cloned().collect(),
+            (vec![Rc::clone(pod)], WRITE_MS)
+        } else if data.contains(&object.kind()) && event.r#type != WatchType::Deleted {
+            let all = store.list_typed::<Pod>(Some(&object.meta().namespace));
+            (all.filter(|it| config::uses(it, object)).cloned().collect(), SYNC_MS)
+        } else {
+            return;
         };
-        let delay_ms = if object.kind() == Kind::Pod { WRITE_MS } else { SYNC_MS };
-        for pod in pods.iter().filter(|it| config::uses(it, object)) {
+        for pod in &pods {
             self.renew_files(pod, store, (now_ms, now_ms + delay_ms));
         }
     }
