@@ -1,6 +1,7 @@
 //! The control plane: the parts that act in this tape, who decided last, who speaks.
 
 use super::Decision;
+use crate::sorted::Sort;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -53,7 +54,7 @@ pub fn parts(decisions: &[Rc<Decision>], messages: &[Rc<Message>]) -> Vec<(Rc<st
     let mut first: Vec<(i64, &Rc<str>)> =
         messages.iter().map(|it| (it.at_ms, &it.component)).collect();
     first.extend(decisions.iter().map(|it| (it.at_ms, &it.component)));
-    first.sort_by_key(|it| it.0);
+    first.order_by_key(|it| it.0);
     for (_, component) in first {
         let own = decisions.iter().find(|it| it.component == *component);
         if let Some(own) = own.filter(|_| parts.iter().all(|it| it.0 != *component)) {

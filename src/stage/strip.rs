@@ -6,7 +6,7 @@
 use super::scale::Scale;
 use crate::film::{Film, Life, Phase, lives};
 use crate::picture::Workload;
-use std::collections::BTreeMap;
+use crate::sorted::{Sort, SortedMap};
 use std::fmt::Write;
 use std::rc::Rc;
 
@@ -69,7 +69,7 @@ fn version(versions: Versions<'_>, at_ms: i64) -> Option<&Rc<Workload>> {
 
 /// Paths by look.
 #[derive(Default)]
-struct Paths(BTreeMap<&'static str, String>);
+struct Paths(SortedMap<&'static str, String>);
 
 impl Paths {
     fn rect(&mut self, look: &'static str, (x, to): (f64, f64), (y, height): (f64, f64)) {
@@ -89,7 +89,7 @@ fn lanes<'a>(
     lives: &'a [Life],
     key: impl Fn(&'a Life) -> Option<&'a Rc<str>>,
 ) -> Vec<(Rc<str>, Vec<&'a Life>)> {
-    let mut lanes: BTreeMap<(usize, Rc<str>), Vec<&Life>> = BTreeMap::new();
+    let mut lanes: SortedMap<(usize, Rc<str>), Vec<&Life>> = SortedMap::new();
     for life in lives {
         if let Some(name) = key(life) {
             lanes.entry((name.len(), Rc::clone(name))).or_default().push(life);
@@ -157,7 +157,7 @@ fn columns(lives: &[Life], versions: Versions<'_>, end_ms: i64) -> Vec<Column> {
         }
     }
     moments.extend(&turns);
-    moments.sort_unstable();
+    moments.order();
     moments.dedup();
     moments.retain(|it| *it < end_ms);
     let mut counts = vec![[0; 6]; moments.len() + 1];

@@ -10,8 +10,8 @@ use podarium::picture::{
 };
 use podarium::playback::{Command, PlayHead, Reel};
 use podarium::protocol::{Span, TapeFacts};
+use podarium::sorted::SortedMap;
 use podarium::stage::{self, Arrow, Bubble, Layout, Room, Scale, Strip};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// So many events and decisions are listed.
@@ -52,7 +52,7 @@ pub struct Player {
     pub cause: Option<Rc<Cause>>,
     /// Moments and places on the strip, and the strips that were drawn for so many moments.
     pub scale: Rc<Scale>,
-    strips: BTreeMap<Rc<str>, Rc<Strip>>,
+    strips: SortedMap<Rc<str>, Rc<Strip>>,
     drawn_for: usize,
     /// Whether idle times are folded.
     pub may_fold: bool,
@@ -81,7 +81,7 @@ impl Player {
             parts: Vec::new(),
             cause: None,
             scale: Rc::default(),
-            strips: BTreeMap::new(),
+            strips: SortedMap::new(),
             drawn_for: 0,
             may_fold: true,
             room: Room { width: 720.0, height: 500.0, is_embedded: false },

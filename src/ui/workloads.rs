@@ -7,6 +7,7 @@ use super::player::key_of;
 use super::shared::{Same, class, told};
 use super::strip::shapes;
 use podarium::picture::{ObjectRef, Workload};
+use podarium::sorted::Sort;
 use podarium::stage::Strip;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -57,7 +58,7 @@ impl Draw for Workloads {
 /// In how many namespaces there are workloads.
 fn namespaces(all: &[Rc<Workload>]) -> usize {
     let mut names: Vec<&str> = all.iter().map(|it| &*it.namespace).collect();
-    names.sort_unstable();
+    names.order();
     names.dedup();
     names.len()
 }
