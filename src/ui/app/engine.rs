@@ -236,6 +236,10 @@ impl App {
     }
 
     pub(super) fn heard(&mut self, heard: Heard) -> bool {
+        // What was under way when somebody stopped it: nobody wants it any more.
+        if self.engine.engine.is_none() {
+            return false;
+        }
         match heard {
             Heard::Answer(answer) => self.answered(*answer),
             Heard::Died(why) => {
