@@ -118,7 +118,9 @@ fn a_tape_that_asks_for_too_much_leaves_the_page_alive() {
             let said = browser.run("return document.querySelector('.output').textContent", &[]);
             assert!(said.as_str().is_some_and(|it| it.contains(part)), "{name}: {said}");
         }
-        assert!(snapshot(&browser).contains("node "), "{name}");
+        // Who stops before anything has come has nothing to look at.
+        let shown = snapshot(&browser);
+        assert!(shown.contains("node ") || was_whole != json!(true), "{name}: {shown}");
         assert!(!browser.run("return podarium.tape()", &[]).as_str().unwrap().is_empty());
     }
     browser.assert_no_console_errors();

@@ -81,6 +81,7 @@ fn axe_finds_nothing_in_what_lies_over_the_page() {
         browser.wait_until("document.querySelector('dialog[open]')", SOON);
         assert_clean(&browser, axe, key);
         browser.click("dialog .close");
+        browser.wait_until("!document.querySelector('dialog[open]')", SOON);
     }
     browser.click(".pod.ready");
     browser.wait_until("document.querySelector('.menu')", SOON);

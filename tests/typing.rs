@@ -67,9 +67,9 @@ fn dialogs_theme_speed_and_presenter_have_their_keys() {
     tab_to(&browser, ".panel [role=tab]");
     browser.type_keys(&keys::RIGHT.to_string());
     browser.wait_until("document.querySelector('.panel textarea')", SOON);
-    tab_to(&browser, "header .embed");
+    tab_to(&browser, "header .presenter + button");
     browser.type_keys(" ");
-    browser.wait_until("document.querySelector('dialog textarea')?.value.includes('embed')", SOON);
+    browser.wait_until("document.querySelector('dialog textarea')?.value.startsWith('http')", SOON);
     browser.assert_no_console_errors();
 }
 

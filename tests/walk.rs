@@ -314,7 +314,7 @@ fn the_address_opens_the_same_run_and_what_was_done_can_be_taken_back() {
     command(&browser, "kubectl scale deployment web --replicas=5");
     wait_for_tape(&browser, "replicas=5", true);
     let (changed, link) = (tape(&browser), address());
-    assert!(link.contains("#tape=") && link.contains("&done="), "{link}");
+    assert!(link.contains("#run=1"), "{link}");
     browser.run("window.isOld = true; setTimeout(() => location.reload())", &[]);
     browser.wait_until("!window.isOld && window.podarium", SOON);
     wait_for_start(&browser);
