@@ -7,6 +7,7 @@ mod quota;
 mod registry;
 mod relate;
 mod replace;
+mod rules;
 mod run;
 mod secret;
 mod service;
@@ -20,6 +21,10 @@ pub(super) use self::quota::{PRIORITY_CLASS_FLAGS, QUOTA_FLAGS, priority_class, 
 pub(super) use self::registry::{REGISTRY_FLAGS, docker_registry};
 pub(super) use self::relate::{AUTOSCALE_FLAGS, EXPOSE_FLAGS, autoscale, expose};
 pub(super) use self::replace::{Replacing, anew};
+pub(super) use self::rules::{
+    BINDING_FLAGS, CLUSTER_ROLE_FLAGS, INGRESS_FLAGS, ROLE_FLAGS, cluster_role,
+    cluster_role_binding, ingress, role, role_binding,
+};
 pub(super) use self::run::{RUN_FLAGS, run};
 pub(super) use self::secret::{SECRET_FLAGS, generic, service_account, tls};
 pub(super) use self::service::{

@@ -12,14 +12,13 @@ macro_rules! refused {
 }
 
 refused! {
-    attach "attach is not possible: containers are simulated, and no process runs in them; `kubectl logs` shows what they print";
-    cp "cp is not possible: simulated containers have no files";
-    debug "debug is not possible: containers are simulated, and there is nothing in them to look at; try `kubectl describe pod` and `kubectl get events`";
-    port_forward "port-forward is not possible: nothing listens in a simulated Pod";
+    attach "attach is not possible: nobody sits in front of a simulated container; `kubectl logs` shows what it prints, `kubectl exec` runs a command in it";
+    cp "cp is not possible: there is no disk beside the simulated containers to copy from or to; `kubectl exec POD -- cat FILE` prints a file";
+    debug "debug is not possible: ephemeral containers are not simulated; try `kubectl exec`, `kubectl describe pod` and `kubectl get events`";
+    port_forward "port-forward is not possible: there is no machine beside the simulated cluster; `kubectl exec POD -- curl SERVICE` asks from within";
     proxy "proxy is not possible: the simulated API server has no port";
     kustomize "kustomize is not possible: the files of a tape have no directories; write the finished manifest into one file";
-    authorization "authorization is not simulated: everybody may do everything, so there are no roles and bindings";
-    ingress "Kubernetes has the kind Ingress, but this simulator does not know it";
+    authorization "roles and bindings are not made here: write them as a manifest and apply that. They are stored and without effect: everybody may do everything";
     token "there are no tokens: nobody has to prove who they are to the simulated API server";
     certificate "certificate is not simulated: there are no certificates in the cluster";
     plugin "plugins can't be loaded here";

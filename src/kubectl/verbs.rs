@@ -25,9 +25,6 @@ pub(super) struct Verb {
 
 const FILES: &str = "filename/f=list recursive/R kustomize/k=text";
 const SELECT: &str = "selector/l=text all all-namespaces/A field-selector=text";
-const RULES: &str = "verb=list resource=list resource-name=list role=text clusterrole=text group=list \
-    serviceaccount=list non-resource-url=list aggregation-rule=text save-config \
-    validate=text?strict";
 const PRINT: &str = "output/o=text show-managed-fields template=text allow-missing-template-keys \
     field-manager=text dry-run=text?unchanged record";
 
@@ -69,19 +66,19 @@ verbs! {
         [PRINT, create::REGISTRY_FLAGS] create::docker_registry;
     "create role" "Create a role with single rule"
         "NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]"
-        [PRINT, RULES] refused::authorization;
+        [PRINT, create::ROLE_FLAGS] create::role;
     "create rolebinding" "Create a role binding for a particular role or cluster role"
         "NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]"
-        [PRINT, RULES] refused::authorization;
+        [PRINT, create::BINDING_FLAGS] create::role_binding;
     "create clusterrole" "Create a cluster role"
         "NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]"
-        [PRINT, RULES] refused::authorization;
+        [PRINT, create::CLUSTER_ROLE_FLAGS] create::cluster_role;
     "create clusterrolebinding" "Create a cluster role binding for a particular cluster role"
         "NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]"
-        [PRINT, RULES] refused::authorization;
+        [PRINT, create::BINDING_FLAGS] create::cluster_role_binding;
     "create ingress" "Create an ingress with the specified name"
         "NAME --rule=host/path=service:port[,tls[=secret]]"
-        [PRINT, "rule=list class=text default-backend=text annotation=list"] refused::ingress;
+        [PRINT, create::INGRESS_FLAGS] create::ingress;
     "create token" "Request a service account token" "SERVICE_ACCOUNT_NAME"
         [PRINT, "audience=list duration=duration bound-object-kind=text bound-object-name=text"]
         refused::token;

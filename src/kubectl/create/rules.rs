@@ -1,0 +1,243 @@
+//! `create role`, `clusterrole`, their bindings, and `create ingress`. Source:
+//! `staging/src/k8s.io/kubectl/pkg/cmd/create/create_{role,clusterrole,rolebinding,ingress}.go`.
+
+use super::generate::{imperative, name_argument};
+use crate::api::{Kind, Value};
+use crate::kubectl::failure::Failure;
+use crate::kubectl::resource::find_kind;
+use crate::kubectl::session::{Ran, Session};
+use crate::sorted::SortedMap;
+use serde_json::json;
+
+const GROUP: &str = "rbac.authorization.k8s.io";
+pub(in crate::kubectl) const ROLE_FLAGS: &str =
+    "verb=list resource=list resource-name=text save-config validate=text?strict";
+pub(in crate::kubectl) const CLUSTER_ROLE_FLAGS: &str = "verb=list resource=list \
+    resource-name=text non-resource-url=list aggregation-rule=text save-config validate=text?strict";
+pub(in crate::kubectl) const BINDING_FLAGS: &str = "role=text clusterrole=text user=text group=text \
+    serviceaccount=text save-config validate=text?strict";
+pub(in crate::kubectl) const INGRESS_FLAGS: &str = "rule=text class=text default-backend=text \
+    annotation=text save-config validate=text?strict";
+
+/// `create role`
+pub(in crate::kubectl) fn role(session: &mut Session<'_>) -> Ran {
+    let name = name_argument(session, "kubectl create role")?;
+    let rules = rules(session, false)?;
+    imperative(session, Kind::Role, &name, json!({"metadata": {}, "rules": rules}))
+}
+
+/// `create clusterrole`
+pub(in crate::kubectl) fn cluster_role(session: &mut Session<'_>) -> Ran {
+    let name = name_argument(session, "kubectl create clusterrole")?;
+    let value = match session.args.flag("aggregation-rule").filter(|it| !it.is_empty()) {
+        None => json!({"metadata": {}, "rules": rules(session, true)?}),
+        Some(_)
+            if ["verb", "resource", "non-resource-url"].iter().any(|it| session.args.given(it)) =>
+        {
+            return Err(Failure::text(
+                "aggregation rule must be specified without nonResourceURLs, resources, and verbs",
+            ));
+        }
+        Some(labels) => {
+            let pairs = labels.split(',').filter_map(|it| it.split_once('='));
+            let labels = crate::sorted::map_of(pairs.map(|it| (it.0.to_owned(), json!(it.1))));
+            let selectors = json!([{"matchLabels": labels}]);
+            json!({"metadata": {}, "aggregationRule": {"clusterRoleSelectors": selectors}, "rules": []})
+        }
+    };
+    imperative(session, Kind::ClusterRole, &name, value)
+}
+
+/// Texts without those that were there before.
+fn once(texts: &[String]) -> Vec<&str> {
+    let mut seen: Vec<&str> = Vec::new();
+    for text in texts {
+        if !text.is_empty() && !seen.contains(&text.as_str()) {
+            seen.push(text);
+        }
+    }
+    seen
+}
+
+/// One rule for each API group, in the groups' order.
+fn rules(session: &Session<'_>, is_of_cluster: bool) -> Result<Vec<Value>, Failure> {
+    let list = |flag: &str| {
+        session.args.list(flag).iter().map(ToString::to_string).collect::<Vec<String>>()
+    };
+    let (verbs, resources) = (list("verb"), list("resource"));
+    let (names, urls) = (list("resource-name"), list("non-resource-url"));
+    let verbs = once(&verbs);
+    let verbs = if verbs.contains(&"*") { vec!["*"] } else { verbs };
+    if verbs.is_empty() {
+        return Err(Failure::text("at least one verb must be specified"));
+    }
+    if resources.is_empty() && (urls.is_empty() || !is_of_cluster) {
+        return Err(Failure::text(match is_of_cluster {
+            true => "one of resource or nonResourceURL must be specified",
+            false => "at least one resource must be specified",
+        }));
+    }
+    let mut groups: SortedMap<&str, Vec<String>> = SortedMap::new();
+    for resource in once(&resources) {
+        let (word, part) =
+            resource.split_once('/').map_or((resource, None), |it| (it.0, Some(it.1)));
+        let (group, plural) = match word {
+            "*" => ("", "*"),
+            _ => {
+                let info = find_kind(session, word)?.info();
+                (info.group, info.plural)
+            }
+        };
+        let part = part.map_or_else(String::new, |it| format!("/{it}"));
+        groups.entry(group).or_default().push(format!("{plural}{part}"));
+    }
+    let rule = |(group, resources): (&&str, &Vec<String>)| {
+        let mut rule = json!({"apiGroups": [group], "resources": resources, "verbs": verbs});
+        if !names.is_empty() {
+            rule["resourceNames"] = json!(once(&names));
+        }
+        rule
+    };
+    let mut rules: Vec<Value> = groups.iter().map(rule).collect();
+    if !urls.is_empty() {
+        rules.push(json!({"nonResourceURLs": once(&urls), "verbs": verbs}));
+    }
+    Ok(rules)
+}
+
+/// `create rolebinding`
+pub(in crate::kubectl) fn role_binding(session: &mut Session<'_>) -> Ran {
+    let name = name_argument(session, "kubectl create rolebinding")?;
+    let (role, cluster_role) = (session.args.flag("role"), session.args.flag("clusterrole"));
+    let given = |it: Option<&str>| it.filter(|it| !it.is_empty()).map(str::to_owned);
+    let (kind, role) = match (given(role), given(cluster_role)) {
+        (Some(role), None) => ("Role", role),
+        (None, Some(role)) => ("ClusterRole", role),
+        _ => return Err(Failure::text("exactly one of clusterrole or role must be specified")),
+    };
+    bind(session, Kind::RoleBinding, &name, (kind, &role))
+}
+
+/// `create clusterrolebinding`
+pub(in crate::kubectl) fn cluster_role_binding(session: &mut Session<'_>) -> Ran {
+    let name = name_argument(session, "kubectl create clusterrolebinding")?;
+    let Some(role) = session.args.flag("clusterrole").map(str::to_owned) else {
+        return Err(Failure::text("required flag(s) \"clusterrole\" not set"));
+    };
+    bind(session, Kind::ClusterRoleBinding, &name, ("ClusterRole", &role))
+}
+
+fn bind(session: &mut Session<'_>, kind: Kind, name: &str, role: (&str, &str)) -> Ran {
+    let mut subjects: Vec<Value> = Vec::new();
+    for (flag, kind) in [("user", "User"), ("group", "Group")] {
+        for name in session.args.list(flag) {
+            subjects.push(json!({"apiGroup": GROUP, "kind": kind, "name": name}));
+        }
+    }
+    for account in session.args.list("serviceaccount") {
+        let parts = account.split_once(':').filter(|it| !it.1.is_empty() && !it.1.contains(':'));
+        let Some((namespace, name)) = parts else {
+            return Err(Failure::text("serviceaccount must be <namespace>:<name>"));
+        };
+        subjects.push(json!({"kind": "ServiceAccount", "name": name, "namespace": namespace}));
+    }
+    let mut value = json!({
+        "metadata": {}, "roleRef": {"apiGroup": GROUP, "kind": role.0, "name": role.1},
+    });
+    if !subjects.is_empty() {
+        value["subjects"] = json!(subjects);
+    }
+    imperative(session, kind, name, value)
+}
+
+/// `create ingress`
+pub(in crate::kubectl) fn ingress(session: &mut Session<'_>) -> Ran {
+    let name = name_argument(session, "kubectl create ingress")?;
+    let mut spec = json!({});
+    if let Some(class) = session.args.flag("class").filter(|it| !it.is_empty()) {
+        spec["ingressClassName"] = json!(class);
+    }
+    let default = session.args.flag("default-backend").filter(|it| !it.is_empty());
+    if let Some(text) = default {
+        let backend = backend(text).ok_or_else(|| {
+            Failure::text("default-backend should be in format servicename:serviceport")
+        })?;
+        spec["defaultBackend"] = backend;
+    }
+    let (mut rules, mut tls): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+    let texts = session.args.list("rule");
+    if texts.is_empty() && default.is_none() {
+        return Err(Failure::text(
+            "not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)",
+        ));
+    }
+    for text in &texts {
+        let Some((host, path, secret)) = rule(text) else {
+            return Err(Failure::text(format!(
+                "rule {text} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]"
+            )));
+        };
+        if let Some(secret) = secret {
+            tls.push(secured(host, secret));
+        }
+        let same = rules.iter_mut().find(|it| it["host"].as_str().unwrap_or("") == host);
+        match same.and_then(|it| it["http"]["paths"].as_array_mut()) {
+            Some(paths) => paths.push(path),
+            None if host.is_empty() => rules.push(json!({"http": {"paths": [path]}})),
+            None => rules.push(json!({"host": host, "http": {"paths": [path]}})),
+        }
+    }
+    if !rules.is_empty() {
+        spec["rules"] = json!(rules);
+    }
+    if !tls.is_empty() {
+        spec["tls"] = json!(tls);
+    }
+    let mut value = json!({"metadata": {}, "spec": spec, "status": {"loadBalancer": {}}});
+    let notes = session.args.list("annotation");
+    if !notes.is_empty() {
+        let pairs = notes.iter().filter_map(|it| it.split_once('='));
+        let pairs = pairs.map(|(key, it)| (key.to_owned(), json!(it)));
+        value["metadata"]["annotations"] = crate::sorted::map_of(pairs).into();
+    }
+    imperative(session, Kind::Ingress, &name, value)
+}
+
+/// Reads `host/path*=service:port,tls=secret`: the host, its path, and the secret if there is TLS.
+fn rule(text: &str) -> Option<(&str, Value, Option<&str>)> {
+    let (left, right) = text.split_once('=')?;
+    let slash = left.find('/')?;
+    let (host, path) = left.split_at(slash);
+    let (service, more) = right.split_once(',').map_or((right, None), |it| (it.0, Some(it.1)));
+    let secret = match more {
+        None => None,
+        Some("tls") => Some(""),
+        Some(more) => Some(more.strip_prefix("tls=").filter(|it| !it.is_empty())?),
+    };
+    let (path, kind) = match path.strip_suffix('*') {
+        Some(path) => (path, "Prefix"),
+        None => (path, "Exact"),
+    };
+    Some((host, json!({"backend": backend(service)?, "path": path, "pathType": kind}), secret))
+}
+
+fn secured(host: &str, secret: &str) -> Value {
+    let mut tls = json!({});
+    if !host.is_empty() {
+        tls["hosts"] = json!([host]);
+    }
+    if !secret.is_empty() {
+        tls["secretName"] = json!(secret);
+    }
+    tls
+}
+
+/// Reads `service:port`, where the port is a number or a name.
+fn backend(text: &str) -> Option<Value> {
+    let (service, port) = text.split_once(':').filter(|it| !it.0.is_empty() && !it.1.is_empty())?;
+    let port = match port.parse::<i64>() {
+        Ok(number) => json!({"number": number}),
+        Err(_) => json!({"name": port}),
+    };
+    Some(json!({"service": {"name": service, "port": port}}))
+}
