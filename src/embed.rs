@@ -13,6 +13,16 @@ pub struct Parameter {
     pub meaning: &'static str,
 }
 
+// What the page's address and the element say in the same words.
+const LOOP: Parameter =
+    Parameter { name: "loop", value: "switch", default: "off", meaning: "begins again at the end" };
+const PAUSE_ON_MARKERS: Parameter = Parameter {
+    name: "pause-on-markers",
+    value: "switch",
+    default: "off",
+    meaning: "stops at each caption but the first",
+};
+
 /// Every parameter behind `?`. A switch is on where it is named, and off with `0`, `false`, `no` or
 /// `off`.
 pub const PARAMETERS: &[Parameter] = &[
@@ -58,13 +68,8 @@ pub const PARAMETERS: &[Parameter] = &[
         default: "the reader's",
         meaning: "the colours",
     },
-    Parameter { name: "loop", value: "switch", default: "off", meaning: "begins again at the end" },
-    Parameter {
-        name: "pause-on-markers",
-        value: "switch",
-        default: "off",
-        meaning: "stops at each caption but the first",
-    },
+    LOOP,
+    PAUSE_ON_MARKERS,
     Parameter {
         name: "controls",
         value: "switch",
@@ -132,13 +137,8 @@ pub const ATTRIBUTES: &[Parameter] = &[
         default: "off",
         meaning: "goes on when another player begins",
     },
-    Parameter { name: "loop", value: "switch", default: "off", meaning: "begins again at the end" },
-    Parameter {
-        name: "pause-on-markers",
-        value: "switch",
-        default: "off",
-        meaning: "stops at each caption but the first",
-    },
+    LOOP,
+    PAUSE_ON_MARKERS,
     Parameter {
         name: "controls",
         value: "switch",

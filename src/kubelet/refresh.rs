@@ -20,8 +20,11 @@ impl Kubelets {
         let data = [Kind::ConfigMap, Kind::Secret];
         let (pods, delay_ms): (Vec<Rc<Pod>>, i64) = if let Object::Pod(pod) = object {
             // Of its fields those can change that people write.
-            let fields = |it: &Object| (it.meta().labels.clone(), it.meta().annotations.clone());
-            if event.old.as_ref().is_none_or(|old| fields(old) == fields(object)) {
+            let meta = object.meta();
+            let is_same = |old: &Object| {
+                old.meta().labels == meta.labels && old.meta().annotations == meta.annotations
+            };
+            if event.old.as_ref().is_none_or(is_same) {
                 return;
             }
             (vec![Rc::clone(pod)], WRITE_MS)

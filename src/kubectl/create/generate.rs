@@ -1,7 +1,7 @@
 //! Objects from flags: each command is a function that makes the tree, and a row in the table of
 //! verbs. Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/create_*.go`.
 
-use crate::api::{Kind, Object, Status, Value};
+use crate::api::{Kind, Map, Object, Status, Value};
 use crate::apiserver::Request;
 use crate::kubectl::apply::with_last_applied;
 use crate::kubectl::failure::Failure;
@@ -36,6 +36,12 @@ pub(super) fn name_argument(session: &Session<'_>, path: &str) -> Result<String,
 fn after_dashes(session: &Session<'_>) -> Vec<String> {
     let args = &session.args;
     args.before_dashes.map_or_else(Vec::new, |at| args.words.iter().skip(at).cloned().collect())
+}
+
+/// Labels or annotations from texts such as `app=web`.
+pub(super) fn pairs<'a>(texts: impl Iterator<Item = &'a str>) -> Map {
+    let pairs = texts.filter_map(|it| it.split_once('='));
+    crate::sorted::map_of(pairs.map(|(key, text)| (key.to_owned(), json!(text))))
 }
 
 /// Sends a new object made from flags.
@@ -324,8 +330,7 @@ pub(in crate::kubectl) fn disruption_budget(session: &mut Session<'_>) -> Ran {
             ));
         }
     };
-    let labels = selector.split(',').filter_map(|it| it.split_once('='));
-    let labels = crate::sorted::map_of(labels.map(|(key, it)| (key.to_owned(), json!(it))));
+    let labels = pairs(selector.split(','));
     let amount = amount.parse::<i32>().map_or_else(|_| json!(amount), |it| json!(it));
     let value = json!({
         "metadata": {},

@@ -1,7 +1,7 @@
 //! `create role`, `clusterrole`, their bindings, and `create ingress`. Source:
 //! `staging/src/k8s.io/kubectl/pkg/cmd/create/create_{role,clusterrole,rolebinding,ingress}.go`.
 
-use super::generate::{imperative, name_argument};
+use super::generate::{imperative, name_argument, pairs};
 use crate::api::{Kind, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::resource::find_kind;
@@ -39,9 +39,7 @@ pub(in crate::kubectl) fn cluster_role(session: &mut Session<'_>) -> Ran {
             ));
         }
         Some(labels) => {
-            let pairs = labels.split(',').filter_map(|it| it.split_once('='));
-            let labels = crate::sorted::map_of(pairs.map(|it| (it.0.to_owned(), json!(it.1))));
-            let selectors = json!([{"matchLabels": labels}]);
+            let selectors = json!([{"matchLabels": pairs(labels.split(','))}]);
             json!({"metadata": {}, "aggregationRule": {"clusterRoleSelectors": selectors}, "rules": []})
         }
     };
@@ -61,11 +59,9 @@ fn once(texts: &[String]) -> Vec<&str> {
 
 /// One rule for each API group, in the groups' order.
 fn rules(session: &Session<'_>, is_of_cluster: bool) -> Result<Vec<Value>, Failure> {
-    let list = |flag: &str| {
-        session.args.list(flag).iter().map(ToString::to_string).collect::<Vec<String>>()
-    };
-    let (verbs, resources) = (list("verb"), list("resource"));
-    let (names, urls) = (list("resource-name"), list("non-resource-url"));
+    let args = &session.args;
+    let (verbs, resources) = (args.list("verb"), args.list("resource"));
+    let (names, urls) = (args.list("resource-name"), args.list("non-resource-url"));
     let verbs = once(&verbs);
     let verbs = if verbs.contains(&"*") { vec!["*"] } else { verbs };
     if verbs.is_empty() {
@@ -196,9 +192,7 @@ pub(in crate::kubectl) fn ingress(session: &mut Session<'_>) -> Ran {
     let mut value = json!({"metadata": {}, "spec": spec, "status": {"loadBalancer": {}}});
     let notes = session.args.list("annotation");
     if !notes.is_empty() {
-        let pairs = notes.iter().filter_map(|it| it.split_once('='));
-        let pairs = pairs.map(|(key, it)| (key.to_owned(), json!(it)));
-        value["metadata"]["annotations"] = crate::sorted::map_of(pairs).into();
+        value["metadata"]["annotations"] = pairs(notes.iter().map(String::as_str)).into();
     }
     imperative(session, Kind::Ingress, &name, value)
 }
