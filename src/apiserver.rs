@@ -12,6 +12,7 @@ mod kinds;
 mod owners;
 mod patch;
 mod random;
+mod request;
 pub mod schema;
 mod services;
 pub mod storage;
@@ -28,6 +29,7 @@ pub use self::patch::{
     check_identity, go_map, json_merge, strategic_merge, three_way_patch, two_way_patch,
 };
 pub use self::random::Random;
+pub use self::request::{Patch, Reply, Request};
 pub use self::store::{Store, WatchEvent, WatchType};
 pub use self::strategy::warnings;
 pub use self::validation::{
@@ -37,77 +39,6 @@ pub use self::validation::{
 use crate::api::{Kind, Object, ObjectKey, Status, Time, Value};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
-
-/// What a client can ask.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Request {
-    /// POST: a new object; its name may be left to the server.
-    Create(Object),
-    /// PUT: a new wish. Checked against the resource version where it carries one.
-    Update(Object),
-    /// PUT to `/status`.
-    UpdateStatus(Object),
-    /// PATCH of the whole object: what is left after the change is validated like an update.
-    Patch(ObjectKey, Patch),
-    /// PATCH with a configuration that the API server merges: a server-side apply. The object, the
-    /// configuration, and whether what others own is taken from them.
-    Apply(ObjectKey, Value, bool),
-    /// PUT to `/scale`.
-    Scale(ObjectKey, i32),
-    /// POST to `/binding`: gives a Pod its node.
-    Bind(ObjectKey, String),
-    /// DELETE.
-    Delete(ObjectKey, DeleteOptions),
-    /// POST to `/eviction`: DELETE, if the Pod's budget allows it.
-    Evict(ObjectKey, DeleteOptions),
-}
-
-/// How a PATCH is to be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Patch {
-    /// `application/strategic-merge-patch+json`
-    Strategic(Value),
-    /// `application/merge-patch+json`
-    Merge(Value),
-}
-
-/// What a request led to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reply {
-    /// The object as it is now (or was last).
-    pub object: Object,
-    /// What the watchers will hear; nothing where nothing changed.
-    pub event: Option<WatchEvent>,
-}
-
-impl Request {
-    /// What the request is about; the name may be empty in a create.
-    #[must_use]
-    pub fn key(&self) -> ObjectKey {
-        match self {
-            Self::Create(object) | Self::Update(object) | Self::UpdateStatus(object) => {
-                object.key()
-            }
-            Self::Patch(key, _) | Self::Scale(key, _) | Self::Bind(key, _) => key.clone(),
-            Self::Apply(key, ..) => key.clone(),
-            Self::Delete(key, _) | Self::Evict(key, _) => key.clone(),
-        }
-    }
-
-    /// The verb of the request's HTTP method.
-    #[must_use]
-    pub fn verb(&self) -> &'static str {
-        match self {
-            Self::Create(_) => "create",
-            Self::Update(_) | Self::Scale(..) => "update",
-            Self::UpdateStatus(_) => "update status of",
-            Self::Patch(..) | Self::Apply(..) => "patch",
-            Self::Bind(..) => "bind",
-            Self::Delete(..) => "delete",
-            Self::Evict(..) => "evict",
-        }
-    }
-}
 
 /// Store and rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -160,7 +91,7 @@ impl ApiServer {
     /// The API server's own answer; nothing has changed then.
     pub fn request(&mut self, now_ms: i64, request: Request) -> Result<Reply, Status> {
         let now = Time(now_ms.div_euclid(1000));
-        self.about = (subresource(&request), now);
+        self.about = (request.subresource(), now);
         match request {
             Request::Create(object) => self.create(now, object),
             Request::Apply(key, value, force) => self.apply(now, &key, &value, force),
@@ -171,6 +102,10 @@ impl ApiServer {
             Request::UpdateStatus(object) => {
                 let old = self.current(&object.key(), &object)?;
                 self.write(&old, strategy::with_status_of(&old, object))
+            }
+            Request::Resize(object) => {
+                let old = self.current(&object.key(), &object)?;
+                self.resize(&old, object)
             }
             Request::Patch(key, patch) => {
                 let old = self.existing(&key)?;
@@ -359,6 +294,18 @@ impl ApiServer {
         self.write(old, object)
     }
 
+    /// Source: `pkg/registry/core/pod/strategy.go` `podResizeStrategy`.
+    fn resize(&mut self, old: &Object, object: Object) -> Result<Reply, Status> {
+        let mut object = strategy::resized(old, object)?;
+        strategy::set_defaults(&mut object, &mut self.random);
+        strategy::bump_generation(old, &mut object);
+        validation::resize(old, &object)?;
+        if object != *old {
+            admission::readmit(self, old, &object)?;
+        }
+        self.write(old, object)
+    }
+
     /// Stores a new version, unless nothing has changed or it was the last thing that a deleted
     /// object waited for.
     fn write(&mut self, old: &Object, mut object: Object) -> Result<Reply, Status> {
@@ -379,15 +326,5 @@ impl ApiServer {
             event
         };
         Ok(Reply { object: event.object.clone(), event: Some(event) })
-    }
-}
-
-/// The part of an object that a request writes, as `managedFields` names it.
-fn subresource(request: &Request) -> &'static str {
-    match request {
-        Request::UpdateStatus(_) => "status",
-        Request::Scale(..) => "scale",
-        Request::Bind(..) => "binding",
-        _ => "",
     }
 }

@@ -27,6 +27,7 @@ mod pull;
 mod refresh;
 mod registry;
 mod reply;
+mod resize;
 mod restart;
 mod servers;
 mod services;
@@ -46,6 +47,7 @@ pub use self::process::{Log, Process};
 pub use self::program::Program;
 pub use self::registry::{Absence, Registry};
 pub use self::reply::{Listener, Reply};
+pub use self::resize::Resize;
 pub use self::storage::{Files, JOURNAL, Storage};
 pub use self::web::Web;
 pub use self::worker::{ContainerRun, Role, RunState, Worker};
@@ -101,6 +103,8 @@ pub enum Timer {
     Killed(usize),
     /// The containers have stopped.
     Stopped,
+    /// Other resources take effect, or what had to wait for them is tried again.
+    Resize,
 }
 
 /// What a kubelet wants done.
@@ -126,6 +130,8 @@ struct Machine {
     images: Images,
     /// What came due while the node was down.
     missed: Vec<(String, u32, Timer)>,
+    /// The Pods that wait for room to be given more.
+    deferred: Vec<String>,
     subnet: i64,
     addresses: i64,
 }
@@ -200,12 +206,17 @@ impl Kubelets {
         let uid = &pod.metadata.uid;
         if event.r#type == WatchType::Deleted {
             self.drop_worker(uid, now_ms);
-            return Effects::default();
+            let timers = self.retry_resizes(pod, store);
+            return Effects { timers, ..Effects::default() };
         }
         if pod.spec.node_name.is_empty() || self.is_down(&pod.spec.node_name) {
             return Effects::default();
         }
-        self.take(pod, store, now_ms)
+        let mut effects = self.take(pod, store, now_ms);
+        if pod.metadata.generation > 1 || pod.is_terminal() {
+            effects.timers.extend(self.retry_resizes(pod, store));
+        }
+        effects
     }
 
     /// Sees to a Pod: starts it where it is new, ends it where it is to go.
@@ -226,12 +237,10 @@ impl Kubelets {
         effects
     }
 
-    /// Whether a container is to have another image than the one it has.
+    /// Whether the Pod is to be another than the one that is seen to.
     fn has_changed(&self, pod: &Pod) -> bool {
-        let spec = &pod.spec;
-        let images = spec.init_containers.iter().chain(&spec.containers).map(|it| &it.image);
         let worker = self.workers.get(pod.metadata.uid.as_str());
-        worker.is_some_and(|it| !it.containers.iter().map(|it| &it.image).eq(images))
+        worker.is_some_and(|it| it.generation < pod.metadata.generation)
     }
 
     fn admit(&mut self, pod: &Rc<Pod>, store: &Store, now_ms: i64, effects: &mut Effects) {
@@ -241,7 +250,8 @@ impl Kubelets {
         }
         let uid = pod.metadata.uid.clone();
         let subnet = self.machines.get(&pod.spec.node_name).map_or(0, |it| it.subnet);
-        let worker = Worker::new(pod, format!("172.18.0.{}", subnet + 1), now_ms);
+        let mut worker = Worker::new(pod, format!("172.18.0.{}", subnet + 1), now_ms);
+        worker.tells_resources = !self.is_serial;
         let delay = if self.is_serial {
             // One Pod a second, over all nodes, in the order in which they were bound.
             self.line_ms = (self.line_ms + 1000).max(now_ms + 1000);

@@ -1,7 +1,9 @@
 //! What a Pod as a whole asks for.
 //! Source: `staging/src/k8s.io/component-helpers/resource/helpers.go`.
 
-use super::pod::{Container, PodSpec};
+use super::Value;
+use super::field::Field;
+use super::pod::{Container, Pod, PodSpec};
 use super::quantity::ResourceList;
 
 fn add(sum: &mut ResourceList, list: &ResourceList) {
@@ -15,6 +17,42 @@ fn raise(most: &mut ResourceList, list: &ResourceList) {
     for (name, amount) in list {
         let it = most.entry(name.clone()).or_insert(*amount);
         *it = (*it).max(*amount);
+    }
+}
+
+impl Pod {
+    /// What its node is to keep for it: where it has been given other resources, what it has been
+    /// granted, or what it asks for where that is more and not out of reach.
+    /// Source: `PodRequests` with `UseStatusResources`.
+    #[must_use]
+    pub fn requests(&self) -> ResourceList {
+        // Nobody else has changed its wish.
+        if self.metadata.generation <= 1 {
+            return self.spec.requests();
+        }
+        let pending = self.condition("PodResizePending");
+        let is_out_of_reach = pending.is_some_and(|it| it.reason == "Infeasible");
+        let with = |own: &ResourceList, granted: Option<&Value>| {
+            let mut list = ResourceList::new();
+            let is_read = granted.is_some_and(|it| list.read(it.clone()).is_ok());
+            if !is_read || !is_out_of_reach {
+                raise(&mut list, own);
+            }
+            list
+        };
+        let status = &self.status;
+        let statuses =
+            || status.container_statuses.iter().chain(status.init_container_statuses.iter());
+        let granted =
+            |name: &str| statuses().find(|it| it.name == name)?.rest.get("allocatedResources");
+        let mut spec = (*self.spec).clone();
+        for it in spec.containers.iter_mut().chain(&mut spec.init_containers) {
+            it.resources.requests = with(&it.resources.requests, granted(&it.name));
+        }
+        if let Some(whole) = &mut spec.resources {
+            whole.requests = with(&whole.requests, status.rest.get("allocatedResources"));
+        }
+        spec.requests()
     }
 }
 

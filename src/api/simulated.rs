@@ -14,6 +14,7 @@ pub const BY_HAND: &[(&str, &[&str])] = &[
         &[
             "envFrom",
             "lifecycle",
+            "resizePolicy",
             "restartPolicyRules",
             "terminationMessagePath",
             "terminationMessagePolicy",

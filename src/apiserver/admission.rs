@@ -48,7 +48,15 @@ pub(super) fn validate(server: &mut ApiServer, object: &Object) -> Result<(), St
     } else if let Object::PriorityClass(class) = object {
         priority::check_class(&server.store, class)?;
     }
-    quota::charge(server, object)
+    quota::charge(server, None, object)
+}
+
+/// Plugins that refuse a Pod that asks for other resources than before.
+pub(super) fn readmit(server: &mut ApiServer, old: &Object, object: &Object) -> Result<(), Status> {
+    if let Object::Pod(pod) = object {
+        limits::check(&server.store, pod)?;
+    }
+    quota::charge(server, Some(old), object)
 }
 
 /// Selectors that ask for the Pod's own values of some labels get them.

@@ -10,8 +10,8 @@ pub(super) mod stateful;
 use super::random::Random;
 use crate::api::{
     Container, Deployment, DeploymentStrategy, IntOrString, LimitRangeItem, Map, Pod, PodSpec,
-    Probe, ReplicaSet, ReplicationController, ResourceList, RollingUpdateDeployment, Secret,
-    Toleration, Value, to_base64,
+    Probe, ReplicaSet, ReplicationController, ResourceList, ResourceRequirements,
+    RollingUpdateDeployment, Secret, Toleration, Value, to_base64,
 };
 use serde_json::json;
 use std::rc::Rc;
@@ -280,17 +280,22 @@ fn push(map: &mut Map, key: &str, value: Value) {
 
 /// Source: `pkg/apis/core/v1/helper/qos/qos.go` `ComputePodQOS`.
 pub(super) fn qos_class(spec: &PodSpec) -> &'static str {
-    let containers = || spec.containers.iter().chain(&spec.init_containers);
+    let whole = spec.resources.as_ref().filter(|it| **it != ResourceRequirements::default());
+    let of_containers = || spec.containers.iter().chain(&spec.init_containers);
+    // What the Pod says as a whole goes before what its containers say.
+    let all: Vec<&ResourceRequirements> = match whole {
+        Some(whole) => vec![whole],
+        None => of_containers().map(|it| &it.resources).collect(),
+    };
     let computed = |list: &ResourceList| {
         let set = |name| list.get(name).is_some_and(|it| it.milli() > 0);
         (set("cpu"), set("memory"))
     };
-    let nothing = containers().all(|it| {
-        computed(&it.resources.limits) == (false, false)
-            && computed(&it.resources.requests) == (false, false)
+    let nothing = all.iter().all(|it| {
+        computed(&it.limits) == (false, false) && computed(&it.requests) == (false, false)
     });
-    let full = containers().all(|it| {
-        let (limits, requests) = (&it.resources.limits, &it.resources.requests);
+    let full = all.iter().all(|it| {
+        let (limits, requests) = (&it.limits, &it.requests);
         computed(limits) == (true, true)
             && ["cpu", "memory"].iter().all(|name| {
                 requests.get(*name).is_none_or(|request| limits.get(*name) == Some(request))

@@ -4,7 +4,7 @@ use super::validation::{Errors, subdomain_errors};
 use super::warnings::Warnings;
 use super::{Propagation, Random};
 use crate::api::{
-    Object, Pod, PodCondition, Reason, Status, Time, each_object, each_pair, each_type,
+    Container, Object, Pod, PodCondition, Reason, Status, Time, each_object, each_pair, each_type,
 };
 use std::rc::Rc;
 
@@ -170,12 +170,44 @@ pub(super) fn scaled(old: &Object, replicas: i32) -> Result<Object, Status> {
     if it.set_replicas(replicas) {
         return Ok(it);
     }
-    Err(Status {
+    Err(no_such_path())
+}
+
+fn no_such_path() -> Status {
+    Status {
         reason: Reason::NotFound,
         message: "the server could not find the requested resource".to_owned(),
         about: None,
         causes: Vec::new(),
-    })
+    }
+}
+
+/// The Pod with other resources, as `/resize` writes it; all else is left as it was.
+/// Source: `pkg/registry/core/pod/strategy.go` `dropNonResizeUpdates`.
+pub(super) fn resized(old: &Object, new: Object) -> Result<Object, Status> {
+    let (Object::Pod(old), Object::Pod(new)) = (old, new) else { return Err(no_such_path()) };
+    let mut pod = (**old).clone();
+    let spec = Rc::make_mut(&mut pod.spec);
+    let same = |old: &[Container], new: &[Container]| {
+        old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.name == new.name)
+    };
+    if !same(&spec.containers, &new.spec.containers)
+        || !same(&spec.init_containers, &new.spec.init_containers)
+    {
+        // What is wrong with it is said when it is validated.
+        pod.spec = Rc::clone(&new.spec);
+        return Ok(pod.into());
+    }
+    let inits = spec.init_containers.iter_mut().zip(&new.spec.init_containers);
+    for (container, new) in spec.containers.iter_mut().zip(&new.spec.containers).chain(inits) {
+        container.resources = new.resources.clone();
+        match new.rest.get("resizePolicy") {
+            Some(policy) => drop(container.rest.insert("resizePolicy".to_owned(), policy.clone())),
+            None => drop(container.rest.remove("resizePolicy")),
+        }
+    }
+    spec.resources.clone_from(&new.spec.resources);
+    Ok(pod.into())
 }
 
 /// The Pod with its node. Source: `pkg/registry/core/pod/storage/storage.go` `assignPod`.

@@ -18,6 +18,7 @@ pub(super) mod policy;
 mod probe;
 pub(super) mod quota;
 pub(super) mod rbac;
+mod resize;
 mod resources;
 pub(super) mod selector;
 pub(super) mod service;
@@ -50,6 +51,16 @@ pub(super) fn update(old: &Object, object: &Object) -> Result<(), Status> {
     let mut errors = Errors::new();
     meta::validate_update(old, object, &mut errors);
     strategy::validate_update(old, object, &mut errors);
+    verdict(object, errors)
+}
+
+/// Validates other resources of an object that runs.
+pub(super) fn resize(old: &Object, object: &Object) -> Result<(), Status> {
+    let mut errors = Errors::new();
+    meta::validate_update(old, object, &mut errors);
+    if let (Object::Pod(old), Object::Pod(new)) = (old, object) {
+        resize::validate(old, new, &mut errors);
+    }
     verdict(object, errors)
 }
 

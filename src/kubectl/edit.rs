@@ -95,7 +95,14 @@ fn change(session: &mut Session<'_>, object: &Object, before: &str, after: &str)
     let manifest = Manifest { source: String::new(), kind, value: merged };
     let stored = session
         .decode_patched(&manifest, &patch, Written::Strategic)
-        .and_then(|changed| session.send(Request::Update(changed)))
+        .and_then(|changed| {
+            let request = match session.args.flag("subresource") {
+                Some("status") => Request::UpdateStatus(changed),
+                Some("resize") => Request::Resize(changed),
+                _ => Request::Update(changed),
+            };
+            session.send(request)
+        })
         .map_err(|status| refused(object, &status))?;
     report::object(session, &stored, "edited")?;
     Ok(Step::Done)

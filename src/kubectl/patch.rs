@@ -161,10 +161,10 @@ fn one(
     }
     let written = if kind == "strategic" { Written::Strategic } else { Written::Json };
     let changed = session.decode_patched(&manifest, patch, written).map_err(Problem::Api)?;
-    let stored = if session.args.flag("subresource") == Some("status") {
-        Some(session.send(Request::UpdateStatus(changed)).map_err(Problem::Api)?)
-    } else {
-        session.update(object, changed)?
+    let stored = match subresource(session) {
+        "status" => Some(session.send(Request::UpdateStatus(changed)).map_err(Problem::Api)?),
+        "resize" => Some(session.send(Request::Resize(changed)).map_err(Problem::Api)?),
+        _ => session.update(object, changed)?,
     };
     // What came back unchanged was no change, whatever the patch said.
     let stored = stored.filter(|it| it.meta().resource_version != object.meta().resource_version);

@@ -324,5 +324,6 @@ fn warns(request: &Request) -> bool {
             | Request::Patch(..)
             | Request::Apply(..)
             | Request::Scale(..)
+            | Request::Resize(_)
     )
 }

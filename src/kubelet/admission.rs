@@ -47,7 +47,8 @@ pub(super) fn reject(pod: &Pod, node: &Node, others: &[&Pod]) -> Option<Rejectio
     }
     for (name, reason) in resources {
         let requested = request(&pod.spec, name);
-        let used: i64 = others.iter().map(|it| request(&it.spec, name)).sum();
+        let used: i64 =
+            others.iter().map(|it| it.requests().get(name).map_or(0, |it| it.milli())).sum();
         let capacity = capacity(name).milli();
         if requested > 0 && used + requested > capacity {
             let numbers = [requested, used, capacity].map(|it| told(name, it));

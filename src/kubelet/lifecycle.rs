@@ -74,6 +74,7 @@ impl Turn<'_> {
             Timer::Deadline => self.deadline(),
             Timer::Killed(at) => self.killed(at),
             Timer::Stopped => self.stopped(),
+            Timer::Resize => self.go_on_resizing(),
         }
     }
 
@@ -239,6 +240,7 @@ impl Turn<'_> {
         (container.is_hanging, container.is_killed) = (false, false);
         let ends = process.ends;
         container.previous = container.process.replace(process);
+        self.start_resized(at);
         if is_missing {
             self.not_found(at);
             return;

@@ -90,17 +90,20 @@ impl Turn<'_> {
         restarts(&self.pod.spec, at, code)
     }
 
-    /// Containers get other images: those that run are stopped and started again.
+    /// The Pod is to be another: containers get other images or resources.
     pub fn spec_changed(&mut self) {
-        if self.worker.stops_ms.is_some() {
+        self.worker.generation = self.pod.metadata.generation;
+        if self.worker.stops_ms.is_some() || self.pod.metadata.is_terminating() {
             return;
         }
+        let mut has_changed = self.resize();
         for at in 0..self.worker.containers.len() {
             let Some(spec) = spec_of(&self.pod.spec, at) else { continue };
             let container = &mut self.worker.containers[at];
             if container.image == spec.image {
                 continue;
             }
+            has_changed = true;
             container.image.clone_from(&spec.image);
             container.backoff = back_off();
             container.pull_backoff = back_off();
@@ -109,19 +112,28 @@ impl Turn<'_> {
                     container.is_due = true;
                 }
                 RunState::Running(_) => {
-                    let (name, run) = (container.name.clone(), container.restarts);
-                    container.is_killed = true;
+                    let name = &container.name;
                     let message = format!("Container {name} definition changed, will be restarted");
-                    self.normal(at, "Killing", &message);
-                    let grace_s = self.pod.spec.termination_grace_period_seconds.unwrap_or(30);
-                    let (end_ms, code) = self.plan_kill(at, grace_s);
-                    self.after(end_ms - self.now_ms, Timer::Exit(at, run, code));
+                    self.stop_to_replace(at, &message);
                 }
                 _ => {}
             }
         }
-        self.report();
-        self.advance();
+        if has_changed {
+            self.report();
+            self.advance();
+        }
+    }
+
+    /// A container that runs is stopped, to be started again as it is to be now.
+    pub fn stop_to_replace(&mut self, at: usize, why: &str) {
+        let container = &mut self.worker.containers[at];
+        container.is_killed = true;
+        let run = container.restarts;
+        self.normal(at, "Killing", why);
+        let grace_s = self.pod.spec.termination_grace_period_seconds.unwrap_or(30);
+        let (end_ms, code) = self.plan_kill(at, grace_s);
+        self.after(end_ms - self.now_ms, Timer::Exit(at, run, code));
     }
 
     /// The first restart comes at once, each further one after a longer wait, counted from the

@@ -2,11 +2,11 @@
 //! `pkg/kubelet/status/generate.go`.
 
 use super::admission::Rejection;
-use super::worker::{ContainerRun, Role, RunState, Worker};
+use super::worker::{ContainerRun, Role, RunState, Worker, spec_of};
 use super::{Effects, images, phase};
 use crate::api::{
-    ContainerState, ContainerStateRunning, ContainerStateWaiting, ContainerStatus, Object, Pod,
-    PodCondition, PodStatus, Rest, Time, Value,
+    ContainerState, ContainerStateRunning, ContainerStateWaiting, ContainerStatus, Field, Object,
+    Pod, PodCondition, PodStatus, Rest, Time, Value,
 };
 use crate::apiserver::Request;
 use crate::client::{EventDraft, EventType, reference};
@@ -56,9 +56,16 @@ pub(super) fn reject(
 pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
     let phase = phase::of(worker, pod);
     let of_role = |is_main: bool| {
-        let of_role = worker.containers.iter().filter(move |it| (it.role == Role::Main) == is_main);
+        let all = worker.containers.iter().enumerate();
+        let of_role = all.filter(move |(_, it)| (it.role == Role::Main) == is_main);
         // There are thousands of them, mostly of one container: no room is left behind it.
-        let mut statuses: Vec<ContainerStatus> = of_role.map(container).collect();
+        let mut statuses: Vec<ContainerStatus> = of_role
+            .map(|(at, it)| {
+                let mut status = container(it);
+                resources(worker, pod, at, &mut status.rest);
+                status
+            })
+            .collect();
         statuses.shrink_to_fit();
         statuses
     };
@@ -86,8 +93,29 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
     if !worker.ip.is_empty() {
         status.rest.insert("podIPs".to_owned(), ips(&status.pod_ip));
     }
+    if pod.spec.resources.is_some() {
+        resources(worker, pod, worker.containers.len(), &mut status.rest);
+    }
     status.conditions = conditions(worker, pod, phase, now).into();
     status
+}
+
+/// What a container, or the Pod as a whole behind them, has been granted and runs with.
+/// Source: `pkg/kubelet/kubelet_pods.go` `convertContainerStatusResources`.
+fn resources(worker: &Worker, pod: &Pod, at: usize, rest: &mut Rest) {
+    if !worker.tells_resources {
+        return;
+    }
+    let own = match spec_of(&pod.spec, at) {
+        Some(container) => Some(&container.resources),
+        None => pod.spec.resources.as_ref(),
+    };
+    let changed = worker.resize.as_ref().and_then(|it| it.at(at));
+    let Some((granted, actual)) = changed.or(own.zip(own)) else { return };
+    if let Some(requests) = granted.requests.write() {
+        rest.insert("allocatedResources".to_owned(), requests);
+    }
+    rest.insert("resources".to_owned(), actual.write_always());
 }
 
 fn container(run: &ContainerRun) -> ContainerStatus {
@@ -186,7 +214,8 @@ fn conditions(worker: &Worker, pod: &Pod, phase: &str, now: Time) -> Vec<PodCond
         all_ready,
         ("PodScheduled", true, "", String::new()),
     ];
-    let names: Vec<&str> = wanted.iter().map(|it| it.0).collect();
+    let mut names: Vec<&str> = wanted.iter().map(|it| it.0).collect();
+    names.extend(["PodResizePending", "PodResizeInProgress"]);
     // What other components have set stands first.
     let foreign = pod.status.conditions.iter().filter(|it| !names.contains(&it.r#type.as_str()));
     let own = wanted.iter().map(|(r#type, value, reason, message)| {
@@ -203,7 +232,8 @@ fn conditions(worker: &Worker, pod: &Pod, phase: &str, now: Time) -> Vec<PodCond
             ..PodCondition::default()
         }
     });
-    let mut conditions: Vec<PodCondition> = foreign.cloned().chain(own).collect();
+    let resize = worker.resize.iter().flat_map(|it| it.conditions()).cloned();
+    let mut conditions: Vec<PodCondition> = foreign.cloned().chain(resize).chain(own).collect();
     conditions.shrink_to_fit();
     conditions
 }

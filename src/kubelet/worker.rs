@@ -2,6 +2,7 @@
 
 use super::probe::Answers;
 use super::process::Process;
+use super::resize::Resize;
 use crate::api::{Container, ContainerStateTerminated, ObjectKey, Pod, PodSpec, Typed};
 use crate::client::Backoff;
 
@@ -163,6 +164,12 @@ pub struct Worker {
     pub slow_ms: i64,
     /// Why the kubelet itself ends the Pod: reason and message of its status.
     pub verdict: Option<(&'static str, String)>,
+    /// The generation of the wish that it works for.
+    pub generation: i64,
+    /// Whether its status says what its containers have been granted.
+    pub tells_resources: bool,
+    /// Other resources on their way.
+    pub resize: Option<Box<Resize>>,
 }
 
 /// The waits of a container that fails, or of a pull that does: from 10 s to 5 min.
@@ -200,6 +207,9 @@ impl Worker {
             forced_ready: None,
             slow_ms: 0,
             verdict: None,
+            generation: pod.metadata.generation,
+            tells_resources: false,
+            resize: None,
         }
     }
 

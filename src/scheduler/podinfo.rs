@@ -142,7 +142,7 @@ impl PodInfo {
     #[must_use]
     pub fn new(pod: &Pod) -> Self {
         let spec = &pod.spec;
-        let requests = Amounts::new(&spec.requests());
+        let requests = Amounts::new(&pod.requests());
         let mut scored = Amounts::new(&spec.aggregate(|container| {
             let mut list = container.resources.requests.clone();
             list.entry("cpu".to_owned()).or_insert(Quantity::from_milli(DEFAULT_MILLI_CPU));
@@ -171,7 +171,8 @@ impl PodInfo {
     #[must_use]
     pub fn like(other: Option<&Rc<Self>>, pod: &Pod) -> Rc<Self> {
         let is_alike = |it: &&Rc<Self>| {
-            it.labels == pod.metadata.labels
+            pod.metadata.generation <= 1
+                && it.labels == pod.metadata.labels
                 && *it.key.namespace == *pod.metadata.namespace
                 && asks_the_same(&it.spec, &pod.spec)
         };
@@ -197,7 +198,9 @@ impl PodInfo {
     #[must_use]
     pub fn renew(known: &Rc<Self>, pod: &Pod) -> Rc<Self> {
         let same_labels = known.labels == pod.metadata.labels && *known.uid == *pod.metadata.uid;
-        if !same_labels || !asks_the_same(&known.spec, &pod.spec) {
+        // What has been granted to it meanwhile stands in its status.
+        let may_resize = pod.metadata.generation > 1;
+        if may_resize || !same_labels || !asks_the_same(&known.spec, &pod.spec) {
             return Rc::new(Self::new(pod));
         }
         let (is_terminating, is_preempted) = (pod.metadata.is_terminating(), is_preempted(pod));

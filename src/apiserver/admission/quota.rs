@@ -164,8 +164,13 @@ fn names(container: &Container, resource: &str) -> bool {
     list.contains_key(name)
 }
 
-/// Refuses the object, or adds it to what is used. Source: `CheckRequest`.
-pub(super) fn charge(server: &mut ApiServer, object: &Object) -> Result<(), Status> {
+/// Refuses the object, or adds to what is used by how much more it uses than an old version.
+/// Source: `CheckRequest`.
+pub(super) fn charge(
+    server: &mut ApiServer,
+    old: Option<&Object>,
+    object: &Object,
+) -> Result<(), Status> {
     let meta = object.meta();
     if meta.namespace.is_empty() {
         return Ok(());
@@ -179,7 +184,12 @@ pub(super) fn charge(server: &mut ApiServer, object: &Object) -> Result<(), Stat
     if quotas.is_empty() {
         return Ok(());
     }
-    let usage = quota_usage(object, meta.creation_timestamp.map_or(0, |it| it.0 * 1000));
+    let since_ms = meta.creation_timestamp.map_or(0, |it| it.0 * 1000);
+    let mut usage = quota_usage(object, since_ms);
+    for (name, amount) in old.map(|it| quota_usage(it, since_ms)).into_iter().flatten() {
+        let it = usage.entry(name).or_default();
+        *it = it.minus(amount);
+    }
     let mut charged = Vec::new();
     for quota in quotas {
         if let Some(quota) = charge_one(&quota, object, &usage)? {
@@ -231,7 +241,7 @@ fn charge_one(
         let used = quota.status.used.get(name).copied().unwrap_or_default();
         let hard = quota.status.hard.get(name).copied().unwrap_or_default();
         let sum = used.plus(*amount);
-        if sum > hard {
+        if sum > hard && *amount > Quantity::default() {
             exceeded.push((name.as_str(), *amount, used, hard));
         }
         after.status.used.insert(name.clone(), sum);

@@ -1,6 +1,6 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, container, diff, meta, placement, probe, resources, volume};
+use super::{Errors, container, diff, meta, placement, probe, resize, resources, volume};
 use crate::api::{Container, Field, FieldError, Pod, PodSpec, PodTemplateSpec, Value};
 use std::rc::Rc;
 
@@ -106,6 +106,7 @@ fn validate_containers(
         }
         container::validate(it, volumes, &path, errors);
         resources::validate(&it.resources, &format!("{path}.resources"), errors);
+        resize::policies(it, &spec.restart_policy, &format!("{path}.resizePolicy"), errors);
         let is_taken = list[..index].iter().chain(others).any(|it| it.name == *name);
         if is_taken && !name.is_empty() {
             errors.push(FieldError::duplicate(&field, &format!("{name:?}")));
@@ -142,7 +143,7 @@ fn validate_deadline(old: &Pod, new: &Pod, errors: &mut Errors) {
 }
 
 /// What the API server works with has the host's fields in the security context.
-fn internal_spec(spec: &PodSpec) -> Value {
+pub(super) fn internal_spec(spec: &PodSpec) -> Value {
     let mut value = spec.write_always();
     for field in ["hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace", "hostUsers"] {
         let it = value[field].take();

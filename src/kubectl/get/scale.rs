@@ -17,7 +17,7 @@ pub(super) fn run(session: &mut Session<'_>, found: &Found) -> Option<Ran> {
         Some(_) if !found.wanted.kinds.is_empty() => {
             Some(Err(Failure::text("subresource cannot be used when bulk resources are specified")))
         }
-        Some("status") => None,
+        Some("status" | "resize") => None,
         Some("scale") => Some(show(session, found)),
         Some(_) => Some(Err(not_there())),
     }

@@ -1,0 +1,136 @@
+//! What may become of a Pod's resources while it runs.
+//! Source: `pkg/apis/core/validation/validation.go` `ValidatePodResize`.
+
+use super::{Errors, diff, pod};
+use crate::api::{Container, FieldError, Pod, PodSpec, ResourceList, ResourceRequirements, Value};
+use crate::apiserver::defaults::qos_class;
+
+/// What can be given another amount.
+const RESIZABLE: [&str; 2] = ["cpu", "memory"];
+
+/// Whether a container starts again for another amount. Source: `validateResizePolicy`.
+pub(super) fn policies(container: &Container, restart: &str, field: &str, errors: &mut Errors) {
+    const POLICIES: [&str; 2] = ["NotRequired", "RestartContainer"];
+    let list = container.rest.get("resizePolicy").and_then(Value::as_array);
+    let mut names = Vec::new();
+    for (index, policy) in list.into_iter().flatten().enumerate() {
+        let text = |name: &str| policy[name].as_str().unwrap_or("");
+        let (name, policy) = (text("resourceName"), text("restartPolicy"));
+        if names.contains(&name) {
+            errors.push(FieldError::duplicate(&format!("{field}[{index}]"), &format!("{name:?}")));
+        }
+        names.push(name);
+        for (value, known) in [(name, &RESIZABLE), (policy, &POLICIES)] {
+            if value.is_empty() {
+                errors.push(FieldError::required(field, ""));
+            } else if !known.contains(&value) {
+                errors.push(FieldError::unsupported(field, value, known));
+            }
+        }
+        if restart == "Never" && policy != POLICIES[0] {
+            let detail = "must be 'NotRequired' when `restartPolicy` is 'Never'";
+            errors.push(FieldError::invalid(field, &format!("{policy:?}"), detail));
+        }
+    }
+}
+
+/// What is wrong with other resources of a Pod.
+pub(super) fn validate(old: &Pod, new: &Pod, errors: &mut Errors) {
+    if old.spec.rest.get("os").is_some_and(|it| it["name"] == "windows") {
+        errors.push(FieldError::forbidden("", "windows pods cannot be resized"));
+        return;
+    }
+    pod::validate_spec(&new.spec, "spec", errors);
+    if old.status.qos_class != qos_class(&new.spec) {
+        let class = format!("{:?}", old.status.qos_class);
+        let detail = "Pod QOS Class may not change as a result of resizing";
+        errors.push(FieldError::invalid("spec", &class, detail));
+    }
+    let same = |old: &[Container], new: &[Container]| {
+        old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.name == new.name)
+    };
+    let (before, after) = (&*old.spec, &*new.spec);
+    if !same(&before.containers, &after.containers)
+        || !same(&before.init_containers, &after.init_containers)
+    {
+        let detail = "containers may not be renamed or reordered on resize";
+        errors.push(FieldError::forbidden("spec", detail));
+        return;
+    }
+    removals(before, after, errors);
+    let fixed = with_amounts_of(before, after);
+    if fixed != *before {
+        let text = diff::diff("PodSpec", &pod::internal_spec(before), &pod::internal_spec(&fixed));
+        let detail = format!("only cpu and memory resources are mutable\n{text}");
+        errors.push(FieldError::forbidden("spec", &detail));
+    }
+}
+
+/// What has been asked for once can't be left out; what runs first has what it has.
+fn removals(before: &PodSpec, after: &PodSpec, errors: &mut Errors) {
+    let lists = [
+        ("containers", &before.containers, &after.containers),
+        ("initContainers", &before.init_containers, &after.init_containers),
+    ];
+    for (list, old, new) in lists {
+        for (index, (old, new)) in old.iter().zip(new).enumerate() {
+            let path = format!("spec.{list}[{index}].resources");
+            if list == "initContainers" && !old.is_sidecar() && old.resources != new.resources {
+                let detail = "resources for non-sidecar init containers are immutable";
+                errors.push(FieldError::forbidden(&path, detail));
+                continue;
+            }
+            removed(&old.resources, &new.resources, &path, errors);
+        }
+    }
+    if let Some(old) = &before.resources {
+        let new = after.resources.clone().unwrap_or_default();
+        removed(old, &new, "spec.resources", errors);
+    }
+}
+
+fn removed(
+    old: &ResourceRequirements,
+    new: &ResourceRequirements,
+    path: &str,
+    errors: &mut Errors,
+) {
+    let lists = [("requests", &old.requests, &new.requests), ("limits", &old.limits, &new.limits)];
+    for (list, old, new) in lists {
+        if old.keys().any(|it| !new.contains_key(it)) {
+            let detail = format!("resource {list} cannot be removed");
+            errors.push(FieldError::forbidden(&format!("{path}.{list}"), &detail));
+        }
+    }
+}
+
+/// The new wish with the old one's CPU and memory.
+fn with_amounts_of(before: &PodSpec, after: &PodSpec) -> PodSpec {
+    let mut spec = after.clone();
+    let inits = spec.init_containers.iter_mut().zip(&before.init_containers);
+    for (new, old) in spec.containers.iter_mut().zip(&before.containers).chain(inits) {
+        take_back(&mut new.resources, &old.resources);
+    }
+    match (&mut spec.resources, &before.resources) {
+        (Some(new), Some(old)) => take_back(new, old),
+        (Some(new), None) => take_back(new, &ResourceRequirements::default()),
+        _ => {}
+    }
+    spec.resources = spec.resources.filter(|it| {
+        before.resources.is_some() || !it.limits.is_empty() || !it.requests.is_empty()
+    });
+    spec
+}
+
+fn take_back(new: &mut ResourceRequirements, old: &ResourceRequirements) {
+    let back = |new: &mut ResourceList, old: &ResourceList| {
+        for name in RESIZABLE {
+            match old.get(name) {
+                Some(amount) => drop(new.insert(name.to_owned(), *amount)),
+                None => drop(new.remove(name)),
+            }
+        }
+    };
+    back(&mut new.limits, &old.limits);
+    back(&mut new.requests, &old.requests);
+}
