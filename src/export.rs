@@ -164,6 +164,9 @@ pub fn transcript(text: &str) -> String {
     }
     for block in blocks(text) {
         let lines = match block.kind {
+            BlockKind::Claim if block.text.starts_with("ask ") => {
+                format!("\n{}\n\n", block.text["ask ".len()..].trim())
+            }
             BlockKind::Header | BlockKind::Claim | BlockKind::Comment => continue,
             BlockKind::Caption => format!("\n{}\n\n", block.text.trim()),
             BlockKind::File => format!("$ cat > {}\n", quoted(block.text.trim())),

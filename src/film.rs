@@ -52,7 +52,8 @@ pub struct Marker {
     /// When.
     #[serde(skip)]
     pub at_ms: i64,
-    /// Its number among the tape's captions, from 1.
+    /// Its number among the tape's captions, from 1; 0 for a question, [`OUTCOME`](picture::OUTCOME)
+    /// for what became of the goals.
     pub number: u32,
     /// What it says, with inline Markdown.
     pub text: Rc<str>,
@@ -184,7 +185,7 @@ impl Film {
     pub fn at(&self, now_ms: i64, before: &Picture) -> Picture {
         let console = self.console.at(now_ms).map(|it| self.console_entry(it, now_ms, before));
         let mut workloads: Vec<Rc<Workload>> = self.workloads.at(now_ms).cloned().collect();
-        workloads.order_by(|a, b| order(a).cmp(&order(b)));
+        workloads.order_by(|a, b| a.order().cmp(&b.order()));
         let seen = self.pods.at(now_ms).filter(|it| it.is_seen(now_ms));
         let marker = self.markers(now_ms).last();
         Picture {
@@ -314,10 +315,6 @@ impl Film {
 fn text_of(pieces: &[(i64, Rc<Printed>)]) -> Rc<str> {
     let first = pieces.iter().rposition(|it| it.1.is_instead).unwrap_or(0);
     pieces[first..].iter().map(|it| &*it.1.text).collect::<String>().into()
-}
-
-fn order(workload: &Workload) -> (u8, &str, &str) {
-    (workload.rank, &workload.namespace, &workload.name)
 }
 
 fn push<T>(list: &mut Vec<T>, it: T, at_ms: fn(&T) -> i64) -> bool {

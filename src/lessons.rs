@@ -49,6 +49,9 @@ lessons![
     "stateful-database": "A database: names, order and data that stay",
     "not-a-deployment": "The database that must not be a Deployment",
     "stuck-update": "The update that can't be undone by undoing it",
+    "challenge-no-room": "Challenge: update without a fourth Pod",
+    "challenge-node-dies": "Challenge: keep three available while node-2 dies",
+    "challenge-budget": "Challenge: empty node-2, budget or not",
 ];
 
 /// The parts of the course: what each is about, and how many lessons it has.
@@ -61,6 +64,7 @@ pub const PARTS: &[(&str, usize)] = &[
     ("Traffic: what users see", 3),
     ("Nodes: where Pods go, and why not", 5),
     ("StatefulSets: names, order, data", 3),
+    ("Challenges: the run is yours", 3),
 ];
 
 /// What the kinds are compared by.

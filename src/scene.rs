@@ -26,8 +26,8 @@ pub use self::recorder::Recorder;
 
 use self::cards::Seen;
 use crate::film::Marker;
-use crate::picture::{Caption, Picture, Workload, inline};
-use crate::tape::{Line, Run};
+use crate::picture::{Caption, OUTCOME, Picture, Workload, inline};
+use crate::tape::{Ask, Line, Run};
 use std::rc::Rc;
 
 /// The picture of a run, of which the history tells what came before.
@@ -54,7 +54,7 @@ fn all_workloads(run: &Run, history: &History) -> Vec<Workload> {
     let cluster = run.cluster();
     let seen = Seen { cluster, history, now_ms: cluster.now_ms() };
     let mut workloads: Vec<Workload> = cards::all().iter().flat_map(|it| it.make(&seen)).collect();
-    workloads.sort_by(|a, b| (a.rank, &a.namespace, &a.name).cmp(&(b.rank, &b.namespace, &b.name)));
+    workloads.sort_by(|a, b| a.order().cmp(&b.order()));
     workloads
 }
 
@@ -67,19 +67,31 @@ fn captions(run: &Run) -> u32 {
 /// The captions among the lines that have begun, from a line on: numbers and texts.
 fn markers(run: &Run, from: usize, at_ms: i64) -> Vec<Marker> {
     let lines = &run.tape().lines[..run.begun()];
-    let texts = lines.iter().enumerate().filter_map(|(at, it)| match &it.line {
-        Line::Caption(text) => Some((at, text)),
-        _ => None,
-    });
-    let numbered = (1..).zip(texts).filter(|(_, (at, _))| *at >= from);
-    numbered
-        .map(|(number, (_, text))| Marker { at_ms, number, text: text.as_str().into() })
-        .collect()
+    let (mut markers, mut count) = (Vec::new(), 0);
+    for (at, line) in lines.iter().enumerate() {
+        let (number, text) = match &line.line {
+            Line::Caption(text) => {
+                count += 1;
+                (count, text)
+            }
+            Line::Ask(Ask::Question, text) => (0, text),
+            _ => continue,
+        };
+        if at >= from {
+            markers.push(Marker { at_ms, number, text: text.as_str().into() });
+        }
+    }
+    markers
+}
+
+/// What became of the goals, once that is known.
+fn outcome(run: &Run, at_ms: i64) -> Option<Marker> {
+    Some(Marker { at_ms, number: OUTCOME, text: run.outcome()?.into() })
 }
 
 /// The last caption that has begun.
 fn caption(run: &Run) -> Option<Rc<Caption>> {
-    let last = markers(run, 0, 0).pop()?;
+    let last = outcome(run, 0).or_else(|| markers(run, 0, 0).pop())?;
     let text = inline(&last.text);
     Some(Rc::new(Caption { number: last.number, count: captions(run), text, source: last.text }))
 }

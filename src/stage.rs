@@ -13,7 +13,7 @@ pub use self::cause::{Arrow, Bubble, arrows, bubble, station_x};
 pub use self::frame::{Mode, Room};
 pub use self::layout::{Layout, Rect, Spot, Volume, layout};
 pub use self::poster::{good_moment, poster};
-pub use self::scale::{Fold, Scale, moment};
+pub use self::scale::{Fold, Scale, moment, spread};
 pub use self::strip::{Strip, Wall, strip};
 
 /// A number between two. (The panic of the standard library's writes floating-point numbers as text:

@@ -45,6 +45,31 @@ pub const MARKS: &[Mark] = &[
     Mark { mark: COMMENT, rest: " text", meaning: "a comment, for those who read the tape" },
 ];
 
+/// What a line that begins with `? ` and one of these words says to whoever thinks or acts along.
+/// They are apart from [`MARKS`]: who only reads where lines begin needs none of it.
+pub const ASKS: &[Mark] = &[
+    Mark {
+        mark: "? ask ",
+        rest: "question",
+        meaning: "a question, shown as a caption is until the next one answers it. Nothing waits for an answer",
+    },
+    Mark {
+        mark: "? goal ",
+        rest: "claim",
+        meaning: "a claim that whoever watches is to bring about: it is judged when the last line has been played, and said then. `check` wants it to hold, or to hold with the solution",
+    },
+    Mark {
+        mark: "? hint ",
+        rest: "text",
+        meaning: "helps to reach the goals: `$ hint` prints the first one, then the next",
+    },
+    Mark {
+        mark: "? solution ",
+        rest: "line",
+        meaning: "a line that would reach the goals if it stood there, printed by `$ solution`. `check` plays it",
+    },
+];
+
 /// Whether a line begins something new. A header does not: in an output, `# ` is a text.
 ///
 /// Behind the dashes a name must stand: with a comment or blanks they are YAML's separator, which

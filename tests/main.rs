@@ -9,6 +9,7 @@ mod editing;
 mod element;
 mod engine;
 mod films;
+mod goals;
 mod guests;
 mod handover;
 mod hostile;

@@ -158,7 +158,7 @@ fn lessons_have_pictures_and_the_table_opens_them() {
     let site = Site::serve("/");
     let browser = open(&site, "?autoplay=0");
     browser.type_keys("g");
-    browser.wait_until("document.querySelectorAll('.card img').length === 24", SOON);
+    browser.wait_until("document.querySelectorAll('.card img').length === 27", SOON);
     browser.wait_until("document.querySelector('.card img').naturalWidth > 0", SOON);
     browser.run(
         "[...document.querySelectorAll('.gallery td a')].find((it) => it.textContent.startsWith('DaemonSet')).click()",

@@ -4,7 +4,7 @@
 use podarium::cli::command_line;
 use podarium::cluster::ACTS;
 use podarium::embed::{ATTRIBUTES, EVENTS, MESSAGES, METHODS, PARAMETERS, Parameter};
-use podarium::syntax::MARKS;
+use podarium::syntax::{ASKS, MARKS};
 use podarium::tape::{COMPARE, HEADER_KEYS, REQUEST_TERMS, TERMS, WHEN};
 use std::path::{Path, PathBuf};
 
@@ -59,8 +59,10 @@ fn commands() -> String {
 fn parts() -> Vec<(&'static str, String)> {
     let text = |it: &str| it.to_owned();
     let signs: Vec<String> = COMPARE.iter().map(|it| code(it.0)).collect();
-    let marks =
-        MARKS.iter().map(|it| vec![code(&format!("{}{}", it.mark, it.rest)), text(it.meaning)]);
+    let marks = MARKS
+        .iter()
+        .chain(ASKS)
+        .map(|it| vec![code(&format!("{}{}", it.mark, it.rest)), text(it.meaning)]);
     let headers = HEADER_KEYS
         .iter()
         .map(|it| vec![code(it.name), text(it.meaning), code(it.example), code(it.default)]);

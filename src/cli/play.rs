@@ -2,7 +2,7 @@
 
 use crate::scene::Filming;
 use crate::stage;
-use crate::tape::{Entry, Line, Run, Tape, TapeError, TapeLine, play_through};
+use crate::tape::{Ask, Entry, Line, Run, Tape, TapeError, TapeLine, play_through};
 use serde_json::{Value, json};
 use std::rc::Rc;
 
@@ -55,15 +55,16 @@ fn line(run: &Run, begun_ms: &[i64], at: usize, line: &TapeLine) -> Option<Value
             entry.map(Rc::as_ref),
             start_ms,
         ),
-        Line::Claim(claim) => {
+        Line::Claim(claim) | Line::Goal(claim) => {
             let verdict = run.verdicts().iter().find(|it| it.line == line.number);
             let problem = verdict.and_then(|it| it.problem(start_ms));
             json!({
-                "type": "claim", "text": claim.to_string(),
+                "type": if matches!(line.line, Line::Goal(_)) { "goal" } else { "claim" }, "text": claim.to_string(),
                 "holds": verdict.is_some() && problem.is_none(), "problem": problem,
             })
         }
-        Line::At(_) | Line::Comment(_) => return None,
+        Line::Ask(Ask::Question, text) => json!({"type": "question", "text": text}),
+        Line::At(_) | Line::Ask(..) | Line::Comment(_) => return None,
     };
     value["line"] = json!(line.number);
     value["time"] = json!(begun_ms.get(at));

@@ -4,39 +4,15 @@ use super::{Decision, Look, ObjectRef, Picture, Pod};
 use std::rc::Rc;
 
 impl Picture {
-    /// The last cause that there is to tell: a decision, what somebody did, or what a kubelet
-    /// found.
+    /// The last cause that there is to tell: a decision, or what a kubelet found.
     #[must_use]
     pub fn cause(&self) -> Option<Rc<Decision>> {
         let decided = self.why.clone();
-        let entries = self.console.iter().rev();
-        let act = entries.into_iter().find(|it| it.line.starts_with("! "));
-        let act = act.map(|it| Rc::new(act_of(&it.line, it.at_ms)));
         let found = self.pods.iter().filter(|it| it.gone_ms.is_none() && told(it).is_some());
         let found = found.max_by_key(|it| it.spell.look_ms);
         let found = found.and_then(|it| Some(Rc::new(kubelets(it, told(it)?))));
         // Of the same moment what caused is told before what follows from it.
-        let all = [act, found, decided];
-        all.into_iter().flatten().max_by_key(|it| it.at_ms)
-    }
-}
-
-fn act_of(line: &str, at_ms: i64) -> Decision {
-    let text = line.trim_start_matches("! ");
-    let words = text.split_inclusive(' ').enumerate();
-    let last = text.split(' ').next_back().unwrap_or("");
-    let name = text.split([' ', '/']).nth(1).unwrap_or(last);
-    let kind = if text.starts_with("node") { "node" } else { "pod" };
-    Decision {
-        at_ms,
-        component: "kubectl".into(),
-        who: "You".into(),
-        about: ObjectRef { kind: kind.into(), namespace: "default".into(), name: name.into() },
-        what: words.map(|(at, word)| (word.into(), at > 0)).collect(),
-        because: "".into(),
-        facts: Vec::new(),
-        source: "an act of the tape".into(),
-        causes: Vec::new(),
+        [found, decided].into_iter().flatten().max_by_key(|it| it.at_ms)
     }
 }
 

@@ -1,9 +1,22 @@
 //! Captions, and the little Markdown in them.
 
+/// The number of the caption that says what became of the goals.
+pub const OUTCOME: u32 = u32::MAX;
+
+/// What stands on a caption's flag.
+#[must_use]
+pub fn flag(number: u32) -> String {
+    match number {
+        0 => "?".to_owned(),
+        OUTCOME => "!".to_owned(),
+        _ => number.to_string(),
+    }
+}
+
 /// The caption at a moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caption {
-    /// Its number, from 1.
+    /// Its number, from 1; 0 for a question, [`OUTCOME`] for what became of the goals.
     pub number: u32,
     /// How many there are.
     pub count: u32,

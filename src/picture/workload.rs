@@ -54,6 +54,12 @@ impl Workload {
         format!("{}/{}", self.kind, self.name)
     }
 
+    /// By kind, then by name: `app-2` comes before `app-10`.
+    pub(crate) fn order(&self) -> (u8, &str, &str, usize, &str) {
+        let stem = self.name.trim_end_matches(|it: char| it.is_ascii_digit());
+        (self.rank, &self.namespace, stem, self.name.len(), &self.name)
+    }
+
     /// What stands beside the title.
     #[must_use]
     pub fn count(&self) -> String {

@@ -38,9 +38,6 @@ impl Reel {
                 | Change::Workload(_, at_ms, _)
                 | Change::Printed(_, at_ms, _) => moments.push(*at_ms),
                 Change::Decision(it) => decisions.push(it.at_ms),
-                Change::Console(_, _, Some(it)) if it.line.starts_with("! ") => {
-                    decisions.push(it.at_ms);
-                }
                 Change::Marker(it) => moments.push(it.at_ms),
                 _ => {}
             }

@@ -8,6 +8,7 @@ use super::counts::Counts;
 use super::hues::Hues;
 use super::pods;
 use super::slots::Slots;
+use super::whys;
 use crate::api::{HorizontalPodAutoscaler, Object, ObjectMeta, Pod};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Why;
@@ -221,7 +222,10 @@ impl History {
             RecordKind::Why(why) => {
                 self.decisions.push(Decision { at_ms, why: Rc::clone(why) });
             }
-            RecordKind::Act(act) => self.act(at_ms, act),
+            RecordKind::Act(act) => {
+                self.decisions.push(Decision { at_ms, why: Rc::new(whys::of_act(act)) });
+                self.act(at_ms, act);
+            }
         }
     }
 

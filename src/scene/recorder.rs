@@ -6,7 +6,7 @@
 use super::cards::{self, Cards, Seen};
 use super::history::History;
 use super::shown::Shown;
-use super::{captions, console, events, markers, nodes, pods, whys};
+use super::{captions, console, events, markers, nodes, outcome, pods, whys};
 use crate::api::{Event, Kind, Node, Object};
 use crate::apiserver::WatchType;
 use crate::cluster::{Act, Counts, Record, RecordKind, Sample};
@@ -40,6 +40,8 @@ pub struct Recorder {
     loads: Vec<LoadSeen>,
     is_halted: bool,
     is_begun: bool,
+    /// Whether it was told what became of the goals.
+    is_judged: bool,
 }
 
 impl Recorder {
@@ -75,6 +77,7 @@ impl Recorder {
             loads: loads(run),
             is_halted: run.cluster().halted().is_some(),
             is_begun: film.until_ms > 0 || !records.is_empty(),
+            is_judged: run.outcome().is_some(),
             ..Self::new()
         };
         recorder.nodes.resume(film.node_lanes(), |it| Rc::clone(&it.name));
@@ -105,7 +108,8 @@ impl Recorder {
         let loads = loads(run);
         let is_due = self.due_ms().is_some_and(|it| it <= now_ms);
         let is_quiet = new.is_empty() && loads == self.loads && self.begun == run.begun();
-        if is_quiet && self.is_begun && !is_due && !self.has_printed(run) {
+        let outcome = outcome(run, now_ms).filter(|_| !self.is_judged);
+        if is_quiet && self.is_begun && !is_due && outcome.is_none() && !self.has_printed(run) {
             return Vec::new();
         }
         self.history.follow(records);
@@ -127,7 +131,8 @@ impl Recorder {
         self.note_console(run, &mut changes);
         self.note_records(run, new, &mut changes);
         let begun = markers(run, self.begun, now_ms).into_iter();
-        changes.extend(begun.map(|it| Change::Marker(Rc::new(it))));
+        self.is_judged |= outcome.is_some();
+        changes.extend(begun.chain(outcome).map(|it| Change::Marker(Rc::new(it))));
         if let Some(why) = run.cluster().halted().filter(|_| !self.is_halted) {
             self.is_halted = true;
             changes.push(Change::Halted(now_ms, why.into()));

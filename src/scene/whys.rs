@@ -4,6 +4,7 @@ use super::cards::reference;
 use super::history::Decision;
 use crate::api::{Kind, ObjectKey};
 use crate::client::{Fact, Trigger, Why};
+use crate::cluster::{ACTS, Act};
 use crate::controllers::CONTROLLERS;
 use crate::picture::{self, Cause};
 use crate::scheduler;
@@ -22,6 +23,25 @@ pub(super) fn view(decision: &Decision, start_ms: i64) -> picture::Decision {
         facts: why.facts.iter().map(text).collect(),
         source: why.source.into(),
         causes: causes(why),
+    }
+}
+
+/// What somebody did to machines and processes, beside the decisions that come of it.
+pub(super) fn of_act(act: &Act) -> Why {
+    let line = act.to_string();
+    let (name, rest) = line.split_once(' ').unwrap_or((&line, ""));
+    let kind = if name.starts_with("node") { Kind::Node } else { Kind::Pod };
+    let first = rest.split(' ').next().unwrap_or("");
+    let (namespace, about) = first.split_once('/').unwrap_or(("default", first));
+    let form = ACTS.iter().find(|it| it.name == name);
+    Why {
+        component: "kubectl",
+        about: ObjectKey::new(kind, if kind == Kind::Node { "" } else { namespace }, about),
+        because: form.map_or("", |it| it.meaning).to_owned(),
+        what: format!("did {line}"),
+        facts: Vec::new(),
+        source: "an act of the tape",
+        trigger: None,
     }
 }
 
@@ -74,6 +94,9 @@ fn pieces(why: &Why) -> Vec<(String, bool)> {
 fn title(component: &str) -> String {
     if let Some(row) = CONTROLLERS.iter().find(|it| it.name == component) {
         return row.title.to_owned();
+    }
+    if component == "kubectl" {
+        return "You".to_owned();
     }
     if component == scheduler::NAME {
         return "Scheduler".to_owned();

@@ -52,6 +52,8 @@ pub(super) struct Frame {
     has_tray: bool,
     /// A card is no lower than this.
     least: f64,
+    /// So many rows of Pods the fullest card has at its fullest moment.
+    rows: f64,
 }
 
 /// Between cards.
@@ -122,6 +124,7 @@ impl Frame {
             pad: if is_dense || is_small { 8.0 } else { 12.0 },
             discs: if peaks.has_discs { 24.0 } else { 0.0 },
             has_tray: peaks.tray > 0,
+            rows: 1.0,
             least: if is_lanes {
                 56.0
             } else if is_dense {
@@ -139,6 +142,7 @@ impl Frame {
             frame.zones.clear();
             frame.place_cards(nodes, room);
         }
+        frame.rows = count(frame.most_rows(&slots).max(1));
         frame
     }
 
@@ -236,12 +240,17 @@ impl Frame {
 
     /// How high a card must be for its Pods.
     fn need(&self, slots: &[u32]) -> f64 {
+        let rows = self.most_rows(slots);
+        self.head + self.foot + self.discs + self.pad + count(rows) * self.step().1
+    }
+
+    /// How many rows of Pods the fullest card has.
+    fn most_rows(&self, slots: &[u32]) -> usize {
         let rows =
             self.cards.iter().zip(slots).map(|(card, slots)| {
                 usize::try_from(*slots).unwrap_or(0).div_ceil(self.per_row(card))
             });
-        let rows = rows.max().unwrap_or(1);
-        self.head + self.foot + self.discs + self.pad + count(rows) * self.step().1
+        rows.max().unwrap_or(1)
     }
 
     fn gap(&self) -> f64 {
@@ -269,10 +278,9 @@ impl Frame {
         let (slot, per_row, step) =
             (usize::try_from(slot).unwrap_or(0), self.per_row(card), self.step());
         let x = card.x + self.left + self.pad + count(slot % per_row) * step.0;
-        let top = if self.is_lanes && slot < per_row {
-            // In a lane with one row Pods stand in the middle.
-            let middle = (card.height - self.pod) / 2.0;
-            within(middle, 4.0, self.head.max(middle))
+        let top = if self.is_lanes {
+            // In a lane Pods stand in the middle.
+            ((card.height - self.rows * step.1 + self.gap()) / 2.0).max(4.0)
         } else {
             self.head
         };

@@ -160,7 +160,7 @@ fn spot(frame: &Frame, picture: &Picture, pod: &Pod, is_calm: bool) -> Spot {
     let flies = !is_calm && frame.mode != Mode::Squares;
     let mut spot = match pod.flown(picture.now_ms).filter(|it| *it < 1000 && flies) {
         Some(done) if !end.is_disc && pod.spell.created_ms + DWELL_MS > 0 => {
-            between(frame.in_tray(pod.tray), end, f64::from(done) / 1000.0)
+            between(start(frame, pod, end), end, f64::from(done) / 1000.0)
         }
         _ => end,
     };
@@ -170,6 +170,15 @@ fn spot(frame: &Frame, picture: &Picture, pod: &Pod, is_calm: bool) -> Spot {
     }
     // Whole pixels: text on fractions of them is blurred.
     Spot { x: spot.x.round(), y: spot.y.round(), ..spot }
+}
+
+/// Where it comes from: where Pods wait for a node, or, with no room for that, it grows in place.
+fn start(frame: &Frame, pod: &Pod, end: Spot) -> Spot {
+    if frame.sky.height > 0.0 {
+        return frame.in_tray(pod.tray);
+    }
+    let inset = frame.pod * 0.2;
+    Spot { x: end.x + inset, y: end.y + inset, scale: 0.6, ..end }
 }
 
 /// Slow at both ends, as things are that have a weight.

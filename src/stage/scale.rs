@@ -144,6 +144,23 @@ impl Scale {
     }
 }
 
+/// Moves what would lie over each other apart, in order: each place is so far from the one before,
+/// and the last one no further than the end.
+#[must_use]
+pub fn spread(places: &[f64], gap: f64, end: f64) -> Vec<f64> {
+    let (mut last, mut limit) = (-gap, end);
+    let mut spread: Vec<f64> = Vec::new();
+    for place in places {
+        last = place.max(last + gap);
+        spread.push(last);
+    }
+    for place in spread.iter_mut().rev() {
+        *place = place.min(limit);
+        limit = *place - gap;
+    }
+    spread
+}
+
 const DAY_MS: i64 = 86_400_000;
 /// Steps of the axis (seconds).
 const STEPS_S: [i64; 14] = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 3600, 21_600, 86_400, 604_800];

@@ -205,3 +205,16 @@ fn where_motion_is_not_wanted_nothing_flies() {
     }
     assert!(seen > 20, "{seen}");
 }
+
+#[test]
+fn what_would_lie_over_each_other_moves_apart() {
+    let table: &[(&[f64], &[f64])] = &[
+        (&[], &[]),
+        (&[0.0, 50.0], &[0.0, 50.0]),
+        (&[10.0, 11.0, 40.0], &[10.0, 15.0, 40.0]),
+        (&[97.0, 98.0, 99.0], &[85.0, 90.0, 95.0]),
+    ];
+    for (places, wanted) in table {
+        assert_eq!(spread(places, 5.0, 95.0), *wanted, "{places:?}");
+    }
+}

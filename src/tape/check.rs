@@ -2,7 +2,7 @@
 
 use super::normal::normal_form;
 use super::run::{Entry, Run};
-use super::text::{Line, Tape, TapeError, TapeLine};
+use super::text::{Ask, Line, Tape, TapeError, TapeLine};
 use super::trace::run_to_end;
 use crate::sorted::Sort;
 use crate::syntax::begins;
@@ -88,6 +88,7 @@ pub fn examine(name: &str, above: usize, text: &str) -> Checked {
         run.close();
         compare(&run, &mut found);
         unplayed(&run, &mut found);
+        found.extend(challenge(&run, text));
     }
     found.order_by(|a, b| a.line.cmp(&b.line));
     let mut problems = String::new();
@@ -148,11 +149,46 @@ fn unplayed(run: &Run, found: &mut Vec<Problem>) {
         report(line.number, format!("never ended: {}", line.line));
     }
     let start_ms = run.cluster().start_ms();
-    for verdict in run.verdicts() {
+    for verdict in run.verdicts().iter().filter(|it| !it.is_goal) {
         if let Some(problem) = verdict.problem(start_ms) {
             report(verdict.line, problem);
         }
     }
+}
+
+/// A goal that is missed wants a solution: the same tape with those lines put in must reach it.
+fn challenge(run: &Run, text: &str) -> Vec<Problem> {
+    let missed = missed(run);
+    if missed.is_empty() || run.tape().asks(Ask::Solution).next().is_none() {
+        return missed;
+    }
+    let is_put_in = |line: &str| line.strip_prefix(SOLUTION).map(str::to_owned);
+    let lines = text.lines().map(|it| is_put_in(it).unwrap_or_else(|| it.to_owned()) + "\n");
+    let mut solved = match Tape::parse(&lines.collect::<String>()) {
+        Ok(tape) => Run::new(Rc::new(tape)),
+        Err(error) => return vec![error],
+    };
+    run_to_end(&mut solved);
+    let mut problems = self::missed(&solved);
+    for entry in solved.entries().iter().filter(|it| it.output.code != 0) {
+        let number = solved.tape().lines.get(entry.line).map_or(0, |it| it.number);
+        let line = text.lines().nth(number.saturating_sub(1)).unwrap_or("");
+        if is_put_in(line).is_some() {
+            problems.push(Problem { line: number, text: format!("{line}\n{}", entry.output.text) });
+        }
+    }
+    problems.iter_mut().for_each(|it| it.text.insert_str(0, "with the solution, "));
+    problems
+}
+
+/// What a line of a solution begins with.
+const SOLUTION: &str = "? solution ";
+
+fn missed(run: &Run) -> Vec<Problem> {
+    let start_ms = run.cluster().start_ms();
+    let goals = run.verdicts().iter().filter(|it| it.is_goal);
+    let missed = goals.filter_map(|it| Some((it.line, it.problem(start_ms)?)));
+    missed.map(|(line, text)| Problem { line, text: text.replacen("? ", "? goal ", 1) }).collect()
 }
 
 /// What the tape's manifests say that nothing comes of, and what is assumed of their images.

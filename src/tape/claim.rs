@@ -167,13 +167,24 @@ pub struct Verdict {
     /// What was found that decides it: the number, and when (milliseconds since 1970).
     against: Option<(Option<i64>, i64)>,
     was_true: bool,
+    /// Whether whoever watches is to bring it about.
+    pub is_goal: bool,
+    /// A goal that was judged: what happens later is nothing to it.
+    is_judged: bool,
 }
 
 impl Verdict {
     /// A claim whose line has been reached.
     #[must_use]
-    pub fn new(claim: &Claim, line: usize, cluster: &Cluster) -> Self {
-        let mut verdict = Self { claim: claim.clone(), line, against: None, was_true: false };
+    pub fn new(claim: &Claim, line: usize, is_goal: bool, cluster: &Cluster) -> Self {
+        let mut verdict = Self {
+            claim: claim.clone(),
+            line,
+            against: None,
+            was_true: false,
+            is_goal,
+            is_judged: false,
+        };
         if claim.when == When::Here {
             verdict.end(cluster);
         } else {
@@ -200,6 +211,7 @@ impl Verdict {
 
     /// The moment that the claim is about, or the end of the tape, has come.
     pub fn end(&mut self, cluster: &Cluster) {
+        self.is_judged = self.is_goal;
         let now_ms = cluster.now_ms();
         let value = self.claim.value(cluster);
         let holds = value.is_some_and(|it| self.claim.holds(it));
@@ -215,21 +227,26 @@ impl Verdict {
         }
     }
 
-    /// Whether the claim is about the end of the tape.
+    /// Whether what is still to come has a say.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        self.claim.when != When::Here
+        self.claim.when != When::Here && !self.is_judged
     }
 
     /// Why the claim is wrong, if it is; times count from `start_ms`.
     #[must_use]
     pub fn problem(&self, start_ms: i64) -> Option<String> {
+        Some(format!("? {}: {}", self.claim.text, self.found(start_ms)?))
+    }
+
+    /// What was found that makes the claim wrong: `it was 2 at 12s`.
+    #[must_use]
+    pub fn found(&self, start_ms: i64) -> Option<String> {
         let (value, at_ms) = self.against?;
         let found = match value {
             Some(value) => format!("it was {value}"),
             None => format!("there was no {}", self.claim.argument),
         };
-        let at = super::format_time(at_ms - start_ms);
-        Some(format!("? {}: {found} at {at}", self.claim.text))
+        Some(format!("{found} at {}", super::format_time(at_ms - start_ms)))
     }
 }

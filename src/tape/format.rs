@@ -65,11 +65,18 @@ fn spelled(line: &str) -> String {
     let rest = rest.trim();
     let rest = match mark {
         "!" => Act::parse(rest).map_or(rest.to_owned(), |it| it.to_string()),
-        "?" => Claim::parse(rest).map_or(rest.to_owned(), |it| it.spelled()),
+        "?" => match rest.strip_prefix("goal ") {
+            Some(goal) => format!("goal {}", claim(goal.trim())),
+            None => claim(rest),
+        },
         "@" => parse_time(rest).map_or(rest.to_owned(), format_time),
         _ => rest.to_owned(),
     };
     format!("{mark} {rest}").trim_end().to_owned()
+}
+
+fn claim(text: &str) -> String {
+    Claim::parse(text).map_or(text.to_owned(), |it| it.spelled())
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@
 //! command still blocks: it is how clicks are recorded. Lines after it wait again. A command that
 //! would go on for ever, such as `kubectl get --watch`, goes on until the next command.
 
+mod goals;
+
 use super::claim::Verdict;
 use super::text::{Line, Tape, TapeLine};
 use crate::cluster::{Act, Cluster, Record};
@@ -60,6 +62,8 @@ pub struct Run {
     /// Whether the next line stands right behind `@ TIME`.
     is_anchored: bool,
     verdicts: Vec<Verdict>,
+    /// Whether the goals have been judged.
+    is_judged: bool,
 }
 
 impl Run {
@@ -79,6 +83,7 @@ impl Run {
             seen_revision: 0,
             is_anchored: false,
             verdicts: Vec::new(),
+            is_judged: false,
         }
     }
 
@@ -236,6 +241,7 @@ impl Run {
             }
         }
         self.poll_jobs();
+        self.judge();
         Some(self.cluster.take_records())
     }
 
@@ -268,10 +274,11 @@ impl Run {
                 self.jobs.push(Job { entry, state: JobState::Starting(at_ms) });
             }
             Line::Act(act) => self.act(index, act),
-            Line::Claim(claim) => {
-                self.verdicts.push(Verdict::new(claim, *number, &self.cluster));
+            Line::Claim(claim) | Line::Goal(claim) => {
+                let is_goal = matches!(line, Line::Goal(_));
+                self.verdicts.push(Verdict::new(claim, *number, is_goal, &self.cluster));
             }
-            Line::Caption(_) | Line::File { .. } | Line::Comment(_) => {}
+            Line::Caption(_) | Line::File { .. } | Line::Ask(..) | Line::Comment(_) => {}
         }
     }
 
@@ -302,7 +309,11 @@ impl Run {
             let Some(Line::Command { text, .. }) = tape.lines.get(line).map(|it| &it.line) else {
                 continue;
             };
-            match kubectl::run(&mut self.cluster, &mut self.desk, text) {
+            let ran = match self.help(entry, text) {
+                Some(text) => Outcome::Done(Output { text, code: 0 }),
+                None => kubectl::run(&mut self.cluster, &mut self.desk, text),
+            };
+            match ran {
                 Outcome::Done(output) => self.finish(entry, output),
                 Outcome::Waiting(wait) => {
                     self.print(entry, wait.printed());

@@ -50,8 +50,32 @@ pub enum Line {
     At(i64),
     /// What `check` verifies.
     Claim(Claim),
+    /// A claim that whoever watches is to bring about.
+    Goal(Claim),
+    /// What is said to whoever thinks along.
+    Ask(Ask, String),
     /// A line that nothing comes of, as it was written: a comment, or a claim that can't be read.
     Comment(String),
+}
+
+/// What is said to whoever thinks along, besides captions and goals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// A question that the next caption answers.
+    Question,
+    /// What helps to reach the goals.
+    Hint,
+    /// A line that would reach them.
+    Solution,
+}
+
+impl Ask {
+    const WORDS: [(&'static str, Self); 3] =
+        [("ask ", Self::Question), ("hint ", Self::Hint), ("solution ", Self::Solution)];
+
+    fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|it| it.1 == self).map_or("", |it| it.0)
+    }
 }
 
 /// The line of a tape that a typed text is: a command, or an act where it begins with `! `.
@@ -192,13 +216,7 @@ impl Tape {
                 }
                 (Line::At(time), next)
             }
-            "?" => match Claim::parse(rest.trim()) {
-                Ok(claim) => (Line::Claim(claim), next),
-                Err(text) => {
-                    self.warnings.push(TapeError { line: at + 1, text });
-                    (Line::Comment(line.to_owned()), next)
-                }
-            },
+            "?" => (self.question(at + 1, line, rest.trim()), next),
             _ => return Err(unknown(line)),
         };
         self.lines.push(TapeLine { number: at + 1, line, is_recorded: false });
@@ -225,6 +243,32 @@ impl Tape {
             }
             Err(HeaderError::Wrong(text)) => Err(text),
         }
+    }
+
+    /// A claim, or what else begins with a question mark.
+    fn question(&mut self, number: usize, line: &str, rest: &str) -> Line {
+        let asked =
+            Ask::WORDS.iter().find_map(|(word, ask)| Some((*ask, rest.strip_prefix(word)?)));
+        if let Some((ask, text)) = asked {
+            return Line::Ask(ask, text.trim().to_owned());
+        }
+        let goal = rest.strip_prefix("goal ");
+        match Claim::parse(goal.unwrap_or(rest).trim()) {
+            Ok(claim) if goal.is_some() => Line::Goal(claim),
+            Ok(claim) => Line::Claim(claim),
+            Err(text) => {
+                self.warnings.push(TapeError { line: number, text });
+                Line::Comment(line.to_owned())
+            }
+        }
+    }
+
+    /// What is said to whoever thinks along, in order.
+    pub fn asks(&self, of: Ask) -> impl Iterator<Item = &str> {
+        self.lines.iter().filter_map(move |it| match &it.line {
+            Line::Ask(ask, text) if *ask == of => Some(text.as_str()),
+            _ => None,
+        })
     }
 
     /// A comment stays where it is: among the headers, or among the lines.
@@ -317,6 +361,8 @@ impl std::fmt::Display for Line {
             Self::Act(act) => writeln!(f, "! {act}"),
             Self::At(ms) => writeln!(f, "@ {}", format_time(*ms)),
             Self::Claim(text) => writeln!(f, "? {text}"),
+            Self::Goal(claim) => writeln!(f, "? goal {claim}"),
+            Self::Ask(ask, text) => writeln!(f, "? {}{text}", ask.word()),
             Self::Comment(line) => writeln!(f, "{line}"),
         }
     }

@@ -3,12 +3,13 @@
 use super::app::Msg;
 use super::memo::{Draw, Own};
 use super::shared::{Same, class};
-use podarium::picture::{Caption as CaptionView, Inline};
+use podarium::picture::{Caption as CaptionView, Inline, OUTCOME, flag};
 use yew::prelude::*;
 
 #[derive(PartialEq)]
 pub struct Caption {
     pub caption: Option<Same<CaptionView>>,
+    pub send: Callback<Msg>,
 }
 
 impl Draw for Caption {
@@ -17,9 +18,12 @@ impl Draw for Caption {
             <p class="say" aria-live="polite">
                 if let Some(caption) = &self.caption {
                     <span>
-                        <span class="count">{ format!("{} / {}", caption.number, caption.count) }</span>
+                        <span class={class!("count", (caption.number == 0).then_some("ask"))}>
+                            { flag(caption.number) }
+                            if (1..OUTCOME).contains(&caption.number) { { format!(" / {}", caption.count) } }
+                        </span>
                         { " " }
-                        { for caption.text.iter().map(inline) }
+                        { for caption.text.iter().map(|it| inline(it, &self.send)) }
                     </span>
                 }
             </p>
@@ -27,11 +31,17 @@ impl Draw for Caption {
     }
 }
 
-fn inline(piece: &Inline) -> Html {
+/// A command in a caption can be clicked.
+fn inline(piece: &Inline, send: &Callback<Msg>) -> Html {
     match piece {
         Inline::Text(text) => html! { { text } },
         Inline::Bold(text) => html! { <b>{ text }</b> },
         Inline::Italic(text) => html! { <i>{ text }</i> },
+        Inline::Code(text) if text.starts_with("$ ") => {
+            let line = text.clone();
+            let onclick = send.reform(move |_: MouseEvent| Msg::Do(line.clone()));
+            html! { <button type="button" class="add" {onclick}>{ text }</button> }
+        }
         Inline::Code(text) => html! { <code>{ text }</code> },
     }
 }

@@ -194,6 +194,11 @@ impl Player {
         true
     }
 
+    /// How wide the stage is (CSS pixels).
+    pub fn width(&self) -> f64 {
+        self.room.width.max(1.0)
+    }
+
     /// What is worked out from the whole film.
     fn redraw(&mut self) {
         self.drawn_for = self.reel.moments.len();

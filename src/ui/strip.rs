@@ -5,9 +5,9 @@ use super::memo::{Draw, Own};
 use super::shared::{Same, class, fixed, told};
 use super::workloads::hue_class;
 use podarium::film::Marker;
-use podarium::picture::{ConsoleEntry, Workload};
+use podarium::picture::{ConsoleEntry, Workload, flag};
 use podarium::playback::{Command, Reel};
-use podarium::stage::{Fold, Scale, Strip, Wall, moment};
+use podarium::stage::{Fold, Scale, Strip, Wall, moment, spread};
 use std::cell::RefCell;
 use std::rc::Rc;
 use web_sys::{Element, HtmlElement};
@@ -25,6 +25,8 @@ pub struct Track {
     pub scale: Same<Scale>,
     pub reel: Same<Reel>,
     pub console: Same<Vec<ConsoleEntry>>,
+    /// How wide a flag is (percent).
+    pub flag: f64,
     pub send: Callback<Msg>,
 }
 
@@ -184,20 +186,20 @@ impl Track {
     /// The captions. Crowded ones move right; their poles stay.
     fn flags(&self) -> Vec<Html> {
         let now = self.reel.markers.partition_point(|it| it.at_ms <= self.at_ms);
-        let mut last = -100.0;
+        let poles: Vec<f64> = self.reel.markers.iter().map(|it| self.percent(it.at_ms)).collect();
+        let places = spread(&poles, self.flag, 100.0 - self.flag);
         let flag = |(index, marker): (usize, &Rc<Marker>)| {
-            let pole = self.percent(marker.at_ms);
-            let x = f64::max(pole, last + 1.9).min(98.6);
-            last = x;
+            let (pole, x) = (poles[index], places[index]);
             let at_ms = marker.at_ms;
             let go = self.send.reform(move |_: MouseEvent| Msg::Head(Command::Seek(at_ms)));
             let class = class!("flag", (index + 1 == now).then_some("on"));
+            let sign = flag(marker.number);
             html! {
                 <>
                     <i class="pole" ~style={format!("left:{}%", fixed(pole))} />
                     <button type="button" {class} ~style={format!("left:{}%", fixed(x))} onclick={go}
                         title={marker.text.to_string()}
-                        aria-label={format!("Caption {}: {}", marker.number, marker.text)}>{ marker.number }</button>
+                        aria-label={format!("Caption {sign}: {}", marker.text)}>{ &sign }</button>
                 </>
             }
         };

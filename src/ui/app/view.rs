@@ -198,6 +198,7 @@ impl App {
             scale: Same::of(&player.scale),
             reel: Same::of(&player.reel),
             console: Same::of(&player.picture.console),
+            flag: if self.options.is_embedded { 900.0 } else { 2_000.0 } / player.width(),
             send: self.send.clone(),
         };
         let tabs = Workloads {
@@ -208,7 +209,10 @@ impl App {
             chosen,
             send: self.send.clone(),
         };
-        let caption = Caption { caption: player.picture.caption.as_ref().map(Same::of) };
+        let caption = Caption {
+            caption: player.picture.caption.as_ref().map(Same::of),
+            send: self.send.clone(),
+        };
         html! {
             <footer>
                 { memo(caption) }
