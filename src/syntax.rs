@@ -6,6 +6,19 @@ use std::fmt::Write;
 /// What begins a comment: no manifest, no table and no message of kubectl has such a line.
 pub const COMMENT: &str = "%%";
 
+/// Where a part of a text begins. The standard library's search is longer than the texts are, and
+/// more than a kilobyte of the page.
+#[must_use]
+pub fn find(text: &str, part: &str) -> Option<usize> {
+    (0..=text.len()).find(|at| text.as_bytes()[*at..].starts_with(part.as_bytes()))
+}
+
+/// Whether a text has such a part.
+#[must_use]
+pub fn has(text: &str, part: &str) -> bool {
+    find(text, part).is_some()
+}
+
 /// A mark that begins a line of a tape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {

@@ -1,5 +1,7 @@
 //! Which part of a manifest's text is what, for its colours.
 
+use crate::syntax::{find, has};
+
 /// What a piece of a manifest is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token {
@@ -67,9 +69,10 @@ fn key_length(text: &str) -> usize {
         Some('#' | '{' | '[' | '|' | '>') | None => return 0,
         Some(_) => 0,
     };
-    let colon = text[after..].find(": ").or_else(|| text[after..].strip_suffix(':').map(str::len));
+    let colon =
+        find(&text[after..], ": ").or_else(|| text[after..].strip_suffix(':').map(str::len));
     let Some(colon) = colon.map(|it| it + after) else { return 0 };
-    if text[..colon].contains(" #") { 0 } else { colon + 1 }
+    if has(&text[..colon], " #") { 0 } else { colon + 1 }
 }
 
 fn value<'a>(text: &'a str, pieces: &mut Vec<(Token, &'a str)>) {
@@ -81,7 +84,7 @@ fn value<'a>(text: &'a str, pieces: &mut Vec<(Token, &'a str)>) {
     };
     push(pieces, Token::Text, &body[..quoted]);
     let rest = &body[quoted..];
-    let comment = match rest.find(" #") {
+    let comment = match find(rest, " #") {
         _ if rest.starts_with('#') => 0,
         Some(at) => at,
         None => rest.len(),

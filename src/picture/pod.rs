@@ -1,6 +1,7 @@
 //! Pods: where each is, what it looks like, and what is to be said of it.
 
 use super::words;
+use crate::syntax::has;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -194,7 +195,7 @@ impl Pod {
         };
         [&*self.name, &*self.namespace, place, owner, &*self.image, &*reason]
             .iter()
-            .any(|it| it.contains(word))
+            .any(|it| has(it, word))
     }
 
     /// Whether its owner counts it as available.

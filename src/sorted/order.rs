@@ -55,10 +55,51 @@ pub fn map_of(
     map
 }
 
-/// The indexes of a list in the order of its items. It knows nothing of their type, so that
-/// there is one of it.
+/// The indexes of a list in the order of its items. It knows nothing of their type, so that there
+/// is one of it; and merges by itself, as the standard library's sort is 6 KiB of the page.
 fn sorted_indexes(len: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut indexes: Vec<usize> = (0..len).collect();
-    indexes.sort_by(|a, b| compare(*a, *b));
-    indexes
+    let mut from: Vec<usize> = (0..len).collect();
+    let mut to = from.clone();
+    let mut run = 1;
+    while run < len {
+        for start in (0..len).step_by(2 * run) {
+            let (middle, end) = ((start + run).min(len), (start + 2 * run).min(len));
+            let (mut left, mut right) = (start, middle);
+            // Most lists are nearly in order: two runs that follow each other need no merging.
+            if middle < end && !compare(from[middle], from[middle - 1]).is_lt() {
+                right = end;
+                to[middle..end].copy_from_slice(&from[middle..end]);
+            }
+            for place in &mut to[start..start + (middle - left) + (end - right)] {
+                let is_right =
+                    left == middle || right < end && compare(from[right], from[left]).is_lt();
+                let next = if is_right { &mut right } else { &mut left };
+                *place = from[*next];
+                *next += 1;
+            }
+        }
+        std::mem::swap(&mut from, &mut to);
+        run *= 2;
+    }
+    from
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_sorts_as_the_standard_library_does() {
+        for len in 0..70_u64 {
+            for seed in 1..20_u64 {
+                // Few values, so that the order of equal ones shows.
+                let value = |at: u64| (at * seed * 7919 + seed) % (seed + 2);
+                let list: Vec<(u64, u64)> = (0..len).map(|at| (value(at), at)).collect();
+                let (mut ours, mut theirs) = (list.clone(), list);
+                ours.order_by_key(|it| it.0);
+                theirs.sort_by_key(|it| it.0);
+                assert_eq!(ours, theirs, "{len} items, seed {seed}");
+            }
+        }
+    }
 }

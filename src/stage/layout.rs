@@ -200,7 +200,7 @@ fn volumes(frame: &Frame, picture: &Picture, spots: &[Spot]) -> Vec<Volume> {
     let parts =
         picture.workloads.iter().flat_map(|work| work.parts.iter().map(move |it| (work, it)));
     let size_of = |claim: &str| {
-        let notes = parts.clone().flat_map(|(_, part)| part.note.split(", "));
+        let notes = parts.clone().flat_map(|(_, part)| part.note.split(',').map(str::trim));
         let size = notes.filter_map(|it| it.strip_prefix(claim)?.strip_prefix(" \u{b7} ")).next();
         size.and_then(|it| it.split(' ').next()).unwrap_or("").into()
     };
