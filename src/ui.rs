@@ -30,11 +30,10 @@ mod transport;
 mod undo;
 mod workloads;
 
-use self::app::{App, AppProps, HostRef, Msg};
-use self::host::Host;
+use self::app::{App, Msg};
+use self::editor::Edit;
 use podarium::playback::Command;
 use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::AppHandle;
@@ -47,16 +46,35 @@ thread_local! {
 /// Panics are told.
 pub fn listen() {
     std::panic::set_hook(Box::new(|info| {
-        web_sys::console::error_1(&info.to_string().into());
+        let text = info.to_string();
+        web_sys::console::error_1(&text.as_str().into());
+        host::died(&text);
     }));
 }
 
 /// Mounts the page in an element.
 #[wasm_bindgen]
 pub fn mount(place: web_sys::Element, host: wasm_bindgen::JsValue) {
-    let host = HostRef(Rc::new(host.unchecked_into::<Host>()));
-    let handle = yew::Renderer::<App>::with_root_and_props(place, AppProps { host }).render();
+    host::stand_in(host.unchecked_into());
+    let handle = yew::Renderer::<App>::with_root(place).render();
     APP.with(|app| *app.borrow_mut() = Some(handle));
+}
+
+/// Leaves the element; the page can be mounted in another.
+#[wasm_bindgen]
+pub fn unmount() {
+    if let Some(handle) = APP.take() {
+        handle.destroy();
+    }
+}
+
+/// A file was dropped on the page; `text` is nothing where it can't be read, and `name` says why.
+#[wasm_bindgen]
+pub fn dropped(name: String, text: Option<String>) {
+    send(match text {
+        Some(text) => Msg::Edit(Edit::File(name, text)),
+        None => Msg::Notice(name),
+    });
 }
 
 fn send(message: Msg) {

@@ -16,19 +16,25 @@
 
   const STYLE = `
     :host { display: block; position: relative; height: 560px; overflow: hidden; contain: content; container-type: inline-size;
-      color: var(--podarium-fg, CanvasText); background: var(--podarium-bg, Canvas); border: 1px solid #8886; border-radius: 8px; }
+      color: var(--podarium-fg, CanvasText); background: var(--podarium-bg, Canvas); border: 1px solid #8886; border-radius: 8px; --key: var(--podarium-accent, #0a58ca); }
     :host([hidden]) { display: none; }
-    iframe, button { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; margin: 0; }
-    button { display: grid; place-content: center; justify-items: center; gap: .8em; font: inherit; color: inherit; background: none; cursor: pointer; }
-    button:focus-visible { outline: 3px solid var(--podarium-accent, #0a58ca); outline-offset: -3px; }
-    b { font-size: 1.3em; }
-    i { width: 4.5em; height: 4.5em; border-radius: 50%; background: var(--podarium-accent, #0a58ca); }
-    i::after { content: ""; display: block; margin: 1.25em 0 0 1.6em; width: 0; border: solid transparent; border-width: 1em 0 1em 1.7em; border-left-color: #fff; }
-    slot { display: none; } :host([data-picture]) slot { display: block; } :host([data-picture]) b { display: none; }
+    iframe, .room, .front button { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; }
+    .front:not([data-on]) ~ .room { visibility: hidden; }
+    .front {
+      button { display: grid; place-content: center; justify-items: center; gap: .8em; font: inherit; color: inherit; background: none; cursor: pointer; }
+      button:focus-visible { outline: 3px solid var(--key); outline-offset: -3px; }
+      b { font-size: 1.3em; }
+      i { width: 4.5em; height: 4.5em; border-radius: 50%; background: var(--key); }
+      i::after { content: ""; display: block; margin: 1.25em 0 0 1.6em; width: 0; border: solid transparent; border-width: 1em 0 1em 1.7em; border-left-color: #fff; }
+      p { position: absolute; z-index: 9; inset: auto 0 0; margin: 0; padding: .5em 1em; background: #b3261e; color: #fff; }
+    }
+    slot { display: none; } :host([data-picture]) { slot { display: block; } .front b { display: none; } }
     ::slotted(*) { display: block; width: 100%; height: 100%; object-fit: contain; margin: 0; }
-    [data-on] button, [data-on] slot { display: none !important; }
-    p { position: absolute; inset: auto 0 0; margin: 0; padding: .5em 1em; background: #b3261e; color: #fff; }
-    @media print { :host { height: auto; } iframe, button { display: none; } slot { display: block !important; } }`;
+    @media not print { [data-on] { button, slot { display: none !important; } } }
+    @media print { :host { height: auto; } iframe, .room, .front button { display: none; } slot { display: block !important; } }`;
+
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(STYLE);
 
   /** Whether the page is dark: what it says of itself, else how it looks. */
   function isDark() {
@@ -52,10 +58,23 @@
     return btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
   }
 
+  let parts;
+  /** Podarium's own page says what it is made of: asked once, for all players. */
+  function load() {
+    const fetched = async () => {
+      const page = new DOMParser().parseFromString(await (await fetch(home)).text(), "text/html");
+      const { dataset } = page.querySelector("[name=podarium-app]");
+      return { page, ...(await import(new URL(dataset.player, home))) };
+    };
+    parts ??= fetched();
+    parts.catch(() => (parts = undefined));
+    return parts;
+  }
+
   class Player extends HTMLElement {
     static observedAttributes = ["theme", "height", "title", "speed"];
     #root = this.attachShadow({ mode: "open" });
-    #box; #frame; #source; #wished = []; #isReady = false; #isPlaying = false; #isHeld = false; #isSeen = false; #time = 0;
+    #box; #inside; #page; #source; #wished = []; #isReady = false; #isPlaying = false; #isHeld = false; #isSeen = false; #time = 0;
     #told = {};
 
     connectedCallback() {
@@ -79,11 +98,16 @@
       players.delete(this);
       seen.unobserve(this);
       near.unobserve(this);
-      this.#frame?.remove();
-      this.#frame = undefined;
+      this.#leave();
       this.#isReady = this.#isPlaying = false;
       this.#wished = [];
       this.#box?.removeAttribute("data-on");
+    }
+
+    #leave() {
+      this.#page?.close();
+      this.#inside?.remove();
+      this.#page = this.#inside = undefined;
     }
 
     attributeChangedCallback(name) {
@@ -94,19 +118,14 @@
 
     #draw() {
       const make = (name) => document.createElement(name);
-      const style = make("style");
-      const sheet = globalThis.CSSStyleSheet && this.#root.adoptedStyleSheets;
-      if (sheet) {
-        const made = new CSSStyleSheet();
-        made.replaceSync(STYLE);
-        this.#root.adoptedStyleSheets = [made];
-      } else style.textContent = STYLE;
+      this.#root.adoptedStyleSheets = [sheet];
       const height = this.getAttribute("height");
       if (height) this.style.height = /^\d+$/.test(height) ? `${height}px` : height;
       const title = this.#title();
       this.toggleAttribute("data-picture", !!this.querySelector("img, svg, picture") || this.hasAttribute("poster"));
       if (this.#box) return this.#box.querySelector("b").replaceChildren(title);
       this.#box = make("div");
+      this.#box.className = "front";
       const slot = make("slot");
       const poster = this.getAttribute("poster");
       if (poster) {
@@ -124,7 +143,7 @@
       button.append(make("i"), name);
       button.onclick = () => this.play();
       this.#box.append(slot, button);
-      this.#root.append(style, this.#box);
+      this.#root.append(this.#box);
     }
 
     #title() {
@@ -143,12 +162,10 @@
     }
 
     async #open() {
-      if (this.#frame) return;
-      const frame = (this.#frame = document.createElement("iframe"));
-      const query = new URLSearchParams({ embed: +!isOn(this, "panels"), autoplay: "0", theme: this.#theme(), origin: location.origin });
-      for (const name of PASSED) if (this.hasAttribute(name)) query.set(name, this.getAttribute(name));
-      frame.title = this.#title();
-      frame.allow = "fullscreen; clipboard-write";
+      if (this.#inside) return;
+      const inside = (this.#inside = document.createElement("div"));
+      const asked = new URLSearchParams({ embed: +!isOn(this, "panels"), autoplay: "0", theme: this.#theme(), origin: location.origin });
+      for (const name of PASSED) if (this.hasAttribute(name)) asked.set(name, this.getAttribute(name));
       try {
         let text = this.#text();
         if (this.#source) {
@@ -157,21 +174,45 @@
           if (!response.ok) throw new Error(`${this.#source}: ${response.status} ${response.statusText}`);
           text = await response.text();
         }
-        if (frame !== this.#frame) return;
-        frame.src = `${home}?${query}${text ? `#tape=${base64url(text)}` : ""}`;
-        this.#root.append(frame);
-        this.#root.append(this.#box);
+        const address = `${home}?${asked}${text ? `#tape=${base64url(text)}` : ""}`;
+        try {
+          await this.#openHere(inside, address, asked);
+        } catch (error) {
+          // A page that may not run what is Podarium's may still show it.
+          console.info(`Podarium plays in a frame: ${error}`);
+          if (inside === this.#inside) this.#openFrame(address);
+        }
       } catch (error) {
-        this.#fail(error);
+        if (inside === this.#inside) this.#fail(error);
       }
     }
 
+    /** In this page: the program draws into the shadow root. */
+    async #openHere(inside, address, asked) {
+      const { page, stand } = await load();
+      if (inside !== this.#inside) return;
+      inside.className = "room";
+      this.#root.append(inside);
+      const opened = await stand(page, inside, { home, address, asked, told: (said) => this.#hear(said), died: (why) => this.#fail(Error(why)) });
+      if (inside === this.#inside) this.#page = opened;
+      else opened.close();
+    }
+
+    #openFrame(address) {
+      const frame = document.createElement("iframe");
+      this.#inside.remove();
+      this.#inside = frame;
+      frame.title = this.#title();
+      frame.allow = "fullscreen; clipboard-write";
+      frame.src = address;
+      this.#root.append(frame, this.#box);
+    }
+
     #fail(error) {
-      this.#frame?.remove();
-      this.#frame = undefined;
+      this.#leave();
       const line = document.createElement("p");
       line.setAttribute("role", "alert");
-      line.textContent = `Podarium could not start: ${error.message}`;
+      line.textContent = `Podarium could not go on: ${error.message}`;
       this.#box.append(line);
       this.#event("error", { message: error.message });
     }
@@ -181,17 +222,22 @@
     }
 
     #tell(type, detail) {
-      if (!this.#isReady) return this.#frame && this.#wished.push([type, detail]);
-      this.#frame.contentWindow?.postMessage({ context: "podarium", v: 1, type, ...detail }, home.origin === "null" ? "*" : home.origin);
+      const said = { type, ...detail };
+      if (!this.#isReady) this.#inside && this.#wished.push(said);
+      else if (this.#page) this.#page.hear(said);
+      else this.#inside.contentWindow?.postMessage({ context: "podarium", v: 1, ...said }, home.origin === "null" ? "*" : home.origin);
     }
 
-    /** What the frame says. */
-    hear(source, { context, v, type, time, key, keyCode, ...rest }) {
-      if (!this.#frame || source !== this.#frame.contentWindow) return;
+    /** What a frame says. */
+    hear(source, said) {
+      if (source === this.#inside?.contentWindow) this.#hear(said);
+    }
+
+    #hear({ context, v, type, time, key, keyCode, ...rest }) {
       if (type === "ready") {
         this.#isReady = true;
         this.#box.setAttribute("data-on", "");
-        for (const [type, detail] of this.#wished.splice(0)) this.#tell(type, detail);
+        for (const { type, ...detail } of this.#wished.splice(0)) this.#tell(type, detail);
       }
       // What Podarium does not use is the page's: a deck goes on.
       if (type === "key") return this.dispatchEvent(new KeyboardEvent("keydown", { key, code: key, keyCode, bubbles: true, composed: true }));
@@ -213,7 +259,7 @@
       else if (!isSeen && this.#isPlaying) {
         this.pause();
         this.#isHeld = true;
-      } else if (isSeen && !this.#frame && isOn(this, "autoplay") && !calm.matches) this.play();
+      } else if (isSeen && !this.#inside && isOn(this, "autoplay") && !calm.matches) this.play();
     }
 
     near() {

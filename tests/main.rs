@@ -7,6 +7,7 @@ mod cli;
 mod determinism;
 mod editing;
 mod element;
+mod embedding;
 mod engine;
 mod films;
 mod goals;

@@ -150,7 +150,7 @@ fn every_annotation_that_is_obeyed_is_told() {
 fn the_player_has_what_the_tables_say() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let player = std::fs::read_to_string(root.join("static/podarium.js")).unwrap();
-    let frame = std::fs::read_to_string(root.join("static/frame.js")).unwrap();
+    let inside = std::fs::read_to_string(root.join("static/player.js")).unwrap();
     for attribute in ATTRIBUTES {
         assert!(player.contains(&format!("\"{}\"", attribute.name)), "{}", attribute.name);
     }
@@ -162,9 +162,9 @@ fn the_player_has_what_the_tables_say() {
     }
     for (event, _) in EVENTS {
         let told = format!("\"{event}\"");
-        assert!(player.contains(&told) || frame.contains(&told), "{event}");
+        assert!(player.contains(&told) || inside.contains(&told), "{event}");
     }
-    let commands = frame.split("const commands = {").nth(1).unwrap();
+    let commands = inside.split("const commands = {").nth(1).unwrap();
     for (message, _) in MESSAGES {
         let is_heard = ["(", ":"].iter().any(|it| commands.contains(&format!(" {message}{it}")));
         assert!(is_heard, "{message}");

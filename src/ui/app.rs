@@ -12,7 +12,7 @@ use self::opening::Opening;
 use super::browser::{self, Listener};
 use super::editor::{Edit, Editor, EditorView};
 use super::frames::Frames;
-use super::host::{Heard, Host};
+use super::host::{Heard, host};
 use super::keys;
 use super::options::Options;
 use super::player::Player;
@@ -22,9 +22,6 @@ use podarium::protocol::{Completion, Form, LessonText, ObjectPage, TapeText};
 use podarium::stage::Rect;
 use std::rc::Rc;
 use yew::prelude::*;
-
-/// Where the chosen theme is stored.
-const THEME_KEY: &str = "podarium-theme";
 
 /// What can happen.
 pub enum Msg {
@@ -133,21 +130,6 @@ struct Pages {
     editor: Rc<EditorView>,
 }
 
-#[derive(Properties, PartialEq, Clone)]
-pub struct AppProps {
-    pub host: HostRef,
-}
-
-/// The host, which is the same all the time.
-#[derive(Clone)]
-pub struct HostRef(pub Rc<Host>);
-
-impl PartialEq for HostRef {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
-}
-
 pub struct App {
     player: Player,
     options: Options,
@@ -197,8 +179,7 @@ pub struct App {
     engine: EngineSide,
     opening: Opening,
     send: Callback<Msg>,
-    _keys: Option<Listener>,
-    _drops: Vec<Listener>,
+    _keys: Listener,
 }
 
 impl App {
@@ -243,23 +224,25 @@ impl App {
 
 impl Component for App {
     type Message = Msg;
-    type Properties = AppProps;
+    type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
         let options = Options::read();
-        let theme = options.theme.clone().or_else(|| browser::stored(THEME_KEY));
-        browser::set_theme(theme.filter(|it| it == "dark" || it == "light").as_deref());
+        host().set_theme(options.theme.as_deref().unwrap_or_default());
         let told = ctx.link().callback(Msg::Frame);
         let link = ctx.link().clone();
-        let keys = browser::window().document().map(|document| {
-            Listener::new(document.into(), "keydown", move |event| {
-                if let Some(message) = keys::message(&event) {
-                    if !matches!(message, Msg::Close) {
-                        event.prevent_default();
-                    }
-                    link.send_message(message);
+        let is_guest = options.is_embedded;
+        let keys = Listener::new(host().root(), "keydown", move |event| {
+            if let Some(message) = keys::message(&event, is_guest) {
+                if !matches!(message, Msg::Close) {
+                    event.prevent_default();
                 }
-            })
+                link.send_message(message);
+            }
+            // What was of use here is not for the page around it.
+            if event.default_prevented() {
+                event.stop_propagation();
+            }
         });
         let mut app = Self {
             player: Player::new(),
@@ -289,13 +272,12 @@ impl Component for App {
             lesson: None,
             base: None,
             forms: Rc::default(),
-            home: browser::window().location().href().unwrap_or_default(),
+            home: host().address(),
             linked: None,
-            engine: EngineSide::new(ctx.props().host.0.clone()),
+            engine: EngineSide::default(),
             opening: Opening::default(),
             send: ctx.link().callback(|message| message),
             _keys: keys,
-            _drops: drops(ctx),
             options,
         };
         app.bring_back();
@@ -329,26 +311,4 @@ impl Component for App {
             self.frames.ask();
         }
     }
-}
-
-/// A link that is put into the address of the open page is opened, and files that are dropped on
-/// the page, instead of left to the browser.
-fn drops(ctx: &Context<App>) -> Vec<Listener> {
-    let Some(document) = browser::window().document() else { return Vec::new() };
-    let link = ctx.link().clone();
-    let over = Listener::new(document.clone().into(), "dragover", |event| event.prevent_default());
-    let drop = Listener::new(document.into(), "drop", move |event| {
-        event.prevent_default();
-        let link = link.clone();
-        browser::dropped(&event, move |file| {
-            link.send_message(match file {
-                Ok((name, text)) => Msg::Edit(Edit::File(name, text)),
-                Err(error) => Msg::Notice(error),
-            });
-        });
-    });
-    let linked = Listener::new(browser::window().into(), "hashchange", |_| {
-        let _ = browser::window().location().reload();
-    });
-    vec![over, drop, linked]
 }

@@ -9,7 +9,8 @@ use wasm_bindgen::closure::Closure;
 /// Asks the browser for one frame at a time.
 pub struct Frames {
     closure: Closure<dyn FnMut(f64)>,
-    is_asked: Rc<Cell<bool>>,
+    /// The frame that was asked for; 0 for none.
+    asked: Rc<Cell<i32>>,
     /// When the last frame was drawn (milliseconds on the browser's clock).
     last_ms: Option<i64>,
 }
@@ -17,22 +18,22 @@ pub struct Frames {
 impl Frames {
     /// Frames are told with the browser's clock.
     pub fn new(told: impl Fn(i64) + 'static) -> Self {
-        let is_asked = Rc::new(Cell::new(false));
-        let asked = Rc::clone(&is_asked);
+        let asked = Rc::new(Cell::new(0));
+        let is_here = Rc::clone(&asked);
         let closure = Closure::new(move |now_ms: f64| {
-            asked.set(false);
+            is_here.set(0);
             #[allow(clippy::cast_possible_truncation)]
             told(now_ms.round() as i64);
         });
-        Self { closure, is_asked, last_ms: None }
+        Self { closure, asked, last_ms: None }
     }
 
     /// Wants one more frame.
     pub fn ask(&self) {
-        if self.is_asked.replace(true) {
-            return;
+        if self.asked.get() == 0 {
+            let told = self.closure.as_ref().unchecked_ref();
+            self.asked.set(window().request_animation_frame(told).unwrap_or(0));
         }
-        let _ = window().request_animation_frame(self.closure.as_ref().unchecked_ref());
     }
 
     /// How long it is since the frame before (milliseconds); 0 for the first after a rest.
@@ -44,5 +45,11 @@ impl Frames {
     /// No frame follows: the next one begins anew.
     pub fn rest(&mut self) {
         self.last_ms = None;
+    }
+}
+
+impl Drop for Frames {
+    fn drop(&mut self) {
+        let _ = window().cancel_animation_frame(self.asked.get());
     }
 }

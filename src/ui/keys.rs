@@ -32,13 +32,15 @@ pub const KEYS: &[(&str, &str)] = &[
     ("?", "this list"),
 ];
 
-/// What a key asks for, if anything: nothing while somebody types.
-pub fn message(event: &Event) -> Option<Msg> {
+/// What a key asks for, if anything: nothing while somebody types. A guest leaves those that turn
+/// the pages of its host.
+pub fn message(event: &Event, is_guest: bool) -> Option<Msg> {
     let event: &KeyboardEvent = event.dyn_ref()?;
-    if event.alt_key() || event.default_prevented() {
+    let key = event.key();
+    let turns = key.starts_with("Page") || key.starts_with("Arrow");
+    if event.alt_key() || event.default_prevented() || is_guest && turns {
         return None;
     }
-    let key = event.key();
     let target: Option<Element> = event.target().and_then(|it| it.dyn_into().ok());
     let is_in = |css: &str| {
         target.as_ref().is_some_and(|it| it.closest(css).is_ok_and(|found| found.is_some()))

@@ -1,6 +1,7 @@
 //! What the page's address asks for.
 
-use super::browser::{media, window};
+use super::browser::media;
+use super::host::host;
 use podarium::lessons::LESSONS;
 use podarium::playback::SPEEDS;
 use podarium::syntax::parse_time;
@@ -33,15 +34,15 @@ pub struct Options {
 impl Options {
     /// Reads `?query` and `#fragment`.
     pub fn read() -> Self {
-        let location = window().location();
-        let query = location.search().unwrap_or_default();
-        let fragment = location.hash().unwrap_or_default();
-        let parameters = UrlSearchParams::new_with_str(&query).ok();
+        let address = host().address();
+        let (page, fragment) = address.split_once('#').unwrap_or((&address, ""));
+        let (_, query) = page.split_once('?').unwrap_or_default();
+        let parameters = UrlSearchParams::new_with_str(query).ok();
         let get = |name: &str| parameters.as_ref().and_then(|it| it.get(name));
         let is_on = |value: String| !matches!(value.as_str(), "0" | "false" | "no" | "off");
         let is_calm = media("(prefers-reduced-motion: reduce)");
         Self {
-            source: source(fragment.trim_start_matches('#'), get("tape"), get("lesson")),
+            source: source(fragment, get("tape"), get("lesson")),
             is_embedded: get("embed").is_some_and(is_on),
             speed: get("speed").and_then(|it| speed(&it)),
             theme: get("theme").filter(|it| it == "dark" || it == "light"),

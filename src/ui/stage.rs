@@ -19,6 +19,7 @@ use super::shared::{Same, class, fixed, told};
 use super::workloads::hue_class;
 use podarium::picture::{Look, Node, ObjectRef, Picture, Pod, Station};
 use podarium::stage::{Layout, Mode, Rect, Spot, Volume};
+use podarium::syntax::has;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -225,7 +226,7 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
         has_notes: layout.has_notes,
         has_chips: layout.has_chips,
         has_feet: layout.has_feet,
-        is_dim: !node.name.contains(&*props.find),
+        is_dim: !has(&node.name, &props.find),
         send: props.send.clone(),
     };
     memo_keyed(&format!("node {}", node.name), button)

@@ -9,6 +9,7 @@ use super::strip::shapes;
 use podarium::picture::{ObjectRef, Workload};
 use podarium::sorted::Sort;
 use podarium::stage::Strip;
+use podarium::syntax::has;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -79,7 +80,7 @@ impl Workloads {
             "poddisruptionbudget" => "pdb",
             kind => kind,
         };
-        let is_dim = !it.name.contains(&*self.find) && !it.kind.contains(&*self.find);
+        let is_dim = !has(&it.name, &self.find) && !has(&it.kind, &self.find);
         let mini = self.strips.get(index).filter(|_| !is_chosen);
         html! {
             <button type="button" role="tab" class={class!("work", hue_class(it.hue), is_dim.then_some("dim"))}

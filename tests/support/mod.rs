@@ -2,6 +2,7 @@
 
 pub mod bad_input;
 pub mod browser;
+pub mod course;
 pub mod keys;
 pub mod page;
 pub mod png;

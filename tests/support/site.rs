@@ -27,11 +27,15 @@ impl Site {
 
     /// Serves a folder below `prefix`.
     pub fn serve_folder(prefix: &str, folder: &Path) -> Self {
-        Self::serve_with(prefix, folder, POLICY)
+        Self::serve_with(prefix, folder, &[("Content-Security-Policy", POLICY)])
     }
 
-    /// Serves a folder below `prefix`, with a policy.
-    pub fn serve_with(prefix: &str, folder: &Path, policy: &'static str) -> Self {
+    /// Serves a folder below `prefix`, with these headers.
+    pub fn serve_with(
+        prefix: &str,
+        folder: &Path,
+        headers: &'static [(&'static str, &'static str)],
+    ) -> Self {
         assert!(prefix.starts_with('/') && prefix.ends_with('/'), "{prefix}: /…/ is wanted");
         let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port for the site");
         let server = Arc::new(Server::new(listener));
@@ -42,7 +46,8 @@ impl Site {
             move || {
                 server.run(move |path| {
                     requests.lock().unwrap_or_else(PoisonError::into_inner).push(path.to_owned());
-                    respond(path, &prefix, &folder).with("Content-Security-Policy", policy)
+                    let answer = respond(path, &prefix, &folder);
+                    headers.iter().fold(answer, |it, (name, value)| it.with(name, value))
                 });
             }
         });

@@ -7,13 +7,16 @@ pub mod compress;
 pub mod files;
 pub mod films;
 pub mod guests;
+pub mod licences;
 pub mod minify;
 pub mod names;
+pub mod offline;
 pub mod page;
 pub mod project;
 pub mod script;
 pub mod server;
 pub mod size;
+pub mod styles;
 pub mod suite;
 pub mod tools;
 

@@ -1,11 +1,12 @@
 //! Names with a hash for the files that Trunk gives none: caches may keep them for ever.
 
-use crate::Outcome;
+use crate::{Outcome, styles};
 use std::fs;
 use std::path::Path;
 
-/// What a worker is made of. The engine's script names no other file; it is told where its wasm is.
-const FILES: [&str; 3] = ["engine.js", "engine_bg.wasm", "worker.js"];
+/// The styles, the player, and what a worker is made of. None names another file: they are told where those are.
+const FILES: [&str; 6] =
+    [styles::NAME, "later.css", "player.js", "engine.js", "engine_bg.wasm", "worker.js"];
 
 /// Gives each its hash, and writes the new names into index.html.
 pub fn give_hashes(dist: &Path) -> Outcome<()> {
@@ -30,7 +31,7 @@ pub fn give_hashes(dist: &Path) -> Outcome<()> {
 }
 
 /// FNV-1a: names need no more.
-fn hash(bytes: &[u8]) -> u64 {
+pub fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     })

@@ -1,7 +1,9 @@
 //! Builds the page into dist/.
 
 use crate::project::{Project, run};
-use crate::{Outcome, compress, films, minify, names, say, script, size, tools};
+use crate::{
+    Outcome, compress, films, licences, minify, names, offline, say, script, size, styles, tools,
+};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -28,10 +30,13 @@ pub fn build(project: &Project) -> Outcome<()> {
     for wasm in programs(&project.dist())? {
         optimise(project, &wasm)?;
     }
+    styles::join(&project.dist())?;
     minify::all(project)?;
     names::give_hashes(&project.dist())?;
     script::write(project)?;
     films::make(project)?;
+    offline::write(project)?;
+    licences::write(project)?;
     compress::all(&project.dist())?;
     print!("{}", size::report(&project.dist())?);
     Ok(())

@@ -2,13 +2,14 @@
 
 use super::engine::Purpose;
 use super::{App, Msg, Tab};
-use crate::ui::browser;
 use crate::ui::editor::{Answer, Edit, TEXT_MAX, free_name, tape_mark};
+use crate::ui::host::host;
 use crate::ui::link;
 use gloo_timers::callback::Timeout;
 use podarium::picture::ObjectRef;
 use podarium::protocol::{ActLine, Attempt, Question, Tried};
 use podarium::sorted::SortedMap;
+use podarium::syntax::find;
 use std::rc::Rc;
 
 /// Where what is typed is kept over a reload.
@@ -55,12 +56,12 @@ impl App {
     /// What is typed survives a reload, and the end of the program.
     fn keep(&self) {
         let kept = self.editor.kept();
-        browser::keep(DRAFT_KEY, kept.map(|(name, text)| format!("{name}\n{text}")).as_deref());
+        host().keep(DRAFT_KEY, kept.map(|(name, text)| format!("{name}\n{text}")).as_deref());
     }
 
     /// Brings back what was typed before a reload.
     pub(super) fn bring_back(&mut self) {
-        let Some(kept) = browser::kept(DRAFT_KEY) else { return };
+        let Some(kept) = host().kept(DRAFT_KEY) else { return };
         if let Some((name, text)) = kept.split_once('\n') {
             self.editor.type_into(name, text);
         }
@@ -99,7 +100,10 @@ impl App {
             let files = self.files();
             let is_other = |name: &str| files.get(name).is_some_and(|it| **it != **text);
             let name = free_name(open, is_other);
-            let command = tried.command.replace("{}", &name);
+            let command = match find(&tried.command, "{}") {
+                Some(at) => format!("{}{name}{}", &tried.command[..at], &tried.command[at + 2..]),
+                None => tried.command.to_string(),
+            };
             let mut lines = vec![ActLine::Typed(command.as_str().into())];
             if files.get(&name).is_none_or(|it| **it != **text) {
                 let file = ActLine::File { name: name.as_str().into(), text: Rc::clone(text) };

@@ -2,7 +2,7 @@
 
 use super::{App, Msg};
 use crate::ui::editor::Answer as EditorAnswer;
-use crate::ui::host::{Engine, Heard, Host};
+use crate::ui::host::{Engine, Heard};
 use gloo_timers::callback::Timeout;
 use podarium::picture::ObjectRef;
 use podarium::protocol::{ActLine, Answer, Question, Reply, Request, Tried};
@@ -38,8 +38,8 @@ pub struct Pending {
 }
 
 /// The page's side of the engine.
+#[derive(Default)]
 pub struct EngineSide {
-    host: Rc<Host>,
     engine: Option<Engine>,
     /// The run that it was told to play.
     opened: Option<u32>,
@@ -57,22 +57,6 @@ pub struct EngineSide {
 }
 
 impl EngineSide {
-    pub fn new(host: Rc<Host>) -> Self {
-        Self {
-            host,
-            engine: None,
-            opened: None,
-            asked: SortedMap::new(),
-            last_id: 0,
-            doing: None,
-            pending: VecDeque::new(),
-            undoing: false,
-            is_slow: false,
-            timer: None,
-            prepare: None,
-        }
-    }
-
     /// One word for it.
     pub fn state(&self) -> &'static str {
         match (&self.engine, self.opened) {
@@ -122,8 +106,7 @@ impl App {
     fn post(&mut self, request: &Request) {
         self.engine.prepare = None;
         let send = self.send.clone();
-        let host = Rc::clone(&self.engine.host);
-        let start = || Engine::start(&host, move |heard| send.emit(Msg::Heard(heard)));
+        let start = || Engine::start(move |heard| send.emit(Msg::Heard(heard)));
         self.engine.engine.get_or_insert_with(start).post(request);
     }
 

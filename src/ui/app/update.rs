@@ -1,8 +1,9 @@
 //! What each message does.
 
 use super::engine::Purpose;
-use super::{App, Dialog, Msg, THEME_KEY, Tab};
+use super::{App, Dialog, Msg, Tab};
 use crate::ui::browser;
+use crate::ui::host::host;
 use crate::ui::link;
 use podarium::playback::{Command, SPEEDS};
 use podarium::protocol::{Form, Question};
@@ -155,7 +156,7 @@ impl App {
             false => format!("{start}#{}", facts.link),
         };
         self.linked = Some(facts.tape.clone());
-        link::show(&address);
+        host().show(&address);
     }
 
     /// Computes what the open page of the panel shows, if anything happened since.
@@ -182,13 +183,6 @@ impl App {
 
 /// From light to dark or back; what was chosen is kept for the next visit.
 fn change_theme() {
-    let root = browser::window().document().and_then(|it| it.document_element());
-    let now = root.and_then(|root| root.get_attribute("data-theme"));
-    let is_dark = match now.as_deref() {
-        Some(theme) => theme == "dark",
-        None => browser::media("(prefers-color-scheme: dark)"),
-    };
-    let theme = if is_dark { "light" } else { "dark" };
-    browser::set_theme(Some(theme));
-    browser::store(THEME_KEY, theme);
+    let theme = if host().theme() == "dark" { "light" } else { "dark" };
+    host().choose(theme);
 }

@@ -14,6 +14,7 @@ use crate::ui::transport::{Transport, transport};
 use crate::ui::workloads::Workloads;
 use podarium::picture::{Workload, offer_node};
 use podarium::stage::moment;
+use podarium::syntax::has;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -103,7 +104,7 @@ impl App {
         let picture = &self.player.picture;
         let pods = picture.pods.iter().filter(|it| it.gone_ms.is_none());
         let found = pods.clone().filter(|it| it.is_found(&self.find)).count();
-        let nodes = picture.nodes.iter().filter(|it| it.name.contains(&*self.find)).count();
+        let nodes = picture.nodes.iter().filter(|it| has(&it.name, &self.find)).count();
         match &*self.find {
             "" => String::new(),
             _ => format!(

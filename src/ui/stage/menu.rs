@@ -2,6 +2,7 @@
 
 use crate::ui::app::{Menu, Msg};
 use crate::ui::browser;
+use crate::ui::host::host;
 use crate::ui::memo::{Draw, Own};
 use crate::ui::shared::{Same, fixed};
 use podarium::picture::Offer;
@@ -29,7 +30,7 @@ impl Draw for ActMenu {
 
     fn rendered(&self, own: &Own, is_first: bool) {
         if is_first {
-            own.state::<Before>().borrow_mut().0 = active();
+            own.state::<Before>().borrow_mut().0 = host().active();
         }
         stand_beside(&own.node, &self.menu.at);
         focus(&own.node, 0);
@@ -38,7 +39,7 @@ impl Draw for ActMenu {
     /// Whoever has come by key goes on from where the menu was opened.
     fn gone(&self, own: &Own) {
         let before = own.state::<Before>().borrow_mut().0.take();
-        let is_lost = active().is_none_or(|it| it.tag_name() == "BODY" || is_in_menu(&it));
+        let is_lost = host().active().is_none_or(|it| it.tag_name() == "BODY" || is_in_menu(&it));
         match before.filter(|it| is_lost && it.is_connected()) {
             Some(before) => browser::focus_again(&before),
             None if is_lost => browser::focus(".stage"),
@@ -123,11 +124,6 @@ fn stand_beside(menu: &NodeRef, at: &Rect) {
     for (name, value) in [("left", x.clamp(0.0, most)), ("top", y), ("max-height", high)] {
         let _ = style.set_property(name, &format!("{}px", fixed(value)));
     }
-}
-
-/// What has the focus.
-fn active() -> Option<HtmlElement> {
-    browser::window().document()?.active_element()?.dyn_into().ok()
 }
 
 fn is_in_menu(element: &HtmlElement) -> bool {
