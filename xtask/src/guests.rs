@@ -12,7 +12,16 @@ use std::process::Command;
 /// Of the PyPI package `mkdocs-material`.
 const MKDOCS_MATERIAL: &str = "9.8.2";
 /// Of the npm packages.
-const NPM: [&str; 2] = ["reveal.js@6.0.2", "vitepress@1.6.4"];
+const NPM: [&str; 7] = [
+    "reveal.js@6.0.2",
+    "vitepress@1.6.4",
+    "@docusaurus/core@3.9.2",
+    "@docusaurus/preset-classic@3.9.2",
+    // Docusaurus 3.9 asks its progress bar for what later ones refuse.
+    "webpack@5.101.3",
+    "react@19.2.0",
+    "react-dom@19.2.0",
+];
 
 /// Builds every guest, with the page that is in dist/.
 pub fn build(project: &Project) -> Outcome<()> {
@@ -24,6 +33,7 @@ pub fn build(project: &Project) -> Outcome<()> {
     mkdocs(project, &out.join("mkdocs"))?;
     npm(project)?;
     vitepress(project, &out.join("vitepress"))?;
+    docusaurus(project, &out.join("docusaurus"))?;
     reveal(project, &out.join("reveal"))?;
     if which("mdbook").is_some() {
         mdbook(project, &out.join("mdbook"))?;
@@ -81,7 +91,7 @@ fn mkdocs(project: &Project, site: &Path) -> Outcome<()> {
 
 fn npm(project: &Project) -> Outcome<()> {
     let folder = tools(project).join("npm");
-    if folder.join("node_modules/vitepress").is_dir() {
+    if folder.join("node_modules/@docusaurus").is_dir() {
         return Ok(());
     }
     say(&format!("installing {} into {}", NPM.join(", "), folder.display()));
@@ -91,16 +101,29 @@ fn npm(project: &Project) -> Outcome<()> {
     run(npm.args(NPM), "npm could not install them; the lines above say why")
 }
 
-/// VitePress looks for what it is made of above the folder of the site.
-fn vitepress(project: &Project, site: &Path) -> Outcome<()> {
-    let folder = tools(project).join("npm");
-    let copied = folder.join("site");
+/// A copy of a site below the packages: that is where its tool looks for what it is made of.
+fn below_npm(project: &Project, name: &str) -> Outcome<PathBuf> {
+    let copied = tools(project).join("npm").join(name);
     let _ = fs::remove_dir_all(&copied);
-    copy(&source(project, "vitepress"), &copied)?;
+    copy(&source(project, name), &copied)?;
+    Ok(copied)
+}
+
+fn vitepress(project: &Project, site: &Path) -> Outcome<()> {
+    let copied = below_npm(project, "vitepress")?;
     let mut vitepress = project.command("node");
-    vitepress.arg(folder.join("node_modules/vitepress/bin/vitepress.js"));
-    vitepress.args(["build", "site", "--outDir"]).arg(site).current_dir(&folder);
+    vitepress.arg("../node_modules/vitepress/bin/vitepress.js").current_dir(copied);
+    vitepress.args(["build", ".", "--outDir"]).arg(site);
     run(&mut vitepress, "vitepress failed")?;
+    settle(project, site)
+}
+
+fn docusaurus(project: &Project, site: &Path) -> Outcome<()> {
+    let copied = below_npm(project, "docusaurus")?;
+    let mut docusaurus = project.command("node");
+    docusaurus.arg("../node_modules/@docusaurus/core/bin/docusaurus.mjs").current_dir(copied);
+    docusaurus.args(["build", "--out-dir"]).arg(site).env("DOCUSAURUS_NO_TELEMETRY", "1");
+    run(&mut docusaurus, "docusaurus failed")?;
     settle(project, site)
 }
 
