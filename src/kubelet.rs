@@ -163,6 +163,7 @@ impl Kubelets {
     pub fn add_node(&mut self, name: &str) {
         let subnet = i64::try_from(self.machines.len()).unwrap_or(0) + 1;
         self.machines.insert(name.to_owned(), Machine { subnet, ..Machine::default() });
+        self.storage.furnish(name);
     }
 
     /// A node leaves, with all that ran on it.

@@ -3,6 +3,7 @@
 
 use super::config;
 use super::program::substitute;
+use super::storage::Storage;
 use super::worker::Worker;
 use crate::api::{Container, Node, Pod, Quantity, Value};
 use crate::apiserver::Store;
@@ -16,7 +17,7 @@ pub(super) fn of(
     container: &Container,
     pod: &Pod,
     worker: &Worker,
-    store: &Store,
+    (store, storage): (&Store, &Storage),
 ) -> Result<SortedMap<String, String>, String> {
     let text = |text: &str| text.to_owned();
     let mut all: SortedMap<String, String> = [
@@ -34,6 +35,12 @@ pub(super) fn of(
             Some(source) if source.get("resourceFieldRef").is_some() => {
                 resource(&source["resourceFieldRef"], pod, container, store)
             }
+            Some(source) if source.get("fileKeyRef").is_some() => {
+                match file(&source["fileKeyRef"], pod, worker, storage)? {
+                    Some(value) => value,
+                    None => continue,
+                }
+            }
             Some(source) => match config::value(source, namespace, store)? {
                 Some(value) => value,
                 None => continue,
@@ -43,6 +50,30 @@ pub(super) fn of(
         all.insert(variable.name.clone(), value);
     }
     Ok(all)
+}
+
+/// A variable of a file on a volume; `None` where it is optional and not there.
+/// Source: `pkg/kubelet/util/env/env_util.go` `ParseEnv`.
+fn file(
+    source: &Value,
+    pod: &Pod,
+    worker: &Worker,
+    storage: &Storage,
+) -> Result<Option<String>, String> {
+    let text = |name: &str| source[name].as_str().unwrap_or("");
+    let (path, key) = (text("path"), text("key"));
+    let found = storage.file_of(pod, text("volumeName"), &worker.node, path);
+    let lines = found.unwrap_or("").lines().map(str::trim_start);
+    let mut pairs = lines.filter(|it| !it.starts_with('#')).filter_map(|it| it.split_once('='));
+    let value = pairs.find(|it| it.0.trim_end() == key).map(|it| it.1.trim());
+    let value =
+        value.map(|it| it.strip_prefix('\'').and_then(|it| it.split('\'').next()).unwrap_or(it));
+    match value.filter(|it| !it.is_empty()) {
+        Some(value) => Ok(Some(value.to_owned())),
+        None if source["optional"].as_bool() == Some(true) => Ok(None),
+        None if found.is_none() => Err("couldn't parse env file".to_owned()),
+        None => Err(format!("environment variable key {key:?} not found in file {path:?}")),
+    }
 }
 
 /// How much a container asks for or may have, in units of the divisor, rounded up; what it may

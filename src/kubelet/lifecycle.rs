@@ -214,7 +214,8 @@ impl Turn<'_> {
     fn check_config(&self, at: usize) -> Result<(), String> {
         match spec_of(&self.pod.spec, at) {
             Some(container) => {
-                environment::of(container, self.pod, self.worker, self.store).map(drop)
+                let from = (self.store, &*self.storage);
+                environment::of(container, self.pod, self.worker, from).map(drop)
             }
             None => Ok(()),
         }

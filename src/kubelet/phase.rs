@@ -45,7 +45,12 @@ fn of_containers(worker: &Worker, pod: &Pod) -> &'static str {
     }
     let is_running = worker.main().any(|it| matches!(it.state, RunState::Running(_)));
     let mut main = worker.containers.iter().enumerate().filter(|it| it.1.role == Role::Main);
-    if is_running || main.any(|(at, it)| last_code(it).is_some_and(|code| restarts(at, code))) {
+    // Whatever ended it, it is about to start again.
+    let comes = |at: usize, it: &ContainerRun| it.is_due || worker.busy == Some(at);
+    let goes_on = |at: usize, it: &ContainerRun| {
+        comes(at, it) || last_code(it).is_some_and(|code| restarts(at, code))
+    };
+    if is_running || main.any(|(at, it)| goes_on(at, it)) {
         "Running"
     } else if all_succeeded() {
         "Succeeded"

@@ -8,6 +8,7 @@ mod names;
 mod oneliner;
 mod pi;
 mod place;
+mod python;
 #[cfg(test)]
 mod tests;
 
@@ -189,6 +190,9 @@ impl Program {
     #[must_use]
     pub fn term_code(&self, entry: Option<&[String]>) -> Option<i32> {
         let first = entry.and_then(|it| it.first()).map(|it| it.rsplit('/').next().unwrap_or(it));
+        if entry.is_none_or(<[String]>::is_empty) && servers::base(&self.image) == "pause" {
+            return Some(0);
+        }
         let is_deaf = first.is_some_and(|it| crate::shell::by_name(it).is_some() || it == "ping");
         (!is_deaf).then(|| self.setting(&self.files).server().map_or(143, |it| it.term_code))
     }

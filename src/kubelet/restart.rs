@@ -5,6 +5,7 @@
 use super::Timer;
 use super::lifecycle::{RELIST_MS, Turn};
 use super::process::Process;
+use super::stop::KILLED;
 use super::storage::Storage;
 use super::worker::{Role, RunState, back_off, spec_of};
 use crate::api::{Container, ContainerStateTerminated, PodSpec, Time, Value};
@@ -143,6 +144,11 @@ impl Turn<'_> {
         let container = &mut self.worker.containers[at];
         let RunState::Terminated(end) = &container.state else { return };
         let (end, finished_ms) = (end.clone(), finished_ms(end, now_ms));
+        let spec = spec_of(&self.pod.spec, at);
+        if spec.is_some_and(|it| follows_rule(it, "RestartAllContainers", end.exit_code)) {
+            self.restart_all();
+            return;
+        }
         if !self.restarts(at, end.exit_code) {
             self.settle();
             return;
@@ -158,6 +164,32 @@ impl Turn<'_> {
         let end_ms = finished_ms + wait_ms;
         self.after(end_ms - now_ms, Timer::Again(at));
         self.remind_before(at, end_ms);
+    }
+
+    /// All containers are killed and start again from the first one on, in the same sandbox.
+    /// Source: `pkg/kubelet/kuberuntime/kuberuntime_manager.go` `RestartAllContainers`.
+    fn restart_all(&mut self) {
+        let reason = match self.pod.spec.init_containers.is_empty() {
+            true => "ContainerCreating",
+            false => "PodInitializing",
+        };
+        for at in 0..self.worker.containers.len() {
+            if self.worker.containers[at].is_running() {
+                let message = format!("Stopping container {}", self.worker.containers[at].name);
+                self.normal(at, "Killing", &message);
+                self.end(at, KILLED, "Error");
+            }
+            let container = &mut self.worker.containers[at];
+            if let RunState::Terminated(end) = &container.state {
+                container.last = Some(end.clone());
+            }
+            container.state = RunState::Waiting { reason, message: String::new() };
+            (container.is_due, container.has_started) = (true, false);
+            container.backoff = back_off();
+        }
+        self.worker.busy = None;
+        self.report();
+        self.advance();
     }
 
     /// While a container waits, its Pod is looked at again and again, and the wait told each time.
@@ -271,7 +303,7 @@ impl Turn<'_> {
 pub(super) fn restarts(spec: &PodSpec, at: usize, code: i32) -> bool {
     let is_init = at < spec.init_containers.len();
     let Some(container) = spec_of(spec, at) else { return false };
-    if follows_rule(container, code) {
+    if follows_rule(container, "Restart", code) {
         return true;
     }
     let own = container.restart_policy.as_str();
@@ -308,13 +340,13 @@ const LAST_WORDS_MAX: usize = 4096;
 /// So many lines of a log at most.
 const LAST_LINES_MAX: usize = 80;
 
-fn follows_rule(container: &Container, code: i32) -> bool {
+fn follows_rule(container: &Container, action: &str, code: i32) -> bool {
     let rules = container.rest.get("restartPolicyRules").and_then(Value::as_array);
     rules.into_iter().flatten().any(|rule| {
         let codes = &rule["exitCodes"];
         let values = codes["values"].as_array();
         let is_in = values.is_some_and(|it| it.iter().any(|it| it.as_i64() == Some(code.into())));
-        code != 0 && rule["action"] == "Restart" && is_in == (codes["operator"] == "In")
+        code != 0 && rule["action"] == action && is_in == (codes["operator"] == "In")
     })
 }
 

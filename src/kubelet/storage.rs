@@ -204,7 +204,10 @@ impl Storage {
             Some(Mount {
                 path: it["mountPath"].as_str()?.trim_end_matches('/').to_owned(),
                 disk,
-                sub_path: it["subPath"].as_str().unwrap_or("").trim_matches('/').to_owned(),
+                sub_path: match it["subPath"].as_str() {
+                    Some(path) => path.trim_matches('/').to_owned(),
+                    None => host_file(pod, it["name"].as_str()?).unwrap_or_default(),
+                },
                 is_read_only: it["readOnly"].as_bool().unwrap_or(false),
                 is_claim,
             })
@@ -230,8 +233,31 @@ impl Storage {
         if found.get("emptyDir").is_some() {
             return Some((format!("empty/{}/{volume}", meta.uid), false));
         }
-        let path = found.get("hostPath")?["path"].as_str()?;
-        Some((format!("host/{node}/{path}"), false))
+        let source = found.get("hostPath")?;
+        let path = source["path"].as_str()?;
+        Some((host_disk(node, path).0, false))
+    }
+
+    /// A file of a volume of a Pod, whoever has it mounted.
+    pub(super) fn file_of(&self, pod: &Pod, volume: &str, node: &str, path: &str) -> Option<&str> {
+        let (disk, _) = self.disk_of(pod, volume, node)?;
+        self.disks.get(&disk)?.get(path).map(String::as_str)
+    }
+
+    /// A node has the files that every machine has.
+    pub(super) fn furnish(&mut self, node: &str) {
+        let name = super::images::digits(node);
+        for (folder, file) in HOST_FILES {
+            let disk = self.disks.entry(format!("host/{node}/{folder}")).or_default();
+            let text = match file {
+                "machine-id" => format!("{}\n", name.get(..32).unwrap_or("")),
+                "hostname" => format!("{node}\n"),
+                _ => "TZif2\n".to_owned(),
+            };
+            if !disk.contains_key(file) {
+                Rc::make_mut(disk).insert(file.to_owned(), text);
+            }
+        }
     }
 
     /// The mount that a path is in, and the path there.
@@ -331,6 +357,9 @@ impl Mount {
     fn inside(&self, path: &str) -> Option<String> {
         let rest = if self.path.is_empty() {
             path
+        } else if path == self.path && !self.sub_path.is_empty() {
+            // It may be a file that is mounted.
+            return Some(self.sub_path.clone());
         } else {
             path.strip_prefix(&self.path)?.strip_prefix('/')?
         };
@@ -347,6 +376,26 @@ impl Mount {
         let slash = if self.path.is_empty() { "" } else { "/" };
         Some(format!("{}{slash}{rest}", self.path))
     }
+}
+
+/// Files that every node has, by their folders.
+const HOST_FILES: [(&str, &str); 3] =
+    [("/etc", "machine-id"), ("/etc", "hostname"), ("/etc", "localtime")];
+
+/// A folder of a host, or the one that a file of it is in, as a disk, and the file's name.
+fn host_disk(node: &str, path: &str) -> (String, &'static str) {
+    let own = |it: &&(&str, &str)| path.strip_prefix(it.0) == Some(&*format!("/{}", it.1));
+    match HOST_FILES.iter().find(own) {
+        Some((folder, file)) => (format!("host/{node}/{folder}"), file),
+        None => (format!("host/{node}/{path}"), ""),
+    }
+}
+
+/// The name of the node's file that a volume is.
+fn host_file(pod: &Pod, volume: &str) -> Option<String> {
+    let volumes = pod.spec.rest.get("volumes").and_then(Value::as_array)?;
+    let found = volumes.iter().find(|it| it["name"].as_str() == Some(volume))?;
+    Some(host_disk("", found.get("hostPath")?["path"].as_str()?).1.to_owned())
 }
 
 fn network(volume: &PersistentVolume) -> String {

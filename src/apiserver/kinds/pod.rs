@@ -1,7 +1,7 @@
 //! Pods. Source: `pkg/registry/core/pod/strategy.go`.
 
 use super::{Errors, Random, Rc, Strategy, Time, Warnings, warnings};
-use crate::api::{Pod, PodCondition, PodSpec, PodStatus};
+use crate::api::{FieldError, Pod, PodCondition, PodSpec, PodStatus};
 use crate::apiserver::defaults;
 use crate::apiserver::validation::pod;
 
@@ -18,6 +18,10 @@ impl Strategy for Pod {
     fn validate(&self, errors: &mut Errors) {
         pod::validate_annotations(self, errors);
         pod::validate_spec(&self.spec, "spec", errors);
+        if self.spec.rest.get("ephemeralContainers").is_some() {
+            let field = "spec.ephemeralContainers";
+            errors.push(FieldError::forbidden(field, "cannot be set on create"));
+        }
     }
 
     fn validate_update(&self, old: &Self, errors: &mut Errors) {

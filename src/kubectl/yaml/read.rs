@@ -72,13 +72,33 @@ fn read(document: &str, is_strict: bool) -> Result<Value, String> {
     if is_deep(document) {
         return Err(DEEP.to_owned());
     }
+    // Go's library reads the first document, and no further.
+    let document = match document.split_once("\n...").map(|(it, rest)| (it.len() + 1, rest)) {
+        Some((end, rest)) if !rest.starts_with(|it: char| !it.is_whitespace()) => &document[..end],
+        _ => document,
+    };
     let nodes = Cell::new(0);
     let node = Node { source: document, nodes: &nodes, is_strict };
     let read = node.deserialize(serde_yaml::Deserializer::from_str(document));
     read.or_else(|error| match error.to_string() {
         text if text.contains("EOF while parsing") => Ok(Value::Null),
+        text if text.contains("unknown escape character") => {
+            match without_escaped_quote(document, error.location().map_or(0, |it| it.index())) {
+                Some(document) => self::read(&document, is_strict),
+                None => Err(go_message(&text, document)),
+            }
+        }
         text => Err(go_message(&text, document)),
     })
+}
+
+/// The document without the backslash of a `\'` at or behind a place: between double quotes Go's
+/// library takes it for the quote alone, as YAML does not.
+fn without_escaped_quote(document: &str, from: usize) -> Option<String> {
+    let from = (0..=from.min(document.len())).rev().find(|it| document.is_char_boundary(*it))?;
+    let line = document[..from].rfind('\n').map_or(0, |it| it + 1);
+    let at = line + document[line..].find("\\'")?;
+    Some(format!("{}{}", &document[..at], &document[at + 1..]))
 }
 
 /// Whether brackets or dashes are nested so deep that the parser, whose time grows with the square

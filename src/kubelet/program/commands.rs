@@ -2,7 +2,7 @@
 
 use super::super::servers::version;
 use super::pi::pi;
-use super::{Program, images, names, oneliner, said};
+use super::{Program, images, names, oneliner, python, said};
 use crate::api::Quantity;
 use crate::shell::{Answer, Foreign, List, by_name};
 
@@ -95,6 +95,18 @@ const QUIET: &[&str] = &[
     "df",
     "du",
     "free",
+    "ncat",
+    "netcat",
+    "socat",
+    "mysqldump",
+    "pg_dump",
+    "mongodump",
+    "xbstream",
+    "xtrabackup",
+    "rsync",
+    "cqlsh",
+    "nodetool",
+    "etcdctl",
 ];
 
 /// Other programs that images have.
@@ -151,7 +163,16 @@ pub(super) fn start(program: &Program, foreign: &Foreign<'_>) -> Answer {
     if !is_there(program, base) {
         return Answer::Unknown;
     }
+    if listens(base, &words) {
+        return Answer::Forever(Vec::new());
+    }
     if QUIET.contains(&base) || base == "ping" {
+        // Without a number it goes on until it is stopped.
+        let is_main = foreign.is_entry && foreign.pid == super::INIT;
+        let has_number = words.iter().any(|it| it.starts_with("-c") || it.starts_with("-n"));
+        if base == "ping" && is_main && !has_number && words.contains(&"-t") {
+            return Answer::Forever(Vec::new());
+        }
         return names::ask(&program.host, base, &words, foreign.now_ms).unwrap_or(Answer::Done(
             NETWORK_MS,
             0,
@@ -163,7 +184,13 @@ pub(super) fn start(program: &Program, foreign: &Foreign<'_>) -> Answer {
         "python" | "python3" | "node" | "ruby" | "php" if !first.is_empty() => {
             let is_short = matches!(first, "-c" | "-e" | "-r" | "-p" | "--version" | "-v" | "-V");
             match is_short {
-                true => oneliner::run(base, words.get(1).copied().unwrap_or("")),
+                true => {
+                    let code = words.get(1).copied().unwrap_or("");
+                    match base.starts_with("python") {
+                        true => oneliner::run(base, &python::taken(code, &program.environment)),
+                        false => oneliner::run(base, code),
+                    }
+                }
                 false => Answer::Forever(Vec::new()),
             }
         }
@@ -174,6 +201,14 @@ pub(super) fn start(program: &Program, foreign: &Foreign<'_>) -> Answer {
         _ if foreign.is_entry && foreign.pid == super::INIT => Answer::Forever(Vec::new()),
         _ => Answer::Done(UNKNOWN_MS, 0, Vec::new()),
     }
+}
+
+/// Whether it waits for others to ask it.
+fn listens(base: &str, words: &[&str]) -> bool {
+    let is_short = |it: &&str| it.starts_with('-') && !it.starts_with("--") && it.contains('l');
+    matches!(base, "nc" | "ncat" | "netcat")
+        && words.iter().any(|it| is_short(it) || *it == "--listen")
+        || base == "socat" && words.iter().any(|it| it.contains("-LISTEN:"))
 }
 
 /// Takes as much memory as it is told to; more than the container may have ends it.
