@@ -80,6 +80,8 @@ object! {
         name: String => "name" always,
         /// What its objects look like: `openAPIV3Schema`.
         schema: Value => "schema",
+        /// What its objects can be selected by besides their names: paths such as `.spec.color`.
+        selectable_fields: Vec<Value> => "selectableFields",
         /// Whether it can be asked for.
         served: bool => "served" always,
         /// Whether objects are stored in it.
@@ -90,6 +92,14 @@ object! {
 }
 
 impl CustomResourceDefinition {
+    /// Whether its objects can be selected by a field, such as `spec.color`.
+    #[must_use]
+    pub fn selects_by(&self, path: &str) -> bool {
+        let all = self.spec.versions.iter().flat_map(|it| &it.selectable_fields);
+        let mut paths = all.filter_map(|it| it["jsonPath"].as_str());
+        paths.any(|it| it.strip_prefix('.') == Some(path))
+    }
+
     /// The version that its objects are stored in.
     #[must_use]
     pub fn stored(&self) -> Option<&CustomResourceDefinitionVersion> {

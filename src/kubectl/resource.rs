@@ -175,7 +175,7 @@ pub(super) fn find(
         }
     }
     for kind in &wanted.kinds {
-        if let Some(why) = fields.refusal(*kind) {
+        if let Some(why) = fields.refusal(*kind, session.cluster.store()) {
             return Err(Failure::text(why));
         }
         found.objects.extend(list(session, *kind, &labels, &fields));
@@ -210,7 +210,9 @@ pub(super) fn selectors(
         ))
     };
     let selected = FieldSelector::parse(fields).map_err(refused)?;
-    if let Some(why) = kinds.first().and_then(|kind| selected.refusal(*kind)) {
+    if let Some(why) =
+        kinds.first().and_then(|kind| selected.refusal(*kind, session.cluster.store()))
+    {
         return Err(refused(why));
     }
     Ok((selector::parse(labels).map_err(refused)?, selected))

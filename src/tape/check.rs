@@ -2,7 +2,7 @@
 
 use super::normal::normal_form;
 use super::run::{Entry, Run};
-use super::text::{Ask, Line, Tape, TapeError, TapeLine};
+use super::text::{Ask, Line, Tape, TapeError, TapeLine, continued};
 use super::trace::run_to_end;
 use crate::sorted::Sort;
 use crate::syntax::begins;
@@ -49,13 +49,19 @@ pub fn refresh(text: &str, all: bool) -> Result<String, TapeError> {
     let lines: Vec<&str> = text.lines().collect();
     let (mut out, mut at) = (String::new(), 0);
     while at < lines.len() {
-        let _ = writeln!(out, "{}", lines[at]);
-        at += 1;
+        let (first, number) = (lines[at], at + 1);
+        // What is written on several lines is one command; its output stands behind them all.
+        let command = first.strip_prefix("$ ");
+        let more = command.map_or(0, |it| continued(it, &lines[number..]));
+        for line in &lines[at..number + more] {
+            let _ = writeln!(out, "{line}");
+        }
+        at = number + more;
         let body = lines[at..].iter().take_while(|it| !begins(it)).count();
         let body = &lines[at..at + body];
         let length = body.len() - body.iter().rev().take_while(|it| it.trim().is_empty()).count();
-        let is_command = lines[at - 1].starts_with("$ ") && (all || length > 0);
-        if let Some(output) = outputs.get(&at).filter(|_| is_command) {
+        let is_command = command.is_some() && (all || length > 0);
+        if let Some(output) = outputs.get(&number).filter(|_| is_command) {
             for line in output.lines() {
                 let _ = writeln!(out, "{line}");
             }

@@ -76,6 +76,15 @@ fn a_reader_is_warned_of_what_an_author_has_to_mend() {
 }
 
 #[test]
+fn a_command_of_several_lines_keeps_them_when_it_is_played() {
+    let typed = "$ echo a \\\n  b\n$ cat <<EOF | wc -l\n$ no command\n> no caption\nEOF\n";
+    let played = "$ echo a \\\n  b\na b\n$ cat <<EOF | wc -l\n$ no command\n> no caption\nEOF\n2\n";
+    assert_eq!(super::play(typed).as_deref(), Ok(played));
+    assert_eq!(super::play(played).as_deref(), Ok(played));
+    assert_eq!(super::refresh(typed, false).as_deref(), Ok(typed));
+}
+
+#[test]
 fn every_error_of_a_tape_is_told_at_once() {
     let text = "# cpu: lots\nhello\nworld\n$ sleep 1\n! explode\n! exit web-0\n@ soon\n# late: 1\n";
     let checked = super::examine("x.md", 10, text);

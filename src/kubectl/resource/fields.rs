@@ -1,6 +1,7 @@
 //! Selecting by fields. Source: `pkg/apis/core/v1/conversion.go`, `pkg/registry/*/*/strategy.go`.
 
 use crate::api::{Kind, Object, Value};
+use crate::apiserver::{Store, custom::definition};
 use crate::kubectl::kinds::{self, FieldWords};
 
 /// What `--field-selector` asks.
@@ -39,9 +40,14 @@ impl FieldSelector {
     }
 
     /// Why the kind's objects can't be asked this, in the API server's words.
-    pub fn refusal(&self, kind: Kind) -> Option<String> {
-        let term = self.terms.iter().find(|term| !is_supported(kind, &term.path))?;
-        let path = &term.path;
+    pub fn refusal(&self, kind: Kind, store: &Store) -> Option<String> {
+        let definition = definition(store, kind);
+        let is_defined = |path: &str| definition.is_some_and(|it| it.selects_by(path));
+        let is_refused = |it: &&Term| !is_supported(kind, &it.path) && !is_defined(&it.path);
+        let path = &self.terms.iter().find(is_refused)?.path;
+        if definition.is_some() {
+            return Some(format!("field label not supported: {path}"));
+        }
         Some(match kinds::fields(kind).words {
             FieldWords::Core => format!("field label not supported: {path}"),
             FieldWords::Batch => format!("field label {path:?} not supported for batchv1.Job"),

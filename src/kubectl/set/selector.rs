@@ -3,7 +3,7 @@
 use crate::api::{Map, Object, SelectorOperator, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::report;
-use crate::kubectl::resource::{self, Nameless};
+use crate::kubectl::resource;
 use crate::kubectl::session::{Ran, Session, Step};
 
 pub(in crate::kubectl) fn selector(session: &mut Session<'_>) -> Ran {
@@ -12,13 +12,18 @@ pub(in crate::kubectl) fn selector(session: &mut Session<'_>) -> Ran {
         return Err(Failure::text("one selector is required"));
     };
     let labels = labels(&text)?;
-    let found = resource::find(session, &words, Nameless::Refuse)?;
+    let found = resource::find_or_local(session, &words)?;
     for object in &found.objects {
         if !matches!(object, Object::Service(_)) {
             return Err(Failure::text("setting a selector is only supported for Services"));
         }
         let mut tree = object.to_value();
         tree["spec"]["selector"] = Value::Object(labels.clone());
+        if session.args.on("local") {
+            let (kind, name) = (object.kind(), object.meta().name.clone());
+            report::value(session, kind, &name, "selector updated", || tree)?;
+            continue;
+        }
         let changed = Object::from_value(object.kind(), tree)
             .map_err(|error| Failure::text(error.to_string()))?;
         let stored = session.update(object, changed)?;
