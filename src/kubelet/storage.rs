@@ -3,6 +3,9 @@
 //!
 //! What processes write is there at once, for whoever sees the same disk.
 
+mod host;
+
+use self::host::{host_disk, host_file};
 use crate::api::{
     ClaimVolume, Container, Kind, Node, Object, ObjectKey, PersistentVolume, Pod, Time, Value,
 };
@@ -244,22 +247,6 @@ impl Storage {
         self.disks.get(&disk)?.get(path).map(String::as_str)
     }
 
-    /// A node has the files that every machine has.
-    pub(super) fn furnish(&mut self, node: &str) {
-        let name = super::images::digits(node);
-        for (folder, file) in HOST_FILES {
-            let disk = self.disks.entry(format!("host/{node}/{folder}")).or_default();
-            let text = match file {
-                "machine-id" => format!("{}\n", name.get(..32).unwrap_or("")),
-                "hostname" => format!("{node}\n"),
-                _ => "TZif2\n".to_owned(),
-            };
-            if !disk.contains_key(file) {
-                Rc::make_mut(disk).insert(file.to_owned(), text);
-            }
-        }
-    }
-
     /// The mount that a path is in, and the path there.
     fn find<'m>(&self, mounts: &'m [Mount], path: &str) -> Option<(&'m Mount, String)> {
         mounts.iter().find_map(|it| Some((it, it.inside(path)?)))
@@ -376,26 +363,6 @@ impl Mount {
         let slash = if self.path.is_empty() { "" } else { "/" };
         Some(format!("{}{slash}{rest}", self.path))
     }
-}
-
-/// Files that every node has, by their folders.
-const HOST_FILES: [(&str, &str); 3] =
-    [("/etc", "machine-id"), ("/etc", "hostname"), ("/etc", "localtime")];
-
-/// A folder of a host, or the one that a file of it is in, as a disk, and the file's name.
-fn host_disk(node: &str, path: &str) -> (String, &'static str) {
-    let own = |it: &&(&str, &str)| path.strip_prefix(it.0) == Some(&*format!("/{}", it.1));
-    match HOST_FILES.iter().find(own) {
-        Some((folder, file)) => (format!("host/{node}/{folder}"), file),
-        None => (format!("host/{node}/{path}"), ""),
-    }
-}
-
-/// The name of the node's file that a volume is.
-fn host_file(pod: &Pod, volume: &str) -> Option<String> {
-    let volumes = pod.spec.rest.get("volumes").and_then(Value::as_array)?;
-    let found = volumes.iter().find(|it| it["name"].as_str() == Some(volume))?;
-    Some(host_disk("", found.get("hostPath")?["path"].as_str()?).1.to_owned())
 }
 
 fn network(volume: &PersistentVolume) -> String {
