@@ -1,5 +1,8 @@
 //! What a tape's text looks like, for those who write lines of it and don't play it.
 
+mod near;
+
+pub use self::near::{distance, no_such};
 use crate::sorted::SortedMap;
 use std::fmt::Write;
 

@@ -3,6 +3,8 @@
 //! A tape is a lesson, a test, a share link and an embed. Played twice it gives the same run.
 
 #[cfg(not(target_arch = "wasm32"))]
+mod advice;
+#[cfg(not(target_arch = "wasm32"))]
 mod check;
 mod claim;
 #[cfg(not(target_arch = "wasm32"))]
@@ -17,7 +19,7 @@ mod text;
 mod trace;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use self::check::{Checked, Problem, check, examine, play, refresh};
+pub use self::check::{Checked, Problem, check, examine, play, refresh, replay};
 pub use self::claim::{COMPARE, Claim, REQUEST_TERMS, TERMS, Verdict, WHEN};
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::format::format;

@@ -1,6 +1,7 @@
 //! Acts of nature: what people do to a cluster besides asking it.
 
 use crate::api::Quantity;
+use crate::syntax::no_such;
 
 /// So many requests a second are as many as somebody sends.
 const LOAD_MAX: i64 = 1_000_000;
@@ -155,8 +156,8 @@ impl Act {
         let words: Vec<&str> = text.split_whitespace().collect();
         let (name, rest) = words.split_first().map_or(("", [].as_slice()), |it| (*it.0, it.1));
         let Some(form) = ACTS.iter().find(|it| it.name == name) else {
-            let forms: Vec<String> = ACTS.iter().map(ActForm::usage).collect();
-            return Err(format!("there is no act {text:?}: the acts are {}", forms.join(", ")));
+            let names: Vec<&str> = ACTS.iter().map(|it| it.name).collect();
+            return Err(no_such("act", name, &names));
         };
         if rest.len() != form.arguments.split_whitespace().count() {
             let example = format!("{name} {}", form.example);

@@ -9,6 +9,7 @@ use super::{
 };
 use crate::cluster::Cluster;
 use crate::sorted::Sort;
+use crate::syntax::distance;
 
 /// A command.
 pub(super) struct Verb {
@@ -366,22 +367,4 @@ fn unknown(words: &[String], streams: &mut Streams) -> Ran {
         text = format!("{text}\n\nDid you mean this?\n{}", lines.concat());
     }
     Err(Failure::text(text))
-}
-
-/// How many letters must change. Source: `github.com/spf13/cobra/cobra.go` `ld`.
-fn distance(a: &str, b: &str) -> usize {
-    if a.len().abs_diff(b.len()) > 8 {
-        return usize::MAX;
-    }
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (index, x) in a.chars().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], index + 1);
-        for (column, y) in b.iter().enumerate() {
-            let change = diagonal + usize::from(x != *y);
-            diagonal = row[column + 1];
-            row[column + 1] = change.min(row[column] + 1).min(diagonal + 1);
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }

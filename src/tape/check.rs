@@ -1,9 +1,10 @@
 //! Playing a tape to its end, and comparing what it printed with what stands in it.
 
-use super::normal::normal_form;
+use super::advice;
+use super::normal::{normal_form, readable_form};
 use super::run::{Entry, Run};
 use super::text::{Ask, Line, Tape, TapeError, TapeLine, continued};
-use super::trace::run_to_end;
+use super::trace::{play_through, run_to_end};
 use crate::sorted::Sort;
 use crate::syntax::begins;
 use similar::TextDiff;
@@ -41,8 +42,21 @@ pub fn play(text: &str) -> Result<String, TapeError> {
 /// # Errors
 /// The text is no tape: its first error.
 pub fn refresh(text: &str, all: bool) -> Result<String, TapeError> {
+    replay(text, all).map(|it| it.0)
+}
+
+/// The same, and what is wrong with the tape whatever outputs stand in it: claims that don't hold,
+/// acts that can't be done, lines that are never reached.
+///
+/// # Errors
+/// The text is no tape: its first error.
+pub fn replay(text: &str, all: bool) -> Result<(String, Vec<Problem>), TapeError> {
     let mut run = Run::new(Rc::new(Tape::parse(text)?));
     run_to_end(&mut run);
+    run.close();
+    let mut found = Vec::new();
+    unplayed(&run, &mut found);
+    found.order_by(|a, b| a.line.cmp(&b.line));
     let place = |entry: &Entry| run.tape().lines.get(entry.line).map(|it| it.number);
     let outputs: BTreeMap<usize, &str> =
         run.entries().iter().filter_map(|it| Some((place(it)?, it.output.text.as_str()))).collect();
@@ -68,7 +82,7 @@ pub fn refresh(text: &str, all: bool) -> Result<String, TapeError> {
             at += length;
         }
     }
-    Ok(out)
+    Ok((out, found))
 }
 
 /// Compares the outputs in a tape with fresh ones. A command without an output must not fail.
@@ -90,11 +104,18 @@ pub fn examine(name: &str, above: usize, text: &str) -> Checked {
     if found.len() == tape.warnings.len() {
         notes = self::notes(&tape, above);
         let mut run = Run::new(Rc::new(tape));
-        run_to_end(&mut run);
+        let mut begun_ms = Vec::new();
+        play_through(&mut run, |run| begun_ms.resize(run.begun(), run.now_ms()));
         run.close();
         compare(&run, &mut found);
         unplayed(&run, &mut found);
         found.extend(challenge(&run, text));
+        notes.extend(advice::late(run.tape(), &begun_ms, above));
+        if !found.is_empty() {
+            // Perhaps this is why; a lesson about a wrong manifest needs no note.
+            notes.extend(advice::wrong_manifests(run.tape(), above));
+        }
+        notes.order_by(|a, b| a.line.cmp(&b.line));
     }
     found.order_by(|a, b| a.line.cmp(&b.line));
     let mut problems = String::new();
@@ -117,9 +138,12 @@ fn compare(run: &Run, found: &mut Vec<Problem>) {
                 report_difference(line, &output.text, &mut report);
             }
             Line::Command { text, .. } if output.code != 0 => {
-                report(format!("$ {text}\n{}", output.text));
+                let code = output.code;
+                report(format!(
+                    "$ {text}\nfails with exit code {code}; where that is meant, its output has to stand below it:\n{}",
+                    output.text
+                ));
             }
-            _ if output.code != 0 => report(output.text.clone()),
             _ => {}
         }
     }
@@ -131,6 +155,8 @@ fn report_difference(line: &TapeLine, printed: &str, report: &mut impl FnMut(Str
     let fresh = Line::Command { text: text.clone(), expected };
     let (want, got) = (normal_form(&line.line.to_string()), normal_form(&fresh.to_string()));
     if want != got {
+        let (want, got) =
+            (readable_form(&line.line.to_string()), readable_form(&fresh.to_string()));
         let diff = TextDiff::from_lines(&want, &got);
         let mut diff = diff.unified_diff();
         let diff = diff.header("as it stands", "as it plays");
@@ -149,6 +175,12 @@ fn unplayed(run: &Run, found: &mut Vec<Problem>) {
         if !matches!(line.line, Line::Comment(_)) {
             report(line.number, format!("never reached: {}", line.line));
         }
+    }
+    for entry in run.entries().iter().filter(|it| it.output.code != 0) {
+        let TapeLine { line: Line::Act(act), number, .. } = &lines[entry.line] else { continue };
+        let why = entry.output.text.trim_start_matches("error: ").trim_end();
+        let others = advice::others(run.tape(), entry.line, act);
+        report(*number, format!("! {act}: {why}{others}"));
     }
     for entry in run.entries().iter().filter(|it| it.done_ms.is_none()) {
         let line = &lines[entry.line];

@@ -62,6 +62,9 @@ pub const COMPARE: [(&str, Compare); 6] = [
     (">", Compare::More),
 ];
 
+/// What a claim looks like, for those who have written something else.
+const FORM: &str = "it wants `[always|never|sometimes|finally] TERM(WHAT) >= NUMBER`, such as `available(deployment/web) >= 3`, or `failed requests = 0`";
+
 /// A claim that has been read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
@@ -79,24 +82,22 @@ impl Claim {
     /// # Errors
     /// What is wrong, and what would be right.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let wrong = || {
-            let terms = TERMS.iter().map(|(name, ..)| *name);
-            let terms: Vec<&str> = terms.chain(REQUEST_TERMS.iter().map(|it| it.0)).collect();
-            format!(
-                "{text:?} is no claim: it wants `[always|never|sometimes|finally] TERM(WHAT) >= NUMBER`, with a term of {}, or `failed requests = 0`",
-                terms.join(", ")
-            )
-        };
+        Self::read(text).map_err(|why| format!("{text:?} is no claim: {why}"))
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
         let first = text.split_whitespace().next().unwrap_or("");
         let when = WHEN.iter().find(|it| !it.0.is_empty() && it.0 == first);
         let rest = when.map_or(text, |it| text.trim_start().trim_start_matches(it.0));
-        let sign = COMPARE.iter().find(|(sign, _)| rest.contains(sign)).ok_or_else(wrong)?;
-        let (left, right) = rest.split_once(sign.0).ok_or_else(wrong)?;
-        let number = right.trim().parse().map_err(|_| wrong())?;
-        let (term, argument) = subject(left).ok_or_else(wrong)?;
+        let sign = COMPARE.iter().find(|(sign, _)| rest.contains(sign)).ok_or(FORM)?;
+        let (left, right) = rest.split_once(sign.0).ok_or(FORM)?;
+        let right = right.trim();
+        let number = right
+            .parse()
+            .map_err(|_| format!("behind {} stands {right:?}, which is no whole number", sign.0))?;
+        let (term, argument) = subject(left)?;
         if let Some((name, example, ..)) = TERMS.get(term) {
-            is_like(&argument, example)
-                .map_err(|it| format!("{text:?} is no claim: {name}({it}"))?;
+            is_like(&argument, example).map_err(|it| format!("{name}({it}"))?;
         }
         let when = when.map_or(When::Here, |it| it.2);
         Ok(Self { text: text.to_owned(), when, term, argument, compare: sign.1, number })

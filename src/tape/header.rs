@@ -4,6 +4,7 @@ use crate::api::{Labels, Quantity, Time};
 use crate::apiserver;
 use crate::cluster::Config;
 use crate::sorted::SortedMap;
+use crate::syntax::no_such;
 
 /// Title and cluster.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -214,10 +215,8 @@ impl Header {
     pub(super) fn set(&mut self, key: &str, value: &str) -> Result<(), HeaderError> {
         let Some(known) = HEADER_KEYS.iter().find(|it| it.name == key) else {
             let names: Vec<&str> = HEADER_KEYS.iter().map(|it| it.name).collect();
-            return Err(HeaderError::Unknown(format!(
-                "there is no header key {key:?}: the keys are {}; a comment begins with %%",
-                names.join(", ")
-            )));
+            let text = no_such("header key", key, &names);
+            return Err(HeaderError::Unknown(format!("{text}; a comment begins with %%")));
         };
         (known.read)(self, value).map_err(|error| HeaderError::Wrong(format!("{key}: {error}")))?;
         match self.version > VERSION {

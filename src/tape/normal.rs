@@ -69,6 +69,15 @@ fn is_match(pattern: &Regex, text: &str) -> bool {
 /// The normal form of a tape's text.
 #[must_use]
 pub fn normal_form(text: &str) -> String {
+    form(text, true)
+}
+
+/// The same, with all lines in the order in which they stand: for people who read it.
+pub(super) fn readable_form(text: &str) -> String {
+    form(text, false)
+}
+
+fn form(text: &str, is_sorted: bool) -> String {
     let mut out = Vec::new();
     let lines: Vec<&str> = text.lines().collect();
     let mut at = 0;
@@ -77,14 +86,14 @@ pub fn normal_form(text: &str) -> String {
         let head = is_head(lines[at]).then_some(lines[at]);
         let first = at + usize::from(head.is_some());
         let length = lines[first..].iter().take_while(|it| !is_head(it)).count();
-        block(head, &lines[first..first + length], &mut out);
+        block(head, &lines[first..first + length], is_sorted, &mut out);
         at = first + length;
     }
     out.push(String::new());
     out.join("\n")
 }
 
-fn block(head: Option<&str>, body: &[&str], out: &mut Vec<String>) {
+fn block(head: Option<&str>, body: &[&str], is_sorted: bool, out: &mut Vec<String>) {
     out.extend(head.map(str::to_owned));
     let head = head.unwrap_or("");
     if head.starts_with("--- ") {
@@ -100,7 +109,9 @@ fn block(head: Option<&str>, body: &[&str], out: &mut Vec<String>) {
     }
     let patterns = &PATTERNS;
     let is_tree = head.contains("-o yaml") || head.contains("-o json");
-    if is_match(&patterns.table, head) && !in_order && !is_tree {
+    if !is_sorted {
+        // Nothing is moved.
+    } else if is_match(&patterns.table, head) && !in_order && !is_tree {
         lines = sort_tables(lines);
     } else if is_match(&patterns.sorted_command, head) {
         lines.order();

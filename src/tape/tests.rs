@@ -31,7 +31,11 @@ fn a_wrong_line_is_named() {
         ("# cpu: lots\n", 1, "cpu: quantities must match"),
         ("# kubelet: fast\n", 1, "there is no kubelet \"fast\""),
         ("# nodes: a\nhello\n", 2, "begins with none of the marks"),
-        ("$ sleep 1\nout\n! explode node-1\n", 3, "there is no act \"explode node-1\""),
+        (
+            "$ sleep 1\nout\n! explode node-1\n",
+            3,
+            "there is no act \"explode\": the acts are node-add",
+        ),
         ("! exit pod-1 999\n", 1, "an exit code is a number from 0 to 255"),
         ("@ soon\n", 1, "\"soon\" is no time"),
         ("$ sleep 1\n\n# title: late\n", 1, ""),
@@ -56,10 +60,10 @@ fn a_reader_is_warned_of_what_an_author_has_to_mend() {
     let tape = Tape::parse(text).unwrap_or_default();
     let warnings: Vec<String> = tape.warnings.iter().map(ToString::to_string).collect();
     for (at, words) in [
-        "line 1: there is no header key \"titel\": the keys are title, version, nodes,",
+        "line 1: there is no header key \"titel\": perhaps \"title\" is meant; a comment",
         "line 3: the tape is of version 2, and this podarium knows version 1",
         "line 4: \"# a thought\" is no header `# key: value`; a comment begins with %%",
-        "line 7: \"shiny(deployment/web) = 1\" is no claim: it wants",
+        "line 7: \"shiny(deployment/web) = 1\" is no claim: there is no term \"shiny\": the terms are available",
         "line 8: \"available(deploymnt/web) = 1\" is no claim: available(deploymnt/web) names no",
         "line 9: \"ready(web) = 1\" is no claim: ready(...) is about a kind and a name",
     ]

@@ -164,7 +164,9 @@ impl Tape {
                     errors.push(TapeError { line: at + 1, text });
                     at += 1;
                     // What follows a line without a mark is no better.
-                    let is_unmarked = !begins(lines[at - 1]) && !lines[at - 1].starts_with('#');
+                    let line = lines[at - 1];
+                    let is_unmarked =
+                        !begins(line) && !line.starts_with('#') && crowded(line).is_none();
                     let rest = lines[at..].iter();
                     let more = rest.take_while(|it| !begins(it) && !it.starts_with('#')).count();
                     at += if is_unmarked { more } else { 0 };
@@ -195,6 +197,9 @@ impl Tape {
             ">" => {
                 self.caption(at + 1, rest);
                 return Ok(next);
+            }
+            "---" if rest.trim().is_empty() => {
+                return Err("a file has a name: `--- web.yaml`".to_owned());
             }
             "---" => {
                 let text = lines[next..end].iter().map(|it| format!("{it}\n")).collect();
@@ -331,8 +336,17 @@ fn output(lines: &[&str]) -> Vec<String> {
     lines[..lines.len() - empty].iter().map(|it| (*it).to_owned()).collect()
 }
 
+/// The mark that a line begins with, where only the space behind it is missing.
+fn crowded(line: &str) -> Option<&'static str> {
+    let mut marks = MARKS.iter().map(|it| it.mark.trim_end());
+    marks.find(|it| line.starts_with(it) && !line[it.len()..].starts_with([' ', '-']))
+}
+
 fn unknown(line: &str) -> String {
     let shown: String = line.chars().take(60).collect();
+    if let Some(mark) = crowded(line) {
+        return format!("behind {mark} a space is missing: {shown:?}");
+    }
     let marks: Vec<String> = MARKS.iter().map(|it| format!("`{}{}`", it.mark, it.rest)).collect();
     format!("{shown:?} begins with none of the marks {}", marks.join(", "))
 }

@@ -1,5 +1,6 @@
 //! What a claim can count.
 
+use super::{FORM, WHEN};
 use crate::api::{
     Event, Job, Kind, Node, Object, ObjectKey, PersistentVolume, PersistentVolumeClaim, Pod,
     ReplicaSet,
@@ -7,6 +8,7 @@ use crate::api::{
 use crate::apiserver::Store;
 use crate::cluster::{Cluster, Counts};
 use crate::sorted::SortedMap;
+use crate::syntax::no_such;
 use std::rc::Rc;
 
 /// Counts something; `None` where it does not exist at that moment.
@@ -203,23 +205,33 @@ fn pods_of<'a>(store: &'a Store, what: &str) -> Option<Vec<(&'a Rc<Pod>, i32)>> 
 }
 
 /// Reads `TERM(WHAT)`, or `TERM requests`, or `TERM requests(SERVICE)`: the term's place, first in
-/// the one table, then in the other, and what it is about.
-pub(super) fn subject(text: &str) -> Option<(usize, String)> {
+/// the one table, then in the other, and what it is about; or what is wrong with it.
+pub(super) fn subject(text: &str) -> Result<(usize, String), String> {
     let text = text.trim();
     let (name, argument) = match text.split_once('(') {
-        Some((name, rest)) => (name.trim(), rest.trim().strip_suffix(')')?.trim()),
+        Some((name, rest)) => (name.trim(), rest.trim().strip_suffix(')').ok_or(FORM)?.trim()),
         None if text.ends_with(" requests") => (text, ""),
-        None => return None,
+        None => return Err(FORM.to_owned()),
     };
-    let of_requests = |name: &str| REQUEST_TERMS.iter().position(|it| it.0 == name);
+    let requests = || REQUEST_TERMS.iter().map(|it| it.0);
+    let of_requests = |name: &str| Some(TERMS.len() + requests().position(|it| it == name)?);
     let place = match name.strip_suffix(" requests") {
-        Some(name) => TERMS.len() + of_requests(name.trim())?,
-        None => TERMS
-            .iter()
-            .position(|it| it.0 == name)
-            .or_else(|| of_requests(name).map(|it| TERMS.len() + it))?,
+        Some(name) => of_requests(name.trim()),
+        None => TERMS.iter().position(|it| it.0 == name).or_else(|| of_requests(name)),
     };
-    Some((place, argument.to_owned()))
+    if let Some(place) = place {
+        return Ok((place, argument.to_owned()));
+    }
+    let (what, word, names): (_, _, Vec<&str>) = match name.split_once(' ') {
+        Some((word, rest)) if rest != "requests" => {
+            ("word", word, WHEN.iter().map(|it| it.0).filter(|it| !it.is_empty()).collect())
+        }
+        _ => {
+            let term = name.trim_end_matches(" requests");
+            ("term", term, TERMS.iter().map(|it| it.0).chain(requests()).collect())
+        }
+    };
+    Err(no_such(what, word, &names))
 }
 
 /// How many Pods of a workload are in each zone that there is.
