@@ -180,7 +180,13 @@ fn claims_are_true_or_false() {
                   $ kubectl rollout status deployment/web\n";
     let rollout = "$ kubectl set image deployment/web nginx=nginx:1.28\n\
                    $ kubectl rollout status deployment/web\n";
+    let load = "$ kubectl expose deployment/web --port=80\n! load web 10\n$ sleep 5\n\
+                $ kubectl create job a --image=busybox -- exit 1\n$ sleep 60\n";
     for (claim, after, wanted) in [
+        ("finally failed(service/web) < 9", load, true),
+        ("finally failed(svc/web) > 9", load, false),
+        ("finally sent(service/web) > 40", load, true),
+        ("finally failed(job/a) >= 1", load, true),
         ("available(deployment/web) = 3", "", true),
         ("available(deployment/web) = 4", "", false),
         ("always available(deployment/web) >= 3", rollout, true),

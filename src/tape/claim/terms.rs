@@ -204,6 +204,11 @@ fn pods_of<'a>(store: &'a Store, what: &str) -> Option<Vec<(&'a Rc<Pod>, i32)>> 
     Some(store.list_typed::<Pod>(None).filter(is_its).map(|pod| (pod, min_ready)).collect())
 }
 
+fn is_service(what: &str) -> bool {
+    let kind = what.split_once('/').and_then(|it| Kind::from_resource(it.0));
+    kind == Some(Kind::Service)
+}
+
 /// Reads `TERM(WHAT)`, or `TERM requests`, or `TERM requests(SERVICE)`: the term's place, first in
 /// the one table, then in the other, and what it is about; or what is wrong with it.
 pub(super) fn subject(text: &str) -> Result<(usize, String), String> {
@@ -217,6 +222,8 @@ pub(super) fn subject(text: &str) -> Result<(usize, String), String> {
     let of_requests = |name: &str| Some(TERMS.len() + requests().position(|it| it == name)?);
     let place = match name.strip_suffix(" requests") {
         Some(name) => of_requests(name.trim()),
+        // Requests, like Jobs, have `failed`: the kind says which is meant.
+        None if is_service(argument) && requests().any(|it| it == name) => of_requests(name),
         None => TERMS.iter().position(|it| it.0 == name).or_else(|| of_requests(name)),
     };
     if let Some(place) = place {
