@@ -6,12 +6,14 @@ mod markdown;
 mod perform;
 mod play;
 
+use self::markdown::{is_page, rewritten};
 use crate::export::{self, FORMS, Parts};
 use crate::lessons::LESSONS;
 use crate::link::{LONG, Shared, encode};
-use crate::tape;
+use crate::tape::{self, TapeError};
 use clap::{Arg, ArgAction, ArgMatches, Command, builder::PossibleValuesParser};
 use std::io::{self, Write};
+use std::path::Path;
 
 /// Without an error.
 const FINE: u8 = 0;
@@ -23,7 +25,7 @@ const USAGE: u8 = 2;
 const EXIT_CODES: &str = "\
 Exit codes:
   0  all is well
-  1  a tape can't be read, or plays otherwise than it says, or a file can't be written
+  1  a tape can't be read, or check finds something wrong, or a file can't be written
   2  the command line was not understood";
 
 /// The tape that `podarium new` writes: an example of everything, with comments.
@@ -47,7 +49,7 @@ pub fn command_line() -> Command {
             Command::new("play")
                 .about("Play a tape and print it with fresh outputs")
                 .after_help(EXIT_CODES)
-                .arg(Arg::new("FILE").help("The tape; `-`: standard input").required_unless_present("lesson"))
+                .arg(Arg::new("FILE").help("A tape, or a page (.md, .mdx, .html) with tapes in it; `-`: a tape from standard input").required_unless_present("lesson"))
                 .arg(lesson.clone().conflicts_with("FILE"))
                 .arg(format.clone().help("text: the tape. json: each line with its time, its output and whether a claim holds. svg: a picture of a good moment")
                     .value_parser(["text", "json", "svg"]).default_value("text"))
@@ -68,7 +70,7 @@ pub fn command_line() -> Command {
             Command::new("fmt")
                 .about("Write tapes in the usual spelling; outputs, files and comments stay as they are")
                 .after_help(EXIT_CODES)
-                .arg(files("Tapes; `-`: standard input to standard output"))
+                .arg(files("Tapes, and pages (.md, .mdx, .html) with tapes in them; `-`: standard input to standard output"))
                 .arg(Arg::new("check").long("check").action(ArgAction::SetTrue)
                     .help("Change nothing; exit 1 where a file would change")),
         )
@@ -80,10 +82,10 @@ pub fn command_line() -> Command {
         )
         .subcommand(
             Command::new("film")
-                .about("Write the films of tapes, for the page to show without the engine")
+                .about("Write the films of built-in lessons, for the page to show them without the engine; other tapes need none")
                 .after_help(EXIT_CODES)
                 .arg(files("Tapes; `-`: one from standard input"))
-                .arg(output.clone().help("Write to a file, or those of several tapes into a folder")),
+                .arg(output.clone().help("Write to a file, or those of several tapes into a folder, which is made; without it, one goes to the standard output")),
         )
         .subcommand(pictured(&files, &output))
         .subcommand(
@@ -105,7 +107,7 @@ pub fn command_line() -> Command {
 /// The command that makes posters.
 fn pictured(files: &dyn Fn(&'static str) -> Arg, output: &Arg) -> Command {
     let at = Arg::new("at").long("at").value_name("TIME");
-    let output = output.clone().help("Write to a file, or those of several tapes into a folder");
+    let output = output.clone().help("Write to a file, or those of several tapes into a folder, which is made; without it, one goes to the standard output");
     Command::new("poster")
         .about("Write pictures of tapes as small SVGs, light and dark by themselves")
         .after_help(EXIT_CODES)
@@ -167,6 +169,21 @@ fn read(file: &str) -> Result<String, String> {
     text.map_err(|error| format!("error: {file}: {error}"))
 }
 
+/// The text of a file that has to be a tape.
+fn read_tape(file: &str) -> Result<String, String> {
+    match is_page(Path::new(file)) {
+        true => Err(format!(
+            "error: {file} is a page, not a tape; `podarium check`, `play` and `fmt` read the tapes in pages"
+        )),
+        false => read(file),
+    }
+}
+
+/// A problem with its place, as editors find it.
+fn placed(file: &str, above: usize, problem: &TapeError) -> String {
+    format!("{file}:{}: {}", problem.line + above, problem.text)
+}
+
 fn play(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
     let lesson = LESSONS.iter().find(|it| Some(it.name) == one(matches, "lesson"));
     let (name, text) = match (lesson, one(matches, "FILE")) {
@@ -174,15 +191,12 @@ fn play(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::R
         (None, file) => (file.unwrap_or("-"), read(file.unwrap_or("-"))),
     };
     let format = one(matches, "format").unwrap_or("text");
-    let played = text.and_then(|text| {
-        let warnings = tape::Tape::parse(&text).map(|it| it.warnings).unwrap_or_default();
-        warnings.iter().for_each(|it| drop(writeln!(err, "warning: {name}: {it}")));
-        let played = match format {
-            "json" => play::json(&text),
-            "svg" => play::svg(&text),
-            _ => tape::play(&text),
-        };
-        played.map_err(|error| format!("error: {name}: {error}"))
+    let played = text.and_then(|text| match is_page(Path::new(name)) {
+        true if format == "text" => {
+            page_with(&text, |above, tape| play::text(name, above, tape, err))
+        }
+        true => read_tape(name),
+        false => play::play(name, &text, format, err),
     });
     match played.and_then(|text| write_to(one(matches, "output"), text)) {
         Ok(text) => out.write_all(text.as_bytes()).map(|()| FINE),
@@ -197,8 +211,8 @@ fn forms() -> String {
 
 fn share(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
     let file = one(matches, "FILE").unwrap_or("-");
-    let written = read(file)
-        .and_then(|text| shared(&text, matches).map_err(|error| format!("error: {file}: {error}")))
+    let written = read_tape(file)
+        .and_then(|text| shared(&text, matches).map_err(|error| format!("error: {file}{error}")))
         .and_then(|(text, link)| {
             if link.len() > LONG && one(matches, "as") == Some("link") {
                 let _ = writeln!(
@@ -217,11 +231,11 @@ fn share(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::
 
 /// The tape in the form that is asked for, and its address.
 fn shared(text: &str, matches: &ArgMatches) -> Result<(String, String), String> {
-    let tape = tape::Tape::parse(text).map_err(|error| error.to_string())?;
+    let tape = tape::Tape::parse(text).map_err(|error| placed("", 0, &error))?;
     let at = one(matches, "at").unwrap_or_default();
-    let at_ms = tape::parse_time(at).ok_or_else(|| format!("{at:?} is no time such as 1m30s"))?;
+    let at_ms = tape::parse_time(at).ok_or_else(|| format!(": {at:?} is no time such as 1m30s"))?;
     let form = FORMS.iter().find(|it| Some(it.name) == one(matches, "as"));
-    let form = form.ok_or("there is no such form")?;
+    let form = form.ok_or(": there is no such form")?;
     let shared = Shared { text: tape.to_string(), done: Vec::new(), at_ms };
     // The shortest is a link to the lesson that it is, with what was done in it.
     let links = LESSONS.iter().map(|it| encode(&shared, Some((it.name, it.text))));
@@ -243,12 +257,35 @@ fn write_to(file: Option<&str>, text: String) -> Result<String, String> {
     Ok(String::new())
 }
 
+/// A page with what is made of each tape in it; the first error, if there is one.
+fn page_with(
+    page: &str,
+    mut make: impl FnMut(usize, &str) -> Result<String, String>,
+) -> Result<String, String> {
+    let mut failed = Ok(());
+    let new = rewritten(page, |above, tape| match (failed.is_ok(), make(above, tape)) {
+        (_, Ok(new)) => new,
+        (is_first, Err(error)) => {
+            if is_first {
+                failed = Err(error);
+            }
+            tape.to_owned()
+        }
+    });
+    failed.map(|()| new)
+}
+
 fn fmt(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::Result<u8> {
     let mut code = FINE;
     for file in many(matches, "FILE") {
         let formatted = read(file).and_then(|text| {
-            let new = tape::format(&text)
-                .map_err(|error| format!("error: {file}:{}: {}", error.line, error.text))?;
+            let spelled = |above: usize, text: &str| {
+                tape::format(text).map_err(|it| format!("error: {}", placed(file, above, &it)))
+            };
+            let new = match is_page(Path::new(file)) {
+                true => page_with(&text, spelled)?,
+                false => spelled(0, &text)?,
+            };
             if file == "-" {
                 return Ok(Some(new));
             }
@@ -280,6 +317,9 @@ fn new(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> io::Re
     let made = std::fs::OpenOptions::new().write(true).create_new(true).open(file);
     match made.and_then(|mut it| it.write_all(EXAMPLE.as_bytes())) {
         Ok(()) => writeln!(out, "{file} is written. Play it: podarium play {file}").map(|()| FINE),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            writeln!(err, "error: {file} is there already, and stays as it is").map(|()| WRONG)
+        }
         Err(error) => writeln!(err, "error: {file}: {error}").map(|()| WRONG),
     }
 }

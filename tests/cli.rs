@@ -98,7 +98,7 @@ fn every_problem_of_a_page_is_told_with_file_and_line() {
         .collect();
     for (at, wanted) in [
         "page.md:6: cpu: quantities must match",
-        "page.md:7: there is no act \"explode node",
+        "page.md:7: there is no act \"explode\"",
         "page.md:11: $ kubectl get pods",
         "page.md:13: \"shiny(a) = 1\" is no claim",
         "page.md:18: ? on(node-1) = 7: it was 0 ",
@@ -197,4 +197,100 @@ fn a_film_is_of_the_tape_beside_it_however_that_is_written() {
     assert_eq!(film.head.tape, tape_hash(text));
     let played = Tape::parse(text).unwrap().to_string();
     assert_ne!(tape_hash(&played), film.head.tape, "it is not as it is written by us");
+}
+
+#[test]
+fn an_author_is_told_what_to_do() {
+    let folder = Folder::new("advice");
+    let told = |text: &str| {
+        let (code, told) = podarium(&["check", &folder.write("a.tape", text)]);
+        assert!(code == 1 || told.starts_with("note"), "{told}");
+        told
+    };
+    let start = "$ kubectl create deployment web --image=nginx --replicas=2\n$ sleep 5\n";
+    let broken = "--- web.yaml\napiVersion: v1\nkind: Pod\n---\nkind: Pod\n a: 1\n$ kubectl apply -f web.yaml\n";
+    for (text, words) in [
+        ("# node: a\n", &[":1: there is no header key \"node\": perhaps \"nodes\" is meant"][..]),
+        ("! nodedown node-1\n", &[":1: there is no act \"nodedown\": perhaps \"node-down\" is"]),
+        ("? availible(deploy/a) = 1\n", &["there is no term \"availible\": perhaps \"available\""]),
+        ("? alwais pods(deploy/a) = 1\n", &["there is no word \"alwais\": perhaps \"always\""]),
+        ("? pods(deploy/a) == 1\n", &["behind = stands \"= 1\", which is no whole number"]),
+        ("? pods(deploy/a)\n", &["it wants `[always"]),
+        (">Why?\n$sleep 5\n", &[":1: behind > a space is missing", ":2: behind $ a space"]),
+        ("---\ntitle: a page\n", &[":1: a file has a name"]),
+        (
+            &format!("{start}! node-down node-7\n! oom web-1\n"),
+            &[
+                ":3: ! node-down node-7: nodes \"node-7\" not found; the nodes at this moment are node-1, node-2, node-3\n",
+                ":4: ! oom web-1: pods \"web-1\" not found; the Pods at this moment are web-",
+            ],
+        ),
+        ("! oom web-1\n", &["not found; there are no Pods at this moment\n"]),
+        (
+            "$ kubectl get pod none\n",
+            &[
+                ":1: $ kubectl get pod none\nfails with exit code 1; where that is meant,",
+                "below it:\nError",
+            ],
+        ),
+        (&format!("{start}> So.\n@ 1s\n"), &["note    ", ":4: @ 1s is over: it is 5.2s here"]),
+        (broken, &["note    ", "a.tape:6: web.yaml:5: "]),
+        (
+            &format!(
+                "{start}$ kubectl drain node-1 --timeout=1s\nnode/node-1 cordoned\nbye\nall\n"
+            ),
+            &[" node/node-1 cordoned\n-bye\n-all\n+evicting"],
+        ),
+    ] {
+        let told = told(text);
+        words.iter().for_each(|it| assert!(told.contains(it), "{it}\n{told}"));
+    }
+    let page = folder.write("a.md", "# Page\n\n```podarium\n$ sleep 1\n\nText.\n");
+    assert!(podarium(&["check", &page]).1.contains("a.md:3: this block is never closed"));
+}
+
+#[test]
+fn a_page_is_played_and_written_as_its_tapes_are() {
+    let folder = Folder::new("pages");
+    let page = folder.write(
+        "a.md",
+        "# A\n\n- Item\n\n  ```podarium\n  $  kubectl get pods\n  ? on(node-1)=7\n  ```\n\n```yaml\na:  1\n```\n",
+    );
+    let (code, told) = podarium(&["fmt", "--check", &page]);
+    assert!(code == 1 && told.contains("podarium fmt"), "{told}");
+    assert_eq!(podarium(&["fmt", &page]), (0, String::new()));
+    let (code, told) = podarium(&["play", &page, "-o", &page]);
+    assert!(code == 0 && told.contains("a.md:7: ? on(node-1) = 7: it was 0 at 0.1s"), "{told}");
+    assert_eq!(
+        std::fs::read_to_string(&page).unwrap(),
+        "# A\n\n- Item\n\n  ```podarium\n  $ kubectl get pods\n  No resources found in default namespace.\n  \
+         ? on(node-1) = 7\n  ```\n\n```yaml\na:  1\n```\n"
+    );
+    for words in [
+        &["film", &page][..],
+        &["poster", &page],
+        &["share", &page],
+        &["play", &page, "--format", "json"],
+    ] {
+        let (code, told) = podarium(words);
+        assert!(code == 1 && told.contains("a.md is a page, not a tape"), "{words:?} {told}");
+    }
+    let wrong = folder.write("b.md", "# B\n\n```podarium\n> Hello.\n! explode\n```\n");
+    for command in ["play", "fmt"] {
+        let (code, told) = podarium(&[command, &wrong]);
+        assert!(code == 1 && told.contains("b.md:5: there is no act"), "{told}");
+    }
+}
+
+#[test]
+fn what_is_made_of_several_tapes_goes_into_a_folder() {
+    let folder = Folder::new("several");
+    let (a, b) = (folder.write("a.tape", "$ sleep 1\n"), folder.write("b.tape", "$ sleep 2\n"));
+    let (code, told) = podarium(&["poster", &a, &b]);
+    assert_eq!((code, &*told), (1, "error: several tapes need a folder: -o FOLDER\n"));
+    let made = folder.path("made/posters");
+    assert_eq!(podarium(&["poster", &a, &b, "-o", &made]), (0, String::new()));
+    for name in ["a.svg", "b.svg"] {
+        assert!(std::fs::read_to_string(format!("{made}/{name}")).unwrap().starts_with("<svg"));
+    }
 }

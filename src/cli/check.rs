@@ -1,6 +1,6 @@
 //! `podarium check`: tapes, and the tapes that pages show.
 
-use super::markdown::{Shown, shown};
+use super::markdown::{Shown, is_page, rewritten, shown};
 use super::{FINE, WRONG, many, one, read};
 use crate::embed::ATTRIBUTES;
 use crate::lessons::LESSONS;
@@ -11,8 +11,6 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// The ends of the names of pages.
-const PAGES: [&str; 4] = ["md", "markdown", "mdx", "html"];
 /// Folders in which those who make sites keep files that are copied as they are.
 const STATIC: [&str; 5] = ["", "static", "public", "docs", "src"];
 /// So many folders above a page are looked into.
@@ -54,11 +52,6 @@ pub(super) fn check(matches: &ArgMatches, out: &mut dyn Write) -> io::Result<u8>
     }
     writeln!(check.out, "{} agree, {} do not", check.agree, check.failed)?;
     Ok(if check.failed > 0 { WRONG } else { FINE })
-}
-
-fn is_page(file: &Path) -> bool {
-    let end = file.extension().and_then(|it| it.to_str());
-    end.is_some_and(|end| PAGES.contains(&end))
 }
 
 impl Check<'_> {
@@ -114,7 +107,11 @@ impl Check<'_> {
         let (mut found, mut tapes) = (Found::default(), Vec::new());
         for shown in shown(&text) {
             match shown {
-                Shown::Fence { above, text } => {
+                Shown::Fence { above, is_open: true, .. } => {
+                    let text = "this block is never closed: a line ``` ends it".to_owned();
+                    found.problems.push(Problem { line: above, text });
+                }
+                Shown::Fence { above, text, .. } => {
                     let checked = examine(file, above, &text);
                     found.problems.extend(checked.found);
                     found.notes.extend(checked.notes);
@@ -183,28 +180,7 @@ fn refresh_tape(text: &str) -> String {
 
 /// A page with fresh outputs in its tapes.
 fn refresh_page(page: &str) -> String {
-    let lines: Vec<&str> = page.lines().collect();
-    let (mut out, mut at) = (Vec::new(), 0);
-    for shown in shown(page) {
-        let Shown::Fence { above, text } = shown else { continue };
-        let fresh = refresh_tape(&text);
-        let length = text.lines().count();
-        if fresh == text || above + length > lines.len() {
-            continue;
-        }
-        // Fences in lists and admonitions are indented, and so is what stands in them.
-        let fence = lines[above - 1];
-        let indent = &fence[..fence.len() - fence.trim_start().len()];
-        out.extend(lines[at..above].iter().map(|it| (*it).to_owned()));
-        out.extend(fresh.lines().map(|it| match it {
-            "" => String::new(),
-            line => format!("{indent}{line}"),
-        }));
-        at = above + length;
-    }
-    out.extend(lines[at..].iter().map(|it| (*it).to_owned()));
-    out.push(String::new());
-    out.join("\n")
+    rewritten(page, |_, tape| refresh_tape(tape))
 }
 
 /// What an element shows.

@@ -1,12 +1,12 @@
 //! `podarium film` and `podarium poster`: what tapes look like.
 
-use super::{FINE, WRONG, many, one, read};
+use super::{FINE, WRONG, many, one, placed, read_tape};
 use crate::film::{Film, tape_hash};
 use crate::scene::Filming;
 use crate::stage;
 use crate::tape::{Tape, parse_time};
 use clap::ArgMatches;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::rc::Rc;
 
@@ -37,7 +37,11 @@ fn each(
     make: impl Fn(&Film) -> Result<Vec<u8>, String>,
 ) -> io::Result<u8> {
     let to = one(matches, "output").map(Path::new);
-    for file in many(matches, "FILE") {
+    let files: Vec<&str> = many(matches, "FILE").collect();
+    if let Err(error) = room(&files, ending, to) {
+        return writeln!(err, "error: {error}").map(|()| WRONG);
+    }
+    for file in files {
         let bytes = match film_of(file).and_then(|film| make(&film)) {
             Ok(bytes) => bytes,
             Err(error) => return writeln!(err, "{error}").map(|()| WRONG),
@@ -58,9 +62,22 @@ fn each(
     Ok(FINE)
 }
 
+/// Whether there is a place for what is made of each file; a folder for several is made.
+fn room(files: &[&str], ending: &str, to: Option<&Path>) -> Result<(), String> {
+    match to {
+        None if files.len() > 1 => Err("several tapes need a folder: -o FOLDER".to_owned()),
+        None if ending == "film" && io::stdout().is_terminal() => {
+            Err("a film is nothing to read: -o FILE".to_owned())
+        }
+        Some(folder) if files.len() > 1 => std::fs::create_dir_all(folder)
+            .map_err(|error| format!("{}: {error}", folder.display())),
+        _ => Ok(()),
+    }
+}
+
 fn film_of(file: &str) -> Result<Film, String> {
-    let text = read(file)?;
-    let tape = Tape::parse(&text).map_err(|error| format!("error: {file}: {error}"))?;
+    let text = read_tape(file)?;
+    let tape = Tape::parse(&text).map_err(|it| format!("error: {}", placed(file, 0, &it)))?;
     let mut film = Filming::of(Rc::new(tape));
     // Whoever finds the film beside the tape compares with the text as it is written.
     film.head.tape = tape_hash(&text);

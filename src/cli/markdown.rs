@@ -1,14 +1,18 @@
 //! Tapes and players in a page of a course: Markdown, MDX or HTML.
 
+use std::path::Path;
+
 /// What a page shows of Podarium.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Shown {
-    /// A fenced block: the lines above its first one, and the tape in it.
-    Fence { above: usize, text: String },
+    /// A fenced block: the lines above its first one, the tape in it, and whether nothing ends it.
+    Fence { above: usize, text: String, is_open: bool },
     /// An element, by line: its name and its attributes.
     Element { line: usize, name: &'static str, attributes: Vec<(String, String)> },
 }
 
+/// The ends of the names of pages.
+const PAGES: [&str; 4] = ["md", "markdown", "mdx", "html"];
 /// The language of a fenced block that is a tape.
 const LANGUAGE: &str = "podarium";
 /// Elements that may show a tape.
@@ -21,6 +25,39 @@ struct Fence {
     indent: usize,
     sign: char,
     length: usize,
+}
+
+/// Whether a file is a page, and not a tape.
+pub(super) fn is_page(file: &Path) -> bool {
+    let end = file.extension().and_then(|it| it.to_str());
+    end.is_some_and(|end| PAGES.contains(&end))
+}
+
+/// The page with other tapes in its blocks: what `fresh` makes of each, given how many lines stand
+/// above it.
+pub(super) fn rewritten(page: &str, mut fresh: impl FnMut(usize, &str) -> String) -> String {
+    let lines: Vec<&str> = page.lines().collect();
+    let (mut out, mut at) = (Vec::new(), 0);
+    for shown in shown(page) {
+        let Shown::Fence { above, text, is_open: false } = shown else { continue };
+        let fresh = fresh(above, &text);
+        let length = text.lines().count();
+        if fresh == text || above + length > lines.len() {
+            continue;
+        }
+        // Fences in lists and admonitions are indented, and so is what stands in them.
+        let fence = lines[above - 1];
+        let indent = &fence[..fence.len() - fence.trim_start().len()];
+        out.extend(lines[at..above].iter().map(|it| (*it).to_owned()));
+        out.extend(fresh.lines().map(|it| match it {
+            "" => String::new(),
+            line => format!("{indent}{line}"),
+        }));
+        at = above + length;
+    }
+    out.extend(lines[at..].iter().map(|it| (*it).to_owned()));
+    out.push(String::new());
+    out.join("\n")
 }
 
 /// All that a page shows of Podarium, in order.
@@ -42,7 +79,8 @@ pub(super) fn shown(page: &str) -> Vec<Shown> {
         if is_podarium(info) {
             let text =
                 lines[above..at].iter().map(|it| format!("{}\n", unindented(it, fence.indent)));
-            shown.push(Shown::Fence { above, text: text.collect() });
+            let is_open = at == lines.len();
+            shown.push(Shown::Fence { above, text: text.collect(), is_open });
         }
         at += 1;
     }
@@ -136,7 +174,7 @@ mod tests {
 
     fn fences(page: &str) -> Vec<(usize, String)> {
         let fence = |it| match it {
-            Shown::Fence { above, text } => Some((above, text)),
+            Shown::Fence { above, text, .. } => Some((above, text)),
             Shown::Element { .. } => None,
         };
         shown(page).into_iter().filter_map(fence).collect()

@@ -1,16 +1,64 @@
 //! A played tape as data.
 
+use super::placed;
 use crate::scene::Filming;
 use crate::stage;
-use crate::tape::{Ask, Entry, Line, Run, Tape, TapeError, TapeLine, play_through};
+use crate::tape::{
+    Ask, Entry, Line, Problem, Run, Tape, TapeError, TapeLine, play_through, replay,
+};
 use serde_json::{Value, json};
+use std::io::Write;
 use std::rc::Rc;
+
+/// A played tape in a format; what an author should know of it is told besides.
+///
+/// # Errors
+/// The text is no tape: its first error.
+pub(super) fn play(
+    name: &str,
+    text: &str,
+    format: &str,
+    err: &mut dyn Write,
+) -> Result<String, String> {
+    let played = match format {
+        "json" => json(text),
+        "svg" => svg(text),
+        _ => return self::text(name, 0, text, err),
+    };
+    let warnings = Tape::parse(text).map(|it| it.warnings).unwrap_or_default();
+    warn(name, 0, &warnings, err);
+    played.map_err(|error| format!("error: {}", placed(name, 0, &error)))
+}
+
+/// A tape with fresh outputs, which stands below so many lines of its file.
+///
+/// # Errors
+/// The text is no tape: its first error.
+pub(super) fn text(
+    name: &str,
+    above: usize,
+    text: &str,
+    err: &mut dyn Write,
+) -> Result<String, String> {
+    let warnings = Tape::parse(text).map(|it| it.warnings).unwrap_or_default();
+    warn(name, above, &warnings, err);
+    let replayed = replay(text, true);
+    let (new, found) =
+        replayed.map_err(|error| format!("error: {}", placed(name, above, &error)))?;
+    warn(name, above, &found, err);
+    Ok(new)
+}
+
+/// Tells it; who can't be told plays on.
+fn warn(name: &str, above: usize, problems: &[Problem], err: &mut dyn Write) {
+    problems.iter().for_each(|it| drop(writeln!(err, "warning: {}", placed(name, above, it))));
+}
 
 /// A picture of a good moment.
 ///
 /// # Errors
 /// The text is no tape: its first error.
-pub(super) fn svg(text: &str) -> Result<String, TapeError> {
+fn svg(text: &str) -> Result<String, TapeError> {
     let film = Filming::of(Rc::new(Tape::parse(text)?));
     Ok(stage::poster(&film, stage::good_moment(&film)))
 }
@@ -20,7 +68,7 @@ pub(super) fn svg(text: &str) -> Result<String, TapeError> {
 ///
 /// # Errors
 /// The text is no tape: its first error.
-pub(super) fn json(text: &str) -> Result<String, TapeError> {
+fn json(text: &str) -> Result<String, TapeError> {
     let mut run = Run::new(Rc::new(Tape::parse(text)?));
     let mut begun_ms: Vec<i64> = Vec::new();
     play_through(&mut run, |run| begun_ms.resize(run.begun(), run.now_ms()));
