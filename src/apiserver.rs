@@ -26,7 +26,8 @@ pub use self::delete::{DeleteOptions, Propagation};
 pub use self::eviction::{protects, set_allowed, set_budget_condition};
 pub use self::owners::Writer;
 pub use self::patch::{
-    check_identity, go_map, json_merge, strategic_merge, three_way_patch, two_way_patch,
+    check_identity, go_map, json_merge, strategic_merge, strategic_merge_ahead, three_way_patch,
+    two_way_patch,
 };
 pub use self::random::Random;
 pub use self::request::{Patch, Reply, Request};

@@ -30,6 +30,7 @@ mod job;
 mod json;
 mod jsonpath;
 mod kinds;
+mod kustomize;
 mod label;
 mod lint;
 mod manifest;

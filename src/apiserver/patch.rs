@@ -8,7 +8,7 @@ mod strategic;
 mod tests;
 
 pub use self::difference::{three_way_patch, two_way_patch};
-pub use self::strategic::strategic_merge;
+pub use self::strategic::{strategic_merge, strategic_merge_ahead};
 
 use super::Patch;
 use super::schema::{Merge, SchemaType};

@@ -23,7 +23,7 @@ pub(super) use self::relate::{AUTOSCALE_FLAGS, EXPOSE_FLAGS, autoscale, expose};
 pub(super) use self::replace::{Replacing, anew};
 pub(super) use self::rules::{
     BINDING_FLAGS, CLUSTER_ROLE_FLAGS, INGRESS_FLAGS, ROLE_FLAGS, cluster_role,
-    cluster_role_binding, ingress, role, role_binding,
+    cluster_role_binding, ingress, role, role_binding, subjects,
 };
 pub(super) use self::run::{RUN_FLAGS, run};
 pub(super) use self::secret::{SECRET_FLAGS, generic, service_account, tls};
@@ -46,7 +46,7 @@ pub(super) fn from_files(session: &mut Session<'_>) -> Ran {
         let text = format!("Unexpected args: [{}]", session.args.words.join(" "));
         return Err(Failure::usage(&text, "kubectl create"));
     }
-    if !session.args.given("filename") && !session.args.given("kustomize") {
+    if !session.args.by_files() {
         session.streams.err("Error: must specify one of -f and -k\n\n");
         let help = info::usage_of(session.args.path);
         session.streams.out(&help);
@@ -85,11 +85,24 @@ fn one(session: &mut Session<'_>, manifest: &Manifest) -> Result<(), Failure> {
 
 /// `replace -f`
 pub(super) fn replace(session: &mut Session<'_>) -> Ran {
+    let (args, forces) = (&session.args, session.args.on("force"));
+    let why = if !forces && args.number("grace-period").is_some_and(|it| it >= 0) {
+        Some("--grace-period must have --force specified")
+    } else if !forces && args.milliseconds("timeout").is_some_and(|it| it != 0) {
+        Some("--timeout must have --force specified")
+    } else if forces && session.dry_run != DryRun::No {
+        Some("--dry-run can not be used when --force is set")
+    } else {
+        None
+    };
+    if let Some(why) = why {
+        return Err(Failure::text(why));
+    }
     let (manifests, mut problems) = manifest::read(session)?;
     if manifests.is_empty() && problems.is_empty() {
         return Err(Failure::text("no objects passed to replace"));
     }
-    if session.args.on("force") {
+    if forces {
         return replace::by_force(session, manifests, problems);
     }
     for manifest in &manifests {

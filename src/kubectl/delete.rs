@@ -145,7 +145,7 @@ type Target = (ObjectKey, String);
 
 /// What is to be deleted, and whether it was selected rather than named.
 fn targets(session: &Session<'_>) -> Result<(Vec<Target>, Vec<Problem>, bool), Failure> {
-    if session.args.given("filename") {
+    if session.args.by_files() {
         let (manifests, problems) = manifest::read(session)?;
         let targets = manifests.iter().map(|it| (it.key(), it.source.clone()));
         return Ok((targets.collect(), problems, false));

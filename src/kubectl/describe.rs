@@ -38,7 +38,7 @@ use std::fmt::Write;
 const ANNOTATION_MAX: usize = 140;
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    if session.args.words.is_empty() && !session.args.given("filename") {
+    if session.args.words.is_empty() && !session.args.by_files() {
         return Err(Failure::text(
             "You must specify the type of resource to describe. Use \"kubectl api-resources\" for a complete list of supported resources.\n",
         ));

@@ -62,6 +62,16 @@ impl Args {
         self.values.get(name).cloned().unwrap_or_default()
     }
 
+    /// Whether objects are named by files.
+    pub fn by_files(&self) -> bool {
+        self.given("filename") || self.given("kustomize")
+    }
+
+    /// Forgets a flag; its last value.
+    pub fn take(&mut self, name: &str) -> Option<String> {
+        self.values.remove(name)?.pop()
+    }
+
     /// Whether the flag was given at all.
     pub fn given(&self, name: &str) -> bool {
         self.values.contains_key(name)

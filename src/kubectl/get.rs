@@ -31,7 +31,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     if let Some(path) = session.args.flag("raw").map(str::to_owned) {
         return raw::run(session, &path);
     }
-    if session.args.words.is_empty() && !session.args.given("filename") {
+    if session.args.words.is_empty() && !session.args.by_files() {
         return Err(nothing_to_get(session));
     }
     let words = session.args.words.clone();

@@ -2,11 +2,11 @@
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/{label/label,annotate/annotate}.go`.
 
 use super::failure::{Failure, Problem};
-use super::resource::{self, Nameless};
-use super::session::{CHANGE_CAUSE, Ran, Session, Step};
-use super::set::split_pairs;
-use super::{json, report};
-use crate::api::Object;
+use super::report;
+use super::resource;
+use super::session::{CHANGE_CAUSE, DryRun, Ran, Session, Step};
+use super::set::{NO_RESOURCES, split_pairs};
+use crate::api::{Object, Value};
 use crate::sorted::SortedMap;
 
 pub(super) const FLAGS: &str = "overwrite list local resource-version=text";
@@ -51,26 +51,38 @@ struct Changes {
 fn run(session: &mut Session<'_>, what: What) -> Ran {
     let noun = what.noun();
     let (resources, pairs) = split_pairs(&session.args.words, noun)?;
-    if resources.is_empty() && !session.args.given("filename") {
-        return Err(Failure::text(
-            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
-        ));
-    }
     let changes = changes(&pairs, what)?;
     let listing = session.args.on("list");
+    if listing && session.args.given("output") {
+        return Err(Failure::text("--list and --output may not be specified together"));
+    }
+    let (is_local, by_files) = (session.args.on("local"), session.args.by_files());
+    let missing = match (is_local, by_files) {
+        (true, _) if !resources.is_empty() => Some(
+            "can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set",
+        ),
+        (true, false) => {
+            Some("one or more files must be specified as -f pod.yaml or --filename=pod.json")
+        }
+        (false, false) if resources.is_empty() => Some(NO_RESOURCES),
+        _ => None,
+    };
+    if let Some(why) = missing {
+        return Err(Failure::text(why));
+    }
     if pairs.is_empty() && !listing {
         return Err(Failure::text(format!("at least one {noun} update is required")));
     }
-    let found = resource::find(session, &resources, Nameless::Refuse)?;
-    if found.objects.is_empty() && found.problems.is_empty() {
-        session.streams.err("No resources found\n");
+    let found = resource::find_or_local(session, &resources)?;
+    let files = session.args.list("filename").len();
+    let is_one = if by_files { files == 1 } else { found.wanted.keys.len() == 1 };
+    if !is_one && session.args.given("resource-version") {
+        return Err(Failure::text("--resource-version may only be used with a single resource"));
     }
-    let several = found.objects.len() > 1;
     let mut problems = found.problems;
-    for object in &found.objects {
-        if listing && pairs.is_empty() {
-            list(session, object, what, several);
-        } else if let Err(failure) = one(session, object, &changes, what) {
+    for (index, object) in found.objects.iter().enumerate() {
+        let written = found.written.get(index);
+        if let Err(failure) = one(session, object, &changes, (what, is_one, written)) {
             problems.extend(failure.problems);
         }
     }
@@ -114,13 +126,15 @@ fn is_label_value(value: &str) -> bool {
         && edge(value.chars().next_back())
 }
 
-fn list(session: &mut Session<'_>, object: &Object, what: What, several: bool) {
-    if several {
-        let singular = object.kind().info().singular;
-        session.line(&format!("Listing {}s for {singular}/{}:", what.noun(), object.meta().name));
+fn list(session: &mut Session<'_>, object: &Object, what: What, is_one: bool) {
+    if !is_one {
+        let info = object.kind().info();
+        let (kind, group, name) = (info.kind, info.group, &object.meta().name);
+        session.line(&format!("Listing {}s for {kind}.{group}/{name}:", what.noun()));
     }
+    let indent = if is_one { "" } else { " " };
     for (key, value) in what.of(object) {
-        session.line(&format!("{key}={value}"));
+        session.line(&format!("{indent}{key}={value}"));
     }
 }
 
@@ -128,37 +142,52 @@ fn one(
     session: &mut Session<'_>,
     object: &Object,
     changes: &Changes,
-    what: What,
+    (what, is_one, written): (What, bool, Option<&Value>),
 ) -> Result<(), Failure> {
     if !session.args.on("overwrite") {
         check_overwrites(what.of(object), changes, what)?;
     }
     let mut changed = object.clone();
     let map = what.of_mut(&mut changed);
+    let adds = changes.set.iter().any(|(key, value)| map.get(key) != Some(value));
     let mut missing = Vec::new();
     for key in &changes.remove {
         if map.remove(key).is_none() {
             missing.push(format!("{} {key:?} not found.", what.noun()));
         }
     }
+    let removes = missing.len() < changes.remove.len();
     map.extend(changes.set.clone());
-    if what == What::Label {
+    if session.args.on("list") {
+        list(session, &changed, what, is_one);
+        return Ok(());
+    }
+    let operation = match (what, adds, removes) {
+        (What::Annotation, ..) => "annotated",
+        (What::Label, true, true) => "modified",
+        (What::Label, true, false) => "labeled",
+        (What::Label, false, true) => "unlabeled",
+        (What::Label, false, false) => "not labeled",
+    };
+    if let Some(written) = written {
+        let mut tree = written.clone();
+        tree["metadata"][&format!("{}s", what.noun())] = texts(what.of(&changed));
+        let name = object.meta().name.clone();
+        return report::value(session, object.kind(), &name, operation, || tree);
+    }
+    if what == What::Label && session.dry_run != DryRun::Client {
         missing.iter().for_each(|it| session.line(it));
     }
-    let operation = operation(session, object, &changed, what);
+    if let Some(version) = session.args.flag("resource-version") {
+        changed.meta_mut().resource_version = version.into();
+    }
     let stored = session.update(object, changed).map_err(Failure::from)?;
     report::object(session, stored.as_ref().unwrap_or(object), operation)
 }
 
-/// Source: `updateDataChangeMsg`.
-fn operation(session: &Session<'_>, old: &Object, new: &Object, what: What) -> &'static str {
-    let length = |it: &Object| json::compact(&it.to_value()).len();
-    match what {
-        What::Annotation => "annotated",
-        What::Label if old == new => "not labeled",
-        What::Label if !session.args.on("overwrite") && length(new) < length(old) => "unlabeled",
-        What::Label => "labeled",
-    }
+fn texts(map: &SortedMap<String, String>) -> Value {
+    let pairs = map.iter().map(|(key, value)| (key.clone(), Value::from(value.as_str())));
+    Value::Object(crate::sorted::map_of(pairs))
 }
 
 fn check_overwrites(

@@ -4,6 +4,7 @@ mod paths;
 
 use super::discovery;
 use super::failure::{Failure, Problem};
+use super::kustomize;
 use super::resource;
 use super::session::Session;
 use super::strict::Validation;
@@ -39,12 +40,10 @@ impl Manifest {
 /// # Errors
 /// There is no `-f`, or a file does not exist.
 pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>), Failure> {
-    if session.args.given("kustomize") {
-        return Err(Failure::text(
-            "-k is not possible: the files of a tape have no directories; write the finished manifest into one file and use -f",
-        ));
-    }
     let names = session.args.list("filename");
+    if let Some(folder) = session.args.flag("kustomize") {
+        return read_folder(session, folder, !names.is_empty());
+    }
     if names.is_empty() {
         return Err(Failure::text("must specify one of -f and -k"));
     }
@@ -75,6 +74,28 @@ pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>
     if let Some(selector) = session.args.flag("selector") {
         let selector = resource::parse_selector(selector.trim()).map_err(Failure::text)?;
         manifests.retain(|it| selector.matches(&labels(&it.value)));
+    }
+    Ok((manifests, problems))
+}
+
+/// What `-k` means.
+fn read_folder(
+    session: &Session<'_>,
+    folder: &str,
+    with_files: bool,
+) -> Result<(Vec<Manifest>, Vec<Problem>), Failure> {
+    if with_files {
+        return Err(Failure::text("only one of -f or -k can be specified"));
+    }
+    let built = kustomize::build(session.shell.files, folder).map_err(Failure::text)?;
+    let (mut manifests, mut problems) = (Vec::new(), Vec::new());
+    let (source, manifests_of) = (folder, &mut manifests);
+    let mut read = Read { session, source, manifests: manifests_of, problems: &mut problems };
+    for object in built.objects {
+        if let Err(problem) = read.document(object) {
+            problems.push(problem);
+            break;
+        }
     }
     Ok((manifests, problems))
 }

@@ -24,11 +24,18 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let words = session.args.words.clone();
     let found = resource::find_or_local(session, &words)?;
     let mut problems = found.problems;
-    for object in &found.objects {
+    for (index, object) in found.objects.iter().enumerate() {
         // What can't be read is the API server's to say.
         let patched = match &patch {
+            _ if !["", "status", "scale", "resize"].contains(&subresource(session)) => {
+                Err(get::not_there())
+            }
             Ok(patch) if subresource(session) == "scale" => scale(session, object, &kind, patch),
-            Ok(patch) => one(session, object, &kind, patch),
+            Ok(patch) => {
+                let tree = found.written.get(index).cloned();
+                let tree = tree.unwrap_or_else(|| object.to_value());
+                one(session, object, &kind, patch, tree)
+            }
             Err(why) => Err(Status::bad_request(why.clone()).into()),
         };
         if let Err(failure) = patched {
@@ -144,8 +151,9 @@ fn one(
     object: &Object,
     kind: &str,
     patch: &Value,
+    mut tree: Value,
 ) -> Result<(), Failure> {
-    let mut tree = object.to_value();
+    let before = tree.clone();
     match kind {
         "merge" => json_merge(&mut tree, patch.clone()),
         "json" => json_patch(&mut tree, patch).map_err(Failure::plain)?,
@@ -154,8 +162,7 @@ fn one(
     check_identity(object, &tree).map_err(Problem::Api)?;
     let manifest = Manifest { source: String::new(), kind: object.kind(), value: tree };
     if session.args.on("local") || session.dry_run == DryRun::Client {
-        let operation =
-            if manifest.value == object.to_value() { "patched (no change)" } else { "patched" };
+        let operation = if manifest.value == before { "patched (no change)" } else { "patched" };
         let (kind, name) = (object.kind(), object.meta().name.clone());
         return report::value(session, kind, &name, operation, || manifest.value);
     }
@@ -176,7 +183,7 @@ fn one(
 }
 
 /// RFC 6902.
-fn json_patch(tree: &mut Value, patch: &Value) -> Result<(), String> {
+pub(super) fn json_patch(tree: &mut Value, patch: &Value) -> Result<(), String> {
     const REJECTED: &str =
         "The request is invalid: the server rejected our request due to an error in our request";
     let rejected = || REJECTED.to_owned();

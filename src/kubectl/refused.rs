@@ -17,7 +17,6 @@ refused! {
     debug "debug is not possible: ephemeral containers are not simulated; try `kubectl exec`, `kubectl describe pod` and `kubectl get events`";
     port_forward "port-forward is not possible: there is no machine beside the simulated cluster; `kubectl exec POD -- curl SERVICE` asks from within";
     proxy "proxy is not possible: the simulated API server has no port";
-    kustomize "kustomize is not possible: the files of a tape have no directories; write the finished manifest into one file";
     authorization "reconcile is not possible: authorization is not simulated, and everybody may do everything; `kubectl apply` stores roles and bindings";
     token "there are no tokens: nobody has to prove who they are to the simulated API server";
     certificate "certificate is not simulated: there are no certificates in the cluster";

@@ -7,7 +7,7 @@ use super::discovery;
 use super::failure::{Failure, Problem};
 use super::manifest;
 use super::session::Session;
-use crate::api::{KINDS, Kind, Object, ObjectKey, Selector, Status};
+use crate::api::{KINDS, Kind, Object, ObjectKey, Selector, Status, Value};
 use crate::sorted::Sort;
 
 pub(super) use self::fields::FieldSelector;
@@ -33,6 +33,8 @@ pub(super) struct Found {
     pub problems: Vec<Problem>,
     /// What was asked for.
     pub wanted: Wanted,
+    /// The objects as the files have them, where nobody asks the API server.
+    pub written: Vec<Value>,
 }
 
 /// What a command does with a kind without names.
@@ -146,7 +148,7 @@ pub(super) fn find(
     words: &[String],
     nameless: Nameless,
 ) -> Result<Found, Failure> {
-    if session.args.given("filename") {
+    if session.args.by_files() {
         return find_files(session, words);
     }
     let wanted = Wanted::parse(session, words)?;
@@ -244,6 +246,14 @@ pub(super) fn find_or_local(session: &Session<'_>, words: &[String]) -> Result<F
             "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
         ));
     }
+    from_files(session)
+}
+
+/// The objects as the files have them.
+///
+/// # Errors
+/// There are no such files.
+pub(super) fn from_files(session: &Session<'_>) -> Result<Found, Failure> {
     let (manifests, problems) = manifest::read(session)?;
     let mut found = Found { problems, ..Found::default() };
     for mut manifest in manifests {
@@ -252,8 +262,11 @@ pub(super) fn find_or_local(session: &Session<'_>, words: &[String]) -> Result<F
         {
             meta.remove("namespace");
         }
-        match Object::from_value(manifest.kind, manifest.value.take()) {
-            Ok(object) => found.objects.push(object),
+        match Object::from_value(manifest.kind, manifest.value.clone()) {
+            Ok(object) => {
+                found.objects.push(object);
+                found.written.push(manifest.value);
+            }
             Err(error) => found.problems.push(Problem::Text(error.to_string())),
         }
     }

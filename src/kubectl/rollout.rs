@@ -22,11 +22,16 @@ use std::rc::Rc;
 /// The objects that a command is about.
 fn find(session: &Session<'_>) -> Result<(Vec<Object>, Vec<Problem>), Failure> {
     let words = session.args.words.clone();
-    if words.is_empty() && !session.args.given("filename") {
+    if words.is_empty() && !session.args.by_files() {
         return Err(Failure::text("required resource not specified"));
     }
     let found = resource::find(session, &words, Nameless::All)?;
     Ok((found.objects, found.problems))
+}
+
+fn none_found(session: &mut Session<'_>) {
+    let text = format!("No resources found in {} namespace.\n", session.namespace());
+    session.streams.err(&text);
 }
 
 /// The ReplicaSets of a Deployment. Source: `deploymentutil.GetAllReplicaSets`.

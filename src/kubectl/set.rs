@@ -2,9 +2,11 @@
 
 mod env;
 mod selector;
+mod subject;
 
 pub(super) use self::env::{FLAGS as ENV_FLAGS, env};
 pub(super) use self::selector::selector;
+pub(super) use self::subject::subject;
 
 use super::failure::{Failure, Problem};
 use super::resource;
@@ -12,7 +14,7 @@ use super::session::{Ran, Session, Step};
 use super::{report, zero};
 use crate::api::{Container, Object, PodSpec, Quantity, ResourceList};
 
-const NO_RESOURCES: &str =
+pub(super) const NO_RESOURCES: &str =
     "one or more resources must be specified as <resource> <name> or <resource>/<name>";
 
 /// What changes a Pod's description; the errors it met.
@@ -20,11 +22,21 @@ type Change<'a> = dyn Fn(&mut PodSpec) -> Vec<String> + 'a;
 
 /// What a command calls its change.
 #[derive(Clone, Copy)]
-struct Words {
+struct Words<'a> {
     /// Once it is made.
     done: &'static str,
     /// Where it fails.
     what: &'static str,
+    /// An object without a container of this name is passed over with a warning.
+    container: &'a str,
+    /// Whether it is told even if it changes nothing.
+    always: bool,
+}
+
+impl<'a> Words<'a> {
+    fn new(done: &'static str, what: &'static str) -> Self {
+        Self { done, what, container: "*", always: false }
+    }
 }
 
 /// Splits `TYPE NAME a=b c-` where the pairs begin. Source: `GetResourcesAndPairs`.
@@ -47,10 +59,10 @@ pub(super) fn split_pairs(
 fn change(
     session: &mut Session<'_>,
     resources: &[String],
-    words: Words,
+    words: Words<'_>,
     apply: &Change<'_>,
 ) -> Ran {
-    if resources.is_empty() && !session.args.given("filename") {
+    if resources.is_empty() && !session.args.by_files() {
         return Err(Failure::text(NO_RESOURCES));
     }
     let found = resource::find_or_local(session, resources)?;
@@ -61,6 +73,10 @@ fn change(
             problems.push(Problem::Text(not_a_workload(object)));
             continue;
         };
+        if containers_mut(spec, words.container).next().is_none() {
+            session.warn(&lacks_container(object, words.container));
+            continue;
+        }
         let errors = apply(spec);
         if !errors.is_empty() {
             problems.extend(errors.into_iter().map(Problem::Text));
@@ -75,6 +91,7 @@ fn change(
         }
         match session.update(object, changed) {
             Ok(Some(object)) => report::object(session, &object, words.done)?,
+            Ok(None) if words.always => report::object(session, object, words.done)?,
             Ok(None) => {}
             Err(Problem::Api(status)) => {
                 problems.push(Problem::Text(format!("failed to patch {} {status}", words.what)));
@@ -84,6 +101,11 @@ fn change(
     }
     Failure::check(problems)?;
     Ok(Step::Done)
+}
+
+fn lacks_container(object: &Object, name: &str) -> String {
+    let (kind, of) = (object.kind().info().kind, &object.meta().name);
+    format!("{kind}/{of} does not have any containers matching {name:?}")
 }
 
 fn not_a_workload(object: &Object) -> String {
@@ -118,7 +140,7 @@ pub(super) fn image(session: &mut Session<'_>) -> Ran {
     }
     if images.is_empty() {
         let mut problems = Vec::new();
-        if resources.is_empty() && !session.args.given("filename") {
+        if resources.is_empty() && !session.args.by_files() {
             problems.push(Problem::Text(NO_RESOURCES.to_owned()));
         }
         problems.push(Problem::Text("at least one image update is required".to_owned()));
@@ -132,7 +154,7 @@ pub(super) fn image(session: &mut Session<'_>) -> Ran {
     change(
         session,
         &resources,
-        Words { done: "image updated", what: "image update to pod template:" },
+        Words::new("image updated", "image update to pod template:"),
         &|spec| {
             let mut errors = Vec::new();
             for (name, image) in &images {
@@ -178,7 +200,7 @@ pub(super) fn resources(session: &mut Session<'_>) -> Ran {
     change(
         session,
         &words,
-        Words { done: "resource requirements updated", what: "resources update to pod template" },
+        Words::new("resource requirements updated", "resources update to pod template"),
         &|spec| {
             let mut found = false;
             for container in containers_mut(spec, &name) {
@@ -200,7 +222,7 @@ pub(super) fn service_account(session: &mut Session<'_>) -> Ran {
     change(
         session,
         &resources,
-        Words { done: "serviceaccount updated", what: "ServiceAccountName" },
+        Words { always: true, ..Words::new("serviceaccount updated", "ServiceAccountName") },
         &|spec| {
             // The old field's name is kept in step with the new one's.
             let name = serde_json::Value::String(name.clone());

@@ -5,7 +5,7 @@ use super::flags;
 use super::session::{Ran, Session, Shell, Step, Streams};
 use super::{
     apply, auth, config, create, delete, describe, diff, drain, edit, exec, explain, formats, get,
-    info, label, node, patch, pods, refused, rollout, scale, set, top, wait,
+    info, kustomize, label, node, patch, pods, refused, rollout, scale, set, top, wait,
 };
 use crate::cluster::Cluster;
 use crate::sorted::Sort;
@@ -126,6 +126,9 @@ verbs! {
     "set selector" "Set the selector on a resource"
         "(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]"
         [FILES, PRINT, "all local resource-version=text"] set::selector;
+    "set subject" "Update the user, group, or service account in a role binding or cluster role binding"
+        "(-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]"
+        [FILES, SELECT, PRINT, "local user=list group=list serviceaccount=list"] set::subject;
     "explain" "Get documentation for a resource"
         "TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext]"
         [explain::FLAGS] explain::run;
@@ -249,7 +252,7 @@ verbs! {
     "completion" "Output shell completion code for the specified shell (bash, zsh, fish, or powershell)" "SHELL"
         [] refused::completion;
     "kustomize" "Build a kustomization target from a directory or URL" "DIR"
-        ["output/o=text"] refused::kustomize;
+        ["output/o=text"] kustomize::run;
     "plugin" "Provides utilities for interacting with plugins" "[flags]" [] refused::plugin;
     "options" "List flags that can be passed to any command" "" [] info::options;
     "help" "Help about any command" "[command]" [] info::help;
@@ -306,6 +309,9 @@ pub(super) fn run(
     }
     let mut session = Session::new(cluster, shell, streams, args)?;
     formats::settle(&mut session)?;
+    if let Some(folder) = session.args.flag("kustomize") {
+        kustomize::build(session.shell.files, folder).map_err(Failure::text)?.warn(&mut session);
+    }
     (verb.run)(&mut session)
 }
 

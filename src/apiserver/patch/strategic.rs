@@ -11,6 +11,8 @@ use crate::api::{Kind, Map, Reason, Status, Value};
 pub(super) enum Into {
     /// An object: directives are carried out.
     Object,
+    /// An object of kustomize: what is new in a list comes first.
+    Ahead,
     /// Another patch: directives are kept.
     Patch,
 }
@@ -20,6 +22,19 @@ pub(super) enum Into {
 /// # Errors
 /// A directive that can't be understood, or an item without its merge key.
 pub fn strategic_merge(kind: Kind, target: &mut Value, patch: Value) -> Result<(), Status> {
+    merge(kind, target, patch, Into::Object)
+}
+
+/// The same as kustomize does it, whose new items come before the old ones.
+/// Source: `sigs.k8s.io/kustomize/api/resource/resource.go` `ApplySmPatch`.
+///
+/// # Errors
+/// As [`strategic_merge`].
+pub fn strategic_merge_ahead(kind: Kind, target: &mut Value, patch: Value) -> Result<(), Status> {
+    merge(kind, target, patch, Into::Ahead)
+}
+
+fn merge(kind: Kind, target: &mut Value, patch: Value, into: Into) -> Result<(), Status> {
     let Value::Object(patch) = patch else {
         return Err(Status::bad_request("Invalid JSON document".to_owned()));
     };
@@ -27,7 +42,7 @@ pub fn strategic_merge(kind: Kind, target: &mut Value, patch: Value) -> Result<(
         Value::Object(map) => map,
         _ => Map::new(),
     };
-    *target = Value::Object(merge_map(original, patch, Place::of(kind), Into::Object)?);
+    *target = Value::Object(merge_map(original, patch, Place::of(kind), into)?);
     Ok(())
 }
 
@@ -191,7 +206,7 @@ fn merge_field(
         (None, _) if deletes => return Ok(()),
         (_, new) => new,
     };
-    original.insert(key.to_owned(), if into == Into::Object { plain(merged) } else { merged });
+    original.insert(key.to_owned(), if into == Into::Patch { merged } else { plain(merged) });
     Ok(())
 }
 
@@ -251,7 +266,12 @@ fn merge_list(
     if let Some(item) = live.iter().find(|it| it.get(key).is_none()) {
         return Err(no_merge_key(item, key));
     }
-    let list = normalized(live.clone(), &wanted, &before, Some(key));
+    let list = if into == Into::Ahead {
+        let new = live.split_off(before.len());
+        [new, live.clone()].concat()
+    } else {
+        normalized(live.clone(), &wanted, &before, Some(key))
+    };
     Ok(Merged { raw: live, list })
 }
 

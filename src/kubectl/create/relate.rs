@@ -2,7 +2,8 @@
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/{expose,autoscale}`.
 
 use super::generate::imperative_named;
-use crate::api::{Kind, Object, Value};
+use super::run::override_with;
+use crate::api::{Kind, Object, Quantity, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::resource::{self, Nameless};
 use crate::kubectl::session::{DryRun, Ran, Session, Step};
@@ -22,7 +23,13 @@ const EXPOSABLE: [Kind; 5] =
 pub(in crate::kubectl) fn expose(session: &mut Session<'_>) -> Ran {
     let kind = resource::parse_kind("services")?;
     let words = session.args.words.clone();
-    let found = resource::find(session, &words, Nameless::Refuse)?;
+    // It says whom the Service selects, not what is exposed.
+    let selector = session.args.take("selector").filter(|it| !it.is_empty());
+    // Nobody asks whether what a file describes is there.
+    let found = match session.args.by_files() {
+        true => resource::from_files(session)?,
+        false => resource::find(session, &words, Nameless::Refuse)?,
+    };
     Failure::check(found.problems)?;
     for object in &found.objects {
         if !EXPOSABLE.contains(&object.kind()) {
@@ -31,26 +38,30 @@ pub(in crate::kubectl) fn expose(session: &mut Session<'_>) -> Ran {
             let text = format!("cannot expose a {}{dot}{}", info.kind, info.group);
             return Err(Failure::text(text));
         }
-        let (name, value) = service(session, object)?;
+        let (name, mut value) = service(session, object, selector.as_deref())?;
+        override_with(session, &mut value)?;
         imperative_named(session, kind, &name, value, "exposed")?;
     }
     Ok(Step::Done)
 }
 
 /// The Service's name and tree.
-fn service(session: &Session<'_>, object: &Object) -> Result<(String, Value), Failure> {
+fn service(
+    session: &Session<'_>,
+    object: &Object,
+    asked: Option<&str>,
+) -> Result<(String, Value), Failure> {
     let (tree, args) = (object.to_value(), &session.args);
-    let selector = match args.flag("selector") {
+    let selector = match asked {
         Some(text) => labels(text),
         None => selector(object.kind(), &tree).map_err(|why| {
             let text = "couldn't retrieve selectors via --selector flag or introspection";
-            Failure::usage(&format!("{text}: {why}"), "kubectl expose")
+            Failure::text(format!("{text}: {why}"))
         })?,
     };
     let numbers = ports(args.flag("port"), &tree);
     if numbers.is_empty() && args.flag("cluster-ip") != Some("None") {
-        let text = "couldn't find port via --port flag or introspection";
-        return Err(Failure::usage(text, "kubectl expose"));
+        return Err(Failure::text("couldn't find port via --port flag or introspection"));
     }
     let several = numbers.len() > 1;
     let ports: Vec<Value> = numbers
@@ -91,7 +102,9 @@ fn service(session: &Session<'_>, object: &Object) -> Result<(String, Value), Fa
     if let Some(text) = args.flag("external-ip") {
         value["spec"]["externalIPs"] = json!([text]);
     }
-    let name = args.flag("name").unwrap_or(&object.meta().name).to_owned();
+    // A Service's name is a label: a longer one is cut, but not one that is asked for.
+    let own = &object.meta().name;
+    let name = args.flag("name").unwrap_or(own.get(..63).unwrap_or(own)).to_owned();
     Ok((name, value))
 }
 
@@ -167,6 +180,9 @@ fn labels(text: &str) -> Value {
 /// `kubectl autoscale`
 pub(in crate::kubectl) fn autoscale(session: &mut Session<'_>) -> Ran {
     let kind = resource::parse_kind("horizontalpodautoscalers")?;
+    if session.args.given("cpu-percent") {
+        session.streams.err("Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).\n");
+    }
     let (min, max) = (session.args.number("min"), session.args.number("max").unwrap_or(-1));
     if max < 1 {
         return Err(Failure::text(format!(
@@ -178,18 +194,21 @@ pub(in crate::kubectl) fn autoscale(session: &mut Session<'_>) -> Ran {
             "--max=MAXPODS must be larger or equal to --min=MINPODS, max: {max}, min: {min}"
         )));
     }
+    let metrics = metrics(session)?;
     let words = session.args.words.clone();
     let found = resource::find(session, &words, Nameless::Refuse)?;
     Failure::check(found.problems)?;
-    if session.args.given("cpu-percent") {
-        session.streams.err("Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).\n");
-    }
-    let metrics = metrics(session);
     for object in &found.objects {
-        let kind_info = object.kind();
+        let of = object.kind();
+        if object.replicas().is_none() {
+            let (info, version) = (of.info(), of.api_version());
+            return Err(Failure::text(format!(
+                "cannot autoscale a {}: could not find scale subresource for {version}, Resource={} in discovery information",
+                info.kind, info.plural
+            )));
+        }
         let target = json!({
-            "apiVersion": kind_info.api_version(), "kind": kind_info.info().kind,
-            "name": object.meta().name,
+            "apiVersion": of.api_version(), "kind": of.info().kind, "name": object.meta().name,
         });
         let mut spec = json!({"maxReplicas": max, "scaleTargetRef": target});
         if let Some(min) = min.filter(|it| *it > 0) {
@@ -201,24 +220,55 @@ pub(in crate::kubectl) fn autoscale(session: &mut Session<'_>) -> Ran {
         let value = json!({"metadata": {}, "spec": spec});
         let name = session.args.flag("name").unwrap_or(&object.meta().name).to_owned();
         let done = if session.dry_run == DryRun::Client { "created" } else { "autoscaled" };
-        imperative_named(session, kind, &name, value, done)?;
+        imperative_named(session, kind, &name, value, done)
+            .map_err(|failure| failure_of_both(session, failure))?;
     }
     Ok(Step::Done)
 }
 
-/// `80%` is a share of what the Pods ask for, anything else an amount a Pod.
-fn metrics(session: &Session<'_>) -> Vec<Value> {
-    let percent = session.args.flag("cpu-percent").map(|it| format!("{it}%"));
-    let cpu = session.args.flag("cpu").map(str::to_owned).or(percent);
-    let memory = session.args.flag("memory").map(str::to_owned);
-    let amounts = [("cpu", cpu), ("memory", memory)];
-    let metric = |(name, amount): (&str, Option<String>)| {
-        let amount = amount?;
-        let target = match amount.strip_suffix('%').and_then(|it| it.parse::<i64>().ok()) {
-            Some(share) => json!({"type": "Utilization", "averageUtilization": share}),
-            None => json!({"type": "AverageValue", "averageValue": amount}),
-        };
-        Some(json!({"type": "Resource", "resource": {"name": name, "target": target}}))
+/// What fails in autoscaling/v2 is tried in autoscaling/v1, which knows no more than the share of
+/// a CPU, and of that only where `--cpu` says it. Source: `AutoscaleOptions.canCreateHPAV1`.
+fn failure_of_both(session: &Session<'_>, failure: Failure) -> Failure {
+    let why = match session.args.flag("cpu").unwrap_or("").trim() {
+        "" => "empty input",
+        cpu if cpu.ends_with('%') && !session.args.given("memory") => return failure,
+        _ => "%!w(<nil>)",
     };
-    amounts.into_iter().filter_map(metric).collect()
+    Failure::text(format!(
+        "failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: {why}"
+    ))
+}
+
+/// `80%` is a share of what the Pods ask for, anything else an amount a Pod. A bare number is one
+/// of the unit. Source: `parseResourceInput`.
+fn metrics(session: &Session<'_>) -> Result<Vec<Value>, Failure> {
+    let args = &session.args;
+    let percent = args.number("cpu-percent").filter(|it| *it > 0).map(|it| format!("{it}%"));
+    let given = |flag: &str| args.flag(flag).map(str::trim).filter(|it| !it.is_empty());
+    let cpu = given("cpu").map(str::to_owned);
+    if cpu.is_some() && percent.is_some() {
+        return Err(Failure::text("--cpu-percent and --cpu are mutually exclusive"));
+    }
+    let amounts =
+        [("cpu", "m", cpu.or(percent)), ("memory", "Mi", given("memory").map(str::to_owned))];
+    let mut metrics = Vec::new();
+    for (name, unit, amount) in amounts {
+        let Some(amount) = amount else { continue };
+        let target = if let Some(share) = amount.strip_suffix('%') {
+            let share: i32 = share
+                .parse()
+                .ok()
+                .filter(|it| *it >= 0)
+                .ok_or_else(|| Failure::text(format!("invalid percentage value: {share}")))?;
+            json!({"type": "Utilization", "averageUtilization": share})
+        } else {
+            let is_number = amount.ends_with(|it: char| it.is_ascii_digit());
+            let full = if is_number { format!("{amount}{unit}") } else { amount.clone() };
+            let full = Quantity::parse(&full)
+                .map_err(|_| Failure::text(format!("invalid resource {name} value: {amount}")))?;
+            json!({"type": "AverageValue", "averageValue": full.to_string()})
+        };
+        metrics.push(json!({"type": "Resource", "resource": {"name": name, "target": target}}));
+    }
+    Ok(metrics)
 }

@@ -124,6 +124,24 @@ pub(in crate::kubectl) fn cluster_role_binding(session: &mut Session<'_>) -> Ran
 }
 
 fn bind(session: &mut Session<'_>, kind: Kind, name: &str, role: (&str, &str)) -> Ran {
+    let subjects = subjects(session, "")?;
+    let mut value = json!({
+        "metadata": {}, "roleRef": {"apiGroup": GROUP, "kind": role.0, "name": role.1},
+    });
+    if !subjects.is_empty() {
+        value["subjects"] = json!(subjects);
+    }
+    imperative(session, kind, name, value)
+}
+
+/// Whom the flags name; accounts without a namespace are in the given one.
+///
+/// # Errors
+/// An account is not written as such.
+pub(in crate::kubectl) fn subjects(
+    session: &Session<'_>,
+    namespace: &str,
+) -> Result<Vec<Value>, Failure> {
     let mut subjects: Vec<Value> = Vec::new();
     for (flag, kind) in [("user", "User"), ("group", "Group")] {
         for name in session.args.list(flag) {
@@ -132,18 +150,13 @@ fn bind(session: &mut Session<'_>, kind: Kind, name: &str, role: (&str, &str)) -
     }
     for account in session.args.list("serviceaccount") {
         let parts = account.split_once(':').filter(|it| !it.1.is_empty() && !it.1.contains(':'));
-        let Some((namespace, name)) = parts else {
+        let Some((own, name)) = parts else {
             return Err(Failure::text("serviceaccount must be <namespace>:<name>"));
         };
+        let namespace = if own.is_empty() { namespace } else { own };
         subjects.push(json!({"kind": "ServiceAccount", "name": name, "namespace": namespace}));
     }
-    let mut value = json!({
-        "metadata": {}, "roleRef": {"apiGroup": GROUP, "kind": role.0, "name": role.1},
-    });
-    if !subjects.is_empty() {
-        value["subjects"] = json!(subjects);
-    }
-    imperative(session, kind, name, value)
+    Ok(subjects)
 }
 
 /// `create ingress`

@@ -48,11 +48,7 @@ pub(in crate::kubectl) fn run(session: &mut Session<'_>) -> Ran {
     if let Some(text) = session.args.flag("annotations") {
         value["metadata"]["annotations"] = pairs(text);
     }
-    if let Some(text) = session.args.flag("overrides") {
-        let patch = yaml::parse(text)
-            .map_err(|error| Failure::text(format!("error overriding object: {error}")))?;
-        json_merge(&mut value, patch);
-    }
+    override_with(session, &mut value)?;
     if !attaches {
         let pod = sent(session, Kind::Pod, &name, value, "created")?;
         if let Some(port) = session.args.number("port").filter(|_| session.args.on("expose")) {
@@ -66,6 +62,16 @@ pub(in crate::kubectl) fn run(session: &mut Session<'_>) -> Ran {
     sent(session, Kind::Pod, &name, value, "created")?;
     let attached = Attached::new(session, &name, &restart);
     Ok(Step::Block(Job::Attach(Box::new(attached))))
+}
+
+/// `--overrides`
+pub(super) fn override_with(session: &Session<'_>, value: &mut Value) -> Result<(), Failure> {
+    if let Some(text) = session.args.flag("overrides").filter(|it| !it.is_empty()) {
+        let patch = yaml::parse(text)
+            .map_err(|error| Failure::text(format!("error overriding object: {error}")))?;
+        json_merge(value, patch);
+    }
+    Ok(())
 }
 
 /// Whether somebody is to be attached to the container. Source: `RunOptions.Validate`.

@@ -9,7 +9,7 @@ use serde_json::json;
 
 pub(super) fn run(session: &mut Session<'_>, path: &str) -> Ran {
     let args = &session.args;
-    if !args.words.is_empty() || args.given("filename") {
+    if !args.words.is_empty() || args.by_files() {
         return Err(Failure::text("arguments may not be passed when --raw is specified"));
     }
     let (path, _) = path.split_once('?').unwrap_or((path, ""));

@@ -1,6 +1,6 @@
 //! `rollout pause|resume|restart`. Source: `polymorphichelpers/object{pauser,resumer,restarter}.go`.
 
-use super::find;
+use super::{find, none_found};
 use crate::api::{Deployment, Kind, Object, Time};
 use crate::kubectl::failure::{Failure, Problem};
 use crate::kubectl::report;
@@ -46,6 +46,9 @@ pub(in crate::kubectl) fn restart(session: &mut Session<'_>) -> Ran {
 
 fn change(session: &mut Session<'_>, doing: &str, done: &str, apply: Change) -> Ran {
     let (objects, mut problems) = find(session)?;
+    if objects.is_empty() && problems.is_empty() {
+        none_found(session);
+    }
     let now = Time(session.now_ms().div_euclid(1000));
     for object in &objects {
         let (resource, name) = (object.kind().qualified_resource(), object.meta().name.clone());

@@ -1,6 +1,6 @@
 //! `rollout status`. Source: `polymorphichelpers/rollout_status.go`, `cmd/rollout/rollout_status.go`.
 
-use super::find;
+use super::{find, none_found};
 use crate::api::{DaemonSet, Deployment, Object, ObjectKey, StatefulSet};
 use crate::cluster::Cluster;
 use crate::controllers::deployment::revision;
@@ -33,8 +33,7 @@ pub(in crate::kubectl) fn status(session: &mut Session<'_>) -> Ran {
     let (objects, problems) = find(session)?;
     Failure::check(problems)?;
     if objects.is_empty() {
-        let place = session.namespace().to_owned();
-        session.streams.err(&format!("No resources found in {place} namespace.\n"));
+        none_found(session);
         return Ok(Step::Done);
     }
     let timeout_ms = session.args.milliseconds("timeout").filter(|it| *it > 0);

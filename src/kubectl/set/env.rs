@@ -1,6 +1,6 @@
 //! `kubectl set env`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/set/{set_env,env/*}.go`.
 
-use super::{NO_RESOURCES, Words, change, split_pairs};
+use super::{NO_RESOURCES, Words, change, lacks_container, split_pairs};
 use crate::api::{Container, EnvVar, Kind, Object, ObjectKey, Value, from_base64};
 use crate::kubectl::describe::field_of_container;
 use crate::kubectl::failure::{Failure, Problem};
@@ -20,7 +20,7 @@ struct Changes {
 
 pub(in crate::kubectl) fn env(session: &mut Session<'_>) -> Ran {
     let (resources, pairs) = split_pairs(&session.args.words, "environment")?;
-    if resources.is_empty() && !session.args.given("filename") {
+    if resources.is_empty() && !session.args.by_files() {
         return Err(Failure::text(NO_RESOURCES));
     }
     if session.args.on("list") && session.args.given("output") {
@@ -49,7 +49,8 @@ pub(in crate::kubectl) fn env(session: &mut Session<'_>) -> Ran {
         return Err(Failure::text("at least one environment variable must be provided"));
     }
     let overwrite = session.args.flag("overwrite") != Some("false");
-    let words = Words { done: "env updated", what: "env update to pod template:" };
+    let words =
+        Words { container: &name, ..Words::new("env updated", "env update to pod template:") };
     change(session, &resources, words, &|spec| {
         for container in super::containers_mut(spec, &name) {
             if let Some(taken) = taken(container, &changes).filter(|_| !overwrite) {
@@ -151,10 +152,14 @@ fn list(session: &mut Session<'_>, resources: &[String], name: &str, changes: &C
         let mut changed = object.clone();
         let kind = object.kind().info().kind;
         let Some(spec) = changed.pod_spec_mut() else { continue };
-        let containers: Vec<Container> =
-            spec.containers.iter().chain(&spec.init_containers).cloned().collect();
+        let all = spec.containers.iter().chain(&spec.init_containers);
+        let meant = all.filter(|it| name == "*" || it.name == name);
+        let containers: Vec<Container> = meant.cloned().collect();
+        if containers.is_empty() {
+            session.warn(&lacks_container(object, name));
+        }
         let mut failed = false;
-        for mut container in containers.into_iter().filter(|it| name == "*" || it.name == name) {
+        for mut container in containers {
             update(&mut container, changes);
             session.line(&format!("# {kind} {}, container {}", object.meta().name, container.name));
             failed |= list_one(session, object, &container);

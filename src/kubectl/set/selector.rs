@@ -24,6 +24,9 @@ pub(in crate::kubectl) fn selector(session: &mut Session<'_>) -> Ran {
             report::value(session, kind, &name, "selector updated", || tree)?;
             continue;
         }
+        if let Some(version) = session.args.flag("resource-version") {
+            tree["metadata"]["resourceVersion"] = Value::from(version);
+        }
         let changed = Object::from_value(object.kind(), tree)
             .map_err(|error| Failure::text(error.to_string()))?;
         let stored = session.update(object, changed)?;

@@ -325,8 +325,6 @@ fn what_a_simulator_cannot_do_is_said_in_a_sentence() {
         "kubectl attach web",
         "kubectl debug web -it --image=busybox",
         "kubectl proxy",
-        "kubectl apply -k .",
-        "kubectl kustomize",
         "kubectl certificate approve a",
     ] {
         let output = console.run(line);

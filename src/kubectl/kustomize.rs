@@ -1,0 +1,315 @@
+//! `kubectl kustomize`, and `-k` of other verbs: manifests that are put together from files of the
+//! tape. Source: `sigs.k8s.io/kustomize/api/internal/target/kusttarget.go`.
+
+mod generate;
+mod names;
+mod patch;
+mod transform;
+
+use super::Files;
+use super::failure::Failure;
+use super::session::{Ran, Session, Step};
+use super::yaml;
+use crate::api::Value;
+use crate::sorted::Sort;
+
+const FILES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+/// The fields that are built, and those that say nothing about the objects.
+const BUILT: &str = "apiVersion kind metadata resources bases components configMapGenerator \
+    secretGenerator generatorOptions patches patchesStrategicMerge patchesJson6902 namespace \
+    namePrefix nameSuffix commonLabels labels commonAnnotations replicas images imageTags \
+    sortOptions buildMetadata openapi crds";
+/// What kustomize knows besides.
+const NOT_BUILT: &str = "configurations generators helmCharts helmGlobals \
+    helmChartInflationGenerator replacements transformers validators vars";
+/// Old fields, and what stands for them.
+const DEPRECATED: [(&str, &str); 5] = [
+    ("bases", "resources"),
+    ("commonLabels", "labels"),
+    ("imageTags", "images"),
+    ("patchesJson6902", "patches"),
+    ("patchesStrategicMerge", "patches"),
+];
+/// Folders that lead to each other are followed no further.
+const DEPTH_MAX: usize = 16;
+/// These kinds come first, in this order. Source: `api/internal/builtins/SortOrderTransformer.go`.
+const FIRST: &str = "Namespace ResourceQuota StorageClass CustomResourceDefinition ServiceAccount \
+    PodSecurityPolicy Role ClusterRole RoleBinding ClusterRoleBinding ConfigMap Secret Endpoints \
+    Service LimitRange PriorityClass PersistentVolume PersistentVolumeClaim Deployment StatefulSet \
+    CronJob PodDisruptionBudget";
+
+/// `kubectl kustomize DIR`
+pub(super) fn run(session: &mut Session<'_>) -> Ran {
+    if let Some(file) = session.args.flag("output") {
+        let text = "a file can't be written here; redirect the output instead";
+        return Err(Failure::text(format!("{text}: > {file}")));
+    }
+    let folder = session.args.words.first().map_or(".", String::as_str).to_owned();
+    let built = build(session.shell.files, &folder).map_err(Failure::text)?;
+    built.warn(session);
+    let texts: Vec<String> = built.objects.iter().map(yaml::print).collect();
+    session.streams.out(&texts.join("---\n"));
+    Ok(Step::Done)
+}
+
+/// What a folder comes to.
+#[derive(Debug, Default)]
+pub(super) struct Built {
+    /// In the order in which they are to be applied.
+    pub objects: Vec<Value>,
+    warnings: Vec<String>,
+}
+
+impl Built {
+    /// Says which fields are old.
+    pub fn warn(&self, session: &mut Session<'_>) {
+        self.warnings.iter().for_each(|it| session.streams.err(it));
+    }
+}
+
+/// Builds a folder.
+///
+/// # Errors
+/// kustomize's words, or what of it is not there.
+pub(super) fn build(files: &Files, folder: &str) -> Result<Built, String> {
+    let place = clean(folder);
+    let inside = format!("{place}/");
+    if !place.is_empty() && !files.keys().any(|it| it.starts_with(&inside)) {
+        return Err(format!(
+            "must build at directory: not a valid directory: evalsymlink failure on '{folder}' : lstat /{place}: no such file or directory"
+        ));
+    }
+    let mut plan = Plan { files, folder: place, depth: 0, warnings: Vec::new() };
+    let mut objects = plan.build(Vec::new(), "Kustomization")?;
+    generate::add_hashes(&mut objects);
+    objects.iter_mut().for_each(names::forget);
+    objects.order_by_key(rank);
+    Ok(Built { objects, warnings: plan.warnings })
+}
+
+/// Where an object stands in the output.
+fn rank(object: &Value) -> (usize, String, String, String) {
+    let kind = text(object, "kind");
+    let known = FIRST.split_whitespace().position(|it| it == kind);
+    let last = if kind.ends_with("WebhookConfiguration") { 2 } else { 1 };
+    let version = text(object, "apiVersion");
+    let group = if version.contains('/') { version } else { &format!("~G/{version}") };
+    let or = |it: &str, other: &str| if it.is_empty() { other.to_owned() } else { it.to_owned() };
+    let meta = &object["metadata"];
+    let sort = format!("{}_{kind}", group.replace('/', "_"));
+    (
+        known.unwrap_or(99 + last),
+        sort,
+        or(text(meta, "namespace"), "~X"),
+        or(text(meta, "name"), "~N"),
+    )
+}
+
+/// A folder's name without `./`, without a slash at the end.
+fn clean(folder: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    for part in folder.split('/').filter(|it| !it.is_empty() && *it != ".") {
+        if part != ".." {
+            kept.push(part);
+        } else if kept.pop().is_none() {
+            // Above the tape is nothing.
+            kept.clear();
+        }
+    }
+    kept.join("/")
+}
+
+fn text<'a>(value: &'a Value, field: &str) -> &'a str {
+    value[field].as_str().unwrap_or("")
+}
+
+fn list<'a>(value: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> {
+    value[field].as_array().into_iter().flatten()
+}
+
+fn strings<'a>(value: &'a Value, field: &str) -> impl Iterator<Item = &'a str> {
+    list(value, field).filter_map(Value::as_str)
+}
+
+/// A folder that is being built.
+struct Plan<'a> {
+    files: &'a Files,
+    folder: String,
+    depth: usize,
+    warnings: Vec<String>,
+}
+
+impl Plan<'_> {
+    /// A path as it is seen from the folder.
+    fn below(&self, path: &str) -> String {
+        clean(&format!("{}/{path}", self.folder))
+    }
+
+    fn read(&self, path: &str) -> Result<&str, String> {
+        let place = self.below(path);
+        let missing = || format!("open /{place}: no such file or directory");
+        self.files.get(&place).map(String::as_str).ok_or_else(missing)
+    }
+
+    /// The objects that are there already, and those of the folder.
+    fn build(&mut self, mut objects: Vec<Value>, kind: &str) -> Result<Vec<Value>, String> {
+        if self.depth > DEPTH_MAX {
+            return Err(format!(
+                "cycle detected: candidate root '/{}' contains itself",
+                self.folder
+            ));
+        }
+        let plan = self.load()?;
+        let own = if text(&plan, "kind") == "Component" { "Component" } else { "Kustomization" };
+        if own != kind {
+            let folder = &self.folder;
+            return Err(match kind {
+                "Component" => {
+                    format!("expected kind 'Component' for path '/{folder}' but got '{own}'")
+                }
+                _ => format!("expected kind != 'Component' for path '/{folder}'"),
+            });
+        }
+        for path in strings(&plan, "resources").chain(strings(&plan, "bases")) {
+            let found = self.resource(path)?;
+            for object in found {
+                add(object, &mut objects)?;
+            }
+        }
+        generate::generate(self, &plan, &mut objects)?;
+        for path in strings(&plan, "components") {
+            objects = self.inside(path, objects, "Component")?;
+        }
+        patch::apply(self, &plan, &["patchesStrategicMerge", "patches"], &mut objects)?;
+        transform::names(&plan, &mut objects);
+        patch::apply(self, &plan, &["patchesJson6902"], &mut objects)?;
+        transform::values(&plan, &mut objects)?;
+        Ok(objects)
+    }
+
+    /// Another folder, whose fields are applied to its own objects, or to those given.
+    fn inside(
+        &mut self,
+        path: &str,
+        objects: Vec<Value>,
+        kind: &str,
+    ) -> Result<Vec<Value>, String> {
+        let folder = self.below(path);
+        let before = std::mem::replace(&mut self.folder, folder);
+        self.depth += 1;
+        let built = self.build(objects, kind);
+        self.depth -= 1;
+        let folder = std::mem::replace(&mut self.folder, before);
+        built.map_err(|why| format!("recursed accumulation of path '/{folder}': {why}"))
+    }
+
+    fn load(&mut self) -> Result<Value, String> {
+        let found = FILES.iter().find_map(|name| self.read(name).ok());
+        let Some(found) = found else {
+            return Err(format!(
+                "unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '/{}'",
+                self.folder
+            ));
+        };
+        let plan = yaml::parse(found).map_err(|it| format!("invalid Kustomization: {it}"))?;
+        if plan.as_object().is_none_or(serde_json::Map::is_empty) {
+            return Err("kustomization.yaml is empty".to_owned());
+        }
+        for field in plan.as_object().into_iter().flat_map(|it| it.keys()) {
+            if NOT_BUILT.split_whitespace().any(|it| it == field) {
+                return Err(format!(
+                    "{field} of a kustomization is not possible here; write out what it would make"
+                ));
+            }
+            if !BUILT.split_whitespace().any(|it| it == field) {
+                return Err(format!("invalid Kustomization: json: unknown field {field:?}"));
+            }
+        }
+        for (old, new) in DEPRECATED {
+            if plan.get(old).is_some() {
+                self.warnings.push(format!("# Warning: '{old}' is deprecated. Please use '{new}' instead. Run 'kustomize edit fix' to update your Kustomization automatically.\n"));
+            }
+        }
+        Ok(plan)
+    }
+
+    /// The objects of a file, or of a folder with a kustomization of its own.
+    fn resource(&mut self, path: &str) -> Result<Vec<Value>, String> {
+        let wrap = |why: String| format!("accumulating resources: {why}");
+        let from = |why: String| format!("accumulating resources from '{path}': {why}");
+        let is_address = path.contains("://");
+        let place = match path.rsplit('/').next().filter(|_| is_address) {
+            // As of `-f`: a file of the tape stands for it.
+            Some(last) => last.to_owned(),
+            None => self.below(path),
+        };
+        if let Some(found) = self.files.get(&place) {
+            return documents(found).map_err(|why| wrap(from(why)));
+        }
+        if FILES.iter().any(|it| self.files.contains_key(&clean(&format!("{place}/{it}")))) {
+            let built = self.inside(path, Vec::new(), "Kustomization");
+            return built.map_err(|why| {
+                let read = from(format!("read /{place}: is a directory"));
+                wrap(format!("accumulation err='{read}': {why}"))
+            });
+        }
+        if is_address {
+            return Err(wrap(from(format!(
+                "the simulator has no network; put the manifest into a file {place:?} of the tape"
+            ))));
+        }
+        let missing = "no such file or directory";
+        let read = from(format!("open /{place}: {missing}"));
+        Err(wrap(format!(
+            "accumulation err='{read}': must build at directory: not a valid directory: evalsymlink failure on '/{place}' : lstat /{place}: {missing}"
+        )))
+    }
+}
+
+/// An object stands only once.
+fn add(object: Value, objects: &mut Vec<Value>) -> Result<(), String> {
+    let same = |it: &Value| {
+        let meta = ["namespace", "name"];
+        it["kind"] == object["kind"]
+            && it["apiVersion"] == object["apiVersion"]
+            && meta.iter().all(|field| it["metadata"][*field] == object["metadata"][*field])
+    };
+    if objects.iter().any(same) {
+        return Err(format!(
+            "accumulating resources: merging resources from '{}': may not add resource with an already registered id: {}",
+            text(&object["metadata"], "name"),
+            id(&object)
+        ));
+    }
+    objects.push(object);
+    Ok(())
+}
+
+/// `Deployment.v1.apps/web.default`. Source: `kyaml/resid/resid.go` `String`.
+fn id(object: &Value) -> String {
+    let version = text(object, "apiVersion");
+    let (group, version) = version.split_once('/').unwrap_or(("[noGrp]", version));
+    let meta = &object["metadata"];
+    let namespace = Some(text(meta, "namespace")).filter(|it| !it.is_empty()).unwrap_or("[noNs]");
+    format!("{}.{version}.{group}/{}.{namespace}", text(object, "kind"), text(meta, "name"))
+}
+
+fn documents(found: &str) -> Result<Vec<Value>, String> {
+    let mut objects = Vec::new();
+    for (_, document) in yaml::documents_at(found) {
+        let value = yaml::parse(&document).map_err(|it| format!("MalformedYAMLError: {it}"))?;
+        let is_list = text(&value, "kind").ends_with("List");
+        match value.get("items").and_then(Value::as_array).filter(|_| is_list) {
+            Some(items) => objects.extend(items.iter().cloned()),
+            None if value.is_null() => {}
+            None => objects.push(value),
+        }
+    }
+    for object in &mut objects {
+        if text(object, "kind").is_empty() || text(&object["metadata"], "name").is_empty() {
+            return Err("missing metadata.name in object".to_owned());
+        }
+        names::remember(object);
+    }
+    Ok(objects)
+}
