@@ -39,7 +39,7 @@ mod tests;
 mod web;
 mod worker;
 
-pub use self::dns::{Answer as NameAnswer, Zone};
+pub use self::dns::{Answer as NameAnswer, SERVER as DNS_SERVER, Zone};
 pub use self::exec::Executed;
 pub use self::harm::Trouble;
 pub use self::probe::{Answers, ProbeKind};

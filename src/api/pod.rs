@@ -33,6 +33,8 @@ object! {
         /// Copied to each Pod.
         annotations: Shared<Labels> => "annotations",
         /// Copied to each Pod.
+        finalizers: Vec<String> => "finalizers",
+        /// Copied to each Pod.
         labels: Shared<Labels> => "labels",
     }
 

@@ -1,73 +1,118 @@
-//! The way to the API server itself: the Service `kubernetes`, which every cluster has.
-//! Source: `pkg/controlplane/{controller/kubernetesservice,reconcilers}`.
+//! The ways to what runs beside the nodes: the Service `kubernetes`, which every cluster has, and
+//! the Service of the cluster's DNS. Source: `pkg/controlplane/controller/kubernetesservice`,
+//! `pkg/controlplane/reconcilers`, `cluster/addons/dns/coredns/coredns.yaml.base`.
 
 use crate::api::{
     Endpoint, EndpointAddress, EndpointConditions, EndpointPort, EndpointSlice, EndpointSubset,
     Endpoints, IntOrString, Labels, Object, ObjectMeta, SERVICE_NAME, Service, ServicePort,
     ServiceSpec,
 };
+use crate::kubelet::DNS_SERVER;
 
-/// Where the API server listens.
+/// Where the API server and the DNS listen.
 const ADDRESS: &str = "172.18.0.1";
-const PORT: i32 = 6443;
-const NAME: &str = "kubernetes";
+
+/// A Service whose endpoint is no Pod.
+struct Outside {
+    namespace: &'static str,
+    name: &'static str,
+    labels: &'static [(&'static str, &'static str)],
+    ip: &'static str,
+    /// Name, port, port behind it, protocol.
+    ports: &'static [(&'static str, i32, i32, &'static str)],
+}
+
+const API_SERVER: Outside = Outside {
+    namespace: "default",
+    name: "kubernetes",
+    labels: &[("component", "apiserver"), ("provider", "kubernetes")],
+    ip: "10.96.0.1",
+    ports: &[("https", 443, 6443, "TCP")],
+};
+
+const DNS: Outside = Outside {
+    namespace: "kube-system",
+    name: "kube-dns",
+    labels: &[
+        ("k8s-app", "kube-dns"),
+        ("kubernetes.io/cluster-service", "true"),
+        ("kubernetes.io/name", "CoreDNS"),
+    ],
+    ip: DNS_SERVER,
+    ports: &[("dns", 53, 53, "UDP"), ("dns-tcp", 53, 53, "TCP"), ("metrics", 9153, 9153, "TCP")],
+};
 
 /// What the API server writes about itself when it starts.
 pub(super) fn of_the_api_server() -> Vec<Object> {
-    let text = |text: &str| Some(text.to_owned());
-    let port = || EndpointPort {
-        name: text("https"),
-        port: Some(PORT),
-        protocol: text("TCP"),
-        ..EndpointPort::default()
-    };
-    let service_port = ServicePort {
-        name: "https".to_owned(),
-        port: 443,
-        protocol: "TCP".to_owned(),
-        target_port: IntOrString::Int(PORT),
-        ..ServicePort::default()
-    };
-    let service = Service {
-        metadata: meta(&[("component", "apiserver"), ("provider", NAME)]),
-        spec: ServiceSpec {
-            cluster_ip: "10.96.0.1".to_owned(),
-            ports: vec![service_port],
-            ..ServiceSpec::default()
-        },
-        ..Service::default()
-    };
-    let slice = EndpointSlice {
-        metadata: meta(&[(SERVICE_NAME, NAME)]),
-        address_type: "IPv4".to_owned(),
-        endpoints: Some(vec![Endpoint {
-            addresses: vec![ADDRESS.to_owned()],
-            conditions: EndpointConditions { ready: Some(true), ..EndpointConditions::default() },
-            ..Endpoint::default()
-        }]),
-        ports: Some(vec![port()]),
-        ..EndpointSlice::default()
-    };
-    let address = EndpointAddress { ip: ADDRESS.to_owned(), ..EndpointAddress::default() };
-    let endpoints = Endpoints {
-        metadata: meta(&[("endpointslice.kubernetes.io/skip-mirror", "true")]),
-        subsets: vec![EndpointSubset {
-            addresses: vec![address],
-            ports: vec![port()],
-            ..EndpointSubset::default()
-        }],
-        ..Endpoints::default()
-    };
-    vec![service.into(), slice.into(), endpoints.into()]
+    API_SERVER.objects()
 }
 
-fn meta(labels: &[(&str, &str)]) -> ObjectMeta {
-    let labels: Labels =
-        labels.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-    ObjectMeta {
-        name: NAME.to_owned(),
-        namespace: "default".to_owned(),
-        labels: labels.into(),
-        ..ObjectMeta::default()
+/// The way to the cluster's DNS, which runs where the API server does.
+pub(super) fn of_the_dns() -> Vec<Object> {
+    DNS.objects()
+}
+
+impl Outside {
+    fn objects(&self) -> Vec<Object> {
+        let text = |text: &str| Some(text.to_owned());
+        let ports = || -> Vec<EndpointPort> {
+            let port = |(name, _, port, protocol): &(&str, i32, i32, &str)| EndpointPort {
+                name: text(name),
+                port: Some(*port),
+                protocol: text(protocol),
+                ..EndpointPort::default()
+            };
+            self.ports.iter().map(port).collect()
+        };
+        let service_port = |(name, port, target, protocol): &(&str, i32, i32, &str)| ServicePort {
+            name: (*name).to_owned(),
+            port: *port,
+            protocol: (*protocol).to_owned(),
+            target_port: IntOrString::Int(*target),
+            ..ServicePort::default()
+        };
+        let service = Service {
+            metadata: self.meta(self.labels),
+            spec: ServiceSpec {
+                cluster_ip: self.ip.to_owned(),
+                ports: self.ports.iter().map(service_port).collect(),
+                ..ServiceSpec::default()
+            },
+            ..Service::default()
+        };
+        let conditions = EndpointConditions { ready: Some(true), ..EndpointConditions::default() };
+        let slice = EndpointSlice {
+            metadata: self.meta(&[(SERVICE_NAME, self.name)]),
+            address_type: "IPv4".to_owned(),
+            endpoints: Some(vec![Endpoint {
+                addresses: vec![ADDRESS.to_owned()],
+                conditions,
+                ..Endpoint::default()
+            }]),
+            ports: Some(ports()),
+            ..EndpointSlice::default()
+        };
+        let address = EndpointAddress { ip: ADDRESS.to_owned(), ..EndpointAddress::default() };
+        let endpoints = Endpoints {
+            metadata: self.meta(&[("endpointslice.kubernetes.io/skip-mirror", "true")]),
+            subsets: vec![EndpointSubset {
+                addresses: vec![address],
+                ports: ports(),
+                ..EndpointSubset::default()
+            }],
+            ..Endpoints::default()
+        };
+        vec![service.into(), slice.into(), endpoints.into()]
+    }
+
+    fn meta(&self, labels: &[(&str, &str)]) -> ObjectMeta {
+        let labels: Labels =
+            labels.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        ObjectMeta {
+            name: self.name.to_owned(),
+            namespace: self.namespace.to_owned(),
+            labels: labels.into(),
+            ..ObjectMeta::default()
+        }
     }
 }

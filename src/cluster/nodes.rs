@@ -5,7 +5,7 @@ use crate::api::{
     Kind, Labels, Namespace, Node, NodeAddress, NodeCondition, NodeSpec, NodeStatus,
     NodeSystemInfo, Object, ObjectKey, ObjectMeta, Pod, Quantity, ResourceList, Time,
 };
-use crate::apiserver::{Request, WatchEvent, system_priority_classes};
+use crate::apiserver::{Random, Request, WatchEvent, system_priority_classes};
 use crate::controllers::serviceaccount;
 use std::rc::Rc;
 
@@ -40,6 +40,15 @@ impl Cluster {
         }
         for class in system_priority_classes() {
             self.put_at_start(class.into());
+        }
+        if !config.is_serial {
+            // Its own chance: what follows is drawn as in a cluster without it.
+            let random = Random::new(!config.seed);
+            let random = std::mem::replace(self.apiserver.random(), random);
+            for object in super::network::of_the_dns() {
+                self.put_at_start(object);
+            }
+            *self.apiserver.random() = random;
         }
     }
 

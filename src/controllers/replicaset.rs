@@ -220,6 +220,7 @@ fn pod_from_template(set: &Set) -> Pod {
             namespace: set.metadata.namespace.clone(),
             labels: template.metadata.labels.clone(),
             annotations: template.metadata.annotations.clone(),
+            finalizers: template.metadata.finalizers.clone(),
             owner_references: vec![controller_reference(&set.object)].into(),
             ..ObjectMeta::default()
         },

@@ -1,6 +1,7 @@
 //! `kubectl apply`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/apply/{apply,patcher}.go`.
 
 mod last;
+mod prune;
 
 pub(super) use self::last::{
     edit as edit_last_applied, set as set_last_applied, view as view_last_applied,
@@ -37,6 +38,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     if server_side && args.on("force") {
         return Err(Failure::text("--force cannot be used with --server-side"));
     }
+    prune::check(session)?;
     let (manifests, mut problems) = manifest::read(session)?;
     if manifests.is_empty() && problems.is_empty() {
         return Err(Failure::text("no objects passed to apply"));
@@ -49,6 +51,11 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     }
     Failure::check(problems)?;
     applied.print(session)?;
+    if session.args.on("prune") {
+        let there = manifests.iter().filter_map(|it| session.get(&it.key()).ok());
+        let there: Vec<Object> = there.collect();
+        prune::run(session, &there)?;
+    }
     if applied.anew.is_empty() {
         return Ok(Step::Done);
     }

@@ -12,7 +12,7 @@ mod run;
 mod secret;
 mod service;
 
-pub(super) use self::attach::Attached;
+pub(super) use self::attach::{Attached, attach};
 pub(super) use self::generate::{
     CONFIG_MAP_FLAGS, CRON_JOB_FLAGS, DEPLOYMENT_FLAGS, DISRUPTION_BUDGET_FLAGS, JOB_FLAGS,
     config_map, cron_job, deployment, disruption_budget, job, namespace,

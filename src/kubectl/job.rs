@@ -4,6 +4,7 @@ use super::create::{Attached, Replacing};
 use super::delete::Gone;
 use super::drain::Drain;
 use super::failure::Failure;
+use super::forward::Forwarding;
 use super::get::Watching;
 use super::pods::Following;
 use super::rollout::Watch;
@@ -28,8 +29,10 @@ pub(super) enum Job {
     Watch(Box<Watching>),
     /// `replace --force`: what takes the place of what goes.
     Replace(Box<Replacing>),
-    /// `run -i`
+    /// `run -i`, `attach`
     Attach(Box<Attached>),
+    /// `port-forward`
+    Forward(Box<Forwarding>),
 }
 
 impl Job {
@@ -48,6 +51,7 @@ impl Job {
             Self::Watch(watching) => watching.poll(cluster, streams),
             Self::Replace(replacing) => replacing.poll(cluster, streams),
             Self::Attach(attached) => attached.poll(cluster, streams),
+            Self::Forward(forwarding) => forwarding.poll(cluster),
         }
     }
 
@@ -62,11 +66,17 @@ impl Job {
             Self::Watch(watching) => watching.deadline_ms(),
             Self::Replace(replacing) => replacing.deadline_ms(),
             Self::Attach(attached) => attached.deadline_ms(),
+            Self::Forward(_) => None,
         }
     }
 
     /// Whether it goes on until somebody ends it.
     pub fn is_endless(&self) -> bool {
-        matches!(self, Self::Watch(_) | Self::Follow(_)) && self.deadline_ms().is_none()
+        match self {
+            Self::Watch(_) | Self::Follow(_) => self.deadline_ms().is_none(),
+            Self::Forward(_) => true,
+            Self::Attach(attached) => attached.is_endless(),
+            _ => false,
+        }
     }
 }

@@ -6,6 +6,8 @@ mod names;
 mod patch;
 mod transform;
 
+pub(super) use self::generate::hash;
+
 use super::Files;
 use super::failure::Failure;
 use super::session::{Ran, Session, Step};

@@ -35,6 +35,9 @@ pub(super) fn targets(session: &Session<'_>, verb: &str) -> Result<Vec<Object>, 
         return Err(Failure::usage(&text, &format!("kubectl {verb}")));
     }
     let mut words = session.args.words.clone();
+    if words.is_empty() && session.args.flag("selector") == Some("") {
+        return Err(Failure::text(resource::NOTHING_NAMED));
+    }
     if !words.iter().any(|it| it.contains('/')) {
         words.insert(0, "nodes".to_owned());
     }
@@ -84,14 +87,17 @@ pub(super) fn taint(session: &mut Session<'_>) -> Ran {
     let at = words.iter().position(|it| is_spec(&it)).unwrap_or(words.len());
     let (resources, specs) = words.split_at(at);
     if resources.is_empty() {
-        return Err(Failure::text(
-            "one or more resources must be specified as <resource> <name> or <resource>/<name>",
-        ));
+        return Err(Failure::text("one or more resources must be specified as <resource> <name>"));
     }
-    let taints = parse_taints(specs).map_err(|error| Failure::usage(&error, "kubectl taint"))?;
-    if taints.add.is_empty() && taints.remove.is_empty() {
+    if let Some(stray) = specs.iter().find(|it| !is_spec(it)) {
+        let text = format!("all resources must be specified before taint changes: {stray}");
+        return Err(Failure::text(text));
+    }
+    if specs.is_empty() {
         return Err(Failure::text("at least one taint update is required"));
     }
+    let taints = parse_taints(specs).map_err(|error| Failure::usage(&error, "kubectl taint"))?;
+    check_taints(session, resources, &taints)?;
     let found = resource::find(session, resources, Nameless::Refuse)?;
     let mut problems = found.problems;
     for object in &found.objects {
@@ -109,6 +115,42 @@ pub(super) fn taint(session: &mut Session<'_>) -> Ran {
     }
     Failure::check(problems)?;
     Ok(Step::Done)
+}
+
+/// Source: `TaintOptions.Validate`.
+fn check_taints(
+    session: &Session<'_>,
+    resources: &[String],
+    taints: &Taints,
+) -> Result<(), Failure> {
+    let word = resources.first().map(|it| it.to_lowercase()).unwrap_or_default();
+    let word = word.split_once('/').map_or(&*word, |it| it.0);
+    if resource::find_kind(session, word)? != Kind::Node {
+        let text = format!("invalid resource type {word}, only node types are supported");
+        return Err(Failure::text(text));
+    }
+    let clash = |it: &&(String, String)| {
+        taints.add.iter().any(|add| add.key == it.0 && (it.1.is_empty() || add.effect == it.1))
+    };
+    let clashes = taints.remove.iter().filter(clash);
+    let clashes: Vec<String> = clashes.map(|(key, effect)| format!("{key}={effect}")).collect();
+    if !clashes.is_empty() {
+        return Err(Failure::text(format!(
+            "can not both modify and remove the following taint(s) in the same command: {}",
+            clashes.join(", ")
+        )));
+    }
+    let (all, selects) = (session.args.on("all"), session.args.given("selector"));
+    if all && selects {
+        let text = "setting 'all' parameter with a non empty selector is prohibited";
+        return Err(Failure::text(text));
+    }
+    if !all && !selects && resources.len() < 2 && !resources.iter().any(|it| it.contains('/')) {
+        return Err(Failure::text(
+            "at least one resource name must be specified since 'all' parameter is not set",
+        ));
+    }
+    Ok(())
 }
 
 /// Source: `parseTaints`.

@@ -12,10 +12,7 @@ macro_rules! refused {
 }
 
 refused! {
-    attach "attach is not possible: nobody sits in front of a simulated container; `kubectl logs` shows what it prints, `kubectl exec` runs a command in it";
-    cp "cp is not possible: there is no disk beside the simulated containers to copy from or to; `kubectl exec POD -- cat FILE` prints a file";
     debug "debug is not possible: ephemeral containers are not simulated; try `kubectl exec`, `kubectl describe pod` and `kubectl get events`";
-    port_forward "port-forward is not possible: there is no machine beside the simulated cluster; `kubectl exec POD -- curl SERVICE` asks from within";
     proxy "proxy is not possible: the simulated API server has no port";
     authorization "reconcile is not possible: authorization is not simulated, and everybody may do everything; `kubectl apply` stores roles and bindings";
     token "there are no tokens: nobody has to prove who they are to the simulated API server";

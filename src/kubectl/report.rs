@@ -35,6 +35,13 @@ pub(super) fn value(
         Some(format) if format == "name" => session.line(&line),
         Some(format) => {
             let text = print(&tree(), &format)?;
+            // Most commands have one printer for all their objects; some have one for each.
+            let first = session.args.path.split(' ').next().unwrap_or("");
+            let is_new = ["autoscale", "label", "patch", "rollout", "taint"].contains(&first);
+            if format == "yaml" && session.has_printed && !is_new {
+                session.line("---");
+            }
+            session.has_printed = true;
             session.streams.out(&text);
         }
     }

@@ -13,6 +13,9 @@ use crate::sorted::Sort;
 pub(super) use self::fields::FieldSelector;
 pub(super) use self::selector::parse as parse_selector;
 
+/// What is said where nothing is named.
+pub(super) const NOTHING_NAMED: &str = "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
+
 /// What the arguments say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Wanted {
@@ -155,9 +158,7 @@ pub(super) fn find(
     let (labels, fields) = selectors(session, &wanted.kinds)?;
     let selects = session.args.given("selector") || session.args.given("field-selector");
     if wanted.keys.is_empty() && wanted.kinds.is_empty() {
-        return Err(Failure::text(
-            "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
-        ));
+        return Err(Failure::text(NOTHING_NAMED));
     }
     if !wanted.keys.is_empty() && session.args.given("selector") {
         return Err(Failure::text("name cannot be provided when a selector is specified"));

@@ -108,6 +108,8 @@ pub(super) struct Session<'a> {
     pub dry_run: DryRun,
     /// What is made of unknown fields.
     pub validation: Validation,
+    /// Whether an object was printed.
+    pub has_printed: bool,
     /// The namespace of the current context.
     context_namespace: String,
     /// What the API server has warned of. The same is not printed twice.
@@ -148,7 +150,18 @@ impl<'a> Session<'a> {
         };
         let context_namespace = config::namespace(shell.files);
         let warned = Vec::new();
-        Ok(Self { cluster, shell, streams, args, dry_run, validation, context_namespace, warned })
+        let has_printed = false;
+        Ok(Self {
+            cluster,
+            shell,
+            streams,
+            args,
+            dry_run,
+            validation,
+            has_printed,
+            context_namespace,
+            warned,
+        })
     }
 
     /// Now, in milliseconds since 1970.

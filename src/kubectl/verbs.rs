@@ -4,8 +4,9 @@ use super::failure::Failure;
 use super::flags;
 use super::session::{Ran, Session, Shell, Step, Streams};
 use super::{
-    apply, auth, config, create, delete, describe, diff, drain, edit, exec, explain, formats, get,
-    info, kustomize, label, node, patch, pods, refused, rollout, scale, set, top, wait,
+    apply, auth, config, cp, create, delete, describe, diff, drain, edit, exec, explain, formats,
+    forward, get, info, kustomize, label, node, patch, pods, refused, rollout, scale, set, top,
+    wait,
 };
 use crate::cluster::Cluster;
 use crate::sorted::Sort;
@@ -181,17 +182,17 @@ verbs! {
         "[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]"
         [pods::LOG_FLAGS] pods::logs;
     "attach" "Attach to a running container" "(POD | TYPE/NAME) -c CONTAINER"
-        ["container/c=text stdin/i tty/t quiet/q"] refused::attach;
+        ["container/c=text stdin/i tty/t quiet/q pod-running-timeout=duration"] create::attach;
     "exec" "Execute a command in a container"
         "(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]"
         ["container/c=text stdin/i tty/t quiet/q filename/f=list"] exec::run;
     "port-forward" "Forward one or more local ports to a pod"
         "TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]"
-        ["address=list pod-running-timeout=duration"] refused::port_forward;
+        ["address=list pod-running-timeout=duration"] forward::run;
     "proxy" "Run a proxy to the Kubernetes API server" "[--port=PORT] [--www=static-dir]"
         ["port/p=number www=text address=text"] refused::proxy;
     "cp" "Copy files and directories to and from containers" "<file-spec-src> <file-spec-dest>"
-        ["container/c=text no-preserve retries=number"] refused::cp;
+        ["container/c=text no-preserve retries=number"] cp::run;
     "auth can-i" "Check whether an action is allowed"
         "VERB [TYPE | TYPE/NAME | NONRESOURCEURL]" [auth::CAN_I_FLAGS] auth::can_i;
     "auth reconcile" "Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects"

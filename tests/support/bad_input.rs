@@ -237,7 +237,7 @@ pub const INPUTS: &[(&str, &str, &str)] = &[
         "$ kubectl apply -f nothere.yaml",
         "error: the path \"nothere.yaml\" does not exist",
     ),
-    ("a directory", "$ kubectl apply -k .", "error: -k is not possible"),
+    ("a directory", "$ kubectl apply -k .", "error: unable to find one of 'kustomization.yaml'"),
     ("no file at all", "$ kubectl apply", "error: must specify one of -f and -k"),
     (
         "an object that is not there",

@@ -90,12 +90,35 @@ pub(in crate::apiserver) fn validate_resource_quota(quota: &ResourceQuota, error
             let value = json!(quota.spec.scopes).to_string();
             errors.push(FieldError::invalid("spec.scopes", &value, "unsupported scope"));
         }
+        for _ in quota.spec.hard.keys().filter(|it| !counts_in(scope, it)) {
+            let value = json!(quota.spec.scopes).to_string();
+            let detail = "unsupported scope applied to resource";
+            errors.push(FieldError::invalid("spec.scopes", &value, detail));
+        }
     }
     let has = |scope: &str| quota.spec.scopes.iter().any(|it| it == scope);
     let opposed = |a: &str, b: &str| has(a) && has(b);
     if opposed("BestEffort", "NotBestEffort") || opposed("Terminating", "NotTerminating") {
         let value = json!(quota.spec.scopes).to_string();
         errors.push(FieldError::invalid("spec.scopes", &value, "conflicting scopes"));
+    }
+}
+
+/// Whether a scope means something for a resource. Source: `pkg/apis/core/helper/helpers.go`
+/// `IsStandardQuotaResourceName`, `IsResourceQuotaScopeValidForResource`.
+fn counts_in(scope: &str, resource: &str) -> bool {
+    const COMPUTE: [&str; 6] =
+        ["cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory"];
+    match scope {
+        // What is counted by kind and group, or is an extended resource, is not standard.
+        _ if resource == "pods" || resource.contains('/') => true,
+        "BestEffort" => false,
+        "Terminating"
+        | "NotTerminating"
+        | "NotBestEffort"
+        | "PriorityClass"
+        | "CrossNamespacePodAffinity" => COMPUTE.contains(&resource),
+        _ => true,
     }
 }
 

@@ -74,6 +74,7 @@ pub(super) fn new_pod(set: &DaemonSet, node: &str, hash: &str) -> Pod {
             namespace: set.metadata.namespace.clone(),
             labels,
             annotations: template.metadata.annotations.clone(),
+            finalizers: template.metadata.finalizers.clone(),
             owner_references: vec![controller_reference(&Object::from(set.clone()))].into(),
             ..ObjectMeta::default()
         },

@@ -269,7 +269,7 @@ fn new_pod(pass: &Pass<'_>, index: Option<i32>) -> Pod {
             labels: template.metadata.labels.clone(),
             annotations: template.metadata.annotations.clone(),
             owner_references: vec![controller_reference(&pass.object())].into(),
-            finalizers: vec![TRACKING.to_owned()],
+            finalizers: finalizers(&template.metadata.finalizers),
             ..ObjectMeta::default()
         },
         spec: Rc::clone(&template.spec),
@@ -279,6 +279,12 @@ fn new_pod(pass: &Pass<'_>, index: Option<i32>) -> Pod {
         number(&mut pod, pass, index);
     }
     pod
+}
+
+/// Those of the template, and the Job's own. Source: `appendJobCompletionFinalizerIfNotFound`.
+fn finalizers(of_template: &[String]) -> Vec<String> {
+    let others = of_template.iter().filter(|it| *it != TRACKING).cloned();
+    others.chain([TRACKING.to_owned()]).collect()
 }
 
 /// Gives a Pod its index: label, annotation, name, host name, environment.

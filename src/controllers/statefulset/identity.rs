@@ -106,6 +106,7 @@ pub(super) fn new_pod(set: &StatefulSet, owner: &Object, revision: &str, ordinal
             namespace: set.metadata.namespace.clone(),
             labels: template.metadata.labels.clone(),
             annotations: template.metadata.annotations.clone(),
+            finalizers: template.metadata.finalizers.clone(),
             owner_references: vec![controller_reference(owner)].into(),
             ..ObjectMeta::default()
         },

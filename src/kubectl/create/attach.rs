@@ -5,8 +5,9 @@ use crate::api::{Kind, ObjectKey, Pod, Status};
 use crate::apiserver::{DeleteOptions, Propagation, Request};
 use crate::cluster::Cluster;
 use crate::kubectl::failure::Failure;
+use crate::kubectl::job::Job;
 use crate::kubectl::pods;
-use crate::kubectl::session::{Session, Streams};
+use crate::kubectl::session::{Ran, Session, Step, Streams};
 use std::rc::Rc;
 
 /// A Pod must run after this long (milliseconds).
@@ -24,10 +25,49 @@ enum Stage {
     Ending,
 }
 
+/// `kubectl attach`: what a container prints from now on.
+pub(in crate::kubectl) fn attach(session: &mut Session<'_>) -> Ran {
+    let words = session.args.words.clone();
+    let word = match words.as_slice() {
+        [] => return Err(Failure::text("at least 1 argument is required for attach")),
+        [word] => word.clone(),
+        [kind, name] => format!("{kind}/{name}"),
+        more => {
+            let (count, all) = (more.len(), more.join(" "));
+            return Err(Failure::text(format!(
+                "expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw {count}: [{all}]"
+            )));
+        }
+    };
+    let Some(pod) = pods::found(session, &word)?.into_iter().next() else { return Ok(Step::Done) };
+    if pod.is_terminal() {
+        let phase = &pod.status.phase;
+        return Err(Failure::text(format!(
+            "cannot attach a container in a completed pod; current phase is {phase}"
+        )));
+    }
+    let container = pods::container(session, &pod)?;
+    let mut all = pod.spec.containers.iter();
+    let has_tty = all.any(|it| it.name == container && it.rest.get("tty") == Some(&true.into()));
+    let is_quiet = session.args.on("quiet");
+    if !is_quiet && session.args.on("tty") && !has_tty {
+        session.streams.err(&format!(
+            "error: Unable to use a TTY - container {container} did not allocate one\n"
+        ));
+    }
+    session.streams.err(if is_quiet { "" } else { GREETING });
+    let mut attached = Attached::new(session, &pod.metadata.name, "Always");
+    attached.stage = Stage::Streaming(session.now_ms());
+    attached.container = container;
+    Ok(Step::Block(Job::Attach(Box::new(attached))))
+}
+
 /// A Pod to whose output somebody is attached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::kubectl) struct Attached {
     pod: ObjectKey,
+    /// Which of its containers; empty: the first.
+    container: String,
     stage: Stage,
     is_quiet: bool,
     removes: bool,
@@ -43,6 +83,7 @@ impl Attached {
         let timeout_ms = args.milliseconds("pod-running-timeout").unwrap_or(RUNNING_MS);
         Self {
             pod: ObjectKey::new(Kind::Pod, session.namespace(), name),
+            container: String::new(),
             stage: Stage::Starting,
             is_quiet: args.on("quiet"),
             removes: args.on("rm"),
@@ -50,6 +91,11 @@ impl Attached {
             timeout_ms,
             deadline_ms: session.now_ms() + timeout_ms,
         }
+    }
+
+    /// Whether somebody attached to what may never end.
+    pub fn is_endless(&self) -> bool {
+        !self.container.is_empty()
     }
 
     /// When it must be looked at again though nothing has changed (milliseconds since 1970).
@@ -85,7 +131,11 @@ impl Attached {
         else {
             return Some(Err(Status::not_found(Kind::Pod, "").into()));
         };
-        let container = pod.spec.containers.first().map_or("", |it| it.name.as_str());
+        let own = self.container.clone();
+        let container = match own.as_str() {
+            "" => pod.spec.containers.first().map_or("", |it| it.name.as_str()),
+            name => name,
+        };
         let text = |after_ms| pods::log_after(cluster, &pod, container, after_ms);
         if self.stage == Stage::Starting && pod.is_terminal() {
             streams.out(&text(i64::MIN).unwrap_or_default());

@@ -7,7 +7,7 @@ use crate::kubectl::apply::with_last_applied;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::manifest::Manifest;
 use crate::kubectl::session::{DryRun, Ran, Session, Step, file_name};
-use crate::kubectl::{report, resource, zero};
+use crate::kubectl::{kustomize, report, resource, zero};
 use crate::sorted::SortedMap;
 use serde_json::json;
 
@@ -272,41 +272,98 @@ pub(in crate::kubectl) fn cron_job(session: &mut Session<'_>) -> Ran {
 pub(in crate::kubectl) fn config_map(session: &mut Session<'_>) -> Ran {
     let name = name_argument(session, "kubectl create configmap")?;
     let kind = resource::parse_kind("configmaps")?;
-    let data = sources(session)?;
+    let data = sources(session, |key| {
+        format!(
+            "cannot add key {key:?}, another key by that name already exists in Data for ConfigMap {name:?}"
+        )
+    })?;
     let mut value = json!({"metadata": {}});
     if !data.is_empty() {
         let data = data.into_iter().map(|(key, text)| (key, json!(text)));
         value["data"] = Value::Object(crate::sorted::map_of(data));
     }
+    let name = with_hash(session, kind, name, &value);
     imperative(session, kind, &name, value)
 }
 
-/// The entries that the flags of `create configmap` name.
-fn sources(session: &Session<'_>) -> Result<SortedMap<String, String>, Failure> {
-    let mut data = SortedMap::new();
-    for literal in session.args.list("from-literal") {
-        let (key, value) = literal.split_once('=').ok_or_else(|| {
+/// `--append-hash`
+pub(super) fn with_hash(session: &Session<'_>, kind: Kind, name: String, value: &Value) -> String {
+    if !session.args.on("append-hash") {
+        return name;
+    }
+    let hash = kustomize::hash(kind.info().kind, &name, value);
+    format!("{name}-{hash}")
+}
+
+/// The entries that the flags of `create configmap` and `create secret generic` name; what is said
+/// of a key that is there already.
+pub(super) fn sources(
+    session: &Session<'_>,
+    taken: impl Fn(&str) -> String,
+) -> Result<SortedMap<String, String>, Failure> {
+    let args = &session.args;
+    if args.given("from-env-file") && (args.given("from-file") || args.given("from-literal")) {
+        let text = "from-env-file cannot be combined with from-file or from-literal";
+        return Err(Failure::text(text));
+    }
+    let mut entries: Vec<(String, String)> = Vec::new();
+    for source in args.list("from-file") {
+        from_file(session, &source, &mut entries)?;
+    }
+    for literal in args.list("from-literal") {
+        let pair = literal.split_once('=').filter(|it| !it.0.is_empty());
+        let (key, value) = pair.ok_or_else(|| {
             Failure::text(format!("invalid literal source {literal}, expected key=value"))
         })?;
-        data.insert(key.to_owned(), value.to_owned());
+        entries.push((key.to_owned(), value.to_owned()));
     }
-    for source in session.args.list("from-file") {
-        let (key, file) = match source.split_once('=') {
-            Some((key, file)) => (key, file),
-            None => (source.rsplit('/').next().unwrap_or(&source), source.as_str()),
-        };
-        let text = session.shell.files.get(file_name(file)).ok_or_else(|| {
-            Failure::text(format!("error reading {file}: no such file or directory"))
-        })?;
-        data.insert(key.to_owned(), text.clone());
-    }
-    for file in session.args.list("from-env-file") {
-        let lines = session.file(&file)?.lines().map(str::trim);
+    for file in args.list("from-env-file") {
+        let lines = session.file(&file)?.lines().map(str::trim_start);
         let lines = lines.filter(|it| !it.is_empty() && !it.starts_with('#'));
-        let pairs = lines.filter_map(|it| it.split_once('='));
-        data.extend(pairs.map(|(key, text)| (key.to_owned(), text.to_owned())));
+        let pairs = lines.map(|it| it.split_once('=').unwrap_or((it, "")));
+        entries.extend(pairs.map(|(key, text)| (key.to_owned(), text.to_owned())));
+    }
+    let mut data = SortedMap::new();
+    for (key, text) in entries {
+        if data.contains_key(&key) {
+            return Err(Failure::text(taken(&key)));
+        }
+        data.insert(key, text);
     }
     Ok(data)
+}
+
+/// A file, or those that are directly in a folder.
+/// Source: `handleConfigMapFromFileSources`.
+fn from_file(
+    session: &Session<'_>,
+    source: &str,
+    entries: &mut Vec<(String, String)>,
+) -> Result<(), Failure> {
+    let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let (key, path) = match source.split_once('=') {
+        Some((key, path)) => (key.to_owned(), path),
+        None => (last(source), source),
+    };
+    let files = &session.shell.files;
+    if let Some(text) = files.get(file_name(path)) {
+        entries.push((key, text.clone()));
+        return Ok(());
+    }
+    let folder = match file_name(path).trim_end_matches('/') {
+        "." | "" => String::new(),
+        folder => format!("{folder}/"),
+    };
+    let inside = files.iter().filter_map(|(name, text)| Some((name.strip_prefix(&folder)?, text)));
+    let mut inside = inside.filter(|it| !it.0.contains('/')).peekable();
+    if inside.peek().is_none() {
+        return Err(Failure::text(format!("error reading {path}: no such file or directory")));
+    }
+    if source.contains('=') {
+        return Err(Failure::text("cannot give a key name for a directory path"));
+    }
+    entries.extend(inside.map(|(name, text)| (name.to_owned(), text.clone())));
+    Ok(())
 }
 
 /// `create poddisruptionbudget`

@@ -9,6 +9,9 @@ use crate::kubectl::session::{Ran, Session};
 use crate::sorted::SortedMap;
 use serde_json::json;
 
+/// Source: `validResourceVerbs`.
+const VERBS: &str = "* get delete list create update patch watch proxy deletecollection use bind \
+    escalate impersonate";
 const GROUP: &str = "rbac.authorization.k8s.io";
 pub(in crate::kubectl) const ROLE_FLAGS: &str =
     "verb=list resource=list resource-name=text save-config validate=text?strict";
@@ -58,12 +61,18 @@ fn once(texts: &[String]) -> Vec<&str> {
 }
 
 /// One rule for each API group, in the groups' order.
-fn rules(session: &Session<'_>, is_of_cluster: bool) -> Result<Vec<Value>, Failure> {
+fn rules(session: &mut Session<'_>, is_of_cluster: bool) -> Result<Vec<Value>, Failure> {
+    let mut warnings = Vec::new();
     let args = &session.args;
     let (verbs, resources) = (args.list("verb"), args.list("resource"));
     let (names, urls) = (args.list("resource-name"), args.list("non-resource-url"));
     let verbs = once(&verbs);
     let verbs = if verbs.contains(&"*") { vec!["*"] } else { verbs };
+    for verb in
+        verbs.iter().filter(|it| !is_of_cluster && !VERBS.split(' ').any(|known| known == **it))
+    {
+        warnings.push(format!("'{verb}' is not a standard resource verb"));
+    }
     if verbs.is_empty() {
         return Err(Failure::text("at least one verb must be specified"));
     }
@@ -98,6 +107,7 @@ fn rules(session: &Session<'_>, is_of_cluster: bool) -> Result<Vec<Value>, Failu
     if !urls.is_empty() {
         rules.push(json!({"nonResourceURLs": once(&urls), "verbs": verbs}));
     }
+    session.warn_all(warnings);
     Ok(rules)
 }
 

@@ -19,7 +19,7 @@ pub(in crate::kubectl) const RUN_FLAGS: &str = "image=text restart=text labels/l
 pub(in crate::kubectl) fn run(session: &mut Session<'_>) -> Ran {
     let args = &session.args;
     let Some(name) = args.words.first().filter(|_| args.before_dashes != Some(0)).cloned() else {
-        return Err(Failure::text("NAME is required for run"));
+        return Err(usage("NAME is required for run"));
     };
     let image = args.flag("image").unwrap_or("");
     if image.is_empty() {
@@ -32,9 +32,13 @@ pub(in crate::kubectl) fn run(session: &mut Session<'_>) -> Ran {
     }
     let restart = args.flag("restart").unwrap_or("Always").to_owned();
     if !["Always", "OnFailure", "Never"].contains(&restart.as_str()) {
-        return Err(Failure::text(format!("invalid restart policy: {restart}")));
+        return Err(usage(&format!("invalid restart policy: {restart}")));
     }
     let attaches = attaches(session)?;
+    let pull = session.args.flag("image-pull-policy").unwrap_or("");
+    if !["", "Always", "IfNotPresent", "Never"].contains(&pull) {
+        return Err(usage(&format!("invalid image pull policy: {pull}")));
+    }
     let container = container(session, &name)?;
     let labels = match session.args.flag("labels") {
         None => json!({"run": name}),
@@ -50,8 +54,13 @@ pub(in crate::kubectl) fn run(session: &mut Session<'_>) -> Ran {
     }
     override_with(session, &mut value)?;
     if !attaches {
+        let port = session.args.number("port").filter(|_| session.args.on("expose"));
+        if let Some(port) = port.filter(|_| session.dry_run == DryRun::Client) {
+            // Only the Service is printed before the Pod.
+            expose(session, &name, port, &labels)?;
+        }
         let pod = sent(session, Kind::Pod, &name, value, "created")?;
-        if let Some(port) = session.args.number("port").filter(|_| session.args.on("expose")) {
+        if let Some(port) = port.filter(|_| pod.is_some()) {
             expose(session, &name, port, &labels)?;
         }
         if let Some(pod) = pod {
@@ -62,6 +71,10 @@ pub(in crate::kubectl) fn run(session: &mut Session<'_>) -> Ran {
     sent(session, Kind::Pod, &name, value, "created")?;
     let attached = Attached::new(session, &name, &restart);
     Ok(Step::Block(Job::Attach(Box::new(attached))))
+}
+
+fn usage(text: &str) -> Failure {
+    Failure::usage(text, "kubectl run")
 }
 
 /// `--overrides`
@@ -78,17 +91,17 @@ pub(super) fn override_with(session: &Session<'_>, value: &mut Value) -> Result<
 fn attaches(session: &Session<'_>) -> Result<bool, Failure> {
     let args = &session.args;
     if args.on("tty") && !args.on("stdin") {
-        return Err(Failure::text("-i/--stdin is required for containers with -t/--tty=true"));
+        return Err(usage("-i/--stdin is required for containers with -t/--tty=true"));
     }
     if args.on("expose") && args.number("port").is_none() {
-        return Err(Failure::text("--port must be set when exposing a service"));
+        return Err(usage("--port must be set when exposing a service"));
     }
     let attaches = args.on("attach") || args.on("stdin") && args.flag("attach") != Some("false");
     if args.on("rm") && !attaches {
-        return Err(Failure::text("--rm should only be used for attached containers"));
+        return Err(usage("--rm should only be used for attached containers"));
     }
     if attaches && session.dry_run != DryRun::No {
-        return Err(Failure::text(
+        return Err(usage(
             "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)",
         ));
     }
@@ -162,12 +175,17 @@ fn container(session: &Session<'_>, name: &str) -> Result<Value, Failure> {
         let field = if args.on("command") { "command" } else { "args" };
         container[field] = json!(words);
     }
-    let env: Vec<Value> = args
-        .list("env")
-        .iter()
-        .filter_map(|it| it.split_once('='))
-        .map(|(name, value)| json!({"name": name, "value": value}))
-        .collect();
+    let mut env = Vec::new();
+    for text in args.list("env") {
+        let word = |it: char| it == '_' || it.is_ascii_alphanumeric();
+        let is_name = |it: &str| {
+            it.starts_with(|it: char| word(it) && !it.is_ascii_digit()) && it.chars().all(word)
+        };
+        let Some((name, value)) = text.split_once('=').filter(|it| is_name(it.0)) else {
+            return Err(Failure::text(format!("invalid env: {text}")));
+        };
+        env.push(json!({"name": name, "value": value}));
+    }
     if !env.is_empty() {
         container["env"] = json!(env);
     }
@@ -184,6 +202,9 @@ fn container(session: &Session<'_>, name: &str) -> Result<Value, Failure> {
     }
     if let Some(policy) = args.flag("image-pull-policy") {
         container["imagePullPolicy"] = json!(policy);
+    }
+    if args.on("privileged") {
+        container["securityContext"] = json!({"privileged": true});
     }
     Ok(container)
 }

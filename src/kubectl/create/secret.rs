@@ -1,11 +1,12 @@
 //! `create secret generic`, `create secret tls`, `create serviceaccount`.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/{create_secret,create_serviceaccount}.go`.
 
-use super::generate::{imperative, name_argument};
-use crate::api::{Map, to_base64};
+use super::generate::{imperative, name_argument, sources, with_hash};
+use crate::api::{Kind, Map, to_base64};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::resource;
 use crate::kubectl::session::{Ran, Session};
+use crate::sorted::map_of;
 use serde_json::json;
 
 pub(in crate::kubectl) const SECRET_FLAGS: &str = "from-literal=text from-file=text \
@@ -20,38 +21,11 @@ pub(super) fn file<'a>(session: &'a Session<'_>, path: &str) -> Result<&'a str, 
 
 pub(in crate::kubectl) fn generic(session: &mut Session<'_>) -> Ran {
     let name = name_argument(session, "kubectl create secret generic")?;
-    let mut data = Map::new();
-    let mut add = |key: &str, text: &str| -> Result<(), Failure> {
-        if data.contains_key(key) {
-            return Err(Failure::text(format!(
-                "cannot add key {key}, another key by that name already exists"
-            )));
-        }
-        data.insert(key.to_owned(), json!(to_base64(text.as_bytes())));
-        Ok(())
-    };
-    for source in session.args.list("from-file") {
-        let (key, path) = match source.split_once('=') {
-            Some((key, path)) => (key, path),
-            None => (source.rsplit('/').next().unwrap_or(&source), source.as_str()),
-        };
-        add(key, file(session, path)?)?;
-    }
-    for literal in session.args.list("from-literal") {
-        let (key, value) = literal.split_once('=').ok_or_else(|| {
-            Failure::text(format!("invalid literal source {literal}, expected key=value"))
-        })?;
-        add(key, value)?;
-    }
-    for path in session.args.list("from-env-file") {
-        for line in file(session, &path)?.lines().map(str::trim) {
-            if line.is_empty() || line.starts_with('#') {
-                continue;
-            }
-            let (key, value) = line.split_once('=').unwrap_or((line, ""));
-            add(key, value)?;
-        }
-    }
+    let data = sources(session, |key| {
+        format!("cannot add key {key}, another key by that name already exists")
+    })?;
+    let data = data.into_iter().map(|(key, text)| (key, json!(to_base64(text.as_bytes()))));
+    let data: Map = map_of(data);
     let mut value = json!({"metadata": {}});
     if !data.is_empty() {
         value["data"] = json!(data);
@@ -59,7 +33,8 @@ pub(in crate::kubectl) fn generic(session: &mut Session<'_>) -> Ran {
     if let Some(r#type) = session.args.flag("type") {
         value["type"] = json!(r#type);
     }
-    imperative(session, resource::parse_kind("secrets")?, &name, value)
+    let name = with_hash(session, Kind::Secret, name, &value);
+    imperative(session, Kind::Secret, &name, value)
 }
 
 pub(in crate::kubectl) fn tls(session: &mut Session<'_>) -> Ran {
@@ -67,10 +42,14 @@ pub(in crate::kubectl) fn tls(session: &mut Session<'_>) -> Ran {
     let (Some(cert), Some(key)) = (session.args.flag("cert"), session.args.flag("key")) else {
         return Err(Failure::text("key and cert must be specified"));
     };
-    let data = json!({
-        "tls.crt": to_base64(file(session, cert)?.as_bytes()),
-        "tls.key": to_base64(file(session, key)?.as_bytes()),
-    });
+    let (cert, key) = (file(session, cert)?, file(session, key)?);
+    for (text, what) in [(cert, "certificate"), (key, "key")] {
+        if !text.contains("-----BEGIN ") {
+            let why = format!("tls: failed to find any PEM data in {what} input");
+            return Err(Failure::text(why));
+        }
+    }
+    let data = json!({"tls.crt": to_base64(cert.as_bytes()), "tls.key": to_base64(key.as_bytes())});
     let value = json!({"metadata": {}, "type": "kubernetes.io/tls", "data": data});
     imperative(session, resource::parse_kind("secrets")?, &name, value)
 }

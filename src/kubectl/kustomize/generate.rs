@@ -153,21 +153,20 @@ pub(super) fn add_hashes(objects: &mut [Value]) {
         let Some(object) = objects.get_mut(at) else { continue };
         let Some(meta) = object["metadata"].as_object_mut() else { continue };
         if meta.remove(NEEDS_HASH) == Some(Value::Bool(true)) {
-            let name = format!("{}-{}", text(&object["metadata"], "name"), hash(object));
+            let name = text(&object["metadata"], "name");
+            let name = format!("{name}-{}", hash(text(object, "kind"), name, object));
             names::rename(objects, at, &name);
         }
     }
 }
 
-/// The end of a generated object's name.
-fn hash(object: &Value) -> String {
-    let mut content = json!({
-        "kind": object["kind"],
-        "name": object["metadata"]["name"],
-        "data": object.get("data").cloned().unwrap_or_else(|| json!("")),
-    });
-    if object["kind"] == "Secret" {
-        content["type"] = object["type"].clone();
+/// The end of a name, made of what is in the object. kubectl's own `--append-hash` comes to the
+/// same. Source also: `staging/src/k8s.io/kubectl/pkg/util/hash/hash.go`.
+pub(in crate::kubectl) fn hash(kind: &str, name: &str, object: &Value) -> String {
+    let data = object.get("data").cloned().unwrap_or_else(|| json!(""));
+    let mut content = json!({"kind": kind, "name": name, "data": data});
+    if kind == "Secret" {
+        content["type"] = json!(text(object, "type"));
     }
     let digest = hmac_sha256::Hash::hash(json::compact(&content).as_bytes());
     // No vowels, and nothing that looks like one, so that no words come about.
@@ -183,15 +182,15 @@ mod tests {
     /// The documentation's own: `docs/tasks/manage-kubernetes-objects/kustomization`.
     #[test]
     fn names_end_as_kustomize_ends_them() {
-        let config = |name: &str, key: &str, value: &str| json!({"kind": "ConfigMap", "metadata": {"name": name}, "data": {key: value}});
-        let secret = |name: &str, data: Value| json!({"kind": "Secret", "metadata": {"name": name}, "type": "Opaque", "data": data});
-        let file = json!({"password.txt": to_base64(b"username=admin\npassword=secret\n")});
-        for (object, want) in [
-            (config("example-configmap-1", "application.properties", "FOO=Bar\n"), "8mbdf7882g"),
-            (config("example-configmap-2", "FOO", "Bar"), "g2hdhfc6tk"),
-            (secret("example-secret-1", file), "t2kt65hgtb"),
+        let login = to_base64(b"username=admin\npassword=secret\n");
+        let secret = json!({"type": "Opaque", "data": {"password.txt": login}});
+        let properties = json!({"data": {"application.properties": "FOO=Bar\n"}});
+        for (kind, name, object, want) in [
+            ("ConfigMap", "example-configmap-1", properties, "8mbdf7882g"),
+            ("ConfigMap", "example-configmap-2", json!({"data": {"FOO": "Bar"}}), "g2hdhfc6tk"),
+            ("Secret", "example-secret-1", secret, "t2kt65hgtb"),
         ] {
-            assert_eq!(hash(&object), want, "{object}");
+            assert_eq!(hash(kind, name, &object), want, "{object}");
         }
     }
 }

@@ -16,7 +16,12 @@ impl Card for Service {
 
     fn cards(seen: &Seen) -> Vec<Workload> {
         let services = seen.cluster.store().list_typed::<Service>(None);
-        let is_own = |it: &&Rc<Service>| it.metadata.name != "kubernetes";
+        // What every cluster has is not shown.
+        let is_own = |it: &&Rc<Service>| {
+            let meta = &it.metadata;
+            let (namespace, name) = (meta.namespace.as_str(), meta.name.as_str());
+            name != "kubernetes" && (namespace, name) != ("kube-system", "kube-dns")
+        };
         services.filter(is_own).map(|it| one(seen.cluster, seen.history, it)).collect()
     }
 }

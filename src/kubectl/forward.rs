@@ -1,0 +1,121 @@
+//! `kubectl port-forward`: says what it forwards, until it is interrupted or the Pod is gone.
+//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/portforward/portforward.go`.
+
+use super::failure::Failure;
+use super::job::Job;
+use super::pods;
+use super::session::{Ran, Session, Step};
+use crate::api::{IntOrString, Kind, ObjectKey, Pod, Service};
+use crate::cluster::Cluster;
+
+/// Without a local port one is taken from here on, as the system would.
+const FIRST_FREE: i32 = 40_000;
+
+/// Ports that are forwarded to a Pod.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Forwarding {
+    pod: ObjectKey,
+    uid: String,
+}
+
+impl Forwarding {
+    pub fn poll(&self, cluster: &Cluster) -> Option<Result<(), Failure>> {
+        let found = cluster.store().get(&self.pod);
+        let is_there = found.is_some_and(|it| it.meta().uid == self.uid);
+        (!is_there).then(|| Err(Failure::text("lost connection to pod")))
+    }
+}
+
+pub(super) fn run(session: &mut Session<'_>) -> Ran {
+    let words = session.args.words.clone();
+    let Some((word, ports)) = words.split_first().filter(|it| !it.1.is_empty()) else {
+        let text = "TYPE/NAME and list of ports are required for port-forward";
+        return Err(Failure::usage(text, "kubectl port-forward"));
+    };
+    let Some(pod) = pods::found(session, word)?.into_iter().next() else { return Ok(Step::Done) };
+    let service = match word.split_once('/') {
+        Some((kind, name)) if super::resource::find_kind(session, kind)? == Kind::Service => {
+            let namespace = session.namespace();
+            session.cluster.store().typed::<Service>(namespace, name).cloned()
+        }
+        _ => None,
+    };
+    let mut lines = String::new();
+    let mut free = FIRST_FREE;
+    for port in ports {
+        let (local, remote) = split(port)?;
+        let target = match &service {
+            Some(service) => behind(service, &pod, remote)?,
+            None => number(&pod, remote)?,
+        };
+        let local = match local {
+            "" => {
+                free += 1;
+                free
+            }
+            _ if local == remote && local.parse::<i32>().is_err() => target,
+            local => local.parse::<u16>().map(i32::from).map_err(|_| {
+                Failure::text(format!("error parsing local port '{local}': strconv.ParseUint: parsing {local:?}: invalid syntax"))
+            })?,
+        };
+        for host in ["127.0.0.1", "[::1]"] {
+            lines += &format!("Forwarding from {host}:{local} -> {target}\n");
+        }
+    }
+    if pod.status.phase != "Running" {
+        let phase = &pod.status.phase;
+        return Err(Failure::text(format!(
+            "unable to forward port because pod is not running. Current status={phase}"
+        )));
+    }
+    session.streams.out(&lines);
+    let meta = &pod.metadata;
+    let pod = ObjectKey::new(Kind::Pod, &meta.namespace, &meta.name);
+    Ok(Step::Block(Job::Forward(Box::new(Forwarding { pod, uid: meta.uid.clone() }))))
+}
+
+/// `8080:80`, `:80` or `80`. Source: `parsePorts`.
+fn split(port: &str) -> Result<(&str, &str), Failure> {
+    let parts: Vec<&str> = port.split(':').collect();
+    match parts.as_slice() {
+        [port] => Ok((port, port)),
+        [local, remote] if !remote.is_empty() => Ok((local, remote)),
+        [_, _] => Err(Failure::text("remote port cannot be empty")),
+        _ => Err(Failure::text(format!("invalid port format '{port}'"))),
+    }
+}
+
+/// The number of a Pod's port. Source: `LookupContainerPortNumberByName`.
+fn number(pod: &Pod, port: &str) -> Result<i32, Failure> {
+    if let Ok(number) = port.parse::<u16>() {
+        return Ok(number.into());
+    }
+    let mut ports = pod.spec.containers.iter().flat_map(|it| it.ports.iter());
+    let found = ports.find(|it| it.name == port).map(|it| it.container_port);
+    let name = &pod.metadata.name;
+    found.ok_or_else(|| Failure::text(format!("Pod '{name}' does not have a named port '{port}'")))
+}
+
+/// The Pod's port behind a Service's. Source: `translateServicePortToTargetPort`.
+fn behind(service: &Service, pod: &Pod, port: &str) -> Result<i32, Failure> {
+    let name = &service.metadata.name;
+    let wanted = port.parse::<i32>().ok();
+    let found = service.spec.ports.iter().find(|it| match wanted {
+        Some(wanted) => it.port == wanted,
+        None => it.name == port,
+    });
+    let Some(found) = found else {
+        return Err(Failure::text(match wanted {
+            Some(port) => format!("Service {name} does not have a service port {port}"),
+            None => format!("Service '{name}' does not have a named port '{port}'"),
+        }));
+    };
+    if service.spec.cluster_ip == "None" {
+        return Ok(found.port);
+    }
+    match &found.target_port {
+        IntOrString::Int(0) => Ok(found.port),
+        IntOrString::Int(target) => Ok(*target),
+        IntOrString::String(target) => number(pod, target),
+    }
+}
