@@ -38,6 +38,10 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     match session.cluster.exec(&pod, &container, command) {
         Err(why) => Err(Failure::from(Problem::Plain(why))),
         Ok(done) => {
+            let program = command.first().map_or("", String::as_str);
+            if done.code == 127 && done.output == format!("sh: {program}: not found\n") {
+                return Err(no_program(session, &pod.metadata.uid, program));
+            }
             session.streams.out(&done.output);
             match done.code {
                 0 => Ok(Step::Done),
@@ -48,4 +52,14 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
             }
         }
     }
+}
+
+/// What the container's runtime says of a program that is not there; a shell is not asked.
+/// Source: `github.com/containerd/containerd/internal/cri/server/container_execsync.go` `execInternal`.
+fn no_program(session: &Session<'_>, uid: &str, program: &str) -> Failure {
+    let digest = hmac_sha256::Hash::hash(format!("{uid} {}", session.now_ms()).as_bytes());
+    let id: String = digest.iter().map(|it| format!("{it:02x}")).collect();
+    Failure::text(format!(
+        "Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec \"{id}\": OCI runtime exec failed: exec failed: unable to start container process: exec: {program:?}: executable file not found in $PATH"
+    ))
 }

@@ -31,7 +31,7 @@ pub(super) fn check(session: &Session<'_>) -> Result<(), Failure> {
     } else if args.on("server-side") {
         "--prune is in alpha and doesn't currently work on objects created by server-side apply"
     } else {
-        return Ok(());
+        return kinds(session).map(drop);
     };
     Err(Failure::text(why))
 }
