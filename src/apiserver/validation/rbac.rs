@@ -78,11 +78,12 @@ pub(in crate::apiserver) fn validate_binding(
         meta::push_all("roleRef.name", &role.name, &name_errors(&role.name), errors);
     }
     for (index, subject) in subjects.iter().enumerate() {
-        validate_subject(subject, &format!("subjects[{index}]"), errors);
+        validate_subject(subject, &format!("subjects[{index}]"), kinds.contains(&"Role"), errors);
     }
 }
 
-fn validate_subject(subject: &Subject, path: &str, errors: &mut Errors) {
+/// In a namespace an account may be without one.
+fn validate_subject(subject: &Subject, path: &str, is_namespaced: bool, errors: &mut Errors) {
     const KINDS: [&str; 3] = ["Group", "ServiceAccount", "User"];
     if subject.name.is_empty() {
         errors.push(FieldError::required(&format!("{path}.name"), ""));
@@ -94,7 +95,7 @@ fn validate_subject(subject: &Subject, path: &str, errors: &mut Errors) {
         let field = format!("{path}.apiGroup");
         errors.push(FieldError::unsupported(&field, &subject.api_group, &[group]));
     }
-    if subject.kind == "ServiceAccount" && subject.namespace.is_empty() {
+    if subject.kind == "ServiceAccount" && subject.namespace.is_empty() && !is_namespaced {
         errors.push(FieldError::required(&format!("{path}.namespace"), ""));
     }
 }
