@@ -245,6 +245,11 @@ fn an_author_is_told_what_to_do() {
         let told = told(text);
         words.iter().for_each(|it| assert!(told.contains(it), "{it}\n{told}"));
     }
+    let page = folder.write("empty.md", "# Page\n\n```Podarium\n$ sleep 1\n```\n");
+    assert!(podarium(&["check", &page]).1.contains("empty.md (no tape in it)\n1 agree"));
+    std::fs::create_dir(folder.path("none")).unwrap();
+    let nothing = "nothing to check: there is no tape and no page\n".to_owned();
+    assert_eq!(podarium(&["check", &folder.path("none")]), (1, nothing));
     let page = folder.write("a.md", "# Page\n\n```podarium\n$ sleep 1\n\nText.\n");
     assert!(podarium(&["check", &page]).1.contains("a.md:3: this block is never closed"));
 }

@@ -21,6 +21,8 @@ const ABOVE_MAX: usize = 8;
 struct Found {
     problems: Vec<Problem>,
     notes: Vec<Problem>,
+    /// It is a page that shows nothing of Podarium.
+    is_empty: bool,
 }
 
 /// What is checked, and how it is told.
@@ -49,6 +51,11 @@ pub(super) fn check(matches: &ArgMatches, out: &mut dyn Write) -> io::Result<u8>
             folder if folder.is_dir() => check.folder(folder)?,
             _ => check.file(file)?,
         }
+    }
+    if check.agree + check.failed == 0 {
+        // The wrong folder, most likely: who runs this every day would never see it.
+        return writeln!(check.out, "nothing to check: there is no tape and no page")
+            .map(|()| WRONG);
     }
     writeln!(check.out, "{} agree, {} do not", check.agree, check.failed)?;
     Ok(if check.failed > 0 { WRONG } else { FINE })
@@ -92,7 +99,7 @@ impl Check<'_> {
         }
         let text = if self.update { self.updated(file, text, refresh_tape) } else { text };
         let checked = examine(file, 0, &text);
-        self.tell(file, Found { problems: checked.found, notes: checked.notes })
+        self.tell(file, Found { problems: checked.found, notes: checked.notes, is_empty: false })
     }
 
     /// The text with fresh outputs, written to its file.
@@ -105,7 +112,9 @@ impl Check<'_> {
     fn page(&mut self, file: &str, text: String) -> io::Result<()> {
         let text = if self.update { self.updated(file, text, refresh_page) } else { text };
         let (mut found, mut tapes) = (Found::default(), Vec::new());
-        for shown in shown(&text) {
+        let all = shown(&text);
+        found.is_empty = all.is_empty();
+        for shown in all {
             match shown {
                 Shown::Fence { above, is_open: true, .. } => {
                     let text = "this block is never closed: a line ``` ends it".to_owned();
@@ -151,7 +160,8 @@ impl Check<'_> {
             false => self.failed += 1,
         }
         let word = if found.problems.is_empty() { "ok     " } else { "wrong  " };
-        writeln!(self.out, "{word} {file}")?;
+        let more = if found.is_empty { " (no tape in it)" } else { "" };
+        writeln!(self.out, "{word} {file}{more}")?;
         found.problems.iter().try_for_each(|it| self.line("", "error", file, it))
     }
 
@@ -171,7 +181,7 @@ impl Check<'_> {
 
 fn problem(line: usize, error: impl ToString) -> Found {
     let problems = vec![Problem { line, text: error.to_string() }];
-    Found { problems, notes: Vec::new() }
+    Found { problems, ..Found::default() }
 }
 
 fn refresh_tape(text: &str) -> String {
