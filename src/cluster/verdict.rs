@@ -60,9 +60,7 @@ fn best_of(cycle: &Cycle, best: &NodeVerdict) -> String {
     if best.scores.is_empty() {
         return format!("{node} is the only node that suits it");
     }
-    let suitable = cycle.verdicts.iter().filter(|it| it.rejection.is_none());
-    let (count, ties) = suitable
-        .fold((0, 0), |(count, ties), it| (count + 1, ties + i32::from(it.total() == total)));
+    let (count, ties) = (cycle.suitable, cycle.ties);
     if ties > 1 {
         format!("{ties} of {count} suitable nodes share the best score {total}; {node} comes first")
     } else {

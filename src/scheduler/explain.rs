@@ -36,7 +36,8 @@ impl Placement {
             let is_chosen = cycle.node.as_ref() == Some(&it.node);
             (!is_chosen, it.rejection.is_some(), -it.total())
         };
-        let left_out = cycle.verdicts.len().saturating_sub(rows_max);
+        let rejected = cycle.verdicts.iter().filter(|it| it.rejection.is_some()).count();
+        let left_out = (cycle.suitable + rejected).saturating_sub(rows_max);
         let rows = first_by_key(&cycle.verdicts, rows_max, rank).into_iter().cloned().collect();
         let preemption = match &cycle.post_filter {
             PostFilter::Nominated(it) => Some(it.clone()),
@@ -86,14 +87,22 @@ pub fn explain(scheduler: &Scheduler, cache: &Cache, pod: &Pod, at_ms: i64) -> P
             Some(why) => volume_binding::refuse(why),
             None => filter(&state, node),
         };
-        if rejection.is_none() {
-            feasible.push(&**node);
+        match rejection {
+            None => feasible.push(&**node),
+            rejection => verdicts.push(verdict(node, rejection)),
         }
-        verdicts.push(verdict(node, rejection));
     }
-    let node = (!feasible.is_empty()).then(|| choose(&state, &feasible, &mut verdicts, usize::MAX));
-    let evaluated = verdicts.len();
-    let post_filter =
-        if node.is_none() && evaluated > 0 { preempt(&state, &verdicts) } else { PostFilter::None };
-    Placement::new(&Cycle { node, verdicts, evaluated, post_filter, refused }, usize::MAX, at_ms)
+    let (evaluated, suitable) = (view.nodes.len(), feasible.len());
+    let post_filter = match suitable {
+        0 if evaluated > 0 => preempt(&state, &verdicts),
+        _ => PostFilter::None,
+    };
+    let ties = match suitable {
+        0 => 0,
+        _ => choose(&state, &feasible, &mut verdicts, usize::MAX),
+    };
+    let best = verdicts.iter().find(|it| it.rejection.is_none());
+    let node = best.map(|it| Rc::clone(&it.node));
+    let cycle = Cycle { node, verdicts, evaluated, suitable, ties, post_filter, refused };
+    Placement::new(&cycle, usize::MAX, at_ms)
 }

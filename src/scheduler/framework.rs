@@ -3,8 +3,8 @@
 
 use super::nodeinfo::NodeInfo;
 use super::plugins::{
-    FILTERS, SCORES, ScorePlugin, inter_pod_affinity, node_affinity, pod_topology_spread as spread,
-    volume_binding,
+    Filter, SCORES, ScorePlugin, filters, inter_pod_affinity, node_affinity,
+    pod_topology_spread as spread, volume_binding,
 };
 use super::podinfo::PodInfo;
 use super::preemption::PostFilter;
@@ -48,6 +48,8 @@ pub struct State<'a> {
     pub spread: spread::Counts,
     /// Where Pods are that it must be near to or away from.
     pub affinity: inter_pod_affinity::Counts,
+    /// The filters that have something to say about the Pod.
+    filters: Vec<Filter>,
 }
 
 impl<'a> State<'a> {
@@ -56,7 +58,9 @@ impl<'a> State<'a> {
     pub fn new(view: View<'a>, pod: &'a Pod, info: &'a Rc<PodInfo>) -> Self {
         let spread = spread::Counts::hard(view.nodes, info);
         let affinity = inter_pod_affinity::Counts::new(view, info);
-        Self { view, pod, info, spread, affinity }
+        let mut state = Self { view, pod, info, spread, affinity, filters: Vec::new() };
+        state.filters = filters(&state);
+        state
     }
 
     /// As if a Pod were on a node (or, with `sign` -1, were not).
@@ -114,10 +118,14 @@ impl NodeVerdict {
 pub struct Cycle {
     /// The node; `None` where none suits.
     pub node: Option<Rc<str>>,
-    /// Every node that was looked at.
+    /// The nodes that were rejected, and of those that suit the ones that are told, the best first.
     pub verdicts: Vec<NodeVerdict>,
     /// How many were looked at.
     pub evaluated: usize,
+    /// How many of them suit.
+    pub suitable: usize,
+    /// How many of those have the best score.
+    pub ties: usize,
     /// What was tried when no node suited.
     pub post_filter: PostFilter,
     /// Why no node was looked at.
@@ -138,16 +146,21 @@ pub fn schedule(view: View<'_>, start: usize, pod: &Pod, info: &Rc<PodInfo>) -> 
             0
         }
     };
-    let node = match feasible.as_slice() {
-        [] => None,
-        [one] => Some(Rc::clone(&one.name)),
-        several => Some(choose(&state, several, &mut verdicts, super::explain::ROWS_MAX)),
+    let ties = match feasible.as_slice() {
+        [] => 0,
+        [one] => {
+            verdicts.push(verdict(one, None));
+            1
+        }
+        several => choose(&state, several, &mut verdicts, super::explain::ROWS_MAX),
     };
-    let mut cycle = Cycle { node, verdicts, evaluated, post_filter: PostFilter::None, refused };
-    if cycle.node.is_none() && !cycle.verdicts.is_empty() {
-        cycle.post_filter = super::preemption::preempt(&state, &cycle.verdicts);
-    }
-    cycle
+    let is_best = |it: &&NodeVerdict| it.rejection.is_none();
+    let node = verdicts.iter().find(is_best).map(|it| Rc::clone(&it.node));
+    let post_filter = match &node {
+        None if !verdicts.is_empty() => super::preemption::preempt(&state, &verdicts),
+        _ => PostFilter::None,
+    };
+    Cycle { node, verdicts, evaluated, suitable: feasible.len(), ties, post_filter, refused }
 }
 
 /// Source: `findNodesThatFitPod`.
@@ -164,7 +177,6 @@ fn find_nodes<'a>(
     if let Some(node) = nominated
         && filter(state, node).is_none()
     {
-        verdicts.push(verdict(node, None));
         feasible.push(node);
         return 1;
     }
@@ -176,16 +188,15 @@ fn find_nodes<'a>(
     for offset in 0..count {
         let at = (start + offset) % count;
         let node = candidates.as_ref().map_or(&nodes[at], |it| it[at]);
-        let rejection = filter(state, node);
-        if rejection.is_none() {
-            feasible.push(node);
+        match filter(state, node) {
+            None => feasible.push(node),
+            rejection => verdicts.push(verdict(node, rejection)),
         }
-        verdicts.push(verdict(node, rejection));
         if feasible.len() >= wanted {
             break;
         }
     }
-    let evaluated = verdicts.len();
+    let evaluated = verdicts.len() + feasible.len();
     if let Some(names) = named.filter(|_| feasible.is_empty()) {
         verdicts.extend(others(nodes, &names));
     }
@@ -216,7 +227,7 @@ pub(super) fn verdict(node: &NodeInfo, rejection: Option<Rejection>) -> NodeVerd
 
 /// The first plugin that rejects the node.
 pub(super) fn filter_alone(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
-    FILTERS.iter().find_map(|filter| filter(state, node))
+    state.filters.iter().find_map(|filter| filter(state, node))
 }
 
 /// The node must suit with the Pods that have been promised room on it, and without them.
@@ -253,13 +264,14 @@ pub(super) fn feasible_wanted(nodes: usize) -> usize {
     (nodes * percent / 100).max(NODES_MIN)
 }
 
-/// Scores the suitable nodes. Source: `prioritizeNodes`, `selectHost`.
+/// Scores the suitable nodes; tells so many of them, the chosen one first and then the best. Returns
+/// how many have the best score. Source: `prioritizeNodes`, `selectHost`.
 pub(super) fn choose(
     state: &State<'_>,
     feasible: &[&NodeInfo],
-    verdicts: &mut [NodeVerdict],
+    verdicts: &mut Vec<NodeVerdict>,
     told_max: usize,
-) -> Rc<str> {
+) -> usize {
     let mut totals = vec![0; feasible.len()];
     let mut columns = Vec::with_capacity(SCORES.len());
     for plugin in SCORES {
@@ -270,29 +282,23 @@ pub(super) fn choose(
         columns.push((plugin, values));
     }
     let chosen = top_of_heap(&totals);
-    let indexes: Vec<usize> = (0..totals.len()).collect();
-    let told = super::first_by_key(&indexes, told_max, |at| (*at != chosen, -totals[*at], *at));
-    let mut is_told = vec![false; totals.len()];
-    told.into_iter().for_each(|at| is_told[*at] = true);
     let part = |(plugin, values): &(&ScorePlugin, Vec<i64>), at: usize| PluginScore {
         plugin: plugin.name,
         score: values[at],
         weight: plugin.weight,
     };
+    let indexes: Vec<usize> = (0..totals.len()).collect();
     let mut last: Rc<[PluginScore]> = Rc::default();
-    let suitable = verdicts.iter_mut().filter(|it| it.rejection.is_none());
-    for (at, verdict) in suitable.enumerate().take(totals.len()) {
-        verdict.sum = totals[at];
-        if is_told[at] {
-            // Most nodes are alike: they share what is told of them.
-            let is_same = last.iter().map(|it| it.score).eq(columns.iter().map(|it| it.1[at]));
-            if !is_same || last.is_empty() {
-                last = columns.iter().map(|column| part(column, at)).collect();
-            }
-            verdict.scores = Rc::clone(&last);
+    for &at in super::first_by_key(&indexes, told_max, |at| (*at != chosen, -totals[*at], *at)) {
+        // Most nodes are alike: they share what is told of them.
+        let is_same = last.iter().map(|it| it.score).eq(columns.iter().map(|it| it.1[at]));
+        if !is_same || last.is_empty() {
+            last = columns.iter().map(|column| part(column, at)).collect();
         }
+        let (node, scores) = (Rc::clone(&feasible[at].name), Rc::clone(&last));
+        verdicts.push(NodeVerdict { node, rejection: None, scores, sum: totals[at] });
     }
-    Rc::clone(&feasible[chosen].name)
+    totals.iter().filter(|it| **it == totals[chosen]).count()
 }
 
 /// Which of equal nodes wins is decided by the order of a heap, as in upstream's `selectHost`.

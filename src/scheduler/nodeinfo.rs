@@ -3,7 +3,7 @@
 
 use super::amounts::Amounts;
 use super::podinfo::PodInfo;
-use crate::api::{Labels, Node, ObjectKey, Shared, Value};
+use crate::api::{Labels, Node, ObjectKey, Shared, Text, Value};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
@@ -45,7 +45,7 @@ pub struct NodeInfo {
     /// How many Pods there may be.
     pub pods_max: i64,
     /// How many of its Pods have the same namespace and labels.
-    pub by_labels: SortedMap<(Rc<str>, Shared<Labels>), Count>,
+    pub by_labels: SortedMap<(Text, Shared<Labels>), Count>,
     /// The images it has, with their sizes in bytes.
     pub images: Rc<SortedMap<String, i64>>,
 }
@@ -142,8 +142,8 @@ impl NodeInfo {
     }
 }
 
-fn labels_key(pod: &PodInfo) -> (Rc<str>, Shared<Labels>) {
-    (Rc::clone(&pod.key.namespace), pod.labels.clone())
+fn labels_key(pod: &PodInfo) -> (Text, Shared<Labels>) {
+    (pod.key.namespace.clone(), pod.labels.clone())
 }
 
 fn images(node: &Node) -> SortedMap<String, i64> {

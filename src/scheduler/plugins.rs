@@ -21,20 +21,28 @@ use super::framework::{Rejection, State};
 use super::nodeinfo::NodeInfo;
 
 /// Says why a node is out, if it is.
-type Filter = fn(&State<'_>, &NodeInfo) -> Option<Rejection>;
+pub(super) type Filter = fn(&State<'_>, &NodeInfo) -> Option<Rejection>;
 
-/// The first that rejects a node supplies its reasons.
-pub(super) const FILTERS: &[Filter] = &[
-    node_unschedulable::filter,
-    node_name::filter,
-    taint_toleration::filter,
-    node_affinity::filter,
-    node_ports::filter,
-    node_resources_fit::filter,
-    volume_binding::filter,
-    pod_topology_spread::filter,
-    inter_pod_affinity::filter,
-];
+/// The filters that have something to say about a Pod, whatever the node. The first that rejects a
+/// node supplies its reasons. Source: `runtime/framework.go` `RunPreFilterPlugins`, `Skip`.
+pub(super) fn filters(state: &State<'_>) -> Vec<Filter> {
+    let (info, spec) = (state.info, &state.info.spec);
+    let has_wishes = !spec.node_selector.is_empty() || spec.affinity.is_some();
+    let is_alone = info.terms.is_none() && !state.view.has_related;
+    let all: [(Filter, bool); 9] = [
+        (node_unschedulable::filter, true),
+        (node_name::filter, !spec.node_name.is_empty()),
+        (taint_toleration::filter, true),
+        (node_affinity::filter, has_wishes),
+        (node_ports::filter, !info.host_ports.is_empty()),
+        (node_resources_fit::filter, true),
+        (volume_binding::filter, info.has_claims),
+        (pod_topology_spread::filter, state.spread.has_rules()),
+        // Those who have been promised room may have rules, too.
+        (inter_pod_affinity::filter, !is_alone || !state.view.nominated.is_empty()),
+    ];
+    all.iter().filter(|it| it.1).map(|it| it.0).collect()
+}
 
 /// A plugin that scores.
 pub(super) struct ScorePlugin {

@@ -4,7 +4,7 @@
 use super::amounts::Amounts;
 use crate::api::{
     Container, Kind, LabelSelector, Labels, Namespace, ObjectKey, Pod, PodAffinityTerm, PodSpec,
-    Quantity, Selector, Shared, Time, Typed,
+    Quantity, Selector, Shared, Text, Time, Typed,
 };
 use crate::client::Cache;
 use std::rc::Rc;
@@ -112,7 +112,7 @@ pub struct PodInfo {
     /// The Pod.
     pub key: ObjectKey,
     /// Its uid.
-    pub uid: Rc<str>,
+    pub uid: Text,
     /// Its labels.
     pub labels: Shared<Labels>,
     /// Its wish.
@@ -152,7 +152,7 @@ impl PodInfo {
         scored.change(&Amounts::new(&spec.overhead), 1);
         Self {
             key: pod.key(),
-            uid: pod.metadata.uid.as_str().into(),
+            uid: pod.metadata.uid.clone(),
             labels: pod.metadata.labels.clone(),
             spec: Rc::clone(spec),
             requests: Rc::new(requests),
@@ -178,13 +178,8 @@ impl PodInfo {
         };
         let Some(other) = other.filter(is_alike) else { return Rc::new(Self::new(pod)) };
         Rc::new(Self {
-            key: ObjectKey {
-                namespace: Rc::clone(&other.key.namespace),
-                name: pod.metadata.name.as_str().into(),
-                kind: Kind::Pod,
-            },
-            uid: pod.metadata.uid.as_str().into(),
-            labels: pod.metadata.labels.clone(),
+            key: pod.key(),
+            uid: pod.metadata.uid.clone(),
             spec: Rc::clone(&pod.spec),
             has_claims: pod.spec.claim_volumes().next().is_some(),
             start: pod.status.start_time,
@@ -197,7 +192,7 @@ impl PodInfo {
     /// From the Pod, with what is known of it already: most changes are of the status only.
     #[must_use]
     pub fn renew(known: &Rc<Self>, pod: &Pod) -> Rc<Self> {
-        let same_labels = known.labels == pod.metadata.labels && *known.uid == *pod.metadata.uid;
+        let same_labels = known.labels == pod.metadata.labels && known.uid == pod.metadata.uid;
         // What has been granted to it meanwhile stands in its status.
         let may_resize = pod.metadata.generation > 1;
         if may_resize || !same_labels || !asks_the_same(&known.spec, &pod.spec) {

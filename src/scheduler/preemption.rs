@@ -188,7 +188,7 @@ fn budget(object: &Object) -> Budget {
     let status = &tree["status"];
     let disrupted = status["disruptedPods"].as_object();
     Budget {
-        namespace: object.meta().namespace.clone(),
+        namespace: object.meta().namespace.to_string(),
         selector: Selector::from(&selector),
         allowed: status["disruptionsAllowed"].as_i64().unwrap_or(0),
         disrupted: disrupted.map(|it| it.keys().cloned().collect()).unwrap_or_default(),

@@ -15,7 +15,7 @@ pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> 
     let all = state.view.nodes;
     let containers = spec.containers.iter().chain(&spec.init_containers);
     // Each image with the number of nodes that have it.
-    let images: Vec<(String, i64)> = containers
+    let mut images: Vec<(String, i64)> = containers
         .map(|it| {
             let name = normalized(&it.image);
             let count = state.view.images.get(&name).copied().unwrap_or(0);
@@ -24,6 +24,7 @@ pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> 
         .collect();
     let total = i64::try_from(all.len()).unwrap_or(1);
     let count = i64::try_from(images.len()).unwrap_or(1);
+    images.retain(|(_, nodes)| *nodes > 0);
     let score = |node: &&NodeInfo| {
         let sizes = images
             .iter()

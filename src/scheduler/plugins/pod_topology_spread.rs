@@ -27,7 +27,7 @@ pub(super) struct Constraint {
     key: String,
     max_skew: i64,
     min_domains: i64,
-    selector: Option<Selector>,
+    selector: Option<Rc<Selector>>,
     honors_affinity: bool,
     honors_taints: bool,
 }
@@ -38,7 +38,7 @@ impl Constraint {
             key: it.topology_key.clone(),
             max_skew: it.max_skew.into(),
             min_domains: it.min_domains.unwrap_or(1).into(),
-            selector: it.label_selector.as_ref().map(Selector::from),
+            selector: it.label_selector.as_ref().map(|it| Rc::new(Selector::from(it))),
             honors_affinity: it.node_affinity_policy != "Ignore",
             honors_taints: it.node_taints_policy == "Honor",
         }
@@ -88,6 +88,11 @@ fn has_all(rules: &[Constraint], node: &NodeInfo) -> bool {
 }
 
 impl Counts {
+    /// Whether there are rules that must hold.
+    pub fn has_rules(&self) -> bool {
+        !self.rules.is_empty()
+    }
+
     /// Counts for the rules that must hold.
     pub fn hard(nodes: &[Rc<NodeInfo>], info: &PodInfo) -> Self {
         let rules = Constraint::of(&info.spec, HARD);

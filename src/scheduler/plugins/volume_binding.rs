@@ -122,7 +122,7 @@ pub fn plan(
         let near = |volume: &PersistentVolume| reaches(volume, labels);
         let search = Search { taken: Some(&taken), reaches: Some(&near), only_meant: false };
         if let Some(volume) = volumes::find_match(&all, &claim, search) {
-            taken.insert(volume.metadata.name.clone());
+            taken.insert(volume.metadata.name.to_string());
             plan.bind.push((volume, claim));
             continue;
         }

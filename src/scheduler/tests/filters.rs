@@ -310,7 +310,15 @@ fn reasons_are_counted_and_sorted_as_texts() {
         };
         let verdicts: Vec<NodeVerdict> = nodes.iter().map(verdict).collect();
         let evaluated = verdicts.len();
-        let cycle = Cycle { node: None, verdicts, evaluated, post_filter, refused: None };
+        let cycle = Cycle {
+            node: None,
+            verdicts,
+            evaluated,
+            suitable: 0,
+            ties: 0,
+            post_filter,
+            refused: None,
+        };
         assert_eq!(cycle.message(), expected);
     }
 }

@@ -5,13 +5,14 @@ use super::super::super::framework::State;
 use super::super::super::nodeinfo::ZONE;
 use super::{Constraint, HOSTNAME};
 use crate::api::{Kind, Labels, ObjectKey, Selector, Service};
+use std::rc::Rc;
 
 /// Topology and allowed skew.
 const DEFAULTS: [(&str, i64); 2] = [(HOSTNAME, 3), (ZONE, 5)];
 
 /// The rules for a Pod that is part of something.
 pub(super) fn constraints(state: &State<'_>) -> Vec<Constraint> {
-    let selector = selector(state);
+    let selector = Rc::new(selector(state));
     if selector.is_empty() {
         return Vec::new();
     }
@@ -19,11 +20,11 @@ pub(super) fn constraints(state: &State<'_>) -> Vec<Constraint> {
         key: key.to_owned(),
         max_skew,
         min_domains: 1,
-        selector: Some(selector.clone()),
+        selector: Some(Rc::clone(&selector)),
         honors_affinity: true,
         honors_taints: false,
     };
-    DEFAULTS.map(rule).to_vec()
+    DEFAULTS.map(rule).into()
 }
 
 /// What the Pod's Services and its controller select, together.
