@@ -45,7 +45,9 @@ pub use self::coordination::*;
 pub use self::core::*;
 pub use self::daemon::*;
 pub use self::extension::*;
-pub use self::field::{DecodeError, Field, FieldType, Map, Rest, Shape, Shared, Value, decode};
+pub use self::field::{
+    DecodeError, Field, FieldType, Map, Rest, Shape, Shared, Text, Value, decode,
+};
 pub use self::intstr::IntOrString;
 pub use self::key::ObjectKey;
 pub use self::kind::{KINDS, Kind, KindInfo, Object, Typed};

@@ -37,7 +37,7 @@ pub use self::validation::{
     label_problem, label_value_errors, node_name_problem, qualified_name_errors,
 };
 
-use crate::api::{Kind, Object, ObjectKey, Status, Time, Value};
+use crate::api::{Kind, Object, ObjectKey, Status, Text, Time, Value};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
@@ -188,12 +188,12 @@ impl ApiServer {
     pub fn dry_run(&self, now_ms: i64, request: Request) -> Result<Reply, Status> {
         let version = |key: &ObjectKey| {
             let stored = self.store.get(key);
-            stored.map_or_else(String::new, |it| it.meta().resource_version.clone())
+            stored.map_or_else(String::new, |it| it.meta().resource_version.to_string())
         };
         let mut reply = self.clone().request(now_ms, request)?;
         // What is not written gets no new version.
         let version = version(&reply.object.key());
-        reply.object.meta_mut().resource_version = version;
+        reply.object.meta_mut().resource_version = version.into();
         Ok(reply)
     }
 
@@ -240,7 +240,7 @@ impl ApiServer {
             return Ok(());
         }
         if object.meta().namespace.is_empty() {
-            object.meta_mut().namespace = "default".to_owned();
+            object.meta_mut().namespace = Text::word("default");
         }
         let (kind, meta) = (object.kind(), object.meta());
         let key = ObjectKey::new(Kind::Namespace, "", &meta.namespace);
@@ -278,7 +278,7 @@ impl ApiServer {
         let meta = object.meta();
         if meta.name.is_empty() && !meta.generate_name.is_empty() {
             let base: String = meta.generate_name.chars().take(58).collect();
-            object.meta_mut().name = base + &self.random.suffix();
+            object.meta_mut().name = (base + &self.random.suffix()).into();
         }
     }
 

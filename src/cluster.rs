@@ -38,7 +38,7 @@ pub use self::traffic::{Counts, Load, Sample, Target, Traffic};
 use self::heartbeat::Heartbeats;
 use self::metrics::Usages;
 use self::sync::Plan;
-use crate::api::{Kind, Object, ObjectKey, Pod, Status};
+use crate::api::{Kind, Object, ObjectKey, Pod, Status, Text};
 use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
 use crate::client::{
     Backoffs, Cache, Correlator, Expectations, FailureRecords, Notes, Trigger, WorkQueue,
@@ -363,13 +363,13 @@ impl Cluster {
     /// What kubelets want done.
     fn carry_out(&mut self, effects: Effects) {
         for (delay_ms, uid, epoch, timer) in effects.timers {
-            self.later(delay_ms, Step::Kubelet(uid.into(), epoch, timer));
+            self.later(delay_ms, Step::Kubelet(uid, epoch, timer));
         }
         for (node, draft) in effects.events {
-            self.record_event(kubelet::NAME, &node, draft);
+            self.record_event(kubelet::NAME, node, draft);
         }
         for draft in effects.attachments {
-            self.record_event("attachdetach-controller", "", draft);
+            self.record_event("attachdetach-controller", "".into(), draft);
         }
         self.count_requests(&effects.asked);
         for why in effects.whys {
@@ -377,17 +377,17 @@ impl Cluster {
         }
         for request in effects.requests {
             let node = match &request {
-                Request::UpdateStatus(Object::Pod(pod)) => pod.spec.node_name.clone(),
+                Request::UpdateStatus(Object::Pod(pod)) => pod.spec.node_name.as_str().into(),
                 _ => self.node_of(&request.key()),
             };
-            self.later(1, Step::KubeletRequest(node.into(), request));
+            self.later(1, Step::KubeletRequest(node, request));
         }
     }
 
-    fn node_of(&self, key: &ObjectKey) -> String {
+    fn node_of(&self, key: &ObjectKey) -> Text {
         match self.store().get(key) {
-            Some(Object::Pod(pod)) => pod.spec.node_name.clone(),
-            _ => String::new(),
+            Some(Object::Pod(pod)) => pod.spec.node_name.as_str().into(),
+            _ => Text::default(),
         }
     }
 }

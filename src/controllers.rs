@@ -27,7 +27,7 @@ pub mod tainteviction;
 pub mod ttlafterfinished;
 
 use crate::api::{
-    Deployment, Kind, Object, ObjectKey, OwnerReference, Pod, PodCondition, ReplicaSet, Time,
+    Deployment, Kind, Object, ObjectKey, OwnerReference, Pod, PodCondition, ReplicaSet, Text, Time,
     Typed, Value,
 };
 use crate::apiserver::{Request, Store, WatchEvent};
@@ -154,10 +154,10 @@ pub(crate) fn try_again(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
 pub fn controller_reference(owner: &Object) -> OwnerReference {
     let (kind, meta) = (owner.kind(), owner.meta());
     OwnerReference {
-        api_version: kind.api_version(),
+        api_version: kind.api_version().into(),
         block_owner_deletion: Some(true),
         controller: Some(true),
-        kind: kind.info().kind.to_owned(),
+        kind: kind.info().kind.into(),
         name: meta.name.clone(),
         uid: meta.uid.clone(),
         ..OwnerReference::default()
@@ -198,11 +198,11 @@ pub(crate) fn disruption_target(ctx: &Ctx<'_>, pod: &Pod, reason: &str, message:
     marked.status.conditions.push(PodCondition {
         last_probe_time: Value::Null,
         last_transition_time: Some(Time(ctx.now_ms.div_euclid(1000))),
-        message: message.to_owned(),
+        message: message.into(),
         observed_generation: pod.metadata.generation,
-        reason: reason.to_owned(),
-        status: "True".to_owned(),
-        r#type: "DisruptionTarget".to_owned(),
+        reason: reason.into(),
+        status: Text::word("True"),
+        r#type: Text::word("DisruptionTarget"),
         ..PodCondition::default()
     });
     marked

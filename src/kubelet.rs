@@ -53,7 +53,7 @@ pub use self::web::Web;
 pub use self::worker::{ContainerRun, Role, RunState, Worker};
 
 use self::images::Images;
-use crate::api::{ObjectKey, Pod, Typed};
+use crate::api::{ObjectKey, Pod, Text, Typed};
 use crate::apiserver::{Request, Store, WatchEvent, WatchType};
 use crate::client::{EventDraft, Why};
 use crate::sorted::{SharedMap, SortedMap};
@@ -113,9 +113,9 @@ pub struct Effects {
     /// To the API server.
     pub requests: Vec<Request>,
     /// To the recorder, with the node they come from.
-    pub events: Vec<(String, EventDraft)>,
+    pub events: Vec<(Text, EventDraft)>,
     /// Due after so many milliseconds: the Pod's uid, the worker's epoch, what.
-    pub timers: Vec<(i64, String, u32, Timer)>,
+    pub timers: Vec<(i64, Text, u32, Timer)>,
     /// To the recorder, from those who attach volumes to nodes.
     pub attachments: Vec<EventDraft>,
     /// Services that were asked over HTTP, with the Pods, by their addresses, that have answered.
@@ -129,7 +129,7 @@ struct Machine {
     is_down: bool,
     images: Images,
     /// What came due while the node was down.
-    missed: Vec<(String, u32, Timer)>,
+    missed: Vec<(Text, u32, Timer)>,
     /// The Pods that wait for room to be given more.
     deferred: Vec<String>,
     subnet: i64,
@@ -150,6 +150,7 @@ pub struct Kubelets {
     workers: SharedMap<Rc<str>, Rc<Worker>>,
     storage: Storage,
     registry: Registry,
+    links: services::Links,
 }
 
 impl Kubelets {
@@ -189,7 +190,7 @@ impl Kubelets {
     }
 
     /// The node answers again; what came due meanwhile is to be done now.
-    pub fn set_up(&mut self, name: &str) -> Vec<(String, u32, Timer)> {
+    pub fn set_up(&mut self, name: &str) -> Vec<(Text, u32, Timer)> {
         let Some(machine) = self.machines.get_mut(name) else { return Vec::new() };
         machine.is_down = false;
         std::mem::take(&mut machine.missed)
@@ -251,7 +252,7 @@ impl Kubelets {
         }
         let uid = pod.metadata.uid.clone();
         let subnet = self.machines.get(&pod.spec.node_name).map_or(0, |it| it.subnet);
-        let mut worker = Worker::new(pod, format!("172.18.0.{}", subnet + 1), now_ms);
+        let mut worker = Worker::new(pod, format!("172.18.0.{}", subnet + 1).into(), now_ms);
         worker.tells_resources = !self.is_serial;
         let delay = if self.is_serial {
             // One Pod a second, over all nodes, in the order in which they were bound.
@@ -294,9 +295,9 @@ impl Kubelets {
         }
         let Some(worker) = self.workers.get(uid) else { return effects };
         if worker.epoch == epoch {
-            match self.machines.get_mut(&worker.node) {
+            match self.machines.get_mut(worker.node.as_str()) {
                 Some(machine) if machine.is_down => {
-                    machine.missed.push((uid.to_owned(), epoch, timer));
+                    machine.missed.push((pod.metadata.uid.clone(), epoch, timer));
                 }
                 _ => self.turn(pod, store, now_ms, &mut effects, |turn| turn.happen(timer)),
             }
@@ -315,15 +316,16 @@ impl Kubelets {
     ) {
         let Some(worker) = self.workers.get_mut(pod.metadata.uid.as_str()) else { return };
         let worker = Rc::make_mut(worker);
-        let Some(machine) = self.machines.get_mut(&worker.node) else { return };
+        let Some(machine) = self.machines.get_mut(worker.node.as_str()) else { return };
         if !machine.is_down {
             let (zone, web) = (Rc::clone(&self.zone), Rc::clone(&self.web));
             let is_serial = self.is_serial;
-            let (storage, registry) = (&mut self.storage, &self.registry);
+            let (storage, registry) = (&mut self.storage, &mut self.registry);
             happen(&mut lifecycle::Turn {
                 worker,
                 machine,
                 registry,
+                links: &mut self.links,
                 storage,
                 pod,
                 store,
@@ -379,7 +381,7 @@ fn finalize(pod: &Pod) -> Effects {
 fn container_reference(pod: &Rc<Pod>, list: &str, container: &str) -> crate::api::ObjectReference {
     let object = crate::api::Object::Pod(Rc::clone(pod));
     let mut reference = crate::client::reference(&object);
-    reference.field_path = format!("spec.{list}{{{container}}}");
+    reference.field_path = format!("spec.{list}{{{container}}}").into();
     reference
 }
 

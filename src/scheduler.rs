@@ -78,7 +78,7 @@ impl Scheduler {
 
     fn observe_node(&mut self, cache: &Cache, r#type: WatchType, node: &Rc<Node>, now_ms: i64) {
         let name = &node.metadata.name;
-        match (r#type, self.index.get(name).copied()) {
+        match (r#type, self.index.get(name.as_str()).copied()) {
             (WatchType::Deleted, Some(at)) => {
                 let gone = self.nodes.remove(at);
                 self.related -= gone.with_terms.len();
@@ -105,7 +105,7 @@ impl Scheduler {
                 }
             }
             (_, None) => {
-                self.index.insert(name.clone(), self.nodes.len());
+                self.index.insert(name.to_string(), self.nodes.len());
                 let info = NodeInfo::new(Rc::clone(node));
                 self.count_images(&info.images, 1);
                 self.nodes.push(Rc::new(info));

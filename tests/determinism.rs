@@ -76,7 +76,7 @@ fn what_was_done_live_replays_from_the_tape_it_left() {
     let victim = |timeline: &mut Timeline, at_ms: i64| -> String {
         let run = timeline.at(at_ms);
         let mut pods = run.cluster().store().list(podarium::api::Kind::Pod, None);
-        pods.next().expect("a Pod").meta().name.clone()
+        pods.next().expect("a Pod").meta().name.to_string()
     };
     let pod = victim(&mut timeline, 4_500);
     timeline.insert(4_500, Line::Act(Act::Exit(pod, 1)));

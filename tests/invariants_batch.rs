@@ -50,12 +50,12 @@ impl Watched {
     /// What has been counted stays counted; only a Job that is made smaller forgets.
     fn check_numbers(&mut self, job: &Job, event: &WatchEvent, place: &str) {
         if event.r#type == WatchType::Deleted {
-            self.numbers.remove(&job.metadata.uid);
+            self.numbers.remove(job.metadata.uid.as_str());
             return;
         }
         let status = &job.status;
         let numbers = (job.spec.completions, status.succeeded, status.failed);
-        let before = self.numbers.insert(job.metadata.uid.clone(), numbers);
+        let before = self.numbers.insert(job.metadata.uid.to_string(), numbers);
         let name = &job.metadata.name;
         if let Some((completions, succeeded, failed)) = before {
             let same = completions == job.spec.completions;
@@ -76,9 +76,9 @@ impl Watched {
         let Some(owner) = pod.metadata.controller().filter(|it| it.kind == "Job") else { return };
         let Some(index) = pod.metadata.annotation(INDEX) else { return };
         if pod.status.phase == "Succeeded" {
-            let key = (owner.uid.clone(), index.to_owned());
+            let key = (owner.uid.to_string(), index.to_owned());
             let uid = &pod.metadata.uid;
-            let first = self.succeeded.entry(key).or_insert_with(|| uid.clone());
+            let first = self.succeeded.entry(key).or_insert_with(|| uid.to_string());
             assert_eq!(first, uid, "{place}: index {index} of {} has succeeded twice", owner.name);
         }
     }

@@ -105,9 +105,9 @@ pub fn check(watched: &mut Watched, run: &Run, records: &[Record], name: &str) {
             Object::Pod(pod) => {
                 let uid = pod.metadata.uid.clone();
                 if is_fit(pod) && store.get(&event.object.key()).is_some() {
-                    watched.unfit.remove(&uid);
+                    watched.unfit.remove(uid.as_str());
                 } else {
-                    watched.unfit.entry(uid).or_insert(now_ms);
+                    watched.unfit.entry(uid.to_string()).or_insert(now_ms);
                 }
                 check_daemons(store, &place);
                 let was_fit = event.old.as_ref().is_some_and(|it| match it {

@@ -1,6 +1,6 @@
 //! Nodes, namespaces, events. Source: `staging/src/k8s.io/api/core/v1/types.go`.
 
-use super::field::{Value, object};
+use super::field::{Text, Value, object};
 use super::meta::{MicroTime, ObjectMeta, ObjectReference, Time};
 use super::quantity::ResourceList;
 use std::rc::Rc;
@@ -137,25 +137,25 @@ object! {
         /// When it happened last.
         last_timestamp: Option<Time> => "lastTimestamp",
         /// A sentence.
-        message: String => "message",
+        message: Text => "message",
         /// A word.
-        reason: String => "reason",
+        reason: Text => "reason",
         /// Who says so, in the new form.
-        reporting_component: String => "reportingComponent" always,
+        reporting_component: Text => "reportingComponent" always,
         /// Which instance of it.
-        reporting_instance: String => "reportingInstance" always,
+        reporting_instance: Text => "reportingInstance" always,
         /// Who says so.
         source: EventSource => "source" always,
         /// `Normal` or `Warning`.
-        r#type: String => "type",
+        r#type: Text => "type",
     }
 
     /// Who says so.
     pub struct EventSource {
         /// The component.
-        component: String => "component",
+        component: Text => "component",
         /// The node it runs on.
-        host: String => "host",
+        host: Text => "host",
     }
 }
 

@@ -11,7 +11,7 @@ use super::coordination::Lease;
 use super::core::{Event, Namespace, Node};
 use super::daemon::DaemonSet;
 use super::extension::{CustomResourceDefinition, IngressClass, RuntimeClass};
-use super::field::{DecodeError, Field, FieldType, Map, Shape, Value, decode};
+use super::field::{DecodeError, Field, FieldType, Map, Shape, Text, Value, decode};
 use super::key::ObjectKey;
 use super::meta::ObjectMeta;
 use super::network::{EndpointSlice, Endpoints, Ingress, NetworkPolicy, Service};
@@ -58,7 +58,7 @@ pub trait Typed {
     fn meta(&self) -> &ObjectMeta;
     /// The object's name in the cluster.
     fn key(&self) -> ObjectKey {
-        ObjectKey::new(Self::KIND, &self.meta().namespace, &self.meta().name)
+        self.meta().key(Self::KIND)
     }
 }
 
@@ -154,6 +154,13 @@ impl Kind {
         format!("{}{slash}{}", info.group, info.version)
     }
 
+    /// The same, as what references to objects carry: most are of the core group.
+    #[must_use]
+    pub fn api_version_text(self) -> Text {
+        let info = self.info();
+        if info.group.is_empty() { Text::word(info.version) } else { self.api_version().into() }
+    }
+
     /// `deployments.apps`, or `pods` for the core group.
     #[must_use]
     pub fn qualified_resource(self) -> String {
@@ -178,7 +185,11 @@ impl Kind {
         // The one older version that is still taken; manifests of it are converted.
         let is_old = api_version == "autoscaling/v1";
         let api_version = if is_old { "autoscaling/v2" } else { api_version };
-        Self::all().find(|it| it.info().kind == kind && it.api_version() == api_version)
+        let (group, version) = api_version.rsplit_once('/').unwrap_or(("", api_version));
+        Self::all().find(|it| {
+            let info = it.info();
+            info.kind == kind && info.group == group && info.version == version
+        })
     }
 
     /// The kind a person means: `deploy`, `deployment`, `deployments.apps`, `Deployment`.
@@ -208,7 +219,7 @@ impl Object {
     /// The object's name in the cluster.
     #[must_use]
     pub fn key(&self) -> ObjectKey {
-        ObjectKey::new(self.kind(), &self.meta().namespace, &self.meta().name)
+        self.meta().key(self.kind())
     }
 
     /// The object as a tree, with `apiVersion` and `kind`.

@@ -1,6 +1,8 @@
 //! What every object carries: names, owners, times.
 
-use super::field::{DecodeError, Field, FieldType, Shared, Value, mismatch, object};
+use super::field::{DecodeError, Field, FieldType, Shared, Text, Value, mismatch, object};
+use super::key::ObjectKey;
+use super::kind::Kind;
 use super::labels::Labels;
 use crate::sorted::SortedMap;
 
@@ -138,15 +140,15 @@ object! {
     /// `metav1.ObjectMeta`.
     pub struct ObjectMeta {
         /// Unique in its namespace and kind.
-        name: String => "name",
+        name: Text => "name",
         /// The API server makes a name of it when there is none.
-        generate_name: String => "generateName",
+        generate_name: Text => "generateName",
         /// Empty for objects that belong to the whole cluster.
-        namespace: String => "namespace",
+        namespace: Text => "namespace",
         /// Unique in space and time.
-        uid: String => "uid",
+        uid: Text => "uid",
         /// Rises with every write; empty in what is not stored.
-        resource_version: String => "resourceVersion",
+        resource_version: Text => "resourceVersion",
         /// Rises with every change of the wish (`spec`), not of the status.
         generation: i64 => "generation",
         /// Set by the API server.
@@ -168,39 +170,45 @@ object! {
     /// `metav1.OwnerReference`.
     pub struct OwnerReference {
         /// Group and version, such as `apps/v1`.
-        api_version: String => "apiVersion" always,
+        api_version: Text => "apiVersion" always,
         /// Keeps its owner from going in a foreground deletion.
         block_owner_deletion: Option<bool> => "blockOwnerDeletion",
         /// Whether the owner is the one controller.
         controller: Option<bool> => "controller",
         /// The owner's kind.
-        kind: String => "kind" always,
+        kind: Text => "kind" always,
         /// The owner's name.
-        name: String => "name" always,
+        name: Text => "name" always,
         /// The owner's uid.
-        uid: String => "uid" always,
+        uid: Text => "uid" always,
     }
 
     /// `corev1.ObjectReference`: what an Event is about.
     pub struct ObjectReference {
         /// Group and version.
-        api_version: String => "apiVersion",
+        api_version: Text => "apiVersion",
         /// A part of the object, such as `spec.containers{nginx}`.
-        field_path: String => "fieldPath",
+        field_path: Text => "fieldPath",
         /// The kind.
-        kind: String => "kind",
+        kind: Text => "kind",
         /// The name.
-        name: String => "name",
+        name: Text => "name",
         /// The namespace.
-        namespace: String => "namespace",
+        namespace: Text => "namespace",
         /// The version that was seen.
-        resource_version: String => "resourceVersion",
+        resource_version: Text => "resourceVersion",
         /// The uid.
-        uid: String => "uid",
+        uid: Text => "uid",
     }
 }
 
 impl ObjectMeta {
+    /// The name in the cluster of an object of a kind.
+    #[must_use]
+    pub fn key(&self, kind: Kind) -> ObjectKey {
+        ObjectKey { kind, namespace: self.namespace.clone(), name: self.name.clone() }
+    }
+
     /// The reference that says who controls this object, if anybody does.
     /// Source: `staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/controller_ref.go`.
     #[must_use]

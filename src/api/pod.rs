@@ -2,7 +2,7 @@
 
 use super::affinity::{Affinity, TopologySpreadConstraint};
 use super::core::Taint;
-use super::field::{Shared, Value, object};
+use super::field::{Shared, Text, Value, object};
 use super::intstr::IntOrString;
 use super::labels::Labels;
 use super::meta::{ObjectMeta, Time};
@@ -187,23 +187,23 @@ object! {
         /// The containers, by name.
         container_statuses: Shared<Vec<ContainerStatus>> => "containerStatuses",
         /// The node's address.
-        host_ip: String => "hostIP",
+        host_ip: Text => "hostIP",
         /// The containers that run first, in their order.
         init_container_statuses: Shared<Vec<ContainerStatus>> => "initContainerStatuses",
         /// A sentence about the phase.
-        message: String => "message",
+        message: Text => "message",
         /// Where other Pods are making room for it.
-        nominated_node_name: String => "nominatedNodeName",
+        nominated_node_name: Text => "nominatedNodeName",
         /// The generation that the kubelet has seen.
         observed_generation: i64 => "observedGeneration",
         /// `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`.
-        phase: String => "phase",
+        phase: Text => "phase",
         /// The Pod's address.
-        pod_ip: String => "podIP",
+        pod_ip: Text => "podIP",
         /// `Guaranteed`, `Burstable` or `BestEffort`.
-        qos_class: String => "qosClass",
+        qos_class: Text => "qosClass",
         /// A word about the phase.
-        reason: String => "reason",
+        reason: Text => "reason",
         /// When the kubelet took it.
         start_time: Option<Time> => "startTime",
     }
@@ -215,27 +215,27 @@ object! {
         /// When the status last changed.
         last_transition_time: Option<Time> => "lastTransitionTime",
         /// A sentence.
-        message: String => "message",
+        message: Text => "message",
         /// The generation it was computed for.
         observed_generation: i64 => "observedGeneration",
         /// A word.
-        reason: String => "reason",
+        reason: Text => "reason",
         /// `True`, `False` or `Unknown`.
-        status: String => "status" always,
+        status: Text => "status" always,
         /// `PodScheduled`, `Initialized`, `ContainersReady`, `Ready`, ...
-        r#type: String => "type" always,
+        r#type: Text => "type" always,
     }
 
     /// What is with one container.
     pub struct ContainerStatus {
         /// The image.
-        image: String => "image" always,
+        image: Text => "image" always,
         /// The image's digest.
-        image_id: String => "imageID" always,
+        image_id: Text => "imageID" always,
         /// How the run before this one ended.
         last_state: ContainerState => "lastState" always,
         /// The name.
-        name: String => "name" always,
+        name: Text => "name" always,
         /// Whether it may get traffic.
         ready: bool => "ready" always,
         /// How often it was started again.
@@ -269,9 +269,9 @@ object! {
         /// When it ended.
         finished_at: Option<Time> => "finishedAt",
         /// A sentence.
-        message: String => "message",
+        message: Text => "message",
         /// `Completed`, `Error`, `OOMKilled`.
-        reason: String => "reason",
+        reason: Text => "reason",
         /// When it had started.
         started_at: Option<Time> => "startedAt",
     }
@@ -279,9 +279,9 @@ object! {
     /// It can't run yet.
     pub struct ContainerStateWaiting {
         /// A sentence.
-        message: String => "message",
+        message: Text => "message",
         /// `ContainerCreating`, `ImagePullBackOff`, `CrashLoopBackOff`, ...
-        reason: String => "reason",
+        reason: Text => "reason",
     }
 }
 

@@ -188,7 +188,7 @@ impl PersistentVolume {
             .or_else(|| text(&["hostPath", "path"]))
             .or_else(|| text(&["local", "path"]))
             .or_else(|| text(&["nfs", "path"]))
-            .unwrap_or_else(|| self.metadata.name.clone())
+            .unwrap_or_else(|| self.metadata.name.to_string())
     }
 }
 

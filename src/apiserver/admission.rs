@@ -26,7 +26,7 @@ pub(super) fn mutate(store: &Store, object: &mut Object) -> Result<(), Status> {
     limits::fill_in(store, pod);
     priority::resolve(store, pod)?;
     merge_label_keys(pod);
-    pod.status.qos_class = super::defaults::qos_class(&pod.spec).to_owned();
+    pod.status.qos_class = super::defaults::qos_class(&pod.spec).into();
     Ok(())
 }
 
@@ -104,6 +104,7 @@ fn add_keys(selector: &mut LabelSelector, keys: &[String], operator: &str, label
 /// Source: `staging/src/k8s.io/apiserver/pkg/admission/errors.go` `extractResourceName`.
 pub(super) fn given_name(object: &Object) -> &str {
     let meta = object.meta();
-    let is_generated = !meta.generate_name.is_empty() && meta.name.starts_with(&meta.generate_name);
+    let is_generated =
+        !meta.generate_name.is_empty() && meta.name.starts_with(meta.generate_name.as_str());
     if is_generated { &meta.generate_name } else { &meta.name }
 }

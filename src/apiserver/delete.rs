@@ -2,7 +2,7 @@
 //! Source: `staging/src/k8s.io/apiserver/pkg/registry/{rest/delete.go,generic/registry/store.go}`.
 
 use super::{ApiServer, Reply, WatchType, strategy};
-use crate::api::{Kind, Object, ObjectKey, Status, Time};
+use crate::api::{Kind, Object, ObjectKey, Status, Text, Time};
 
 /// What becomes of the objects that the deleted one owns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -23,7 +23,7 @@ pub struct DeleteOptions {
     /// What becomes of what it owns.
     pub propagation: Option<Propagation>,
     /// Only if it is still this very object.
-    pub uid: Option<String>,
+    pub uid: Option<Text>,
 }
 
 const ORPHAN: &str = "orphan";

@@ -4,7 +4,7 @@
 use super::{ApiServer, DeleteOptions, Request, strategy};
 use crate::api::{
     Condition, Kind, ObjectKey, Pod, PodCondition, PodDisruptionBudget, Reason, Selector, Status,
-    Time, Value,
+    Text, Time, Value,
 };
 use std::rc::Rc;
 
@@ -100,7 +100,7 @@ fn ask_budget(
     if budget.status.disruptions_allowed == 0 {
         set_allowed(&mut budget, now);
     }
-    budget.status.disrupted_pods.insert(pod.metadata.name.clone(), now);
+    budget.status.disrupted_pods.insert(pod.metadata.name.to_string(), now);
     Ok(Some(Request::UpdateStatus(budget.into())))
 }
 
@@ -127,11 +127,11 @@ fn disruption_target(now: Time, generation: i64) -> PodCondition {
     PodCondition {
         last_probe_time: Value::Null,
         last_transition_time: Some(now),
-        message: "Eviction API: evicting".to_owned(),
+        message: Text::word("Eviction API: evicting"),
         observed_generation: generation,
-        reason: "EvictionByEvictionAPI".to_owned(),
-        status: "True".to_owned(),
-        r#type: "DisruptionTarget".to_owned(),
+        reason: Text::word("EvictionByEvictionAPI"),
+        status: Text::word("True"),
+        r#type: Text::word("DisruptionTarget"),
         ..PodCondition::default()
     }
 }

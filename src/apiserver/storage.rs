@@ -31,7 +31,7 @@ pub(super) fn admit_create(store: &Store, object: &mut Object) {
             || it.metadata.annotation("volume.beta.kubernetes.io/storage-class").is_some();
         if !has_class && let Some(class) = default_class(store.list_typed(None)) {
             let claim = Rc::make_mut(it);
-            claim.spec.storage_class_name = Some(class.metadata.name.clone());
+            claim.spec.storage_class_name = Some(class.metadata.name.to_string());
         }
         CLAIM_PROTECTION
     } else if let Object::PersistentVolume(_) = object {

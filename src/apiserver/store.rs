@@ -30,7 +30,8 @@ pub struct WatchEvent {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
     objects: SharedMap<ObjectKey, Object>,
-    counts: SortedMap<Kind, usize>,
+    /// Of each kind: how many objects there are, and the revision of the last write of one.
+    counts: SortedMap<Kind, (usize, u64)>,
     revision: u64,
 }
 
@@ -96,7 +97,14 @@ impl Store {
     /// How many of a kind there are.
     #[must_use]
     pub fn count(&self, kind: Kind) -> usize {
-        self.counts.get(&kind).copied().unwrap_or(0)
+        self.counts.get(&kind).map_or(0, |it| it.0)
+    }
+
+    /// The revision of the last write of an object of a kind; 0 where there was none. What has been
+    /// made of all of them holds until it rises.
+    #[must_use]
+    pub fn revision_of(&self, kind: Kind) -> u64 {
+        self.counts.get(&kind).map_or(0, |it| it.1)
     }
 
     /// Whether there is none.
@@ -113,20 +121,21 @@ impl Store {
 
     pub(super) fn put(&mut self, r#type: WatchType, mut object: Object) -> WatchEvent {
         self.revision += 1;
-        object.meta_mut().resource_version = self.revision.to_string();
+        object.meta_mut().resource_version = self.revision.to_string().into();
         let old = self.objects.insert(object.key(), object.clone());
-        if old.is_none() {
-            *self.counts.entry(object.kind()).or_default() += 1;
-        }
+        let (count, last) = self.counts.entry(object.kind()).or_default();
+        *count += usize::from(old.is_none());
+        *last = self.revision;
         WatchEvent { r#type, object, old }
     }
 
     pub(super) fn remove(&mut self, mut object: Object) -> WatchEvent {
         self.revision += 1;
-        object.meta_mut().resource_version = self.revision.to_string();
+        object.meta_mut().resource_version = self.revision.to_string().into();
         let old = self.objects.remove(&object.key());
-        if let (Some(_), Some(count)) = (&old, self.counts.get_mut(&object.kind())) {
+        if let (Some(_), Some((count, last))) = (&old, self.counts.get_mut(&object.kind())) {
             *count -= 1;
+            *last = self.revision;
         }
         WatchEvent { r#type: WatchType::Deleted, object, old }
     }

@@ -4,7 +4,7 @@ use super::validation::{Errors, subdomain_errors};
 use super::warnings::Warnings;
 use super::{Propagation, Random};
 use crate::api::{
-    Container, Object, Pod, PodCondition, Reason, Status, Time, each_object, each_pair, each_type,
+    Container, Object, Pod, PodCondition, Reason, Status, Text, Time, each_object, each_pair, each_type,
 };
 use std::rc::Rc;
 
@@ -102,7 +102,7 @@ pub(super) fn prepare_create(object: &mut Object, now: Time, uid: String) {
     let kind = object.kind();
     let (starts, keeps_status) = each_type!(kind, T => (T::STARTS_GENERATION, T::KEEPS_STATUS));
     let meta = object.meta_mut();
-    meta.uid = uid;
+    meta.uid = uid.into();
     meta.creation_timestamp = Some(now);
     meta.deletion_timestamp = None;
     meta.deletion_grace_period_seconds = None;
@@ -240,8 +240,8 @@ pub(super) fn bound(old: &Object, node: &str, now: Time) -> Result<Object, Statu
 
 fn scheduled(now: Time, generation: i64) -> PodCondition {
     PodCondition {
-        r#type: "PodScheduled".to_owned(),
-        status: "True".to_owned(),
+        r#type: Text::word("PodScheduled"),
+        status: Text::word("True"),
         last_transition_time: Some(now),
         last_probe_time: crate::api::Value::Null,
         observed_generation: generation,

@@ -3,7 +3,7 @@
 
 use super::plan::EventDraft;
 use crate::api::{
-    Event, EventSource, Field, MicroTime, Object, ObjectKey, ObjectReference, Time, Typed,
+    Event, EventSource, Field, MicroTime, Object, ObjectKey, ObjectReference, Text, Time, Typed,
 };
 use crate::sorted::{SharedMap, Sort, SortedMap, SortedSet};
 use std::rc::Rc;
@@ -30,8 +30,8 @@ const COMBINED: &str = "(combined from similar events): ";
 pub fn reference(object: &Object) -> ObjectReference {
     let (kind, meta) = (object.kind(), object.meta());
     ObjectReference {
-        api_version: kind.api_version(),
-        kind: kind.info().kind.to_owned(),
+        api_version: kind.api_version_text(),
+        kind: Text::word(kind.info().kind),
         name: meta.name.clone(),
         namespace: meta.namespace.clone(),
         resource_version: meta.resource_version.clone(),
@@ -43,18 +43,18 @@ pub fn reference(object: &Object) -> ObjectReference {
 /// Object, type and reason: what similar events of a recorder share.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct SimilarKey {
-    uid: Rc<str>,
+    uid: Text,
     reason: &'static str,
-    field_path: Rc<str>,
+    field_path: Text,
     r#type: &'static str,
 }
 
 impl SimilarKey {
-    fn new(uid: &str, draft: &EventDraft) -> Self {
+    fn new(uid: Text, draft: &EventDraft) -> Self {
         Self {
-            uid: uid.into(),
+            uid,
             reason: draft.reason,
-            field_path: draft.about.field_path.as_str().into(),
+            field_path: draft.about.field_path.clone(),
             r#type: draft.r#type.name(),
         }
     }
@@ -77,20 +77,20 @@ impl Written {
 /// What is remembered of similar events.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Similar {
-    messages: SortedSet<Rc<str>>,
+    messages: SortedSet<Text>,
     last_ms: i64,
     /// By message, the event that has been written; combined ones have no message.
-    written: SortedMap<Rc<str>, Written>,
+    written: SortedMap<Text, Written>,
 }
 
 impl Similar {
     /// Whether there are so many different ones that they are combined from now on.
-    fn combines(&mut self, message: &str, now_ms: i64) -> bool {
+    fn combines(&mut self, message: &Text, now_ms: i64) -> bool {
         if now_ms - self.last_ms > SIMILAR_WINDOW_MS {
             self.messages.clear();
         }
         self.last_ms = now_ms;
-        self.messages.insert(message.into());
+        self.messages.insert(message.clone());
         if self.messages.len() < SIMILAR_MAX {
             return false;
         }
@@ -111,7 +111,7 @@ struct Bucket {
 struct Recorder {
     similar: SharedMap<SimilarKey, Rc<Similar>>,
     /// By the uid of an object.
-    buckets: SharedMap<Rc<str>, Bucket>,
+    buckets: SharedMap<Text, Bucket>,
 }
 
 /// Forgets what was used longest ago, once there is twice as much as upstream's caches hold: all
@@ -131,7 +131,7 @@ fn prune<K: Ord + Clone, V: Clone>(map: &mut SharedMap<K, V>, last_ms: impl Fn(&
 /// What the recorders remember: each component has its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Correlator {
-    recorders: SortedMap<(&'static str, Rc<str>), Recorder>,
+    recorders: SortedMap<(&'static str, Text), Recorder>,
     names: u32,
 }
 
@@ -154,7 +154,7 @@ impl Correlator {
     pub fn correlate(
         &mut self,
         component: &'static str,
-        host: &str,
+        host: &Text,
         draft: &EventDraft,
         now_ms: i64,
     ) -> Verdict {
@@ -163,29 +163,31 @@ impl Correlator {
         }
         let about = &draft.about;
         let Recorder { similar, buckets } =
-            self.recorders.entry((component, host.into())).or_default();
+            self.recorders.entry((component, host.clone())).or_default();
         prune(similar, |it| it.last_ms);
         // What is too much is counted all the same.
         let is_admitted = admits(buckets, &about.uid, now_ms);
-        let key = SimilarKey::new(&about.uid, draft);
+        let key = SimilarKey::new(about.uid.clone(), draft);
         let Some(similar) = similar.or_insert_with(key, Rc::default).map(Rc::make_mut) else {
             return Verdict::Drop;
         };
-        let combined = similar.combines(&draft.message, now_ms);
-        let message =
-            if combined { format!("{COMBINED}{}", draft.message) } else { draft.message.clone() };
-        // Combined events are one, whatever they say.
-        let identity = if combined { String::new() } else { message.clone() };
+        let mut message = Text::from(&draft.message);
+        let mut identity = message.clone();
+        if similar.combines(&message, now_ms) {
+            // Combined events are one, whatever they say.
+            message = format!("{COMBINED}{message}").into();
+            identity.clear();
+        }
         self.names += 1;
         let mut event = event(component, host, draft, message, (now_ms, self.names));
         if let Some(before) = similar.written.get_mut(identity.as_str()) {
             before.count += 1;
-            event.metadata.name = before.key.name.to_string();
+            event.metadata.name = before.key.name.clone();
             event.count = before.count;
             event.first_timestamp = before.first;
             return if is_admitted { Verdict::Count(Box::new(event)) } else { Verdict::Drop };
         }
-        similar.written.insert(identity.into(), Written::new(&event));
+        similar.written.insert(identity, Written::new(&event));
         if is_admitted { Verdict::Create(Box::new(event)) } else { Verdict::Drop }
     }
 
@@ -193,12 +195,12 @@ impl Correlator {
     /// have the same reason, whatever they say: the second makes a series of the first, and
     /// further ones are only counted.
     /// Source: `staging/src/k8s.io/client-go/tools/events/event_broadcaster.go`.
-    fn correlate_new_form(&mut self, host: &str, draft: &EventDraft, now_ms: i64) -> Verdict {
+    fn correlate_new_form(&mut self, host: &Text, draft: &EventDraft, now_ms: i64) -> Verdict {
         let about = &draft.about;
         let uid = format!("{} {}", about.uid, about.resource_version);
-        let Recorder { similar, .. } = self.recorders.entry((SCHEDULER, host.into())).or_default();
+        let Recorder { similar, .. } = self.recorders.entry((SCHEDULER, host.clone())).or_default();
         prune(similar, |it| it.last_ms);
-        let key = SimilarKey::new(&uid, draft);
+        let key = SimilarKey::new(uid.into(), draft);
         let Some(similar) = similar.or_insert_with(key, Rc::default).map(Rc::make_mut) else {
             return Verdict::Drop;
         };
@@ -206,21 +208,21 @@ impl Correlator {
         let written = &mut similar.written;
         if let Some(before) = written.get("").cloned() {
             let key = before.key.clone();
-            let again = written.insert(SERIES.into(), before);
+            let again = written.insert(Text::word(SERIES), before);
             return if again.is_some() { Verdict::Drop } else { Verdict::Series(key) };
         }
         self.names += 1;
-        let event = event(SCHEDULER, host, draft, draft.message.clone(), (now_ms, self.names));
-        written.insert("".into(), Written::new(&event));
+        let event = event(SCHEDULER, host, draft, Text::from(&draft.message), (now_ms, self.names));
+        written.insert(Text::default(), Written::new(&event));
         Verdict::Create(Box::new(event))
     }
 }
 
 /// Whether the budget of a component for events about one object has room for one more.
-fn admits(buckets: &mut SharedMap<Rc<str>, Bucket>, uid: &str, now_ms: i64) -> bool {
+fn admits(buckets: &mut SharedMap<Text, Bucket>, uid: &Text, now_ms: i64) -> bool {
     prune(buckets, |it| it.last_ms);
     let full = || Bucket { tokens_ms: BURST * REFILL_MS, last_ms: now_ms };
-    let Some(bucket) = buckets.or_insert_with(uid.into(), full) else { return true };
+    let Some(bucket) = buckets.or_insert_with(uid.clone(), full) else { return true };
     let refilled = bucket.tokens_ms + (now_ms - bucket.last_ms);
     bucket.tokens_ms = refilled.min(BURST * REFILL_MS);
     bucket.last_ms = now_ms;
@@ -235,9 +237,9 @@ fn admits(buckets: &mut SharedMap<Rc<str>, Bucket>, uid: &str, now_ms: i64) -> b
 /// counter where milliseconds are equal.
 fn event(
     component: &'static str,
-    host: &str,
+    host: &Text,
     draft: &EventDraft,
-    message: String,
+    message: Text,
     (now_ms, counter): (i64, u32),
 ) -> Event {
     let now = Some(Time(now_ms.div_euclid(1000)));
@@ -246,15 +248,15 @@ fn event(
     let mut event = Event {
         involved_object: Rc::clone(about),
         message,
-        reason: draft.reason.to_owned(),
-        r#type: draft.r#type.name().to_owned(),
-        reporting_component: component.to_owned(),
-        reporting_instance: host.to_owned(),
+        reason: Text::word(draft.reason),
+        r#type: Text::word(draft.r#type.name()),
+        reporting_component: Text::word(component),
+        reporting_instance: host.clone(),
         ..Event::default()
     };
-    event.metadata.name = format!("{}.{nanoseconds:x}", about.name);
+    event.metadata.name = format!("{}.{nanoseconds:x}", about.name).into();
     event.metadata.namespace =
-        if about.namespace.is_empty() { "default".to_owned() } else { about.namespace.clone() };
+        if about.namespace.is_empty() { Text::word("default") } else { about.namespace.clone() };
     if component == SCHEDULER {
         // The scheduler writes the new form, which has a time of its own and no count.
         event.event_time = Some(MicroTime(now_ms));
@@ -269,8 +271,8 @@ fn event(
         event.first_timestamp = now;
         event.last_timestamp = now;
         event.source = EventSource {
-            component: component.to_owned(),
-            host: host.to_owned(),
+            component: Text::word(component),
+            host: host.clone(),
             ..EventSource::default()
         };
     }
@@ -307,11 +309,11 @@ mod tests {
         let mut correlator = Correlator::default();
         let mut tell = |index: i64| {
             let mut pod = Pod::default();
-            pod.metadata.uid = format!("{:08}", index * 7919 % 100_000);
+            pod.metadata.uid = format!("{:08}", index * 7919 % 100_000).into();
             let about = Object::from(pod);
             assert_eq!(about.kind(), Kind::Pod);
             let draft = EventDraft::normal(&about, "Pulled", "done".to_owned());
-            correlator.correlate("kubelet", "n1", &draft, index)
+            correlator.correlate("kubelet", &Text::word("n1"), &draft, index)
         };
         for index in 0..9_000 {
             assert!(matches!(tell(index), Verdict::Create(_)), "{index}");

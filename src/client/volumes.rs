@@ -2,7 +2,7 @@
 //! Source: `staging/src/k8s.io/component-helpers/storage/volume/{pv_helpers,helpers}.go`.
 
 use crate::api::{
-    LabelSelector, ObjectReference, PersistentVolume, PersistentVolumeClaim, Selector,
+    LabelSelector, ObjectReference, PersistentVolume, PersistentVolumeClaim, Selector, Text,
 };
 use crate::sorted::{Sort, SortedSet};
 use std::rc::Rc;
@@ -95,7 +95,7 @@ fn find_in_group<'a>(
     let selector = claim.spec.selector.as_ref().map(|it: &LabelSelector| Selector::from(it));
     let mut best: Option<&Rc<PersistentVolume>> = None;
     for volume in volumes {
-        let is_taken = search.taken.is_some_and(|it| it.contains(&volume.metadata.name));
+        let is_taken = search.taken.is_some_and(|it| it.contains(volume.metadata.name.as_str()));
         let is_others = volume.spec.claim_ref.is_some() && !is_bound_to(volume, claim);
         let attributes = volume.spec.volume_attributes_class_name.as_deref().unwrap_or("");
         let wanted = claim.spec.volume_attributes_class_name.as_deref().unwrap_or("");
@@ -141,8 +141,8 @@ pub fn bound_volume(volume: &PersistentVolume, claim: &PersistentVolumeClaim) ->
         .is_some_and(|it| names(it, claim) && it.uid == claim.metadata.uid);
     if !is_complete {
         bound.spec.claim_ref = Some(ObjectReference {
-            api_version: "v1".to_owned(),
-            kind: "PersistentVolumeClaim".to_owned(),
+            api_version: Text::word("v1"),
+            kind: Text::word("PersistentVolumeClaim"),
             name: claim.metadata.name.clone(),
             namespace: claim.metadata.namespace.clone(),
             resource_version: claim.metadata.resource_version.clone(),

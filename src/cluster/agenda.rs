@@ -1,7 +1,7 @@
 //! What is going to happen, in the order in which it will.
 
 use super::{Plan, Target};
-use crate::api::ObjectKey;
+use crate::api::{ObjectKey, Text};
 use crate::apiserver::{Request, WatchEvent};
 use crate::client::{EventDraft, Trigger};
 use crate::kubelet::Timer;
@@ -20,7 +20,7 @@ pub enum Step {
     /// The next request of a controller's pass is answered.
     Ask(Plan),
     /// A recorder writes an event: component, host, what.
-    Event(&'static str, Rc<str>, Rc<EventDraft>),
+    Event(&'static str, Text, Rc<EventDraft>),
     /// The scheduler takes the next Pod.
     Schedule,
     /// The scheduler binds a Pod to a node.
@@ -32,9 +32,9 @@ pub enum Step {
     /// Pods whose wait is over are tried again.
     FlushQueue,
     /// Something is due in the life of a Pod: its uid, the worker's epoch, what.
-    Kubelet(Rc<str>, u32, Timer),
+    Kubelet(Text, u32, Timer),
     /// A kubelet's request is answered.
-    KubeletRequest(Rc<str>, Request),
+    KubeletRequest(Text, Request),
     /// A load balancer has been made for a Service, or must go.
     Balancer(ObjectKey),
     /// The proxies learn of a Service's endpoints.

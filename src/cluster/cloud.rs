@@ -4,7 +4,7 @@
 //! The stand-in of the transcripts has no such provider: there a load balancer stays pending.
 
 use super::{Cluster, Step};
-use crate::api::{LoadBalancerIngress, Object, ObjectKey, Service, Typed};
+use crate::api::{LoadBalancerIngress, Object, ObjectKey, Service, Text, Typed};
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::EventDraft;
 use crate::sorted::SortedSet;
@@ -42,7 +42,11 @@ impl Cluster {
 
     fn tell(&mut self, service: &Rc<Service>, reason: &'static str, message: &str) {
         let object = Object::Service(Rc::clone(service));
-        self.record_event(NAME, "", EventDraft::normal(&object, reason, message.to_owned()));
+        self.record_event(
+            NAME,
+            Text::default(),
+            EventDraft::normal(&object, reason, message.to_owned()),
+        );
     }
 
     /// A load balancer is there, or not needed any more.

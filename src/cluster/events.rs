@@ -1,13 +1,13 @@
 //! Events on their way into the store.
 
 use super::{Cluster, Step};
-use crate::api::{Object, Typed};
+use crate::api::{Object, Text, Typed};
 use crate::apiserver::Request;
 use crate::client::{EventDraft, Verdict};
 use std::rc::Rc;
 
 impl Cluster {
-    pub(super) fn write_event(&mut self, component: &'static str, host: &str, draft: &EventDraft) {
+    pub(super) fn write_event(&mut self, component: &'static str, host: &Text, draft: &EventDraft) {
         match self.correlator.correlate(component, host, draft, self.now_ms) {
             Verdict::Create(event) => {
                 // An event that can't be written is lost, as in a real cluster.
@@ -32,7 +32,7 @@ impl Cluster {
         }
     }
 
-    pub(super) fn record_event(&mut self, component: &'static str, host: &str, draft: EventDraft) {
-        self.later(1, Step::Event(component, host.into(), Rc::new(draft)));
+    pub(super) fn record_event(&mut self, component: &'static str, host: Text, draft: EventDraft) {
+        self.later(1, Step::Event(component, host, Rc::new(draft)));
     }
 }

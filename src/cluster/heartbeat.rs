@@ -7,7 +7,8 @@
 
 use super::{Cluster, Step};
 use crate::api::{
-    Kind, Lease, LeaseSpec, MicroTime, Node, NodeCondition, Object, ObjectKey, ObjectMeta, Time,
+    Kind, Lease, LeaseSpec, MicroTime, Node, NodeCondition, Object, ObjectKey, ObjectMeta, Text,
+    Time,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::EventDraft;
@@ -70,8 +71,8 @@ impl Cluster {
         self.heartbeats.since_ms.insert(name.to_owned(), self.now_ms);
         Lease {
             metadata: ObjectMeta {
-                name: name.to_owned(),
-                namespace: NAMESPACE.to_owned(),
+                name: name.into(),
+                namespace: NAMESPACE.into(),
                 ..ObjectMeta::default()
             },
             spec: LeaseSpec {
@@ -119,7 +120,7 @@ impl Cluster {
         let message = format!("Node {name} status is now: {reason}");
         let mut draft = EventDraft::normal(node, reason, message);
         // Kubelets take the name of their node for its uid.
-        name.clone_into(&mut Rc::make_mut(&mut draft.about).uid);
+        Rc::make_mut(&mut draft.about).uid = name.into();
         self.later(delay_ms + 1, Step::Event(crate::kubelet::NAME, name.into(), Rc::new(draft)));
     }
 
@@ -183,7 +184,7 @@ impl Cluster {
             let _ = self.perform(nodelifecycle::NAME, Request::UpdateStatus(lost.into()), None);
             if node.is_ready() {
                 let event = nodelifecycle::not_ready_event(&node);
-                self.record_event(nodelifecycle::NAME, "", event);
+                self.record_event(nodelifecycle::NAME, Text::default(), event);
             }
         }
     }
@@ -199,9 +200,10 @@ impl Cluster {
             return;
         }
         let draft = nodelifecycle::membership_event(node, event.r#type == WatchType::Added);
-        self.record_event(nodelifecycle::NAME, "", draft);
+        self.record_event(nodelifecycle::NAME, Text::default(), draft);
         let name = &node.metadata.name;
-        if event.r#type == WatchType::Added && !self.heartbeats.since_ms.contains_key(name) {
+        if event.r#type == WatchType::Added && !self.heartbeats.since_ms.contains_key(name.as_str())
+        {
             self.give_up_at(name, self.now_ms + STARTUP_GRACE_MS);
         }
     }

@@ -84,7 +84,7 @@ impl Cluster {
             return;
         }
         let pods = self.store().list_typed::<Pod>(None);
-        let loads = pods.map(|it| (it.metadata.uid.clone(), self.load_cpu_milli(it)));
+        let loads = pods.map(|it| (it.metadata.uid.to_string(), self.load_cpu_milli(it)));
         let loads = loads.filter(|it| it.1 > 0).collect();
         self.usages.loads_ms = at_ms;
         self.usages.loads = loads;
@@ -97,7 +97,7 @@ impl Cluster {
         let at_ms = self.sampled_ms();
         let asked = self.usages.cpu_milli(&pod.metadata.labels, at_ms);
         let is_current = self.usages.loads_ms == at_ms;
-        let load = self.usages.loads.get(&pod.metadata.uid).filter(|_| is_current);
+        let load = self.usages.loads.get(pod.metadata.uid.as_str()).filter(|_| is_current);
         let cpu_milli = match (asked, load) {
             (Some(milli), _) => milli,
             (None, Some(load)) => (load / containers_of(pod)).max(IDLE_CPU_MILLI),
@@ -118,7 +118,7 @@ impl Cluster {
             let most = limit.map_or(self.config.cpu.milli(), |it| it.milli());
             let own = cpu.filter(|_| asked.is_none()).unwrap_or(0).min(most);
             let memory = memory.unwrap_or(MEMORY_BYTES);
-            containers.push((status.name.clone(), cpu_milli.max(own), memory));
+            containers.push((status.name.to_string(), cpu_milli.max(own), memory));
         }
         let sample = PodMetrics { at_ms, window_ms: WINDOW_MS, containers };
         (!sample.containers.is_empty()).then_some(sample)
@@ -128,7 +128,7 @@ impl Cluster {
     #[must_use]
     pub fn metrics(&self) -> Metrics {
         let pods = self.store().list_typed::<Pod>(None);
-        let sample = |pod: &Rc<Pod>| Some((pod.metadata.uid.clone(), self.pod_usage(pod)?));
+        let sample = |pod: &Rc<Pod>| Some((pod.metadata.uid.to_string(), self.pod_usage(pod)?));
         pods.filter_map(sample).collect()
     }
 

@@ -1,7 +1,7 @@
 //! Acts of nature carried out, and the scheduler's decisions in words.
 
 use super::{Act, Cluster, RecordKind};
-use crate::api::{Kind, ObjectKey, Pod, PodCondition, Time, Value};
+use crate::api::{Kind, ObjectKey, Pod, PodCondition, Text, Time, Value};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::kubelet::{Effects, Trouble};
 use std::rc::Rc;
@@ -114,11 +114,11 @@ pub(super) fn unschedulable(pod: &Rc<Pod>, message: String, now_ms: i64) -> Pod 
     let condition = PodCondition {
         last_probe_time: Value::Null,
         last_transition_time: since.or(Some(Time(now_ms.div_euclid(1000)))),
-        message,
+        message: message.into(),
         observed_generation: updated.metadata.generation,
-        reason: "Unschedulable".to_owned(),
-        status: "False".to_owned(),
-        r#type: "PodScheduled".to_owned(),
+        reason: Text::word("Unschedulable"),
+        status: Text::word("False"),
+        r#type: Text::word("PodScheduled"),
         ..PodCondition::default()
     };
     updated.status.conditions.retain(|it| it.r#type != "PodScheduled");

@@ -5,7 +5,7 @@
 use crate::api::{
     Endpoint, EndpointAddress, EndpointConditions, EndpointPort, EndpointSlice, EndpointSubset,
     Endpoints, IntOrString, Labels, Object, ObjectMeta, SERVICE_NAME, Service, ServicePort,
-    ServiceSpec,
+    ServiceSpec, Text,
 };
 use crate::kubelet::DNS_SERVER;
 
@@ -109,8 +109,8 @@ impl Outside {
         let labels: Labels =
             labels.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
         ObjectMeta {
-            name: self.name.to_owned(),
-            namespace: self.namespace.to_owned(),
+            name: Text::word(self.name),
+            namespace: Text::word(self.namespace),
             labels: labels.into(),
             ..ObjectMeta::default()
         }

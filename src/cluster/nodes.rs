@@ -20,7 +20,7 @@ impl Cluster {
     /// What is there at second 0, known to everybody.
     pub(super) fn bootstrap(&mut self) {
         for name in NAMESPACES {
-            let metadata = ObjectMeta { name: name.to_owned(), ..ObjectMeta::default() };
+            let metadata = ObjectMeta { name: name.into(), ..ObjectMeta::default() };
             let namespace = Namespace { metadata, ..Namespace::default() };
             self.put_at_start(namespace.into());
             self.put_at_start(serviceaccount::default_account(name));
@@ -101,7 +101,7 @@ impl Cluster {
         }
         Node {
             metadata: ObjectMeta {
-                name: text(name),
+                name: text(name).into(),
                 labels: labels.into(),
                 ..ObjectMeta::default()
             },
@@ -128,7 +128,7 @@ impl Cluster {
 
     pub(super) fn node_up(&mut self, name: &str) {
         for (uid, epoch, timer) in self.kubelets.set_up(name) {
-            self.later(1, Step::Kubelet(uid.into(), epoch, timer));
+            self.later(1, Step::Kubelet(uid, epoch, timer));
         }
         let pods: Vec<Rc<Pod>> = self
             .store()

@@ -1,7 +1,7 @@
 //! The scheduler at work: cycles, bindings, Pods that must wait, Pods that must go.
 
 use super::{CYCLE_MS, Cluster, REQUEST_MS, RecordKind, Step, nature, verdict};
-use crate::api::{Kind, Object, ObjectKey, Pod, PodCondition, Time, Typed, Value};
+use crate::api::{Kind, Object, ObjectKey, Pod, PodCondition, Text, Time, Typed, Value};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::EventDraft;
 use crate::scheduler::{self, Cycle, Placement, PostFilter, Preemption};
@@ -54,11 +54,11 @@ impl Cluster {
         self.plan_flush();
         let about = Object::Pod(Rc::clone(pod));
         let draft = EventDraft::warning(&about, "FailedScheduling", cycle.note());
-        self.record_event(scheduler::NAME, "", draft);
+        self.record_event(scheduler::NAME, Text::default(), draft);
         let mut updated = nature::unschedulable(pod, cycle.message(), self.now_ms);
         match &cycle.post_filter {
             PostFilter::Nominated(preemption) => {
-                updated.status.nominated_node_name.clone_from(&preemption.node);
+                updated.status.nominated_node_name = preemption.node.as_str().into();
                 self.make_room(pod, preemption);
             }
             PostFilter::Failed { is_final: true, .. } => {
@@ -102,11 +102,12 @@ impl Cluster {
             message: format!(
                 "{}: preempting to accommodate a higher priority pod",
                 scheduler::NAME
-            ),
+            )
+            .into(),
             observed_generation: marked.metadata.generation,
-            reason: "PreemptionByScheduler".to_owned(),
-            status: "True".to_owned(),
-            r#type: "DisruptionTarget".to_owned(),
+            reason: Text::word("PreemptionByScheduler"),
+            status: Text::word("True"),
+            r#type: Text::word("DisruptionTarget"),
             ..PodCondition::default()
         };
         let conditions = &mut marked.status.conditions;
@@ -119,7 +120,7 @@ impl Cluster {
             let message = format!("Preempted by pod {by} on node {node}");
             self.record_event(
                 scheduler::NAME,
-                "",
+                Text::default(),
                 EventDraft::normal(&about, "Preempted", message),
             );
         }
@@ -132,7 +133,7 @@ impl Cluster {
                 let message =
                     format!("Successfully assigned {}/{} to {node}", key.namespace, key.name);
                 let draft = EventDraft::normal(&reply.object, "Scheduled", message);
-                self.record_event(scheduler::NAME, "", draft);
+                self.record_event(scheduler::NAME, Text::default(), draft);
             }
             Err(_) => self.scheduler.forget(key),
         }

@@ -2,7 +2,7 @@
 //! latency, up to the first that is refused.
 
 use super::{Cluster, REQUEST_MS, RecordKind, SYNC_MS, Step};
-use crate::api::{Kind, Object, ObjectKey, Reason, Status};
+use crate::api::{Kind, Object, ObjectKey, Reason, Status, Text};
 use crate::apiserver::{Reply, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Failure, Metrics, Note, SyncResult, Trigger, Why};
 use crate::controllers::{CONTROLLERS, Ctx, resolve_controller};
@@ -17,7 +17,7 @@ pub struct Plan {
     asks: Rc<Vec<Ask>>,
     next: usize,
     /// Versions that this pass has written: it goes on from its own writes.
-    written: SortedMap<ObjectKey, String>,
+    written: SortedMap<ObjectKey, Text>,
     trigger: Option<Rc<Trigger>>,
     /// Whether this is what follows a failure.
     is_aftermath: bool,
@@ -111,7 +111,7 @@ impl Cluster {
             self.note(RecordKind::Why(Rc::new(why)));
         }
         for draft in result.events {
-            self.record_event(name, "", draft);
+            self.record_event(name, Text::default(), draft);
         }
         if let Some(notes) = result.notes {
             self.notes.insert((controller, key.clone()), notes);
@@ -220,7 +220,7 @@ impl Cluster {
             if draft.name_follows {
                 draft.message.push_str(&meta.name);
             }
-            self.record_event(name, "", draft);
+            self.record_event(name, Text::default(), draft);
         }
         Ok(reply)
     }
@@ -293,7 +293,7 @@ fn forgives(ask: &Ask, status: &Status) -> bool {
 }
 
 /// A pass that has written an object goes on from that version.
-fn with_own_version(request: Request, written: &SortedMap<ObjectKey, String>) -> Request {
+fn with_own_version(request: Request, written: &SortedMap<ObjectKey, Text>) -> Request {
     let update = |mut object: Object| {
         if let Some(version) = written.get(&object.key()) {
             object.meta_mut().resource_version.clone_from(version);

@@ -4,7 +4,7 @@
 use super::{Cluster, REQUEST_MS, Step};
 use crate::api::{
     DEFAULT_CLASS, Object, ObjectKey, ObjectMeta, PersistentVolume, PersistentVolumeClaim, Pod,
-    StorageClass, Typed,
+    StorageClass, Text, Typed,
 };
 use crate::apiserver::{Request, WatchEvent};
 use crate::client::EventDraft;
@@ -28,7 +28,7 @@ pub(super) struct Binding {
 pub(super) fn standard_class() -> StorageClass {
     StorageClass {
         metadata: ObjectMeta {
-            name: "standard".to_owned(),
+            name: Text::word("standard"),
             annotations: [(DEFAULT_CLASS.to_owned(), "true".to_owned())].into(),
             ..ObjectMeta::default()
         },
@@ -107,7 +107,7 @@ impl Cluster {
             "running PreBind plugin \"VolumeBinding\": binding volumes: context deadline exceeded";
         let about = Object::Pod(Rc::clone(&pod));
         let draft = EventDraft::warning(&about, "FailedScheduling", message.to_owned());
-        self.record_event(scheduler::NAME, "", draft);
+        self.record_event(scheduler::NAME, Text::default(), draft);
         self.scheduler.queue.unschedulable(key, vec!["VolumeBinding"]);
         self.plan_flush();
         self.wake_scheduler();

@@ -150,7 +150,7 @@ fn expected_scale(cache: &Cache, pods: &[&Rc<Pod>]) -> Result<(i32, bool), Strin
             let resource = found.kind().qualified_resource();
             format!("{resource} does not implement the scale subresource")
         })?;
-        scales.insert(found.meta().uid.clone(), scale);
+        scales.insert(found.meta().uid.to_string(), scale);
     }
     let sum = scales.values().fold(0_i32, |sum, it| sum.saturating_add(*it));
     Ok((sum, unmanaged))
@@ -175,11 +175,11 @@ fn disrupted(
     let mut recheck: Option<Time> = None;
     for pod in pods.iter().filter(|it| !it.metadata.is_terminating()) {
         let name = &pod.metadata.name;
-        let Some(since) = budget.status.disrupted_pods.get(name) else { continue };
+        let Some(since) = budget.status.disrupted_pods.get(name.as_str()) else { continue };
         let end = Time(since.0 + DELETION_TIMEOUT_S);
         if end >= now {
             recheck = Some(recheck.map_or(end, |it| it.min(end)));
-            left.insert(name.clone(), *since);
+            left.insert(name.to_string(), *since);
         }
     }
     (left, recheck)
@@ -199,7 +199,7 @@ fn update_status(
     }
     let is_healthy = |pod: &&&Rc<Pod>| {
         !pod.metadata.is_terminating()
-            && !disrupted_pods.contains_key(&pod.metadata.name)
+            && !disrupted_pods.contains_key(pod.metadata.name.as_str())
             && pod.is_ready()
     };
     let healthy = i32::try_from(pods.iter().filter(is_healthy).count()).unwrap_or(i32::MAX);

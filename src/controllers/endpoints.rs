@@ -126,7 +126,7 @@ fn address(service: &Service, pod: &Pod) -> EndpointAddress {
     let node = Some(pod.spec.node_name.clone()).filter(|it| !it.is_empty());
     EndpointAddress {
         hostname: hostname_in(service, pod).unwrap_or("").to_owned(),
-        ip: pod.status.pod_ip.clone(),
+        ip: pod.status.pod_ip.to_string(),
         node_name: node,
         target_ref: Some(reference(pod)),
         ..EndpointAddress::default()

@@ -116,7 +116,7 @@ fn members(ctx: &Ctx<'_>, service: &Service, result: &mut SyncResult) -> Vec<Mem
 fn labels(service: &Service) -> Shared<Labels> {
     let mut labels = service.metadata.labels.clone();
     labels.remove(HEADLESS);
-    labels.insert(SERVICE_NAME.to_owned(), service.metadata.name.clone());
+    labels.insert(SERVICE_NAME.to_owned(), service.metadata.name.to_string());
     labels.insert(MANAGED_BY.to_owned(), MANAGER.to_owned());
     if service.is_headless() {
         labels.insert(HEADLESS.to_owned(), String::new());
@@ -137,7 +137,7 @@ fn new_slice_of(
     let some = |is_empty: bool| (!is_empty).then_some(());
     EndpointSlice {
         metadata: ObjectMeta {
-            generate_name: format!("{}-", owner.meta().name),
+            generate_name: format!("{}-", owner.meta().name).into(),
             namespace: owner.meta().namespace.clone(),
             labels,
             owner_references: vec![controller_reference(owner)].into(),

@@ -92,7 +92,7 @@ pub fn new_revision(
     labels.insert(HASH_LABEL.to_owned(), hash.clone());
     ControllerRevision {
         metadata: ObjectMeta {
-            name: revision_name(&meta.name, &hash),
+            name: revision_name(&meta.name, &hash).into(),
             namespace: meta.namespace.clone(),
             labels: labels.into(),
             owner_references: vec![controller_reference(owner)].into(),

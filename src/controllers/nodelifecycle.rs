@@ -8,7 +8,7 @@ mod zones;
 use self::zones::Verdict;
 use super::{Controller, Ctx, ROW};
 use crate::api::{
-    Node, NodeCondition, Object, ObjectKey, ObjectReference, Pod, Taint, Time, Typed,
+    Node, NodeCondition, Object, ObjectKey, ObjectReference, Pod, Taint, Text, Time, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, EventType, Fact, SyncResult, Why};
@@ -114,8 +114,8 @@ pub(crate) fn give_up(node: &Node, now_ms: i64) -> Option<Node> {
 
 fn node_event(node: &Node, reason: &'static str, message: String) -> EventDraft {
     let about = Rc::new(ObjectReference {
-        api_version: "v1".to_owned(),
-        kind: "Node".to_owned(),
+        api_version: Text::word("v1"),
+        kind: Text::word("Node"),
         name: node.metadata.name.clone(),
         uid: node.metadata.uid.clone(),
         ..ObjectReference::default()
@@ -218,7 +218,7 @@ fn mark_pods(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
     for pod in ctx.cache.list::<Pod>(None).filter(on_node) {
         let mut updated = (**pod).clone();
         for condition in updated.status.conditions.iter_mut().filter(|it| it.r#type == "Ready") {
-            condition.status = "False".to_owned();
+            condition.status = Text::word("False");
             condition.last_transition_time = Some(Time(ctx.now_ms.div_euclid(1000)));
         }
         let object = Object::Pod(Rc::clone(pod));

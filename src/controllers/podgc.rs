@@ -5,7 +5,7 @@
 mod tests;
 
 use super::{Controller, Ctx, ROW, disruption_target};
-use crate::api::{Kind, Node, Object, ObjectKey, Pod, Typed};
+use crate::api::{Kind, Node, Object, ObjectKey, Pod, Text, Typed};
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, Note, SyncResult, Why};
 use std::rc::Rc;
@@ -99,7 +99,7 @@ fn collect(ctx: &Ctx<'_>, pod: &Rc<Pod>, cause: Cause, result: &mut SyncResult) 
             }
             _ => (**pod).clone(),
         };
-        failed.status.phase = "Failed".to_owned();
+        failed.status.phase = Text::word("Failed");
         let mut ask = Ask::new(Request::UpdateStatus(failed.into()));
         ask.tolerate_missing = true;
         result.asks.push(ask);

@@ -216,7 +216,7 @@ fn pod_from_template(set: &Set) -> Pod {
     let template = &set.spec.template;
     Pod {
         metadata: ObjectMeta {
-            generate_name: format!("{}-", set.metadata.name),
+            generate_name: format!("{}-", set.metadata.name).into(),
             namespace: set.metadata.namespace.clone(),
             labels: template.metadata.labels.clone(),
             annotations: template.metadata.annotations.clone(),

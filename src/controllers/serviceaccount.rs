@@ -36,7 +36,7 @@ const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMIIBczCCARmgAwIBAgIBADAK
 const DESCRIPTION: &str = "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.";
 
 fn metadata(namespace: &str, name: &str) -> ObjectMeta {
-    ObjectMeta { name: name.to_owned(), namespace: namespace.to_owned(), ..ObjectMeta::default() }
+    ObjectMeta { name: name.into(), namespace: namespace.into(), ..ObjectMeta::default() }
 }
 
 /// The ServiceAccount that Pods have when they name none.

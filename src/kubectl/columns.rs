@@ -66,7 +66,7 @@ pub(super) const fn wide(header: &'static str, cell: fn(&Object, i64) -> String)
     Column { header: Cow::Borrowed(header), wide: true, cell: Cell::Of(cell) }
 }
 
-pub(super) const NAME: Column = column("NAME", |it, _| it.meta().name.clone());
+pub(super) const NAME: Column = column("NAME", |it, _| it.meta().name.to_string());
 pub(super) const AGE: Column =
     column("AGE", |it, now_ms| duration::age(it.meta().creation_timestamp, now_ms));
 

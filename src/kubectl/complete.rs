@@ -162,7 +162,7 @@ impl Around<'_> {
             other => other.strip_prefix("--namespace=").or_else(|| other.strip_prefix("-n=")),
         });
         let namespace = kind.info().namespaced.then(|| asked.unwrap_or(&own));
-        self.cluster.store().list(kind, namespace).map(|it| it.meta().name.clone()).collect()
+        self.cluster.store().list(kind, namespace).map(|it| it.meta().name.to_string()).collect()
     }
 }
 

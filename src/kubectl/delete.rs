@@ -186,5 +186,5 @@ fn one(session: &mut Session<'_>, key: &ObjectKey, plan: &Plan) -> Result<String
         let suffix = session.dry_run.suffix();
         session.line(&format!("{kind} {:?} {verb}{from}{suffix}", &*key.name));
     }
-    Ok(object.meta().uid.clone())
+    Ok(object.meta().uid.to_string())
 }

@@ -42,7 +42,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let nodes = node::targets(session, "drain")?;
     node::set_unschedulable(session, &nodes, true)?;
     let grace = session.args.number("grace-period").filter(|it| *it >= 0);
-    let names: Vec<String> = nodes.iter().map(|it| it.meta().name.clone()).collect();
+    let names: Vec<String> = nodes.iter().map(|it| it.meta().name.to_string()).collect();
     let mut drain = Drain {
         filters,
         options: DeleteOptions { grace_period_seconds: grace, ..DeleteOptions::default() },
@@ -90,7 +90,7 @@ impl Drain {
                         let text = format!("{verb} pod {}/{}{suffix}", meta.namespace, meta.name);
                         session.line(&text);
                     }
-                    self.drained.push(name.clone());
+                    self.drained.push(name.to_string());
                     report::object(session, node, "drained")?;
                 }
                 Err(errors) => self.give_up(name, &errors, session.streams),

@@ -168,7 +168,7 @@ fn cells(object: &Object, columns: &[Column], look: &Look<'_>) -> Vec<String> {
     let (args, kind) = (look.args, object.kind());
     let with_namespace = look.with_namespace(kind);
     let mut row: Vec<String> = Vec::new();
-    row.extend(with_namespace.then(|| object.meta().namespace.clone()));
+    row.extend(with_namespace.then(|| object.meta().namespace.to_string()));
     row.extend(columns.iter().map(|it| it.cell.text(object, look.now_ms)));
     if look.prefix
         && kind != Kind::Event

@@ -121,7 +121,7 @@ fn rollout_status_says_what_is_missing() {
     ];
     for (generation, replicas, [observed, total, updated, available], text, done) in rows {
         let mut it = Deployment::default();
-        "foo".clone_into(&mut it.metadata.name);
+        it.metadata.name = "foo".into();
         it.metadata.generation = generation;
         it.spec.replicas = Some(replicas);
         it.status.observed_generation = i64::from(observed);
@@ -146,7 +146,7 @@ fn rollout_status_of_a_daemon_set_says_what_is_missing() {
     ];
     for (generation, [updated, desired, available], text, done) in rows {
         let mut it = DaemonSet::default();
-        "foo".clone_into(&mut it.metadata.name);
+        it.metadata.name = "foo".into();
         it.metadata.generation = generation;
         "RollingUpdate".clone_into(&mut it.spec.update_strategy.r#type);
         it.status.observed_generation = 1;

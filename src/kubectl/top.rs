@@ -86,7 +86,7 @@ pub(super) fn nodes(session: &mut Session<'_>) -> Ran {
         format!("{percent}%")
     };
     let rows = usages.iter().map(|(node, usage)| {
-        let name = node.metadata.name.clone();
+        let name = node.metadata.name.to_string();
         match usage {
             None => std::iter::once(name)
                 .chain(std::iter::repeat_n("<unknown>".to_owned(), 4))
@@ -95,7 +95,7 @@ pub(super) fn nodes(session: &mut Session<'_>) -> Ran {
                 name,
                 cpu(*milli),
                 share(*milli, node, "cpu", 1),
-                memory(*bytes),
+                memory(*bytes).into(),
                 share(*bytes, node, "memory", 1000),
             ],
         }
@@ -131,8 +131,8 @@ pub(super) fn pods(session: &mut Session<'_>) -> Ran {
     let everywhere = session.args.on("all-namespaces");
     let (mut rows, mut total) = (Vec::new(), (0, 0));
     for (pod, sample) in &samples {
-        let namespace = everywhere.then(|| pod.metadata.namespace.clone());
-        let start = || namespace.clone().into_iter().chain([pod.metadata.name.clone()]);
+        let namespace = everywhere.then(|| pod.metadata.namespace.to_string());
+        let start = || namespace.clone().into_iter().chain([pod.metadata.name.to_string()]);
         let (milli, bytes) = sum(sample);
         total = (total.0 + milli, total.1 + bytes);
         if by_container {

@@ -45,7 +45,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     } else {
         let found = resource::find(session, &words, Nameless::Refuse)?;
         let keys: Vec<(ObjectKey, String)> =
-            found.objects.iter().map(|it| (it.key(), it.meta().uid.clone())).collect();
+            found.objects.iter().map(|it| (it.key(), it.meta().uid.to_string())).collect();
         (keys, found.problems)
     };
     if what == For::Delete {

@@ -262,9 +262,9 @@ fn field_text(item: &Value, pod: &Pod) -> String {
     };
     let keyed = |prefix: &str| path.strip_prefix(prefix)?.strip_suffix("']");
     match path {
-        "metadata.name" => meta.name.clone(),
-        "metadata.namespace" => meta.namespace.clone(),
-        "metadata.uid" => meta.uid.clone(),
+        "metadata.name" => meta.name.to_string(),
+        "metadata.namespace" => meta.namespace.to_string(),
+        "metadata.uid" => meta.uid.to_string(),
         "metadata.labels" => lines(&meta.labels),
         "metadata.annotations" => lines(&meta.annotations),
         _ => {

@@ -9,7 +9,23 @@ use crate::api::{Container, Node, Pod, Quantity, Value};
 use crate::apiserver::Store;
 use crate::sorted::SortedMap;
 
-/// The variables of a container.
+/// Whether all is there that the variables of a container come from.
+///
+/// # Errors
+/// What is missing.
+pub(super) fn check(
+    container: &Container,
+    pod: &Pod,
+    worker: &Worker,
+    from: (&Store, &Storage),
+) -> Result<(), String> {
+    if container.env.is_empty() && container.rest.get("envFrom").is_none() {
+        return Ok(());
+    }
+    of(container, pod, worker, from, &SortedMap::new()).map(drop)
+}
+
+/// The variables of a container; `links` are those that tell it where Services are.
 ///
 /// # Errors
 /// What they come from is missing.
@@ -18,6 +34,7 @@ pub(super) fn of(
     pod: &Pod,
     worker: &Worker,
     (store, storage): (&Store, &Storage),
+    links: &SortedMap<String, String>,
 ) -> Result<SortedMap<String, String>, String> {
     let text = |text: &str| text.to_owned();
     let mut all: SortedMap<String, String> = [
@@ -26,7 +43,7 @@ pub(super) fn of(
         (text("PATH"), text("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")),
     ]
     .into();
-    all.extend(super::services::variables(pod, store));
+    all.extend(links.clone());
     let namespace = &pod.metadata.namespace;
     all.extend(config::all_values(container, namespace, store)?);
     for variable in &container.env {
@@ -110,16 +127,16 @@ fn field(source: &Value, pod: &Pod, worker: &Worker) -> String {
         return pod.metadata.annotation(&key).unwrap_or("").to_owned();
     }
     match path {
-        "metadata.name" => pod.metadata.name.clone(),
-        "metadata.namespace" => pod.metadata.namespace.clone(),
-        "metadata.uid" => pod.metadata.uid.clone(),
-        "spec.nodeName" => worker.node.clone(),
+        "metadata.name" => pod.metadata.name.to_string(),
+        "metadata.namespace" => pod.metadata.namespace.to_string(),
+        "metadata.uid" => pod.metadata.uid.to_string(),
+        "spec.nodeName" => worker.node.to_string(),
         "spec.serviceAccountName" => {
             let name = pod.spec.rest.get("serviceAccountName").and_then(Value::as_str);
             name.unwrap_or("default").to_owned()
         }
-        "status.podIP" | "status.podIPs" => worker.ip.clone(),
-        "status.hostIP" | "status.hostIPs" => worker.host_ip.clone(),
+        "status.podIP" | "status.podIPs" => worker.ip.to_string(),
+        "status.hostIP" | "status.hostIPs" => worker.host_ip.to_string(),
         _ => String::new(),
     }
 }

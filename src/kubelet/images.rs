@@ -129,14 +129,18 @@ pub(super) fn full_name(image: &str) -> String {
     format!("{host}/{library}{path}{tag}")
 }
 
-fn hash(text: &str) -> u64 {
+/// FNV-1a of a text, after what has been hashed before it.
+fn hash(before: u64, text: &str) -> u64 {
     let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, step)
+    text.bytes().fold(before, step)
 }
+
+/// The hash of nothing.
+const EMPTY: u64 = 0xcbf2_9ce4_8422_2325;
 
 /// The size of an image in bytes: 20 to 100 MB, always the same for the same name.
 pub(super) fn size_bytes(image: &str) -> i64 {
-    20_000_000 + i64::try_from(hash(&full_name(image)) % 80_000_000).unwrap_or(0)
+    20_000_000 + i64::try_from(hash(EMPTY, &full_name(image)) % 80_000_000).unwrap_or(0)
 }
 
 /// How long a pull takes by itself, at some 40 MB a second (milliseconds). Of an image that is
@@ -159,5 +163,11 @@ pub(super) fn image_id(image: &str) -> String {
 
 /// 64 hexadecimal digits, always the same for the same text.
 pub(super) fn digits(text: &str) -> String {
-    (0..4_u8).map(|part| format!("{:016x}", hash(&format!("{part}{text}{part}")))).collect()
+    let mut digits = String::with_capacity(64);
+    for part in ["0", "1", "2", "3"] {
+        let hash = hash(hash(hash(EMPTY, part), text), part);
+        let nibbles = (0..16).rev().map(|at| (hash >> (4 * at)) as u8 & 15);
+        digits.extend(nibbles.filter_map(|it| char::from_digit(it.into(), 16)));
+    }
+    digits
 }

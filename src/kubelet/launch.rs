@@ -60,8 +60,9 @@ impl Turn<'_> {
         let mounts = self.open_volumes(at);
         let program = match spec_of(&self.pod.spec, at) {
             Some(container) if !self.is_serial => {
+                let links = self.links.of(self.pod, self.store);
                 let from = (self.store, &*self.storage);
-                let environment = environment::of(container, self.pod, self.worker, from);
+                let environment = environment::of(container, self.pod, self.worker, from, &links);
                 let files = config::files(container, self.pod, self.store);
                 let host = Host::new(self.pod, &self.worker.ip, &self.zone).among(&self.web);
                 Program::new(container, environment.unwrap_or_default(), files).on(host)

@@ -3,6 +3,7 @@
 
 use super::dns::Zone;
 use super::registry::Registry;
+use super::services::Links;
 use super::storage::Storage;
 use super::web::Web;
 use super::worker::{ContainerRun, Role, RunState, Worker, spec_of};
@@ -37,7 +38,8 @@ pub(super) fn draft(
 pub(super) struct Turn<'a> {
     pub worker: &'a mut Worker,
     pub machine: &'a mut Machine,
-    pub registry: &'a Registry,
+    pub registry: &'a mut Registry,
+    pub links: &'a mut Links,
     pub storage: &'a mut Storage,
     pub pod: &'a Rc<Pod>,
     pub store: &'a Store,
@@ -113,7 +115,7 @@ impl Turn<'_> {
         }
         self.machine.addresses += 1;
         let (subnet, number) = (self.machine.subnet, self.machine.addresses);
-        self.worker.ip = format!("10.244.{subnet}.{}", number % 253 + 1);
+        self.worker.ip = format!("10.244.{subnet}.{}", number % 253 + 1).into();
         self.worker.has_sandbox = true;
         if self.is_serial {
             (0..self.worker.containers.len()).for_each(|at| self.serial_start(at));
@@ -154,7 +156,7 @@ impl Turn<'_> {
     fn serial_start(&mut self, at: usize) {
         self.worker.containers[at].is_due = false;
         let image = self.worker.containers[at].image.clone();
-        if let Some(absence) = self.registry.absence(&image) {
+        if let Some(absence) = self.registry.ask(&image) {
             let message = images::back_off_message(&image, &absence.error);
             self.wait(at, "ImagePullBackOff", message);
             return;
@@ -215,7 +217,7 @@ impl Turn<'_> {
         match spec_of(&self.pod.spec, at) {
             Some(container) => {
                 let from = (self.store, &*self.storage);
-                environment::of(container, self.pod, self.worker, from).map(drop)
+                environment::check(container, self.pod, self.worker, from)
             }
             None => Ok(()),
         }

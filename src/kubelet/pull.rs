@@ -38,7 +38,7 @@ impl Turn<'_> {
             }
             _ => {
                 self.normal(at, "Pulling", &format!("Pulling image {image:?}"));
-                let is_there = self.registry.absence(&image).is_none();
+                let is_there = self.registry.ask(&image).is_none();
                 let wait_ms = self.machine.images.pull(&image, is_there, self.now_ms);
                 self.after(wait_ms, Timer::Pulled(at));
             }
@@ -48,7 +48,7 @@ impl Turn<'_> {
     /// The pull has ended.
     pub fn pulled(&mut self, at: usize) {
         let image = self.worker.containers[at].image.clone();
-        if let Some(absence) = self.registry.absence(&image) {
+        if let Some(absence) = self.registry.ask(&image) {
             self.pull_failed(at, &image, absence);
             return;
         }

@@ -33,6 +33,8 @@ pub struct Registry {
     is_down: bool,
     /// What somebody has said, the newest last: whether there is such an image.
     told: Rc<Vec<(String, bool)>>,
+    /// The image that was found last: a workload asks for the same one again and again.
+    found: Option<Rc<str>>,
 }
 
 /// What is not there: the repository, or a tag of it.
@@ -45,18 +47,32 @@ impl Registry {
     /// The registries at second 0: what the tape's header says of images.
     #[must_use]
     pub fn new(is_serial: bool, told: &[(String, bool)]) -> Self {
-        Self { is_serial, is_down: false, told: Rc::new(told.to_vec()) }
+        Self { is_serial, told: Rc::new(told.to_vec()), ..Self::default() }
     }
 
     /// No registry answers, or they do again.
     pub fn set_down(&mut self, is_down: bool) {
         self.is_down = is_down;
+        self.found = None;
     }
 
     /// From now on there is such an image, or there is none: a name with its tag; without one,
     /// whatever the tag; with `*` at its end, whatever begins so.
     pub fn tell(&mut self, image: &str, exists: bool) {
         Rc::make_mut(&mut self.told).push((image.to_owned(), exists));
+        self.found = None;
+    }
+
+    /// As [`Registry::absence`], for a kubelet that pulls: what was found last need not be looked up.
+    pub(super) fn ask(&mut self, image: &str) -> Option<Absence> {
+        if self.found.as_deref() == Some(image) {
+            return None;
+        }
+        let absence = self.absence(image);
+        if absence.is_none() {
+            self.found = Some(image.into());
+        }
+        absence
     }
 
     /// Why the image can't be pulled, if so.

@@ -8,7 +8,7 @@ use super::process::Process;
 use super::stop::KILLED;
 use super::storage::Storage;
 use super::worker::{Role, RunState, back_off, spec_of};
-use crate::api::{Container, ContainerStateTerminated, PodSpec, Time, Value};
+use crate::api::{Container, ContainerStateTerminated, PodSpec, Text, Time, Value};
 use crate::client::EventType;
 
 impl Turn<'_> {
@@ -50,15 +50,15 @@ impl Turn<'_> {
         let mut end = ContainerStateTerminated {
             exit_code: code,
             finished_at: Some(Time(now_ms.div_euclid(1000))),
-            reason: reason.to_owned(),
+            reason: reason.into(),
             started_at: Some(Time(since_ms.div_euclid(1000))),
             ..ContainerStateTerminated::default()
         };
         if let Some(process) = container.process.as_ref().filter(|it| !it.id.is_empty()) {
             end.rest.insert("containerID".to_owned(), process.id.clone().into());
             let spec = spec_of(&self.pod.spec, at);
-            end.message =
-                spec.map_or(String::new(), |it| last_words(it, process, self.storage, code));
+            end.message = spec
+                .map_or(Text::default(), |it| last_words(it, process, self.storage, code).into());
         }
         container.state = RunState::Terminated(end);
         container.ready = container.role == Role::Init && code == 0;
@@ -80,7 +80,7 @@ impl Turn<'_> {
         self.event(at, EventType::Warning, "Failed", format!("Error: {message}"));
         self.end(at, 128, "StartError");
         if let RunState::Terminated(end) = &mut self.worker.containers[at].state {
-            end.message = message;
+            end.message = message.into();
             end.started_at = Some(Time(0));
         }
         self.report();
@@ -105,7 +105,7 @@ impl Turn<'_> {
                 continue;
             }
             has_changed = true;
-            container.image.clone_from(&spec.image);
+            container.image = spec.image.as_str().into();
             container.backoff = back_off();
             container.pull_backoff = back_off();
             match container.state {

@@ -140,13 +140,26 @@ impl Setting<'_> {
         let version = versions::number(self.image, server.version);
         let time = crate::api::Time(now_ms.div_euclid(1000)).to_string();
         let (date, clock) = time.trim_end_matches('Z').split_once('T').unwrap_or(("", ""));
-        server
-            .log
-            .replace("{host}", self.hostname)
-            .replace("{ip}", self.address)
-            .replace("{v}", &version)
-            .replace("{date/}", &date.replace('-', "/"))
-            .replace("{date}", date)
-            .replace("{time}", clock)
+        let day = date.replace('-', "/");
+        let value = |name: &str| match name {
+            "host" => Some(self.hostname),
+            "ip" => Some(self.address),
+            "v" => Some(&*version),
+            "date/" => Some(&*day),
+            "date" => Some(date),
+            "time" => Some(clock),
+            _ => None,
+        };
+        let (mut text, mut rest) = (String::with_capacity(2 * server.log.len()), server.log);
+        while let Some((before, after)) = rest.split_once('{') {
+            text.push_str(before);
+            let named = after.split_once('}').and_then(|(name, rest)| Some((value(name)?, rest)));
+            let (value, after) = named.unwrap_or(("{", after));
+            text.push_str(value);
+            rest = after;
+        }
+        text.push_str(rest);
+        text.shrink_to_fit();
+        text
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Kubelets;
 use super::dns::Zone;
-use crate::api::{Object, Pod, Service};
+use crate::api::{Kind, Object, Pod, Service};
 use crate::apiserver::{Store, WatchEvent};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
@@ -30,16 +30,38 @@ impl Kubelets {
     }
 }
 
-/// The variables that tell a container where Services are: those of its namespace that are there
-/// when it starts, if the Pod wants them, and always the API server's.
-pub(super) fn variables(pod: &Pod, store: &Store) -> SortedMap<String, String> {
-    let namespace = pod.metadata.namespace.as_str();
-    let has_links = pod.spec.rest.get("enableServiceLinks").and_then(|it| it.as_bool());
+/// The variables that tell a container where Services are, as they were last made: they hold for
+/// every Pod of the namespace until a Service is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Links {
+    /// The revision of the Services, the namespace, whether it wants them.
+    made_of: (u64, String, bool),
+    variables: Rc<SortedMap<String, String>>,
+}
+
+impl Links {
+    /// The variables of a Pod's containers: the Services of its namespace that are there when they
+    /// start, if the Pod wants them, and always the API server's.
+    pub fn of(&mut self, pod: &Pod, store: &Store) -> Rc<SortedMap<String, String>> {
+        let namespace = &pod.metadata.namespace;
+        let has_links = pod.spec.rest.get("enableServiceLinks").and_then(|it| it.as_bool());
+        let has_links = has_links != Some(false);
+        let revision = store.revision_of(Kind::Service);
+        let (made, in_namespace, wanted) = &self.made_of;
+        if *made != revision || in_namespace != namespace || *wanted != has_links {
+            self.made_of = (revision, namespace.to_string(), has_links);
+            self.variables = Rc::new(variables(namespace, has_links, store));
+        }
+        Rc::clone(&self.variables)
+    }
+}
+
+fn variables(namespace: &str, has_links: bool, store: &Store) -> SortedMap<String, String> {
     let mut all = SortedMap::new();
     if let Some(master) = store.typed::<Service>("default", "kubernetes") {
         describe(master, &mut all);
     }
-    if has_links != Some(false) {
+    if has_links {
         let own = store.list_typed::<Service>(Some(namespace));
         own.filter(|it| it.metadata.name != "kubernetes").for_each(|it| describe(it, &mut all));
     }
@@ -77,7 +99,6 @@ fn describe(service: &Service, all: &mut SortedMap<String, String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::Kind;
     use serde_json::json;
 
     /// Rows of upstream's `envvars_test.go` `TestFromServices`.

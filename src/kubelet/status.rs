@@ -6,7 +6,7 @@ use super::worker::{ContainerRun, Role, RunState, Worker, spec_of};
 use super::{Effects, images, phase};
 use crate::api::{
     ContainerState, ContainerStateRunning, ContainerStateWaiting, ContainerStatus, Field, Object,
-    Pod, PodCondition, PodStatus, Rest, Time, Value,
+    Pod, PodCondition, PodStatus, Rest, Text, Time, Value,
 };
 use crate::apiserver::Request;
 use crate::client::{EventDraft, EventType, reference};
@@ -41,11 +41,11 @@ pub(super) fn reject(
         message: message.clone(),
         name_follows: false,
     };
-    effects.events.push((pod.spec.node_name.clone(), event));
+    effects.events.push((pod.spec.node_name.clone().into(), event));
     let mut updated = (**pod).clone();
-    updated.status.phase = "Failed".to_owned();
-    updated.status.reason = reason.to_owned();
-    updated.status.message = format!("Pod was rejected: {message}");
+    updated.status.phase = Text::word("Failed");
+    updated.status.reason = Text::word(reason);
+    updated.status.message = format!("Pod was rejected: {message}").into();
     updated.status.start_time = Some(Time(now_ms.div_euclid(1000)));
     updated.status.observed_generation = pod.metadata.generation;
     updated.metadata.resource_version.clear();
@@ -72,11 +72,11 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
     let mut statuses = of_role(true);
     statuses.order_by(|a, b| a.name.cmp(&b.name));
     let (reason, message) = match &worker.verdict {
-        Some((reason, message)) => ((*reason).to_owned(), message.clone()),
+        Some((reason, message)) => (Text::word(reason), message.into()),
         None => (pod.status.reason.clone(), pod.status.message.clone()),
     };
     let mut status = PodStatus {
-        phase: phase.to_owned(),
+        phase: Text::word(phase),
         container_statuses: statuses.into(),
         init_container_statuses: of_role(false).into(),
         message,
@@ -123,8 +123,8 @@ fn container(run: &ContainerRun) -> ContainerStatus {
     match &run.state {
         RunState::Waiting { reason, message } => {
             state.waiting = Some(ContainerStateWaiting {
-                message: message.clone(),
-                reason: (*reason).to_owned(),
+                message: message.into(),
+                reason: Text::word(reason),
                 ..ContainerStateWaiting::default()
             });
         }
@@ -143,8 +143,8 @@ fn container(run: &ContainerRun) -> ContainerStatus {
         rest.insert("containerID".to_owned(), process.id.clone().into());
     }
     ContainerStatus {
-        image: if has_run { images::full_name(&run.image) } else { run.image.clone() },
-        image_id: if has_run { images::image_id(&run.image) } else { String::new() },
+        image: if has_run { images::full_name(&run.image).into() } else { run.image.clone() },
+        image_id: if has_run { images::image_id(&run.image).into() } else { Text::default() },
         last_state,
         name: run.name.clone(),
         ready: run.ready,
@@ -224,11 +224,11 @@ fn conditions(worker: &Worker, pod: &Pod, phase: &str, now: Time) -> Vec<PodCond
         PodCondition {
             last_probe_time: Value::Null,
             last_transition_time: before.and_then(|it| it.last_transition_time).or(Some(now)),
-            message: message.clone(),
+            message: message.into(),
             observed_generation: pod.metadata.generation,
-            reason: (*reason).to_owned(),
-            status: status.to_owned(),
-            r#type: (*r#type).to_owned(),
+            reason: Text::word(reason),
+            status: Text::word(status),
+            r#type: Text::word(r#type),
             ..PodCondition::default()
         }
     });

@@ -5,7 +5,7 @@ use super::lifecycle::{Turn, draft};
 use super::storage::Storage;
 use super::worker::{ContainerRun, Role, RunState, Worker};
 use super::{Effects, Timer, finalize, hook};
-use crate::api::{ContainerStateTerminated, Pod, PodSpec};
+use crate::api::{ContainerStateTerminated, Pod, PodSpec, Text};
 use crate::client::EventType;
 use crate::sorted::Sort;
 use std::rc::Rc;
@@ -115,7 +115,7 @@ pub(super) fn set_timers(
 ) {
     let epoch = worker.epoch;
     let mut set = |at_ms: i64, timer: Timer| {
-        effects.timers.push((at_ms - now_ms, uid.to_owned(), epoch, timer));
+        effects.timers.push((at_ms - now_ms, uid.into(), epoch, timer));
     };
     for (at, container) in worker.containers.iter_mut().enumerate() {
         if let Some((at_ms, _)) = container.stops.filter(|it| it.0 < end_ms) {
@@ -209,9 +209,10 @@ impl Turn<'_> {
                     None if !is_initialized && !self.is_serial => continue,
                     None => RunState::Terminated(ContainerStateTerminated {
                         exit_code: KILLED,
-                        reason: "ContainerStatusUnknown".to_owned(),
-                        message: "The container could not be located when the pod was terminated"
-                            .to_owned(),
+                        reason: Text::word("ContainerStatusUnknown"),
+                        message: Text::word(
+                            "The container could not be located when the pod was terminated",
+                        ),
                         ..ContainerStateTerminated::default()
                     }),
                 };

@@ -88,7 +88,7 @@ impl Storage {
             if let Some(other) = self.attachments.get(name).filter(|it| it.node != node) {
                 let refused = self.refused.entry((name.clone(), node.to_owned())).or_default();
                 let is_told = !refused.is_empty();
-                refused.insert(pod.metadata.uid.clone());
+                refused.insert(pod.metadata.uid.to_string());
                 let users = || other.users.values().cloned().collect();
                 return Err((!is_told).then(|| (name.clone(), users())));
             }
@@ -100,7 +100,7 @@ impl Storage {
                 Attachment { node: node.to_owned(), users: SortedMap::new(), taken_ms: None }
             });
             attachment.taken_ms = None;
-            attachment.users.insert(pod.metadata.uid.clone(), pod.metadata.name.clone());
+            attachment.users.insert(pod.metadata.uid.to_string(), pod.metadata.name.to_string());
         }
         Ok(new)
     }
@@ -120,7 +120,7 @@ impl Storage {
             !is_local && modes.iter().all(|it| it.starts_with("ReadWriteOnce"))
         };
         let volumes = pod.spec.claim_volumes().filter_map(volume).filter(is_exclusive);
-        volumes.map(|it| it.metadata.name.clone()).collect()
+        volumes.map(|it| it.metadata.name.to_string()).collect()
     }
 
     /// The Pod uses its volumes no more; its node gives them back, if it answers.
@@ -158,9 +158,9 @@ impl Storage {
                     self.disks.retain(|disk, _| !is_its(disk));
                 }
                 if is_gone {
-                    self.volumes.remove(name);
+                    self.volumes.remove(name.as_str());
                 } else {
-                    self.volumes.insert(name.clone(), Rc::clone(volume));
+                    self.volumes.insert(name.to_string(), Rc::clone(volume));
                 }
             }
             Object::Node(node) => self.observe_node(node, is_gone),
@@ -173,10 +173,10 @@ impl Storage {
     fn observe_node(&mut self, node: &Node, is_gone: bool) {
         let name = &node.metadata.name;
         if is_gone || !node.spec.taints.iter().any(|it| it.key == OUT_OF_SERVICE) {
-            self.out_of_service.remove(name);
+            self.out_of_service.remove(name.as_str());
             return;
         }
-        self.out_of_service.insert(name.clone());
+        self.out_of_service.insert(name.to_string());
         let unused = |it: &&mut Attachment| it.node == *name && it.users.is_empty();
         for attachment in self.attachments.values_mut().filter(unused) {
             attachment.taken_ms = Some(0);

@@ -7,7 +7,9 @@ use super::servers::{Asked, Response};
 use super::storage::{Files, Storage};
 use super::worker::{Role, Worker, spec_of};
 use super::{Kubelets, Process};
-use crate::api::{Container, EndpointSlice, Node, ObjectKey, Pod, PodSpec, Service, Typed, Value};
+use crate::api::{
+    Container, EndpointSlice, Node, ObjectKey, Pod, PodSpec, Service, Text, Typed, Value,
+};
 use crate::apiserver::Store;
 use crate::sorted::SortedMap;
 use std::rc::Rc;
@@ -48,7 +50,7 @@ struct Listener {
 pub struct Web {
     services: Vec<Entry>,
     nodes: Vec<String>,
-    sites: SortedMap<String, Vec<Listener>>,
+    sites: SortedMap<Text, Vec<Listener>>,
 }
 
 /// What comes of a request.
@@ -99,7 +101,7 @@ impl Web {
             Err(outcome) => return (outcome, None),
         };
         let service = service.map(|it| (it, ip.clone()));
-        let Some(site) = self.sites.get(&ip) else { return (Outcome::Silence, service) };
+        let Some(site) = self.sites.get(ip.as_str()) else { return (Outcome::Silence, service) };
         let names = |it: &&Listener| it.ports.contains(&port);
         let hears = |it: &&Listener| it.knock(port, asked) != Port::Closed;
         let listener = site.iter().find(names).or_else(|| site.iter().find(hears));

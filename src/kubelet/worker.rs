@@ -3,7 +3,7 @@
 use super::probe::Answers;
 use super::process::Process;
 use super::resize::Resize;
-use crate::api::{Container, ContainerStateTerminated, ObjectKey, Pod, PodSpec, Typed};
+use crate::api::{Container, ContainerStateTerminated, ObjectKey, Pod, PodSpec, Text, Typed};
 use crate::client::Backoff;
 
 /// What a container does.
@@ -37,9 +37,9 @@ pub enum Role {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContainerRun {
     /// Its name.
-    pub name: String,
+    pub name: Text,
     /// Its image.
-    pub image: String,
+    pub image: Text,
     /// What it is there for.
     pub role: Role,
     /// What it does.
@@ -77,8 +77,8 @@ pub struct ContainerRun {
 impl ContainerRun {
     fn new(container: &Container, role: Role, reason: &'static str) -> Self {
         Self {
-            name: container.name.clone(),
-            image: container.image.clone(),
+            name: container.name.clone().into(),
+            image: container.image.clone().into(),
             role,
             state: RunState::Waiting { reason, message: String::new() },
             last: None,
@@ -137,7 +137,7 @@ pub struct Worker {
     /// The Pod.
     pub key: ObjectKey,
     /// Its node.
-    pub node: String,
+    pub node: Text,
     /// Raised where timers that are set become void.
     pub epoch: u32,
     /// Since when the kubelet knows it (milliseconds since 1970).
@@ -147,9 +147,9 @@ pub struct Worker {
     /// The wait before its volumes are mounted once more (milliseconds).
     pub mount_wait_ms: i64,
     /// The node's address.
-    pub host_ip: String,
+    pub host_ip: Text,
     /// Its address; empty before there is a sandbox.
-    pub ip: String,
+    pub ip: Text,
     /// Its containers, in the order of the spec, those that run first before the others.
     pub containers: Vec<ContainerRun>,
     /// The container that is being pulled or started.
@@ -182,7 +182,7 @@ pub(super) fn back_off() -> Backoff {
 impl Worker {
     /// A Pod that has just been seen.
     #[must_use]
-    pub fn new(pod: &Pod, host_ip: String, now_ms: i64) -> Self {
+    pub fn new(pod: &Pod, host_ip: Text, now_ms: i64) -> Self {
         let spec = &pod.spec;
         let reason = match spec.init_containers.is_empty() {
             true => "ContainerCreating",
@@ -193,13 +193,13 @@ impl Worker {
         let main = spec.containers.iter().map(|it| ContainerRun::new(it, Role::Main, reason));
         Self {
             key: pod.key(),
-            node: pod.spec.node_name.clone(),
+            node: pod.spec.node_name.clone().into(),
             epoch: 0,
             since_ms: now_ms,
             has_sandbox: false,
             mount_wait_ms: 0,
             host_ip,
-            ip: String::new(),
+            ip: Text::default(),
             containers: first.chain(main).collect(),
             busy: None,
             stops_ms: None,

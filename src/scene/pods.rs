@@ -96,7 +96,7 @@ fn trouble(status: &ContainerStatus) -> Option<String> {
     if let Some(waiting) = &status.state.waiting {
         let is_start =
             matches!(waiting.reason.as_str(), "" | "ContainerCreating" | "PodInitializing");
-        return (!is_start).then(|| waiting.reason.clone());
+        return (!is_start).then(|| waiting.reason.to_string());
     }
     let ended = status.state.terminated.as_ref().filter(|it| it.exit_code != 0)?;
     Some(or(&ended.reason, "Error"))

@@ -91,7 +91,7 @@ fn volumes(cluster: &Cluster, key: &ObjectKey) -> Vec<VolumePage> {
             number.is_some_and(|it| it.parse::<u32>().is_ok())
         };
         let claims = cluster.store().list_typed::<PersistentVolumeClaim>(Some(namespace));
-        let names = claims.map(|it| it.metadata.name.clone());
+        let names = claims.map(|it| it.metadata.name.to_string());
         names.filter(is_own).map(|it| of_claim(it, false)).collect()
     } else {
         Vec::new()

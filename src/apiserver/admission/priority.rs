@@ -44,7 +44,7 @@ pub(super) fn resolve(store: &Store, pod: &mut Pod) -> Result<(), Status> {
     spec.priority = Some(value);
     spec.preemption_policy = policy;
     if let Some(name) = name {
-        spec.priority_class_name = name;
+        spec.priority_class_name = name.to_string();
     }
     Ok(())
 }
@@ -53,7 +53,7 @@ pub(super) fn resolve(store: &Store, pod: &mut Pod) -> Result<(), Status> {
 #[must_use]
 pub fn system_priority_classes() -> Vec<PriorityClass> {
     let class = |(name, value, description): &(&str, i32, &str)| PriorityClass {
-        metadata: ObjectMeta { name: (*name).to_owned(), ..ObjectMeta::default() },
+        metadata: ObjectMeta { name: (*name).into(), ..ObjectMeta::default() },
         description: (*description).to_owned(),
         value: *value,
         ..PriorityClass::default()

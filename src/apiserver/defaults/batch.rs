@@ -68,8 +68,8 @@ pub(in crate::apiserver) fn generate_selector(job: &mut Job) {
     let (uid, name) = (job.metadata.uid.clone(), job.metadata.name.clone());
     let labels = &mut job.spec.template.metadata.labels;
     for (key, value) in [(LEGACY_NAME, &name), (LEGACY_UID, &uid), (NAME, &name), (UID, &uid)] {
-        labels.entry(key.to_owned()).or_insert_with(|| value.clone());
+        labels.entry(key.to_owned()).or_insert_with(|| value.to_string());
     }
     let selector = job.spec.selector.get_or_insert_with(LabelSelector::default);
-    selector.match_labels.entry(UID.to_owned()).or_insert(uid);
+    selector.match_labels.entry(UID.to_owned()).or_insert(uid.to_string());
 }

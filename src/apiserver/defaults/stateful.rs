@@ -4,7 +4,7 @@
 use super::{fill, template};
 use crate::api::{
     ClaimRetentionPolicy, PersistentVolume, PersistentVolumeClaim, RollingUpdateStatefulSet,
-    StatefulSet, StorageClass, Value,
+    StatefulSet, StorageClass, Text, Value,
 };
 
 /// Source: `SetDefaults_StatefulSet`.
@@ -55,8 +55,13 @@ pub(in crate::apiserver) fn volume(volume: &mut PersistentVolume) {
         path.entry("type").or_insert_with(|| Value::String(String::new()));
     }
     if let Some(claim) = &mut spec.claim_ref {
-        fill(&mut claim.api_version, "v1");
-        fill(&mut claim.kind, "PersistentVolumeClaim");
+        for (field, value) in
+            [(&mut claim.api_version, "v1"), (&mut claim.kind, "PersistentVolumeClaim")]
+        {
+            if field.is_empty() {
+                *field = Text::word(value);
+            }
+        }
     }
 }
 

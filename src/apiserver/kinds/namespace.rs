@@ -15,7 +15,10 @@ impl Strategy for Namespace {
         namespace.status.phase = "Active".to_owned();
         namespace.spec = json!({"finalizers": ["kubernetes"]});
         let name = namespace.metadata.name.clone();
-        namespace.metadata.labels.insert("kubernetes.io/metadata.name".to_owned(), name);
+        namespace
+            .metadata
+            .labels
+            .insert("kubernetes.io/metadata.name".to_owned(), name.to_string());
     }
 
     /// A namespace is held by its spec.

@@ -1,7 +1,7 @@
 //! Pods. Source: `pkg/registry/core/pod/strategy.go`.
 
 use super::{Errors, Random, Rc, Strategy, Time, Warnings, warnings};
-use crate::api::{FieldError, Pod, PodCondition, PodSpec, PodStatus};
+use crate::api::{FieldError, Pod, PodCondition, PodSpec, PodStatus, Text};
 use crate::apiserver::defaults;
 use crate::apiserver::validation::pod;
 
@@ -40,17 +40,17 @@ impl Strategy for Pod {
 /// Source: `PrepareForCreate`, `applySchedulingGatedCondition`.
 fn new_status(spec: &PodSpec, generation: i64) -> PodStatus {
     let mut status = PodStatus {
-        phase: "Pending".to_owned(),
-        qos_class: defaults::qos_class(spec).to_owned(),
+        phase: Text::word("Pending"),
+        qos_class: defaults::qos_class(spec).into(),
         ..PodStatus::default()
     };
     if !spec.scheduling_gates.is_empty() {
         status.conditions.push(PodCondition {
-            message: "Scheduling is blocked due to non-empty scheduling gates".to_owned(),
+            message: Text::word("Scheduling is blocked due to non-empty scheduling gates"),
             observed_generation: generation,
-            reason: "SchedulingGated".to_owned(),
-            status: "False".to_owned(),
-            r#type: "PodScheduled".to_owned(),
+            reason: Text::word("SchedulingGated"),
+            status: Text::word("False"),
+            r#type: Text::word("PodScheduled"),
             ..PodCondition::default()
         });
     }

@@ -27,7 +27,7 @@ pub(super) fn of(cache: &Cache, service: &ObjectKey) -> Vec<Target> {
         for endpoint in slice.endpoints() {
             let Some(pod) = &endpoint.target_ref else { continue };
             let target = Target {
-                uid: pod.uid.clone(),
+                uid: pod.uid.to_string(),
                 pod: ObjectKey::new(crate::api::Kind::Pod, &pod.namespace, &pod.name),
                 port,
             };

@@ -109,7 +109,7 @@ fn a_crash_cuts_off_what_is_on_its_way() {
     let long = web("podarium.sim/request-ms: '500'", "") + "$ sleep 10\n";
     let mut cluster: Cluster = play(&long).cluster().clone();
     let name = pod(&play(&long));
-    assert_eq!(cluster.act(&Act::Exit(name, 1)), Ok(()));
+    assert_eq!(cluster.act(&Act::Exit(name.to_string(), 1)), Ok(()));
     cluster.run_until(cluster.now_ms() + 5_000);
     let counts = cluster.traffic().total();
     assert!((14..=18).contains(&counts.cut_off), "half a second of a third: {counts:?}");

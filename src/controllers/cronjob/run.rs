@@ -82,7 +82,7 @@ fn start(pass: &mut Pass<'_>, at: i64) {
         return;
     }
     let running: Vec<(String, String)> =
-        status.active.iter().map(|it| (it.name.clone(), it.uid.clone())).collect();
+        status.active.iter().map(|it| (it.name.to_string(), it.uid.to_string())).collect();
     let names: Vec<&str> = running.iter().map(|(name, _)| name.as_str()).collect();
     let policy = Fact { name: "spec.concurrencyPolicy", value: spec.concurrency_policy.clone() };
     if spec.concurrency_policy == "Forbid" && !running.is_empty() {
@@ -126,7 +126,7 @@ fn new_job(cron_job: &CronJob, at: i64) -> Job {
     annotations.insert(SCHEDULED.to_owned(), zone(cron_job).rfc3339(at));
     Job {
         metadata: ObjectMeta {
-            name: format!("{}-{}", meta.name, at.div_euclid(60)),
+            name: format!("{}-{}", meta.name, at.div_euclid(60)).into(),
             namespace: meta.namespace.clone(),
             labels: template.metadata.labels.clone(),
             annotations,

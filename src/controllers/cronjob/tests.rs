@@ -7,7 +7,7 @@ use super::timing::{Missed, Timing};
 use super::{CONTROLLER, SCHEDULED, history};
 use crate::api::{
     CronJob, CronJobSpec, Job, JobCondition, JobTemplateSpec, Object, ObjectKey, ObjectMeta,
-    Schedule, Time, Typed, Zone,
+    Schedule, Text, Time, Typed, Zone,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Cache, EventType, SyncResult};
@@ -24,9 +24,9 @@ fn at(minutes: i64) -> Time {
 fn cron_job(schedule: &str, created: i64) -> CronJob {
     CronJob {
         metadata: ObjectMeta {
-            name: "mycronjob".to_owned(),
-            namespace: "snazzycats".to_owned(),
-            uid: "1a2b3c".to_owned(),
+            name: Text::word("mycronjob"),
+            namespace: Text::word("snazzycats"),
+            uid: Text::word("1a2b3c"),
             creation_timestamp: Some(at(created)),
             ..ObjectMeta::default()
         },
@@ -102,7 +102,7 @@ fn the_next_time_to_wake_up() {
 fn jobs_are_sorted_by_start_then_by_name() {
     let job = |name: &str, start: Option<i64>| {
         let mut job = Job::default();
-        job.metadata.name = name.to_owned();
+        job.metadata.name = name.into();
         job.status.start_time = start.map(at);
         job
     };
@@ -141,9 +141,9 @@ fn sync(cron_job: &mut CronJob, before: Option<Before>, now_ms: i64) -> Outcome 
     if let Some(before) = before {
         let mut job = Job::default();
         let minute = before.scheduled.div_euclid(60);
-        job.metadata.name = format!("mycronjob-{minute}");
-        job.metadata.namespace = "snazzycats".to_owned();
-        job.metadata.uid = "1234".to_owned();
+        job.metadata.name = format!("mycronjob-{minute}").into();
+        job.metadata.namespace = Text::word("snazzycats");
+        job.metadata.uid = Text::word("1234");
         job.metadata.creation_timestamp = Some(Time(before.scheduled));
         job.metadata.annotations.insert(SCHEDULED.to_owned(), String::new());
         job.metadata.owner_references = vec![controller_reference(&cron_job.clone().into())].into();
@@ -386,7 +386,7 @@ fn a_job_that_is_there_already_is_the_run() {
         let found = sync(&mut it, None, now_ms);
         let wanted = found.created[0].clone();
         let mut there = wanted.clone();
-        there.metadata.uid = "1234".to_owned();
+        there.metadata.uid = Text::word("1234");
         let mut cache = Cache::default();
         for object in [Object::from(it.clone()), there.into()] {
             cache.apply(&WatchEvent { r#type: WatchType::Added, object, old: None });

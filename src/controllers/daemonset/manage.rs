@@ -36,9 +36,9 @@ impl Pass<'_> {
     fn manage_node(&mut self, node: &Node, plan: &mut Plan) {
         let name = &node.metadata.name;
         let (runs, stays) = should_run(self.set, node);
-        let pods = self.pods.get(name).cloned().unwrap_or_default();
+        let pods = self.pods.get(name.as_str()).cloned().unwrap_or_default();
         if pods.is_empty() {
-            plan.create.extend(runs.then(|| name.clone()));
+            plan.create.extend(runs.then(|| name.to_string()));
             return;
         }
         let live = pods.into_iter().filter(|it| !it.metadata.is_terminating());
@@ -63,7 +63,7 @@ impl Pass<'_> {
         if !self.allows_surge() {
             plan.delete.extend(running.into_iter().skip(1));
         } else if running.is_empty() {
-            plan.create.extend(runs.then(|| name.clone()));
+            plan.create.extend(runs.then(|| name.to_string()));
         } else {
             self.prune(running, plan);
         }

@@ -70,7 +70,7 @@ pub(super) fn new_pod(set: &DaemonSet, node: &str, hash: &str) -> Pod {
     tie(&mut spec, node);
     Pod {
         metadata: ObjectMeta {
-            generate_name: format!("{}-", set.metadata.name),
+            generate_name: format!("{}-", set.metadata.name).into(),
             namespace: set.metadata.namespace.clone(),
             labels,
             annotations: template.metadata.annotations.clone(),

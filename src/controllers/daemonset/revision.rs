@@ -48,7 +48,7 @@ impl Pass<'_> {
         labels.insert(history::REVISION_LABEL.to_owned(), self.hash.clone());
         ControllerRevision {
             metadata: ObjectMeta {
-                name: format!("{}-{}", meta.name, self.hash),
+                name: format!("{}-{}", meta.name, self.hash).into(),
                 namespace: meta.namespace.clone(),
                 labels,
                 annotations: meta.annotations.clone(),

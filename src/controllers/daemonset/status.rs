@@ -16,7 +16,7 @@ impl Pass<'_> {
             ..DaemonSetStatus::default()
         };
         for node in &self.nodes {
-            let first = self.pods.get(&node.metadata.name).and_then(|it| it.first());
+            let first = self.pods.get(node.metadata.name.as_str()).and_then(|it| it.first());
             if !self.should_run(node) {
                 status.number_misscheduled += i32::from(first.is_some());
                 continue;

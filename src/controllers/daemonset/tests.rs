@@ -1,6 +1,6 @@
 use super::nodes::new_pod;
 use super::{max_surge, max_unavailable, should_run, target_node};
-use crate::api::{DaemonSet, IntOrString, Node, RollingUpdateDaemonSet, Taint, Toleration};
+use crate::api::{DaemonSet, IntOrString, Node, RollingUpdateDaemonSet, Taint, Text, Toleration};
 use std::rc::Rc;
 
 fn set(unavailable: Option<IntOrString>, surge: Option<IntOrString>) -> DaemonSet {
@@ -34,7 +34,7 @@ fn percentages_are_rounded_up() {
 
 fn node(taints: &[(&str, &str)]) -> Node {
     let mut node = Node::default();
-    node.metadata.name = "node-1".to_owned();
+    node.metadata.name = Text::word("node-1");
     node.metadata.labels.insert("gpu".to_owned(), "true".to_owned());
     let taint = |(key, effect): &(&str, &str)| Taint {
         key: (*key).to_owned(),

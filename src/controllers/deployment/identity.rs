@@ -56,7 +56,7 @@ pub fn find_new_replica_set(
 /// By creation, then by name.
 pub(super) fn age_key(set: &ReplicaSet) -> (i64, String) {
     let created = set.metadata.creation_timestamp.map_or(0, |time| time.0);
-    (created, set.metadata.name.clone())
+    (created, set.metadata.name.to_string())
 }
 
 /// The hash of a template, as its label shows it: 32-bit FNV-1a over the printed template, then
@@ -99,7 +99,7 @@ pub fn new_replica_set(deployment: &Deployment, new_revision: i64) -> ReplicaSet
     let base: String = deployment.metadata.name.chars().take(252 - hash.len()).collect();
     let mut set = ReplicaSet {
         metadata: ObjectMeta {
-            name: format!("{base}-{hash}"),
+            name: format!("{base}-{hash}").into(),
             namespace: deployment.metadata.namespace.clone(),
             labels: template.metadata.labels.clone(),
             owner_references: vec![controller_reference(&deployment.object())].into(),

@@ -116,7 +116,7 @@ pub(super) fn clean_up_unhealthy(
         if count > 0 {
             resize(set, set.replicas() - count);
             left -= count;
-            cleaned.push((set.metadata.name.clone(), count));
+            cleaned.push((set.metadata.name.to_string(), count));
         }
     }
     Some(cleaned)

@@ -15,7 +15,7 @@ use super::rolling::{clean_up_unhealthy, scale_down};
 use super::status::{is_complete, is_progressing, is_timed_out, set_condition};
 use crate::api::{
     Deployment, DeploymentCondition, DeploymentStatus, IntOrString, ReplicaSet,
-    RollingUpdateDeployment, Time,
+    RollingUpdateDeployment, Text, Time,
 };
 use std::rc::Rc;
 
@@ -25,7 +25,7 @@ fn int_or_string(text: &str) -> IntOrString {
 
 fn deployment(replicas: i32, surge: &str, unavailable: &str) -> Deployment {
     let mut deployment = Deployment::default();
-    deployment.metadata.name = "web".to_owned();
+    deployment.metadata.name = Text::word("web");
     deployment.spec.replicas = Some(replicas);
     deployment.spec.progress_deadline_seconds = Some(600);
     deployment.spec.strategy.r#type = "RollingUpdate".to_owned();
@@ -39,7 +39,7 @@ fn deployment(replicas: i32, surge: &str, unavailable: &str) -> Deployment {
 
 fn set(name: &str, replicas: i32, available: i32, created: i64) -> Rc<ReplicaSet> {
     let mut set = ReplicaSet::default();
-    set.metadata.name = name.to_owned();
+    set.metadata.name = name.into();
     set.metadata.creation_timestamp = Some(Time(created));
     set.spec.replicas = Some(replicas);
     set.status.replicas = replicas;
@@ -167,7 +167,7 @@ fn keeps_as_much_history_as_is_wanted() {
         Rc::new(it)
     };
     let names = |sets: &[Rc<ReplicaSet>], limit| -> Vec<String> {
-        to_delete(sets, limit).iter().map(|it| it.metadata.name.clone()).collect()
+        to_delete(sets, limit).iter().map(|it| it.metadata.name.to_string()).collect()
     };
     let sets = [old("c", 0, 0, 3), old("a", 0, 0, 1), old("b", 0, 0, 2)];
     assert_eq!(names(&sets, 1), ["a", "b"], "oldest revision first");

@@ -2,17 +2,17 @@
 
 use super::*;
 use crate::api::{
-    Deployment, LabelSelector, OwnerReference, PodCondition, PodDisruptionBudgetSpec,
+    Deployment, LabelSelector, OwnerReference, PodCondition, PodDisruptionBudgetSpec, Text,
 };
 
 const NOW_MS: i64 = 1_000_000_000;
 
 fn owner(kind: &str, name: &str) -> OwnerReference {
     OwnerReference {
-        api_version: "apps/v1".to_owned(),
-        kind: kind.to_owned(),
-        name: name.to_owned(),
-        uid: name.to_owned(),
+        api_version: Text::word("apps/v1"),
+        kind: kind.into(),
+        name: name.into(),
+        uid: name.into(),
         controller: Some(true),
         ..OwnerReference::default()
     }
@@ -20,16 +20,16 @@ fn owner(kind: &str, name: &str) -> OwnerReference {
 
 fn pod(name: &str, set: &str, ready: bool) -> Object {
     let mut pod = Pod::default();
-    pod.metadata.name = name.to_owned();
-    pod.metadata.namespace = "default".to_owned();
+    pod.metadata.name = name.into();
+    pod.metadata.namespace = Text::word("default");
     pod.metadata.labels.insert("app".to_owned(), "web".to_owned());
     if !set.is_empty() {
         pod.metadata.owner_references.push(owner("ReplicaSet", set));
     }
     let status = if ready { "True" } else { "False" };
     pod.status.conditions.push(PodCondition {
-        r#type: "Ready".to_owned(),
-        status: status.to_owned(),
+        r#type: Text::word("Ready"),
+        status: status.into(),
         ..PodCondition::default()
     });
     pod.into()
@@ -39,9 +39,9 @@ fn pod(name: &str, set: &str, ready: bool) -> Object {
 fn owners() -> Vec<Object> {
     let set = |name: &str, replicas, deployment: &str| {
         let mut set = ReplicaSet::default();
-        set.metadata.name = name.to_owned();
-        set.metadata.uid = name.to_owned();
-        set.metadata.namespace = "default".to_owned();
+        set.metadata.name = name.into();
+        set.metadata.uid = name.into();
+        set.metadata.namespace = Text::word("default");
         set.spec.replicas = Some(replicas);
         if !deployment.is_empty() {
             set.metadata.owner_references.push(owner("Deployment", deployment));
@@ -49,9 +49,9 @@ fn owners() -> Vec<Object> {
         Object::from(set)
     };
     let mut deployment = Deployment::default();
-    deployment.metadata.name = "web".to_owned();
-    deployment.metadata.uid = "web".to_owned();
-    deployment.metadata.namespace = "default".to_owned();
+    deployment.metadata.name = Text::word("web");
+    deployment.metadata.uid = Text::word("web");
+    deployment.metadata.namespace = Text::word("default");
     deployment.spec.replicas = Some(4);
     vec![set("three", 3, ""), set("two", 2, ""), set("of-four", 1, "web"), deployment.into()]
 }
@@ -72,8 +72,8 @@ fn budget(min: Option<&str>, max: Option<&str>) -> PodDisruptionBudget {
         },
         ..PodDisruptionBudget::default()
     };
-    budget.metadata.name = "budget".to_owned();
-    budget.metadata.namespace = "default".to_owned();
+    budget.metadata.name = Text::word("budget");
+    budget.metadata.namespace = Text::word("default");
     budget.metadata.generation = 1;
     budget
 }

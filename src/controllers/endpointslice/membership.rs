@@ -3,7 +3,7 @@
 
 use crate::api::{
     Endpoint, EndpointConditions, EndpointPort, IntOrString, Node, Object, ObjectKey,
-    ObjectReference, Pod, Selector, Service, ServicePort, Typed,
+    ObjectReference, Pod, Selector, Service, ServicePort, Text, Typed,
 };
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Cache;
@@ -65,7 +65,7 @@ pub(super) fn member_of(service: &Service, pod: &Pod, node: Option<&Node>) -> Me
     let named = Some(&pod.spec.node_name).filter(|it| !it.is_empty());
     let zone = node.and_then(|it| it.metadata.labels.get(ZONE)).filter(|it| !it.is_empty());
     let endpoint = Endpoint {
-        addresses: vec![pod.status.pod_ip.clone()],
+        addresses: vec![pod.status.pod_ip.to_string()],
         conditions: EndpointConditions {
             ready: Some(ready),
             serving: Some(serving),
@@ -84,7 +84,7 @@ pub(super) fn member_of(service: &Service, pod: &Pod, node: Option<&Node>) -> Me
 /// What points at a Pod.
 pub(in super::super) fn reference(pod: &Pod) -> ObjectReference {
     ObjectReference {
-        kind: "Pod".to_owned(),
+        kind: Text::word("Pod"),
         namespace: pod.metadata.namespace.clone(),
         name: pod.metadata.name.clone(),
         uid: pod.metadata.uid.clone(),

@@ -73,7 +73,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     }
     let members = endpoints.subsets.iter().flat_map(members).collect();
     let mut labels = endpoints.metadata.labels.clone();
-    labels.insert(SERVICE_NAME.to_owned(), endpoints.metadata.name.clone());
+    labels.insert(SERVICE_NAME.to_owned(), endpoints.metadata.name.to_string());
     labels.insert(MANAGED_BY.to_owned(), MANAGER.to_owned());
     let owner: Object = (**endpoints).clone().into();
     let changes = reconcile(members, &slices, |ports, endpoints| {

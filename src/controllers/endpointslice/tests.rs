@@ -6,7 +6,8 @@ use crate::api::{
 use std::rc::Rc;
 
 fn endpoint(number: usize, ready: bool) -> Endpoint {
-    let target = ObjectReference { uid: format!("pod-{number}"), ..ObjectReference::default() };
+    let target =
+        ObjectReference { uid: format!("pod-{number}").into(), ..ObjectReference::default() };
     let conditions = EndpointConditions { ready: Some(ready), ..EndpointConditions::default() };
     Endpoint { conditions, target_ref: Some(target), ..Endpoint::default() }
 }
@@ -31,7 +32,7 @@ fn make(ports: &[EndpointPort], endpoints: &[Endpoint]) -> EndpointSlice {
 
 fn slice(name: &str, numbers: impl Iterator<Item = usize>, number: i32) -> Rc<EndpointSlice> {
     let endpoints: Vec<Endpoint> = numbers.map(|it| endpoint(it, true)).collect();
-    let metadata = ObjectMeta { name: name.to_owned(), ..ObjectMeta::default() };
+    let metadata = ObjectMeta { name: name.into(), ..ObjectMeta::default() };
     Rc::new(EndpointSlice { metadata, ..make(&[port(number)], &endpoints) })
 }
 

@@ -14,7 +14,7 @@ fn the_hash_is_fnv_1_of_the_text_and_the_collision_count() {
 
 fn revision(name: &str, number: i64, created: i64) -> Rc<ControllerRevision> {
     let mut it = ControllerRevision { revision: number, ..ControllerRevision::default() };
-    it.metadata.name = name.to_owned();
+    it.metadata.name = name.into();
     it.metadata.creation_timestamp = Some(crate::api::Time(created));
     it.data = json!({ "name": name });
     Rc::new(it)

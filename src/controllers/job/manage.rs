@@ -264,7 +264,7 @@ fn new_pod(pass: &Pass<'_>, index: Option<i32>) -> Pod {
     let (job, template) = (&pass.job, &pass.job.spec.template);
     let mut pod = Pod {
         metadata: ObjectMeta {
-            generate_name: format!("{}-", job.metadata.name),
+            generate_name: format!("{}-", job.metadata.name).into(),
             namespace: job.metadata.namespace.clone(),
             labels: template.metadata.labels.clone(),
             annotations: template.metadata.annotations.clone(),
@@ -291,7 +291,7 @@ fn finalizers(of_template: &[String]) -> Vec<String> {
 fn number(pod: &mut Pod, pass: &Pass<'_>, index: i32) {
     let job = &pass.job.metadata.name;
     let meta = &mut pod.metadata;
-    meta.generate_name = generate_name(job, index);
+    meta.generate_name = generate_name(job, index).into();
     meta.labels.insert(INDEX.to_owned(), index.to_string());
     meta.annotations.insert(INDEX.to_owned(), index.to_string());
     if pass.job.spec.backoff_limit_per_index.is_some() {

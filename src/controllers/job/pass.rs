@@ -146,7 +146,7 @@ impl<'a> Pass<'a> {
         self.pods.iter().filter(move |pod| {
             let index = index_of(pod);
             is_tracked(pod)
-                && !but.contains(&pod.metadata.uid)
+                && !but.iter().any(|it| *it == pod.metadata.uid)
                 && (!self.job.is_indexed() || index.is_some_and(|it| it < completions))
         })
     }

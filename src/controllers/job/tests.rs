@@ -11,7 +11,7 @@ use super::indexes::INDEX;
 use super::{CONTROLLER, TRACKING};
 use crate::api::{
     ContainerState, ContainerStateTerminated, ContainerStatus, Job, JobSpec, LabelSelector, Object,
-    ObjectMeta, Pod, PodCondition, PodFailurePolicy, Time, Typed,
+    ObjectMeta, Pod, PodCondition, PodFailurePolicy, Text, Time, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Cache, FailureRecord, SyncResult};
@@ -29,9 +29,9 @@ fn job(parallelism: i32, completions: i32, backoff_limit: i32) -> Job {
     let labels = [("foo".to_owned(), "bar".to_owned())];
     let mut job = Job {
         metadata: ObjectMeta {
-            name: "foobar".to_owned(),
-            namespace: "default".to_owned(),
-            uid: "job".to_owned(),
+            name: Text::word("foobar"),
+            namespace: Text::word("default"),
+            uid: Text::word("job"),
             ..ObjectMeta::default()
         },
         spec: JobSpec {
@@ -57,19 +57,19 @@ fn ended(code: i32, at: i64) -> ContainerStatus {
         ..ContainerStateTerminated::default()
     };
     let state = ContainerState { terminated: Some(terminated), ..ContainerState::default() };
-    ContainerStatus { name: "main".to_owned(), state, ..ContainerStatus::default() }
+    ContainerStatus { name: Text::word("main"), state, ..ContainerStatus::default() }
 }
 
 /// A tracked Pod in a phase, after its number among the Job's.
 fn pod(job: &Job, number: usize, phase: &str) -> Pod {
     let mut pod = Pod::default();
-    pod.metadata.name = format!("pod-{number:03}");
-    pod.metadata.uid = format!("uid-{number:03}");
-    pod.metadata.namespace = "default".to_owned();
+    pod.metadata.name = format!("pod-{number:03}").into();
+    pod.metadata.uid = format!("uid-{number:03}").into();
+    pod.metadata.namespace = Text::word("default");
     pod.metadata.labels = job.spec.template.metadata.labels.clone();
     pod.metadata.finalizers = vec![TRACKING.to_owned()];
     pod.metadata.owner_references = vec![controller_reference(&job.clone().into())].into();
-    pod.status.phase = phase.to_owned();
+    pod.status.phase = phase.into();
     if matches!(phase, "Succeeded" | "Failed") {
         pod.status.container_statuses = vec![ended(i32::from(phase == "Failed"), ENDED)].into();
     }
@@ -83,8 +83,8 @@ fn with_index(mut pod: Pod, index: &str) -> Pod {
 
 fn make_ready(pod: &mut Pod) {
     pod.status.conditions.push(PodCondition {
-        r#type: "Ready".to_owned(),
-        status: "True".to_owned(),
+        r#type: Text::word("Ready"),
+        status: Text::word("True"),
         ..PodCondition::default()
     });
 }

@@ -23,7 +23,7 @@ pub(super) fn track(pass: &mut Pass<'_>) {
         pods.order_by_key(|it| index_of(it));
     }
     let mut held: SortedSet<String> =
-        pods.iter().filter(|it| is_tracked(it)).map(|it| it.metadata.uid.clone()).collect();
+        pods.iter().filter(|it| is_tracked(it)).map(|it| it.metadata.uid.to_string()).collect();
     pass.changed |= add_to_numbers(&mut pass.job.status, &held);
     let (freed, is_full) = name_ended(pass, &pods);
     write_indexes(pass);
@@ -39,7 +39,7 @@ pub(super) fn track(pass: &mut Pass<'_>) {
         let mut ask = untrack(pod);
         ask.parallel = at > 0;
         pass.result.asks.push(ask);
-        held.remove(&pod.metadata.uid);
+        held.remove(pod.metadata.uid.as_str());
     }
     pass.changed |= add_to_numbers(&mut pass.job.status, &held);
     let event = if is_full { None } else { enact(pass) };
@@ -86,19 +86,19 @@ fn name_ended(pass: &mut Pass<'_>, pods: &[Rc<Pod>]) -> (Vec<Rc<Pod>>, bool) {
             continue;
         }
         freed.push(Rc::clone(pod));
-        let uid = &pod.metadata.uid;
+        let uid = &pod.metadata.uid.to_string();
         let index = index_of(pod).filter(|it| *it < completions);
         let was_failed = pass.uncounted.failed.contains(uid);
         if pod.status.phase == "Succeeded" && !was_failed {
             if is_indexed {
                 indexes.extend(index.filter(|it| !pass.previous.has(*it)));
             } else if !pass.uncounted.succeeded.contains(uid) {
-                named.succeeded.push(uid.clone());
+                named.succeeded.push(uid.to_string());
             }
         } else if (has_failed || fails_all) && !was_failed && (!is_indexed || index.is_some()) {
             let rules = pass.job.spec.pod_failure_policy.as_ref();
             if policy::judge(rules, pod).counts {
-                named.failed.push(uid.clone());
+                named.failed.push(uid.to_string());
             }
         }
         if indexes.len() + named.succeeded.len() + named.failed.len() >= UNCOUNTED_MAX {

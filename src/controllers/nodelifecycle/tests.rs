@@ -19,7 +19,7 @@ fn with_condition(mut node: Node, r#type: &str, status: &str) -> Node {
 
 fn node(name: &str, ready: &str) -> Node {
     let mut node = Node::default();
-    node.metadata.name = name.to_owned();
+    node.metadata.name = name.into();
     with_condition(node, "Ready", ready)
 }
 

@@ -82,7 +82,7 @@ fn bound_claim(claim: &PersistentVolumeClaim, volume: &PersistentVolume) -> Pers
     let mut bound = claim.clone();
     let annotations = &mut bound.metadata.annotations;
     if claim.spec.volume_name != volume.metadata.name {
-        bound.spec.volume_name.clone_from(&volume.metadata.name);
+        bound.spec.volume_name = volume.metadata.name.to_string();
         annotations.insert(BOUND_BY_CONTROLLER.to_owned(), "yes".to_owned());
     }
     annotations.insert(BIND_COMPLETED.to_owned(), "yes".to_owned());

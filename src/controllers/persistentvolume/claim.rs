@@ -63,7 +63,7 @@ impl Pass<'_> {
             return false;
         };
         let mut updated = claim.clone();
-        updated.spec.storage_class_name = Some(class.metadata.name.clone());
+        updated.spec.storage_class_name = Some(class.metadata.name.to_string());
         self.result.asks.push(Ask::new(Request::Update(updated.into())));
         true
     }
@@ -74,7 +74,7 @@ impl Pass<'_> {
         let name = &claim.metadata.name;
         let uses = |pod: &&Rc<Pod>| pod.spec.node_name.is_empty() && pod.uses_claim(name);
         let pods = self.ctx.cache.list::<Pod>(Some(namespace)).filter(uses);
-        let names: Vec<String> = pods.map(|it| it.metadata.name.clone()).collect();
+        let names: Vec<String> = pods.map(|it| it.metadata.name.to_string()).collect();
         let object = Object::PersistentVolumeClaim(Rc::clone(claim));
         let (reason, message) = match names.as_slice() {
             [] => (

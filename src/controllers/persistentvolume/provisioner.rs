@@ -7,7 +7,7 @@
 use super::claim_key;
 use crate::api::{
     Object, ObjectKey, ObjectMeta, ObjectReference, PersistentVolume, PersistentVolumeClaim,
-    PersistentVolumeSpec, STORAGE, StorageClass, Typed,
+    PersistentVolumeSpec, STORAGE, StorageClass, Text, Typed,
 };
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::volumes::{NO_PROVISIONER, PROVISIONED_BY, PROVISIONER, SELECTED_NODE};
@@ -95,8 +95,8 @@ fn why(about: ObjectKey, what: String, because: String, facts: Vec<Fact>) -> Rc<
 
 fn new_volume(name: &str, claim: &PersistentVolumeClaim, class: &StorageClass) -> PersistentVolume {
     let owner = ObjectReference {
-        api_version: "v1".to_owned(),
-        kind: "PersistentVolumeClaim".to_owned(),
+        api_version: Text::word("v1"),
+        kind: Text::word("PersistentVolumeClaim"),
         name: claim.metadata.name.clone(),
         namespace: claim.metadata.namespace.clone(),
         resource_version: claim.metadata.resource_version.clone(),
@@ -108,7 +108,7 @@ fn new_volume(name: &str, claim: &PersistentVolumeClaim, class: &StorageClass) -
         capacity: [(STORAGE.to_owned(), claim.request())].into(),
         claim_ref: Some(owner),
         persistent_volume_reclaim_policy: class.reclaim_policy.clone().unwrap_or_default(),
-        storage_class_name: class.metadata.name.clone(),
+        storage_class_name: class.metadata.name.to_string(),
         volume_mode: claim.spec.volume_mode.clone(),
         volume_attributes_class_name: claim.spec.volume_attributes_class_name.clone(),
         ..PersistentVolumeSpec::default()
@@ -120,7 +120,7 @@ fn new_volume(name: &str, claim: &PersistentVolumeClaim, class: &StorageClass) -
     }
     PersistentVolume {
         metadata: ObjectMeta {
-            name: name.to_owned(),
+            name: name.into(),
             annotations: [(PROVISIONED_BY.to_owned(), class.provisioner.clone())].into(),
             ..ObjectMeta::default()
         },

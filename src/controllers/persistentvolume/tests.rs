@@ -1,12 +1,12 @@
 //! Rows of `TestMatchVolume`: which volume a claim gets.
 
-use crate::api::{PersistentVolume, PersistentVolumeClaim, Quantity, STORAGE};
+use crate::api::{PersistentVolume, PersistentVolumeClaim, Quantity, STORAGE, Text};
 use crate::client::volumes::{Search, bound_volume, find_match, is_bound_to};
 use std::rc::Rc;
 
 fn volume(name: &str, gigabytes: i64, modes: &[&str], phase: &str) -> Rc<PersistentVolume> {
     let mut volume = PersistentVolume::default();
-    volume.metadata.name = name.to_owned();
+    volume.metadata.name = name.into();
     volume.spec.capacity.insert(STORAGE.to_owned(), Quantity::units(gigabytes << 30));
     volume.spec.access_modes = modes.iter().map(|it| (*it).to_owned()).collect();
     volume.status.phase = phase.to_owned();
@@ -15,8 +15,8 @@ fn volume(name: &str, gigabytes: i64, modes: &[&str], phase: &str) -> Rc<Persist
 
 fn claim(gigabytes: i64, modes: &[&str]) -> PersistentVolumeClaim {
     let mut claim = PersistentVolumeClaim::default();
-    claim.metadata.name = "c".to_owned();
-    claim.metadata.uid = "1".to_owned();
+    claim.metadata.name = Text::word("c");
+    claim.metadata.uid = Text::word("1");
     let requests = &mut claim.spec.resources.requests;
     requests.insert(STORAGE.to_owned(), Quantity::units(gigabytes << 30));
     claim.spec.access_modes = modes.iter().map(|it| (*it).to_owned()).collect();
@@ -27,7 +27,7 @@ const ONCE: &str = "ReadWriteOnce";
 const MANY: &str = "ReadWriteMany";
 
 fn found(volumes: &[Rc<PersistentVolume>], claim: &PersistentVolumeClaim) -> Option<String> {
-    find_match(volumes, claim, Search::default()).map(|it| it.metadata.name.clone())
+    find_match(volumes, claim, Search::default()).map(|it| it.metadata.name.to_string())
 }
 
 #[test]
@@ -51,6 +51,6 @@ fn the_smallest_that_suffices_with_the_fewest_modes() {
     assert!(find_match(&volumes[1..], &claim(8, &[ONCE]), waits).is_none());
     // Nobody else gets it.
     let mut other = claim(50, &[ONCE]);
-    other.metadata.uid = "2".to_owned();
+    other.metadata.uid = Text::word("2");
     assert_eq!(found(&volumes, &other), None);
 }

@@ -1,7 +1,7 @@
 //! Volumes. Source: `pv_controller.go` `syncVolume`, `reclaimVolume`.
 
 use super::{Pass, claim_key};
-use crate::api::{Object, ObjectReference, PersistentVolume, PersistentVolumeClaim};
+use crate::api::{Object, ObjectReference, PersistentVolume, PersistentVolumeClaim, Text};
 use crate::apiserver::Request;
 use crate::client::Ask;
 use crate::client::volumes::{BOUND_BY_CONTROLLER, PROVISIONED_BY};
@@ -73,8 +73,8 @@ impl Pass<'_> {
             *owner = ObjectReference {
                 namespace,
                 name,
-                api_version: "v1".to_owned(),
-                kind: "PersistentVolumeClaim".to_owned(),
+                api_version: Text::word("v1"),
+                kind: Text::word("PersistentVolumeClaim"),
                 ..ObjectReference::default()
             };
         }

@@ -133,7 +133,7 @@ fn samples(
 ) -> Result<SortedMap<String, Sample>, String> {
     let mut samples = SortedMap::new();
     for pod in pods {
-        let Some(known) = metrics.get(&pod.metadata.uid) else { continue };
+        let Some(known) = metrics.get(pod.metadata.uid.as_str()) else { continue };
         let own = known.containers.iter().filter(|it| measure.container.is_none_or(|c| c == it.0));
         let mut used = None;
         for (_, cpu_milli, bytes) in own {
@@ -144,7 +144,7 @@ fn samples(
         match (used, measure.container) {
             (Some(used), _) => {
                 let sample = Sample { used, at_ms: known.at_ms, window_ms: known.window_ms };
-                samples.insert(name.clone(), sample);
+                samples.insert(name.to_string(), sample);
             }
             (None, Some(container)) => {
                 let namespace = &pod.metadata.namespace;

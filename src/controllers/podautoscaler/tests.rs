@@ -8,7 +8,7 @@ use super::limits::{Bounds, History, limit, stabilize};
 use super::{ADDED, RECOMMENDED, REMOVED};
 use crate::api::{
     Container, HPAScalingPolicy, HPAScalingRules, HorizontalPodAutoscalerBehavior, Pod,
-    PodCondition, PodSpec, Quantity, Time,
+    PodCondition, PodSpec, Quantity, Text, Time,
 };
 use crate::client::{Metrics, Note, PodMetrics};
 use std::rc::Rc;
@@ -20,7 +20,7 @@ const TOLERANCE: Tolerance = Tolerance { down: 100, up: 100 };
 /// being deleted, `H` has been ready for too short a time to be measured.
 fn pod(at: usize, kind: char, request_milli: i64) -> Rc<Pod> {
     let mut pod = Pod::default();
-    pod.metadata.name = format!("pod-{at}");
+    pod.metadata.name = format!("pod-{at}").into();
     pod.metadata.uid = pod.metadata.name.clone();
     let mut container = Container { name: "one".to_owned(), ..Container::default() };
     if request_milli > 0 {
@@ -33,13 +33,13 @@ fn pod(at: usize, kind: char, request_milli: i64) -> Rc<Pod> {
         'P' => "Pending",
         _ => "Running",
     }
-    .to_owned();
+    .into();
     pod.metadata.deletion_timestamp = (kind == 'D').then_some(Time(1));
     pod.status.start_time = Some(Time(NOW_MS / 1000 - 120));
     let since = NOW_MS / 1000 - if kind == 'H' { 5 } else { 60 };
     pod.status.conditions.push(PodCondition {
-        r#type: "Ready".to_owned(),
-        status: if kind == 'U' { "False" } else { "True" }.to_owned(),
+        r#type: Text::word("Ready"),
+        status: if kind == 'U' { "False" } else { "True" }.into(),
         last_transition_time: Some(Time(since)),
         ..PodCondition::default()
     });

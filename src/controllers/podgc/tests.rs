@@ -8,7 +8,7 @@ use crate::api::{NodeCondition, PodSpec, Taint, Time};
 
 fn node(name: &str, ready: bool, taint: &str) -> Object {
     let mut node = Node::default();
-    node.metadata.name = name.to_owned();
+    node.metadata.name = name.into();
     let status = if ready { "True" } else { "Unknown" };
     node.status.conditions.push(NodeCondition {
         r#type: "Ready".to_owned(),

@@ -5,7 +5,7 @@
 
 use super::ranking::{PodRank, compare_for_deletion, to_delete};
 use super::{Claimed, Ctx, Set, create_pods, next_availability_ms};
-use crate::api::{ContainerStatus, Pod, PodCondition, PodSpec, ReplicaSet, Time};
+use crate::api::{ContainerStatus, Pod, PodCondition, PodSpec, ReplicaSet, Text, Time};
 use crate::client::{Cache, Owned, SyncResult};
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ fn as_set(set: ReplicaSet) -> Set {
 fn pod(phase: &str) -> Pod {
     let mut pod = Pod::default();
     pod.spec = Rc::new(PodSpec { node_name: "foo".to_owned(), ..PodSpec::default() });
-    pod.status.phase = phase.to_owned();
+    pod.status.phase = phase.into();
     pod
 }
 
@@ -41,8 +41,8 @@ fn unscheduled() -> Pod {
 fn ready(since: Option<i64>) -> Pod {
     let mut it = pod("Running");
     it.status.conditions.push(PodCondition {
-        r#type: "Ready".to_owned(),
-        status: "True".to_owned(),
+        r#type: Text::word("Ready"),
+        status: Text::word("True"),
         last_transition_time: since.map(Time),
         ..PodCondition::default()
     });
@@ -124,7 +124,7 @@ fn sidecar_restarts_decide_after_regular_ones() {
         [{"name": "sidecar", "restartPolicy": "Always"}]});
     with_sidecar.spec = crate::api::decode(sidecar).unwrap_or_default();
     with_sidecar.status.init_container_statuses = vec![ContainerStatus {
-        name: "sidecar".to_owned(),
+        name: Text::word("sidecar"),
         restart_count: 3,
         ..ContainerStatus::default()
     }]
@@ -176,13 +176,13 @@ fn an_order_that_runs_in_a_circle_still_chooses() {
         let (since, restarts) = (NOW - HOUR - index % 3, i32::try_from(index * 7 % 5).unwrap_or(0));
         let mut pod = restarted(restarts);
         pod.status.conditions[0].last_transition_time = Some(Time(since));
-        pod.metadata.uid = format!("{:02}", index * 37 % 100);
+        pod.metadata.uid = format!("{:02}", index * 37 % 100).into();
         pod.metadata.name = pod.metadata.uid.clone();
         pod
     };
     let rank = |it| {
         let mut pod = pod(it);
-        pod.metadata.uid = it.to_string();
+        pod.metadata.uid = it.to_string().into();
         pod
     };
     let mut circle = [rank(1), rank(2), rank(3)];

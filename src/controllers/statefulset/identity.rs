@@ -48,7 +48,7 @@ pub fn claim_name(set: &StatefulSet, template: &PersistentVolumeClaim, ordinal: 
 pub(super) fn pod_of_claim(set: &StatefulSet, claim: &str) -> Option<String> {
     let templates = &set.spec.volume_claim_templates;
     templates.iter().find_map(|it| {
-        let pod = claim.strip_prefix(&it.metadata.name)?.strip_prefix('-')?;
+        let pod = claim.strip_prefix(it.metadata.name.as_str())?.strip_prefix('-')?;
         parent_and_ordinal(pod).filter(|(parent, _)| *parent == set.metadata.name)?;
         Some(pod.to_owned())
     })
@@ -65,7 +65,7 @@ pub(super) fn claims(set: &StatefulSet, ordinal: i32) -> Vec<PersistentVolumeCla
     let own = set.spec.selector.as_ref().map(|it| it.match_labels.clone()).unwrap_or_default();
     let of = |template: &PersistentVolumeClaim| {
         let mut claim = template.clone();
-        claim.metadata.name = claim_name(set, template, ordinal);
+        claim.metadata.name = claim_name(set, template, ordinal).into();
         claim.metadata.namespace.clone_from(&set.metadata.namespace);
         claim.metadata.labels.extend(own.clone());
         // These stand in the template, but not in an object.
@@ -78,13 +78,13 @@ pub(super) fn claims(set: &StatefulSet, ordinal: i32) -> Vec<PersistentVolumeCla
 
 /// Whether the Pod carries the label that tells it apart. Source: `identityMatches`.
 pub(super) fn matches(pod: &Pod) -> bool {
-    pod.metadata.labels.get(POD_NAME) == Some(&pod.metadata.name)
+    pod.metadata.labels.get(POD_NAME).is_some_and(|it| *it == pod.metadata.name)
 }
 
 /// Source: `updateIdentity`.
 pub(super) fn mark(pod: &mut Pod) {
     let labels = &mut pod.metadata.labels;
-    labels.insert(POD_NAME.to_owned(), pod.metadata.name.clone());
+    labels.insert(POD_NAME.to_owned(), pod.metadata.name.to_string());
     if let Some((_, ordinal)) = parent_and_ordinal(&pod.metadata.name) {
         labels.insert(POD_INDEX.to_owned(), ordinal.to_string());
     }
@@ -101,8 +101,8 @@ pub(super) fn new_pod(set: &StatefulSet, owner: &Object, revision: &str, ordinal
     let name = pod_name(&set.metadata.name, ordinal);
     let mut pod = Pod {
         metadata: ObjectMeta {
-            name: name.clone(),
-            generate_name: format!("{}-", set.metadata.name),
+            name: name.clone().into(),
+            generate_name: format!("{}-", set.metadata.name).into(),
             namespace: set.metadata.namespace.clone(),
             labels: template.metadata.labels.clone(),
             annotations: template.metadata.annotations.clone(),

@@ -28,8 +28,8 @@ pub(super) fn calculate(
     };
     StatefulSetStatus {
         observed_generation: set.metadata.generation,
-        current_revision: current.metadata.name.clone(),
-        update_revision: update.metadata.name.clone(),
+        current_revision: current.metadata.name.to_string(),
+        update_revision: update.metadata.name.to_string(),
         collision_count: Some(set.status.collision_count.unwrap_or(0)),
         replicas: count(&|_| true),
         ready_replicas: count(&is_running_and_ready),

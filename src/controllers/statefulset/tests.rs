@@ -2,14 +2,14 @@ use super::identity::{is_in_range, is_member, pod_of_claim};
 use super::retention::Ownership;
 use super::*;
 use crate::api::{
-    ClaimRetentionPolicy, OwnerReference, PersistentVolumeClaim, StatefulSetOrdinals,
+    ClaimRetentionPolicy, OwnerReference, PersistentVolumeClaim, StatefulSetOrdinals, Text,
 };
 use crate::controllers::controller_reference;
 
 fn set(policy: (&str, &str)) -> Rc<StatefulSet> {
     let mut set = StatefulSet::default();
-    set.metadata.name = "web".to_owned();
-    set.metadata.uid = "set".to_owned();
+    set.metadata.name = Text::word("web");
+    set.metadata.uid = Text::word("set");
     set.spec.replicas = Some(3);
     set.spec.ordinals = Some(StatefulSetOrdinals { start: 2, ..StatefulSetOrdinals::default() });
     set.spec.persistent_volume_claim_retention_policy = Some(ClaimRetentionPolicy {
@@ -18,15 +18,15 @@ fn set(policy: (&str, &str)) -> Rc<StatefulSet> {
         ..ClaimRetentionPolicy::default()
     });
     let mut template = PersistentVolumeClaim::default();
-    template.metadata.name = "data".to_owned();
+    template.metadata.name = Text::word("data");
     set.spec.volume_claim_templates = vec![template];
     Rc::new(set)
 }
 
 fn pod(name: &str) -> Pod {
     let mut pod = Pod::default();
-    pod.metadata.name = name.to_owned();
-    pod.metadata.uid = name.to_owned();
+    pod.metadata.name = name.into();
+    pod.metadata.uid = name.into();
     pod
 }
 
@@ -82,9 +82,9 @@ fn a_claim_that_somebody_else_controls_is_left_alone() {
     let (set, pod) = (set(("Delete", "Delete")), pod("web-2"));
     let mut claim = PersistentVolumeClaim::default();
     let stranger = OwnerReference {
-        kind: "Operator".to_owned(),
+        kind: Text::word("Operator"),
         controller: Some(true),
-        uid: "else".to_owned(),
+        uid: Text::word("else"),
         ..OwnerReference::default()
     };
     claim.metadata.owner_references.push(stranger);
@@ -92,7 +92,7 @@ fn a_claim_that_somebody_else_controls_is_left_alone() {
     assert!(ownership.has_unexpected_controller() && ownership.is_up_to_date());
     // A Pod of that name which is gone: the claim is about to go with it.
     claim.metadata.owner_references[0] = controller_reference(&Object::from(pod.clone()));
-    claim.metadata.owner_references[0].uid = "earlier".to_owned();
+    claim.metadata.owner_references[0].uid = Text::word("earlier");
     let ownership = Ownership { set: &set, pod: &pod, claim: &claim };
     assert!(ownership.is_stale_by_pod() && ownership.is_up_to_date());
 }

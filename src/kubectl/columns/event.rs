@@ -34,13 +34,13 @@ fn source(event: &Event) -> String {
 
 pub(in crate::kubectl) const EVENT: &[Column] = &[
     column("LAST SEEN", |it, now_ms| of_type(it, |it: &Event| last_seen(it, now_ms))),
-    column("TYPE", |it, _| of_type(it, |it: &Event| it.r#type.clone())),
-    column("REASON", |it, _| of_type(it, |it: &Event| it.reason.clone())),
+    column("TYPE", |it, _| of_type(it, |it: &Event| it.r#type.to_string())),
+    column("REASON", |it, _| of_type(it, |it: &Event| it.reason.to_string())),
     column("OBJECT", |it, _| of_type(it, object)),
-    wide("SUBOBJECT", |it, _| of_type(it, |it: &Event| it.involved_object.field_path.clone())),
+    wide("SUBOBJECT", |it, _| of_type(it, |it: &Event| it.involved_object.field_path.to_string())),
     wide("SOURCE", |it, _| of_type(it, source)),
     column("MESSAGE", |it, _| of_type(it, |it: &Event| it.message.trim().to_owned())),
     wide("FIRST SEEN", |it, now_ms| of_type(it, |it: &Event| first_seen(it, now_ms))),
     wide("COUNT", |it, _| of_type(it, |it: &Event| it.count.max(1).to_string())),
-    wide("NAME", |it, _| it.meta().name.clone()),
+    wide("NAME", |it, _| it.meta().name.to_string()),
 ];

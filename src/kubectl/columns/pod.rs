@@ -32,7 +32,8 @@ impl Summary {
         let status = &pod.status;
         let sidecars = pod.spec.init_containers.iter().filter(|it| it.is_sidecar()).count();
         let mut summary = Self {
-            reason: if status.reason.is_empty() { &status.phase } else { &status.reason }.clone(),
+            reason: if status.reason.is_empty() { &status.phase } else { &status.reason }
+                .to_string(),
             total: pod.spec.containers.len() + sidecars,
             ..Self::default()
         };

@@ -52,7 +52,7 @@ pub(super) fn by_force(
                 };
                 let resource = key.kind.qualified_singular();
                 session.line(&format!("{resource} {:?} deleted{place}", &*key.name));
-                objects.push((key, uid));
+                objects.push((key, uid.to_string()));
             }
             Err(status) if status.reason == Reason::NotFound => {}
             Err(status) => problems.push(status.into()),
@@ -81,7 +81,7 @@ pub(in crate::kubectl) fn anew(
             propagation: Some(Propagation::Background),
             uid: None,
         };
-        let uid = session.get(&key)?.meta().uid.clone();
+        let uid = session.get(&key)?.meta().uid.to_string();
         session.send(Request::Delete(key.clone(), options))?;
         objects.push((key, uid));
     }

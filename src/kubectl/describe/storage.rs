@@ -99,7 +99,7 @@ pub(in crate::kubectl) fn claim(
     }
     let pods = store.list_typed::<Pod>(Some(&meta.namespace));
     let pods = pods.filter(|it| it.uses_claim(&meta.name));
-    let names: Vec<String> = pods.map(|it| it.metadata.name.clone()).collect();
+    let names: Vec<String> = pods.map(|it| it.metadata.name.to_string()).collect();
     page.list("Used By", &names);
     if claim.status.conditions.is_empty() {
         return;

@@ -61,7 +61,7 @@ impl Eviction {
     ) -> Self {
         let leaver = |pod: &Rc<Pod>| Leaver {
             key: pod.key(),
-            uid: pod.metadata.uid.clone(),
+            uid: pod.metadata.uid.to_string(),
             state: State::Asking(now_ms),
         };
         let pods = pods.iter().map(leaver).collect();

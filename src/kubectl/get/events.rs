@@ -80,7 +80,7 @@ fn event_table(session: &mut Session<'_>, mut events: Vec<Object>) -> String {
         let event = <&Rc<Event>>::try_from(it).ok()?;
         let mut row = row(event, now_ms);
         if everywhere {
-            row.insert(0, event.metadata.namespace.clone());
+            row.insert(0, event.metadata.namespace.to_string());
         }
         Some(row)
     }));
@@ -98,8 +98,8 @@ fn row(event: &Event, now_ms: i64) -> Vec<String> {
     let about = &event.involved_object;
     vec![
         seen,
-        event.r#type.clone(),
-        event.reason.clone(),
+        event.r#type.to_string(),
+        event.reason.to_string(),
         format!("{}/{}", about.kind, about.name),
         event.message.trim().to_owned(),
     ]

@@ -45,7 +45,7 @@ fn show(session: &mut Session<'_>, found: &Found) -> Ran {
             continue;
         }
         rows.push(vec![
-            object.meta().name.clone(),
+            object.meta().name.to_string(),
             tree["spec"]["replicas"].as_i64().unwrap_or(0).to_string(),
             tree["status"]["replicas"].as_i64().unwrap_or(0).to_string(),
             age(object.meta().creation_timestamp, session.now_ms()),

@@ -37,7 +37,7 @@ pub(in crate::kubectl) fn status(session: &mut Session<'_>) -> Ran {
         return Ok(Step::Done);
     }
     let timeout_ms = session.args.milliseconds("timeout").filter(|it| *it > 0);
-    let objects = objects.iter().map(|it| (it.key(), it.meta().uid.clone())).collect();
+    let objects = objects.iter().map(|it| (it.key(), it.meta().uid.to_string())).collect();
     Ok(Step::Block(Job::Rollout(Watch {
         objects,
         seen: None,
@@ -60,8 +60,8 @@ impl Watch {
                 return Some(Err(Failure::text("object has been deleted")));
             };
             let version = &object.meta().resource_version;
-            if self.seen.as_ref() != Some(version) {
-                self.seen = Some(version.clone());
+            if self.seen.as_deref() != Some(version.as_str()) {
+                self.seen = Some(version.to_string());
                 match status_of(object, self.revision) {
                     Err(error) => return Some(Err(Failure::text(error))),
                     Ok((text, done)) => {

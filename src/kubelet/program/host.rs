@@ -4,8 +4,21 @@
 use super::super::dns::{DOMAIN, SERVER, Zone, search};
 use super::super::web::Web;
 use crate::api::{Pod, Value};
+use std::cell::OnceCell;
 use std::fmt::Write;
 use std::rc::Rc;
+
+/// Files that are made when somebody looks at them; what they are made of says whether they are equal.
+#[derive(Clone, Debug, Default)]
+struct Files(OnceCell<Vec<(String, String)>>);
+
+impl PartialEq for Files {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Files {}
 
 /// What a container knows of where it is, and whom it can ask for names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,7 +32,7 @@ pub struct Host {
     address: String,
     aliases: Vec<(String, String)>,
     /// What the kubelet puts into every container, by path.
-    files: Vec<(String, String)>,
+    files: Files,
     /// The names that can be looked up.
     pub zone: Rc<Zone>,
     /// Who answers at which address.
@@ -44,18 +57,16 @@ impl Host {
             Some((text(&it["ip"]), names.join("\t")))
         };
         let aliases = pod.spec.rest.get("hostAliases").and_then(Value::as_array);
-        let mut host = Self {
-            namespace: namespace.clone(),
+        Self {
+            namespace: namespace.to_string(),
             hostname: hostname(pod).to_owned(),
             domain: domain.map(|it| format!("{it}.{namespace}.svc.{DOMAIN}")),
             address: address.to_owned(),
             aliases: aliases.into_iter().flatten().filter_map(alias).collect(),
-            files: Vec::new(),
+            files: Files::default(),
             zone: Rc::clone(zone),
             web: Rc::default(),
-        };
-        host.files = host.all_files();
-        host
+        }
     }
 
     /// With those who answer.
@@ -80,12 +91,16 @@ impl Host {
     /// A file that the kubelet puts into every container.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&str> {
-        self.files.iter().find(|it| it.0 == path).map(|it| it.1.as_str())
+        self.files().iter().find(|it| it.0 == path).map(|it| it.1.as_str())
     }
 
     /// The paths of those files.
     pub fn paths(&self) -> impl Iterator<Item = &str> {
-        self.files.iter().map(|it| it.0.as_str())
+        self.files().iter().map(|it| it.0.as_str())
+    }
+
+    fn files(&self) -> &[(String, String)] {
+        self.files.0.get_or_init(|| self.all_files())
     }
 
     fn all_files(&self) -> Vec<(String, String)> {

@@ -33,7 +33,9 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
     Workload {
         hue: history.hues.of(&meta.uid),
         ready: i32::try_from(cron_job.status.active.len()).unwrap_or(0),
-        count: Some(next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(cron_job, at_s)).into()),
+        count: Some(
+            next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(cron_job, at_s)).into(),
+        ),
         doing: format!("{next_says}{last}").into(),
         next_ms: next.map(|it| it * 1000 - cluster.start_ms()),
         parts,

@@ -32,7 +32,8 @@ fn one(cluster: &Cluster, history: &History, policy: &NetworkPolicy) -> Workload
     let count = i64::try_from(parts.len()).unwrap_or(i64::MAX);
     Workload {
         count: Some(counted(count, "Pod", "Pods").into()),
-        doing: format!("{} \u{b7} not enforced here", policy.spec.policy_types.join(" and ")).into(),
+        doing: format!("{} \u{b7} not enforced here", policy.spec.policy_types.join(" and "))
+            .into(),
         parts,
         ..card("networkpolicy", meta)
     }

@@ -36,7 +36,7 @@ fn one(cluster: &Cluster, history: &History, service: &Service) -> Workload {
             let pod = endpoint.target_ref.as_ref();
             Part {
                 label: pod
-                    .map_or_else(|| endpoint.addresses.join(", "), |it| it.name.clone())
+                    .map_or_else(|| endpoint.addresses.join(", "), |it| it.name.to_string())
                     .into(),
                 look: if endpoint.is_ready() { PartLook::Full } else { PartLook::Hollow },
                 group: pod.and_then(|it| history.group_of_pod(&it.uid)),

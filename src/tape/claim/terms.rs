@@ -126,7 +126,7 @@ pub const TERMS: &[(&str, &str, &str, Count)] = &[
                 let mut templates = set.spec.volume_claim_templates.iter();
                 claim.is_bound()
                     && templates.any(|it| {
-                        let rest = name.strip_prefix(&it.metadata.name);
+                        let rest = name.strip_prefix(it.metadata.name.as_str());
                         let ordinal = rest.and_then(|it| it.strip_prefix(own.as_str()));
                         ordinal.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit()))
                     })

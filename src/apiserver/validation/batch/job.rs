@@ -55,7 +55,7 @@ fn validate_generated_selector(job: &Job, errors: &mut Errors) {
             Some(_) => {}
         }
     }
-    let generated = expected.map(|(key, value)| (key.to_owned(), value.clone())).into();
+    let generated = expected.map(|(key, value)| (key.to_owned(), value.to_string())).into();
     if !Selector::from(it).matches(&generated) {
         let detail = "`selector` not auto-generated";
         let value = selector::json(Some(it));

@@ -65,7 +65,7 @@ fn one_set(row: &Row, before: &Deployment, index: usize, created: i64) -> Rc<Rep
     let size = row.sizes[index];
     let available = row.available.filter(|_| index == 0).unwrap_or(size);
     let mut it = (*set(&format!("web-{index}"), size, available, created)).clone();
-    it.metadata.uid = index.to_string();
+    it.metadata.uid = index.to_string().into();
     let version = if row.has_new { index } else { index + 1 };
     it.spec.template.metadata.labels.insert("version".to_owned(), version.to_string());
     let stale = row.stale.filter(|it| it.0 == index).map(|it| it.1);
@@ -150,7 +150,7 @@ fn annotations_are_written_where_they_differ() {
 fn long_names_are_cut_before_their_hash() {
     for length in [13, 242, 250] {
         let mut it = deployment(1, "1", "0");
-        it.metadata.name = "a".repeat(length);
+        it.metadata.name = "a".repeat(length).into();
         let made = new_replica_set(&it, 1).metadata.name;
         let (base, hash) = made.rsplit_once('-').unwrap_or_default();
         assert_eq!(base.len(), length.min(252 - hash.len()), "{length}");

@@ -4,7 +4,7 @@ use super::super::backoff::{
     FIRST_MS, MAX_MS, annotations, finished_at, record, remaining_ms, remaining_of_index_ms,
 };
 use super::*;
-use crate::api::ContainerStateRunning;
+use crate::api::{ContainerStateRunning, Text};
 
 fn ended_at(times: &[i64]) -> Vec<Rc<Pod>> {
     let one = |at: &i64| {
@@ -66,8 +66,8 @@ fn the_end_of_a_pod_is_found_as_well_as_it_can_be() {
         let mut pod = Pod::default();
         pod.status.container_statuses = containers.clone().into();
         pod.status.conditions.extend(ready.map(|(status, at)| PodCondition {
-            r#type: "Ready".to_owned(),
-            status: status.to_owned(),
+            r#type: Text::word("Ready"),
+            status: status.into(),
             last_transition_time: Some(Time(at)),
             ..PodCondition::default()
         }));

@@ -3,6 +3,7 @@
 use super::super::indexes::{Intervals, generate_name, index_of};
 use super::super::manage::misplaced;
 use super::*;
+use crate::api::Text;
 
 fn indexed(completions: i32) -> Job {
     let mut job = job(completions, completions, 6);
@@ -89,8 +90,8 @@ fn failed_pods_are_kept_until_they_are_replaced() {
             specs.iter().enumerate().map(|(at, it)| failed(&job, at, *it)).collect();
         made.iter_mut().for_each(|it| it.status.container_statuses = vec![ended(1, NOW)].into());
         for mut other in pods(&job, others) {
-            other.metadata.name = "other".to_owned();
-            other.metadata.uid = "other".to_owned();
+            other.metadata.name = Text::word("other");
+            other.metadata.uid = Text::word("other");
             made.push(other);
         }
         let it = run(&job, &made);

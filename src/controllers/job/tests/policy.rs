@@ -5,7 +5,7 @@ use super::super::policy::{judge, success};
 use super::*;
 use crate::api::{
     PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyOnPodConditionsPattern,
-    PodFailurePolicyRule, SuccessPolicy, SuccessPolicyRule,
+    PodFailurePolicyRule, SuccessPolicy, SuccessPolicyRule, Text,
 };
 
 #[test]
@@ -100,7 +100,7 @@ fn failed(containers: &str, init: &str, r#type: &str) -> Pod {
         let one = |it: &str| {
             let (name, code) = it.split_once('=').unwrap();
             let mut status = ended(code.parse().unwrap_or(0), 1);
-            status.name = name.to_owned();
+            status.name = name.into();
             if code == "-" {
                 status.state.terminated = None;
             }
@@ -109,14 +109,14 @@ fn failed(containers: &str, init: &str, r#type: &str) -> Pod {
         text.split_whitespace().map(one).collect::<Vec<_>>()
     };
     let mut pod = Pod::default();
-    pod.metadata.name = "mypod".to_owned();
-    pod.metadata.namespace = "default".to_owned();
+    pod.metadata.name = Text::word("mypod");
+    pod.metadata.namespace = Text::word("default");
     pod.status.container_statuses = statuses(containers).into();
     pod.status.init_container_statuses = statuses(init).into();
     if let Some((r#type, status)) = r#type.split_once('=') {
         pod.status.conditions.push(PodCondition {
-            r#type: r#type.to_owned(),
-            status: status.to_owned(),
+            r#type: r#type.into(),
+            status: status.into(),
             ..PodCondition::default()
         });
     }
