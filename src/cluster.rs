@@ -377,7 +377,7 @@ impl Cluster {
         }
         for request in effects.requests {
             let node = match &request {
-                Request::UpdateStatus(Object::Pod(pod)) => pod.spec.node_name.as_str().into(),
+                Request::UpdateStatus(Object::Pod(pod)) => pod.spec.node_name.clone(),
                 _ => self.node_of(&request.key()),
             };
             self.later(1, Step::KubeletRequest(node, request));
@@ -386,7 +386,7 @@ impl Cluster {
 
     fn node_of(&self, key: &ObjectKey) -> Text {
         match self.store().get(key) {
-            Some(Object::Pod(pod)) => pod.spec.node_name.as_str().into(),
+            Some(Object::Pod(pod)) => pod.spec.node_name.clone(),
             _ => Text::default(),
         }
     }

@@ -131,7 +131,7 @@ struct Machine {
     /// What came due while the node was down.
     missed: Vec<(Text, u32, Timer)>,
     /// The Pods that wait for room to be given more.
-    deferred: Vec<String>,
+    deferred: Vec<Text>,
     subnet: i64,
     addresses: i64,
 }
@@ -251,7 +251,7 @@ impl Kubelets {
             return;
         }
         let uid = pod.metadata.uid.clone();
-        let subnet = self.machines.get(&pod.spec.node_name).map_or(0, |it| it.subnet);
+        let subnet = self.machines.get(pod.spec.node_name.as_str()).map_or(0, |it| it.subnet);
         let mut worker = Worker::new(pod, format!("172.18.0.{}", subnet + 1).into(), now_ms);
         worker.tells_resources = !self.is_serial;
         let delay = if self.is_serial {

@@ -160,7 +160,7 @@ impl Scheduler {
         self.queue.remove(&key);
         self.nominated.remove(&key);
         let was_assumed = self.assumed.remove(&key).is_some();
-        let Some(&at) = self.index.get(&pod.spec.node_name) else { return };
+        let Some(&at) = self.index.get(pod.spec.node_name.as_str()) else { return };
         if gone {
             let known = self.nodes[at].pods.get(&key).cloned();
             self.change_node(at, |it| it.remove(&key));

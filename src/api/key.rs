@@ -17,7 +17,7 @@ pub struct ObjectKey {
 impl ObjectKey {
     /// A key from its parts.
     #[must_use]
-    pub fn new(kind: Kind, namespace: &str, name: &str) -> Self {
+    pub fn new(kind: Kind, namespace: impl Into<Text>, name: impl Into<Text>) -> Self {
         Self { kind, namespace: namespace.into(), name: name.into() }
     }
 

@@ -49,7 +49,7 @@ object! {
         /// Containers that run before the others.
         init_containers: Shared<Vec<Container>> => "initContainers",
         /// The node it is bound to.
-        node_name: String => "nodeName",
+        node_name: Text => "nodeName",
         /// Labels the node must have.
         node_selector: Labels => "nodeSelector",
         /// What its sandbox needs besides its containers.

@@ -4,7 +4,8 @@ use super::validation::{Errors, subdomain_errors};
 use super::warnings::Warnings;
 use super::{Propagation, Random};
 use crate::api::{
-    Container, Object, Pod, PodCondition, Reason, Status, Text, Time, each_object, each_pair, each_type,
+    Container, Object, Pod, PodCondition, Reason, Status, Text, Time, each_object, each_pair,
+    each_type,
 };
 use std::rc::Rc;
 
@@ -232,7 +233,7 @@ pub(super) fn bound(old: &Object, node: &str, now: Time) -> Result<Object, Statu
         ));
     }
     let mut pod = (**pod).clone();
-    Rc::make_mut(&mut pod.spec).node_name = node.to_owned();
+    Rc::make_mut(&mut pod.spec).node_name = node.into();
     pod.status.nominated_node_name.clear();
     set_condition(&mut pod.status.conditions, scheduled(now, pod.metadata.generation));
     Ok(pod.into())

@@ -55,28 +55,28 @@ impl Owned {
     }
 }
 
-/// A question about labels that is asked again and again: the last answer is remembered.
+/// A question about labels that is asked again and again: the last two answers are remembered, of
+/// the Pods that a rollout makes and those that it replaces.
 #[derive(Debug)]
 pub struct ByLabels<'a, F> {
     question: F,
-    last: Option<(&'a Shared<Labels>, bool)>,
+    last: [Option<(&'a Shared<Labels>, bool)>; 2],
 }
 
 impl<'a, F: Fn(&Labels) -> bool> ByLabels<'a, F> {
     /// Remembers nothing yet.
     pub fn new(question: F) -> Self {
-        Self { question, last: None }
+        Self { question, last: [None; 2] }
     }
 
     /// The answer for the labels.
     pub fn ask(&mut self, labels: &'a Shared<Labels>) -> bool {
-        if let Some((asked, answer)) = self.last
-            && Shared::is_same(asked, labels)
-        {
-            return answer;
+        let mut known = self.last.iter().flatten();
+        if let Some((_, answer)) = known.find(|(asked, _)| Shared::is_same(asked, labels)) {
+            return *answer;
         }
         let answer = (self.question)(labels);
-        self.last = Some((labels, answer));
+        self.last = [Some((labels, answer)), self.last[0]];
         answer
     }
 }

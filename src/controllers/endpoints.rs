@@ -123,7 +123,7 @@ fn subsets(ctx: &Ctx<'_>, service: &Service) -> Vec<EndpointSubset> {
 }
 
 fn address(service: &Service, pod: &Pod) -> EndpointAddress {
-    let node = Some(pod.spec.node_name.clone()).filter(|it| !it.is_empty());
+    let node = Some(pod.spec.node_name.to_string()).filter(|it| !it.is_empty());
     EndpointAddress {
         hostname: hostname_in(service, pod).unwrap_or("").to_owned(),
         ip: pod.status.pod_ip.to_string(),

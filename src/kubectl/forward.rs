@@ -71,7 +71,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     session.streams.out(&lines);
     let meta = &pod.metadata;
     let pod = ObjectKey::new(Kind::Pod, &meta.namespace, &meta.name);
-    Ok(Step::Block(Job::Forward(Box::new(Forwarding { pod, uid: meta.uid.clone() }))))
+    Ok(Step::Block(Job::Forward(Box::new(Forwarding { pod, uid: meta.uid.to_string() }))))
 }
 
 /// `8080:80`, `:80` or `80`. Source: `parsePorts`.

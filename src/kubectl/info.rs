@@ -207,7 +207,7 @@ pub(super) fn cluster_info(session: &mut Session<'_>) -> Ran {
     });
     let lines = of_cluster.map(|it| {
         let meta = &it.metadata;
-        let called = meta.labels.get("kubernetes.io/name").unwrap_or(&meta.name);
+        let called = meta.labels.get("kubernetes.io/name").map_or(&*meta.name, |it| it);
         let port = it.spec.ports.first().map_or_else(String::new, |it| format!(":{}", it.name));
         let (namespace, name) = (&meta.namespace, &meta.name);
         format!("{called} is running at {HOST}/api/v1/namespaces/{namespace}/services/{name}{port}/proxy")

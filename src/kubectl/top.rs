@@ -95,7 +95,7 @@ pub(super) fn nodes(session: &mut Session<'_>) -> Ran {
                 name,
                 cpu(*milli),
                 share(*milli, node, "cpu", 1),
-                memory(*bytes).into(),
+                memory(*bytes),
                 share(*bytes, node, "memory", 1000),
             ],
         }

@@ -6,7 +6,7 @@ use super::lifecycle::{RELIST_MS, Turn};
 use super::worker::{RunState, spec_of};
 use super::{Kubelets, Timer, admission};
 use crate::api::{
-    Container, Field, Node, Object, Pod, PodCondition, ResourceRequirements, Time, Value,
+    Container, Field, Node, Object, Pod, PodCondition, ResourceRequirements, Text, Time, Value,
 };
 use crate::client::{EventDraft, EventType};
 use crate::sorted::Sort;
@@ -96,11 +96,11 @@ fn condition(
     PodCondition {
         last_probe_time: Some(now).write().unwrap_or_default(),
         last_transition_time: since.or(Some(now)),
-        message: message.to_owned(),
+        message: message.into(),
         observed_generation: generation,
-        reason: reason.to_owned(),
-        status: "True".to_owned(),
-        r#type: r#type.to_owned(),
+        reason: reason.into(),
+        status: Text::word("True"),
+        r#type: r#type.into(),
         ..PodCondition::default()
     }
 }
@@ -120,7 +120,8 @@ impl Turn<'_> {
             has_changed = true;
             if let Some((reason, why)) = self.obstacle() {
                 let is_told = before.as_ref().is_some_and(|it| {
-                    (&*it.reason, &it.message, it.observed_generation) == (reason, &why, generation)
+                    (&*it.reason, &*it.message, it.observed_generation)
+                        == (reason, &*why, generation)
                 });
                 if reason == "Deferred" {
                     self.machine.deferred.push(uid.clone());
@@ -263,10 +264,12 @@ impl Kubelets {
         &self,
         pod: &Pod,
         store: &crate::apiserver::Store,
-    ) -> Vec<(i64, String, u32, Timer)> {
-        let Some(machine) = self.machines.get(&pod.spec.node_name) else { return Vec::new() };
+    ) -> Vec<(i64, Text, u32, Timer)> {
+        let Some(machine) = self.machines.get(pod.spec.node_name.as_str()) else {
+            return Vec::new();
+        };
         let others = machine.deferred.iter().filter(|it| **it != pod.metadata.uid);
-        let rank = |uid: &String| {
+        let rank = |uid: &Text| {
             let worker = self.workers.get(uid.as_str())?;
             let pod = store.typed::<Pod>(&worker.key.namespace, &worker.key.name)?;
             let is_first = pod.status.qos_class == "Guaranteed";

@@ -41,7 +41,7 @@ pub(super) fn reject(
         message: message.clone(),
         name_follows: false,
     };
-    effects.events.push((pod.spec.node_name.clone().into(), event));
+    effects.events.push((pod.spec.node_name.clone(), event));
     let mut updated = (**pod).clone();
     updated.status.phase = Text::word("Failed");
     updated.status.reason = Text::word(reason);

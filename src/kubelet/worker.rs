@@ -193,7 +193,7 @@ impl Worker {
         let main = spec.containers.iter().map(|it| ContainerRun::new(it, Role::Main, reason));
         Self {
             key: pod.key(),
-            node: pod.spec.node_name.clone().into(),
+            node: pod.spec.node_name.clone(),
             epoch: 0,
             since_ms: now_ms,
             has_sandbox: false,

@@ -80,5 +80,5 @@ pub(super) fn key(object: &ObjectRef) -> Result<ObjectKey, Rc<str>> {
         let text = format!("error: the server doesn't have a resource type \"{}\"", object.kind);
         Rc::from(text)
     };
-    Ok(ObjectKey::new(kind.ok_or_else(unknown)?, &object.namespace, &object.name))
+    Ok(ObjectKey::new(kind.ok_or_else(unknown)?, &*object.namespace, &*object.name))
 }

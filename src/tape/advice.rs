@@ -48,9 +48,10 @@ pub(super) fn others(tape: &Rc<Tape>, line: usize, act: &Act) -> String {
     while run.begun() <= line && run.step().is_some() {}
     let store = run.cluster().store();
     let (what, mut names): (_, Vec<String>) = match act {
-        Act::NodeDown(_) | Act::NodeUp(_) | Act::NodeRemove(_) => {
-            ("nodes", store.list_typed::<Node>(None).map(|it| it.metadata.name.clone()).collect())
-        }
+        Act::NodeDown(_) | Act::NodeUp(_) | Act::NodeRemove(_) => (
+            "nodes",
+            store.list_typed::<Node>(None).map(|it| it.metadata.name.to_string()).collect(),
+        ),
         Act::Exit(pod, _)
         | Act::Slow(pod, _)
         | Act::Oom(pod)
@@ -59,7 +60,7 @@ pub(super) fn others(tape: &Rc<Tape>, line: usize, act: &Act) -> String {
         | Act::Hang(pod) => {
             let namespace = pod.split_once('/').map_or("default", |it| it.0);
             let pods = store.list_typed::<Pod>(Some(namespace));
-            ("Pods", pods.map(|it| it.metadata.name.clone()).collect())
+            ("Pods", pods.map(|it| it.metadata.name.to_string()).collect())
         }
         _ => return String::new(),
     };

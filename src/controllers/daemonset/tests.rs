@@ -75,7 +75,7 @@ fn labels_and_names_decide_too() {
     spec.node_selector.insert("gpu".to_owned(), "false".to_owned());
     assert_eq!(should_run(&set, &node(&[])), (false, false));
     let mut set = self::set(None, None);
-    Rc::make_mut(&mut set.spec.template.spec).node_name = "node-2".to_owned();
+    Rc::make_mut(&mut set.spec.template.spec).node_name = Text::word("node-2");
     assert_eq!(should_run(&set, &node(&[])), (false, false));
 }
 
@@ -99,6 +99,6 @@ fn a_pod_is_tied_to_its_node_and_bears_what_nodes_suffer() {
     assert_eq!(pod.spec.tolerations.len(), 6);
     assert!(pod.spec.tolerations.iter().all(|it| it.toleration_seconds.is_none()));
     let mut bound = pod;
-    Rc::make_mut(&mut bound.spec).node_name = "node-8".to_owned();
+    Rc::make_mut(&mut bound.spec).node_name = Text::word("node-8");
     assert_eq!(target_node(&bound), Some("node-8"));
 }

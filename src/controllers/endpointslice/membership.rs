@@ -73,7 +73,7 @@ pub(super) fn member_of(service: &Service, pod: &Pod, node: Option<&Node>) -> Me
             ..EndpointConditions::default()
         },
         hostname: hostname_in(service, pod).map(str::to_owned),
-        node_name: named.cloned(),
+        node_name: named.map(ToString::to_string),
         target_ref: Some(reference(pod)),
         zone: zone.cloned(),
         ..Endpoint::default()

@@ -21,7 +21,7 @@ fn node(name: &str, ready: bool, taint: &str) -> Object {
 
 fn pod(node: &str, ends: bool) -> Pod {
     let mut pod = Pod::default();
-    pod.spec = Rc::new(PodSpec { node_name: node.to_owned(), ..PodSpec::default() });
+    pod.spec = Rc::new(PodSpec { node_name: node.into(), ..PodSpec::default() });
     pod.metadata.deletion_timestamp = ends.then_some(Time(1));
     pod
 }

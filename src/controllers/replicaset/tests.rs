@@ -23,7 +23,7 @@ fn as_set(set: ReplicaSet) -> Set {
 
 fn pod(phase: &str) -> Pod {
     let mut pod = Pod::default();
-    pod.spec = Rc::new(PodSpec { node_name: "foo".to_owned(), ..PodSpec::default() });
+    pod.spec = Rc::new(PodSpec { node_name: Text::word("foo"), ..PodSpec::default() });
     pod.status.phase = phase.into();
     pod
 }
