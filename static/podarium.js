@@ -323,6 +323,8 @@
 
   /** Blocks of code that are tapes get a player; the text stays for those who print the page. */
   function upgrade() {
+    // Docusaurus says when it has drawn itself.
+    if (document.documentElement.dataset.hasHydrated === "false") return;
     for (const code of document.querySelectorAll("code.language-podarium, .language-podarium code, pre.podarium > code")) {
       const block = code.closest(".language-podarium:not(code)") ?? code.closest("pre");
       if (!block || "podarium" in block.dataset || code.closest("podarium-player")) continue;
@@ -351,7 +353,7 @@
       isDue = true;
       queueMicrotask(() => ((isDue = false), upgrade()));
     };
-    new MutationObserver(later).observe(document.documentElement, { childList: true, subtree: true });
+    new MutationObserver(later).observe(document.documentElement, { childList: true, subtree: true, attributeFilter: ["data-has-hydrated"] });
   }
   if (document.body) start();
   else addEventListener("DOMContentLoaded", start);

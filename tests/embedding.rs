@@ -259,7 +259,7 @@ fn keys_are_the_players_only_where_it_has_the_focus() {
     let now = get(&browser, "a.currentTime");
     browser.type_keys(".");
     assert_eq!(get(&browser, "a.currentTime"), now);
-    browser.run("a.shadowRoot.querySelector('.track').focus()", &[]);
+    browser.run("a.shadowRoot.querySelector('.pod').focus()", &[]);
     browser.type_keys(".");
     browser.wait_until(&format!("a.currentTime > {now}"), SOON);
     // What turns the pages of a deck is left to it.

@@ -2,7 +2,10 @@
 export default {
   title: "Guest",
   base: "/vitepress/",
-  head: [["script", { src: "/vitepress/podarium/podarium.js", defer: "" }]],
+  head: [
+    ["link", { rel: "icon", href: "data:," }],
+    ["script", { src: "/vitepress/podarium/podarium.js", defer: "" }],
+  ],
   vue: { template: { compilerOptions: { isCustomElement: (tag) => tag === "podarium-player" } } },
   themeConfig: { nav: [{ text: "Other", link: "/other" }] },
 };
