@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 /// aim of the second is 180 KiB: the limit goes down with what is won.
 const FIRST_VISIT_MAX: Size = Size { raw: usize::MAX, gzip: 225 << 10, brotli: 188 << 10 };
 /// The engine, with its script, at most. The aim is 900 KiB. Sharing (the codec of links, QR codes,
-/// scripts, the picture of a moment) is some 35 of it: the page is spared them.
-const ENGINE_MAX: Size = Size { raw: usize::MAX, gzip: 1285 << 10, brotli: usize::MAX };
+/// scripts, the picture of a moment) is some 35 of it: the page is spared them. Kustomizations, resizing
+/// in place and shared texts are some 45.
+const ENGINE_MAX: Size = Size { raw: usize::MAX, gzip: 1345 << 10, brotli: usize::MAX };
 /// The lesson that a first visit plays.
 const FIRST_LESSON: &str = "rolling-update";
 
