@@ -23,7 +23,10 @@ pub use self::caption::{Caption, Inline, OUTCOME, flag, inline};
 pub use self::console::{ConsoleEntry, EventRow, Printed};
 pub use self::highlight::{Token, highlight};
 pub use self::node::{Node, Share};
-pub use self::offers::{Offer, offer_node, offers_for_claim, offers_for_node, offers_for_pod};
+pub use self::offers::{
+    Offer, offer_node, offers_for_claim, offers_for_cluster, offers_for_node, offers_for_pod,
+    offers_for_zone,
+};
 pub use self::plane::{Message, Station, parts, stations};
 pub use self::pod::{DWELL_MS, FLIGHT_MS, LEAVE_MS, Look, Owner, Place, Pod, Spell};
 pub use self::snapshot::snapshot;

@@ -22,6 +22,7 @@ mod invariants_nodes;
 mod invariants_pods;
 mod kinds;
 mod lessons;
+mod nature;
 mod opening;
 mod page;
 mod placement;

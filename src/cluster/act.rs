@@ -43,6 +43,12 @@ pub enum Act {
     Image(String),
     /// There is no such image any more.
     NoImage(String),
+    /// All nodes of a zone stop answering.
+    ZoneDown(String),
+    /// They answer again.
+    ZoneUp(String),
+    /// Something breaks: what, follows from a number and from what is there.
+    Chaos(i64),
 }
 
 /// How an act is written.
@@ -107,6 +113,12 @@ acts! {
     "image" "NAME" "example.org/shop:2.0" => |it| Ok(Act::Image(it.word(0)));
     "there is no such image any more";
     "no-image" "NAME" "nginx:1.28" => |it| Ok(Act::NoImage(it.word(0)));
+    "the power fails in a zone: at all nodes whose label `topology.kubernetes.io/zone` has this value";
+    "zone-down" "ZONE" "zone-a" => |it| Ok(Act::ZoneDown(it.word(0)));
+    "the nodes of a zone answer again";
+    "zone-up" "ZONE" "zone-a" => |it| Ok(Act::ZoneUp(it.word(0)));
+    "something breaks, a Pod or a node: which and how, the number decides";
+    "chaos" "NUMBER" "7" => |it| Ok(Act::Chaos(it.up_to(0, i64::MAX, "it is a number from 0")?));
 }
 
 /// The words behind an act's name; there are as many as its form says.
@@ -187,6 +199,9 @@ impl std::fmt::Display for Act {
             Self::RegistryUp => f.write_str("registry-up"),
             Self::Image(name) => write!(f, "image {name}"),
             Self::NoImage(name) => write!(f, "no-image {name}"),
+            Self::ZoneDown(name) => write!(f, "zone-down {name}"),
+            Self::ZoneUp(name) => write!(f, "zone-up {name}"),
+            Self::Chaos(number) => write!(f, "chaos {number}"),
             Self::Slow(pod, seconds) => write!(f, "slow {pod} {seconds}"),
         }
     }

@@ -1,7 +1,7 @@
 //! Acts of nature carried out, and the scheduler's decisions in words.
 
 use super::{Act, Cluster, RecordKind};
-use crate::api::{Kind, ObjectKey, Pod, PodCondition, Text, Time, Value};
+use crate::api::{Kind, Node, ObjectKey, Pod, PodCondition, Text, Time, Value};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::kubelet::{Effects, Trouble};
 use std::rc::Rc;
@@ -57,11 +57,52 @@ impl Cluster {
             Act::RegistryUp => self.kubelets.registry_mut().set_down(false),
             Act::Image(name) => self.kubelets.registry_mut().tell(name, true),
             Act::NoImage(name) => self.kubelets.registry_mut().tell(name, false),
+            Act::ZoneDown(zone) => self.zone(zone, Act::NodeDown)?,
+            Act::ZoneUp(zone) => self.zone(zone, Act::NodeUp)?,
+            Act::Chaos(number) => {
+                let misfortune = self.misfortune(*number)?;
+                return self.act(&misfortune);
+            }
             Act::Slow(pod, seconds) => self.trouble(pod, Trouble::Slow(seconds * 1000))?,
         }
         self.trace.act(self.now_ms, &act.to_string());
         self.note(RecordKind::Act(act.clone()));
         Ok(())
+    }
+
+    /// Does the same to all nodes of a zone.
+    fn zone(&mut self, zone: &str, act: fn(String) -> Act) -> Result<(), String> {
+        const LABEL: &str = "topology.kubernetes.io/zone";
+        let nodes = self.store().list_typed::<Node>(None);
+        let is_in = |it: &&Rc<Node>| it.metadata.labels.get(LABEL).is_some_and(|it| it == zone);
+        let names: Vec<String> =
+            nodes.filter(is_in).map(|it| it.metadata.name.to_string()).collect();
+        if names.is_empty() {
+            return Err(format!("no node has the label {LABEL}={zone}"));
+        }
+        names.into_iter().try_for_each(|it| self.act(&act(it)))
+    }
+
+    /// What breaks by chance: nodes that are up, and Pods that run on them. No generator is asked, so
+    /// that all else goes on as it would have.
+    fn misfortune(&self, number: i64) -> Result<Act, String> {
+        let nodes = self.store().list_typed::<Node>(None).map(|it| it.metadata.name.to_string());
+        let mut all: Vec<Act> =
+            nodes.filter(|it| !self.kubelets.is_down(it)).map(Act::NodeDown).collect();
+        for pod in self.store().list_typed::<Pod>(None) {
+            if pod.status.phase == "Running" && !self.kubelets.is_down(&pod.spec.node_name) {
+                let name = || format!("{}/{}", pod.metadata.namespace, pod.metadata.name);
+                let acts = [Act::Exit(name(), 1), Act::Oom(name()), Act::Unready(name())];
+                all.extend(acts.into_iter().chain([Act::Hang(name())]));
+            }
+        }
+        // Neighbouring numbers lead far apart: the finaliser of splitmix64.
+        let mut mixed = number.cast_unsigned().wrapping_add(0x9e37_79b9_7f4a_7c15);
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let count = all.len().max(1) as u64;
+        let chosen = usize::try_from((mixed ^ (mixed >> 31)) % count).unwrap_or(0);
+        all.into_iter().nth(chosen).ok_or_else(|| "nothing is there that could break".to_owned())
     }
 
     fn exit(&mut self, pod: &Rc<Pod>, how: (i32, bool)) -> Effects {

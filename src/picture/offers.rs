@@ -1,6 +1,6 @@
 //! What a person can do to a Pod, a node or a claim, as lines of a tape.
 
-use super::{Look, Node, ObjectRef, Pod};
+use super::{Look, Node, ObjectRef, Picture, Pod};
 use std::rc::Rc;
 
 /// Something that can be done.
@@ -90,6 +90,28 @@ pub fn offers_for_claim(claim: &ObjectRef) -> Vec<Offer> {
     };
     let line = format!("$ kubectl delete pvc {} --wait=false{flag}", claim.name);
     vec![Offer::new("Delete the claim", line)]
+}
+
+/// What can be done to a zone.
+#[must_use]
+pub fn offers_for_zone(zone: &str, nodes: &[Rc<Node>]) -> Vec<Offer> {
+    let mut own = nodes.iter().filter(|it| it.zone.as_deref() == Some(zone));
+    vec![match own.all(|it| it.down_ms.is_some()) {
+        true => Offer::new("Recover all of it", format!("! zone-up {zone}")),
+        false => Offer::new("Fail all of it", format!("! zone-down {zone}")),
+    }]
+}
+
+/// What can be done to the cluster as a whole: the registry, and whatever chance breaks.
+#[must_use]
+pub fn offers_for_cluster(picture: &Picture) -> Vec<Offer> {
+    let acts = || picture.console.iter().filter_map(|it| it.line.strip_prefix("! "));
+    let registry = match acts().rfind(|it| it.starts_with("registry")) {
+        Some("registry-down") => Offer::new("The registry answers again", "! registry-up".into()),
+        _ => Offer::new("The registry is down", "! registry-down".into()),
+    };
+    let chaos = format!("! chaos {}", acts().count() + 1);
+    vec![registry, Offer::new("Chaos: something breaks", chaos), offer_node(&picture.nodes)]
 }
 
 /// The act that adds a node, under the first name that is free.

@@ -14,6 +14,14 @@ pub struct ObjectRef {
     pub name: Rc<str>,
 }
 
+impl ObjectRef {
+    /// Whether it is no object of Kubernetes: a zone, or the cluster as a whole.
+    #[must_use]
+    pub fn is_place(&self) -> bool {
+        matches!(&*self.kind, "zone" | "cluster")
+    }
+}
+
 /// A decision, ready to be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {

@@ -39,7 +39,8 @@ pub struct Workload {
     pub parts: Vec<Part>,
     /// Numbers that make a chart over time.
     pub gauges: Vec<Gauge>,
-    /// A number that is aimed at, with its words.
+    /// A number that is aimed at, with its words; of a CronJob how far its clocks are ahead of UTC
+    /// (milliseconds), and its schedule and zone with a tab between them.
     pub aim: Option<(i64, Rc<str>)>,
     /// Requests a second that are sent to it; `None` where none can be.
     pub load: Option<i64>,
@@ -65,6 +66,13 @@ impl Workload {
     pub fn count(&self) -> String {
         let count = self.count.as_deref().map(str::to_owned);
         count.unwrap_or_else(|| format!("{}/{}", self.ready, self.desired))
+    }
+
+    /// How far the clocks that it goes by are ahead of UTC (milliseconds).
+    #[must_use]
+    pub fn ahead_ms(&self) -> i64 {
+        let clocks = self.aim.as_ref().filter(|_| *self.kind == *"cronjob");
+        clocks.map_or(0, |it| it.0)
     }
 
     /// What it is doing at a moment.

@@ -3,6 +3,11 @@
 //! Shapes are paths in a box of 10000 by 1000, so that they need no measures of the page; each stands
 //! for all bricks of one look, so that a strip is a handful of elements however long it is.
 
+mod gauges;
+mod runs;
+
+use self::gauges::gauges;
+use self::runs::runs;
 use super::scale::Scale;
 use crate::film::{Film, Life, Phase, lives};
 use crate::picture::Workload;
@@ -45,6 +50,9 @@ const LEAST: f64 = 2.5;
 #[must_use]
 pub fn strip(film: &Film, workload: &Workload, scale: &Scale) -> Strip {
     let versions = film.versions_of(workload);
+    if *workload.kind == *"cronjob" {
+        return runs(versions, scale);
+    }
     if !workload.gauges.is_empty() || workload.hue.is_none() {
         return gauges(versions, scale);
     }
@@ -194,6 +202,7 @@ fn bricks(lives: &[Life], workload: &Workload, versions: Versions<'_>, scale: &S
     let most = top.max(ceiling).max(goal).max(1);
     let y = |count: i32| 100.0 - f64::from(count) / f64::from(most) * 82.0;
     let mut paths = Paths::default();
+    let mut breach = Breach::default();
     for (index, column) in columns.iter().enumerate() {
         let to_ms = columns.get(index + 1).map_or(end_ms, |it| it.at_ms);
         let x = (scale.x(column.at_ms), scale.x(to_ms));
@@ -212,6 +221,11 @@ fn bricks(lives: &[Life], workload: &Workload, versions: Versions<'_>, scale: &S
             }
             below += if is_above { 0 } else { count };
         }
+        let available = column.counts[0] + column.counts[1];
+        let limits = version(versions, column.at_ms).and_then(|it| it.limits);
+        if let Some(floor) = limits.and_then(|it| breach.at(available, it.floor())) {
+            paths.rect("breach", x, (y(floor), y(available) - y(floor)));
+        }
     }
     let mut strip = Strip::default();
     walls(&mut strip, &mut paths, versions, scale, &y);
@@ -222,6 +236,22 @@ fn bricks(lives: &[Life], workload: &Workload, versions: Versions<'_>, scale: &S
     }
     strip.shapes = paths.shapes();
     strip
+}
+
+/// When fewer are available than the floor says, though there had been enough.
+#[derive(Default)]
+struct Breach {
+    floor: i32,
+    was_met: bool,
+}
+
+impl Breach {
+    /// The floor, where it is broken now. Who raises it breaks nothing.
+    fn at(&mut self, available: i32, floor: i32) -> Option<i32> {
+        self.was_met &= floor <= self.floor;
+        (self.floor, self.was_met) = (floor, self.was_met || available >= floor);
+        (self.was_met && available < floor).then_some(floor)
+    }
 }
 
 /// Ceiling and floor over time; the words are those of the last limits.
@@ -263,38 +293,6 @@ fn walls(
             false,
         ),
     ];
-}
-
-/// Numbers over time as areas behind each other.
-fn gauges(versions: Versions<'_>, scale: &Scale) -> Strip {
-    let all = || versions.iter().filter_map(|it| it.1.as_ref());
-    let most = all().flat_map(|it| &it.gauges).map(|it| it.value).max().unwrap_or(0).max(1);
-    let aim = all().filter_map(|it| it.aim.as_ref()).next_back();
-    let most = aim.map_or(most, |it| it.0.max(most));
-    let mut paths = Paths::default();
-    #[allow(clippy::cast_precision_loss)]
-    let y = |value: i64| 100.0 - value as f64 / most as f64 * 82.0;
-    for (index, (at_ms, it)) in versions.iter().enumerate() {
-        let to = versions.get(index + 1).map_or(1000.0, |it| scale.x(it.0));
-        for gauge in it.iter().flat_map(|it| &it.gauges) {
-            let look = match &*gauge.tone {
-                "bad" => "bad",
-                "good" => "new",
-                _ => "hollow",
-            };
-            if gauge.value > 0 {
-                paths.rect(look, (scale.x(*at_ms), to), (y(gauge.value), 100.0 - y(gauge.value)));
-            }
-        }
-    }
-    let mut strip = Strip::default();
-    if let Some((value, words)) = aim {
-        paths.rect("wall", (0.0, 1000.0), (y(*value) - 0.6, 1.2));
-        let words = format!("target {words}");
-        strip.walls.push(Wall { y: y(*value), words, formula: String::new(), is_ceiling: true });
-    }
-    strip.shapes = paths.shapes();
-    strip
 }
 
 fn float(number: usize) -> f64 {

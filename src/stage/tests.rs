@@ -218,3 +218,42 @@ fn what_would_lie_over_each_other_moves_apart() {
         assert_eq!(spread(places, 5.0, 95.0), *wanted, "{places:?}");
     }
 }
+
+fn shapes_of(lesson: &str, kind: &str) -> Strip {
+    let lesson = crate::lessons::LESSONS.iter().find(|it| it.name == lesson).unwrap();
+    let film = film(lesson.text);
+    let picture = last(&film);
+    let workload = picture.workloads.iter().find(|it| *it.kind == *kind).unwrap();
+    let moments = crate::playback::Reel::of(&film).moments;
+    strip(&film, workload, &Scale::new(&moments, film.end_ms.unwrap(), true))
+}
+
+fn rects(strip: &Strip, look: &str) -> usize {
+    let shape = strip.shapes.iter().find(|it| it.0 == look);
+    shape.map_or(0, |it| it.1.matches('M').count())
+}
+
+#[test]
+fn runs_of_a_cronjob_stand_on_a_clock_axis() {
+    let strip = shapes_of("nightly-report", "cronjob");
+    assert!(rects(&strip, "new") >= 6, "a run each night: {strip:?}");
+    assert!(rects(&strip, "hatch") > 0, "it was suspended");
+    let wall = &strip.walls[0];
+    assert_eq!((&*wall.words, &*wall.formula), ("0 2 * * *", "  Europe/Berlin"));
+}
+
+#[test]
+fn an_autoscaler_shows_pods_their_limits_and_the_load() {
+    let strip = shapes_of("autoscaling", "horizontalpodautoscaler");
+    let words: Vec<&str> = strip.walls.iter().map(|it| &*it.words).collect();
+    assert_eq!(words, ["at most 10", "at least 2", "target 50 %"]);
+    assert!(rects(&strip, "new") > 3 && rects(&strip, "need") > 6, "{strip:?}");
+}
+
+#[test]
+fn a_broken_floor_is_marked_and_a_raised_one_is_none() {
+    assert!(rects(&shapes_of("self-healing", "deployment"), "breach") > 0);
+    for lesson in ["rolling-update", "scale-for-a-peak"] {
+        assert_eq!(rects(&shapes_of(lesson, "deployment"), "breach"), 0, "{lesson}");
+    }
+}

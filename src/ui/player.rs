@@ -11,7 +11,7 @@ use podarium::picture::{
 use podarium::playback::{Command, PlayHead, Reel};
 use podarium::protocol::{Span, TapeFacts};
 use podarium::sorted::SortedMap;
-use podarium::stage::{self, Arrow, Bubble, Layout, Room, Scale, Strip};
+use podarium::stage::{self, Arrow, Bubble, Layout, Rect, Room, Scale, Strip};
 use std::rc::Rc;
 
 /// So many events and decisions are listed.
@@ -192,6 +192,11 @@ impl Player {
         self.cause = None;
         self.tell_cause();
         true
+    }
+
+    /// The stage's lower right corner.
+    pub fn corner(&self) -> Rect {
+        Rect { x: self.room.width - 10.0, y: self.room.height, ..Rect::default() }
     }
 
     /// How wide the stage is (CSS pixels).

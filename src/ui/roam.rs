@@ -49,7 +49,7 @@ pub fn roam(all: &Element, event: &KeyboardEvent) {
 }
 
 fn is_card(element: &Element) -> bool {
-    element.class_name().starts_with("node")
+    element.matches(".node, .zone").unwrap_or(false)
 }
 
 /// The middle of a small button; of a card that others lie on, where its name stands.

@@ -171,8 +171,10 @@ fn tray(props: &Stage) -> Html {
 fn zone(props: &Stage, (name, rect): &(Rc<str>, Rect)) -> Html {
     let nodes = props.picture.nodes.iter().filter(|it| it.zone.as_ref() == Some(name));
     let pods: u32 = nodes.map(|it| it.pods).sum();
+    let menu = open_menu(&props.send, target("zone", &"".into(), name), *rect);
     html! {
-        <div class="zone" ~style={place(rect)}><b>{ &**name }</b><span>{ format!("{pods} Pods") }</span></div>
+        <button type="button" tabindex="-1" class="zone" ~style={place(rect)} onclick={menu.clone()}
+            oncontextmenu={menu}><b>{ &**name }</b><span>{ format!("{pods} Pods") }</span></button>
     }
 }
 
@@ -288,6 +290,8 @@ pub struct Legend {
     /// What somebody looks for, and how much of it there is.
     pub find: Rc<str>,
     pub found: String,
+    /// The stage's lower right corner: the menu of the cluster opens there.
+    pub corner: Rect,
     pub send: Callback<Msg>,
 }
 
@@ -298,6 +302,8 @@ impl Draw for Legend {
         };
         let add = self.add.clone();
         let onclick = self.send.reform(move |_: MouseEvent| Msg::Do(add.clone()));
+        let breaks =
+            open_menu(&self.send, target("cluster", &"".into(), &"cluster".into()), self.corner);
         let all = self.send.reform(|_: MouseEvent| Msg::Open(Dialog::Help));
         let oninput = told(&self.send, |event: InputEvent| {
             let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
@@ -317,6 +323,7 @@ impl Draw for Legend {
                 <span role="status">{ &self.found }</span>
                 <input class="find" type="search" placeholder="Find  /" aria-label="Find Pods, nodes, workloads"
                     value={self.find.to_string()} {oninput} {onkeydown} />
+                <button type="button" class="add" aria-haspopup="menu" onclick={breaks}>{ "break\u{2026}" }</button>
                 <button type="button" class="add" title={format!("! {}", self.add)} {onclick}>
                     { "+ node" }
                 </button>

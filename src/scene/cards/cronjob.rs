@@ -37,6 +37,7 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
             next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(cron_job, at_s)).into(),
         ),
         doing: format!("{next_says}{last}").into(),
+        aim: Some(clocks(cron_job, now_ms)),
         next_ms: next.map(|it| it * 1000 - cluster.start_ms()),
         parts,
         ..card("cronjob", meta)
@@ -58,10 +59,21 @@ fn run(job: &Job) -> Part {
     Part { label: name.as_str().into(), look, object, note: note.into(), ..Part::default() }
 }
 
+fn zone(cron_job: &CronJob) -> Zone {
+    let zone = cron_job.spec.time_zone.as_deref().map(Zone::load);
+    zone.and_then(Result::ok).unwrap_or_else(Zone::utc)
+}
+
+/// How far clocks in its zone are ahead of UTC (milliseconds), and its schedule with its zone.
+fn clocks(cron_job: &CronJob, now_ms: i64) -> (i64, Rc<str>) {
+    let spec = &cron_job.spec;
+    let ahead_ms = zone(cron_job).lookup(now_ms.div_euclid(1000)).offset * 1000;
+    let name = spec.time_zone.as_deref().unwrap_or("UTC");
+    (ahead_ms, format!("{}\t{name}", spec.schedule).into())
+}
+
 /// What clocks show in the CronJob's zone: `02:00`.
 fn clock(cron_job: &CronJob, at_s: i64) -> String {
-    let zone = cron_job.spec.time_zone.as_deref().map(Zone::load);
-    let zone = zone.and_then(Result::ok).unwrap_or_else(Zone::utc);
-    let text = zone.wall(at_s).to_string();
+    let text = zone(cron_job).wall(at_s).to_string();
     text.get(11..16).unwrap_or_default().to_owned()
 }

@@ -2,7 +2,7 @@
 
 use super::{Card, Seen, card};
 use crate::api::{HorizontalPodAutoscaler, Kind};
-use crate::picture::{Gauge, Workload};
+use crate::picture::{Gauge, Limits, Workload};
 use crate::scene::history::{History, Scaled};
 
 impl Card for HorizontalPodAutoscaler {
@@ -44,6 +44,7 @@ fn one(history: &History, scaler: &HorizontalPodAutoscaler) -> Workload {
         )
         .into(),
         gauges: seen.map_or_else(Vec::new, |it| gauges(it, scaler)),
+        limits: Some(Limits { replicas: max, surge: 0, unavailable: max - min }),
         aim: Some((i64::from(max) * 50, format!("{} %", target.unwrap_or(50)).into())),
         ..card("horizontalpodautoscaler", meta)
     }

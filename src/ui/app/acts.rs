@@ -2,7 +2,10 @@
 
 use super::{App, Menu, Tab};
 use crate::ui::browser;
-use podarium::picture::{ObjectRef, Offer, offers_for_claim, offers_for_node, offers_for_pod};
+use podarium::picture::{
+    ObjectRef, Offer, offers_for_claim, offers_for_cluster, offers_for_node, offers_for_pod,
+    offers_for_zone,
+};
 use podarium::protocol::ActLine;
 use podarium::stage::{Rect, moment};
 use std::rc::Rc;
@@ -105,8 +108,10 @@ impl App {
             return;
         }
         let offers = self.offers(&target);
-        self.target = Some(target.clone());
-        self.pages.seen = None;
+        if !target.is_place() {
+            self.target = Some(target.clone());
+            self.pages.seen = None;
+        }
         self.menu = Some(Rc::new(Menu { target, at, offers }));
     }
 
@@ -122,6 +127,8 @@ impl App {
                 node.map_or_else(Vec::new, |it| offers_for_node(it))
             }
             "persistentvolumeclaim" => offers_for_claim(target),
+            "zone" => offers_for_zone(&target.name, &picture.nodes),
+            "cluster" => offers_for_cluster(picture),
             _ => Vec::new(),
         }
     }

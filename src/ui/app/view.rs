@@ -92,6 +92,7 @@ impl App {
                         add: offer_node(&picture.nodes).line,
                         find: Rc::clone(&self.find),
                         found: self.found(),
+                        corner: self.player.corner(),
                         send: self.send.clone(),
                     }) }
                 }
@@ -179,7 +180,8 @@ impl App {
         let chosen = tabs.iter().position(is_chosen).unwrap_or(0);
         let workload = tabs.get(chosen);
         let strips = tabs.iter().map(|it| Same(player.strip(&key_of(it))));
-        let start_ms = player.film().head.start_ms;
+        let ahead_ms = workload.map_or(0, |it| it.ahead_ms());
+        let start_ms = player.film().head.start_ms + ahead_ms;
         let clock = |at_ms| moment(at_ms, start_ms, player.scale.end_ms() > 100_000_000);
         let playback = Transport {
             clock: (clock(at_ms), clock(player.reel.end_ms)),

@@ -67,7 +67,7 @@ impl ActMenu {
                 </button>
             }
         };
-        let about = props.has_pages.then(|| {
+        let about = (props.has_pages && !target.is_place()).then(|| {
             let target = target.clone();
             let send = props.send.clone();
             Callback::from(move |_: MouseEvent| {

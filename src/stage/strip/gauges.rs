@@ -1,0 +1,50 @@
+//! Numbers over time: of a Service what became of its requests, of an autoscaler what is asked of the
+//! Pods, and how many there are.
+
+use super::{Paths, Strip, Versions, Wall};
+use crate::stage::Scale;
+
+/// Numbers over time as areas behind each other; what is measured and aimed at is a line.
+pub(super) fn gauges(versions: Versions<'_>, scale: &Scale) -> Strip {
+    let all = || versions.iter().filter_map(|it| it.1.as_ref());
+    let most = all().flat_map(|it| &it.gauges).map(|it| it.value).max().unwrap_or(0).max(1);
+    let aim = all().filter_map(|it| it.aim.as_ref()).next_back();
+    let limits = all().filter_map(|it| it.limits).next_back();
+    let most = aim.map_or(most, |it| it.0.max(most));
+    let most = limits.map_or(most, |it| most.max(i64::from(it.ceiling()) * 100));
+    let mut paths = Paths::default();
+    #[allow(clippy::cast_precision_loss)]
+    let y = |value: i64| 100.0 - value as f64 / most as f64 * 82.0;
+    let mut before = 0;
+    for (index, (at_ms, it)) in versions.iter().enumerate() {
+        let to = versions.get(index + 1).map_or(1000.0, |it| scale.x(it.0));
+        let x = scale.x(*at_ms);
+        for gauge in it.iter().flat_map(|it| &it.gauges) {
+            let top = y(gauge.value);
+            match &*gauge.tone {
+                "good" if limits.is_some() => {
+                    let from = y(std::mem::replace(&mut before, gauge.value));
+                    paths.rect("need", (x, to), (top - 0.8, 1.6));
+                    paths.rect("need", (x, x), (top.min(from), (top - from).abs()));
+                }
+                _ if gauge.value == 0 => {}
+                "bad" => paths.rect("bad", (x, to), (top, 100.0 - top)),
+                _ => paths.rect("new", (x, to), (top, 100.0 - top)),
+            }
+        }
+    }
+    let mut strip = Strip::default();
+    let mut wall = |value, words, is_ceiling| {
+        paths.rect("wall", (0.0, 1000.0), (y(value) - 0.6, 1.2));
+        strip.walls.push(Wall { y: y(value), words, formula: String::new(), is_ceiling });
+    };
+    if let Some(limits) = limits {
+        wall(i64::from(limits.ceiling()) * 100, format!("at most {}", limits.ceiling()), true);
+        wall(i64::from(limits.floor()) * 100, format!("at least {}", limits.floor()), false);
+    }
+    if let Some((value, words)) = aim {
+        wall(*value, format!("target {words}"), true);
+    }
+    strip.shapes = paths.shapes();
+    strip
+}
