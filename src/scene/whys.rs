@@ -37,7 +37,8 @@ pub(super) fn of_act(act: &Act) -> Why {
     Why {
         component: "kubectl",
         about: ObjectKey::new(kind, if kind == Kind::Node { "" } else { namespace }, about),
-        because: form.map_or("", |it| it.meaning).to_owned(),
+        // Not between which numbers.
+        because: form.and_then(|it| it.meaning.split(", 0 to").next()).unwrap_or("").to_owned(),
         what: format!("did {line}"),
         facts: Vec::new(),
         source: "an act of the tape",

@@ -52,6 +52,8 @@ pub enum Msg {
     Fold,
     /// What led to the last decision is shown, or not any more.
     Chain,
+    /// The run as it was is shown beside the one that is, or not any more.
+    Twin,
     /// The page is for a lecture hall, or not any more.
     Present,
     /// A lesson was chosen.

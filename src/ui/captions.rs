@@ -64,6 +64,7 @@ impl Draw for Notice {
                 <p>{ &self.text }</p>
                 if self.can_undo {
                     <button type="button" onclick={self.send.reform(|_: MouseEvent| Msg::Undo)}>{ "Undo" }</button>
+                    <button type="button" onclick={self.send.reform(|_: MouseEvent| Msg::Twin)}>{ "Compare" }</button>
                 }
                 <button type="button" class="icon" onclick={close} aria-label="Close">{ "\u{d7}" }</button>
             </div>

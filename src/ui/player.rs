@@ -10,7 +10,7 @@ use podarium::picture::{
 };
 use podarium::playback::{Command, PlayHead, Reel};
 use podarium::protocol::{Span, TapeFacts};
-use podarium::sorted::SortedMap;
+use podarium::sorted::{Sort, SortedMap};
 use podarium::stage::{self, Arrow, Bubble, Layout, Rect, Room, Scale, Strip};
 use std::rc::Rc;
 
@@ -60,6 +60,10 @@ pub struct Player {
     room: Room,
     /// Whether motion is not wanted.
     is_calm: bool,
+    /// The run as it was before somebody acted in its past: a ghost on the strip.
+    pub other: Option<Box<Player>>,
+    /// Both runs are shown beside each other.
+    pub is_twin: bool,
 }
 
 impl Player {
@@ -86,6 +90,8 @@ impl Player {
             may_fold: true,
             room: Room { width: 720.0, height: 500.0, is_embedded: false },
             is_calm: browser::media("(prefers-reduced-motion: reduce)"),
+            other: None,
+            is_twin: false,
         }
     }
 
@@ -187,6 +193,9 @@ impl Player {
         if self.room == room {
             return false;
         }
+        if let Some(other) = &mut self.other {
+            other.resize((width, height), is_embedded);
+        }
         self.room = room;
         self.lay_out();
         self.cause = None;
@@ -207,7 +216,17 @@ impl Player {
     /// What is worked out from the whole film.
     fn redraw(&mut self) {
         self.drawn_for = self.reel.moments.len();
-        self.scale = Rc::new(Scale::new(&self.reel.moments, self.reel.end_ms, self.may_fold));
+        let (mut moments, mut end_ms) = (self.reel.moments.clone(), self.reel.end_ms);
+        if let Some(other) = &self.other {
+            moments.extend(&other.reel.moments);
+            moments.order();
+            end_ms = end_ms.max(other.reel.end_ms);
+        }
+        self.scale = Rc::new(Scale::new(&moments, end_ms, self.may_fold));
+        if let Some(other) = &mut self.other {
+            other.scale = Rc::clone(&self.scale);
+            other.strips.clear();
+        }
         self.strips.clear();
         self.parts = parts(self.film.decisions(i64::MAX), self.film.messages(i64::MAX));
     }
@@ -244,6 +263,10 @@ impl Player {
             }
         }
         self.tell_cause();
+        // Both runs share the handle.
+        if let Some(other) = self.other.as_mut().filter(|it| self.is_twin || it.strips.is_empty()) {
+            other.command(&Command::Seek(now_ms));
+        }
     }
 
     fn tell_cause(&mut self) {

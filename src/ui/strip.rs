@@ -22,6 +22,9 @@ pub struct Track {
     pub start_ms: i64,
     pub workload: Option<Same<Workload>>,
     pub strip: Same<Strip>,
+    /// The same workload in the run as it was: above this one, or its ghost.
+    pub other: Option<Same<Strip>>,
+    pub is_twin: bool,
     pub scale: Same<Scale>,
     pub reel: Same<Reel>,
     pub console: Same<Vec<ConsoleEntry>>,
@@ -47,7 +50,7 @@ impl Draw for Track {
         let hue = self.workload.as_ref().map(|it| hue_class(it.hue));
         let x = self.percent(self.at_ms);
         html! {
-            <div class={class!("strip", hue)}>
+            <div class={class!("strip", hue, self.is_twin.then_some("twin"))}>
                 { self.slider(own) }
                 <div class="over" ~style={format!("--x:{}%", fixed(x))}>
                     { for self.flags() }
@@ -100,6 +103,7 @@ impl Track {
                 aria-valuenow={self.at_ms.to_string()} aria-valuetext={self.spoken()}
                 onkeydown={self.keys()} {onpointerdown} {onpointermove}
                 onpointercancel={onpointerup.clone()} {onpointerup}>
+                if let Some(other) = &self.other { { shapes(other, if self.is_twin { "bricks" } else { "ghost" }) } }
                 { shapes(&self.strip, "bricks") }
                 <i class="seen" ~style={format!("left:{}%;right:{}%", fixed(x), fixed(100.0 - seen))} />
                 <i class="fog" ~style={format!("left:{}%", fixed(seen))} />

@@ -35,6 +35,15 @@ impl App {
         self.dropped = Some(text);
     }
 
+    /// Two runs from one moment with one difference, or this one alone again.
+    pub(super) fn twin(&mut self) {
+        self.dropped = None;
+        if !self.player.twin() {
+            let notice = "There is one run only: go back in time and do something else there.";
+            self.notice = Some(notice.to_owned());
+        }
+    }
+
     /// The tape as it was before anything was done in it. Redo goes forward again.
     pub(super) fn reset(&mut self) {
         if !self.player.is_changed() {

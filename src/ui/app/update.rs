@@ -28,6 +28,7 @@ impl App {
             Msg::Focus(key) => self.focus = Some(key),
             Msg::Fold => self.player.fold(),
             Msg::Chain => self.is_chain_open = !self.is_chain_open,
+            Msg::Twin => self.twin(),
             Msg::Present => self.is_presenting = !self.is_presenting,
             Msg::Lesson(index) => self.choose_lesson(index),
             Msg::Edit(edit) => self.edit(edit),

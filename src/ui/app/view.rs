@@ -6,7 +6,7 @@ use crate::ui::dialogs::Dialogs;
 use crate::ui::header::Header;
 use crate::ui::memo::memo;
 use crate::ui::panel::Panel;
-use crate::ui::player::key_of;
+use crate::ui::player::{Player, key_of};
 use crate::ui::shared::{Same, class};
 use crate::ui::stage::{Legend, Stage};
 use crate::ui::strip::Track;
@@ -59,7 +59,8 @@ impl App {
     }
 
     fn middle(&self) -> Html {
-        let picture = &self.player.picture;
+        let player = &self.player;
+        let picture = &player.picture;
         let told = |text: &str, can_undo| {
             memo(Notice { text: text.to_owned().into(), can_undo, send: self.send.clone() })
         };
@@ -75,18 +76,15 @@ impl App {
                 if let Some(text) = &self.wreck {
                     { memo(Wreck { text: AttrValue::from(Rc::clone(text)) }) }
                 }
-                { memo(Stage {
-                    picture: Same::of(picture),
-                    layout: Same::of(&self.player.layout),
-                    stations: Same::of(&self.player.stations),
-                    cause: self.player.cause.as_ref().map(Same::of),
-                    is_chain_open: self.is_chain_open,
-                    is_still: self.is_held,
-                    menu: self.menu.as_ref().map(Same::of),
-                    is_embedded: self.options.is_embedded,
-                    find: Rc::clone(&self.find),
-                    send: self.send.clone(),
-                }) }
+                <div class={class!("stages", player.is_twin.then_some("twin"))}>
+                    if let Some(other) = player.other.as_ref().filter(|_| player.is_twin) {
+                        <div inert=true><h2>{ "as it was" }</h2>{ self.stage(other, false) }</div>
+                    }
+                    <div>
+                        if player.is_twin { <h2>{ "what if" }</h2> }
+                        { self.stage(player, true) }
+                    </div>
+                </div>
                 if !self.options.is_embedded {
                     { memo(Legend {
                         add: offer_node(&picture.nodes).line,
@@ -98,6 +96,22 @@ impl App {
                 }
             </section>
         }
+    }
+
+    /// The stage of a run: of the one that things can be done in, or of the one beside it.
+    fn stage(&self, player: &Player, is_own: bool) -> Html {
+        memo(Stage {
+            picture: Same::of(&player.picture),
+            layout: Same::of(&player.layout),
+            stations: Same::of(&player.stations),
+            cause: player.cause.as_ref().map(Same::of),
+            is_chain_open: is_own && self.is_chain_open,
+            is_still: self.is_held,
+            menu: self.menu.as_ref().filter(|_| is_own).map(Same::of),
+            is_embedded: self.options.is_embedded,
+            find: Rc::clone(&self.find),
+            send: self.send.clone(),
+        })
     }
 
     /// How many Pods and nodes are what somebody looks for; nothing where nobody does.
@@ -198,6 +212,8 @@ impl App {
             start_ms,
             workload: workload.map(Same::of),
             strip: Same(workload.map(|it| player.strip(&key_of(it))).unwrap_or_default()),
+            other: workload.and_then(|it| Some(Same(player.other.as_ref()?.strip(&key_of(it))))),
+            is_twin: player.is_twin,
             scale: Same::of(&player.scale),
             reel: Same::of(&player.reel),
             console: Same::of(&player.picture.console),

@@ -24,6 +24,9 @@ impl Player {
             newest_ms: self.newest_ms,
             what,
         };
+        if at_ms + 50 < self.newest_ms {
+            self.keep(self.film.clone());
+        }
         self.acts.act(before);
         self.run = next;
         self.facts = Some(Rc::new(facts));
@@ -34,6 +37,20 @@ impl Player {
         self.command(&Command::Play);
     }
 
+    /// Another future begins: the run that had been watched is kept beside it.
+    fn keep(&mut self, film: Film) {
+        let mut other = Self { room: self.room, ..Self::new() };
+        other.show(film);
+        self.other = Some(Box::new(other));
+    }
+
+    /// Both runs are shown beside each other, or not any more. Whether there are two.
+    pub fn twin(&mut self) -> bool {
+        self.is_twin = !self.is_twin && self.other.is_some();
+        self.refresh();
+        self.other.is_some()
+    }
+
     /// What to ask for so that what was done before the tape was opened is taken back.
     pub fn undo_request(&mut self) -> Request {
         self.last_run += 1;
@@ -42,6 +59,7 @@ impl Player {
 
     /// Another run is shown, without what was done last.
     pub fn undone(&mut self, next: u32, at_ms: i64, facts: TapeFacts) {
+        (self.other, self.is_twin) = (None, false);
         let mut film = self.film.clone();
         film.truncate(0);
         let after = Side {
@@ -90,6 +108,7 @@ impl Player {
 
     /// Shows the run on the other side of an act from where it was done; returns this one.
     fn go_to(&mut self, other: Side) -> Side {
+        (self.other, self.is_twin) = (None, false);
         let Side { film, facts, run, at_ms, newest_ms, what } = other;
         let here = Side {
             film: std::mem::replace(&mut self.film, film),
