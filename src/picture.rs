@@ -24,8 +24,7 @@ pub use self::console::{ConsoleEntry, EventRow, Printed};
 pub use self::highlight::{Token, highlight};
 pub use self::node::{Node, Share};
 pub use self::offers::{
-    Offer, offer_node, offers_for_claim, offers_for_cluster, offers_for_node, offers_for_pod,
-    offers_for_zone,
+    Offer, offers_for_claim, offers_for_cluster, offers_for_node, offers_for_pod, offers_for_zone,
 };
 pub use self::plane::{Message, Station, parts, stations};
 pub use self::pod::{DWELL_MS, FLIGHT_MS, LEAVE_MS, Look, Owner, Place, Pod, Spell};

@@ -65,7 +65,9 @@ fn a_daemon_pod_appears_on_a_node_added_by_click() {
     let before = browser.count(".node");
     let end = seek(&browser, END);
     let nodes = lines(&end, "node ").len();
-    browser.click(".cap .add[title]");
+    browser.click(".cap .add");
+    browser.wait_until("document.activeElement.role === 'menuitem'", SOON);
+    browser.click(".menu button:last-child");
     browser
         .wait_until(&format!("document.querySelectorAll('.node').length === {}", nodes + 1), SOON);
     wait_for(&browser, &format!("daemonset\\/node-exporter {0}\\/{0}", nodes + 1), LONG);

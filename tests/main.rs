@@ -40,5 +40,6 @@ mod tidy;
 mod transcripts;
 mod typing;
 mod walk;
+mod whatif;
 mod writing;
 mod zones;

@@ -115,8 +115,7 @@ pub fn offers_for_cluster(picture: &Picture) -> Vec<Offer> {
 }
 
 /// The act that adds a node, under the first name that is free.
-#[must_use]
-pub fn offer_node(nodes: &[Rc<Node>]) -> Offer {
+fn offer_node(nodes: &[Rc<Node>]) -> Offer {
     let is_taken = |name: &str| nodes.iter().any(|node| &*node.name == name);
     let mut number = nodes.len() + 1;
     while is_taken(&format!("node-{number}")) {

@@ -1,7 +1,7 @@
 //! Pods: where each is, what it looks like, and what is to be said of it.
 
 use super::words;
-use crate::syntax::has;
+use crate::syntax::{has, parse_time};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -139,7 +139,7 @@ pub struct Pod {
     pub index: Option<i32>,
     /// The claims it uses.
     pub claims: Vec<Rc<str>>,
-    /// Why no node takes it.
+    /// Why no node takes it; how long its container waits before it is started again: `back-off 20s`.
     pub waits: Rc<str>,
 }
 
@@ -148,6 +148,13 @@ impl Pod {
     #[must_use]
     pub fn label(&self) -> &str {
         self.name.rsplit('-').next().unwrap_or(&self.name)
+    }
+
+    /// In how many seconds its container is started again, where it waits for that.
+    #[must_use]
+    pub fn again_s(&self, now_ms: i64) -> Option<i64> {
+        let wait_ms = parse_time(self.waits.strip_prefix("back-off ")?)?;
+        Some(((self.spell.look_ms + wait_ms - now_ms) / 1000).max(0))
     }
 
     /// How full it is drawn (thousandths, in steps). While its containers are made nobody knows how

@@ -117,3 +117,21 @@ fn a_pod_that_leaves_shows_what_is_left_of_its_grace() {
         assert_eq!(pod.filled(at_ms), wanted, "{at_ms}");
     }
 }
+
+#[test]
+fn a_container_that_waits_to_be_started_again_counts_down() {
+    let tape = "$ kubectl create deployment web --image=busybox -- sh -c 'exit 1'\n$ sleep 60\n";
+    let film = Filming::of(std::rc::Rc::new(Tape::parse(tape).unwrap()));
+    let mut waited: Option<(i64, i64)> = None;
+    let mut ends = 0;
+    for at_ms in (0..60_000).step_by(250) {
+        let picture = film.at(at_ms, &Picture::default());
+        let again_s = picture.pods.first().and_then(|it| it.again_s(at_ms));
+        if let (Some((since_ms, left)), None) = (waited, again_s) {
+            assert!((at_ms - since_ms - left * 1000).abs() <= 2_500, "{left} s, at {at_ms} ms");
+            ends += 1;
+        }
+        waited = again_s.map(|it| waited.unwrap_or((at_ms, it)));
+    }
+    assert!(ends >= 2, "{ends} waits have ended");
+}

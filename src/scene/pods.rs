@@ -103,6 +103,12 @@ fn trouble(status: &ContainerStatus) -> Option<String> {
 }
 
 fn waits(pod: &Pod) -> Rc<str> {
+    let states = pod.status.container_statuses.iter().filter_map(|it| it.state.waiting.as_ref());
+    let mut messages = states.map(|it| it.message.as_str());
+    if let Some(message) = messages.find(|it| it.starts_with("back-off ")) {
+        // `back-off 20s restarting failed container=...`
+        return message.split(" restarting").next().unwrap_or_default().into();
+    }
     let refused = pod.condition("PodScheduled").filter(|it| it.status == "False");
     refused.map_or("", |it| it.message.as_str()).into()
 }

@@ -224,7 +224,7 @@ fn bricks(lives: &[Life], workload: &Workload, versions: Versions<'_>, scale: &S
         let available = column.counts[0] + column.counts[1];
         let limits = version(versions, column.at_ms).and_then(|it| it.limits);
         if let Some(floor) = limits.and_then(|it| breach.at(available, it.floor())) {
-            paths.rect("breach", x, (y(floor), y(available) - y(floor)));
+            paths.rect("unmet", x, (y(floor), y(available) - y(floor)));
         }
     }
     let mut strip = Strip::default();

@@ -252,8 +252,8 @@ fn an_autoscaler_shows_pods_their_limits_and_the_load() {
 
 #[test]
 fn a_broken_floor_is_marked_and_a_raised_one_is_none() {
-    assert!(rects(&shapes_of("self-healing", "deployment"), "breach") > 0);
+    assert!(rects(&shapes_of("self-healing", "deployment"), "unmet") > 0);
     for lesson in ["rolling-update", "scale-for-a-peak"] {
-        assert_eq!(rects(&shapes_of(lesson, "deployment"), "breach"), 0, "{lesson}");
+        assert_eq!(rects(&shapes_of(lesson, "deployment"), "unmet"), 0, "{lesson}");
     }
 }

@@ -273,6 +273,7 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
         // A small square is half full while it is made.
         filled: (is_partly && mode != Mode::Squares).then(|| pod.filled(now_ms)),
         faded: pod.faded(now_ms),
+        again_s: pod.again_s(now_ms),
         spot,
         is_dim: !props.find.is_empty() && !pod.is_found(&props.find),
         mode,
@@ -285,8 +286,6 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
 /// What the looks of Pods mean.
 #[derive(PartialEq)]
 pub struct Legend {
-    /// The act that adds a node.
-    pub add: String,
     /// What somebody looks for, and how much of it there is.
     pub find: Rc<str>,
     pub found: String,
@@ -300,8 +299,6 @@ impl Draw for Legend {
         let sign = |(class, what): &(&'static str, &'static str)| {
             html! { <span><i class={class!("sign", "h0", *class)} />{ *what }</span> }
         };
-        let add = self.add.clone();
-        let onclick = self.send.reform(move |_: MouseEvent| Msg::Do(add.clone()));
         let breaks =
             open_menu(&self.send, target("cluster", &"".into(), &"cluster".into()), self.corner);
         let all = self.send.reform(|_: MouseEvent| Msg::Open(Dialog::Help));
@@ -324,9 +321,6 @@ impl Draw for Legend {
                 <input class="find" type="search" placeholder="Find  /" aria-label="Find Pods, nodes, workloads"
                     value={self.find.to_string()} {oninput} {onkeydown} />
                 <button type="button" class="add" aria-haspopup="menu" onclick={breaks}>{ "break\u{2026}" }</button>
-                <button type="button" class="add" title={format!("! {}", self.add)} {onclick}>
-                    { "+ node" }
-                </button>
                 <button type="button" class="add" onclick={all}>{ "all signs" }</button>
             </div>
         }

@@ -12,7 +12,7 @@ use crate::ui::stage::{Legend, Stage};
 use crate::ui::strip::Track;
 use crate::ui::transport::{Transport, transport};
 use crate::ui::workloads::Workloads;
-use podarium::picture::{Workload, offer_node};
+use podarium::picture::Workload;
 use podarium::stage::moment;
 use podarium::syntax::has;
 use std::rc::Rc;
@@ -87,7 +87,6 @@ impl App {
                 </div>
                 if !self.options.is_embedded {
                     { memo(Legend {
-                        add: offer_node(&picture.nodes).line,
                         find: Rc::clone(&self.find),
                         found: self.found(),
                         corner: self.player.corner(),

@@ -29,6 +29,8 @@ pub struct PodButton {
     pub is_told: bool,
     /// How full it is drawn, and how far it has faded (thousandths).
     pub filled: Option<u32>,
+    /// In how many seconds its container is started again.
+    pub again_s: Option<i64>,
     pub faded: Option<u32>,
     pub spot: Spot,
     /// It is not what somebody looks for.
@@ -153,7 +155,10 @@ impl PodButton {
             Look::Running => {
                 format!("runs since {}, not ready", since(pod.spell.ran_ms.unwrap_or(0)))
             }
-            Look::Failing(reason) => format!("{reason} since {}", since(pod.spell.look_ms)),
+            Look::Failing(reason) => match self.again_s {
+                Some(again_s) => format!("{reason}, again in {again_s} s"),
+                None => format!("{reason} since {}", since(pod.spell.look_ms)),
+            },
             Look::Pending => "has no node yet".to_owned(),
             Look::Done => "completed".to_owned(),
         }
