@@ -10,7 +10,7 @@ fn the_run_as_it_was_stands_beside_what_somebody_made_of_it() {
     let site = Site::serve("/");
     let browser = open_tape(&site, WEB);
     seek(&browser, END);
-    seek(&browser, 4000);
+    seek(&browser, 2000);
     assert_eq!(browser.count(".ghost"), 0);
     command(&browser, "! node-down node-2");
     browser.wait_until("document.querySelector('.toast')", LONG);
@@ -19,7 +19,7 @@ fn the_run_as_it_was_stands_beside_what_somebody_made_of_it() {
     browser.run("[...document.querySelectorAll('.toast button')].find((it) => it.textContent === 'Compare').click()", &[]);
     browser.wait_until("document.querySelectorAll('.stage').length === 2", SOON);
     browser.wait_until("/ ready$/.test(podarium.state())", LONG);
-    seek(&browser, 5000);
+    seek(&browser, 2500);
     let lost = "[...document.querySelectorAll('.stages > div')].map((it) => it.querySelectorAll('.node.down, .node.silent').length).join()";
     browser.wait_until(&format!("{lost} === '0,1'"), SOON);
     assert_eq!(browser.count(".track .bricks"), 2, "both strips lie under one handle");
