@@ -199,8 +199,9 @@ export async function open(place, { files, home, address, show, died, began }) {
   const module = await instance(url);
   module.mount(place, host);
   // Files that are dropped on the page are opened, instead of left to the browser.
-  place.addEventListener("dragover", (event) => event.preventDefault());
-  place.addEventListener("drop", (event) => {
+  const ground = root.host ? place : root;
+  ground.addEventListener("dragover", (event) => event.preventDefault());
+  ground.addEventListener("drop", (event) => {
     event.preventDefault();
     for (const file of event.dataTransfer.files) {
       const fail = (why) => module.dropped(`The file ${file.name} ${why}`);
