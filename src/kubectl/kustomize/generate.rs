@@ -1,7 +1,7 @@
 //! ConfigMaps and Secrets that are made from files and literals, and the ends of their names.
 //! Source: `api/internal/generators`, `api/kv/kv.go`, `api/hasher/hasher.go`.
 
-use super::{Plan, list, names, strings, text};
+use super::{Plan, list, names, strings, text, transform};
 use crate::api::{Map, Value, to_base64};
 use crate::kubectl::json;
 use serde_json::json;
@@ -57,9 +57,7 @@ fn add(mut made: Value, behavior: &str, objects: &mut Vec<Value>) -> Result<(), 
     let data = if behavior == "merge" { merged("data") } else { made["data"].take() };
     old["data"] = data;
     for field in ["labels", "annotations"] {
-        for (key, value) in made["metadata"][field].as_object().into_iter().flatten() {
-            old["metadata"][field][key] = value.clone();
-        }
+        transform::everywhere(old, field, &made["metadata"][field], false);
     }
     Ok(())
 }
@@ -89,9 +87,7 @@ fn one(plan: &Plan<'_>, kind: &str, arguments: &Value, general: &Value) -> Resul
     }
     let options = [general, &arguments["options"]];
     for field in ["labels", "annotations"] {
-        for (key, value) in options.iter().filter_map(|it| it[field].as_object()).flatten() {
-            made["metadata"][field][key] = value.clone();
-        }
+        options.iter().for_each(|it| transform::everywhere(&mut made, field, &it[field], false));
     }
     let is_on = |field: &str| options.iter().any(|it| it[field] == true);
     if is_on("immutable") {
@@ -151,7 +147,7 @@ fn entries(plan: &Plan<'_>, arguments: &Value) -> Result<Vec<(String, String)>, 
 pub(super) fn add_hashes(objects: &mut [Value]) {
     for at in 0..objects.len() {
         let Some(object) = objects.get_mut(at) else { continue };
-        let Some(meta) = object["metadata"].as_object_mut() else { continue };
+        let Some(meta) = names::meta(object) else { continue };
         if meta.remove(NEEDS_HASH) == Some(Value::Bool(true)) {
             let name = text(&object["metadata"], "name");
             let name = format!("{name}-{}", hash(text(object, "kind"), name, object));

@@ -23,10 +23,15 @@ const MORE_FIELDS: [(&str, &str); 4] = [
 /// Fields whose object says which kind it is of.
 const WITH_KIND: [&str; 3] = ["scaleTargetRef", "roleRef", "subjects"];
 
+/// An object's metadata: a patch may have made something else of them, or of all of it.
+pub(super) fn meta(object: &mut Value) -> Option<&mut Map> {
+    object.get_mut("metadata")?.as_object_mut()
+}
+
 /// Notes the name.
 pub(super) fn remember(object: &mut Value) {
     let name = object["metadata"]["name"].clone();
-    if let Some(meta) = object["metadata"].as_object_mut()
+    if let Some(meta) = meta(object)
         && let Value::Array(names) = meta.entry(EARLIER).or_insert_with(|| Value::Array(Vec::new()))
     {
         names.push(name);
@@ -35,7 +40,7 @@ pub(super) fn remember(object: &mut Value) {
 
 /// Takes the note away.
 pub(super) fn forget(object: &mut Value) {
-    if let Some(meta) = object["metadata"].as_object_mut() {
+    if let Some(meta) = meta(object) {
         meta.remove(EARLIER);
     }
 }
@@ -61,7 +66,7 @@ pub(super) fn rename(objects: &mut [Value], at: usize, name: &str) {
     if old == name {
         return;
     }
-    object["metadata"]["name"] = Value::from(name);
+    super::transform::set(object, "metadata/name", &Value::from(name));
     remember(object);
     let fields = FIELDS.iter().chain(&MORE_FIELDS).find(|it| it.0 == kind).map_or("", |it| it.1);
     let reference = Reference { kind: &kind, fields, old: &old, new: name };

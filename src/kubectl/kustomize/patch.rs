@@ -48,8 +48,8 @@ fn one(found: &str, entry: &Value, source: &str, objects: &mut Vec<Value>) -> Re
         None => None,
     };
     for (_, document) in yaml::documents_at(found) {
-        let unreadable = |_| format!("unable to parse SM or JSON patch from {source}");
-        let patch = yaml::parse(&document).map_err(unreadable)?;
+        let unreadable = || format!("unable to parse SM or JSON patch from {source}");
+        let patch = yaml::parse(&document).map_err(|_| unreadable())?;
         if patch.is_null() {
             continue;
         }
@@ -63,6 +63,9 @@ fn one(found: &str, entry: &Value, source: &str, objects: &mut Vec<Value>) -> Re
                 })?;
             }
             continue;
+        }
+        if !patch.is_object() {
+            return Err(unreadable());
         }
         let meta = &patch["metadata"];
         let chosen = |it: &Value| match &target {
@@ -95,8 +98,10 @@ fn merge(object: &mut Value, patch: &Value, options: &Value) -> Result<(), Strin
             fields.iter().for_each(|it| drop(map.remove(*it)));
         }
     };
-    if options["allowNameChange"] != true {
-        remove(&mut patch["metadata"], &["name", "namespace"]);
+    if options["allowNameChange"] != true
+        && let Some(meta) = patch.get_mut("metadata")
+    {
+        remove(meta, &["name", "namespace"]);
     }
     if options["allowKindChange"] != true {
         remove(&mut patch, &["kind", "apiVersion"]);

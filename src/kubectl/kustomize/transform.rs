@@ -68,7 +68,7 @@ pub(super) fn values(plan: &Value, objects: &mut [Value]) -> Result<(), String> 
         let mut found = false;
         for object in objects.iter_mut() {
             if is_of(object, SCALED) && names::is_called(object, name) {
-                object["spec"]["replicas"] = entry["count"].clone();
+                set(object, "spec/replicas", &entry["count"]);
                 found = true;
             }
         }
@@ -93,9 +93,9 @@ fn set_namespace(objects: &mut [Value], namespace: &str) {
     for object in objects {
         let kind = Kind::find(text(object, "apiVersion"), text(object, "kind"));
         if kind.is_none_or(|it| it.info().namespaced) {
-            object["metadata"]["namespace"] = json!(namespace);
+            set(object, "metadata/namespace", &json!(namespace));
         } else if is_of(object, "Namespace") {
-            object["metadata"]["name"] = json!(namespace);
+            set(object, "metadata/name", &json!(namespace));
         }
         if is_of(object, "RoleBinding ClusterRoleBinding") {
             at(object, "subjects", false, &mut |it| {
@@ -103,11 +103,16 @@ fn set_namespace(objects: &mut [Value], namespace: &str) {
                 if name == "default"
                     || is_of(it, "ServiceAccount") && accounts.iter().any(|it| it == name)
                 {
-                    it["namespace"] = json!(namespace);
+                    set(it, "namespace", &json!(namespace));
                 }
             });
         }
     }
+}
+
+/// Puts a value where a path leads; nowhere if something on the way is no object.
+pub(super) fn set(tree: &mut Value, path: &str, value: &Value) {
+    at(tree, path, true, &mut |it| *it = value.clone());
 }
 
 /// Does something at a path, for each item of the lists on the way.
@@ -135,13 +140,15 @@ fn at(tree: &mut Value, path: &str, creates: bool, then: &mut dyn FnMut(&mut Val
 }
 
 fn add(place: &mut Value, pairs: &Value) {
+    let Some(place) = place.as_object_mut() else { return };
     for (key, value) in pairs.as_object().into_iter().flatten() {
-        place[key] = value.as_str().map_or_else(|| json!(value.to_string()), |it| json!(it));
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        place.insert(key.clone(), Value::String(text));
     }
 }
 
 /// Adds to an object's labels or annotations, and to those of its templates.
-fn everywhere(object: &mut Value, field: &str, pairs: &Value, with_templates: bool) {
+pub(super) fn everywhere(object: &mut Value, field: &str, pairs: &Value, with_templates: bool) {
     if pairs.as_object().is_none_or(serde_json::Map::is_empty) {
         return;
     }
