@@ -68,10 +68,10 @@
       else if (typeof event.data === "string") hear({ type: event.data });
     };
     early.forEach(take);
-    // Keys that Podarium does not use are given back: they move the slides of a deck.
+    // Keys that Podarium leaves to the page around it are given back: they move the slides of a deck.
     document.addEventListener("keydown", ({ key, keyCode, defaultPrevented, ctrlKey, altKey, metaKey }) => {
       const isFree = !defaultPrevented && !ctrlKey && !altKey && !metaKey;
-      if (isFree && ["PageUp", "PageDown", "Escape"].includes(key)) post({ type: "key", key, keyCode });
+      if (isFree && /^(Page|Arrow|Escape)/.test(key)) post({ type: "key", key, keyCode });
     });
   }
   const early = [];

@@ -133,6 +133,9 @@ function stored(act) {
   }
 }
 
+/** Where the colours of a player are chosen. */
+const skinOf = (place) => place.getRootNode().host ?? document.documentElement;
+
 const style = (href) => Object.assign(document.createElement("link"), { rel: "stylesheet", href });
 
 /** Instances of the program whose players have gone. */
@@ -159,9 +162,12 @@ async function instance(url) {
 export async function open(place, { files, home, address, show, died, began }) {
   const url = (name) => new URL(files[name], home).href;
   const root = place.getRootNode();
-  // Where the colours are chosen.
-  const skin = root.host ?? root.documentElement;
+  const skin = skinOf(place);
   let isDead = false;
+  // The styles of what nobody sees before they come near, or the engine does.
+  const dress = () => {
+    if (!root.querySelector(`[href="${url("later")}"]`)) (root.head ?? root).append(style(url("later")));
+  };
   const host = {
     root,
     address,
@@ -171,6 +177,7 @@ export async function open(place, { files, home, address, show, died, began }) {
       died(why);
     },
     startEngine(told) {
+      dress();
       began?.();
       return startEngine(url, told);
     },
@@ -209,8 +216,7 @@ export async function open(place, { files, home, address, show, died, began }) {
       else file.text().then((text) => module.dropped(file.name, text), () => fail("can't be read. Is it a text file?"));
     }
   });
-  // What nobody sees yet.
-  if (!root.querySelector(`[href="${url("later")}"]`)) (root.head ?? root).append(style(url("later")));
+  for (const name of ["pointerover", "focusin", "keydown"]) root.addEventListener(name, dress, { once: true });
   // What Rust exports with #[wasm_bindgen], without the functions that load it.
   const { default: _init, initSync: _initSync, mount: _mount, dropped: _dropped, unmount, ...exports } = module;
   const traceHash = async (tape) => {
@@ -232,7 +238,7 @@ export async function open(place, { files, home, address, show, died, began }) {
  * `{ type, ... }`. `asked` are the parameters of its address.
  */
 export function connect(page, place, asked, tell) {
-  const skin = place.getRootNode().host ?? document.documentElement;
+  const skin = skinOf(place);
   const isOn = (name, without) => (asked.has(name) ? !/^(0|false|no|off)$/.test(asked.get(name)) : without);
   if (!isOn("controls", true)) place.dataset.controls = "off";
   let timer;

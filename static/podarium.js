@@ -99,15 +99,16 @@
       seen.unobserve(this);
       near.unobserve(this);
       this.#leave();
-      this.#isReady = this.#isPlaying = false;
-      this.#wished = [];
-      this.#box?.removeAttribute("data-on");
     }
 
+    /** As before anybody played. */
     #leave() {
       this.#page?.close();
       this.#inside?.remove();
       this.#page = this.#inside = undefined;
+      this.#isReady = this.#isPlaying = false;
+      this.#wished = [];
+      this.#box?.removeAttribute("data-on");
     }
 
     attributeChangedCallback(name) {

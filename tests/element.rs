@@ -4,7 +4,7 @@ use crate::support::browser::Browser;
 use crate::support::course::Course;
 use crate::support::page::{LONG, SOON};
 use crate::support::site::Site;
-use serde_json::{Value, json};
+use serde_json::json;
 
 const PLAYERS: &str = r#"<podarium-player id="one" controls="off" loop speed="2"><pre>
 # title: Two captions
@@ -15,10 +15,6 @@ $ kubectl create deployment web --image=nginx:1.27 --replicas=2
 @ 8s
 </pre></podarium-player>
 <podarium-player id="two" lesson="self-healing" pause-on-markers></podarium-player>"#;
-
-fn get(browser: &Browser, what: &str) -> Value {
-    browser.run(&format!("return {what}"), &[])
-}
 
 #[test]
 fn a_player_tells_its_captions_loops_and_stops_where_it_is_asked_to() {
@@ -39,19 +35,19 @@ fn a_player_tells_its_captions_loops_and_stops_where_it_is_asked_to() {
         &[],
     );
     browser.wait_until("heard('one', 'ended').length && heard('one', 'play').length > 1", LONG);
-    assert_eq!(get(&browser, "heard('one', 'marker')[0][2]"), "Two.");
-    assert_eq!(get(&browser, "player('one').duration"), 9.0);
+    assert_eq!(browser.get("heard('one', 'marker')[0][2]"), "Two.");
+    assert_eq!(browser.get("player('one').duration"), 9.0);
     let two = json!({"index": 1, "time": 4, "label": "Two."});
-    assert_eq!(get(&browser, "player('one').markers[1]"), two);
+    assert_eq!(browser.get("player('one').markers[1]"), two);
     let bar = "player('one').shadowRoot.querySelector('.play').getClientRects().length";
-    assert_eq!(get(&browser, bar), 0);
+    assert_eq!(browser.get(bar), 0);
     browser.run("player('one').pause(); player('one').seek('50%')", &[]);
     browser.wait_until("player('one').currentTime === 4.5", SOON);
     browser.run("player('two').play()", &[]);
     browser.wait_until("heard('two', 'pause').length", LONG);
-    assert_eq!(get(&browser, "heard('two', 'marker')[0][2]"), "Delete all of them at once.");
-    assert_eq!(get(&browser, "player('two').paused"), true);
-    assert_eq!(get(&browser, "heard('two', 'input').length"), 0);
-    assert_eq!(get(&browser, "heard('one', 'error').length + heard('two', 'error').length"), 0);
+    assert_eq!(browser.get("heard('two', 'marker')[0][2]"), "Delete all of them at once.");
+    assert_eq!(browser.get("player('two').paused"), true);
+    assert_eq!(browser.get("heard('two', 'input').length"), 0);
+    assert_eq!(browser.get("heard('one', 'error').length + heard('two', 'error').length"), 0);
     browser.assert_no_console_errors();
 }

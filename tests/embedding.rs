@@ -2,7 +2,7 @@
 //! each. Below a path and under a strict policy they all run.
 
 use crate::support::browser::Browser;
-use crate::support::course::Course;
+use crate::support::course::{Course, Reader, open};
 use crate::support::keys;
 use crate::support::page::{LONG, SOON};
 use crate::support::site::{Site, dist};
@@ -14,38 +14,26 @@ const FRAME: &str = "a.shadowRoot.querySelector('iframe')";
 /// What a host says that lets other origins use its files.
 const OPEN: &[(&str, &str)] = &[("Access-Control-Allow-Origin", "*")];
 
-fn open(site: &Site) -> Browser {
-    let browser = Browser::open();
-    browser.go(&site.url());
-    browser.wait_until("customElements.get('podarium-player')", SOON);
-    browser
-}
-
 /// Plays, and waits until Pods can be seen.
 fn play(browser: &Browser) {
     browser.run("a.play()", &[]);
     browser.wait_until("a.currentTime > 0", LONG);
 }
 
-fn get(browser: &Browser, what: &str) -> Value {
-    browser.run(&format!("return {what}"), &[])
-}
-
 /// Waits until Pods stand in the page itself, not in a frame.
 fn is_here(browser: &Browser) {
     browser.wait_until(INSIDE, LONG);
-    assert_eq!(get(browser, FRAME), Value::Null);
+    assert_eq!(browser.get(FRAME), Value::Null);
     browser.assert_no_console_errors();
 }
 
 #[test]
 fn below_a_path_under_a_strict_policy_it_plays_in_the_page() {
-    let course = Course::new(PLAYER);
-    let site = Site::serve_folder("/a/b/", &course.0);
-    let browser = open(&site);
-    play(&browser);
-    is_here(&browser);
-    let inside = site.requests();
+    let reader = Reader::open("/a/b/", PLAYER);
+    let browser = &reader.browser;
+    play(browser);
+    is_here(browser);
+    let inside = reader.site.requests();
     assert!(inside.iter().all(|it| it.starts_with("/a/b/")), "{inside:?}");
     assert!(!inside.iter().any(|it| it.contains("engine")), "nobody acted: {inside:?}");
 }
@@ -53,11 +41,10 @@ fn below_a_path_under_a_strict_policy_it_plays_in_the_page() {
 #[test]
 fn a_policy_without_wasm_leaves_a_frame() {
     let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'self'\">";
-    let course = Course::with_head(policy, "podarium/", PLAYER);
-    let site = Site::serve_folder("/", &course.0);
-    let browser = open(&site);
-    play(&browser);
-    assert_ne!(get(&browser, FRAME), Value::Null);
+    let reader = Reader::of("/", Course::with_head(policy, "podarium/", PLAYER));
+    let browser = &reader.browser;
+    play(browser);
+    assert_ne!(browser.get(FRAME), Value::Null);
 }
 
 #[test]
@@ -82,7 +69,7 @@ fn a_host_that_does_not_share_its_files_plays_in_a_frame() {
     let site = Site::serve_with("/", &course.0, &[]);
     let browser = open(&site);
     play(&browser);
-    assert_ne!(get(&browser, FRAME), Value::Null);
+    assert_ne!(browser.get(FRAME), Value::Null);
 }
 
 #[test]
@@ -118,39 +105,35 @@ fn without_scripts_the_text_and_the_picture_are_there() {
     browser.cdp("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
     browser.go(&site.url());
     assert!(browser.text("pre").contains("kubectl get pods"));
-    let sizes = get(
-        &browser,
-        "[...document.querySelectorAll('img, pre')].map((it) => it.getClientRects().length)",
-    );
+    let sizes = browser
+        .get("[...document.querySelectorAll('img, pre')].map((it) => it.getClientRects().length)");
     assert_eq!(sizes, json!([1, 1]));
-    assert_eq!(get(&browser, "document.querySelector('podarium-player').shadowRoot"), Value::Null);
+    assert_eq!(browser.get("document.querySelector('podarium-player').shadowRoot"), Value::Null);
 }
 
 #[test]
 fn in_print_the_poster_stands_without_a_button() {
     let poster = "<podarium-player id=\"a\" lesson=\"rolling-update\"><img alt=\"Three Pods\" src=\"podarium/lessons/rolling-update.svg\"></podarium-player>";
-    let course = Course::new(poster);
-    let site = Site::serve_folder("/", &course.0);
-    let browser = open(&site);
+    let reader = Reader::open("/", poster);
+    let browser = &reader.browser;
     browser.cdp("Emulation.setEmulatedMedia", &json!({ "media": "print" }));
     let seen = "return ['button', 'slot'].map((it) =>
         getComputedStyle(a.shadowRoot.querySelector(it)).display)";
     assert_eq!(browser.run(seen, &[]), json!(["none", "block"]));
     // Also after somebody has played.
     browser.cdp("Emulation.setEmulatedMedia", &json!({ "media": "" }));
-    play(&browser);
+    play(browser);
     browser.cdp("Emulation.setEmulatedMedia", &json!({ "media": "print" }));
     let room = "getComputedStyle(a.shadowRoot.querySelector('.room')).display";
-    assert_eq!(get(&browser, room), "none");
+    assert_eq!(browser.get(room), "none");
     assert_eq!(browser.run(seen, &[]), json!(["none", "block"]));
 }
 
 #[test]
 fn out_of_view_it_rests_and_goes_on_when_it_is_back() {
-    let course = Course::new(&format!("{PLAYER}<hr>"));
-    let site = Site::serve_folder("/", &course.0);
-    let browser = open(&site);
-    play(&browser);
+    let reader = Reader::open("/", &format!("{PLAYER}<hr>"));
+    let browser = &reader.browser;
+    play(browser);
     browser.run("scrollTo(0, 2500)", &[]);
     browser.wait_until("a.paused", SOON);
     browser.run("scrollTo(0, 0)", &[]);
@@ -159,31 +142,29 @@ fn out_of_view_it_rests_and_goes_on_when_it_is_back() {
 
 #[test]
 fn in_a_hidden_tab_and_after_leaving_the_page_it_goes_on() {
-    let course = Course::new(PLAYER);
-    let site = Site::serve_folder("/", &course.0);
-    let browser = open(&site);
-    play(&browser);
+    let reader = Reader::open("/", PLAYER);
+    let browser = &reader.browser;
+    play(browser);
     let tab = browser.cdp("Target.createTarget", &json!({ "url": "about:blank" }));
     browser.wait_until("document.hidden", SOON);
-    let now = get(&browser, "a.currentTime").as_f64().unwrap();
+    let now = browser.get("a.currentTime").as_f64().unwrap();
     browser.cdp("Target.closeTarget", &tab);
     browser.wait_until(&format!("a.currentTime > {now}"), SOON);
     // To another page and back: from the cache of the browser, or loaded again, it plays.
     browser.go("about:blank");
     browser.run("history.back()", &[]);
     browser.wait_until("customElements.get('podarium-player') && window.a?.play", SOON);
-    play(&browser);
-    is_here(&browser);
+    play(browser);
+    is_here(browser);
 }
 
 #[test]
 fn it_follows_the_palette_of_its_page_live() {
-    let course = Course::new(PLAYER);
-    let site = Site::serve_folder("/", &course.0);
-    let browser = open(&site);
-    play(&browser);
+    let reader = Reader::open("/", PLAYER);
+    let browser = &reader.browser;
+    play(browser);
     let colour = "getComputedStyle(a.shadowRoot.querySelector('.room')).backgroundColor";
-    let light = get(&browser, colour);
+    let light = browser.get(colour);
     browser.run("document.documentElement.dataset.theme = 'dark'", &[]);
     browser.wait_until(&format!("{colour} !== '{}'", light.as_str().unwrap()), SOON);
     browser.run("document.documentElement.dataset.theme = 'light'", &[]);
@@ -200,13 +181,13 @@ fn who_prefers_less_motion_gets_no_player_that_starts_by_itself() {
     browser.emulate_media("prefers-reduced-motion", "reduce");
     browser.go(&site.url());
     browser.wait_until("customElements.get('podarium-player')", SOON);
-    assert_eq!(get(&browser, "a.paused"), true);
+    assert_eq!(browser.get("a.paused"), true);
     assert!(!site.requests().iter().any(|it| it.contains(".wasm")), "{:?}", site.requests());
     // Who asks for it sees it, and nothing in it glides.
     play(&browser);
     is_here(&browser);
     let glides = "getComputedStyle(a.shadowRoot.querySelector('.pod')).transitionDuration";
-    assert_eq!(get(&browser, glides), "0s");
+    assert_eq!(browser.get(glides), "0s");
     // Without that wish it starts.
     drop(browser);
     let browser = open(&site);
@@ -215,15 +196,14 @@ fn who_prefers_less_motion_gets_no_player_that_starts_by_itself() {
 
 #[test]
 fn on_320_pixels_and_at_200_percent_it_shows_pods_and_nothing_sticks_out() {
-    let course = Course::new(PLAYER);
-    let site = Site::serve_folder("/", &course.0);
-    let browser = open(&site);
+    let reader = Reader::open("/", PLAYER);
+    let browser = &reader.browser;
     for (width, height, zoom) in [(320, 640, 1), (640, 450, 2)] {
         let size =
             json!({ "width": width, "height": height, "deviceScaleFactor": zoom, "mobile": false });
         browser.cdp("Emulation.setDeviceMetricsOverride", &size);
-        play(&browser);
-        is_here(&browser);
+        play(browser);
+        is_here(browser);
         browser.wait_until("document.documentElement.scrollWidth <= innerWidth", SOON);
         let inside = "(() => { const room = a.getBoundingClientRect();
             return [...a.shadowRoot.querySelectorAll('.pod:not(.gone), .say, .strip')].every((it) => {
@@ -237,52 +217,55 @@ fn on_320_pixels_and_at_200_percent_it_shows_pods_and_nothing_sticks_out() {
 fn what_the_page_around_it_looks_like_is_not_inherited() {
     let style = "<style>html { font-size: 30px } * { letter-spacing: .3em; text-transform: uppercase } \
         body { text-align: right; line-height: 3 }</style>";
-    let course = Course::with_head(style, "podarium/", PLAYER);
-    let site = Site::serve_folder("/", &course.0);
-    let browser = open(&site);
-    play(&browser);
-    is_here(&browser);
+    let reader = Reader::of("/", Course::with_head(style, "podarium/", PLAYER));
+    let browser = &reader.browser;
+    play(browser);
+    is_here(browser);
     let looks = "(({ letterSpacing, textTransform, textAlign, fontSize }) =>
         [letterSpacing, textTransform, textAlign, fontSize])(getComputedStyle(a.shadowRoot.querySelector('.room')))";
-    assert_eq!(get(&browser, looks), json!(["normal", "none", "start", "14px"]));
+    assert_eq!(browser.get(looks), json!(["normal", "none", "start", "14px"]));
 }
 
 #[test]
 fn keys_are_the_players_only_where_it_has_the_focus() {
-    let course = Course::new(&format!("<input id=\"other\"><button id=\"b\">B</button>{PLAYER}"));
-    let site = Site::serve_folder("/", &course.0);
-    let browser = open(&site);
-    play(&browser);
-    is_here(&browser);
+    let reader =
+        Reader::open("/", &format!("<input id=\"other\"><button id=\"b\">B</button>{PLAYER}"));
+    let browser = &reader.browser;
+    play(browser);
+    is_here(browser);
     browser.run("a.pause(); window.keys = []; addEventListener('keydown', (it) => keys.push([it.key, it.defaultPrevented])); b.focus()", &[]);
     browser.wait_until("a.paused", SOON);
-    let now = get(&browser, "a.currentTime");
+    let now = browser.get("a.currentTime");
     browser.type_keys(".");
-    assert_eq!(get(&browser, "a.currentTime"), now);
+    assert_eq!(browser.get("a.currentTime"), now);
     browser.run("a.shadowRoot.querySelector('.pod').focus()", &[]);
     browser.type_keys(".");
     browser.wait_until(&format!("a.currentTime > {now}"), SOON);
     // What turns the pages of a deck is left to it.
     browser.type_keys(keys::PAGE_DOWN.encode_utf8(&mut [0; 4]));
     browser.type_keys("q");
-    assert_eq!(get(&browser, "keys"), json!([[".", false], ["PageDown", false], ["q", false]]));
+    assert_eq!(browser.get("keys"), json!([[".", false], ["PageDown", false], ["q", false]]));
 }
 
 #[test]
 fn players_that_leave_the_page_and_come_back_use_their_programs_again() {
-    let course = Course::new(PLAYER);
-    let site = Site::serve_folder("/", &course.0);
-    let browser = open(&site);
+    let reader = Reader::open("/", PLAYER);
+    let browser = &reader.browser;
     for _ in 0..3 {
-        play(&browser);
-        is_here(&browser);
+        play(browser);
+        is_here(browser);
         browser.run("window.b = a; b.remove()", &[]);
-        assert_eq!(get(&browser, "b.shadowRoot.querySelector('.room')"), Value::Null);
+        assert_eq!(browser.get("b.shadowRoot.querySelector('.room')"), Value::Null);
         browser.run("document.body.append(b)", &[]);
     }
-    play(&browser);
+    play(browser);
     let page = |it: &&String| it.contains("_bg") && it.ends_with(".wasm");
-    assert_eq!(site.requests().iter().filter(page).count(), 1, "{:?}", site.requests());
+    assert_eq!(
+        reader.site.requests().iter().filter(page).count(),
+        1,
+        "{:?}",
+        reader.site.requests()
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The sites of tests/guests/, as their own tools have built them: `cargo xtask guests`.
 
 use crate::support::browser::Browser;
+use crate::support::course::open;
 use crate::support::keys;
 use crate::support::page::{LONG, SOON};
 use crate::support::site::Site;
@@ -12,13 +13,6 @@ const POLICY: &str = "default-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' data
 
 fn folder(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("target/guests").join(name)
-}
-
-fn open(site: &Site) -> Browser {
-    let browser = Browser::open();
-    browser.go(&site.url());
-    browser.wait_until("customElements.get('podarium-player')", SOON);
-    browser
 }
 
 /// A player by its place on the page.

@@ -1,28 +1,18 @@
 //! `<podarium-player>` in a page of a course, under a strict policy.
 
-use crate::support::browser::Browser;
-use crate::support::course::Course;
+use crate::support::course::Reader;
 use crate::support::page::{LONG, SOON};
-use crate::support::site::Site;
-
-fn open(site: &Site) -> Browser {
-    let browser = Browser::open();
-    browser.go(&site.url());
-    browser.wait_until("customElements.get('podarium-player')", SOON);
-    browser
-}
 
 #[test]
 fn ten_players_cost_one_script_until_somebody_plays() {
     let player = "<podarium-player lesson=\"rolling-update\" height=\"300\"></podarium-player>";
-    let course = Course::new(&player.repeat(10));
-    let site = Site::serve_folder("/course/", &course.0);
-    let browser = open(&site);
+    let reader = Reader::open("/course/", &player.repeat(10));
+    let browser = &reader.browser;
     let shift = "window.shift = 0; new PerformanceObserver((list) => list.getEntries()
         .forEach((it) => window.shift += it.value)).observe({ type: 'layout-shift', buffered: true })";
     browser.run(shift, &[]);
     assert_eq!(browser.run("return document.querySelectorAll('podarium-player').length", &[]), 10);
-    let requests = site.requests();
+    let requests = reader.site.requests();
     let is_free = |it: &String| it == "/course/" || it == "/course/podarium/podarium.js";
     assert!(requests.iter().all(is_free), "{requests:?}");
     assert_eq!(browser.run("return window.shift", &[]), 0);
@@ -38,9 +28,9 @@ fn ten_players_cost_one_script_until_somebody_plays() {
 
 #[test]
 fn a_tape_that_is_not_there_is_told_and_harms_nothing() {
-    let course = Course::new("<podarium-player id=\"a\" src=\"none.tape\"></podarium-player>");
-    let site = Site::serve_folder("/course/", &course.0);
-    let browser = open(&site);
+    let reader =
+        Reader::open("/course/", "<podarium-player id=\"a\" src=\"none.tape\"></podarium-player>");
+    let browser = &reader.browser;
     browser.run("window.told = []; a.addEventListener('error', (it) => told.push(it.detail.message)); a.play()", &[]);
     browser.wait_until("window.told[0]?.includes('none.tape: 404')", SOON);
     browser.wait_until("a.shadowRoot.querySelector('[role=alert]')", SOON);

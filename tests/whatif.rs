@@ -1,7 +1,10 @@
 //! In the browser: two runs beside each other, questions and challenges, what zones and cluster offer.
 
 use crate::support::keys;
-use crate::support::page::{END, LONG, SOON, command, open, open_tape, position, seek, snapshot};
+use crate::support::page::{
+    END, LONG, SOON, command, open, open_tape, position, seek, snapshot, wait_for_film,
+    wait_for_start,
+};
 use crate::support::site::Site;
 use crate::walk::WEB;
 
@@ -16,7 +19,7 @@ fn the_run_as_it_was_stands_beside_what_somebody_made_of_it() {
     browser.wait_until("document.querySelector('.toast')", LONG);
     browser.run("podarium.pause()", &[]);
     browser.wait_until("document.querySelector('.ghost')", SOON);
-    browser.run("[...document.querySelectorAll('.toast button')].find((it) => it.textContent === 'Compare').click()", &[]);
+    browser.click_text(".toast button", "Compare");
     browser.wait_until("document.querySelectorAll('.stage').length === 2", SOON);
     browser.wait_until("/ ready$/.test(podarium.state())", LONG);
     seek(&browser, 2500);
@@ -46,7 +49,7 @@ fn a_question_is_asked_and_a_missed_goal_told_with_help() {
     let browser = open(&site, "?autoplay=0&lesson=challenge-node-dies");
     seek(&browser, END);
     browser.wait_until("document.querySelector('.say').textContent.includes('Missed:')", SOON);
-    browser.run("[...document.querySelectorAll('.say button')].find((it) => it.textContent === '$ hint').click()", &[]);
+    browser.click_text(".say button", "$ hint");
     browser.wait_until(
         "document.querySelector('.output').textContent.includes('on a silent node')",
         LONG,
@@ -54,11 +57,11 @@ fn a_question_is_asked_and_a_missed_goal_told_with_help() {
     seek(&browser, 10_000);
     command(&browser, "kubectl scale deployment/web --replicas=5");
     browser.wait_until("podarium.tape().includes('replicas=5')", LONG);
-    browser.wait_until("/whole ready$/.test(podarium.state())", LONG);
+    wait_for_film(&browser);
     seek(&browser, END);
     browser.wait_until("document.querySelector('.say').textContent.includes('Reached:')", SOON);
     browser.go(&format!("{}?autoplay=0&lesson=node-dies", site.url()));
-    crate::support::page::wait_for_start(&browser);
+    wait_for_start(&browser);
     seek(&browser, 25_000);
     browser.wait_until("document.querySelector('.say .ask')?.textContent.trim() === '?'", SOON);
     browser.assert_no_console_errors();

@@ -216,13 +216,14 @@ impl Player {
     /// What is worked out from the whole film.
     fn redraw(&mut self) {
         self.drawn_for = self.reel.moments.len();
-        let (mut moments, mut end_ms) = (self.reel.moments.clone(), self.reel.end_ms);
+        let (mut both, mut end_ms) = (Vec::new(), self.reel.end_ms);
         if let Some(other) = &self.other {
-            moments.extend(&other.reel.moments);
-            moments.order();
+            both.extend(self.reel.moments.iter().chain(&other.reel.moments));
+            both.order();
             end_ms = end_ms.max(other.reel.end_ms);
         }
-        self.scale = Rc::new(Scale::new(&moments, end_ms, self.may_fold));
+        let moments = if self.other.is_some() { &both } else { &self.reel.moments };
+        self.scale = Rc::new(Scale::new(moments, end_ms, self.may_fold));
         if let Some(other) = &mut self.other {
             other.scale = Rc::clone(&self.scale);
             other.strips.clear();

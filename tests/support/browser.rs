@@ -77,6 +77,11 @@ impl Browser {
         self.session.post("execute/async", &json!({ "script": script, "args": arguments }))
     }
 
+    /// The value of an expression in the page.
+    pub fn get(&self, expression: &str) -> Value {
+        self.run(&format!("return {expression}"), &[])
+    }
+
     /// Waits until an expression is true in the page, and ends the test if it never is.
     pub fn wait_until(&self, condition: &str, timeout: Duration) {
         let script = format!("return Boolean({condition})");

@@ -1,8 +1,11 @@
 //! A page of a course, with the built page in its folder `podarium/`.
 
-use super::site::dist;
-use std::path::{Path, PathBuf};
+use super::browser::Browser;
+use super::page::SOON;
+use super::site::{Site, dist};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
+use xtask::files;
 
 /// A temporary folder, until it is dropped.
 pub struct Course(pub PathBuf);
@@ -19,7 +22,7 @@ impl Course {
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
         let folder =
             std::env::temp_dir().join(format!("podarium-course-{}-{count}", std::process::id()));
-        copy(&dist(), &folder.join("podarium"));
+        files::copy(&dist(), &folder.join("podarium")).expect("a copy of the built page");
         let script = format!("<script src=\"{home}podarium.js\" defer></script>").repeat(2);
         let html = format!(
             "<!doctype html><html lang=\"en\" data-theme=\"light\"><head><meta charset=\"utf-8\"><title>Course</title>
@@ -38,15 +41,30 @@ impl Drop for Course {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder for the course");
-    for entry in std::fs::read_dir(from).expect("the built page") {
-        let path = entry.expect("a file of the built page").path();
-        let to = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &to);
-        } else {
-            std::fs::copy(&path, to).expect("a copy of the built page");
-        }
+/// Opens the page of a course; waits until its players are players.
+pub fn open(site: &Site) -> Browser {
+    let browser = Browser::open();
+    browser.go(&site.url());
+    browser.wait_until("customElements.get('podarium-player')", SOON);
+    browser
+}
+
+/// A course that somebody reads: the browser, and what it reads. They end in this order.
+pub struct Reader {
+    pub browser: Browser,
+    pub site: Site,
+    _course: Course,
+}
+
+impl Reader {
+    /// Opens a course with this body, below this path and under the strict policy.
+    pub fn open(prefix: &str, body: &str) -> Self {
+        Self::of(prefix, Course::new(body))
+    }
+
+    /// The same for any course.
+    pub fn of(prefix: &str, course: Course) -> Self {
+        let site = Site::serve_folder(prefix, &course.0);
+        Self { browser: open(&site), site, _course: course }
     }
 }

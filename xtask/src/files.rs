@@ -1,5 +1,7 @@
-//! Which file of a folder a URL means: shared by `cargo xtask serve` and the browser tests.
+//! Files of a site: which one a URL means, and copies of all. Shared with the browser tests.
 
+use crate::Outcome;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What a static host answers to a path.
@@ -22,6 +24,25 @@ pub fn find(root: &Path, path: &str) -> Found {
         Some(found) => existing(found),
         None => Found::Missing,
     }
+}
+
+/// Copies a folder with all that is in it.
+///
+/// # Errors
+/// Something in it can't be read, or written there.
+pub fn copy(from: &Path, to: &Path) -> Outcome<()> {
+    let told = |error| format!("{} can't be copied: {error}", from.display());
+    fs::create_dir_all(to).map_err(told)?;
+    for entry in fs::read_dir(from).map_err(told)? {
+        let path = entry.map_err(told)?.path();
+        let to = to.join(path.file_name().unwrap_or_default());
+        if path.is_dir() {
+            copy(&path, &to)?;
+        } else {
+            fs::copy(&path, to).map_err(told)?;
+        }
+    }
+    Ok(())
 }
 
 fn existing(path: PathBuf) -> Found {

@@ -3,6 +3,7 @@
 //! Their sources are in tests/guests/; what comes of them, in target/guests/. mdBook would have to
 //! be compiled for longer than all others together: its book is built where there is an `mdbook`.
 
+use crate::files::copy;
 use crate::project::{Project, run, which};
 use crate::{Outcome, say};
 use std::fs;
@@ -55,21 +56,6 @@ fn tools(project: &Project) -> PathBuf {
 /// Puts the page beside a guest.
 fn settle(project: &Project, site: &Path) -> Outcome<()> {
     copy(&project.dist(), &site.join("podarium"))
-}
-
-fn copy(from: &Path, to: &Path) -> Outcome<()> {
-    let told = |error| format!("{} can't be copied: {error}", from.display());
-    fs::create_dir_all(to).map_err(told)?;
-    for entry in fs::read_dir(from).map_err(told)? {
-        let path = entry.map_err(told)?.path();
-        let to = to.join(path.file_name().unwrap_or_default());
-        if path.is_dir() {
-            copy(&path, &to)?;
-        } else {
-            fs::copy(&path, to).map_err(told)?;
-        }
-    }
-    Ok(())
 }
 
 fn mkdocs(project: &Project, site: &Path) -> Outcome<()> {
