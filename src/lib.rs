@@ -23,6 +23,12 @@
 //! plays the tape to that moment and goes on making film. They speak in the values of [`protocol`];
 //! a [`session::Session`] is the engine's end of it, `ui` the page's.
 //!
+//! `static/player.js` starts both programs: for the page of its own (`static/boot.js`), and for each
+//! player in somebody's (`static/podarium.js`), where the page is mounted in a shadow root. What the
+//! page asks of whatever it stands in is `ui::host`. To act in the past leaves the film of before
+//! beside the new one: *what if* is two films under one play head. The goals of a tape are judged by
+//! its [`tape::Run`], and told as a caption.
+//!
 //! ```
 //! use podarium::tape::{Run, Tape};
 //! use std::rc::Rc;
@@ -43,18 +49,18 @@
 //! | module | what it is |
 //! | --- | --- |
 //! | [`sorted`] | sorted maps, sets and lists that cost little in the wasm |
-//! | [`syntax`], [`embed`], [`link`], [`export`], [`lessons`] | tapes, the page's address and its links as text, for those who play none |
+//! | [`syntax`], [`embed`], [`link`], [`export`], [`lessons`] | tapes, the page's address and its links as text, for those who play none; the name that was meant |
 //! | [`picture`] | what is to be seen, as data: it says since when, never how long ago |
 //! | [`film`] | the picture over time, and its binary form |
 //! | [`playback`], [`stage`] | the play head; where everything is on the stage |
 //! | [`protocol`] | what the page and the engine say to each other |
-//! | [`api`] | Kubernetes objects as types; labels, quantities, times |
+//! | [`api`] | Kubernetes objects as types; labels, quantities, times, texts that are shared |
 //! | [`shell`] | a shell with its programs, as processes in virtual time |
 //! | [`apiserver`] | the only writer: admission, validation, the store, watch events, the real schema |
 //! | [`client`] | what a component sees and how it queues: cache, work queue, expectations, events |
 //! | [`controllers`], [`scheduler`], [`kubelet`] | the components; they don't know each other |
 //! | [`cluster`] | the engine: time, agenda, step, acts of nature; knows all of the above |
-//! | [`kubectl`] | the command line |
+//! | [`kubectl`] | the command line, with kustomize |
 //! | [`tape`] | the text format: read, write, play, check |
 //! | [`timeline`] | a run that can be asked for any moment |
 //! | [`scene`] | from runs to pictures and films |
