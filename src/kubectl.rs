@@ -62,6 +62,7 @@ pub use self::console::{Desk, Outcome, Output, Poll, Wait, run};
 pub use self::duration::human_duration;
 pub use self::edit::{apply_edited, edit_command, editable, try_edited};
 pub use self::lint::{LintProblem, assumed, lint, not_simulated};
+pub use self::manifest::is_manifest;
 
 /// The tape's files: name and text.
 pub type Files = std::collections::BTreeMap<String, String>;

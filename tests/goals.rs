@@ -57,6 +57,10 @@ fn hints_come_one_by_one_and_the_solution_as_it_stands() {
     let hints = ["There is `scale`.", "There is `scale`.", "Look at replicas."];
     assert_eq!(printed[1..], hints);
     assert_eq!(printed[0], "$ kubectl scale deployment/web --replicas=4");
+    // So it is where the tape says what was printed.
+    let played = podarium::tape::play(&text).unwrap();
+    assert!(played.contains("$ hint\nThere is `scale`."), "{played}");
+    assert_eq!(check("it", &played).unwrap().problems, "");
 }
 
 #[test]
@@ -68,6 +72,12 @@ fn check_plays_the_solution_where_a_goal_is_missed() {
     assert!(wrong.contains(":2: with the solution, ? goal finally"), "{wrong}");
     let failing = problems(&TAPE.replace("scale deployment/web", "scale deployment/other"));
     assert!(failing.contains("not found"), "{failing}");
+    let endless = problems(&TAPE.replace(
+        "? solution $ kubectl scale deployment/web --replicas=4",
+        "? solution $ kubectl patch deployment web -p '{\"metadata\":{\"finalizers\":[\"a.b/c\"]}}' && kubectl delete deployment web",
+    ));
+    assert!(endless.contains("with the solution, never"), "{endless}");
+    assert_eq!(problems(&TAPE.replace("? solution", "?  solution")), "", "as it is read");
     let none: String = TAPE
         .lines()
         .filter(|it| !it.starts_with("? solution"))

@@ -1,6 +1,6 @@
 //! Acts of nature: what people do to a cluster besides asking it.
 
-use crate::api::Quantity;
+use crate::api::{Kind, Quantity};
 use crate::syntax::no_such;
 
 /// So many requests a second are as many as somebody sends.
@@ -49,6 +49,35 @@ pub enum Act {
     ZoneUp(String),
     /// Something breaks: what, follows from a number and from what is there.
     Chaos(i64),
+}
+
+impl Act {
+    /// The one object that it happens to, with a namespace before the name of a Pod, a Job or a Service
+    /// where there is one; nothing where it happens to more than one, or to none of the cluster.
+    #[must_use]
+    pub fn about(&self) -> Option<(Kind, &str)> {
+        Some(match self {
+            Self::NodeAdd(it) | Self::NodeDown(it) | Self::NodeUp(it) | Self::NodeRemove(it) => {
+                (Kind::Node, it)
+            }
+            Self::Exit(it, _)
+            | Self::Oom(it)
+            | Self::Unready(it)
+            | Self::Ready(it)
+            | Self::Hang(it)
+            | Self::Slow(it, _) => (Kind::Pod, it),
+            Self::ExitIndex(it, ..) => (Kind::Job, it),
+            Self::Load(it, _) => (Kind::Service, it),
+            Self::Usage(..)
+            | Self::RegistryDown
+            | Self::RegistryUp
+            | Self::Image(_)
+            | Self::NoImage(_)
+            | Self::ZoneDown(_)
+            | Self::ZoneUp(_)
+            | Self::Chaos(_) => return None,
+        })
+    }
 }
 
 /// How an act is written.

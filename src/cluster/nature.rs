@@ -2,8 +2,9 @@
 
 use super::{Act, Cluster, RecordKind};
 use crate::api::{Kind, Node, ObjectKey, Pod, PodCondition, Text, Time, Value};
-use crate::apiserver::{DeleteOptions, Request};
+use crate::apiserver::{DeleteOptions, Random, Request};
 use crate::kubelet::{Effects, Trouble};
+use crate::scheduler::ZONE;
 use std::rc::Rc;
 
 impl Cluster {
@@ -72,18 +73,17 @@ impl Cluster {
 
     /// Does the same to all nodes of a zone.
     fn zone(&mut self, zone: &str, act: fn(String) -> Act) -> Result<(), String> {
-        const LABEL: &str = "topology.kubernetes.io/zone";
         let nodes = self.store().list_typed::<Node>(None);
-        let is_in = |it: &&Rc<Node>| it.metadata.labels.get(LABEL).is_some_and(|it| it == zone);
+        let is_in = |it: &&Rc<Node>| it.metadata.labels.get(ZONE).is_some_and(|it| it == zone);
         let names: Vec<String> =
             nodes.filter(is_in).map(|it| it.metadata.name.to_string()).collect();
         if names.is_empty() {
-            return Err(format!("no node has the label {LABEL}={zone}"));
+            return Err(format!("no node has the label {ZONE}={zone}"));
         }
         names.into_iter().try_for_each(|it| self.act(&act(it)))
     }
 
-    /// What breaks by chance: nodes that are up, and Pods that run on them. No generator is asked, so
+    /// What breaks by chance: nodes that are up, and Pods that run on them. The cluster's generator is not asked, so
     /// that all else goes on as it would have.
     fn misfortune(&self, number: i64) -> Result<Act, String> {
         let nodes = self.store().list_typed::<Node>(None).map(|it| it.metadata.name.to_string());
@@ -96,12 +96,9 @@ impl Cluster {
                 all.extend(acts.into_iter().chain([Act::Hang(name())]));
             }
         }
-        // Neighbouring numbers lead far apart: the finaliser of splitmix64.
-        let mut mixed = number.cast_unsigned().wrapping_add(0x9e37_79b9_7f4a_7c15);
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let count = all.len().max(1) as u64;
-        let chosen = usize::try_from((mixed ^ (mixed >> 31)) % count).unwrap_or(0);
+        // One draw of a generator of its own: neighbouring numbers lead far apart.
+        let chosen = Random::new(number.cast_unsigned()).below(all.len() as u64);
+        let chosen = usize::try_from(chosen).unwrap_or(0);
         all.into_iter().nth(chosen).ok_or_else(|| "nothing is there that could break".to_owned())
     }
 

@@ -2,6 +2,8 @@
 
 mod paths;
 
+pub use self::paths::is_manifest;
+
 use super::discovery;
 use super::failure::{Failure, Problem};
 use super::kustomize;

@@ -108,7 +108,7 @@ impl Recorder {
         let loads = loads(run);
         let is_due = self.due_ms().is_some_and(|it| it <= now_ms);
         let is_quiet = new.is_empty() && loads == self.loads && self.begun == run.begun();
-        let outcome = outcome(run, now_ms).filter(|_| !self.is_judged);
+        let outcome = if self.is_judged { None } else { outcome(run, now_ms) };
         if is_quiet && self.is_begun && !is_due && outcome.is_none() && !self.has_printed(run) {
             return Vec::new();
         }

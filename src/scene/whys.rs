@@ -29,14 +29,14 @@ pub(super) fn view(decision: &Decision, start_ms: i64) -> picture::Decision {
 /// What somebody did to machines and processes, beside the decisions that come of it.
 pub(super) fn of_act(act: &Act) -> Why {
     let line = act.to_string();
-    let (name, rest) = line.split_once(' ').unwrap_or((&line, ""));
-    let kind = if name.starts_with("node") { Kind::Node } else { Kind::Pod };
-    let first = rest.split(' ').next().unwrap_or("");
-    let (namespace, about) = first.split_once('/').unwrap_or(("default", first));
+    let name = line.split(' ').next().unwrap_or("");
+    let (kind, about) = act.about().unwrap_or((Kind::Node, ""));
+    let namespace = if kind == Kind::Node { "" } else { "default" };
+    let (namespace, about) = about.split_once('/').unwrap_or((namespace, about));
     let form = ACTS.iter().find(|it| it.name == name);
     Why {
         component: "kubectl",
-        about: ObjectKey::new(kind, if kind == Kind::Node { "" } else { namespace }, about),
+        about: ObjectKey::new(kind, namespace, about),
         // Not between which numbers.
         because: form.and_then(|it| it.meaning.split(", 0 to").next()).unwrap_or("").to_owned(),
         what: format!("did {line}"),

@@ -1,19 +1,17 @@
 //! What helps an author to mend a tape, beside what is wrong with it.
 
-use super::check::Problem;
+use super::check::{Problem, of_files};
 use super::run::Run;
 use super::text::{Line, Tape, TapeLine};
-use crate::api::{Node, Pod};
+use crate::api::{Kind, Node, ObjectMeta, Pod};
 use crate::cluster::Act;
-use crate::kubectl::lint;
+use crate::kubectl::{is_manifest, lint};
 use crate::sorted::Sort;
 use crate::syntax::format_time;
 use std::rc::Rc;
 
 /// So many names are told at most.
 const NAMES_MAX: usize = 12;
-/// The ends of the names of manifests.
-const MANIFESTS: [&str; 3] = [".yaml", ".yml", ".json"];
 
 /// Lines `@ TIME` whose time was over when they were reached, when each line began being given
 /// (milliseconds since second 0).
@@ -29,17 +27,7 @@ pub(super) fn late(tape: &Tape, begun_ms: &[i64], above: usize) -> Vec<Problem> 
 
 /// What is wrong in the manifests of a tape, each with its own line.
 pub(super) fn wrong_manifests(tape: &Tape, above: usize) -> Vec<Problem> {
-    let of_file = |line: &TapeLine| {
-        let Line::File { name, text } = &line.line else { return Vec::new() };
-        let is_manifest = MANIFESTS.iter().any(|it| name.ends_with(it));
-        let found = if is_manifest { lint(text) } else { Vec::new() };
-        let note = |it: crate::kubectl::LintProblem| {
-            let text = format!("{name}:{}: {}", it.line, it.message);
-            Problem { line: line.number + above + it.line, text }
-        };
-        found.into_iter().map(note).collect::<Vec<_>>()
-    };
-    tape.lines.iter().flat_map(of_file).collect()
+    of_files(tape, above, |name, text| if is_manifest(name) { lint(text) } else { Vec::new() })
 }
 
 /// The nodes or Pods that an act could have named where it stands; empty where it names neither.
@@ -47,22 +35,17 @@ pub(super) fn others(tape: &Rc<Tape>, line: usize, act: &Act) -> String {
     let mut run = Run::new(Rc::clone(tape));
     while run.begun() <= line && run.step().is_some() {}
     let store = run.cluster().store();
-    let (what, mut names): (_, Vec<String>) = match act {
-        Act::NodeDown(_) | Act::NodeUp(_) | Act::NodeRemove(_) => (
-            "nodes",
-            store.list_typed::<Node>(None).map(|it| it.metadata.name.to_string()).collect(),
-        ),
-        Act::Exit(pod, _)
-        | Act::Slow(pod, _)
-        | Act::Oom(pod)
-        | Act::Unready(pod)
-        | Act::Ready(pod)
-        | Act::Hang(pod) => {
+    let named = |it: &ObjectMeta| it.name.to_string();
+    let (what, mut names): (_, Vec<String>) = match act.about() {
+        Some((Kind::Node, _)) if !matches!(act, Act::NodeAdd(_)) => {
+            ("nodes", store.list_typed::<Node>(None).map(|it| named(&it.metadata)).collect())
+        }
+        Some((Kind::Pod, pod)) => {
             let namespace = pod.split_once('/').map_or("default", |it| it.0);
             let pods = store.list_typed::<Pod>(Some(namespace));
-            ("Pods", pods.map(|it| it.metadata.name.to_string()).collect())
+            ("Pods", pods.map(|it| named(&it.metadata)).collect())
         }
-        _ => return String::new(),
+        Some(_) | None => return String::new(),
     };
     names.order();
     let more = if names.len() > NAMES_MAX { ", ..." } else { "" };

@@ -5,6 +5,7 @@ use super::normal::{normal_form, readable_form};
 use super::run::{Entry, Run};
 use super::text::{Ask, Line, Tape, TapeError, TapeLine, continued};
 use super::trace::{play_through, run_to_end};
+use crate::kubectl::{LintProblem, assumed, not_simulated};
 use crate::sorted::Sort;
 use crate::syntax::begins;
 use similar::TextDiff;
@@ -164,8 +165,8 @@ fn report_difference(line: &TapeLine, printed: &str, report: &mut impl FnMut(Str
     }
 }
 
-/// What could not be played, or is not understood, is a problem, not a success.
-fn unplayed(run: &Run, found: &mut Vec<Problem>) {
+/// Where the run has stopped before its end.
+fn unreached(run: &Run, found: &mut Vec<Problem>) {
     let lines = &run.tape().lines;
     let mut report = |line, text| found.push(Problem { line, text });
     if let Some(reason) = run.cluster().halted() {
@@ -176,15 +177,22 @@ fn unplayed(run: &Run, found: &mut Vec<Problem>) {
             report(line.number, format!("never reached: {}", line.line));
         }
     }
+    for entry in run.entries().iter().filter(|it| it.done_ms.is_none()) {
+        let line = &lines[entry.line];
+        report(line.number, format!("never ended: {}", line.line));
+    }
+}
+
+/// What could not be played, or is not understood, is a problem, not a success.
+fn unplayed(run: &Run, found: &mut Vec<Problem>) {
+    unreached(run, found);
+    let lines = &run.tape().lines;
+    let mut report = |line, text| found.push(Problem { line, text });
     for entry in run.entries().iter().filter(|it| it.output.code != 0) {
         let TapeLine { line: Line::Act(act), number, .. } = &lines[entry.line] else { continue };
         let why = entry.output.text.trim_start_matches("error: ").trim_end();
         let others = advice::others(run.tape(), entry.line, act);
         report(*number, format!("! {act}: {why}{others}"));
-    }
-    for entry in run.entries().iter().filter(|it| it.done_ms.is_none()) {
-        let line = &lines[entry.line];
-        report(line.number, format!("never ended: {}", line.line));
     }
     let start_ms = run.cluster().start_ms();
     for verdict in run.verdicts().iter().filter(|it| !it.is_goal) {
@@ -197,50 +205,68 @@ fn unplayed(run: &Run, found: &mut Vec<Problem>) {
 /// A goal that is missed wants a solution: the same tape with those lines put in must reach it.
 fn challenge(run: &Run, text: &str) -> Vec<Problem> {
     let missed = missed(run);
-    if missed.is_empty() || run.tape().asks(Ask::Solution).next().is_none() {
+    let of_solution = |it: &TapeLine| match &it.line {
+        Line::Ask(Ask::Solution, line) => Some((it.number, line.trim_start().to_owned())),
+        _ => None,
+    };
+    let solution: BTreeMap<usize, String> =
+        run.tape().lines.iter().filter_map(of_solution).collect();
+    if missed.is_empty() || solution.is_empty() {
         return missed;
     }
-    let is_put_in = |line: &str| line.strip_prefix(SOLUTION).map(str::to_owned);
-    let lines = text.lines().map(|it| is_put_in(it).unwrap_or_else(|| it.to_owned()) + "\n");
-    let mut solved = match Tape::parse(&lines.collect::<String>()) {
+    let put_in = |(index, line): (usize, &str)| {
+        solution.get(&(index + 1)).map_or(line, String::as_str).to_owned() + "\n"
+    };
+    let lines: String = text.lines().enumerate().map(put_in).collect();
+    let mut solved = match Tape::parse(&lines) {
         Ok(tape) => Run::new(Rc::new(tape)),
         Err(error) => return vec![error],
     };
     run_to_end(&mut solved);
+    solved.close();
     let mut problems = self::missed(&solved);
+    unreached(&solved, &mut problems);
     for entry in solved.entries().iter().filter(|it| it.output.code != 0) {
         let number = solved.tape().lines.get(entry.line).map_or(0, |it| it.number);
-        let line = text.lines().nth(number.saturating_sub(1)).unwrap_or("");
-        if is_put_in(line).is_some() {
-            problems.push(Problem { line: number, text: format!("{line}\n{}", entry.output.text) });
+        if let Some(line) = solution.get(&number) {
+            let text = format!("? solution {line}\n{}", entry.output.text);
+            problems.push(Problem { line: number, text });
         }
     }
     problems.iter_mut().for_each(|it| it.text.insert_str(0, "with the solution, "));
     problems
 }
 
-/// What a line of a solution begins with.
-const SOLUTION: &str = "? solution ";
-
 fn missed(run: &Run) -> Vec<Problem> {
     let start_ms = run.cluster().start_ms();
     let goals = run.verdicts().iter().filter(|it| it.is_goal);
     let missed = goals.filter_map(|it| Some((it.line, it.problem(start_ms)?)));
-    missed.map(|(line, text)| Problem { line, text: text.replacen("? ", "? goal ", 1) }).collect()
+    missed.map(|(line, text)| Problem { line, text }).collect()
 }
 
 /// What the tape's manifests say that nothing comes of, and what is assumed of their images.
 fn notes(tape: &Tape, above: usize) -> Vec<Problem> {
     let registry = tape.header.config.registry();
+    of_files(tape, above, |_, text| {
+        let mut notes = not_simulated(text);
+        notes.extend(assumed(text, &registry));
+        notes
+    })
+}
+
+/// What is said of the files of a tape, each with its own line.
+pub(super) fn of_files(
+    tape: &Tape,
+    above: usize,
+    said: impl Fn(&str, &str) -> Vec<LintProblem>,
+) -> Vec<Problem> {
     let of_file = |line: &TapeLine| {
         let Line::File { name, text } = &line.line else { return Vec::new() };
-        let mut notes = crate::kubectl::not_simulated(text);
-        notes.extend(crate::kubectl::assumed(text, &registry));
-        let note = |it: crate::kubectl::LintProblem| {
+        let problem = |it: LintProblem| {
             let text = format!("{name}:{}: {}", it.line, it.message);
             Problem { line: line.number + above + it.line, text }
         };
-        notes.into_iter().map(note).collect::<Vec<_>>()
+        said(name, text).into_iter().map(problem).collect::<Vec<_>>()
     };
     tape.lines.iter().flat_map(of_file).collect()
 }

@@ -237,7 +237,8 @@ impl Verdict {
     /// Why the claim is wrong, if it is; times count from `start_ms`.
     #[must_use]
     pub fn problem(&self, start_ms: i64) -> Option<String> {
-        Some(format!("? {}: {}", self.claim.text, self.found(start_ms)?))
+        let mark = if self.is_goal { "? goal" } else { "?" };
+        Some(format!("{mark} {}: {}", self.claim.text, self.found(start_ms)?))
     }
 
     /// What was found that makes the claim wrong: `it was 2 at 12s`.

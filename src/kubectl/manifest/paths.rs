@@ -6,6 +6,12 @@ use crate::kubectl::session::{Session, file_name};
 
 const ENDINGS: [&str; 3] = [".json", ".yaml", ".yml"];
 
+/// Whether a file is a manifest, by the end of its name.
+#[must_use]
+pub fn is_manifest(name: &str) -> bool {
+    ENDINGS.iter().any(|it| name.ends_with(it))
+}
+
 /// The files that an argument of `-f` names.
 ///
 /// # Errors
@@ -41,7 +47,7 @@ pub(super) fn expand(session: &Session<'_>, name: &str) -> Result<Vec<String>, F
     let recursive = session.args.on("recursive");
     let found = inside.iter().filter(|it| {
         let is_here = recursive || !it.contains('/');
-        is_here && !it.starts_with('~') && ENDINGS.iter().any(|ending| it.ends_with(ending))
+        is_here && !it.starts_with('~') && is_manifest(it)
     });
     let found: Vec<String> = found.map(|it| format!("{folder}{it}")).collect();
     if found.is_empty() {

@@ -1,7 +1,7 @@
 //! Goals: what whoever watches is to bring about, what helps, and what became of it.
 
 use super::{Job, Run};
-use crate::tape::{Ask, Verdict};
+use crate::tape::{Ask, Line, Verdict};
 
 impl Run {
     /// The goals are judged when the tape's own lines have been played, whatever somebody put in
@@ -53,8 +53,8 @@ impl Run {
         }
         if command.trim() == "hint" {
             let is_hint = |it: &&std::rc::Rc<super::Entry>| {
-                let line = self.tape.lines.get(it.line).map(|it| it.line.to_string());
-                line.is_some_and(|it| it.trim_end() == "$ hint")
+                let line = self.tape.lines.get(it.line).map(|it| &it.line);
+                matches!(line, Some(Line::Command { text, .. }) if text.trim() == "hint")
             };
             let before = self.entries[..entry].iter().filter(is_hint).count();
             lines = lines.split_off(before.min(lines.len() - 1));
