@@ -27,11 +27,12 @@ pub mod tainteviction;
 pub mod ttlafterfinished;
 
 use crate::api::{
-    Deployment, Kind, Object, ObjectKey, OwnerReference, Pod, PodCondition, ReplicaSet, Text, Time,
-    Typed, Value,
+    Deployment, Kind, Object, ObjectKey, ObjectMeta, OwnerReference, Pod, PodCondition,
+    PodTemplateSpec, ReplicaSet, Text, Time, Typed, Value,
 };
 use crate::apiserver::{Request, Store, WatchEvent};
 use crate::client::{Backoffs, Cache, Failure, FailureRecord, Metrics, Note, SyncResult};
+use std::rc::Rc;
 
 /// What a pass may read.
 #[derive(Clone, Copy, Debug)]
@@ -154,13 +155,33 @@ pub(crate) fn try_again(_: &Ctx<'_>, _: &ObjectKey, _: &Failure) -> SyncResult {
 pub fn controller_reference(owner: &Object) -> OwnerReference {
     let (kind, meta) = (owner.kind(), owner.meta());
     OwnerReference {
-        api_version: kind.api_version().into(),
+        api_version: kind.api_version_text(),
         block_owner_deletion: Some(true),
         controller: Some(true),
-        kind: kind.info().kind.into(),
+        kind: Text::word(kind.info().kind),
         name: meta.name.clone(),
         uid: meta.uid.clone(),
         ..OwnerReference::default()
+    }
+}
+
+/// A Pod as a template has it, still without a name of its own.
+/// Source: `pkg/controller/controller_utils.go` `GetPodFromTemplate`.
+#[must_use]
+pub fn pod_from_template(template: &PodTemplateSpec, owner: &Object) -> Pod {
+    let (of_template, of_owner) = (&template.metadata, owner.meta());
+    Pod {
+        metadata: ObjectMeta {
+            generate_name: format!("{}-", of_owner.name).into(),
+            namespace: of_owner.namespace.clone(),
+            labels: of_template.labels.clone(),
+            annotations: of_template.annotations.clone(),
+            finalizers: of_template.finalizers.clone(),
+            owner_references: vec![controller_reference(owner)].into(),
+            ..ObjectMeta::default()
+        },
+        spec: Rc::clone(&template.spec),
+        ..Pod::default()
     }
 }
 

@@ -12,6 +12,7 @@ mod quota;
 mod tests;
 
 pub use self::priority::system_priority_classes;
+pub(super) use self::quota::COMPUTE;
 pub use self::quota::{quota_counts, quota_usage};
 
 use super::ApiServer;

@@ -1,11 +1,10 @@
 //! What each kind does on the way into the store. Source: `pkg/registry/*/*/strategy.go`.
 
-use super::validation::{Errors, subdomain_errors};
+use super::validation::{Errors, misplaced, subdomain_errors};
 use super::warnings::Warnings;
 use super::{Propagation, Random};
 use crate::api::{
-    Container, Object, Pod, PodCondition, Reason, Status, Text, Time, each_object, each_pair,
-    each_type,
+    Object, Pod, PodCondition, Reason, Status, Text, Time, each_object, each_pair, each_type,
 };
 use std::rc::Rc;
 
@@ -189,12 +188,7 @@ pub(super) fn resized(old: &Object, new: Object) -> Result<Object, Status> {
     let (Object::Pod(old), Object::Pod(new)) = (old, new) else { return Err(no_such_path()) };
     let mut pod = (**old).clone();
     let spec = Rc::make_mut(&mut pod.spec);
-    let same = |old: &[Container], new: &[Container]| {
-        old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.name == new.name)
-    };
-    if !same(&spec.containers, &new.spec.containers)
-        || !same(&spec.init_containers, &new.spec.init_containers)
-    {
+    if !misplaced(spec, &new.spec).is_empty() {
         // What is wrong with it is said when it is validated.
         pod.spec = Rc::clone(&new.spec);
         return Ok(pod.into());

@@ -31,6 +31,7 @@ mod volume;
 pub(super) use self::meta::{dns_label_errors, subdomain_errors};
 pub use self::meta::{key_errors as qualified_name_errors, value_errors as label_value_errors};
 pub(super) use self::quota::SYSTEM_CLASSES;
+pub(super) use self::resize::misplaced;
 
 use super::strategy;
 use crate::api::{FieldError, Object, Status};

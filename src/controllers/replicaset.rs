@@ -9,10 +9,9 @@ mod tests;
 pub use self::ranking::{PodRank, compare_for_deletion};
 
 use super::controllerref::{self, Claimed, RefManager};
-use super::{Controller, Ctx, ROW, controller_reference};
+use super::{Controller, Ctx, ROW, pod_from_template};
 use crate::api::{
-    Kind, Object, ObjectKey, ObjectMeta, Pod, ReplicaSet, ReplicaSetStatus, ReplicationController,
-    Typed,
+    Kind, Object, ObjectKey, ReplicaSet, ReplicaSetStatus, ReplicationController, Typed,
 };
 use crate::apiserver::{DeleteOptions, Request, WatchEvent};
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, Owned, SyncResult, Tally, Why};
@@ -201,31 +200,14 @@ fn create_pods(set: &Set, count: usize, result: &mut SyncResult) {
     let mut event = EventDraft::normal(&set.object, "SuccessfulCreate", "Created pod: ".to_owned());
     event.name_follows = true;
     for _ in 0..count {
-        let mut ask = Ask::new(Request::Create(pod_from_template(set).into()));
+        let mut ask =
+            Ask::new(Request::Create(pod_from_template(&set.spec.template, &set.object).into()));
         ask.parallel = in_batch > 0;
         result.asks.push(ask.then(event.clone()));
         in_batch += 1;
         if in_batch == batch {
             (batch, in_batch) = (batch * 2, 0);
         }
-    }
-}
-
-/// Source: `pkg/controller/controller_utils.go` `GetPodFromTemplate`.
-fn pod_from_template(set: &Set) -> Pod {
-    let template = &set.spec.template;
-    Pod {
-        metadata: ObjectMeta {
-            generate_name: format!("{}-", set.metadata.name).into(),
-            namespace: set.metadata.namespace.clone(),
-            labels: template.metadata.labels.clone(),
-            annotations: template.metadata.annotations.clone(),
-            finalizers: template.metadata.finalizers.clone(),
-            owner_references: vec![controller_reference(&set.object)].into(),
-            ..ObjectMeta::default()
-        },
-        spec: Rc::clone(&template.spec),
-        ..Pod::default()
     }
 }
 

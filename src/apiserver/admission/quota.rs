@@ -21,8 +21,8 @@ const BY_NAME: [&str; 7] = [
     "secrets",
     "services",
 ];
-/// What every container must name where a quota limits it.
-const MUST_BE_NAMED: [&str; 6] =
+/// What Pods compute with: every container must name it where a quota limits it.
+pub(in crate::apiserver) const COMPUTE: [&str; 6] =
     ["cpu", "limits.cpu", "limits.memory", "memory", "requests.cpu", "requests.memory"];
 
 /// What an object uses, by the names of quotas, at a moment (milliseconds since 1970).
@@ -141,7 +141,7 @@ fn crosses_namespaces(pod: &Pod) -> bool {
 fn unnamed(pod: &Pod, hard: &ResourceList) -> Option<String> {
     let mut missing: SortedMap<&str, SortedSet<&str>> = SortedMap::new();
     for container in pod.spec.containers.iter().chain(&pod.spec.init_containers) {
-        for name in MUST_BE_NAMED.iter().filter(|it| hard.contains_key(**it)) {
+        for name in COMPUTE.iter().filter(|it| hard.contains_key(**it)) {
             if !names(container, name) {
                 missing.entry(name).or_default().insert(&container.name);
             }

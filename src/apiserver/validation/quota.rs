@@ -5,6 +5,7 @@ use super::{Errors, meta, resources};
 use crate::api::{
     FieldError, LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceQuota, STORAGE,
 };
+use crate::apiserver::admission::COMPUTE;
 use crate::sorted::SortedSet;
 use serde_json::json;
 
@@ -107,8 +108,6 @@ pub(in crate::apiserver) fn validate_resource_quota(quota: &ResourceQuota, error
 /// Whether a scope means something for a resource. Source: `pkg/apis/core/helper/helpers.go`
 /// `IsStandardQuotaResourceName`, `IsResourceQuotaScopeValidForResource`.
 fn counts_in(scope: &str, resource: &str) -> bool {
-    const COMPUTE: [&str; 6] =
-        ["cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory"];
     match scope {
         // What is counted by kind and group, or is an extended resource, is not standard.
         _ if resource == "pods" || resource.contains('/') => true,

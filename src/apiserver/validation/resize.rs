@@ -46,15 +46,10 @@ pub(super) fn validate(old: &Pod, new: &Pod, errors: &mut Errors) {
         let detail = "Pod QOS Class may not change as a result of resizing";
         errors.push(FieldError::invalid("spec", &class, detail));
     }
-    let same = |old: &[Container], new: &[Container]| {
-        old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.name == new.name)
-    };
     let (before, after) = (&*old.spec, &*new.spec);
-    if !same(&before.containers, &after.containers)
-        || !same(&before.init_containers, &after.init_containers)
-    {
-        let detail = "containers may not be renamed or reordered on resize";
-        errors.push(FieldError::forbidden("spec", detail));
+    let moved = misplaced(before, after);
+    if !moved.is_empty() {
+        errors.extend(moved);
         return;
     }
     removals(before, after, errors);
@@ -66,13 +61,38 @@ pub(super) fn validate(old: &Pod, new: &Pod, errors: &mut Errors) {
     }
 }
 
-/// What has been asked for once can't be left out; what runs first has what it has.
-fn removals(before: &PodSpec, after: &PodSpec, errors: &mut Errors) {
-    let lists = [
+/// Which containers are not in the places that they had: by these they are found.
+pub(in crate::apiserver) fn misplaced(before: &PodSpec, after: &PodSpec) -> Errors {
+    let mut errors = Errors::new();
+    for (list, old, new) in containers(before, after) {
+        let path = format!("spec.{list}");
+        if old.len() != new.len() {
+            let detail = format!("{list} may not be added or removed on resize");
+            errors.push(FieldError::forbidden(&path, &detail));
+            continue;
+        }
+        for (index, _) in old.iter().zip(new).enumerate().filter(|it| it.1.0.name != it.1.1.name) {
+            let detail = format!("{list} may not be renamed or reordered on resize");
+            errors.push(FieldError::forbidden(&format!("{path}[{index}].name"), &detail));
+        }
+    }
+    errors
+}
+
+/// Both lists of containers, before and after.
+fn containers<'a>(
+    before: &'a PodSpec,
+    after: &'a PodSpec,
+) -> [(&'static str, &'a [Container], &'a [Container]); 2] {
+    [
         ("containers", &before.containers, &after.containers),
         ("initContainers", &before.init_containers, &after.init_containers),
-    ];
-    for (list, old, new) in lists {
+    ]
+}
+
+/// What has been asked for once can't be left out; what runs first has what it has.
+fn removals(before: &PodSpec, after: &PodSpec, errors: &mut Errors) {
+    for (list, old, new) in containers(before, after) {
         for (index, (old, new)) in old.iter().zip(new).enumerate() {
             let path = format!("spec.{list}[{index}].resources");
             if list == "initContainers" && !old.is_sidecar() && old.resources != new.resources {

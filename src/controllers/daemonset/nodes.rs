@@ -1,10 +1,10 @@
 //! On which nodes a DaemonSet's Pods are to be, and what such a Pod looks like.
 //! Source: `NodeShouldRunDaemonPod`, `pkg/controller/daemon/util/daemonset_util.go`.
 
-use super::super::controller_reference;
+use super::super::pod_from_template;
 use crate::api::{
     Affinity, DaemonSet, Node, NodeAffinity, NodeSelector, NodeSelectorRequirement,
-    NodeSelectorTerm, Object, ObjectMeta, Pod, PodSpec, Toleration,
+    NodeSelectorTerm, Object, Pod, PodSpec, Toleration,
 };
 use std::rc::Rc;
 
@@ -62,25 +62,14 @@ fn with_tolerations(spec: &PodSpec) -> PodSpec {
 
 /// A Pod for a node. Source: `CreatePodTemplate`, `ReplaceDaemonSetPodNodeNameNodeAffinity`.
 pub(super) fn new_pod(set: &DaemonSet, node: &str, hash: &str) -> Pod {
-    let template = &set.spec.template;
-    let mut labels = template.metadata.labels.clone();
+    let mut pod = pod_from_template(&set.spec.template, &Object::from(set.clone()));
+    let labels = &mut pod.metadata.labels;
     labels.insert(GENERATION_LABEL.to_owned(), set.template_generation().to_string());
     labels.insert(super::history::REVISION_LABEL.to_owned(), hash.to_owned());
-    let mut spec = with_tolerations(&template.spec);
+    let mut spec = with_tolerations(&pod.spec);
     tie(&mut spec, node);
-    Pod {
-        metadata: ObjectMeta {
-            generate_name: format!("{}-", set.metadata.name).into(),
-            namespace: set.metadata.namespace.clone(),
-            labels,
-            annotations: template.metadata.annotations.clone(),
-            finalizers: template.metadata.finalizers.clone(),
-            owner_references: vec![controller_reference(&Object::from(set.clone()))].into(),
-            ..ObjectMeta::default()
-        },
-        spec: Rc::new(spec),
-        ..Pod::default()
-    }
+    pod.spec = Rc::new(spec);
+    pod
 }
 
 /// The template's own required terms make way: they were looked at before.

@@ -1,12 +1,12 @@
 //! How many Pods there are to be: creates those that are missing, deletes those too many.
 //! Source: `manageJob`.
 
-use super::super::controller_reference;
+use super::super::pod_from_template;
 use super::indexes::{INDEX, Intervals, generate_name, index_of, indexes_of};
 use super::orphan::untrack;
 use super::pass::{Pass, count};
 use super::{TRACKING, backoff, is_tracked, policy, replaces_only_failed};
-use crate::api::{EnvVar, ObjectMeta, Pod, Time, Typed};
+use crate::api::{EnvVar, Pod, Time, Typed};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::{Ask, EventDraft};
 use crate::sorted::Sort;
@@ -261,30 +261,18 @@ fn indexes_to_create(pass: &Pass<'_>, missing: usize, per_index: bool) -> Result
 }
 
 fn new_pod(pass: &Pass<'_>, index: Option<i32>) -> Pod {
-    let (job, template) = (&pass.job, &pass.job.spec.template);
-    let mut pod = Pod {
-        metadata: ObjectMeta {
-            generate_name: format!("{}-", job.metadata.name).into(),
-            namespace: job.metadata.namespace.clone(),
-            labels: template.metadata.labels.clone(),
-            annotations: template.metadata.annotations.clone(),
-            owner_references: vec![controller_reference(&pass.object())].into(),
-            finalizers: finalizers(&template.metadata.finalizers),
-            ..ObjectMeta::default()
-        },
-        spec: Rc::clone(&template.spec),
-        ..Pod::default()
-    };
+    let mut pod = pod_from_template(&pass.job.spec.template, &pass.object());
+    track(&mut pod.metadata.finalizers);
     if let Some(index) = index {
         number(&mut pod, pass, index);
     }
     pod
 }
 
-/// Those of the template, and the Job's own. Source: `appendJobCompletionFinalizerIfNotFound`.
-fn finalizers(of_template: &[String]) -> Vec<String> {
-    let others = of_template.iter().filter(|it| *it != TRACKING).cloned();
-    others.chain([TRACKING.to_owned()]).collect()
+/// Adds the Job's own finalizer. Source: `appendJobCompletionFinalizerIfNotFound`.
+fn track(finalizers: &mut Vec<String>) {
+    finalizers.retain(|it| it != TRACKING);
+    finalizers.push(TRACKING.to_owned());
 }
 
 /// Gives a Pod its index: label, annotation, name, host name, environment.

@@ -4,7 +4,7 @@
 use crate::api::{
     Object, ObjectMeta, PersistentVolumeClaim, Pod, PodSpec, StatefulSet, StatefulSetSpec, Value,
 };
-use crate::controllers::{controller_reference, history};
+use crate::controllers::{history, pod_from_template};
 use serde_json::json;
 use std::rc::Rc;
 
@@ -97,22 +97,9 @@ pub(super) fn revision_of(pod: &Pod) -> &str {
 
 /// A Pod of the set as it is in a revision. Source: `newStatefulSetPod`.
 pub(super) fn new_pod(set: &StatefulSet, owner: &Object, revision: &str, ordinal: i32) -> Pod {
-    let template = &set.spec.template;
-    let name = pod_name(&set.metadata.name, ordinal);
-    let mut pod = Pod {
-        metadata: ObjectMeta {
-            name: name.clone().into(),
-            generate_name: format!("{}-", set.metadata.name).into(),
-            namespace: set.metadata.namespace.clone(),
-            labels: template.metadata.labels.clone(),
-            annotations: template.metadata.annotations.clone(),
-            finalizers: template.metadata.finalizers.clone(),
-            owner_references: vec![controller_reference(owner)].into(),
-            ..ObjectMeta::default()
-        },
-        spec: Rc::new(spec_of(&template.spec, &set.spec, set, ordinal)),
-        ..Pod::default()
-    };
+    let mut pod = pod_from_template(&set.spec.template, owner);
+    pod.metadata.name = pod_name(&set.metadata.name, ordinal).into();
+    pod.spec = Rc::new(spec_of(&pod.spec, &set.spec, set, ordinal));
     mark(&mut pod);
     pod.metadata.labels.insert(history::REVISION_LABEL.to_owned(), revision.to_owned());
     pod
