@@ -69,7 +69,10 @@ fn inside(session: &Session<'_>, path: &str) -> Vec<(String, String)> {
     if let Some(text) = files.get(file_name(path)) {
         return vec![(String::new(), text.clone())];
     }
-    let folder = format!("{}/", file_name(path).trim_end_matches('/'));
+    let folder = match file_name(path).trim_end_matches('/') {
+        "" | "." => String::new(),
+        other => format!("{other}/"),
+    };
     let inside = files.iter().filter_map(|(name, text)| Some((name.strip_prefix(&folder)?, text)));
     inside.map(|(name, text)| (format!("/{name}"), text.clone())).collect()
 }

@@ -139,7 +139,6 @@ pub(super) fn options(session: &mut Session<'_>) -> Ran {
     Ok(Step::Done)
 }
 
-/// `kubectl api-versions`
 /// What is served besides the kinds that are stored: resource, short name, version, whether it is
 /// in a namespace, kind.
 const NOT_STORED: &[(&str, &str, &str, bool, &str)] = &[
@@ -163,6 +162,7 @@ fn verbs_of(kind: &str) -> &'static str {
     }
 }
 
+/// `kubectl api-versions`
 pub(super) fn api_versions(session: &mut Session<'_>) -> Ran {
     let kinds = discovery::kinds(session.cluster.store());
     let mut versions: SortedSet<String> = kinds.into_iter().map(|it| it.api_version()).collect();

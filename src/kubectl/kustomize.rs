@@ -10,6 +10,7 @@ pub(super) use self::generate::hash;
 
 use super::Files;
 use super::failure::Failure;
+use super::manifest::on_tape;
 use super::session::{Ran, Session, Step};
 use super::yaml;
 use crate::api::Value;
@@ -47,11 +48,29 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         return Err(Failure::text(format!("{text}: > {file}")));
     }
     let folder = session.args.words.first().map_or(".", String::as_str).to_owned();
-    let built = build(session.shell.files, &folder).map_err(Failure::text)?;
-    built.warn(session);
-    let texts: Vec<String> = built.objects.iter().map(yaml::print).collect();
+    session.built = build(session.shell.files, &folder).map_err(Failure::text)?;
+    warn(session);
+    let texts: Vec<String> = session.built.objects.iter().map(yaml::print).collect();
     session.streams.out(&texts.join("---\n"));
     Ok(Step::Done)
+}
+
+/// Builds what `-k` names, where nothing else is named.
+///
+/// # Errors
+/// It can't be built.
+pub(super) fn prepare(session: &mut Session<'_>) -> Result<(), Failure> {
+    let Some(folder) = session.args.flag("kustomize") else { return Ok(()) };
+    if session.args.list("filename").is_empty() {
+        session.built = build(session.shell.files, folder).map_err(Failure::text)?;
+        warn(session);
+    }
+    Ok(())
+}
+
+/// Says which fields are old.
+fn warn(session: &mut Session<'_>) {
+    session.built.warnings.iter().for_each(|it| session.streams.err(it));
 }
 
 /// What a folder comes to.
@@ -62,18 +81,11 @@ pub(super) struct Built {
     warnings: Vec<String>,
 }
 
-impl Built {
-    /// Says which fields are old.
-    pub fn warn(&self, session: &mut Session<'_>) {
-        self.warnings.iter().for_each(|it| session.streams.err(it));
-    }
-}
-
 /// Builds a folder.
 ///
 /// # Errors
 /// kustomize's words, or what of it is not there.
-pub(super) fn build(files: &Files, folder: &str) -> Result<Built, String> {
+fn build(files: &Files, folder: &str) -> Result<Built, String> {
     let place = clean(folder);
     let inside = format!("{place}/");
     if !place.is_empty() && !files.keys().any(|it| it.starts_with(&inside)) {
@@ -111,11 +123,11 @@ fn rank(object: &Value) -> (usize, String, String, String) {
 fn clean(folder: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     for part in folder.split('/').filter(|it| !it.is_empty() && *it != ".") {
-        if part != ".." {
+        // Above the tape is nothing.
+        if part == ".." {
+            kept.pop();
+        } else {
             kept.push(part);
-        } else if kept.pop().is_none() {
-            // Above the tape is nothing.
-            kept.clear();
         }
     }
     kept.join("/")
@@ -240,11 +252,8 @@ impl Plan<'_> {
         let wrap = |why: String| format!("accumulating resources: {why}");
         let from = |why: String| format!("accumulating resources from '{path}': {why}");
         let is_address = path.contains("://");
-        let place = match path.rsplit('/').next().filter(|_| is_address) {
-            // As of `-f`: a file of the tape stands for it.
-            Some(last) => last.to_owned(),
-            None => self.below(path),
-        };
+        // As of `-f`: a file of the tape stands for it.
+        let place = if is_address { on_tape(path).to_owned() } else { self.below(path) };
         if let Some(found) = self.files.get(&place) {
             return documents(found).map_err(|why| wrap(from(why)));
         }

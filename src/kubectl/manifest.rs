@@ -3,10 +3,10 @@
 mod paths;
 
 pub use self::paths::is_manifest;
+pub(super) use self::paths::on_tape;
 
 use super::discovery;
 use super::failure::{Failure, Problem};
-use super::kustomize;
 use super::resource;
 use super::session::Session;
 use super::strict::Validation;
@@ -43,10 +43,11 @@ impl Manifest {
 /// There is no `-f`, or a file does not exist.
 pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>), Failure> {
     let names = session.args.list("filename");
-    if let Some(folder) = session.args.flag("kustomize") {
-        return read_folder(session, folder, !names.is_empty());
+    let folder = session.args.flag("kustomize");
+    if folder.is_some() && !names.is_empty() {
+        return Err(Failure::text("only one of -f or -k can be specified"));
     }
-    if names.is_empty() {
+    if folder.is_none() && names.is_empty() {
         return Err(Failure::text("must specify one of -f and -k"));
     }
     let (mut manifests, mut problems) = (Vec::new(), Vec::new());
@@ -57,7 +58,7 @@ pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>
     for name in &paths {
         let text = if name == "-" {
             session.shell.input
-        } else if let Some(text) = session.shell.files.get(paths::on_tape(name)) {
+        } else if let Some(text) = session.shell.files.get(on_tape(name)) {
             text
         } else {
             return Err(Failure::text(format!("the path {name:?} does not exist")));
@@ -73,39 +74,20 @@ pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>
             problems.push(problem);
         }
     }
+    let source = folder.unwrap_or("");
+    let mut read = Read { session, source, manifests: &mut manifests, problems: &mut problems };
+    let built = session.built.objects.iter().try_for_each(|it| read.document(it.clone()));
+    problems.extend(built.err());
     if let Some(selector) = session.args.flag("selector") {
         let selector = resource::parse_selector(selector.trim()).map_err(Failure::text)?;
-        manifests.retain(|it| selector.matches(&labels(&it.value)));
+        manifests.retain(|it| selector.matches(&pairs(&it.value["metadata"]["labels"])));
     }
     Ok((manifests, problems))
 }
 
-/// What `-k` means.
-fn read_folder(
-    session: &Session<'_>,
-    folder: &str,
-    with_files: bool,
-) -> Result<(Vec<Manifest>, Vec<Problem>), Failure> {
-    if with_files {
-        return Err(Failure::text("only one of -f or -k can be specified"));
-    }
-    let built = kustomize::build(session.shell.files, folder).map_err(Failure::text)?;
-    let (mut manifests, mut problems) = (Vec::new(), Vec::new());
-    let (source, manifests_of) = (folder, &mut manifests);
-    let mut read = Read { session, source, manifests: manifests_of, problems: &mut problems };
-    for object in built.objects {
-        if let Err(problem) = read.document(object) {
-            problems.push(problem);
-            break;
-        }
-    }
-    Ok((manifests, problems))
-}
-
-/// The labels of an object that has not been read yet.
-fn labels(value: &Value) -> Labels {
-    let labels = value["metadata"]["labels"].as_object();
-    let pairs = labels.into_iter().flatten();
+/// The labels or annotations of an object that has not been read yet.
+pub(super) fn pairs(map: &Value) -> Labels {
+    let pairs = map.as_object().into_iter().flatten();
     pairs.map(|(key, it)| (key.clone(), it.as_str().unwrap_or("").to_owned())).collect()
 }
 

@@ -5,6 +5,7 @@ use super::config;
 use super::failure::{Failure, Problem};
 use super::flags::Args;
 use super::job::Job;
+use super::kustomize;
 use super::manifest::Manifest;
 use super::strict::{self, Validation, Written};
 use crate::api::{Kind, Object, ObjectKey, Status, Value};
@@ -110,6 +111,8 @@ pub(super) struct Session<'a> {
     pub validation: Validation,
     /// Whether an object was printed.
     pub has_printed: bool,
+    /// What `-k` names, built before the command begins.
+    pub built: kustomize::Built,
     /// The namespace of the current context.
     context_namespace: String,
     /// What the API server has warned of. The same is not printed twice.
@@ -159,6 +162,7 @@ impl<'a> Session<'a> {
             dry_run,
             validation,
             has_printed,
+            built: kustomize::Built::default(),
             context_namespace,
             warned,
         })

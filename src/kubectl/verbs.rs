@@ -310,9 +310,7 @@ pub(super) fn run(
     }
     let mut session = Session::new(cluster, shell, streams, args)?;
     formats::settle(&mut session)?;
-    if let Some(folder) = session.args.flag("kustomize") {
-        kustomize::build(session.shell.files, folder).map_err(Failure::text)?.warn(&mut session);
-    }
+    kustomize::prepare(&mut session)?;
     (verb.run)(&mut session)
 }
 

@@ -129,7 +129,10 @@ impl Turn<'_> {
     /// A container that runs is stopped, to be started again as it is to be now.
     pub fn stop_to_replace(&mut self, at: usize, why: &str) {
         let container = &mut self.worker.containers[at];
-        container.is_killed = true;
+        // It may be stopping already, for another reason.
+        if std::mem::replace(&mut container.is_killed, true) {
+            return;
+        }
         let run = container.restarts;
         self.normal(at, "Killing", why);
         let grace_s = self.pod.spec.termination_grace_period_seconds.unwrap_or(30);

@@ -292,6 +292,11 @@ pub fn large_inputs() -> Vec<(&'static str, String, &'static str)> {
             "yaml: exceeded max depth of 10000",
         ),
         ("a deep block", deep_block(2_000), "yaml: exceeded max depth of 10000"),
+        (
+            "quotes that YAML does not escape",
+            format!("a: \"{}\"\n", "\\'".repeat(200_000)),
+            "found unknown escape character",
+        ),
         ("deep JSON", "{\"a\":".repeat(1 << 18), "exceeded max depth"),
         ("deep dashes", "- ".repeat(1 << 19), "yaml: exceeded max depth of 10000"),
         ("NUL bytes", format!("{head}\0\0\0"), "yaml: control characters are not allowed"),

@@ -9,6 +9,9 @@ use crate::kubectl::session::{Ran, Session};
 use crate::sorted::SortedMap;
 use serde_json::json;
 
+/// What can be done to a path that is no resource. Source:
+/// `staging/src/k8s.io/kubectl/pkg/cmd/create/create_clusterrole.go` `validNonResourceVerbs`.
+const URL_VERBS: &str = "* get post put delete patch head options";
 /// Source: `validResourceVerbs`.
 const VERBS: &str = "* get delete list create update patch watch proxy deletecollection use bind \
     escalate impersonate";
@@ -68,10 +71,12 @@ fn rules(session: &mut Session<'_>, is_of_cluster: bool) -> Result<Vec<Value>, F
     let (names, urls) = (args.list("resource-name"), args.list("non-resource-url"));
     let verbs = once(&verbs);
     let verbs = if verbs.contains(&"*") { vec!["*"] } else { verbs };
-    for verb in
-        verbs.iter().filter(|it| !is_of_cluster && !VERBS.split(' ').any(|known| known == **it))
-    {
-        warnings.push(format!("'{verb}' is not a standard resource verb"));
+    let besides = |known: &'static str| {
+        verbs.iter().filter(move |it| !known.split(' ').any(|word| word == **it))
+    };
+    if !is_of_cluster || !resources.is_empty() {
+        let others = besides(VERBS);
+        warnings.extend(others.map(|it| format!("'{it}' is not a standard resource verb")));
     }
     if verbs.is_empty() {
         return Err(Failure::text("at least one verb must be specified"));
@@ -105,6 +110,9 @@ fn rules(session: &mut Session<'_>, is_of_cluster: bool) -> Result<Vec<Value>, F
     };
     let mut rules: Vec<Value> = groups.iter().map(rule).collect();
     if !urls.is_empty() {
+        if let Some(verb) = besides(URL_VERBS).next() {
+            return Err(Failure::text(format!("invalid verb: '{verb}' for nonResourceURL")));
+        }
         rules.push(json!({"nonResourceURLs": once(&urls), "verbs": verbs}));
     }
     session.warn_all(warnings);

@@ -7,14 +7,12 @@ use crate::api::{Map, Value};
 /// Where the earlier names are kept while a folder is built.
 const EARLIER: &str = "internal.config.kubernetes.io/previousNames";
 /// Fields that hold the name of an object of a kind: a text, or an object whose `name` it is.
-const FIELDS: [(&str, &str); 5] = [
+const FIELDS: [(&str, &str); 9] = [
     ("ConfigMap", "configMapKeyRef configMapRef configMap"),
     ("Secret", "secretKeyRef secretRef secret secretName imagePullSecrets"),
     ("Service", "service serviceName"),
     ("PersistentVolumeClaim", "claimName"),
     ("ServiceAccount", "serviceAccountName serviceAccount"),
-];
-const MORE_FIELDS: [(&str, &str); 4] = [
     ("PersistentVolume", "volumeName"),
     ("StorageClass", "storageClassName"),
     ("PriorityClass", "priorityClassName"),
@@ -47,9 +45,7 @@ pub(super) fn forget(object: &mut Value) {
 
 /// Whether the object is called so, or was.
 pub(super) fn is_called(object: &Value, name: &str) -> bool {
-    let meta = &object["metadata"];
-    let mut earlier = meta[EARLIER].as_array().into_iter().flatten();
-    text(meta, "name") == name || earlier.any(|it| it == name)
+    all(object).any(|it| it == name)
 }
 
 /// The names that the object had, the present one first.
@@ -68,7 +64,7 @@ pub(super) fn rename(objects: &mut [Value], at: usize, name: &str) {
     }
     super::transform::set(object, "metadata/name", &Value::from(name));
     remember(object);
-    let fields = FIELDS.iter().chain(&MORE_FIELDS).find(|it| it.0 == kind).map_or("", |it| it.1);
+    let fields = FIELDS.iter().find(|it| it.0 == kind).map_or("", |it| it.1);
     let reference = Reference { kind: &kind, fields, old: &old, new: name };
     for it in objects.iter_mut().filter_map(Value::as_object_mut) {
         for (_, value) in it.iter_mut().filter(|it| *it.0 != "metadata") {
@@ -116,15 +112,11 @@ impl Reference<'_> {
     fn by_kind(&self, map: &mut Map) {
         for field in WITH_KIND {
             let Some(value) = map.get_mut(field) else { continue };
-            let one = std::slice::from_mut(value);
-            let mut all: Vec<&mut Value> = Vec::new();
-            for it in one {
-                match it {
-                    Value::Array(items) => all.extend(items),
-                    other => all.push(other),
-                }
-            }
-            all.into_iter().filter(|it| it["kind"] == self.kind).for_each(|it| self.set(it));
+            let all = match value {
+                Value::Array(items) => &mut items[..],
+                one => std::slice::from_mut(one),
+            };
+            all.iter_mut().filter(|it| it["kind"] == self.kind).for_each(|it| self.set(it));
         }
         // What a rule is about.
         if ["ConfigMap", "Secret"].contains(&self.kind)

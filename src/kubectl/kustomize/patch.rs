@@ -2,8 +2,9 @@
 //! Source: `api/internal/builtins/Patch{,StrategicMerge,Json6902}Transformer.go`.
 
 use super::{Plan, list, names, text};
-use crate::api::{Kind, Labels, Value};
+use crate::api::{Kind, Value};
 use crate::apiserver;
+use crate::kubectl::manifest::pairs;
 use crate::kubectl::{patch as operations, resource, yaml};
 use regex_lite::Regex;
 
@@ -152,9 +153,4 @@ impl Target {
         }) && self.labels.matches(&pairs(&meta["labels"]))
             && self.annotations.matches(&pairs(&meta["annotations"]))
     }
-}
-
-fn pairs(map: &Value) -> Labels {
-    let map = map.as_object().into_iter().flatten();
-    map.map(|(key, it)| (key.clone(), it.as_str().unwrap_or("").to_owned())).collect()
 }

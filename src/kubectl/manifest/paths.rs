@@ -59,7 +59,7 @@ pub(super) fn expand(session: &Session<'_>, name: &str) -> Result<Vec<String>, F
 }
 
 /// The file of the tape that stands for a path or an address: of an address the last part.
-pub(super) fn on_tape(name: &str) -> &str {
+pub(in crate::kubectl) fn on_tape(name: &str) -> &str {
     of_url(name).unwrap_or_else(|| file_name(name))
 }
 

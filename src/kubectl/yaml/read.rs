@@ -3,10 +3,14 @@
 use super::scalar;
 use crate::api::{Map, Value};
 use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
+use std::borrow::Cow;
 use std::cell::Cell;
 
 /// Larger manifests are refused, as the API server does.
 pub(in crate::kubectl) const MAX_BYTES: usize = 3 << 20;
+/// So much is read at most, all tries together, of a manifest with quotes that YAML does not escape
+/// (bytes).
+const READ_MAX: usize = 64 << 20;
 /// More nodes than bytes, and so many besides, mean that aliases multiply.
 const MAX_NODES: usize = 100_000;
 /// The tag `!!str` in full.
@@ -77,19 +81,27 @@ fn read(document: &str, is_strict: bool) -> Result<Value, String> {
         Some((end, rest)) if !rest.starts_with(|it: char| !it.is_whitespace()) => &document[..end],
         _ => document,
     };
-    let nodes = Cell::new(0);
-    let node = Node { source: document, nodes: &nodes, is_strict };
-    let read = node.deserialize(serde_yaml::Deserializer::from_str(document));
-    read.or_else(|error| match error.to_string() {
-        text if text.contains("EOF while parsing") => Ok(Value::Null),
-        text if text.contains("unknown escape character") => {
-            match without_escaped_quote(document, error.location().map_or(0, |it| it.index())) {
-                Some(document) => self::read(&document, is_strict),
-                None => Err(go_message(&text, document)),
-            }
+    let mut document = Cow::Borrowed(document);
+    let mut left = READ_MAX;
+    loop {
+        let nodes = Cell::new(0);
+        let node = Node { source: &document, nodes: &nodes, is_strict };
+        let error = match node.deserialize(serde_yaml::Deserializer::from_str(&document)) {
+            Ok(value) => return Ok(value),
+            Err(error) => error,
+        };
+        let text = error.to_string();
+        if text.contains("EOF while parsing") {
+            return Ok(Value::Null);
         }
-        text => Err(go_message(&text, document)),
-    })
+        let place = error.location().map_or(0, |it| it.index());
+        left = left.saturating_sub(document.len());
+        let is_escape = text.contains("unknown escape character") && left > 0;
+        match is_escape.then(|| without_escaped_quote(&document, place)).flatten() {
+            Some(next) => document = Cow::Owned(next),
+            None => return Err(go_message(&text, &document)),
+        }
+    }
 }
 
 /// The document without the backslash of a `\'` at or behind a place: between double quotes Go's

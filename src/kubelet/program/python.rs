@@ -10,6 +10,9 @@ enum Known {
     Text(String),
 }
 
+/// Of longer conditions and values nothing is known (bytes).
+const KNOWN_MAX: usize = 2048;
+
 /// The lines that are run, without those that only decide.
 pub(super) fn taken(code: &str, environment: &SortedMap<String, String>) -> String {
     let mut names: SortedMap<String, Known> = SortedMap::new();
@@ -66,6 +69,9 @@ fn truth(
     environment: &SortedMap<String, String>,
 ) -> bool {
     let text = text.trim();
+    if text.len() > KNOWN_MAX {
+        return false;
+    }
     if let Some((one, other)) = text.split_once(" or ") {
         return truth(one, names, environment) || truth(other, names, environment);
     }
@@ -88,7 +94,11 @@ fn truth(
             _ => one > other,
         };
     }
-    !matches!(value(text), None | Some(Known::Number(0))) && text != "\"\""
+    match value(text) {
+        Some(Known::Number(number)) => number != 0,
+        Some(Known::Text(text)) => !text.is_empty(),
+        None => false,
+    }
 }
 
 fn value_of(
@@ -97,8 +107,16 @@ fn value_of(
     environment: &SortedMap<String, String>,
 ) -> Option<Known> {
     let text = text.trim();
-    for sign in [" % ", " + ", " - ", " * "] {
-        let Some((one, other)) = text.rsplit_once(sign) else { continue };
+    if text.len() > KNOWN_MAX {
+        return None;
+    }
+    // What binds least is split first, from the right.
+    let last = |signs: [&'static str; 2]| {
+        let places = signs.into_iter().filter_map(|it| Some((text.rfind(it)?, it)));
+        places.max_by_key(|it| it.0)
+    };
+    if let Some((at, sign)) = last([" + ", " - "]).or_else(|| last([" * ", " % "])) {
+        let (one, other) = (&text[..at], &text[at + sign.len()..]);
         let value = |it: &str| value_of(it, names, environment);
         let (Known::Number(one), Known::Number(other)) = (value(one)?, value(other)?) else {
             return None;
@@ -138,4 +156,33 @@ fn value_of(
 fn call<'a>(text: &'a str, heads: &[&str]) -> Option<&'a str> {
     let rest = heads.iter().find_map(|it| text.strip_prefix(it))?;
     rest.strip_suffix([')', ']'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn conditions_are_read_as_python_reads_them() {
+        let mut environment = SortedMap::new();
+        environment.insert("EMPTY".to_owned(), String::new());
+        environment.insert("INDEX".to_owned(), "5".to_owned());
+        for (condition, holds) in [
+            ("7 % 2 + 1 == 2", true),
+            ("1 + 2 * 3 == 7", true),
+            ("10 - 2 - 3 == 5", true),
+            ("int(os.environ.get(\"INDEX\")) % 2 == 1", true),
+            ("os.environ.get('EMPTY')", false),
+            ("''", false),
+            ("'no'", true),
+            ("not os.environ.get('NONE')", true),
+        ] {
+            let code = format!("if {condition}:\n  held\nelse:\n  failed\n");
+            let wanted = if holds { "held" } else { "failed" };
+            assert_eq!(taken(&code, &environment), wanted, "{condition}");
+        }
+        // Nothing is known of what is too long to be looked at.
+        let long = format!("if {}1:\n  held\nelse:\n  failed\n", "not ".repeat(100_000));
+        assert_eq!(taken(&long, &environment), "failed");
+    }
 }
