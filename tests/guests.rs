@@ -37,122 +37,135 @@ fn follow(browser: &Browser, text: &str) {
     browser.run(script, &[text.into()]);
 }
 
-#[test]
-#[ignore = "cargo xtask guests"]
-fn material_for_mkdocs_with_instant_navigation_and_palette() {
-    let folder = folder("mkdocs");
-    let site = Site::serve_with("/mkdocs/", &folder, &[("Content-Security-Policy", POLICY)]);
-    // Instant navigation goes where the sitemap says.
-    let map = folder.join("sitemap.xml");
-    let text = std::fs::read_to_string(&map).unwrap();
-    let (head, tail) = (site.url(), "/mkdocs/");
+/// Breaks the first Pod of a player by its menu.
+fn break_a_pod(browser: &Browser, at: usize) {
+    let inside = |css: &str| format!("{}.shadowRoot.querySelector('{css}')", player(at));
+    for css in [".pod", ".menu [role=menuitem]"] {
+        browser.wait_until(&inside(css), LONG);
+        browser.run(&format!("{}.click()", inside(css)), &[]);
+    }
+    browser.wait_until(&format!("/^(! |\\$ .*delete)/m.test({}.tape)", player(at)), LONG);
+}
+
+/// Before anybody plays there is a picture, and no program was fetched.
+fn has_a_poster(browser: &Browser) {
+    browser
+        .wait_until(&format!("{}.shadowRoot.querySelector('img').naturalWidth", player(0)), SOON);
+    let program =
+        "performance.getEntriesByType('resource').filter((it) => /wasm/.test(it.name)).length";
+    assert_eq!(browser.get(program), 0);
+}
+
+fn wait_for_players(browser: &Browser, count: u32) {
+    let players = "document.querySelectorAll('podarium-player').length";
+    browser.wait_until(&format!("{players} === {count}"), LONG);
+}
+
+/// Three players on a page, one of them a fence, and a second page; `switch` is a script that makes
+/// the page dark. `is_instant`: the site changes its pages itself.
+fn a_site_of_documents(name: &str, switch: &str, is_instant: bool) {
+    let policy = &[("Content-Security-Policy", POLICY)];
+    let site = Site::serve_with(&format!("/{name}/"), &folder(name), policy);
+    write_the_map(&site, name);
+    let browser = open(&site);
+    wait_for_players(&browser, 3);
+    has_a_poster(&browser);
+    play(&browser, 0);
+    assert_eq!(
+        browser.get(&format!("{}.shadowRoot.querySelector('iframe')", player(0))),
+        Value::Null
+    );
+    wait_for_theme(&browser, "light");
+    browser.run(switch, &[]);
+    wait_for_theme(&browser, "dark");
+    // One plays at a time; a fence plays as well, and is broken.
+    for at in [1, 2] {
+        play(&browser, at);
+        browser.wait_until(&format!("{}.paused", player(at - 1)), SOON);
+    }
+    break_a_pod(&browser, 2);
+    // To another page and back.
+    browser.run("window.isSame = true", &[]);
+    follow(&browser, "Another page");
+    wait_for_players(&browser, 1);
+    assert_eq!(browser.get("window.isSame === true"), is_instant);
+    play(&browser, 0);
+    browser.run("history.back()", &[]);
+    wait_for_players(&browser, 3);
+    play(&browser, 1);
+    browser.screenshot(&format!("guest-{name}"));
+    browser.assert_no_console_errors();
+}
+
+/// Instant navigation goes where the site's map says, which names the place that it is built for.
+fn write_the_map(site: &Site, name: &str) {
+    let map = folder(name).join("sitemap.xml");
+    let Ok(text) = std::fs::read_to_string(&map) else { return };
+    let (head, tail) = (site.url(), format!("/{name}/"));
     let lines = text.lines().map(|line| match line.split_once("<loc>") {
         Some((_, rest)) => {
-            let path = rest.split_once(tail).map_or("", |it| it.1);
+            let path = rest.split_once(&tail).map_or("", |it| it.1);
             format!("<loc>{head}{path}")
         }
         None => line.to_owned(),
     });
     std::fs::write(&map, lines.collect::<Vec<_>>().join("\n")).unwrap();
-    let browser = open(&site);
-    browser.wait_until("document.querySelectorAll('podarium-player').length === 3", SOON);
-    play(&browser, 0);
-    wait_for_theme(&browser, "light");
-    browser.run("document.querySelector('label[title=Dark]').click()", &[]);
-    wait_for_theme(&browser, "dark");
-    play(&browser, 1);
-    browser.wait_until(&format!("{}.paused", player(0)), SOON);
-    browser.run("window.isSame = true", &[]);
-    follow(&browser, "Another page");
-    browser.wait_until("location.pathname === '/mkdocs/other/' && window.isSame", SOON);
-    browser.wait_until("document.querySelectorAll('podarium-player').length === 1", SOON);
-    play(&browser, 0);
-    browser.run("history.back()", &[]);
-    browser.wait_until("document.querySelectorAll('podarium-player').length === 3", SOON);
-    play(&browser, 2);
-    browser.screenshot("guest-mkdocs");
-    browser.assert_no_console_errors();
 }
 
-/// Two players on a page, one of them a fence; `switch` is a script that makes the page dark.
-fn a_site_of_documents(name: &str, switch: &str) {
-    let policy = &[("Content-Security-Policy", POLICY)];
-    let site = Site::serve_with(&format!("/{name}/"), &folder(name), policy);
-    let browser = open(&site);
-    browser.wait_until("document.querySelectorAll('podarium-player').length === 2", SOON);
-    play(&browser, 0);
-    assert_eq!(
-        browser.run(&format!("return {}.shadowRoot.querySelector('iframe')", player(0)), &[]),
-        Value::Null
-    );
-    wait_for_theme(&browser, "light");
-    browser.wait_until(&format!("(() => {{ {switch}; return true; }})()"), SOON);
-    wait_for_theme(&browser, "dark");
-    // A fence plays as well, alone; and is broken.
-    play(&browser, 1);
-    browser.wait_until(&format!("{}.paused", player(0)), SOON);
-    let pod = format!("{}.shadowRoot.querySelector('.pod')", player(1));
-    browser.wait_until(&pod, LONG);
-    browser.run(&format!("{pod}.click()"), &[]);
-    let act = format!("{}.shadowRoot.querySelector('.menu [role=menuitem]')", player(1));
-    browser.wait_until(&act, LONG);
-    browser.run(&format!("{act}.click()"), &[]);
-    browser.wait_until(&format!("/^(! |\\$ .*delete)/m.test({}.tape)", player(1)), LONG);
-    // To another page and back.
-    follow(&browser, "Another page");
-    browser.wait_until("document.querySelectorAll('podarium-player').length === 1", LONG);
-    play(&browser, 0);
-    browser.run("history.back()", &[]);
-    browser.wait_until("document.querySelectorAll('podarium-player').length === 2", LONG);
-    play(&browser, 0);
-    browser.screenshot(&format!("guest-{name}"));
-    browser.assert_no_console_errors();
-}
-
+/// Material for MkDocs with instant navigation and its switch of palettes.
 #[test]
 #[ignore = "cargo xtask guests"]
-fn vitepress() {
-    a_site_of_documents("vitepress", "document.documentElement.classList.add('dark')");
-}
-
-#[test]
-#[ignore = "cargo xtask guests"]
-fn docusaurus() {
-    a_site_of_documents("docusaurus", "document.documentElement.dataset.theme = 'dark'");
+fn mkdocs() {
+    a_site_of_documents("mkdocs", "document.querySelector('label[title=Dark]').click()", true);
 }
 
 #[test]
 #[ignore = "cargo xtask guests"]
 fn mdbook() {
-    if folder("mdbook").is_dir() {
-        let switch = "document.querySelector('[id$=coal], #coal').click()";
-        a_site_of_documents("mdbook", switch);
-    }
+    a_site_of_documents("mdbook", "document.querySelector('[id$=coal]').click()", false);
 }
 
 #[test]
 #[ignore = "cargo xtask guests"]
-fn a_deck_of_reveal_keeps_its_keys() {
+fn vitepress() {
+    a_site_of_documents("vitepress", "document.documentElement.classList.add('dark')", true);
+}
+
+#[test]
+#[ignore = "cargo xtask guests"]
+fn docusaurus() {
+    a_site_of_documents("docusaurus", "document.documentElement.dataset.theme = 'dark'", true);
+}
+
+/// A deck keeps its keys after a click into a player.
+#[test]
+#[ignore = "cargo xtask guests"]
+fn reveal() {
     let policy = &[("Content-Security-Policy", POLICY)];
     let site = Site::serve_with("/reveal/", &folder("reveal"), policy);
     let browser = open(&site);
     browser.wait_until("window.Reveal?.isReady()", SOON);
+    has_a_poster(&browser);
     let slide = |number: u32| format!("Reveal.getState().indexh === {number}");
     browser.run("Reveal.slide(1)", &[]);
     // It plays as its slide comes, and is clicked.
     browser.wait_until("lesson.currentTime > 0", LONG);
-    browser.wait_until("lesson.shadowRoot.querySelector('.pod')", LONG);
-    browser.run("lesson.shadowRoot.querySelector('.pod').focus(); lesson.shadowRoot.querySelector('.pod').click()", &[]);
+    let pod = "lesson.shadowRoot.querySelector('.pod')";
+    browser.wait_until(pod, LONG);
+    browser.run(&format!("{pod}.focus(); {pod}.click()"), &[]);
     browser.wait_until("lesson.shadowRoot.querySelector('.menu')", LONG);
     browser.type_keys(keys::ESCAPE.encode_utf8(&mut [0; 4]));
     browser.wait_until("!lesson.shadowRoot.querySelector('.menu')", LONG);
     // What the player uses does not reach the deck, and what it leaves does.
     browser.type_keys(".");
-    assert_eq!(browser.run(&format!("return {}", slide(1)), &[]), true);
+    assert_eq!(browser.get(&slide(1)), true);
     browser.type_keys(keys::PAGE_DOWN.encode_utf8(&mut [0; 4]));
     browser.wait_until(&slide(2), SOON);
     browser.wait_until("lesson.paused", SOON);
     browser.type_keys(keys::PAGE_UP.encode_utf8(&mut [0; 4]));
     browser.wait_until(&format!("{} && !lesson.paused", slide(1)), LONG);
+    browser.run("document.documentElement.dataset.theme = 'dark'", &[]);
+    wait_for_theme(&browser, "dark");
+    break_a_pod(&browser, 0);
     browser.assert_no_console_errors();
 }

@@ -23,16 +23,22 @@ pub fn ensure(project: &Project) -> Outcome<Browser> {
     if let Some(browser) = find()? {
         return Ok(browser);
     }
-    if which("apt-get").is_none() || !is_root() {
-        return Err(HOW.to_string());
-    }
-    say("installing Debian's packages chromium and chromium-driver: the page is tested in them");
-    apt_get(project, &["update"])?;
-    apt_get(
-        project,
-        &["install", "--yes", "--no-install-recommends", "chromium", "chromium-driver"],
-    )?;
+    say("the page is tested in Debian's chromium and chromium-driver");
+    install(project, &["chromium", "chromium-driver"]).map_err(|why| format!("{why}. {HOW}"))?;
     find()?.ok_or(HOW.to_string())
+}
+
+/// Installs packages of Debian, where we may.
+///
+/// # Errors
+/// We may not, or it fails.
+pub fn install(project: &Project, packages: &[&str]) -> Outcome<()> {
+    if which("apt-get").is_none() || !is_root() {
+        return Err("only Debian's root installs packages".to_string());
+    }
+    say(&format!("installing Debian's packages {}", packages.join(" and ")));
+    apt_get(project, &["update"])?;
+    apt_get(project, &[&["install", "--yes", "--no-install-recommends"], packages].concat())
 }
 
 fn find() -> Outcome<Option<Browser>> {
@@ -59,5 +65,5 @@ fn is_root() -> bool {
 fn apt_get(project: &Project, words: &[&str]) -> Outcome<()> {
     let mut command = project.command("apt-get");
     command.args(words).env("DEBIAN_FRONTEND", "noninteractive");
-    run(&mut command, &format!("apt-get failed; the lines above say why. {HOW}"))
+    run(&mut command, "apt-get failed; the lines above say why")
 }

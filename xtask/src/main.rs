@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use xtask::project::Project;
-use xtask::{Outcome, guests, page, say, server, size, suite};
+use xtask::{Outcome, page, say, server, size, suite};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
@@ -12,7 +12,7 @@ usage: cargo xtask COMMAND
   bench-page        build the page and measure it in a real browser
   guests            build the sites in tests/guests/ with their own tools, and look at them
   size              how large the built page is; fails above the limits
-  test              everything: format, lints, the page, all tests
+  test              everything: format, lints, the page, all tests, the guests
 
 What is missing is installed into .tools/ (or the folder that PODARIUM_TOOLS names).";
 
@@ -79,11 +79,7 @@ fn run(task: Task) -> Outcome<()> {
             Ok(())
         }
         Task::BenchPage => suite::bench_page(&Project::find()?),
-        Task::Guests => {
-            let project = Project::find()?;
-            guests::build(&project)?;
-            suite::guests(&project)
-        }
+        Task::Guests => suite::guests(&Project::find()?),
         Task::Size => {
             print!("{}", size::check(&Project::find()?.dist())?);
             Ok(())

@@ -6,6 +6,8 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 /// The checkout that xtask was started in.
 pub struct Project {
@@ -66,6 +68,24 @@ pub fn run(command: &mut Command, failed: &str) -> Outcome<()> {
     if status.success() { Ok(()) } else { Err(failed.to_string()) }
 }
 
+/// The same for a command that may take so long at most: then it is stopped.
+pub fn run_within(command: &mut Command, limit: Duration, failed: &str) -> Outcome<()> {
+    let mut child = command.spawn().map_err(|error| cannot_start(command, &error))?;
+    let begin = Instant::now();
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) if status.success() => return Ok(()),
+            Ok(None) if begin.elapsed() < limit => sleep(Duration::from_millis(50)),
+            Ok(None) => {
+                let _ = child.kill().and_then(|()| child.wait());
+                return Err(format!("{failed}: after {} s it was stopped", limit.as_secs()));
+            }
+            Ok(Some(_)) => return Err(failed.to_string()),
+            Err(error) => return Err(format!("{failed}: {error}")),
+        }
+    }
+}
+
 /// What a command prints, if there is such a command and it ends well.
 pub fn output(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
@@ -87,4 +107,17 @@ pub fn which(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     let name = format!("{program}{}", env::consts::EXE_SUFFIX);
     env::split_paths(&path).map(|folder| folder.join(&name)).find(|file| file.is_file())
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_that_takes_too_long_is_stopped() {
+        let sleep = |limit| run_within(Command::new("sleep").arg("1000"), limit, "it failed");
+        assert_eq!(sleep(Duration::ZERO), Err("it failed: after 0 s it was stopped".into()));
+        let ends = |code| run_within(Command::new("sh").args(["-c", code]), Duration::MAX, "no");
+        assert_eq!((ends("exit 0"), ends("exit 3")), (Ok(()), Err("no".into())));
+    }
 }

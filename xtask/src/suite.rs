@@ -1,6 +1,7 @@
 //! `cargo xtask test`: every check there is, in one command.
 
 use crate::browser::{self, Browser};
+use crate::guests::{self, Built};
 use crate::project::{Project, cannot_start, run as run_command};
 use crate::tools::{self, TARGET};
 use crate::{Outcome, page, say, size};
@@ -14,6 +15,8 @@ pub fn run(project: &Project) -> Outcome<()> {
     let result = all(project, &mut steps);
     steps.report();
     let count = result?;
+    // Once more where it is seen.
+    steps.notes.iter().for_each(|it| say(it));
     println!("tests: {} passed, {} failed", count.passed, count.failed);
     match count {
         Count { failed: 1.., .. } => Err("not every test passed".into()),
@@ -46,7 +49,11 @@ fn all(project: &Project, steps: &mut Steps) -> Outcome<Count> {
     })?;
     steps.step("the page", || page::build(project))?;
     steps.step("size", || size::check(&project.dist()).map(|table| print!("{table}")))?;
-    steps.step("tests", || tests(project, &browser))
+    let count = steps.step("tests", || tests(project, &browser))?;
+    let built = steps.step("guests: their sites", || guests::build(project))?;
+    let seen = steps.step("guests: in the browser", || open_guests(project, &browser, &built))?;
+    steps.notes = built.left_out;
+    Ok(count.plus(seen))
 }
 
 /// Builds the page and prints what it costs in a real browser.
@@ -55,8 +62,7 @@ pub fn bench_page(project: &Project) -> Outcome<()> {
     page::build(project)?;
     let mut cargo = project.command("cargo");
     cargo.args(["run", "--quiet", "--example", "bench-page"]);
-    cargo.env("PODARIUM_DIST", project.dist());
-    cargo.env("CHROMIUM", &browser.chromium).env("CHROMEDRIVER", &browser.chromedriver);
+    in_browser(&mut cargo, project, &browser);
     run_command(&mut cargo, "the page was not measured; the lines above say why")
 }
 
@@ -69,6 +75,8 @@ fn clippy(project: &Project, words: &[&str], failed: &str) -> Outcome<()> {
 #[derive(Default)]
 struct Steps {
     done: Vec<(&'static str, Duration)>,
+    /// What was not done, and why.
+    notes: Vec<String>,
 }
 
 impl Steps {
@@ -88,14 +96,35 @@ impl Steps {
     }
 }
 
-/// Opens the guests' sites in the browser.
+/// Builds the guests' sites and opens them in the browser.
 pub fn guests(project: &Project) -> Outcome<()> {
     let browser = browser::ensure(project)?;
+    let built = guests::build(project)?;
+    match open_guests(project, &browser, &built)? {
+        Count { failed: 0, .. } => Ok(()),
+        Count { .. } => Err("a guest does not show its lessons as it should".into()),
+    }
+}
+
+/// Each site that was built has a test of its name.
+fn open_guests(project: &Project, browser: &Browser, built: &Built) -> Outcome<Count> {
+    if built.names.is_empty() {
+        return Ok(Count::default());
+    }
     let mut cargo = project.command("cargo");
-    cargo.args(["test", "--test", "podarium", "guests::", "--", "--ignored"]);
+    cargo.args(["test", "--workspace", "--test", "podarium", "--", "--ignored"]);
+    cargo.args(built.names.iter().map(|it| format!("guests::{it}")));
+    let count = stream(in_browser(&mut cargo, project, browser), &mut std::io::stdout())?;
+    match usize::try_from(count.passed + count.failed) {
+        Ok(sum) if sum >= built.names.len() => Ok(count),
+        _ => Err(format!("not each of {} has a test", built.names.join(", "))),
+    }
+}
+
+/// A command that runs tests of the page is told where that and the browser are.
+fn in_browser<'a>(cargo: &'a mut Command, project: &Project, browser: &Browser) -> &'a mut Command {
     cargo.env("PODARIUM_DIST", project.dist());
-    cargo.env("CHROMIUM", &browser.chromium).env("CHROMEDRIVER", &browser.chromedriver);
-    run_command(&mut cargo, "a guest does not show its lessons as it should")
+    cargo.env("CHROMIUM", &browser.chromium).env("CHROMEDRIVER", &browser.chromedriver)
 }
 
 #[derive(Debug, Default, PartialEq, Eq, Clone, Copy)]
@@ -111,9 +140,7 @@ fn tests(project: &Project, browser: &Browser) -> Outcome<Count> {
         // The tests see a pipe, the person a terminal.
         cargo.args(["--color", "always", "--", "--color", "always"]);
     }
-    cargo.env("PODARIUM_DIST", project.dist());
-    cargo.env("CHROMIUM", &browser.chromium).env("CHROMEDRIVER", &browser.chromedriver);
-    stream(&mut cargo, &mut std::io::stdout())
+    stream(in_browser(&mut cargo, project, browser), &mut std::io::stdout())
 }
 
 /// Passes on what the tests print while it comes, and counts.
