@@ -5,6 +5,7 @@ mod film;
 mod markdown;
 mod perform;
 mod play;
+mod serve;
 
 use self::markdown::{is_page, rewritten};
 use crate::export::{self, FORMS, Parts};
@@ -101,7 +102,12 @@ pub fn command_line() -> Command {
                     .help("The moment that is shown first, such as 1m30s"))
                 .arg(output),
         )
-        .subcommand(Command::new("lessons").about("List the built-in lessons").after_help(EXIT_CODES))
+        .subcommands(serve::commands())
+        .subcommand(listed())
+}
+
+fn listed() -> Command {
+    Command::new("lessons").about("List the built-in lessons").after_help(EXIT_CODES)
 }
 
 /// The command that makes posters.
@@ -150,6 +156,8 @@ pub fn main(arguments: &[String], out: &mut dyn Write, err: &mut dyn Write) -> i
         Some(("new", matches)) => new(matches, out, err),
         Some(("film", matches)) => film::film(matches, out, err),
         Some(("poster", matches)) => film::poster(matches, out, err),
+        Some(("single", matches)) => serve::single(matches, out, err),
+        Some(("watch", matches)) => serve::watch(matches, out, err),
         Some(("lessons", _)) => list(out).map(|()| FINE),
         _ => perform::perform(LESSONS[0].text, out, err),
     }

@@ -121,7 +121,9 @@ pub fn fence(text: &str) -> String {
     format!("{fence}podarium\n{text}{end}{fence}\n")
 }
 
-fn escaped(text: &str) -> String {
+/// A text as HTML, in an element or in an attribute's quotes.
+#[must_use]
+pub fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

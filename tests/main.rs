@@ -34,6 +34,7 @@ mod schema;
 mod seeking;
 mod sharing;
 mod simulated;
+mod single;
 mod stateful;
 mod support;
 mod tidy;

@@ -1,6 +1,6 @@
 //! Compressed copies of what is sent, for hosts that send what lies there: `.gz` and `.br`.
 
-use crate::Outcome;
+use crate::{Outcome, single};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::fs;
@@ -13,7 +13,10 @@ const ENDS: [&str; 9] = ["html", "js", "css", "wasm", "svg", "tape", "film", "js
 /// Writes the compressed copies of all files below a folder.
 pub fn all(folder: &Path) -> Outcome<()> {
     for path in files(folder)? {
-        let is_meant = path.extension().is_some_and(|it| ENDS.iter().any(|end| it == *end));
+        // What is compressed already is no smaller.
+        let is_packed = path.file_name().is_some_and(|it| it == single::NAME);
+        let is_meant =
+            !is_packed && path.extension().is_some_and(|it| ENDS.iter().any(|end| it == *end));
         if !is_meant {
             continue;
         }

@@ -2,11 +2,13 @@
 //!
 //! Errors are texts for the person at the keyboard: what is wrong, and what to do about it.
 
+pub mod archive;
 pub mod browser;
 pub mod compress;
 pub mod files;
 pub mod films;
 pub mod guests;
+pub mod integrity;
 pub mod licences;
 pub mod minify;
 pub mod names;
@@ -15,6 +17,7 @@ pub mod page;
 pub mod project;
 pub mod script;
 pub mod server;
+pub mod single;
 pub mod size;
 pub mod styles;
 pub mod suite;

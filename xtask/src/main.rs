@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 use xtask::project::Project;
-use xtask::{Outcome, page, say, server, size, suite};
+use xtask::{Outcome, archive, integrity, page, say, server, size, suite};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
@@ -75,7 +75,10 @@ fn run(task: Task) -> Outcome<()> {
         Task::Dist => {
             let project = Project::find()?;
             page::build(&project)?;
+            let archive = archive::write(&project)?;
             say("the page is in dist/: copy its content to any static host");
+            say(&format!("the same to take along: {}", archive.display()));
+            say(&format!("from another host: {}", integrity::element(&project.dist())?));
             Ok(())
         }
         Task::BenchPage => suite::bench_page(&Project::find()?),

@@ -29,7 +29,8 @@ pub fn write(project: &Project) -> Outcome<()> {
 fn is_kept(name: &str) -> bool {
     let is_copy = name.ends_with(".gz") || name.ends_with(".br");
     let is_of_others = name.starts_with("guests/")
-        || ["podarium.js", "404.html", "index.html", "licences.txt", "offline.js"].contains(&name);
+        || ["podarium.js", "single.html", "404.html", "index.html", "licences.txt", "offline.js"]
+            .contains(&name);
     !is_copy && !is_of_others
 }
 

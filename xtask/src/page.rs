@@ -2,7 +2,8 @@
 
 use crate::project::{Project, run};
 use crate::{
-    Outcome, compress, films, licences, minify, names, offline, say, script, size, styles, tools,
+    Outcome, compress, films, integrity, licences, minify, names, offline, say, script, single,
+    size, styles, tools,
 };
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,8 @@ pub fn build(project: &Project) -> Outcome<()> {
     names::give_hashes(&project.dist())?;
     script::write(project)?;
     films::make(project)?;
+    integrity::write(&project.dist())?;
+    single::write(project.root(), &project.dist())?;
     offline::write(project)?;
     licences::write(project)?;
     compress::all(&project.dist())?;
