@@ -88,7 +88,7 @@ pub fn command_line() -> Command {
                 .arg(files("Tapes; `-`: one from standard input"))
                 .arg(output.clone().help("Write to a file, or those of several tapes into a folder, which is made; without it, one goes to the standard output")),
         )
-        .subcommand(pictured(&files, &output))
+        .subcommands([pictured(&files, &output), listed()])
         .subcommand(
             Command::new("share")
                 .about("Write a tape in another form: link, fence, element, iframe, shell script, QR code, transcript")
@@ -103,7 +103,6 @@ pub fn command_line() -> Command {
                 .arg(output),
         )
         .subcommands(serve::commands())
-        .subcommand(listed())
 }
 
 fn listed() -> Command {
