@@ -231,3 +231,14 @@ $ kubectl get cronjob tick
     assert_eq!(run.cluster().store().list(Kind::Job, None).count(), 180);
     assert!(output(&run, 1).contains("179"), "{}", output(&run, 1));
 }
+
+/// What somebody asks again and again is known anew each time, and what was known before is left: the
+/// stack is no longer for having been asked for hours.
+#[test]
+fn who_asks_for_hours_keeps_nothing_of_what_was_known() {
+    let tape = "$ kubectl run load --image=busybox:1.36 --restart=Never -- \
+        sh -c 'while true; do wget -q -O /dev/null -T 1 http://web & sleep 1; done'\n@ 2h\n\
+        $ kubectl get pods --no-headers\n";
+    let played = podarium::tape::play(tape).unwrap();
+    assert!(played.contains("load") && played.contains("Running"), "{played}");
+}

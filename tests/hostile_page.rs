@@ -5,6 +5,8 @@ use crate::support::browser::Browser;
 use crate::support::keys;
 use crate::support::page::{END, LONG, SOON, drawn, open_tape, seek, snapshot, wait_for_program};
 use crate::support::site::Site;
+use podarium::lessons::LESSONS;
+use podarium::link::{Shared, encode};
 use podarium::tape::encode_link;
 use serde_json::json;
 
@@ -196,5 +198,93 @@ fn twelve_workloads_have_twelve_tabs() {
     browser.type_keys(&keys::RIGHT.to_string());
     browser.wait_until(&is_chosen(".worktabs [role=tab]:first-child"), SOON);
     browser.wait_until("document.documentElement.scrollWidth <= innerWidth", SOON);
+    browser.assert_no_console_errors();
+}
+
+/// Opens links one after the other in one page, as many players would: for each whether it was opened, refused
+/// with a notice, or what else became of it.
+const OPEN_LINKS: &str = "const [links, done] = arguments;
+    const files = document.querySelector('[name=podarium-app]').dataset;
+    const home = document.baseURI;
+    (async () => {
+        const player = await import(new URL(files.player, home).href);
+        const told = [];
+        async function one(link) {
+            const place = document.createElement('div');
+            place.className = 'room';
+            document.body.append(place);
+            let dead;
+            const address = `${home}?autoplay=0&embed#${link}`;
+            const page = await player.open(place, { files, home, address, show() {}, died: (why) => (dead = why) });
+            let said;
+            for (let frames = 0; !said; frames++) {
+                await new Promise((next) => setTimeout(next));
+                said = dead ?? (place.querySelector('.notice') ? 'refused'
+                    : page.tape() && (/ whole ready$/.test(page.state()) || frames > 1000) ? 'opened' : undefined);
+            }
+            page.close();
+            place.remove();
+            told.push(said);
+        }
+        const next = async () => { while (links.length) await one(links.pop()); };
+        await Promise.all([next(), next()]);
+        return told;
+    })().then(done, (error) => done(String(error)));";
+
+/// A link with a few characters changed, taken away, put in, or with its end cut off.
+fn changed(link: &str, below: &mut dyn FnMut(usize) -> usize) -> String {
+    let letters = b"ABCabc019-_=&#%.";
+    let mut bytes = link.as_bytes().to_vec();
+    for _ in 0..=below(3) {
+        let at = below(bytes.len());
+        let letter = letters[below(letters.len())];
+        match below(5) {
+            0 => bytes.insert(at, letter),
+            1 => drop(bytes.remove(at)),
+            2 => bytes.truncate(at.max(8)),
+            3 => bytes[at] = bytes[at].wrapping_add(1),
+            _ => bytes[at] = letter,
+        }
+    }
+    // Behind the mark that says that it is one: other addresses open the first lesson.
+    let text = String::from_utf8_lossy(&bytes).replace(['\u{fffd}', '\n'], "");
+    let mark = &link[..=link.find('=').unwrap()];
+    if text.starts_with(mark) { text } else { format!("{mark}{text}") }
+}
+
+#[test]
+fn a_thousand_changed_links_are_refused_or_opened() {
+    let site = Site::serve("/");
+    let browser = Browser::open();
+    browser.go(&format!("{}?autoplay=0", site.url()));
+    wait_for_program(&browser);
+    let lesson = LESSONS.iter().find(|it| it.name == "self-healing").unwrap();
+    let text = lesson.text.replace("> Now", "! node-down node-1\n> Now");
+    let shared = Shared { text, done: vec![5], at_ms: 9_000 };
+    let of_lesson = encode(&shared, Some((lesson.name, lesson.text)));
+    let of_itself = encode(&Shared { text: WEB.to_owned(), ..shared.clone() }, None);
+    let of_before = format!("tape={}", encode_link(WEB));
+    let mut chance = 1_u32;
+    let mut below = |end: usize| {
+        chance = chance.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (chance >> 8) as usize % end
+    };
+    let kinds = [&of_lesson, &of_itself, &of_before];
+    let links: Vec<String> = (0..1000).map(|it| changed(kinds[it % 3], &mut below)).collect();
+    let (mut opened, mut refused) = (0, 0);
+    for links in links.chunks(100) {
+        let told = browser.run_async(OPEN_LINKS, &[json!(links)]);
+        for said in told.as_array().unwrap_or_else(|| panic!("{told}: {links:?}")) {
+            match said.as_str() {
+                Some("opened") => opened += 1,
+                Some("refused") => refused += 1,
+                _ => panic!("{said}: {links:?}"),
+            }
+        }
+    }
+    println!("{opened} were opened, {refused} refused");
+    assert_eq!(opened + refused, 1000);
+    assert!(opened > 20 && refused > 500, "{opened} were opened, {refused} refused");
+    assert_eq!(browser.count("#podarium-failed"), 0);
     browser.assert_no_console_errors();
 }

@@ -209,6 +209,26 @@ fn kubectl_says(line: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
+/// Where there is no real kubectl: the one that the engine has, which refuses what it does not know. It
+/// answers each line, if only that there is no such object.
+#[test]
+fn the_lines_of_every_script_are_understood_by_the_engine() {
+    let mut count = 0;
+    for lesson in LESSONS {
+        let script = shell(lesson.text);
+        for line in script.lines().filter(|it| it.starts_with("kubectl ")) {
+            let line = line.trim_end_matches(" &");
+            let played = podarium::tape::play(&format!("$ {line}\n@ 1m\n")).unwrap();
+            let is_refused = ["unknown", "syntax error", "See 'kubectl", "not simulated"]
+                .iter()
+                .any(|it| played.contains(it));
+            assert!(!is_refused, "{}: {played}", lesson.name);
+            count += 1;
+        }
+    }
+    assert!(count > 100, "{count} lines");
+}
+
 /// The real kubectl, where there is one, understands the lines: it fails only for want of a
 /// cluster.
 #[test]

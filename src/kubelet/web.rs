@@ -173,7 +173,7 @@ impl Kubelets {
                 None => Files::new(),
             };
             Some(Listener {
-                program: Rc::clone(&process.program),
+                program: answering(&process.program),
                 started_ms: process.started_ms,
                 files: Rc::new(files),
                 ports: container.ports.iter().map(|it| i64::from(it.container_port)).collect(),
@@ -191,6 +191,16 @@ impl Kubelets {
             self.web_until_ms = now_ms + FRESH_MS;
         }
     }
+}
+
+/// A program for those who ask it. Whom it asks itself is left out: that is the web of before, which
+/// would keep the one before it.
+fn answering(program: &Rc<Program>) -> Rc<Program> {
+    let host = program.host();
+    if host.web.sites.is_empty() {
+        return Rc::clone(program);
+    }
+    Rc::new(Program::clone(program).on(host.clone().among(&Rc::default())))
 }
 
 /// The files that a process sees now.
