@@ -80,6 +80,13 @@ mod glue {
         panic!("the engine was asked to panic");
     }
 
+    /// What most visits ask, so that `xtask` learns what is to be fetched first; the number of answers.
+    #[wasm_bindgen]
+    #[must_use]
+    pub fn rehearse(tape: &str) -> usize {
+        podarium::session::rehearse(tape)
+    }
+
     /// Plays a tape to its end and gives the number that stands for all that happened.
     ///
     /// # Errors

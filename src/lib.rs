@@ -29,6 +29,10 @@
 //! beside the new one: *what if* is two films under one play head. The goals of a tape are judged by
 //! its [`tape::Run`], and told as a caption.
 //!
+//! Each program is built in two parts (`xtask/src/split.rs`): what most visits run is fetched first, the
+//! rest behind the first picture and the first answer, or at once where something can't go on without it.
+//! No code knows in which part it is.
+//!
 //! ```
 //! use podarium::tape::{Run, Tape};
 //! use std::rc::Rc;

@@ -6,9 +6,12 @@
 
 mod answers;
 mod objects;
+mod rehearsal;
 mod share;
 #[cfg(test)]
 mod tests;
+
+pub use rehearsal::rehearse;
 
 use crate::film::{Change, pack};
 use crate::protocol::{ActLine, Answer, LessonText, Question, Request, Span, TapeText};

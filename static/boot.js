@@ -34,7 +34,9 @@
       files,
       home: document.baseURI,
       address: location.href,
-      died() {},
+      died() {
+        isDead = true;
+      },
       // All has been fetched that there is: from now on the page can be opened without a network.
       began() {
         if (window.parent === window) navigator.serviceWorker?.register(new URL("offline.js", document.baseURI)).catch(() => {});
@@ -78,9 +80,10 @@
   let take = (event) => early.push(event);
   window.addEventListener("message", (event) => take(event));
 
-  // A panic after the start: the program is dead, the page would only look frozen.
+  // A panic after the start, or a part that can't be fetched: the program is dead, the page would only look frozen.
+  let isDead = false;
   const ended = (error) => {
-    if (typeof WebAssembly !== "object" || !(error instanceof WebAssembly.RuntimeError)) return;
+    if (!isDead && !(typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError)) return;
     fail(window.podarium ? "Podarium has stopped." : "Podarium could not start.", error);
   };
   window.addEventListener("error", (event) => ended(event.error));

@@ -26,6 +26,48 @@ async function compile(url) {
   }
 }
 
+/** A program that calls what is not WebAssembly: `a.f`, as `f`. */
+const CALL = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 2, 7, 1, 1, 97, 1, 102, 0, 0, 7, 5, 1, 1, 102, 0, 0];
+
+/** The bytes of a file; everything waits for them. */
+function readNow(url) {
+  const request = new XMLHttpRequest();
+  request.open("GET", url, false);
+  // The only bytes that a window may wait for.
+  request.overrideMimeType("text/plain; charset=x-user-defined");
+  request.send();
+  if (request.status !== 200) throw Error(`${request.status} ${request.statusText}`);
+  return Uint8Array.from(request.responseText, (it) => it.charCodeAt(0));
+}
+
+/**
+ * Gives a program its second part (see xtask/src/split.rs): what is returned takes it. What can't go on
+ * without it before has it brought from `url`; `died` hears if that fails.
+ */
+export function join(first, url, died) {
+  const functions = first.f;
+  // What was built without xtask is in one part.
+  if (!functions) return () => {};
+  // The last of the functions brings the second part. Once that is here there is none.
+  const last = functions.length - 1;
+  const put = (program) => {
+    if (!functions.get(last)) return;
+    new WebAssembly.Instance(program, { a: first });
+    functions.set(last, null);
+  };
+  const f = () => {
+    try {
+      put(new WebAssembly.Module(readNow(url)));
+    } catch (error) {
+      const gone = Error(`A part of the program could not be loaded: ${error.message}`);
+      died?.(gone.message);
+      throw gone;
+    }
+  };
+  functions.set(last, new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(CALL)), { a: { f } }).exports.f);
+  return put;
+}
+
 /** What to do about an error. */
 export function hint(error) {
   if (typeof WebAssembly !== "object") {
@@ -70,7 +112,9 @@ function startEngine(url, told) {
   // On the page's own thread the same engine works in slices.
   const here = async () => {
     const { run } = await import(script);
-    ready(await run(url("engineModule"), await program(url("engineWasm")), tell));
+    const [take, put] = await run(url("engineModule"), await program(url("engineWasm")), tell, url("player"), url("engineRest"));
+    ready(take);
+    put(await program(url("engineRest")));
   };
   const failed = (error) => tell(`The engine could not start: ${error.message ?? error}. ${hint(error)}`);
   if (!started) {
@@ -79,6 +123,8 @@ function startEngine(url, told) {
   }
   let isHeard = false;
   started.onmessage = ({ data }) => {
+    // What is seldom asked for comes when the first answer is there.
+    if (!isHeard) program(url("engineRest")).then((rest) => started.postMessage({ rest }), () => {});
     isHeard = true;
     tell(data);
   };
@@ -90,7 +136,7 @@ function startEngine(url, told) {
   };
   program(url("engineWasm"))
     .then((program) => {
-      started.postMessage({ module: url("engineModule"), program });
+      started.postMessage({ module: url("engineModule"), program, player: url("player"), rest: url("engineRest") });
       ready((request) => started.postMessage(request));
     })
     .catch(failed);
@@ -149,8 +195,9 @@ async function instance(url) {
   // The same module under another fragment is another instance.
   const address = url("module") + (count++ ? `#${count}` : "");
   const [wasm, module] = await Promise.all([program(url("wasm")), import(address)]);
-  await module.default({ module_or_path: wasm });
-  return module;
+  const life = { module, died() {} };
+  life.put = join(await module.default({ module_or_path: wasm }), url("rest"), (why) => life.died(why));
+  return life;
 }
 
 /**
@@ -164,9 +211,11 @@ export async function open(place, { files, home, address, show, died, began }) {
   const root = place.getRootNode();
   const skin = skinOf(place);
   let isDead = false;
-  // The styles of what nobody sees before they come near, or the engine does.
+  // The styles, and the part of the program, for what nobody sees before they come near, or the engine does.
   const dress = () => {
-    if (!root.querySelector(`[href="${url("later")}"]`)) (root.head ?? root).append(style(url("later")));
+    if (root.querySelector(`[href="${url("later")}"]`)) return;
+    (root.head ?? root).append(style(url("later")));
+    return program(url("rest")).then(life.put, () => {});
   };
   const host = {
     root,
@@ -203,7 +252,11 @@ export async function open(place, { files, home, address, show, died, began }) {
       stored(() => localStorage.setItem(THEME, theme));
     },
   };
-  const module = await instance(url);
+  const life = await instance(url);
+  const { module } = life;
+  life.died = host.died;
+  // A link is opened with all that there is.
+  if (new URL(address).hash) await dress();
   module.mount(place, host);
   // Files that are dropped on the page are opened, instead of left to the browser.
   const ground = root.host ? place : root;
@@ -221,14 +274,14 @@ export async function open(place, { files, home, address, show, died, began }) {
   const { default: _init, initSync: _initSync, mount: _mount, dropped: _dropped, unmount, ...exports } = module;
   const traceHash = async (tape) => {
     const engine = await import(url("engineModule"));
-    await engine.default({ module_or_path: await program(url("engineWasm")) });
+    join(await engine.default({ module_or_path: await program(url("engineWasm")) }), url("engineRest"));
     return engine.traceHash(tape);
   };
   /** The player's element goes. */
   const close = () => {
     if (isDead) return;
     unmount();
-    idle.push(module);
+    idle.push(life);
   };
   return Object.freeze({ ...exports, traceHash, close });
 }

@@ -5,12 +5,13 @@
 const SLICE_MS = 8;
 
 /**
- * Starts an engine. `module` is the URL of its script, `program` its compiled wasm or the URL of it.
- * Returns what takes requests.
+ * Starts an engine. `module` is the URL of its script, `program` its compiled wasm; `player` is the URL of
+ * what joins it with its second part, and `rest` that part's.
+ * Returns what takes requests, and what takes the second part.
  */
-export async function run(module, program, answer) {
-  const { default: init, Engine, crash, lastWords } = await import(module);
-  await init({ module_or_path: program });
+export async function run(module, program, answer, player, rest) {
+  const [{ default: init, Engine, crash, lastWords }, { join }] = await Promise.all([import(module), import(player)]);
+  const put = join(await init({ module_or_path: program }), rest);
   const engine = new Engine();
   const channel = new MessageChannel();
   let isAsked = false;
@@ -38,23 +39,26 @@ export async function run(module, program, answer) {
       if (!engine.isIdle()) later();
     });
   };
-  return (request) => {
+  const take = (request) => {
     guarded(() => {
       if (request === "crash") crash();
       engine.receive(request);
       later();
     });
   };
+  return [take, put];
 }
 
 if (typeof WorkerGlobalScope === "function" && self instanceof WorkerGlobalScope) {
   const early = [];
   let take = (request) => early.push(request);
+  let put;
   self.onmessage = async ({ data }) => {
-    if (!data?.module) return take(data);
+    if (!data?.rest) return take(data);
+    if (!data.module) return put(data.rest);
     try {
       const answer = (it) => self.postMessage(it, it.buffer ? [it.buffer] : []);
-      take = await run(data.module, data.program, answer);
+      [take, put] = await run(data.module, data.program, answer, data.player, data.rest);
       for (const request of early) take(request);
     } catch (error) {
       self.postMessage(`The engine could not start: ${error}`);

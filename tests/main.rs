@@ -25,6 +25,7 @@ mod lessons;
 mod nature;
 mod opening;
 mod page;
+mod parts;
 mod placement;
 mod player;
 mod posters;

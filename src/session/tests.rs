@@ -198,3 +198,10 @@ fn a_run_is_told_in_every_form_from_the_start_or_from_a_moment() {
     assert!(text("transcript").contains("\ndeployment.apps/web created\n"));
     assert!(text("qr").starts_with("<svg") && text("picture").starts_with("<svg"));
 }
+
+#[test]
+fn a_rehearsal_plays_acts_and_looks() {
+    let answers = rehearse(TAPE);
+    // Opening and its film; two completions; eleven acts with their films; two Pods and a node.
+    assert!(answers > 2 + 2 + 11 + 3, "{answers}");
+}

@@ -11,6 +11,7 @@ usage: cargo xtask COMMAND
   dist              build the page into dist/, to copy to any static host
   bench-page        build the page and measure it in a real browser
   guests            build the sites in tests/guests/ with their own tools, and look at them
+  rest              look which functions of the page come later, and write their list
   size              how large the built page is; fails above the limits
   test              everything: format, lints, the page, all tests, the guests
 
@@ -21,6 +22,7 @@ enum Task {
     Dist,
     BenchPage,
     Guests,
+    Rest,
     Size,
     Test,
     Help,
@@ -49,6 +51,7 @@ fn parse(words: &[&str]) -> Outcome<Task> {
         ["dist"] => Ok(Task::Dist),
         ["bench-page"] => Ok(Task::BenchPage),
         ["guests"] => Ok(Task::Guests),
+        ["rest"] => Ok(Task::Rest),
         ["size"] => Ok(Task::Size),
         ["test"] => Ok(Task::Test),
         [] | ["help" | "--help" | "-h", ..] => Ok(Task::Help),
@@ -81,7 +84,8 @@ fn run(task: Task) -> Outcome<()> {
             say(&format!("from another host: {}", integrity::element(&project.dist())?));
             Ok(())
         }
-        Task::BenchPage => suite::bench_page(&Project::find()?),
+        Task::BenchPage => suite::example(&Project::find()?, "bench-page"),
+        Task::Rest => suite::example(&Project::find()?, "rest"),
         Task::Guests => suite::guests(&Project::find()?),
         Task::Size => {
             print!("{}", size::check(&Project::find()?.dist())?);

@@ -1,12 +1,22 @@
 //! Names with a hash for the files that Trunk gives none: caches may keep them for ever.
 
+use crate::programs::{ENGINE, PAGE};
 use crate::{Outcome, styles};
 use std::fs;
 use std::path::Path;
 
-/// The styles, the player, and what a worker is made of. None names another file: they are told where those are.
-const FILES: [&str; 6] =
-    [styles::NAME, "later.css", "player.js", "engine.js", "engine_bg.wasm", "worker.js"];
+/// The styles, the player, the programs, and what a worker is made of. None names another file: they are told where those are.
+const FILES: [&str; 9] = [
+    styles::NAME,
+    "later.css",
+    "player.js",
+    PAGE[0],
+    PAGE[1],
+    "engine.js",
+    ENGINE[0],
+    ENGINE[1],
+    "worker.js",
+];
 
 /// Gives each its hash, and writes the new names into index.html.
 pub fn give_hashes(dist: &Path) -> Outcome<()> {

@@ -56,12 +56,12 @@ fn all(project: &Project, steps: &mut Steps) -> Outcome<Count> {
     Ok(count.plus(seen))
 }
 
-/// Builds the page and prints what it costs in a real browser.
-pub fn bench_page(project: &Project) -> Outcome<()> {
+/// Builds the page and runs one of benches/ with it, in a real browser.
+pub fn example(project: &Project, example: &str) -> Outcome<()> {
     let browser = browser::ensure(project)?;
     page::build(project)?;
     let mut cargo = project.command("cargo");
-    cargo.args(["run", "--quiet", "--example", "bench-page"]);
+    cargo.args(["run", "--quiet", "--example", example]);
     in_browser(&mut cargo, project, &browser);
     run_command(&mut cargo, "the page was not measured; the lines above say why")
 }

@@ -1,0 +1,69 @@
+//! Both programs come in two parts: what most visits need, and the rest behind it.
+
+use crate::support::browser::Browser;
+use crate::support::page::{END, LONG, SOON, answer, drawn, open, seek, wait_for_film};
+use crate::support::site::Site;
+use serde_json::json;
+
+/// How many second parts were fetched.
+fn rests(site: &Site) -> usize {
+    site.requests().iter().filter(|it| it.contains("_rest")).count()
+}
+
+fn without_rests(browser: &Browser) {
+    browser.cdp("Network.enable", &json!({}));
+    browser.cdp("Network.setBlockedURLs", &json!({ "urls": ["*_rest*"] }));
+}
+
+#[test]
+fn whoever_only_looks_needs_the_first_part_alone() {
+    let site = Site::serve("/");
+    let browser = Browser::open();
+    for lesson in ["rolling-update", "stateful-database", "nightly-report", "autoscaling"] {
+        // A page of its own has its engine fetched as soon as there is nothing else to do.
+        browser.go(&format!("{}?embed&lesson={lesson}&speed=60", site.url()));
+        browser.wait_until("window.podarium?.position() > 1000", LONG);
+        wait_for_film(&browser);
+        for share in 0..=10 {
+            let script = "podarium.seek(podarium.duration() * arguments[0] / 10)";
+            browser.run(script, &[share.into()]);
+            drawn(&browser);
+        }
+        assert_eq!(rests(&site), 0, "{lesson}: {:?}", site.requests());
+    }
+    // Whoever comes near gets it, before it is needed.
+    browser.hover((200, 200));
+    let names = "performance.getEntriesByType('resource').map((it) => it.name)";
+    browser.wait_until(&format!("{names}.some((it) => it.includes('podarium_rest'))"), SOON);
+    assert_eq!(rests(&site), 1, "{:?}", site.requests());
+    browser.assert_no_console_errors();
+}
+
+#[test]
+fn the_engine_answers_before_its_second_part_is_there_and_has_it_then() {
+    let site = Site::serve("/");
+    let browser = open(&site, "?autoplay=0");
+    seek(&browser, END);
+    without_rests(&browser);
+    let pods = answer(&browser, "kubectl get pods").to_string();
+    assert!(pods.contains("NAME"), "{pods}");
+    browser.cdp("Network.setBlockedURLs", &json!({ "urls": [] }));
+    // Nothing that a lesson does is behind this one.
+    let told = answer(&browser, "kubectl get pods -o jsonpath='{..image}'").to_string();
+    assert!(told.contains("nginx"), "{told}");
+}
+
+#[test]
+fn a_part_that_cannot_be_fetched_is_told() {
+    let site = Site::serve("/");
+    let browser = Browser::open();
+    without_rests(&browser);
+    browser.go(&format!("{}?autoplay=0", site.url()));
+    wait_for_film(&browser);
+    browser.run("podarium.seek(arguments[0])", &[END.into()]);
+    drawn(&browser);
+    browser.click(".pod");
+    browser.wait_until("document.getElementById('podarium-failed')", SOON);
+    let told = browser.text("#podarium-failed");
+    assert!(told.contains("could not be loaded") && told.contains("Reload"), "{told}");
+}
