@@ -2,8 +2,7 @@
 
 use super::failure::{Failure, Problem};
 use super::job::Job;
-use super::manifest;
-use super::resource::{self, Nameless, Wanted};
+use super::resource;
 use super::session::{DryRun, Ran, Session, Step};
 use crate::api::{ObjectKey, Reason};
 use crate::apiserver::{DeleteOptions, Propagation, Request};
@@ -65,18 +64,31 @@ fn as_boolean(text: &str) -> Option<bool> {
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let plan = plan(session)?;
-    let (keys, mut problems, selected) = targets(session)?;
+    let words = session.args.words.clone();
+    let given = |flag| session.args.flag(flag).is_some_and(|it| !it.trim().is_empty());
+    let (all, by_label) = (session.args.on("all"), given("selector"));
+    let selected = all || by_label || given("field-selector");
+    if all && (by_label || given("field-selector")) {
+        return Err(Failure::text("setting 'all' parameter but found a non empty selector. "));
+    }
+    let (keys, mut problems) = resource::targets(session, &words, all)?;
+    check(session, &plan)?;
+    let tolerant = session.args.on("ignore-not-found")
+        || (selected && !session.args.given("ignore-not-found"));
+    if session.args.on("interactive") && !is_confirmed(session, &keys) {
+        return Ok(Step::Done);
+    }
     if keys.is_empty() && problems.is_empty() {
         session.line("No resources found");
         return Ok(Step::Done);
     }
-    if plan.forced {
-        session.warn("Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.");
-    }
-    let tolerant = session.args.on("ignore-not-found")
-        || (selected && !session.args.given("ignore-not-found"));
     let mut left = Vec::new();
+    let mut scoped = session.args.given("namespace") && !session.args.on("all-namespaces");
     for (key, source) in keys {
+        if scoped && !key.kind.info().namespaced {
+            session.warn("deleting cluster-scoped resources, not scoped to the provided namespace");
+            scoped = false;
+        }
         match one(session, &key, &plan) {
             Ok(uid) => left.push((key, uid)),
             Err(problem) if tolerant && problem.is(Reason::NotFound) => {}
@@ -97,6 +109,46 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     Ok(Step::Block(Job::Gone(Gone { objects: left, deadline_ms })))
 }
 
+/// Source: `DeleteOptions.Validate`.
+fn check(session: &mut Session<'_>, plan: &Plan) -> Result<(), Failure> {
+    let output = session.args.flag("output").unwrap_or("");
+    if !["", "name"].contains(&output) {
+        return Err(Failure::text(format!(
+            "unexpected -o output mode: {output}. We only support '-o name'"
+        )));
+    }
+    match (session.args.on("force"), plan.forced) {
+        (_, true) => session.warn("Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely."),
+        (true, false) => {
+            return Err(Failure::text(
+                "--force and --grace-period greater than 0 cannot be specified together",
+            ));
+        }
+        (false, false) => {}
+    }
+    Ok(())
+}
+
+/// Asks before anything is deleted; who doesn't answer doesn't want it.
+/// Source: `DeleteOptions.confirmation`.
+fn is_confirmed(session: &mut Session<'_>, keys: &[(ObjectKey, String)]) -> bool {
+    if keys.is_empty() {
+        session.line("No resources found");
+        return false;
+    }
+    session.line(&format!("You are about to delete the following {} resource(s):", keys.len()));
+    for (key, _) in keys {
+        session.line(&format!("{}/{}", key.kind.qualified_singular(), key.name));
+    }
+    session.streams.out("Do you want to continue? (y/N): ");
+    let answer = session.shell.input.split_whitespace().next().unwrap_or("");
+    let is_yes = answer.eq_ignore_ascii_case("y");
+    if !is_yes {
+        session.line("deletion is cancelled");
+    }
+    is_yes
+}
+
 fn plan(session: &mut Session<'_>) -> Result<Plan, Failure> {
     let args = &session.args;
     let mut grace = args.number("grace-period").filter(|it| *it >= 0);
@@ -106,11 +158,6 @@ fn plan(session: &mut Session<'_>) -> Result<Plan, Failure> {
             return Err(Failure::text("--now and --grace-period cannot be specified together"));
         }
         grace = Some(1);
-    }
-    if force && grace.is_some_and(|it| it > 0) {
-        return Err(Failure::text(
-            "--force and --grace-period greater than 0 cannot be specified together",
-        ));
     }
     let forced = force && grace.unwrap_or(0) == 0;
     // Nobody is to lose data by mistake: without --force nothing dies at once.
@@ -140,40 +187,13 @@ fn plan(session: &mut Session<'_>) -> Result<Plan, Failure> {
     Ok(Plan { options: DeleteOptions { grace_period_seconds, propagation, uid: None }, forced })
 }
 
-/// An object and the file it was named in, if any.
-type Target = (ObjectKey, String);
-
-/// What is to be deleted, and whether it was selected rather than named.
-fn targets(session: &Session<'_>) -> Result<(Vec<Target>, Vec<Problem>, bool), Failure> {
-    if session.args.by_files() {
-        let (manifests, problems) = manifest::read(session)?;
-        let targets = manifests.iter().map(|it| (it.key(), it.source.clone()));
-        return Ok((targets.collect(), problems, false));
-    }
-    let words = session.args.words.clone();
-    let selects = session.args.on("all")
-        || session.args.given("selector")
-        || session.args.given("field-selector");
-    if session.args.on("all") && session.args.given("selector") {
-        return Err(Failure::text("cannot set --all and --selector at the same time"));
-    }
-    if words.len() > 1 && session.args.on("all") && !words[0].contains('/') {
-        return Err(Failure::text("name cannot be provided when a selector is specified"));
-    }
-    let wanted = Wanted::parse(session, &words)?;
-    if !wanted.keys.is_empty() && !selects {
-        let targets = wanted.keys.into_iter().map(|key| (key, String::new()));
-        return Ok((targets.collect(), Vec::new(), false));
-    }
-    let found = resource::find(session, &words, Nameless::Refuse)?;
-    let targets = found.objects.iter().map(|it| (it.key(), String::new()));
-    Ok((targets.collect(), found.problems, true))
-}
-
 /// Deletes an object; its uid.
 fn one(session: &mut Session<'_>, key: &ObjectKey, plan: &Plan) -> Result<String, Problem> {
-    let object = session.get(key).map_err(Problem::Api)?;
-    session.send(Request::Delete(key.clone(), plan.options.clone())).map_err(Problem::Api)?;
+    let mut uid = String::new();
+    if session.dry_run != DryRun::Client {
+        uid = session.get(key).map_err(Problem::Api)?.meta().uid.to_string();
+        session.send(Request::Delete(key.clone(), plan.options.clone())).map_err(Problem::Api)?;
+    }
     let kind = key.kind.qualified_singular();
     if session.args.flag("output") == Some("name") {
         session.line(&format!("{kind}/{}", key.name));
@@ -186,5 +206,5 @@ fn one(session: &mut Session<'_>, key: &ObjectKey, plan: &Plan) -> Result<String
         let suffix = session.dry_run.suffix();
         session.line(&format!("{kind} {:?} {verb}{from}{suffix}", &*key.name));
     }
-    Ok(object.meta().uid.to_string())
+    Ok(uid)
 }

@@ -16,51 +16,37 @@ pub(super) struct Template {
     nodes: Vec<Node>,
 }
 
-/// A part of a template.
+/// A part of a template. Source: `node.go`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Node {
-    /// Printed as it is.
-    Text(String),
-    /// `{.a.b}`
-    Path(Vec<Step>),
-    /// `{range .a[*]}...{end}`
-    Range(Vec<Step>, Vec<Node>),
-}
-
-/// A step of a path: from some values to others.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Step {
-    /// `$`
-    Root,
-    /// `.name`, `['name']`; several in a union.
-    Fields(Vec<String>),
+    /// Text, or a constant.
+    Value(Value),
+    /// What stands between braces: each node works on what the one before has found.
+    List(Vec<Node>),
+    /// `range`, `end`
+    Identifier(String),
+    /// `.name`, `['name']`
+    Field(String),
+    /// `.*`
+    Wildcard,
     /// `..`: the values and everything below them.
     Recursive,
-    /// `*`, `[*]`
-    Wildcard,
-    /// `[2]`, `[-1]`; several in a union.
-    Indices(Vec<i64>),
-    /// `[from:to:step]`
-    Slice(Option<i64>, Option<i64>, i64),
+    /// `[a,b]`
+    Union(Vec<Vec<Node>>),
+    /// `[2]`, `[from:to:step]`
+    Array(Param),
     /// `[?(@.a == "b")]`
-    Filter(Operand, Option<(String, Operand)>),
+    Filter(Vec<Node>, Option<(String, Vec<Node>)>),
 }
 
-/// A side of a comparison.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Operand {
-    /// A path from the item, or from the root.
-    Path(Vec<Step>),
-    /// A constant.
-    Constant(Constant),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Constant {
-    Text(String),
-    /// As it is written.
-    Number(String),
-    Bool(bool),
+/// A part of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Param {
+    from: Option<i64>,
+    to: Option<i64>,
+    step: Option<i64>,
+    /// One element rather than a slice.
+    is_single: bool,
 }
 
 impl Template {
@@ -88,17 +74,16 @@ impl Template {
         Self::parse(&format!("{{.{}}}", inner.strip_prefix('.').unwrap_or(inner)))
     }
 
-    /// What the template's paths find, without its text.
+    /// What the template's actions find, without its text.
     ///
     /// # Errors
     /// An index out of bounds.
-    pub fn find<'a>(&self, root: &'a Value) -> Result<Vec<&'a Value>, String> {
+    pub fn find<'a>(&'a self, root: &'a Value) -> Result<Vec<&'a Value>, String> {
         let mut found = Vec::new();
-        for node in &self.nodes {
-            if let Node::Path(steps) = node {
-                found.extend(eval::path(steps, root, root, &eval::Budget::default())?);
-            }
-        }
+        eval::Walk::new().run(&self.nodes, 0, root, &mut |values| {
+            found.extend(values);
+            Ok(())
+        })?;
         Ok(found)
     }
 
@@ -119,8 +104,8 @@ impl Template {
     }
 
     fn written(&self, root: &Value, write: impl Fn(&[&Value]) -> String) -> Result<String, String> {
-        let (mut out, budget) = (String::new(), eval::Budget::default());
-        eval::render(&self.nodes, root, root, &budget, &mut |found| {
+        let mut out = String::new();
+        eval::Walk::new().run(&self.nodes, 0, root, &mut |found| {
             out.push_str(&write(found));
             if out.len() > BYTES_MAX { Err(eval::too_much()) } else { Ok(()) }
         })?;

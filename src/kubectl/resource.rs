@@ -25,6 +25,8 @@ pub(super) struct Wanted {
     pub keys: Vec<ObjectKey>,
     /// Whether names must be printed with their kinds.
     pub several_kinds: bool,
+    /// Whether they were named as `pod/web`.
+    is_pairs: bool,
 }
 
 /// The objects that were found.
@@ -51,53 +53,82 @@ pub(super) enum Nameless {
 
 impl Wanted {
     /// Reads arguments such as `pods web-1`, `pods,deploy`, `deploy/web`.
+    /// Source: `ResourceTypeOrNameArgs`.
     ///
     /// # Errors
     /// kubectl's words.
     pub fn parse(session: &Session<'_>, words: &[String]) -> Result<Self, Failure> {
         let key = |kind: Kind, name: &str| ObjectKey::new(kind, session.namespace_of(kind), name);
         let mut wanted = Self::default();
-        if words.first().is_some_and(|it| it.contains('/')) {
-            for word in words {
-                let (kind, name) = split_name(session, word)?;
-                wanted.keys.push(key(kind, name));
-            }
-            let first = wanted.keys.first().map(|it| it.kind);
-            wanted.several_kinds = wanted.keys.iter().any(|it| Some(it.kind) != first);
-            return Ok(wanted);
-        }
         let Some((types, names)) = words.split_first() else { return Ok(wanted) };
-        if names.iter().any(|it| it.contains('/')) {
+        let each = |it: &str| names.iter().map(|name| format!("{it}/{name}")).collect::<Vec<_>>();
+        let pairs: Vec<String> = match types.contains(',') && !names.is_empty() {
+            true => types.split(',').flat_map(each).collect(),
+            false => words.to_vec(),
+        };
+        let slashed = pairs.iter().filter(|it| it.contains('/')).count();
+        if slashed > 0 && slashed < pairs.len() {
             return Err(Failure::text(
                 "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
             ));
         }
+        if slashed > 0 {
+            let pairs: Result<Vec<_>, _> = pairs.iter().map(|it| split_name(it)).collect();
+            for (kind, name) in pairs? {
+                wanted.keys.push(key(find_kind(session, kind)?, name));
+            }
+            let first = wanted.keys.first().map(|it| it.kind);
+            wanted.several_kinds = wanted.keys.iter().any(|it| Some(it.kind) != first);
+            wanted.is_pairs = true;
+            return Ok(wanted);
+        }
         let kinds = parse_kinds(session, types)?;
-        wanted.several_kinds = types.split(',').count() > 1 || is_category(types);
-        if names.is_empty() {
-            wanted.kinds = kinds;
-        } else {
-            let pairs = kinds.iter().flat_map(|kind| names.iter().map(|name| key(*kind, name)));
-            wanted.keys = pairs.collect();
+        wanted.several_kinds = types.contains(',') || is_category(types);
+        match kinds.as_slice() {
+            _ if names.is_empty() => wanted.kinds = kinds,
+            [kind] => wanted.keys = names.iter().map(|name| key(*kind, name)).collect(),
+            _ => return Err(Failure::text("you must specify only one resource")),
         }
         Ok(wanted)
     }
+
+    /// Whether the objects are listed rather than named. Source: `Builder.visitorResult`.
+    fn is_listed(&self, session: &Session<'_>, takes_all: bool) -> Result<bool, Failure> {
+        let given = |flag| session.args.flag(flag).is_some_and(|it| !it.trim().is_empty());
+        let selects = given("selector") || given("field-selector");
+        let why = if selects && self.is_pairs {
+            "selectors and the all flag cannot be used when passing resource/name arguments"
+        } else if selects && !self.keys.is_empty() {
+            "name cannot be provided when a selector is specified"
+        } else if selects && self.kinds.is_empty() {
+            "at least one resource must be specified to use a selector"
+        } else if selects || (takes_all && !self.kinds.is_empty()) {
+            return Ok(true);
+        } else if !self.kinds.is_empty() {
+            "resource(s) were provided, but no name was specified"
+        } else if self.keys.is_empty() {
+            NOTHING_NAMED
+        } else if session.args.on("all-namespaces")
+            && self.keys.iter().any(|it| it.kind.info().namespaced)
+        {
+            "a resource cannot be retrieved by name across all namespaces"
+        } else {
+            return Ok(false);
+        };
+        Err(Failure::text(why))
+    }
 }
 
-fn split_name<'a>(session: &Session<'_>, word: &'a str) -> Result<(Kind, &'a str), Failure> {
+/// Source: `splitResourceTypeName`.
+fn split_name(word: &str) -> Result<(&str, &str), Failure> {
     let parts: Vec<&str> = word.split('/').collect();
-    match parts.as_slice() {
-        [kind, name] if !kind.is_empty() && !name.is_empty() => {
-            Ok((find_kind(session, kind)?, name))
+    Err(Failure::text(match parts.as_slice() {
+        [kind, name] if !kind.is_empty() && !name.is_empty() && !kind.contains(',') => {
+            return Ok((kind, name));
         }
-        [_, _] => Err(Failure::text(
-            "arguments in resource/name form must have a single resource and name",
-        )),
-        [_] => Err(Failure::text(
-            "there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'",
-        )),
-        _ => Err(Failure::text("arguments in resource/name form may not have more than one slash")),
-    }
+        [_, _] => "arguments in resource/name form must have a single resource and name",
+        _ => "arguments in resource/name form may not have more than one slash",
+    }))
 }
 
 fn is_category(types: &str) -> bool {
@@ -106,7 +137,7 @@ fn is_category(types: &str) -> bool {
 
 fn parse_kinds(session: &Session<'_>, types: &str) -> Result<Vec<Kind>, Failure> {
     let mut kinds = Vec::new();
-    for word in types.split(',').filter(|it| !it.is_empty()) {
+    for word in types.split(',') {
         if word == "all" {
             // As the API server lists them: by group, then by name.
             let mut all: Vec<Kind> = KINDS.iter().copied().filter(|it| it.info().in_all).collect();
@@ -117,6 +148,12 @@ fn parse_kinds(session: &Session<'_>, types: &str) -> Result<Vec<Kind>, Failure>
             kinds.push(find_kind(session, word)?);
         }
     }
+    let mut seen = Vec::new();
+    kinds.retain(|it| {
+        let is_new = !seen.contains(it);
+        seen.push(*it);
+        is_new
+    });
     Ok(kinds)
 }
 
@@ -155,21 +192,9 @@ pub(super) fn find(
         return find_files(session, words);
     }
     let wanted = Wanted::parse(session, words)?;
+    let takes_all = session.args.on("all") || nameless == Nameless::All;
+    wanted.is_listed(session, takes_all)?;
     let (labels, fields) = selectors(session, &wanted.kinds)?;
-    let selects = session.args.given("selector") || session.args.given("field-selector");
-    if wanted.keys.is_empty() && wanted.kinds.is_empty() {
-        return Err(Failure::text(NOTHING_NAMED));
-    }
-    if !wanted.keys.is_empty() && session.args.given("selector") {
-        return Err(Failure::text("name cannot be provided when a selector is specified"));
-    }
-    if !wanted.keys.is_empty() && session.args.on("all-namespaces") {
-        return Err(Failure::text("a resource cannot be retrieved by name across all namespaces"));
-    }
-    let takes_all = selects || session.args.on("all") || nameless == Nameless::All;
-    if !wanted.kinds.is_empty() && !takes_all {
-        return Err(Failure::text("resource(s) were provided, but no name was specified"));
-    }
     let mut found = Found::default();
     for key in &wanted.keys {
         match session.get(key) {
@@ -185,6 +210,38 @@ pub(super) fn find(
     }
     found.wanted = wanted;
     Ok(found)
+}
+
+/// The objects meant, each with the file it was named in, if any: those that were named need not
+/// be there. Whether `--all` chooses as a selector does.
+///
+/// # Errors
+/// As [`find`].
+pub(super) fn targets(
+    session: &Session<'_>,
+    words: &[String],
+    all: bool,
+) -> Result<(Vec<(ObjectKey, String)>, Vec<Problem>), Failure> {
+    if session.args.by_files() {
+        refuse_words(words)?;
+        let (manifests, problems) = manifest::read(session)?;
+        let keys = manifests.iter().map(|it| (it.key(), it.source.clone()));
+        return Ok((keys.collect(), problems));
+    }
+    let wanted = Wanted::parse(session, words)?;
+    if all && !wanted.keys.is_empty() {
+        return Err(Failure::text(if wanted.is_pairs {
+            "selectors and the all flag cannot be used when passing resource/name arguments"
+        } else {
+            "name cannot be provided when a selector is specified"
+        }));
+    }
+    let unnamed = |key| (key, String::new());
+    if !wanted.is_listed(session, all)? {
+        return Ok((wanted.keys.into_iter().map(unnamed).collect(), Vec::new()));
+    }
+    let found = find(session, words, Nameless::Refuse)?;
+    Ok((found.objects.iter().map(|it| unnamed(it.key())).collect(), found.problems))
 }
 
 /// The API server warns of kinds that are on their way out.
@@ -275,11 +332,7 @@ pub(super) fn from_files(session: &Session<'_>) -> Result<Found, Failure> {
 }
 
 fn find_files(session: &Session<'_>, words: &[String]) -> Result<Found, Failure> {
-    if !words.is_empty() {
-        return Err(Failure::text(
-            "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well",
-        ));
-    }
+    refuse_words(words)?;
     let (manifests, problems) = manifest::read(session)?;
     let mut found = Found { problems, ..Found::default() };
     for manifest in manifests {
@@ -295,4 +348,14 @@ fn find_files(session: &Session<'_>, words: &[String]) -> Result<Found, Failure>
     let first = found.wanted.keys.first().map(|it| it.kind);
     found.wanted.several_kinds = found.wanted.keys.iter().any(|it| Some(it.kind) != first);
     Ok(found)
+}
+
+/// Source: `visitByPaths`.
+fn refuse_words(words: &[String]) -> Result<(), Failure> {
+    let Some(first) = words.first() else { return Ok(()) };
+    Err(Failure::text(if first.contains('/') {
+        "resource/name arguments cannot be provided when a path is specified"
+    } else {
+        "when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well"
+    }))
 }

@@ -1,250 +1,244 @@
 //! From text to a template. Source: `staging/src/k8s.io/client-go/util/jsonpath/parser.go`.
 
-use super::{Constant, Node, Operand, Step};
-use std::iter::Peekable;
-use std::str::Chars;
+use super::{Node, Param};
+use crate::api::Value;
 
-/// Ranges inside ranges deeper than this are refused.
-const MAX_DEPTH: usize = 32;
-
+/// Parses a template: text, and actions between braces.
 pub(super) fn template(text: &str) -> Result<Vec<Node>, String> {
-    let mut rest = text;
-    let nodes = nodes(&mut rest, 0)?;
-    if rest.is_empty() { Ok(nodes) } else { Err("not in range, nothing to end".to_owned()) }
-}
-
-/// Nodes up to the end, or up to the `{end}` of the range they are in.
-fn nodes(rest: &mut &str, depth: usize) -> Result<Vec<Node>, String> {
-    if depth > MAX_DEPTH {
-        return Err("ranges are nested too deeply".to_owned());
-    }
     let mut nodes = Vec::new();
-    while !rest.is_empty() {
-        let Some(open) = rest.find('{') else {
-            nodes.push(Node::Text(std::mem::take(rest).to_owned()));
-            break;
-        };
-        let (text, tail) = rest.split_at(open);
-        if !text.is_empty() {
-            nodes.push(Node::Text(text.to_owned()));
+    let mut parser = Parser { rest: text };
+    while !parser.rest.is_empty() {
+        let (before, after) = parser.rest.split_once('{').map_or((parser.rest, None), |(a, b)| (a, Some(b)));
+        if !before.is_empty() {
+            nodes.push(Node::Value(before.into()));
         }
-        let close = closing_brace(tail).ok_or("unclosed action")?;
-        let action = tail.get(1..close).unwrap_or("").trim();
-        let after = tail.get(close + 1..).unwrap_or("");
-        if action == "end" {
-            // The range takes its `{end}` away; without a range it stays, as an error.
-            *rest = if depth > 0 { after } else { tail };
-            return Ok(nodes);
-        }
-        *rest = after;
-        if let Some(list) = action.strip_prefix("range ") {
-            let steps = path(list.trim())?;
-            nodes.push(Node::Range(steps, self::nodes(rest, depth + 1)?));
-        } else {
-            nodes.push(action_node(action)?);
-        }
+        let Some(after) = after else { break };
+        parser.rest = after;
+        nodes.push(Node::List(parser.action()?));
     }
     Ok(nodes)
 }
 
-/// Where the brace at the start of the text closes, quotes considered.
-fn closing_brace(text: &str) -> Option<usize> {
-    let mut quote = None;
-    let mut escaped = false;
-    for (index, char) in text.char_indices().skip(1) {
-        match (quote, char) {
-            _ if escaped => escaped = false,
-            (_, '\\') => escaped = true,
-            (Some(open), char) if open == char => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(char),
-            (None, '}') => return Some(index),
-            (None, _) => {}
-        }
-    }
-    None
+/// Parses what stands inside an action. Source: `parseAction`.
+fn action(text: &str) -> Result<Vec<Node>, String> {
+    Parser { rest: &format!("{text}}}") }.action()
 }
 
-fn action_node(action: &str) -> Result<Node, String> {
-    if action.starts_with(['"', '\'']) {
-        let mut chars = action.chars().peekable();
-        return Ok(Node::Text(quoted(&mut chars)?));
-    }
-    if action.starts_with(|it: char| it.is_ascii_digit()) {
-        return Ok(Node::Text(action.to_owned()));
-    }
-    Ok(Node::Path(path(action)?))
+/// What may not stand in a name.
+fn is_terminator(char: char) -> bool {
+    " \t\r\n.,[]$@{}".contains(char)
 }
 
-/// A quoted text, its escapes resolved.
-fn quoted(chars: &mut Peekable<Chars<'_>>) -> Result<String, String> {
-    let quote = chars.next();
-    let mut text = String::new();
-    while let Some(char) = chars.next() {
-        match char {
-            char if Some(char) == quote => return Ok(text),
-            '\\' => match chars.next() {
-                Some('n') => text.push('\n'),
-                Some('t') => text.push('\t'),
-                Some('r') => text.push('\r'),
-                Some(other) => text.push(other),
-                None => break,
-            },
-            other => text.push(other),
-        }
-    }
-    Err("unterminated quoted string".to_owned())
+struct Parser<'t> {
+    rest: &'t str,
 }
 
-fn path(text: &str) -> Result<Vec<Step>, String> {
-    let mut steps = Vec::new();
-    let mut chars = text.chars().peekable();
-    let mut first = true;
-    while let Some(char) = chars.peek().copied() {
-        match char {
-            ' ' => drop(chars.next()),
-            '$' => {
-                chars.next();
-                steps.push(Step::Root);
+impl<'t> Parser<'t> {
+    /// Goes on up to a letter; what stood before.
+    fn until(&mut self, stop: impl Fn(char) -> bool) -> &'t str {
+        let end = self.rest.find(stop).unwrap_or(self.rest.len());
+        let (text, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        text
+    }
+
+    fn eat(&mut self, prefix: &str) -> bool {
+        let rest = self.rest.strip_prefix(prefix);
+        self.rest = rest.unwrap_or(self.rest);
+        rest.is_some()
+    }
+
+    /// Source: `parseInsideAction`.
+    fn action(&mut self) -> Result<Vec<Node>, String> {
+        let mut nodes = Vec::new();
+        loop {
+            if self.eat("}") {
+                return Ok(nodes);
             }
-            '@' => drop(chars.next()),
-            '.' => {
-                chars.next();
-                if chars.next_if_eq(&'.').is_some() {
-                    steps.push(Step::Recursive);
+            if self.eat("[?(") {
+                nodes.push(self.filter()?);
+                continue;
+            }
+            if self.eat("..") {
+                if nodes.last() == Some(&Node::Recursive) {
+                    return Err("invalid multiple recursive descent".to_owned());
                 }
-                field(&mut chars, &mut steps);
+                nodes.push(Node::Recursive);
+                if self.rest.starts_with(|it: char| it == '_' || it.is_alphanumeric()) {
+                    nodes.push(self.field());
+                }
+                continue;
             }
-            '[' => steps.push(bracket(&mut chars)?),
-            '*' => {
-                chars.next();
-                steps.push(Step::Wildcard);
-            }
-            other if first && (other.is_alphanumeric() || other == '_') => {
-                return Err(format!("unrecognized identifier {text}"));
-            }
-            other => {
-                let code = u32::from(other);
-                return Err(format!("unrecognized character in action: U+{code:04X} '{other}'"));
+            let Some(char) = self.rest.chars().next().filter(|it| !"\r\n".contains(*it)) else {
+                return Err("unclosed action".to_owned());
+            };
+            let after = self.rest.split_at(char.len_utf8()).1;
+            match char {
+                ' ' | '@' | '$' => self.rest = after,
+                '[' => {
+                    self.rest = after;
+                    self.array(&mut nodes)?;
+                }
+                '"' | '\'' => {
+                    self.rest = after;
+                    nodes.push(self.quote(char)?);
+                }
+                '.' => {
+                    self.rest = after;
+                    nodes.push(self.field());
+                }
+                '+' | '-' | '0'..='9' => nodes.push(self.number(char)?),
+                _ if char == '_' || char.is_alphanumeric() => {
+                    nodes.push(match self.until(is_terminator) {
+                        "true" => Node::Value(Value::Bool(true)),
+                        "false" => Node::Value(Value::Bool(false)),
+                        name => Node::Identifier(name.to_owned()),
+                    });
+                }
+                _ => {
+                    let code = u32::from(char);
+                    return Err(format!("unrecognized character in action: U+{code:04X} '{char}'"));
+                }
             }
         }
-        first = false;
     }
-    Ok(steps)
-}
 
-fn field(chars: &mut Peekable<Chars<'_>>, steps: &mut Vec<Step>) {
-    let mut name = String::new();
-    while let Some(char) = chars.peek().copied() {
-        match char {
-            '.' | '[' | ']' | ' ' | '(' | ')' | '=' | '!' | '<' | '>' | '{' | '}' => break,
-            '\\' => {
-                chars.next();
-                name.extend(chars.next());
+    /// Source: `parseField`.
+    fn field(&mut self) -> Node {
+        let (mut name, mut escaped) = (String::new(), false);
+        let mut end = self.rest.len();
+        for (at, char) in self.rest.char_indices() {
+            if !escaped && is_terminator(char) {
+                end = at;
+                break;
             }
-            other => {
-                name.push(other);
-                chars.next();
+            escaped = !escaped && char == '\\';
+            if char != '\\' {
+                name.push(char);
             }
         }
+        self.rest = self.rest.split_at(end).1;
+        if name == "*" { Node::Wildcard } else { Node::Field(name) }
     }
-    match name.as_str() {
-        "" => {}
-        "*" => steps.push(Step::Wildcard),
-        _ => steps.push(Step::Fields(vec![name])),
-    }
-}
 
-/// What stands between brackets.
-fn bracket(chars: &mut Peekable<Chars<'_>>) -> Result<Step, String> {
-    chars.next();
-    let (mut text, mut depth, mut quote) = (String::new(), 0_usize, None);
-    loop {
-        let Some(char) = chars.next() else { return Err("unterminated array".to_owned()) };
-        match (quote, char) {
-            (Some(open), char) if open == char => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(char),
-            (None, '[' | '(') => depth += 1,
-            (None, ']') if depth == 0 => break,
-            (None, ']' | ')') => depth = depth.saturating_sub(1),
-            (None, _) => {}
+    /// Source: `parseNumber`.
+    fn number(&mut self, sign: char) -> Result<Node, String> {
+        let all = self.rest;
+        self.eat(if "+-".contains(sign) { all.split_at(1).0 } else { "" });
+        self.until(|it| it != '.' && !it.is_ascii_digit());
+        let text = all.strip_suffix(self.rest).unwrap_or(all);
+        let number = serde_json::from_str(text.trim_start_matches('+'));
+        number.map(Node::Value).map_err(|_| format!("cannot parse number {text}"))
+    }
+
+    /// Source: `parseQuote`, `UnquoteExtend`.
+    fn quote(&mut self, quote: char) -> Result<Node, String> {
+        let all = self.rest;
+        let mut text = String::new();
+        let mut chars = all.char_indices();
+        while let Some((at, char)) = chars.next() {
+            match char {
+                '\n' => break,
+                '\\' => {
+                    let Some((_, escaped)) = chars.next() else { break };
+                    text.push(match escaped {
+                        'n' => '\n',
+                        't' => '\t',
+                        'r' => '\r',
+                        '\\' => '\\',
+                        it if it == quote => it,
+                        _ => {
+                            let whole = all.split(quote).next().unwrap_or(all);
+                            return Err(format!(
+                                "unquote string {quote}{whole}{quote} error invalid syntax"
+                            ));
+                        }
+                    });
+                }
+                it if it == quote => {
+                    self.rest = all.split_at(at + 1).1;
+                    return Ok(Node::Value(Value::String(text)));
+                }
+                it => text.push(it),
+            }
         }
-        text.push(char);
+        Err("unterminated quoted string".to_owned())
     }
-    let text = text.trim();
-    if text == "*" {
-        return Ok(Step::Wildcard);
+
+    /// Source: `parseArray`.
+    fn array(&mut self, nodes: &mut Vec<Node>) -> Result<(), String> {
+        let text = self.until(|it| it == ']' || it == '\n');
+        if !self.eat("]") {
+            return Err("unterminated array".to_owned());
+        }
+        let parts: Vec<&str> = text.split(',').collect();
+        if parts.len() > 1 {
+            let each = parts.iter().map(|it| action(&format!("[{}]", it.trim_matches(' '))));
+            nodes.push(Node::Union(each.collect::<Result<_, _>>()?));
+            return Ok(());
+        }
+        let key = text.strip_prefix('\'').and_then(|it| it.strip_suffix('\''));
+        if let Some(key) = key.filter(|it| !it.contains('\'')) {
+            nodes.extend(action(&format!(".{key}"))?);
+            return Ok(());
+        }
+        let text = if text == "*" { ":" } else { text };
+        let invalid = || format!("invalid array index {text}");
+        let mut parts = text.split(':');
+        let mut part = || parts.next().map(|it| (it, it.parse::<i64>().ok()));
+        let read = |part: Option<(&str, Option<i64>)>| match part {
+            None | Some(("", _)) => Ok(None),
+            Some((number, value)) => value.map(Some).ok_or_else(|| {
+                match number.trim_start_matches('-').chars().all(|it| it.is_ascii_digit()) {
+                    true => format!("array index {number} is not a number"),
+                    false => invalid(),
+                }
+            }),
+        };
+        let (from, to, step) = (part(), part(), part());
+        let is_single = to.is_none();
+        let param = Param { from: read(from)?, to: read(to)?, step: read(step)?, is_single };
+        if parts.next().is_some() {
+            return Err(invalid());
+        }
+        nodes.push(Node::Array(param));
+        Ok(())
     }
-    if let Some(filter) = text.strip_prefix("?(").and_then(|it| it.strip_suffix(')')) {
-        return self::filter(filter.trim());
+
+    /// Source: `parseFilter`.
+    fn filter(&mut self) -> Result<Node, String> {
+        let all = self.rest;
+        // The first quote must have its like before the filter may close.
+        let (mut open, mut closed, mut before) = (None, false, ' ');
+        for (at, char) in all.char_indices() {
+            match (char, open) {
+                ('\n', _) => break,
+                ('"' | '\'', None) => open = Some(char),
+                (_, Some(quote)) if char == quote && before != '\\' => closed = true,
+                (')', _) if open.is_some() == closed => {
+                    let (text, rest) = all.split_at(at);
+                    self.rest = rest.strip_prefix(")]").ok_or("unclosed array expect ]")?;
+                    return comparison(text);
+                }
+                _ => {}
+            }
+            before = char;
+        }
+        Err("unterminated filter".to_owned())
     }
-    if text.starts_with('?') {
-        return Err("unterminated filter".to_owned());
-    }
-    let invalid = || format!("invalid array index {text}");
-    if text.starts_with(['\'', '"']) {
-        let names = text.split(',').map(|part| quoted(&mut part.trim().chars().peekable()));
-        return Ok(Step::Fields(names.collect::<Result<_, _>>()?));
-    }
-    if text.contains(':') {
-        return slice(text).ok_or_else(invalid);
-    }
-    let numbers: Result<Vec<i64>, _> = text.split(',').map(|it| it.trim().parse()).collect();
-    numbers.map(Step::Indices).map_err(|_| invalid())
 }
 
-fn slice(text: &str) -> Option<Step> {
-    let mut parts = text.split(':').map(str::trim);
-    let mut bound = || match parts.next() {
-        None | Some("") => Some(None),
-        Some(number) => number.parse::<i64>().ok().map(Some),
+/// `@.a == "b"`, or that there is something.
+fn comparison(text: &str) -> Result<Node, String> {
+    let is_operator = |it: char| "!<>=".contains(it);
+    let at = text.find(is_operator).filter(|it| *it > 0);
+    let Some((left, tail)) = at.map(|it| text.split_at(it)) else {
+        return Ok(Node::Filter(action(text)?, None));
     };
-    let (from, to, step) = (bound()?, bound()?, bound()?);
-    Some(Step::Slice(from, to, step.unwrap_or(1)))
-}
-
-fn filter(text: &str) -> Result<Step, String> {
-    for operator in ["==", "!=", "<=", ">=", "<", ">"] {
-        if let Some((left, right)) = split_outside_quotes(text, operator) {
-            let right = Some((operator.to_owned(), operand(right.trim())?));
-            return Ok(Step::Filter(operand(left.trim())?, right));
-        }
+    let right = tail.trim_start_matches(is_operator);
+    if right.is_empty() {
+        return Ok(Node::Filter(action(text)?, None));
     }
-    Ok(Step::Filter(operand(text)?, None))
-}
-
-fn split_outside_quotes<'t>(text: &'t str, operator: &str) -> Option<(&'t str, &'t str)> {
-    let mut quote = None;
-    for (index, char) in text.char_indices() {
-        match (quote, char) {
-            (Some(open), char) if open == char => quote = None,
-            (Some(_), _) => {}
-            (None, '"' | '\'') => quote = Some(char),
-            (None, _) => {
-                let rest = text.get(index..).unwrap_or("");
-                if let Some(right) = rest.strip_prefix(operator) {
-                    return Some((text.get(..index).unwrap_or(""), right));
-                }
-            }
-        }
-    }
-    None
-}
-
-fn operand(text: &str) -> Result<Operand, String> {
-    if text.starts_with(['"', '\'']) {
-        let text = quoted(&mut text.chars().peekable())?;
-        return Ok(Operand::Constant(Constant::Text(text)));
-    }
-    match text {
-        "true" => return Ok(Operand::Constant(Constant::Bool(true))),
-        "false" => return Ok(Operand::Constant(Constant::Bool(false))),
-        _ => {}
-    }
-    let numeric = |it: char| it.is_ascii_digit() || it == '-' || it == '.';
-    if !text.starts_with('.') && !text.is_empty() && text.chars().all(numeric) {
-        return Ok(Operand::Constant(Constant::Number(text.to_owned())));
-    }
-    Ok(Operand::Path(path(text)?))
+    let operator = tail.strip_suffix(right).unwrap_or("").to_owned();
+    Ok(Node::Filter(action(left)?, Some((operator, action(right)?))))
 }
