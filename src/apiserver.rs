@@ -34,7 +34,7 @@ pub use self::request::{Patch, Reply, Request};
 pub use self::store::{Store, WatchEvent, WatchType};
 pub use self::strategy::warnings;
 pub use self::validation::{
-    label_problem, label_value_errors, node_name_problem, qualified_name_errors,
+    config_key_problem, label_problem, label_value_errors, node_name_problem, qualified_name_errors,
 };
 
 use crate::api::{Kind, Object, ObjectKey, Status, Text, Time, Value};

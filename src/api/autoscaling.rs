@@ -1,6 +1,10 @@
 //! The group `autoscaling`. Source: `staging/src/k8s.io/api/autoscaling/v2/types.go`.
 
-use super::field::{Value, object};
+mod v1;
+
+pub use self::v1::{autoscaler_from_v1, autoscaler_to_v1};
+
+use super::field::object;
 use super::meta::{ObjectMeta, Time};
 use super::quantity::Quantity;
 
@@ -173,22 +177,5 @@ object! {
         average_utilization: Option<i32> => "averageUtilization",
         /// An amount a Pod.
         average_value: Option<Quantity> => "averageValue",
-    }
-}
-
-/// Makes a manifest of `autoscaling/v1` one of `autoscaling/v2`.
-/// Source: `pkg/apis/autoscaling/v1/conversion.go`.
-pub fn autoscaler_from_v1(manifest: &mut Value) {
-    manifest["apiVersion"] = Value::from("autoscaling/v2");
-    let Some(spec) = manifest.get_mut("spec").and_then(Value::as_object_mut) else { return };
-    if let Some(share) = spec.remove("targetCPUUtilizationPercentage") {
-        let metric = serde_json::json!({
-            "type": "Resource",
-            "resource": {
-                "name": "cpu",
-                "target": {"type": "Utilization", "averageUtilization": share},
-            },
-        });
-        spec.insert("metrics".to_owned(), Value::Array(vec![metric]));
     }
 }

@@ -28,6 +28,7 @@ pub(super) mod storage;
 mod tests;
 mod volume;
 
+pub use self::config::key_error as config_key_problem;
 pub(super) use self::meta::{dns_label_errors, subdomain_errors};
 pub use self::meta::{key_errors as qualified_name_errors, value_errors as label_value_errors};
 pub(super) use self::quota::SYSTEM_CLASSES;

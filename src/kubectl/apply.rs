@@ -16,9 +16,9 @@ use crate::api::{Map, Object, Reason, Status, Value};
 use crate::apiserver::{Request, strategic_merge, three_way_patch};
 use crate::controllers::deployment::LAST_APPLIED;
 
-pub(super) const FLAGS: &str = "server-side force-conflicts force prune prune-allowlist=list \
+pub(super) const FLAGS: &str = "server-side force-conflicts force all prune prune-allowlist=text \
     overwrite validate=text?strict wait timeout=duration cascade=text?background \
-    grace-period=number applyset=text openapi-patch";
+    grace-period=number applyset=text openapi-patch subresource=text";
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
     if !session.args.words.is_empty() {
@@ -39,6 +39,9 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         return Err(Failure::text("--force cannot be used with --server-side"));
     }
     prune::check(session)?;
+    if args.given("subresource") && !server_side {
+        return Err(Failure::text("--subresource can only be specified for --server-side"));
+    }
     let (manifests, mut problems) = manifest::read(session)?;
     if manifests.is_empty() && problems.is_empty() {
         return Err(Failure::text("no objects passed to apply"));
@@ -148,6 +151,14 @@ fn describe(manifest: &Manifest) -> String {
 /// The manifest with itself, as it is, in an annotation.
 /// Source: `staging/src/k8s.io/kubectl/pkg/util/apply.go` `GetModifiedConfiguration`.
 pub(super) fn with_last_applied(manifest: &Value) -> Value {
+    let mut value = without_last_applied(manifest);
+    let text = json::compact(&value) + "\n";
+    value["metadata"]["annotations"][LAST_APPLIED] = Value::String(text);
+    value
+}
+
+/// The manifest as that annotation has it.
+pub(super) fn without_last_applied(manifest: &Value) -> Value {
     let mut value = manifest.clone();
     let meta = &mut value["metadata"];
     if !meta["annotations"].is_object() {
@@ -156,8 +167,6 @@ pub(super) fn with_last_applied(manifest: &Value) -> Value {
     if let Some(annotations) = meta["annotations"].as_object_mut() {
         annotations.remove(LAST_APPLIED);
     }
-    let text = json::compact(&value) + "\n";
-    value["metadata"]["annotations"][LAST_APPLIED] = Value::String(text);
     value
 }
 

@@ -36,6 +36,7 @@ use super::apply::with_last_applied;
 use super::failure::{Failure, Problem};
 use super::manifest::{self, Manifest};
 use super::session::{DryRun, Ran, Session, Step};
+use super::subresource::Part;
 use super::{info, report};
 use crate::api::Status;
 use crate::apiserver::Request;
@@ -105,6 +106,7 @@ pub(super) fn replace(session: &mut Session<'_>) -> Ran {
     if forces {
         return replace::by_force(session, manifests, problems);
     }
+    let part = Part::asked(session)?;
     for manifest in &manifests {
         let replacing = |status: Status| {
             let during = format!("error when replacing {:?}", manifest.source);
@@ -113,9 +115,9 @@ pub(super) fn replace(session: &mut Session<'_>) -> Ran {
         let result = session
             .get(&manifest.key())
             .and_then(|_| session.decode(manifest))
-            .and_then(|object| session.send(Request::Update(object)));
+            .and_then(|object| session.send(part.request(object)));
         match result {
-            Ok(object) => report::object(session, &object, "replaced")?,
+            Ok(object) => part.report(session, &object, "replaced")?,
             Err(status) => problems.push(replacing(status)),
         }
     }

@@ -6,27 +6,37 @@ use super::manifest::{self, Manifest};
 use super::session::{Ran, Session, Step};
 use super::strict::Written;
 use super::{apply, yaml};
-use crate::api::{Object, Time, Value};
+use crate::api::{Kind, Object, Time, Value};
 use crate::apiserver::{Request, strategic_merge};
 use crate::sorted::Sort;
 use similar::TextDiff;
 
-pub(super) const FLAGS: &str =
-    "server-side force-conflicts prune prune-allowlist=list concurrency=number";
+pub(super) const FLAGS: &str = "server-side force-conflicts prune prune-allowlist=text \
+    concurrency=number show-secrets";
+
+/// What goes wrong is not to look like a difference.
+const FAILED: i32 = 2;
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
+    differ(session).map_err(|failure| match failure.problems.is_empty() {
+        true => failure,
+        false => failure.with_code(FAILED),
+    })
+}
+
+fn differ(session: &mut Session<'_>) -> Ran {
     if !session.args.words.is_empty() {
         let text = format!("Unexpected args: [{}]", session.args.words.join(" "));
         return Err(Failure::usage(&text, "kubectl diff"));
     }
-    let (manifests, mut problems) = manifest::read(session)?;
+    if session.args.on("force-conflicts") && !session.args.on("server-side") {
+        return Err(Failure::text("--force-conflicts only works with --server-side"));
+    }
+    let (manifests, problems) = manifest::read(session)?;
     // The files that are compared stand in two directories, and `diff` goes by their names.
     let mut pairs: Vec<(String, String, String)> = Vec::new();
     for manifest in &manifests {
-        match compare(session, manifest) {
-            Ok(pair) => pairs.push(pair),
-            Err(problem) => problems.push(problem),
-        }
+        pairs.push(compare(session, manifest)?);
     }
     Failure::check(problems)?;
     pairs.order();
@@ -67,8 +77,27 @@ fn compare(
     let dot = if info.group.is_empty() { "" } else { "." };
     let (namespace, name) = (manifest.meta("namespace"), manifest.meta("name"));
     let file = format!("{}{dot}{}.{}.{namespace}.{name}", info.group, info.version, info.kind);
-    let live = live.map_or_else(String::new, |it| yaml::print(&it.to_value()));
-    Ok((file, live, yaml::print(&merged)))
+    let mut trees = [live.map_or(Value::Null, |it| it.to_value()), merged];
+    if manifest.kind == Kind::Secret && !session.args.on("show-secrets") {
+        mask(&mut trees);
+    }
+    let [live, merged] = trees.map(|it| match it {
+        Value::Null => String::new(),
+        tree => yaml::print(&tree),
+    });
+    Ok((file, live, merged))
+}
+
+/// Hides what is secret, but not that it is another. Source: `Masker`.
+fn mask(trees: &mut [Value; 2]) {
+    let of = |tree: &Value| tree["data"].as_object().cloned().unwrap_or_default();
+    let [from, to] = [of(&trees[0]), of(&trees[1])];
+    for (tree, other, side) in [(0, &to, "*** (before)"), (1, &from, "*** (after)")] {
+        for (key, value) in trees[tree]["data"].as_object_mut().into_iter().flatten() {
+            let is_another = other.get(key).is_some_and(|it| it != value);
+            *value = Value::from(if is_another { side } else { "***" });
+        }
+    }
 }
 
 /// The object as the API server would store it.
@@ -77,17 +106,18 @@ fn merged(
     manifest: &Manifest,
     live: Option<&Object>,
 ) -> Result<Value, crate::api::Status> {
+    if session.args.on("server-side") {
+        let force = session.args.on("force-conflicts");
+        let request = Request::Apply(manifest.key(), manifest.value.clone(), force);
+        return Ok(session.cluster.dry_run(request)?.object.to_value());
+    }
     let Some(live) = live else {
-        let value = apply::with_last_applied(&manifest.value);
-        let object = session.decode(&Manifest { value, ..manifest.clone() })?;
+        let object = session.decode(manifest)?;
         return Ok(session.cluster.dry_run(Request::Create(object))?.object.to_value());
     };
     let mut tree = live.to_value();
-    let patch = if session.args.on("server-side") {
-        manifest.value.clone()
-    } else {
-        apply::patch_for(manifest, live, &apply::with_last_applied(&manifest.value))?
-    };
+    let wanted = apply::without_last_applied(&manifest.value);
+    let patch = apply::patch_for(manifest, live, &wanted)?;
     strategic_merge(manifest.kind, &mut tree, patch.clone())?;
     let changed = session.decode_patched(
         &Manifest { value: tree, ..manifest.clone() },

@@ -6,9 +6,10 @@ use super::manifest::Manifest;
 use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step};
 use super::strict::Written;
-use super::{report, yaml};
-use crate::api::{FieldError, Object, ObjectKey, Reason, Status};
-use crate::apiserver::{Request, strategic_merge, two_way_patch};
+use super::subresource::{self, Part};
+use super::yaml;
+use crate::api::{FieldError, Object, ObjectKey, Reason, Status, Value};
+use crate::apiserver::{strategic_merge, two_way_patch};
 use crate::cluster::Cluster;
 use crate::shell::sed;
 
@@ -32,13 +33,15 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
             "edit takes one object at a time here: kubectl edit deployment/web",
         ));
     };
-    let before = text_of(object);
+    let part = Part::asked(session)?;
+    let was = part.tree(object)?;
+    let before = text_of(&was);
     let after = through_editor(session, &before)?;
-    change(session, object, &before, &after)
+    change(session, object, (part, &was), (&before, &after))
 }
 
-fn text_of(object: &Object) -> String {
-    HEADER.to_owned() + &yaml::print(&object.to_value())
+fn text_of(tree: &Value) -> String {
+    HEADER.to_owned() + &yaml::print(tree)
 }
 
 /// The text after the editor has had it. `cp FILE` and `sed -i SCRIPT` are editors.
@@ -62,7 +65,12 @@ pub(super) fn through_editor(session: &Session<'_>, before: &str) -> Result<Stri
 }
 
 /// Makes of an object what the text says.
-fn change(session: &mut Session<'_>, object: &Object, before: &str, after: &str) -> Ran {
+fn change(
+    session: &mut Session<'_>,
+    object: &Object,
+    (part, was): (Part, &Value),
+    (before, after): (&str, &str),
+) -> Ran {
     if after.trim() == before.trim() {
         session.streams.err("Edit cancelled, no changes made.\n");
         return Ok(Step::Done);
@@ -76,9 +84,8 @@ fn change(session: &mut Session<'_>, object: &Object, before: &str, after: &str)
             "The edited file had a syntax error: error converting YAML to JSON: {error}"
         ))
     })?;
-    let was = object.to_value();
-    if edited == was {
-        report::object(session, object, "skipped")?;
+    if edited == *was {
+        part.report(session, object, "skipped")?;
         return Ok(Step::Done);
     }
     let same = |field: &str| edited[field] == was[field];
@@ -86,26 +93,29 @@ fn change(session: &mut Session<'_>, object: &Object, before: &str, after: &str)
     if !(same("apiVersion") && same("kind") && same_name) {
         return Err(Failure::text("At least one of apiVersion, kind and name was changed"));
     }
-    let live = session.get(&object.key()).map_err(|status| refused(object, &status))?;
-    let tree = live.to_value();
-    let kind = object.kind();
-    let patch = two_way_patch(kind, &was, &edited);
-    let mut merged = tree;
-    strategic_merge(kind, &mut merged, patch.clone()).map_err(|status| refused(object, &status))?;
-    let manifest = Manifest { source: String::new(), kind, value: merged };
-    let stored = session
-        .decode_patched(&manifest, &patch, Written::Strategic)
-        .and_then(|changed| {
-            let request = match session.args.flag("subresource") {
-                Some("status") => Request::UpdateStatus(changed),
-                Some("resize") => Request::Resize(changed),
-                _ => Request::Update(changed),
-            };
-            session.send(request)
-        })
-        .map_err(|status| refused(object, &status))?;
-    report::object(session, &stored, "edited")?;
+    let stored = saved(session, object, (part, was), &edited);
+    let stored = stored.map_err(|status| refused(object, &status))?;
+    part.report(session, &stored, "edited")?;
     Ok(Step::Done)
+}
+
+/// Sends what has been changed, as a patch of what is there now.
+fn saved(
+    session: &mut Session<'_>,
+    object: &Object,
+    (part, was): (Part, &Value),
+    edited: &Value,
+) -> Result<Object, Status> {
+    if part == Part::Scale {
+        return session.send(subresource::scaling(object, edited));
+    }
+    let kind = object.kind();
+    let mut value = session.get(&object.key())?.to_value();
+    let patch = two_way_patch(kind, was, edited);
+    strategic_merge(kind, &mut value, patch.clone())?;
+    let manifest = Manifest { source: String::new(), kind, value };
+    let changed = session.decode_patched(&manifest, &patch, Written::Strategic)?;
+    session.send(part.request(changed))
 }
 
 /// What the editor, opened again, would show above the object; then it is given up.
@@ -133,7 +143,7 @@ pub fn editable(cluster: &Cluster, key: &ObjectKey) -> Result<String, String> {
     let object = cluster.store().get(key);
     let missing =
         || format!("Error from server (NotFound): {}", Status::not_found(key.kind, &key.name));
-    object.map(text_of).ok_or_else(missing)
+    object.map(|it| text_of(&it.to_value())).ok_or_else(missing)
 }
 
 /// Tries what saving an edited text would do, without doing it; for the editor to say at once.

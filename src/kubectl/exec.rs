@@ -39,7 +39,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         Err(why) => Err(Failure::from(Problem::Plain(why))),
         Ok(done) => {
             let program = command.first().map_or("", String::as_str);
-            if done.code == 127 && done.output == format!("sh: {program}: not found\n") {
+            if done.is_missing {
                 return Err(no_program(session, &pod.metadata.uid, program));
             }
             session.streams.out(&done.output);
@@ -47,7 +47,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
                 0 => Ok(Step::Done),
                 code => {
                     let why = format!("command terminated with exit code {code}");
-                    Err(Failure::from(Problem::Plain(why)))
+                    Err(Failure::from(Problem::Plain(why)).with_code(code))
                 }
             }
         }

@@ -21,17 +21,19 @@ pub(super) enum Problem {
 pub(super) struct Failure {
     /// In the order in which they were met.
     pub problems: Vec<Problem>,
+    /// The exit code, if it is not 1.
+    code: Option<i32>,
 }
 
 impl Failure {
     /// kubectl's own words, without `error: `.
     pub fn text(text: impl Into<String>) -> Self {
-        Self { problems: vec![Problem::Text(text.into())] }
+        Problem::Text(text.into()).into()
     }
 
     /// Printed as it is.
     pub fn plain(text: impl Into<String>) -> Self {
-        Self { problems: vec![Problem::Plain(text.into())] }
+        Problem::Plain(text.into()).into()
     }
 
     /// A command used wrongly. Source: `UsageErrorf`.
@@ -41,7 +43,17 @@ impl Failure {
 
     /// Ends the command if there was any problem.
     pub fn check(problems: Vec<Problem>) -> Result<(), Self> {
-        if problems.is_empty() { Ok(()) } else { Err(Self { problems }) }
+        if problems.is_empty() { Ok(()) } else { Err(Self { problems, code: None }) }
+    }
+
+    /// The same with another exit code than 1.
+    pub fn with_code(self, code: i32) -> Self {
+        Self { code: Some(code), ..self }
+    }
+
+    /// The exit code.
+    pub fn code(&self) -> i32 {
+        self.code.unwrap_or(1)
     }
 
     /// What is printed. Several problems stand one a line, then without `error: `.
@@ -56,7 +68,7 @@ impl Failure {
 
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
-        Self { problems: vec![problem] }
+        Self { problems: vec![problem], code: None }
     }
 }
 

@@ -8,7 +8,6 @@ mod sort;
 mod watch;
 
 pub(super) use self::events::events;
-pub(super) use self::scale::{not_there, scale_of};
 pub(super) use self::watch::Watching;
 
 use super::columns::Column;
@@ -19,7 +18,7 @@ use super::report::{self, unknown_format};
 use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};
 use super::table;
-use crate::api::{Kind, Object, Reason, Value, format_labels};
+use crate::api::{Kind, Object, Reason, Value, autoscaler_to_v1, format_labels};
 use crate::apiserver::Store;
 use serde_json::json;
 
@@ -40,8 +39,8 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     if session.args.on("ignore-not-found") {
         found.problems.retain(|it| !it.is(Reason::NotFound));
     }
-    if let Some(ran) = scale::run(session, &found) {
-        return ran;
+    if let Some(step) = scale::run(session, &found)? {
+        return Ok(step);
     }
     if let Some(path) = session.args.flag("sort-by").filter(|it| !it.is_empty()) {
         sort::by_path(&mut found.objects, path)?;
@@ -76,6 +75,9 @@ fn show(session: &mut Session<'_>, found: &Found, problems: &[Problem]) -> Resul
                 return Ok(String::new());
             }
             let mut tree = tree(found);
+            if session.args.words.iter().any(|it| it.contains(".v1.autoscaling")) {
+                in_old_version(&mut tree);
+            }
             let is_whole = ["yaml", "kyaml", "json"].contains(&name);
             if !is_whole || session.args.on("show-managed-fields") {
                 add_managed_fields(session, &found.objects, &mut tree);
@@ -101,6 +103,16 @@ fn add_managed_fields(session: &Session<'_>, objects: &[Object], tree: &mut Valu
         (_, Some(items)) => objects.iter().zip(items).for_each(|(object, it)| add(object, it)),
         ([one], None) => add(one, tree),
         _ => {}
+    }
+}
+
+/// What is asked for as `hpa.v1.autoscaling`.
+fn in_old_version(tree: &mut Value) {
+    if tree["kind"] == "HorizontalPodAutoscaler" {
+        return autoscaler_to_v1(tree);
+    }
+    if let Some(items) = tree.get_mut("items").and_then(Value::as_array_mut) {
+        items.iter_mut().for_each(in_old_version);
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) use self::generate::hash;
 
 use super::Files;
 use super::failure::Failure;
-use super::manifest::on_tape;
+use super::manifest::{self, on_tape};
 use super::session::{Ran, Session, Step};
 use super::yaml;
 use crate::api::Value;
@@ -309,12 +309,7 @@ fn documents(found: &str) -> Result<Vec<Value>, String> {
     let mut objects = Vec::new();
     for (_, document) in yaml::documents_at(found) {
         let value = yaml::parse(&document).map_err(|it| format!("MalformedYAMLError: {it}"))?;
-        let is_list = text(&value, "kind").ends_with("List");
-        match value.get("items").and_then(Value::as_array).filter(|_| is_list) {
-            Some(items) => objects.extend(items.iter().cloned()),
-            None if value.is_null() => {}
-            None => objects.push(value),
-        }
+        manifest::flatten(value, &mut |it| objects.push(it));
     }
     for object in &mut objects {
         if text(object, "kind").is_empty() || text(&object["metadata"], "name").is_empty() {

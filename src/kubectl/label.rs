@@ -2,10 +2,10 @@
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/{label/label,annotate/annotate}.go`.
 
 use super::failure::{Failure, Problem};
-use super::report;
 use super::resource;
 use super::session::{CHANGE_CAUSE, DryRun, Ran, Session, Step};
 use super::set::{NO_RESOURCES, split_pairs};
+use super::{manifest, report};
 use crate::api::{Object, Value};
 use crate::sorted::SortedMap;
 
@@ -53,29 +53,47 @@ fn run(session: &mut Session<'_>, what: What) -> Ran {
     let (resources, pairs) = split_pairs(&session.args.words, noun)?;
     let changes = changes(&pairs, what)?;
     let listing = session.args.on("list");
-    if listing && session.args.given("output") {
-        return Err(Failure::text("--list and --output may not be specified together"));
-    }
-    let (is_local, by_files) = (session.args.on("local"), session.args.by_files());
-    let missing = match (is_local, by_files) {
-        (true, _) if !resources.is_empty() => Some(
-            "can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set",
-        ),
-        (true, false) => {
-            Some("one or more files must be specified as -f pod.yaml or --filename=pod.json")
+    let (args, is_label) = (&session.args, what == What::Label);
+    let given = |flag| !args.flag(flag).unwrap_or("").is_empty();
+    let (is_local, by_files) = (args.on("local"), args.by_files());
+    let why = if is_label && listing && given("output") {
+        "--list and --output may not be specified together"
+    } else if args.on("all") && given("selector") {
+        "cannot set --all and --selector at the same time"
+    } else if args.on("all") && given("field-selector") {
+        "cannot set --all and --field-selector at the same time"
+    } else if is_local && session.dry_run == DryRun::Server {
+        "cannot specify --local and --dry-run=server - did you mean --dry-run=client?"
+    } else if is_local && !resources.is_empty() {
+        match is_label {
+            true => {
+                "can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set"
+            }
+            false => {
+                "can only use local files by -f rsrc.yaml or --filename=rsrc.json when --local=true is set"
+            }
         }
-        (false, false) if resources.is_empty() => Some(NO_RESOURCES),
-        _ => None,
+    } else if is_local && !by_files {
+        match is_label {
+            true => "one or more files must be specified as -f pod.yaml or --filename=pod.json",
+            false => "one or more files must be specified as -f rsrc.yaml or --filename=rsrc.json",
+        }
+    } else if !is_local && !by_files && resources.is_empty() {
+        NO_RESOURCES
+    } else {
+        ""
     };
-    if let Some(why) = missing {
+    if !why.is_empty() {
         return Err(Failure::text(why));
     }
     if pairs.is_empty() && !listing {
         return Err(Failure::text(format!("at least one {noun} update is required")));
     }
     let found = resource::find_or_local(session, &resources)?;
-    let files = session.args.list("filename").len();
-    let is_one = if by_files { files == 1 } else { found.wanted.keys.len() == 1 };
+    let is_one = match by_files {
+        true => manifest::is_one(session),
+        false => found.wanted.keys.len() == 1,
+    };
     if !is_one && session.args.given("resource-version") {
         return Err(Failure::text("--resource-version may only be used with a single resource"));
     }
@@ -172,8 +190,7 @@ fn one(
     if let Some(written) = written {
         let mut tree = written.clone();
         tree["metadata"][&format!("{}s", what.noun())] = texts(what.of(&changed));
-        let name = object.meta().name.clone();
-        return report::value(session, object.kind(), &name, operation, || tree);
+        return report::unsent(session, object, operation, tree);
     }
     if what == What::Label && session.dry_run != DryRun::Client {
         missing.iter().for_each(|it| session.line(it));

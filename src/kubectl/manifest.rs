@@ -149,23 +149,32 @@ impl Read<'_, '_> {
                 "error validating {source:?}: error validating data: {problem}; if you choose to ignore these errors, turn validation off with --validate=false"
             )));
         }
-        self.value(value);
-        Ok(())
-    }
-
-    /// An object, or those of a list.
-    fn value(&mut self, mut value: Value) {
-        let is_list = value["kind"].as_str().is_some_and(|it| it.ends_with("List"));
-        if is_list && value["items"].is_array() {
-            if let Value::Array(items) = value["items"].take() {
-                items.into_iter().for_each(|item| self.value(item));
-            }
-            return;
-        }
-        match manifest_of(self.session, self.source, value) {
+        flatten(value, &mut |value| match manifest_of(self.session, source, value) {
             Ok(manifest) => self.manifests.push(manifest),
             Err(problem) => self.problems.push(problem),
-        }
+        });
+        Ok(())
+    }
+}
+
+/// Gives an object, or those of a list, and of lists in it; nothing of an empty document.
+/// Source: `FlattenListVisitor`.
+pub(super) fn flatten(mut value: Value, take: &mut dyn FnMut(Value)) {
+    let is_list = value["kind"].as_str().is_some_and(|it| it.ends_with("List"));
+    match value.get_mut("items").filter(|_| is_list).map(Value::take) {
+        Some(Value::Array(items)) => items.into_iter().for_each(|item| flatten(item, take)),
+        _ if value.is_null() => {}
+        _ => take(value),
+    }
+}
+
+/// Whether `-f` and `-k` name one thing. Source: `Builder.visitByPaths` `singleItemImplied`.
+pub(super) fn is_one(session: &Session<'_>) -> bool {
+    let names = session.args.list("filename");
+    match names.as_slice() {
+        [] => session.args.given("kustomize"),
+        [name] => name != "-" && paths::expand(session, name).is_ok_and(|it| it.len() == 1),
+        _ => false,
     }
 }
 

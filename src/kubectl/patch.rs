@@ -5,9 +5,10 @@ use super::manifest::Manifest;
 use super::resource;
 use super::session::{DryRun, Ran, Session, Step, file_name};
 use super::strict::Written;
-use super::{get, json, report, yaml};
+use super::subresource::{self, Part};
+use super::{json, report, yaml};
 use crate::api::{Object, Status, Value};
-use crate::apiserver::{Request, check_identity, json_merge, strategic_merge};
+use crate::apiserver::{check_identity, json_merge, strategic_merge};
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let kind = session.args.flag("type").unwrap_or("strategic").to_ascii_lowercase();
@@ -27,15 +28,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     for (index, object) in found.objects.iter().enumerate() {
         // What can't be read is the API server's to say.
         let patched = match &patch {
-            _ if !["", "status", "scale", "resize"].contains(&subresource(session)) => {
-                Err(get::not_there())
-            }
-            Ok(patch) if subresource(session) == "scale" => scale(session, object, &kind, patch),
-            Ok(patch) => {
-                let tree = found.written.get(index).cloned();
-                let tree = tree.unwrap_or_else(|| object.to_value());
-                one(session, object, &kind, patch, tree)
-            }
+            Ok(patch) => one(session, object, (&kind, patch), found.written.get(index)),
             Err(why) => Err(Status::bad_request(why.clone()).into()),
         };
         if let Err(failure) = patched {
@@ -47,10 +40,6 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         return Err(Failure::text("no objects passed to patch"));
     }
     Ok(Step::Done)
-}
-
-fn subresource<'a>(session: &'a Session<'_>) -> &'a str {
-    session.args.flag("subresource").unwrap_or("")
 }
 
 /// The patch, or what the API server says of it: a text that begins like JSON is sent as it is.
@@ -94,41 +83,6 @@ fn shaped(patch: Value, kind: &str) -> Result<Value, String> {
     }
 }
 
-/// A patch of the `/scale` of an object.
-fn scale(
-    session: &mut Session<'_>,
-    object: &Object,
-    kind: &str,
-    patch: &Value,
-) -> Result<(), Failure> {
-    let mut tree = get::scale_of(object).ok_or_else(get::not_there)?;
-    match kind {
-        "json" => json_patch(&mut tree, patch).map_err(Failure::plain)?,
-        _ => json_merge(&mut tree, patch.clone()),
-    }
-    let replicas = tree["spec"]["replicas"].as_i64().unwrap_or(0);
-    let replicas = i32::try_from(replicas).unwrap_or(i32::MAX);
-    let before = object.replicas();
-    let stored = session.send(Request::Scale(object.key(), replicas)).map_err(Problem::Api)?;
-    let suffix = session.dry_run.suffix();
-    let operation = if before == Some(replicas) { "patched (no change)" } else { "patched" };
-    match session.args.flag("output").map(str::to_owned) {
-        None => {
-            let name = &stored.meta().name;
-            session.line(&format!("scale.autoscaling/{name} {operation}{suffix}"));
-        }
-        Some(format) if format == "name" => {
-            session.line(&format!("scale.autoscaling/{}", stored.meta().name));
-        }
-        Some(format) => {
-            let tree = get::scale_of(&stored).ok_or_else(get::not_there)?;
-            let text = report::print(&tree, &format)?;
-            session.streams.out(&text);
-        }
-    }
-    Ok(())
-}
-
 fn patch_text(session: &Session<'_>) -> Result<String, Failure> {
     match (session.args.flag("patch"), session.args.flag("patch-file")) {
         (Some(_), Some(_)) => {
@@ -149,29 +103,36 @@ fn patch_text(session: &Session<'_>) -> Result<String, Failure> {
 fn one(
     session: &mut Session<'_>,
     object: &Object,
-    kind: &str,
-    patch: &Value,
-    mut tree: Value,
+    (kind, patch): (&str, &Value),
+    written: Option<&Value>,
 ) -> Result<(), Failure> {
-    let before = tree.clone();
+    let part = Part::asked(session)?;
+    let before = written.cloned().map_or_else(|| part.tree(object), Ok)?;
+    let mut tree = before.clone();
     match kind {
-        "merge" => json_merge(&mut tree, patch.clone()),
         "json" => json_patch(&mut tree, patch).map_err(Failure::plain)?,
-        _ => strategic_merge(object.kind(), &mut tree, patch.clone()).map_err(Problem::Api)?,
+        "strategic" if part != Part::Scale => {
+            strategic_merge(object.kind(), &mut tree, patch.clone()).map_err(Problem::Api)?;
+        }
+        _ => json_merge(&mut tree, patch.clone()),
+    }
+    if part == Part::Scale {
+        let request = subresource::scaling(object, &tree);
+        let stored = session.send(request).map_err(Problem::Api)?;
+        let operation = if before == tree { "patched (no change)" } else { "patched" };
+        return part.report(session, &stored, operation);
     }
     check_identity(object, &tree).map_err(Problem::Api)?;
     let manifest = Manifest { source: String::new(), kind: object.kind(), value: tree };
     if session.args.on("local") || session.dry_run == DryRun::Client {
         let operation = if manifest.value == before { "patched (no change)" } else { "patched" };
-        let (kind, name) = (object.kind(), object.meta().name.clone());
-        return report::value(session, kind, &name, operation, || manifest.value);
+        return report::unsent(session, object, operation, manifest.value);
     }
     let written = if kind == "strategic" { Written::Strategic } else { Written::Json };
     let changed = session.decode_patched(&manifest, patch, written).map_err(Problem::Api)?;
-    let stored = match subresource(session) {
-        "status" => Some(session.send(Request::UpdateStatus(changed)).map_err(Problem::Api)?),
-        "resize" => Some(session.send(Request::Resize(changed)).map_err(Problem::Api)?),
-        _ => session.update(object, changed)?,
+    let stored = match part {
+        Part::Whole => session.update(object, changed)?,
+        part => Some(session.send(part.request(changed)).map_err(Problem::Api)?),
     };
     // What came back unchanged was no change, whatever the patch said.
     let stored = stored.filter(|it| it.meta().resource_version != object.meta().resource_version);

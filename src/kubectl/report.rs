@@ -14,8 +14,17 @@ pub(super) fn object(
     object: &Object,
     operation: &str,
 ) -> Result<(), Failure> {
-    let (kind, name) = (object.kind(), object.meta().name.clone());
-    value(session, kind, &name, operation, || object.to_value())
+    value(session, object.kind(), &object.meta().name, operation, || object.to_value())
+}
+
+/// Reports a change that nobody has been told of: `--local`, and dry runs of the client.
+pub(super) fn unsent(
+    session: &mut Session<'_>,
+    object: &Object,
+    operation: &str,
+    tree: Value,
+) -> Result<(), Failure> {
+    value(session, object.kind(), &object.meta().name, operation, || tree)
 }
 
 /// Reports a change of what may not be a whole object yet.
@@ -26,7 +35,18 @@ pub(super) fn value(
     operation: &str,
     tree: impl FnOnce() -> Value,
 ) -> Result<(), Failure> {
-    let line = format!("{}/{name}", kind.qualified_singular());
+    named(session, &kind.qualified_singular(), name, operation, tree)
+}
+
+/// The same, of what has no kind of its own here.
+pub(super) fn named(
+    session: &mut Session<'_>,
+    resource: &str,
+    name: &str,
+    operation: &str,
+    tree: impl FnOnce() -> Value,
+) -> Result<(), Failure> {
+    let line = format!("{resource}/{name}");
     match session.args.flag("output").map(str::to_owned) {
         None => {
             let suffix = session.dry_run.suffix();

@@ -85,8 +85,7 @@ fn change(
         if session.args.on("local") {
             let mut tree = changed.to_value();
             zero::fill(object.kind(), &mut tree);
-            let (kind, name) = (object.kind(), object.meta().name.clone());
-            report::value(session, kind, &name, words.done, || tree)?;
+            report::unsent(session, object, words.done, tree)?;
             continue;
         }
         match session.update(object, changed) {
@@ -144,7 +143,7 @@ pub(super) fn image(session: &mut Session<'_>) -> Ran {
             problems.push(Problem::Text(NO_RESOURCES.to_owned()));
         }
         problems.push(Problem::Text("at least one image update is required".to_owned()));
-        return Err(Failure { problems });
+        return Failure::check(problems).map(|()| Step::Done);
     }
     if images.len() > 1 && images.iter().any(|(name, _)| name == "*") {
         return Err(Failure::text(

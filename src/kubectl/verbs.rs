@@ -26,9 +26,16 @@ pub(super) struct Verb {
 }
 
 const FILES: &str = "filename/f=list recursive/R kustomize/k=text";
-const SELECT: &str = "selector/l=text all all-namespaces/A field-selector=text";
-const PRINT: &str = "output/o=text show-managed-fields template=text allow-missing-template-keys \
-    field-manager=text dry-run=text?unchanged record";
+const LABELS: &str = "selector/l=text";
+const FIELDS: &str = "all-namespaces/A field-selector=text";
+/// How an object is printed.
+const PRINT: &str = "output/o=text show-managed-fields template=text allow-missing-template-keys";
+const DRY_RUN: &str = "dry-run=text?unchanged";
+const MANAGER: &str = "field-manager=text";
+/// What commands have that write objects.
+const WRITE: &str = "output/o=text show-managed-fields template=text allow-missing-template-keys \
+    dry-run=text?unchanged field-manager=text";
+const RECORD: &str = "record";
 
 macro_rules! verbs {
     ($( $path:literal $about:literal $usage:literal [$($flags:expr),*] $run:expr; )*) => {
@@ -41,132 +48,135 @@ macro_rules! verbs {
 
 verbs! {
     "create" "Create a resource from a file or from stdin" "-f FILENAME"
-        [FILES, PRINT, "save-config validate=text?strict edit"] create::from_files;
+        [FILES, LABELS, WRITE, RECORD,
+            "save-config validate=text?strict edit windows-line-endings raw=text"] create::from_files;
     "create deployment" "Create a deployment with the specified name"
         "NAME --image=image -- [COMMAND] [args...]"
-        [PRINT, create::DEPLOYMENT_FLAGS] create::deployment;
+        [WRITE, create::DEPLOYMENT_FLAGS] create::deployment;
     "create namespace" "Create a namespace with the specified name" "NAME [--dry-run=server|client|none]"
-        [PRINT, "save-config validate=text?strict"] create::namespace;
+        [WRITE, "save-config validate=text?strict"] create::namespace;
     "create job" "Create a job with the specified name"
         "NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...]"
-        [PRINT, create::JOB_FLAGS] create::job;
+        [WRITE, create::JOB_FLAGS] create::job;
     "create cronjob" "Create a cron job with the specified name"
         "NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [flags]"
-        [PRINT, create::CRON_JOB_FLAGS] create::cron_job;
+        [WRITE, create::CRON_JOB_FLAGS] create::cron_job;
     "create configmap" "Create a config map from a local file, directory or literal value"
         "NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
-        [PRINT, create::CONFIG_MAP_FLAGS] create::config_map;
+        [WRITE, create::CONFIG_MAP_FLAGS] create::config_map;
     "create secret" "Create a secret using a specified subcommand" "" [] info::subcommand;
     "create secret generic" "Create a secret from a local file, directory, or literal value"
         "NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
-        [PRINT, create::SECRET_FLAGS] create::generic;
+        [WRITE, create::SECRET_FLAGS] create::generic;
     "create secret tls" "Create a TLS secret"
         "NAME --cert=path/to/cert/file --key=path/to/key/file [--dry-run=server|client|none]"
-        [PRINT, create::SECRET_FLAGS] create::tls;
+        [WRITE, create::SECRET_FLAGS] create::tls;
     "create secret docker-registry" "Create a secret for use with a Docker registry"
         "NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]"
         [PRINT, create::REGISTRY_FLAGS] create::docker_registry;
     "create role" "Create a role with single rule"
         "NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]"
-        [PRINT, create::ROLE_FLAGS] create::role;
+        [WRITE, create::ROLE_FLAGS] create::role;
     "create rolebinding" "Create a role binding for a particular role or cluster role"
         "NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]"
-        [PRINT, create::BINDING_FLAGS] create::role_binding;
+        [WRITE, create::BINDING_FLAGS] create::role_binding;
     "create clusterrole" "Create a cluster role"
         "NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]"
-        [PRINT, create::CLUSTER_ROLE_FLAGS] create::cluster_role;
+        [WRITE, create::CLUSTER_ROLE_FLAGS] create::cluster_role;
     "create clusterrolebinding" "Create a cluster role binding for a particular cluster role"
         "NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]"
-        [PRINT, create::BINDING_FLAGS] create::cluster_role_binding;
+        [WRITE, create::BINDING_FLAGS] create::cluster_role_binding;
     "create ingress" "Create an ingress with the specified name"
         "NAME --rule=host/path=service:port[,tls[=secret]]"
-        [PRINT, create::INGRESS_FLAGS] create::ingress;
+        [WRITE, create::INGRESS_FLAGS] create::ingress;
     "create token" "Request a service account token" "SERVICE_ACCOUNT_NAME"
-        [PRINT, "audience=list duration=duration bound-object-kind=text bound-object-name=text"]
+        [PRINT, "audience=text duration=duration bound-object-kind=text bound-object-name=text bound-object-uid=text"]
         refused::token;
     "create serviceaccount" "Create a service account with the specified name"
         "NAME [--dry-run=server|client|none]"
-        [PRINT, "save-config validate=text?strict"] create::service_account;
+        [WRITE, "save-config validate=text?strict"] create::service_account;
     "create poddisruptionbudget" "Create a pod disruption budget with the specified name"
         "NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]"
-        [PRINT, create::DISRUPTION_BUDGET_FLAGS] create::disruption_budget;
+        [WRITE, create::DISRUPTION_BUDGET_FLAGS] create::disruption_budget;
     "create service" "Create a service using a specified subcommand" "" [] info::subcommand;
     "create service clusterip" "Create a ClusterIP service"
         "NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]"
-        [PRINT, create::SERVICE_FLAGS] create::cluster_ip;
+        [WRITE, create::SERVICE_FLAGS] create::cluster_ip;
     "create service nodeport" "Create a NodePort service"
         "NAME [--tcp=port:targetPort] [--dry-run=server|client|none]"
-        [PRINT, create::NODE_PORT_FLAGS] create::node_port;
+        [WRITE, create::NODE_PORT_FLAGS] create::node_port;
     "create service loadbalancer" "Create a LoadBalancer service"
         "NAME [--tcp=port:targetPort] [--dry-run=server|client|none]"
-        [PRINT, create::SERVICE_FLAGS] create::load_balancer;
+        [WRITE, create::SERVICE_FLAGS] create::load_balancer;
     "create service externalname" "Create an ExternalName service"
         "NAME --external-name external.name [--dry-run=server|client|none]"
-        [PRINT, create::EXTERNAL_NAME_FLAGS] create::external_name;
+        [WRITE, create::EXTERNAL_NAME_FLAGS] create::external_name;
     "create quota" "Create a quota with the specified name"
         "NAME [--hard=key1=value1,key2=value2] [--scopes=Scope1,Scope2] [--dry-run=server|client|none]"
-        [PRINT, create::QUOTA_FLAGS] create::quota;
+        [WRITE, create::QUOTA_FLAGS] create::quota;
     "create priorityclass" "Create a priority class with the specified name"
         "NAME --value=VALUE --global-default=BOOL [--dry-run=server|client|none]"
-        [PRINT, create::PRIORITY_CLASS_FLAGS] create::priority_class;
+        [WRITE, create::PRIORITY_CLASS_FLAGS] create::priority_class;
     "expose" "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service"
         "(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]"
-        [FILES, PRINT, create::EXPOSE_FLAGS] create::expose;
+        [FILES, WRITE, RECORD, create::EXPOSE_FLAGS] create::expose;
     "run" "Run a particular image on the cluster"
         "NAME --image=image [--env=\"key=value\"] [--port=port] [--command] -- [COMMAND] [args...]"
-        [PRINT, create::RUN_FLAGS] create::run;
+        [WRITE, RECORD, create::RUN_FLAGS] create::run;
     "set image" "Update the image of a pod template"
         "(-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N"
-        [FILES, SELECT, PRINT, "local"] set::image;
+        [FILES, LABELS, WRITE, RECORD, "all local"] set::image;
     "set resources" "Update resource requests/limits on objects with pod templates"
         "(-f FILENAME | TYPE NAME) ([--limits=LIMITS & --requests=REQUESTS]"
-        [FILES, SELECT, PRINT, "local containers/c=text limits=text requests=text"] set::resources;
+        [FILES, LABELS, WRITE, RECORD,
+            "all local containers/c=text limits=text requests=text"] set::resources;
     "set env" "Update environment variables on a pod template"
         "RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N"
-        [FILES, SELECT, PRINT, set::ENV_FLAGS] set::env;
+        [FILES, LABELS, WRITE, "all", set::ENV_FLAGS] set::env;
     "set selector" "Set the selector on a resource"
         "(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version]"
-        [FILES, PRINT, "all local resource-version=text"] set::selector;
+        [FILES, WRITE, RECORD, "all local resource-version=text"] set::selector;
     "set subject" "Update the user, group, or service account in a role binding or cluster role binding"
         "(-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]"
-        [FILES, SELECT, PRINT, "local user=list group=list serviceaccount=list"] set::subject;
+        [FILES, LABELS, WRITE, "all local user=text group=text serviceaccount=text"] set::subject;
     "explain" "Get documentation for a resource"
         "TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext]"
         [explain::FLAGS] explain::run;
     "set serviceaccount" "Update the service account of a resource"
         "(-f FILENAME | TYPE NAME) SERVICE_ACCOUNT"
-        [FILES, SELECT, PRINT, "local"] set::service_account;
+        [FILES, WRITE, RECORD, "all local"] set::service_account;
     "get" "Display one or many resources"
         "[(-o|--output=)json|yaml|name|wide|custom-columns|jsonpath] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]"
-        [FILES, SELECT, PRINT, get::FLAGS] get::run;
+        [FILES, LABELS, FIELDS, PRINT, get::FLAGS] get::run;
     "events" "List events" "[(-o|--output=)json|yaml|name] [--for TYPE/NAME] [--types=Normal,Warning]"
-        [SELECT, PRINT, "for=text types=list no-headers watch/w"] get::events;
+        [PRINT, "all-namespaces/A for=text types=list no-headers watch/w chunk-size=number"] get::events;
     "edit" "Edit a resource on the server" "(RESOURCE/NAME | -f FILENAME)"
-        [FILES, PRINT, "save-config validate=text?strict subresource=text output-patch windows-line-endings"]
+        [FILES, PRINT, MANAGER, RECORD,
+            "save-config validate=text?strict subresource=text output-patch windows-line-endings"]
         edit::run;
     "delete" "Delete resources by file names, stdin, resources and names, or by resources and label selector"
         "([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)])"
-        [FILES, SELECT, PRINT, delete::FLAGS] delete::run;
+        [FILES, LABELS, FIELDS, DRY_RUN, "all output/o=text", delete::FLAGS] delete::run;
     "rollout status" "Show the status of the rollout" "(TYPE NAME | TYPE/NAME) [flags]"
-        [FILES, SELECT, rollout::STATUS_FLAGS] rollout::status;
+        [FILES, LABELS, rollout::STATUS_FLAGS] rollout::status;
     "rollout history" "View rollout history" "(TYPE NAME | TYPE/NAME) [flags]"
-        [FILES, SELECT, PRINT, "revision=number"] rollout::history;
+        [FILES, LABELS, PRINT, "revision=number"] rollout::history;
     "rollout undo" "Undo a previous rollout" "(TYPE NAME | TYPE/NAME) [flags]"
-        [FILES, SELECT, PRINT, "to-revision=number"] rollout::undo;
+        [FILES, LABELS, PRINT, DRY_RUN, "to-revision=number"] rollout::undo;
     "rollout pause" "Mark the provided resource as paused" "RESOURCE"
-        [FILES, SELECT, PRINT] rollout::pause;
+        [FILES, LABELS, PRINT, MANAGER] rollout::pause;
     "rollout resume" "Resume a paused resource" "RESOURCE"
-        [FILES, SELECT, PRINT] rollout::resume;
+        [FILES, LABELS, PRINT, MANAGER] rollout::resume;
     "rollout restart" "Restart a resource" "RESOURCE"
-        [FILES, SELECT, PRINT] rollout::restart;
+        [FILES, LABELS, PRINT, MANAGER] rollout::restart;
     "scale" "Set a new size for a deployment, replica set, or replication controller"
         "[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME)"
-        [FILES, SELECT, PRINT, scale::FLAGS] scale::run;
+        [FILES, LABELS, PRINT, DRY_RUN, RECORD, "all", scale::FLAGS] scale::run;
     "autoscale" "Auto-scale a deployment, replica set, stateful set, or replication controller"
         "(-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [flags]"
-        [FILES, PRINT, create::AUTOSCALE_FLAGS] create::autoscale;
-    "cordon" "Mark node as unschedulable" "NODE" [SELECT, PRINT] node::cordon;
-    "uncordon" "Mark node as schedulable" "NODE" [SELECT, PRINT] node::uncordon;
+        [FILES, WRITE, RECORD, create::AUTOSCALE_FLAGS] create::autoscale;
+    "cordon" "Mark node as unschedulable" "NODE" [LABELS, DRY_RUN] node::cordon;
+    "uncordon" "Mark node as schedulable" "NODE" [LABELS, DRY_RUN] node::uncordon;
     "drain" "Drain node in preparation for maintenance" "NODE" [drain::FLAGS] drain::run;
     "top node" "Display resource (CPU/memory) usage of nodes" "[NAME | -l label]"
         [top::FLAGS] top::nodes;
@@ -174,18 +184,18 @@ verbs! {
         [top::FLAGS, "containers sum all-namespaces/A field-selector=text"] top::pods;
     "taint" "Update the taints on one or more nodes"
         "NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N"
-        [SELECT, PRINT, "overwrite"] node::taint;
+        [LABELS, WRITE, "all overwrite validate=text?strict"] node::taint;
     "describe" "Show details of a specific resource or group of resources"
         "(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)"
-        [FILES, SELECT, "show-events chunk-size=number"] describe::run;
+        [FILES, LABELS, "all-namespaces/A show-events chunk-size=number"] describe::run;
     "logs" "Print the logs for a container in a pod"
         "[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]"
         [pods::LOG_FLAGS] pods::logs;
     "attach" "Attach to a running container" "(POD | TYPE/NAME) -c CONTAINER"
-        ["container/c=text stdin/i tty/t quiet/q pod-running-timeout=duration"] create::attach;
+        ["container/c=text stdin/i tty/t quiet/q detach-keys=text pod-running-timeout=duration"] create::attach;
     "exec" "Execute a command in a container"
         "(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]"
-        ["container/c=text stdin/i tty/t quiet/q filename/f=list"] exec::run;
+        ["container/c=text stdin/i tty/t quiet/q filename/f=list pod-running-timeout=duration"] exec::run;
     "port-forward" "Forward one or more local ports to a pod"
         "TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]"
         ["address=list pod-running-timeout=duration"] forward::run;
@@ -196,41 +206,47 @@ verbs! {
     "auth can-i" "Check whether an action is allowed"
         "VERB [TYPE | TYPE/NAME | NONRESOURCEURL]" [auth::CAN_I_FLAGS] auth::can_i;
     "auth reconcile" "Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects"
-        "-f FILENAME" [PRINT, FILES] refused::authorization;
+        "-f FILENAME" [FILES, PRINT, DRY_RUN, "remove-extra-permissions remove-extra-subjects"] refused::authorization;
     "auth whoami" "Experimental: Check self subject attributes" "" [PRINT] auth::who_am_i;
     "debug" "Create debugging sessions for troubleshooting workloads and nodes"
         "(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]"
-        ["container/c=text image=text stdin/i tty/t target=text copy-to=text profile=text quiet/q"]
+        ["filename/f=list container/c=text image=text env=list stdin/i tty/t attach \
+            target=text copy-to=text replace set-image=list same-node share-processes \
+            arguments-only image-pull-policy=text profile=text custom=text quiet/q keep-labels \
+            keep-annotations keep-liveness keep-readiness keep-startup keep-init-containers"]
         refused::debug;
     "diff" "Diff the live version against a would-be applied version" "-f FILENAME"
-        [FILES, SELECT, diff::FLAGS, "field-manager=text show-managed-fields"] diff::run;
+        [FILES, LABELS, MANAGER, diff::FLAGS, "show-managed-fields"] diff::run;
     "apply" "Apply a configuration to a resource by file name or stdin" "(-f FILENAME | -k DIRECTORY)"
-        [FILES, SELECT, PRINT, apply::FLAGS] apply::run;
+        [FILES, LABELS, WRITE, RECORD, apply::FLAGS] apply::run;
     "apply view-last-applied" "View the latest last-applied-configuration annotations of a resource/object"
         "(TYPE [NAME | -l label] | TYPE/NAME | -f FILENAME)"
-        [FILES, SELECT, "output/o=text"] apply::view_last_applied;
+        [FILES, LABELS, "all output/o=text"] apply::view_last_applied;
     "apply set-last-applied" "Set the last-applied-configuration annotation on a live object to match the contents of a file"
-        "-f FILENAME" [FILES, PRINT, "create-annotation"] apply::set_last_applied;
+        "-f FILENAME" [PRINT, DRY_RUN, "filename/f=list create-annotation"] apply::set_last_applied;
     "apply edit-last-applied" "Edit latest last-applied-configuration annotations of a resource/object"
-        "(RESOURCE/NAME | -f FILENAME)" [FILES, PRINT, "windows-line-endings"]
+        "(RESOURCE/NAME | -f FILENAME)" [FILES, PRINT, MANAGER, RECORD, "validate=text?strict windows-line-endings"]
         apply::edit_last_applied;
     "patch" "Update fields of a resource"
         "(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]"
-        [FILES, PRINT, "patch/p=text patch-file=text type=text subresource=text local"] patch::run;
+        [FILES, WRITE, RECORD,
+            "patch/p=text patch-file=text type=text subresource=text local"] patch::run;
     "replace" "Replace a resource by file name or stdin" "-f FILENAME"
-        [FILES, PRINT, "force save-config validate=text?strict cascade=text?background grace-period=number wait timeout=duration"]
+        [FILES, WRITE, RECORD, "force save-config validate=text?strict raw=text \
+            subresource=text cascade=text?background grace-period=number wait timeout=duration"]
         create::replace;
     "wait" "Experimental: Wait for a specific condition on one or many resources"
         "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]"
-        [FILES, SELECT, PRINT, "for=text timeout=duration local"] wait::run;
+        [FILES, LABELS, FIELDS, PRINT, "all for=text timeout=duration local"] wait::run;
     "label" "Update the labels on a resource"
         "[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]"
-        [FILES, SELECT, PRINT, label::FLAGS] label::labels;
+        [FILES, LABELS, FIELDS, WRITE, RECORD, "all", label::FLAGS] label::labels;
     "annotate" "Update the annotations on a resource"
         "[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version]"
-        [FILES, SELECT, PRINT, label::FLAGS] label::annotations;
+        [FILES, LABELS, FIELDS, WRITE, RECORD, "all", label::FLAGS] label::annotations;
     "api-resources" "Print the supported API resources on the server" "[flags]"
-        ["output/o=text namespaced=text?true api-group=text no-headers verbs=text sort-by=text"]
+        ["output/o=text namespaced=text?true api-group=text no-headers verbs=text \
+            sort-by=text cached categories=list"]
         info::api_resources;
     "api-versions" "Print the supported API versions on the server, in the form of \"group/version\"" ""
         [] info::api_versions;

@@ -23,6 +23,8 @@ pub struct Executed {
     /// The Services that it has asked over HTTP, with the Pods, by their addresses, that have
     /// answered.
     pub asked: Vec<(ObjectKey, String)>,
+    /// Whether the container has no such program.
+    pub is_missing: bool,
 }
 
 impl Kubelets {
@@ -86,7 +88,8 @@ impl Kubelets {
         let ends = ends.filter(|_| done.ends_main).map(|it| it.1);
         let (took_ms, code, output) = (done.took_ms, done.code, done.output);
         self.web_until_ms = now_ms;
-        Ok(Executed { took_ms, code, output, ends, asked: done.asked })
+        let (asked, is_missing) = (done.asked, done.is_missing);
+        Ok(Executed { took_ms, code, output, ends, asked, is_missing })
     }
 
     /// What is on a volume now: of one that is a folder of each host, on that node.

@@ -76,6 +76,8 @@ pub struct Aside {
     pub ends_main: bool,
     /// The Services that it has asked over HTTP, with the Pods that have answered.
     pub asked: Vec<(ObjectKey, String)>,
+    /// Whether there is no such program.
+    pub is_missing: bool,
 }
 
 impl Program {
@@ -179,6 +181,7 @@ impl Program {
             took_ms: ended.at_ms - now_ms,
             code: ended.code,
             asked: place.asked,
+            is_missing: place.is_missing,
             ends_main: machine.take_sent().iter().any(ends),
             output: machine.take_printed().into_iter().map(|it| it.text).collect(),
         })

@@ -74,7 +74,9 @@ fn pod_usage(pod: &Pod, now_ms: i64, usage: &mut ResourceList) {
     }
     usage.insert("pods".to_owned(), Quantity::units(1));
     for (name, amount) in pod.spec.requests() {
-        if matches!(name.as_str(), "cpu" | "memory" | "ephemeral-storage") {
+        if matches!(name.as_str(), "cpu" | "memory" | "ephemeral-storage")
+            || name.starts_with("hugepages-")
+        {
             usage.insert(name.clone(), amount);
         }
         usage.insert(format!("requests.{name}"), amount);
@@ -88,9 +90,15 @@ fn pod_usage(pod: &Pod, now_ms: i64, usage: &mut ResourceList) {
 #[must_use]
 pub fn quota_counts(quota: &ResourceQuota, object: &Object) -> bool {
     let selectors = selectors(quota);
-    // Scopes tell Pods apart; other kinds are in none.
-    let Object::Pod(pod) = object else { return selectors.is_empty() };
-    selectors.iter().all(|it| in_scope(it, pod))
+    // Scopes tell Pods apart, and one claims; other kinds are in none.
+    match object {
+        Object::Pod(pod) => selectors.iter().all(|it| in_scope(it, pod)),
+        Object::PersistentVolumeClaim(claim) => selectors.iter().all(|it| {
+            let class = claim.spec.volume_attributes_class_name.as_deref().unwrap_or("");
+            it.scope_name == "VolumeAttributesClass" && is_of_class(it, class)
+        }),
+        _ => selectors.is_empty(),
+    }
 }
 
 fn selectors(quota: &ResourceQuota) -> Vec<ScopedResourceSelectorRequirement> {
@@ -112,14 +120,19 @@ fn in_scope(selector: &ScopedResourceSelectorRequirement, pod: &Pod) -> bool {
         "NotTerminating" => pod.spec.active_deadline_seconds.is_none_or(|it| it < 0),
         "BestEffort" => best_effort,
         "NotBestEffort" => !best_effort,
-        "PriorityClass" => match selector.operator.as_str() {
-            "Exists" => !class.is_empty(),
-            "DoesNotExist" => class.is_empty(),
-            "In" => selector.values.contains(class),
-            "NotIn" => !selector.values.contains(class),
-            _ => false,
-        },
+        "PriorityClass" => is_of_class(selector, class),
         "CrossNamespacePodAffinity" => crosses_namespaces(pod),
+        _ => false,
+    }
+}
+
+fn is_of_class(selector: &ScopedResourceSelectorRequirement, class: &str) -> bool {
+    let is_named = selector.values.iter().any(|it| it == class);
+    match selector.operator.as_str() {
+        "Exists" => !class.is_empty(),
+        "DoesNotExist" => class.is_empty(),
+        "In" => is_named,
+        "NotIn" => !is_named,
         _ => false,
     }
 }

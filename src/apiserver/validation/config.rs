@@ -9,7 +9,8 @@ const KEY: &str = "a valid config key must consist of alphanumeric characters, '
 const SIZE_MAX: usize = 1_048_576;
 
 /// Source: `staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go` `IsConfigMapKey`.
-pub(super) fn key_error(key: &str) -> Option<&'static str> {
+#[must_use]
+pub fn key_error(key: &str) -> Option<&'static str> {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
     match key {
         "." => Some("must not be '.'"),

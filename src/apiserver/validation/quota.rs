@@ -4,6 +4,7 @@
 use super::{Errors, meta, resources};
 use crate::api::{
     FieldError, LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceQuota, STORAGE,
+    ScopeSelector, ScopedResourceSelectorRequirement, Value,
 };
 use crate::apiserver::admission::COMPUTE;
 use crate::sorted::SortedSet;
@@ -86,23 +87,84 @@ pub(in crate::apiserver) fn validate_resource_quota(quota: &ResourceQuota, error
         resources::validate_quota_name(name, &field, errors);
         resources::validate_amount(name, *amount, &field, errors);
     }
+    let scopes = json!(quota.spec.scopes).to_string();
+    let mut wrong = |detail| errors.push(FieldError::invalid("spec.scopes", &scopes, detail));
     for scope in &quota.spec.scopes {
         if !SCOPES.contains(&scope.as_str()) {
-            let value = json!(quota.spec.scopes).to_string();
-            errors.push(FieldError::invalid("spec.scopes", &value, "unsupported scope"));
+            wrong("unsupported scope");
         }
         for _ in quota.spec.hard.keys().filter(|it| !counts_in(scope, it)) {
-            let value = json!(quota.spec.scopes).to_string();
-            let detail = "unsupported scope applied to resource";
-            errors.push(FieldError::invalid("spec.scopes", &value, detail));
+            wrong("unsupported scope applied to resource");
         }
     }
-    let has = |scope: &str| quota.spec.scopes.iter().any(|it| it == scope);
-    let opposed = |a: &str, b: &str| has(a) && has(b);
-    if opposed("BestEffort", "NotBestEffort") || opposed("Terminating", "NotTerminating") {
-        let value = json!(quota.spec.scopes).to_string();
-        errors.push(FieldError::invalid("spec.scopes", &value, "conflicting scopes"));
+    let names: Vec<&str> = quota.spec.scopes.iter().map(String::as_str).collect();
+    conflicts(&names).for_each(|()| wrong("conflicting scopes"));
+    if let Some(selector) = &quota.spec.scope_selector {
+        validate_scope_selector(quota, selector, errors);
     }
+}
+
+/// Each pair of scopes that no object is in.
+fn conflicts(scopes: &[&str]) -> impl Iterator<Item = ()> {
+    let pairs = [("BestEffort", "NotBestEffort"), ("Terminating", "NotTerminating")];
+    pairs.into_iter().filter(|it| scopes.contains(&it.0) && scopes.contains(&it.1)).map(|_| ())
+}
+
+/// Source: `validateScopedResourceSelectorRequirement`.
+fn validate_scope_selector(quota: &ResourceQuota, selector: &ScopeSelector, errors: &mut Errors) {
+    let path = "spec.scopeSelector.matchExpressions";
+    let mut wrong = |field: &str, value: &str, detail: &str| {
+        let path = format!("{path}{field}");
+        errors.push(match value {
+            "" => FieldError::required(&path, detail),
+            _ => FieldError::invalid(&path, value, detail),
+        });
+    };
+    for it in &selector.match_expressions {
+        let (scope, operator) = (it.scope_name.as_str(), it.operator.as_str());
+        if !SCOPES.contains(&scope) {
+            wrong(".scopeName", &format!("{scope:?}"), "unsupported scope");
+        }
+        for _ in quota.spec.hard.keys().filter(|name| !counts_in(scope, name)) {
+            wrong("", &internal_selector(selector), "unsupported scope applied to resource");
+        }
+        let is_named = ["PriorityClass", "VolumeAttributesClass"].contains(&scope);
+        if SCOPES.contains(&scope) && !is_named && operator != "Exists" {
+            let detail = "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating, ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort, ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
+            wrong(".operator", &format!("{operator:?}"), detail);
+        }
+        match (operator, it.values.is_empty()) {
+            ("In" | "NotIn", true) => {
+                let text = "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector";
+                wrong(".values", "", text);
+            }
+            ("Exists" | "DoesNotExist", false) => {
+                let text = "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector";
+                wrong(".values", &json!(it.values).to_string(), text);
+            }
+            ("In" | "NotIn" | "Exists" | "DoesNotExist", _) => {}
+            _ => wrong(".operator", &format!("{operator:?}"), "not a valid selector operator"),
+        }
+    }
+    let names: Vec<&str> = selector.match_expressions.iter().map(|it| &*it.scope_name).collect();
+    let scopes = match quota.spec.scopes.as_slice() {
+        [] => "null".to_owned(),
+        scopes => json!(scopes).to_string(),
+    };
+    conflicts(&names).for_each(|()| wrong("", &scopes, "conflicting scopes"));
+}
+
+/// As the API server's own type is written in JSON.
+fn internal_selector(selector: &ScopeSelector) -> String {
+    let one = |it: &ScopedResourceSelectorRequirement| {
+        let values = if it.values.is_empty() { Value::Null } else { json!(it.values) };
+        format!(
+            "{{\"ScopeName\":{:?},\"Operator\":{:?},\"Values\":{values}}}",
+            it.scope_name, it.operator
+        )
+    };
+    let all: Vec<String> = selector.match_expressions.iter().map(one).collect();
+    format!("{{\"MatchExpressions\":[{}]}}", all.join(","))
 }
 
 /// Whether a scope means something for a resource. Source: `pkg/apis/core/helper/helpers.go`

@@ -35,7 +35,7 @@ pub(super) fn conclude(result: Result<(), Failure>, chunks: &mut Vec<Chunk>) -> 
         Ok(()) => 0,
         Err(failure) => {
             chunks.push((Stream::Err, failure.print()));
-            1
+            failure.code()
         }
     }
 }

@@ -2,12 +2,12 @@
 //! verbs. Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/create_*.go`.
 
 use crate::api::{Kind, Map, Object, Status, Value};
-use crate::apiserver::Request;
+use crate::apiserver::{Request, config_key_problem};
 use crate::kubectl::apply::with_last_applied;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::manifest::Manifest;
 use crate::kubectl::session::{DryRun, Ran, Session, Step, file_name};
-use crate::kubectl::{kustomize, report, resource, zero};
+use crate::kubectl::{kustomize, report, resource, sources, zero};
 use crate::sorted::SortedMap;
 use serde_json::json;
 
@@ -17,7 +17,7 @@ pub(in crate::kubectl) const JOB_FLAGS: &str =
     "image=text from=text save-config validate=text?strict";
 pub(in crate::kubectl) const CRON_JOB_FLAGS: &str =
     "image=text schedule=text restart=text save-config validate=text?strict";
-pub(in crate::kubectl) const CONFIG_MAP_FLAGS: &str = "from-literal=text from-file=text from-env-file=text append-hash save-config validate=text?strict";
+pub(in crate::kubectl) const CONFIG_MAP_FLAGS: &str = "from-literal=text from-file=list from-env-file=list append-hash save-config validate=text?strict";
 
 pub(in crate::kubectl) const DISRUPTION_BUDGET_FLAGS: &str =
     "min-available=text max-unavailable=text selector=text save-config validate=text?strict";
@@ -272,10 +272,11 @@ pub(in crate::kubectl) fn cron_job(session: &mut Session<'_>) -> Ran {
 pub(in crate::kubectl) fn config_map(session: &mut Session<'_>) -> Ran {
     let name = name_argument(session, "kubectl create configmap")?;
     let kind = resource::parse_kind("configmaps")?;
-    let data = sources(session, |key| {
-        format!(
+    let data = entries(session, &|key, problem| match problem {
+        Some(why) => format!("{key:?} is not a valid key name for a ConfigMap: {why}"),
+        None => format!(
             "cannot add key {key:?}, another key by that name already exists in Data for ConfigMap {name:?}"
-        )
+        ),
     })?;
     let mut value = json!({"metadata": {}});
     if !data.is_empty() {
@@ -296,41 +297,46 @@ pub(super) fn with_hash(session: &Session<'_>, kind: Kind, name: String, value: 
 }
 
 /// The entries that the flags of `create configmap` and `create secret generic` name; what is said
-/// of a key that is there already.
-pub(super) fn sources(
+/// of a key that is wrong, or there already. Source: `handleConfigMapFrom*Sources`.
+pub(super) fn entries(
     session: &Session<'_>,
-    taken: impl Fn(&str) -> String,
+    refused: &dyn Fn(&str, Option<&str>) -> String,
 ) -> Result<SortedMap<String, String>, Failure> {
     let args = &session.args;
     if args.given("from-env-file") && (args.given("from-file") || args.given("from-literal")) {
         let text = "from-env-file cannot be combined with from-file or from-literal";
         return Err(Failure::text(text));
     }
-    let mut entries: Vec<(String, String)> = Vec::new();
+    let mut data = SortedMap::new();
+    let mut add = |key: &str, text: &str| {
+        let problem = config_key_problem(key);
+        if problem.is_some() || data.contains_key(key) {
+            return Err(Failure::text(refused(key, problem)));
+        }
+        data.insert(key.to_owned(), text.to_owned());
+        Ok(())
+    };
     for source in args.list("from-file") {
-        from_file(session, &source, &mut entries)?;
+        from_file(session, &source, &mut add)?;
     }
     for literal in args.list("from-literal") {
-        let pair = literal.split_once('=').filter(|it| !it.0.is_empty());
-        let (key, value) = pair.ok_or_else(|| {
-            Failure::text(format!("invalid literal source {literal}, expected key=value"))
-        })?;
-        entries.push((key.to_owned(), value.to_owned()));
+        let (key, value) = sources::literal(&literal).map_err(Failure::text)?;
+        add(key, value)?;
     }
-    for file in args.list("from-env-file") {
-        let lines = session.file(&file)?.lines().map(str::trim_start);
-        let lines = lines.filter(|it| !it.is_empty() && !it.starts_with('#'));
-        let pairs = lines.map(|it| it.split_once('=').unwrap_or((it, "")));
-        entries.extend(pairs.map(|(key, text)| (key.to_owned(), text.to_owned())));
-    }
-    let mut data = SortedMap::new();
-    for (key, text) in entries {
-        if data.contains_key(&key) {
-            return Err(Failure::text(taken(&key)));
+    for path in args.list("from-env-file") {
+        let found = session.shell.files.get(file_name(&path));
+        for (key, text) in sources::env_file(found.ok_or_else(|| missing(&path))?) {
+            if let Some(why) = sources::variable_problem(key) {
+                return Err(Failure::text(format!("{key:?} is not a valid key name: {why}")));
+            }
+            add(key, text)?;
         }
-        data.insert(key, text);
     }
     Ok(data)
+}
+
+fn missing(path: &str) -> Failure {
+    Failure::text(format!("error reading {path}: no such file or directory"))
 }
 
 /// A file, or those that are directly in a folder.
@@ -338,17 +344,12 @@ pub(super) fn sources(
 fn from_file(
     session: &Session<'_>,
     source: &str,
-    entries: &mut Vec<(String, String)>,
+    add: &mut dyn FnMut(&str, &str) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let last = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
-    let (key, path) = match source.split_once('=') {
-        Some((key, path)) => (key.to_owned(), path),
-        None => (last(source), source),
-    };
+    let (key, path) = sources::file(source).map_err(Failure::text)?;
     let files = &session.shell.files;
     if let Some(text) = files.get(file_name(path)) {
-        entries.push((key, text.clone()));
-        return Ok(());
+        return add(key, text);
     }
     let folder = match file_name(path).trim_end_matches('/') {
         "." | "" => String::new(),
@@ -357,13 +358,12 @@ fn from_file(
     let inside = files.iter().filter_map(|(name, text)| Some((name.strip_prefix(&folder)?, text)));
     let mut inside = inside.filter(|it| !it.0.contains('/')).peekable();
     if inside.peek().is_none() {
-        return Err(Failure::text(format!("error reading {path}: no such file or directory")));
+        return Err(missing(path));
     }
     if source.contains('=') {
         return Err(Failure::text("cannot give a key name for a directory path"));
     }
-    entries.extend(inside.map(|(name, text)| (name.to_owned(), text.clone())));
-    Ok(())
+    inside.try_for_each(|(name, text)| add(name, text))
 }
 
 /// `create poddisruptionbudget`

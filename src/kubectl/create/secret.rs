@@ -1,7 +1,7 @@
 //! `create secret generic`, `create secret tls`, `create serviceaccount`.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/{create_secret,create_serviceaccount}.go`.
 
-use super::generate::{imperative, name_argument, sources, with_hash};
+use super::generate::{entries, imperative, name_argument, with_hash};
 use crate::api::{Kind, Map, to_base64};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::resource;
@@ -9,8 +9,8 @@ use crate::kubectl::session::{Ran, Session};
 use crate::sorted::map_of;
 use serde_json::json;
 
-pub(in crate::kubectl) const SECRET_FLAGS: &str = "from-literal=text from-file=text \
-    from-env-file=text type=text append-hash cert=text key=text save-config validate=text?strict";
+pub(in crate::kubectl) const SECRET_FLAGS: &str = "from-literal=text from-file=list \
+    from-env-file=list type=text append-hash cert=text key=text save-config validate=text?strict";
 
 pub(super) fn file<'a>(session: &'a Session<'_>, path: &str) -> Result<&'a str, Failure> {
     let found = session.shell.files.get(path.trim_start_matches("./"));
@@ -21,8 +21,9 @@ pub(super) fn file<'a>(session: &'a Session<'_>, path: &str) -> Result<&'a str, 
 
 pub(in crate::kubectl) fn generic(session: &mut Session<'_>) -> Ran {
     let name = name_argument(session, "kubectl create secret generic")?;
-    let data = sources(session, |key| {
-        format!("cannot add key {key}, another key by that name already exists")
+    let data = entries(session, &|key, problem| match problem {
+        Some(why) => format!("{key:?} is not valid key name for a Secret {why}"),
+        None => format!("cannot add key {key}, another key by that name already exists"),
     })?;
     let data = data.into_iter().map(|(key, text)| (key, json!(to_base64(text.as_bytes()))));
     let data: Map = map_of(data);

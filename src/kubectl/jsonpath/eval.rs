@@ -1,7 +1,7 @@
 //! From a template and a tree to values. Source: `staging/src/k8s.io/client-go/util/jsonpath/jsonpath.go`.
 
 use super::{Node, Param, go_text};
-use crate::api::Value;
+use crate::api::{Quantity, Value};
 use std::cmp::Ordering;
 
 /// So many values a template may visit: a few letters can ask for more than there is memory.
@@ -124,7 +124,9 @@ impl Walk {
                 for value in input {
                     let Value::Array(items) = value else {
                         let value = go_text(value);
-                        return Err(format!("{value} is not array or slice and cannot be filtered"));
+                        return Err(format!(
+                            "{value} is not array or slice and cannot be filtered"
+                        ));
                     };
                     for item in items {
                         if self.passes(item, left, comparison.as_ref())? {
@@ -198,7 +200,10 @@ fn order(left: &Value, right: &Value) -> Result<Ordering, String> {
         (Value::String(a), Value::String(b)) => Some(a.cmp(b)),
         _ => match (left.as_i64(), right.as_i64()) {
             (Some(a), Some(b)) => Some(a.cmp(&b)),
-            (None, None) => left.as_f64().zip(right.as_f64()).and_then(|(a, b)| a.partial_cmp(&b)),
+            (None, None) => {
+                let [a, b] = [left, right].map(|it| Quantity::parse(&it.to_string()).ok());
+                a.zip(b).map(|(a, b)| a.cmp(&b))
+            }
             _ => None,
         },
     };
@@ -219,7 +224,7 @@ fn slice<'a>(value: &'a Value, param: &Param) -> Result<Values<'a>, String> {
         let kind = match value {
             Value::Object(_) => "map[string]interface {}",
             Value::Bool(_) => "bool",
-            Value::Number(it) if it.is_f64() => "float64",
+            Value::Number(it) if !it.is_i64() => "float64",
             Value::Number(_) => "int64",
             _ => "string",
         };

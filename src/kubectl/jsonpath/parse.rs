@@ -8,7 +8,8 @@ pub(super) fn template(text: &str) -> Result<Vec<Node>, String> {
     let mut nodes = Vec::new();
     let mut parser = Parser { rest: text };
     while !parser.rest.is_empty() {
-        let (before, after) = parser.rest.split_once('{').map_or((parser.rest, None), |(a, b)| (a, Some(b)));
+        let (before, after) =
+            parser.rest.split_once('{').map_or((parser.rest, None), |(a, b)| (a, Some(b)));
         if !before.is_empty() {
             nodes.push(Node::Value(before.into()));
         }

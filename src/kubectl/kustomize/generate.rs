@@ -3,7 +3,7 @@
 
 use super::{Plan, list, names, strings, text, transform};
 use crate::api::{Map, Value, to_base64};
-use crate::kubectl::json;
+use crate::kubectl::{json, sources};
 use serde_json::json;
 
 /// Whether the name is to end with a hash.
@@ -117,18 +117,12 @@ fn entries(plan: &Plan<'_>, arguments: &Value) -> Result<Vec<(String, String)>, 
     let mut entries = Vec::new();
     for path in strings(arguments, "envs").chain(arguments["env"].as_str()) {
         let found = plan.read(path).map_err(|it| format!("env source files: [{path}]: {it}"))?;
-        let lines = found.lines().map(str::trim_start);
-        let lines = lines.filter(|it| !it.is_empty() && !it.starts_with('#'));
-        let pairs = lines.map(|it| it.split_once('=').unwrap_or((it, "")));
-        entries.extend(pairs.map(|(key, value)| (key.to_owned(), value.to_owned())));
+        entries
+            .extend(sources::env_file(found).map(|(key, text)| (key.to_owned(), text.to_owned())));
     }
     for literal in strings(arguments, "literals") {
-        let pair = literal.split_once('=').filter(|it| !it.0.is_empty());
-        let (key, value) = pair.ok_or_else(|| {
-            format!(
-                "literal sources [{literal}]: invalid literal source {literal}, expected key=value"
-            )
-        })?;
+        let pair = sources::literal(literal);
+        let (key, value) = pair.map_err(|it| format!("literal sources [{literal}]: {it}"))?;
         let bare = |quote: char| value.strip_prefix(quote).and_then(|it| it.strip_suffix(quote));
         let value = bare('"').or_else(|| bare('\'')).unwrap_or(value);
         entries.push((key.to_owned(), value.to_owned()));

@@ -20,8 +20,7 @@ pub(in crate::kubectl) fn selector(session: &mut Session<'_>) -> Ran {
         let mut tree = object.to_value();
         tree["spec"]["selector"] = Value::Object(labels.clone());
         if session.args.on("local") {
-            let (kind, name) = (object.kind(), object.meta().name.clone());
-            report::value(session, kind, &name, "selector updated", || tree)?;
+            report::unsent(session, object, "selector updated", tree)?;
             continue;
         }
         if let Some(version) = session.args.flag("resource-version") {

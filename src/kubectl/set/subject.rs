@@ -34,8 +34,7 @@ pub(in crate::kubectl) fn subject(session: &mut Session<'_>) -> Ran {
         all.extend(new);
         tree["subjects"] = Value::Array(all);
         if session.args.on("local") || session.dry_run == DryRun::Client {
-            let name = object.meta().name.clone();
-            report::value(session, object.kind(), &name, "subjects updated", || tree)?;
+            report::unsent(session, object, "subjects updated", tree)?;
             continue;
         }
         let changed = Object::from_value(object.kind(), tree)

@@ -217,7 +217,7 @@ fn what_is_used_wrongly_is_explained() {
                 1,
             ),
             (
-                "kubectl get pods --dry-run=maybe",
+                "kubectl delete pods --dry-run=maybe",
                 "error: Invalid dry-run value (maybe). Must be \"none\", \"server\", or \"client\".\n",
                 1,
             ),

@@ -19,12 +19,14 @@ pub struct Place<'a> {
     pub mounts: &'a [Mount],
     /// The Services that were asked over HTTP, with the Pods that have answered.
     pub asked: Vec<(ObjectKey, String)>,
+    /// Whether the program itself, and not one that a shell calls, is not there.
+    pub is_missing: bool,
 }
 
 impl<'a> Place<'a> {
     /// Where a program runs.
     pub fn new(program: &'a Program, storage: &'a mut Storage, mounts: &'a [Mount]) -> Self {
-        Self { program, storage, mounts, asked: Vec::new() }
+        Self { program, storage, mounts, asked: Vec::new(), is_missing: false }
     }
 
     /// `curl` and `wget`, which may leave a file.
@@ -95,6 +97,8 @@ impl World for Place<'_> {
     }
 
     fn start(&mut self, program: &Foreign<'_>) -> Answer {
-        self.fetch(program).unwrap_or_else(|| commands::start(self.program, program))
+        let answer = self.fetch(program).unwrap_or_else(|| commands::start(self.program, program));
+        self.is_missing |= program.is_entry && matches!(answer, Answer::Unknown);
+        answer
     }
 }
