@@ -289,9 +289,9 @@ impl ApiServer {
         custom::admit(&self.store, &mut object);
         self.allocate(Some(old), &mut object)?;
         strategy::bump_generation(old, &mut object);
-        storage::admit_update(&self.store, old, &object)?;
         custom::check(&self.store, &object)?;
         validation::update(old, &object)?;
+        storage::admit_update(&self.store, old, &object)?;
         self.write(old, object)
     }
 

@@ -12,6 +12,7 @@ mod config;
 mod console;
 mod cp;
 mod create;
+mod debug;
 mod delete;
 mod describe;
 mod diff;

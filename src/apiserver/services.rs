@@ -54,10 +54,10 @@ impl ApiServer {
             keep(old, service);
         }
         synchronise(old.map(|it| &**it), service);
-        families(service);
         let mut errors = Vec::new();
+        families(service, &mut errors);
         let had_ip = old.is_some_and(|it| needs_ip(it));
-        if needs_ip(service) && !had_ip {
+        if errors.is_empty() && needs_ip(service) && !had_ip {
             self.allocate_ip(service, &mut errors);
         }
         if errors.is_empty() && needs_node_ports(service) {
@@ -219,7 +219,7 @@ fn synchronise(old: Option<&Service>, new: &mut Service) {
 }
 
 /// Source: `alloc.go` `initIPFamilyFields`, in a cluster with one family.
-fn families(service: &mut Service) {
+fn families(service: &mut Service, errors: &mut Vec<FieldError>) {
     let is_outside = service.is_external_name();
     let is_free = service.is_headless() && service.spec.selector.is_empty();
     let spec = &mut service.spec;
@@ -234,6 +234,18 @@ fn families(service: &mut Service) {
     if is_free && policy != "SingleStack" && spec.ip_families.len() == 1 {
         let is_four = spec.ip_families.iter().any(|it| it == "IPv4");
         spec.ip_families.push(if is_four { "IPv6" } else { "IPv4" }.to_owned());
+    }
+    if is_free {
+        return;
+    }
+    if policy == "RequireDualStack" {
+        let detail = "this cluster is not configured for dual-stack services";
+        errors.push(FieldError::invalid("spec.ipFamilyPolicy", "\"RequireDualStack\"", detail));
+    }
+    for (index, family) in spec.ip_families.iter().enumerate().filter(|it| it.1 != "IPv4") {
+        let field = format!("spec.ipFamilies[{index}]");
+        let detail = "not configured on this cluster";
+        errors.push(FieldError::invalid(&field, &format!("{family:?}"), detail));
     }
 }
 

@@ -11,6 +11,7 @@ mod rules;
 mod run;
 mod secret;
 mod service;
+mod token;
 
 pub(super) use self::attach::{Attached, attach};
 pub(super) use self::generate::{
@@ -25,12 +26,13 @@ pub(super) use self::rules::{
     BINDING_FLAGS, CLUSTER_ROLE_FLAGS, INGRESS_FLAGS, ROLE_FLAGS, cluster_role,
     cluster_role_binding, ingress, role, role_binding, subjects,
 };
-pub(super) use self::run::{RUN_FLAGS, run};
+pub(super) use self::run::{RUN_FLAGS, is_image, run};
 pub(super) use self::secret::{SECRET_FLAGS, generic, service_account, tls};
 pub(super) use self::service::{
     EXTERNAL_NAME_FLAGS, NODE_PORT_FLAGS, SERVICE_FLAGS, cluster_ip, external_name, load_balancer,
     node_port,
 };
+pub(super) use self::token::{TOKEN_FLAGS, token};
 
 use super::apply::with_last_applied;
 use super::failure::{Failure, Problem};

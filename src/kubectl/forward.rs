@@ -14,16 +14,40 @@ const FIRST_FREE: i32 = 40_000;
 /// Ports that are forwarded to a Pod.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Forwarding {
-    pod: ObjectKey,
-    uid: String,
+    /// The Pod with its uid; a proxy serves without one.
+    pod: Option<(ObjectKey, String)>,
 }
 
 impl Forwarding {
     pub fn poll(&self, cluster: &Cluster) -> Option<Result<(), Failure>> {
-        let found = cluster.store().get(&self.pod);
-        let is_there = found.is_some_and(|it| it.meta().uid == self.uid);
+        let (pod, uid) = self.pod.as_ref()?;
+        let found = cluster.store().get(pod);
+        let is_there = found.is_some_and(|it| it.meta().uid == *uid);
         (!is_there).then(|| Err(Failure::text("lost connection to pod")))
     }
+}
+
+pub(super) const PROXY_FLAGS: &str = "www/w=text www-prefix/P=text api-prefix=text \
+    accept-paths=text reject-paths=text accept-hosts=text reject-methods=text port/p=number \
+    address=text disable-filter unix-socket/u=text keepalive=duration append-server-path";
+
+/// `kubectl proxy`: says where it serves, until it is interrupted.
+/// Source: `staging/src/k8s.io/kubectl/pkg/cmd/proxy/proxy.go`.
+pub(super) fn proxy(session: &mut Session<'_>) -> Ran {
+    let args = &session.args;
+    let port = args.number("port").unwrap_or(8001);
+    let socket = args.flag("unix-socket").unwrap_or("");
+    let place = match (socket, port) {
+        ("", 0) => format!("{}:{FIRST_FREE}", args.flag("address").unwrap_or("127.0.0.1")),
+        ("", port) => format!("{}:{port}", args.flag("address").unwrap_or("127.0.0.1")),
+        (socket, 8001) => socket.to_owned(),
+        _ => {
+            let text = "cannot set --unix-socket and --port at the same time";
+            return Err(Failure::text(text));
+        }
+    };
+    session.line(&format!("Starting to serve on {place}"));
+    Ok(Step::Block(Job::Forward(Box::new(Forwarding { pod: None }))))
 }
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
@@ -70,8 +94,9 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     }
     session.streams.out(&lines);
     let meta = &pod.metadata;
-    let pod = ObjectKey::new(Kind::Pod, &meta.namespace, &meta.name);
-    Ok(Step::Block(Job::Forward(Box::new(Forwarding { pod, uid: meta.uid.to_string() }))))
+    let key = ObjectKey::new(Kind::Pod, &meta.namespace, &meta.name);
+    let pod = Some((key, meta.uid.to_string()));
+    Ok(Step::Block(Job::Forward(Box::new(Forwarding { pod }))))
 }
 
 /// `8080:80`, `:80` or `80`. Source: `parsePorts`.

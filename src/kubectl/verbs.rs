@@ -4,9 +4,9 @@ use super::failure::Failure;
 use super::flags;
 use super::session::{Ran, Session, Shell, Step, Streams};
 use super::{
-    apply, auth, config, cp, create, delete, describe, diff, drain, edit, exec, explain, formats,
-    forward, get, info, kustomize, label, node, patch, pods, refused, rollout, scale, set, top,
-    wait,
+    apply, auth, config, cp, create, debug, delete, describe, diff, drain, edit, exec, explain,
+    formats, forward, get, info, kustomize, label, node, patch, pods, refused, rollout, scale, set,
+    top, wait,
 };
 use crate::cluster::Cluster;
 use crate::sorted::Sort;
@@ -90,8 +90,7 @@ verbs! {
         "NAME --rule=host/path=service:port[,tls[=secret]]"
         [WRITE, create::INGRESS_FLAGS] create::ingress;
     "create token" "Request a service account token" "SERVICE_ACCOUNT_NAME"
-        [PRINT, "audience=text duration=duration bound-object-kind=text bound-object-name=text bound-object-uid=text"]
-        refused::token;
+        [PRINT, create::TOKEN_FLAGS] create::token;
     "create serviceaccount" "Create a service account with the specified name"
         "NAME [--dry-run=server|client|none]"
         [WRITE, "save-config validate=text?strict"] create::service_account;
@@ -199,8 +198,9 @@ verbs! {
     "port-forward" "Forward one or more local ports to a pod"
         "TYPE/NAME [options] [LOCAL_PORT:]REMOTE_PORT [...[LOCAL_PORT_N:]REMOTE_PORT_N]"
         ["address=list pod-running-timeout=duration"] forward::run;
-    "proxy" "Run a proxy to the Kubernetes API server" "[--port=PORT] [--www=static-dir]"
-        ["port/p=number www=text address=text"] refused::proxy;
+    "proxy" "Run a proxy to the Kubernetes API server"
+        "[--port=PORT] [--www=static-dir] [--www-prefix=prefix] [--api-prefix=prefix]"
+        [forward::PROXY_FLAGS] forward::proxy;
     "cp" "Copy files and directories to and from containers" "<file-spec-src> <file-spec-dest>"
         ["container/c=text no-preserve retries=number"] cp::run;
     "auth can-i" "Check whether an action is allowed"
@@ -210,11 +210,7 @@ verbs! {
     "auth whoami" "Experimental: Check self subject attributes" "" [PRINT] auth::who_am_i;
     "debug" "Create debugging sessions for troubleshooting workloads and nodes"
         "(POD | TYPE[[.VERSION].GROUP]/NAME) [ -- COMMAND [args...] ]"
-        ["filename/f=list container/c=text image=text env=list stdin/i tty/t attach \
-            target=text copy-to=text replace set-image=list same-node share-processes \
-            arguments-only image-pull-policy=text profile=text custom=text quiet/q keep-labels \
-            keep-annotations keep-liveness keep-readiness keep-startup keep-init-containers"]
-        refused::debug;
+        [debug::FLAGS] debug::run;
     "diff" "Diff the live version against a would-be applied version" "-f FILENAME"
         [FILES, LABELS, MANAGER, diff::FLAGS, "show-managed-fields"] diff::run;
     "apply" "Apply a configuration to a resource by file name or stdin" "(-f FILENAME | -k DIRECTORY)"

@@ -9,7 +9,7 @@ impl Strategy for ConfigMap {
     }
 
     fn validate_update(&self, old: &Self, errors: &mut Errors) {
-        self.validate(errors);
         config::validate_config_map_update(old, self, errors);
+        self.validate(errors);
     }
 }

@@ -14,7 +14,7 @@ impl Strategy for Secret {
     }
 
     fn validate_update(&self, old: &Self, errors: &mut Errors) {
-        self.validate(errors);
         config::validate_secret_update(old, self, errors);
+        self.validate(errors);
     }
 }

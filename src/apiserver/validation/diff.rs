@@ -8,7 +8,8 @@ mod text;
 mod types;
 
 use self::text::{Record, Text};
-use self::types::{Member, Type, members};
+use self::types::Member;
+pub(super) use self::types::{Type, members};
 use crate::api::{Quantity, Value};
 
 /// So many equal records are shown beside a difference.

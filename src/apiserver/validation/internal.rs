@@ -1,69 +1,53 @@
 //! Values as the types print them that the API server works with: they have no names for JSON,
 //! so that Go's own stand in the errors. Source: `pkg/apis/*/types.go`.
 
-use crate::api::{Map, Value};
-use serde_json::json;
+use super::diff::{Type, members};
+use crate::api::Field;
+use crate::api::{PodTemplateSpec, Value};
 
-/// The fields of each type in their order. After the colon: `s` text, `i` number, `x` number or
-/// text, `o` may be missing, `[` list, and types of this table, which may be missing where a `*`
-/// stands before.
-const TYPES: [(&str, &str); 14] = [
-    ("DeploymentStrategy", "Type:s RollingUpdate:*RollingUpdateDeployment"),
-    ("RollingUpdateDeployment", "MaxUnavailable:x MaxSurge:x"),
-    ("DaemonSetUpdateStrategy", "Type:s RollingUpdate:*RollingUpdateDaemonSet"),
-    ("RollingUpdateDaemonSet", "MaxUnavailable:x MaxSurge:x"),
-    ("StatefulSetUpdateStrategy", "Type:s RollingUpdate:*RollingUpdateStatefulSetStrategy"),
-    ("RollingUpdateStatefulSetStrategy", "Partition:i MaxUnavailable:o"),
-    ("VolumeNodeAffinity", "Required:*NodeSelector"),
-    ("NodeSelector", "NodeSelectorTerms:[NodeSelectorTerm"),
-    (
-        "NodeSelectorTerm",
-        "MatchExpressions:[NodeSelectorRequirement MatchFields:[NodeSelectorRequirement",
-    ),
-    ("NodeSelectorRequirement", "Key:s Operator:s Values:o"),
-    ("PodFailurePolicy", "Rules:[PodFailurePolicyRule"),
-    (
-        "PodFailurePolicyRule",
-        "Action:s OnExitCodes:*PodFailurePolicyOnExitCodes OnPodConditions:[PodFailurePolicyOnPodConditions",
-    ),
-    ("PodFailurePolicyOnExitCodes", "ContainerName:o Operator:s Values:o"),
-    ("PodFailurePolicyOnPodConditions", "Type:s Status:s"),
-];
-const SUCCESS: [(&str, &str); 2] = [
-    ("SuccessPolicy", "Rules:[SuccessPolicyRule"),
-    ("SuccessPolicyRule", "SucceededIndexes:o SucceededCount:o"),
-];
-
-fn fields(name: &str) -> Option<&'static str> {
-    TYPES.iter().chain(&SUCCESS).find(|it| it.0 == name).map(|it| it.1)
+/// The value of a struct, which is known by its name in Go.
+pub(super) fn json(name: &'static str, value: &Value) -> String {
+    print(Type::Struct(name), value)
 }
 
-/// The value of a type, which is known by its name in Go.
-pub(super) fn json(name: &str, value: &Value) -> String {
-    let (Some(fields), Value::Object(map)) = (fields(name), value) else {
-        return value.to_string();
-    };
-    let fields: Vec<String> = fields.split(' ').map(|it| field(it, map)).collect();
-    format!("{{{}}}", fields.join(","))
+/// A template: its metadata have names for JSON, its spec has none.
+pub(super) fn template(template: &PodTemplateSpec) -> String {
+    let meta = template.metadata.write_always();
+    let meta = meta.as_object().into_iter().flatten();
+    let mut texts: Vec<String> = meta.map(|(name, it)| format!("{name:?}:{it}")).collect();
+    let spec = json("PodSpec", &super::pod::internal_spec(&template.spec));
+    texts.push(format!("\"Spec\":{spec}"));
+    format!("{{{}}}", texts.join(","))
 }
 
-fn field(field: &str, map: &Map) -> String {
-    let (name, r#type) = field.split_once(':').unwrap_or((field, "s"));
-    let mut key = name[..1].to_lowercase();
-    key.push_str(&name[1..]);
-    let value = map.get(&key).filter(|it| !it.is_null());
-    let text = match (r#type, value) {
-        ("s", value) => value.cloned().unwrap_or(json!("")).to_string(),
-        ("i" | "x", value) => value.cloned().unwrap_or(json!(0)).to_string(),
-        (_, None) => "null".to_owned(),
-        ("o", Some(value)) => value.to_string(),
-        (other, Some(value)) => match (other.strip_prefix('['), value) {
-            (Some(item), Value::Array(items)) => {
-                let items: Vec<String> = items.iter().map(|it| json(item, it)).collect();
-                format!("[{}]", items.join(","))
+fn print(r#type: Type, value: &Value) -> String {
+    match (r#type, value) {
+        (Type::Struct("LabelSelector"), value) => value.to_string(),
+        (Type::Struct(_), value) => format!("{{{}}}", fields(r#type, value).join(",")),
+        (Type::Text, Value::Null) => "\"\"".to_owned(),
+        (Type::Quantity, Value::Null) => "\"0\"".to_owned(),
+        (Type::Number | Type::IntOrString, Value::Null) => "0".to_owned(),
+        (Type::Bool, Value::Null) => "false".to_owned(),
+        (Type::Pointer(inner), value) if !value.is_null() => print(inner.parse(), value),
+        (Type::List(inner), Value::Array(items)) => {
+            let items: Vec<String> = items.iter().map(|it| print(inner.parse(), it)).collect();
+            format!("[{}]", items.join(","))
+        }
+        (_, value) => value.to_string(),
+    }
+}
+
+/// The fields of a struct; those of one that is embedded stand among them.
+fn fields(r#type: Type, value: &Value) -> Vec<String> {
+    let mut texts = Vec::new();
+    for member in members(r#type, &[value]) {
+        match member.is_embedded() {
+            true => texts.extend(fields(member.r#type, value)),
+            false => {
+                let inner = print(member.r#type, member.of(value));
+                texts.push(format!("{:?}:{inner}", member.name));
             }
-            _ => json(other.trim_start_matches('*'), value),
-        },
-    };
-    format!("{name:?}:{text}")
+        }
+    }
+    texts
 }

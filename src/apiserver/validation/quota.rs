@@ -1,10 +1,10 @@
 //! `ResourceQuota`, `LimitRange`, `PriorityClass`.
 //! Source: `pkg/apis/core/validation/validation.go`, `pkg/apis/scheduling/validation/validation.go`.
 
-use super::{Errors, meta, resources};
+use super::{Errors, internal, meta, resources};
 use crate::api::{
-    FieldError, LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceQuota, STORAGE,
-    ScopeSelector, ScopedResourceSelectorRequirement, Value,
+    Field, FieldError, LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceQuota, STORAGE,
+    ScopeSelector,
 };
 use crate::apiserver::admission::COMPUTE;
 use crate::sorted::SortedSet;
@@ -126,7 +126,8 @@ fn validate_scope_selector(quota: &ResourceQuota, selector: &ScopeSelector, erro
             wrong(".scopeName", &format!("{scope:?}"), "unsupported scope");
         }
         for _ in quota.spec.hard.keys().filter(|name| !counts_in(scope, name)) {
-            wrong("", &internal_selector(selector), "unsupported scope applied to resource");
+            let value = internal::json("ScopeSelector", &selector.write_always());
+            wrong("", &value, "unsupported scope applied to resource");
         }
         let is_named = ["PriorityClass", "VolumeAttributesClass"].contains(&scope);
         if SCOPES.contains(&scope) && !is_named && operator != "Exists" {
@@ -152,19 +153,6 @@ fn validate_scope_selector(quota: &ResourceQuota, selector: &ScopeSelector, erro
         scopes => json!(scopes).to_string(),
     };
     conflicts(&names).for_each(|()| wrong("", &scopes, "conflicting scopes"));
-}
-
-/// As the API server's own type is written in JSON.
-fn internal_selector(selector: &ScopeSelector) -> String {
-    let one = |it: &ScopedResourceSelectorRequirement| {
-        let values = if it.values.is_empty() { Value::Null } else { json!(it.values) };
-        format!(
-            "{{\"ScopeName\":{:?},\"Operator\":{:?},\"Values\":{values}}}",
-            it.scope_name, it.operator
-        )
-    };
-    let all: Vec<String> = selector.match_expressions.iter().map(one).collect();
-    format!("{{\"MatchExpressions\":[{}]}}", all.join(","))
 }
 
 /// Whether a scope means something for a resource. Source: `pkg/apis/core/helper/helpers.go`

@@ -182,7 +182,8 @@ impl Attached {
             Some(end) => Failure::plain(format!(
                 "pod {namespace}/{name} terminated ({})\n{}",
                 end.reason, end.message
-            )),
+            ))
+            .with_code(end.exit_code),
             None => Failure::text(format!("pod {namespace}/{name} failed with unknown exit code")),
         }))
     }

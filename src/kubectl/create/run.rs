@@ -127,7 +127,7 @@ fn expose(session: &mut Session<'_>, name: &str, port: i64, labels: &Value) -> R
 
 /// Whether this can be the name of an image: `registry.example:5000/team/app:1.0@sha256:...`.
 /// Source: `github.com/distribution/reference/regexp.go` `ReferenceRegexp`.
-fn is_image(text: &str) -> bool {
+pub(in crate::kubectl) fn is_image(text: &str) -> bool {
     let (name, digest) = text.split_once('@').map_or((text, None), |(a, b)| (a, Some(b)));
     let path_start = name.rfind('/').map_or(0, |it| it + 1);
     let (name, tag) = match name.get(path_start..).and_then(|it| it.find(':')) {

@@ -319,13 +319,9 @@ fn every_command_has_help() {
 #[test]
 fn what_a_simulator_cannot_do_is_said_in_a_sentence() {
     let mut console = Console::new();
-    for line in
-        ["kubectl debug web -it --image=busybox", "kubectl proxy", "kubectl certificate approve a"]
-    {
-        let output = console.run(line);
-        assert!(output.code == 1 && output.text.starts_with("error: "), "{line}: {output:?}");
-        assert!(output.text.len() > 40, "{line}: {output:?}");
-    }
+    let output = console.run("kubectl certificate approve a");
+    assert!(output.code == 1 && output.text.starts_with("error: "), "{output:?}");
+    assert!(output.text.len() > 40, "{output:?}");
     let files = Rc::clone(&console.desk.files);
     assert_eq!(files, console.desk.files);
 }

@@ -234,7 +234,7 @@ fn kept<T: Field + PartialEq>(field: &str, old: &T, new: &T, errors: &mut Errors
 
 fn policy_kept<T: Field + PartialEq>(
     field: &str,
-    r#type: &str,
+    r#type: &'static str,
     old: &T,
     new: &T,
     errors: &mut Errors,
@@ -282,5 +282,8 @@ fn validate_template_update(old: &Job, job: &Job, errors: &mut Errors) {
             }
         }
     }
-    kept("template", &allowed, is, errors);
+    if allowed != *is {
+        let value = internal::template(is);
+        errors.push(FieldError::invalid("spec.template", &value, "field is immutable"));
+    }
 }

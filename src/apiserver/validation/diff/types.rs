@@ -5,7 +5,7 @@ use crate::api::Value;
 
 /// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Type {
+pub(in crate::apiserver::validation) enum Type {
     /// A text, whatever its name.
     Text,
     /// A number.
@@ -29,7 +29,7 @@ pub(super) enum Type {
 /// A type as the table writes it: `s`, `i`, `b`, `q`, `x`, a struct's name; `*` before a pointer,
 /// `[` before a slice, `{` before a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Code(pub &'static str);
+pub(in crate::apiserver::validation) struct Code(pub &'static str);
 
 impl Code {
     pub fn parse(self) -> Type {
@@ -76,7 +76,7 @@ impl Type {
 const TABLE: &str = include_str!("types.txt");
 
 /// A field of a struct.
-pub(super) struct Member {
+pub(in crate::apiserver::validation) struct Member {
     pub name: String,
     pub r#type: Type,
     /// Its name in JSON; none for an embedded struct.
@@ -84,6 +84,11 @@ pub(super) struct Member {
 }
 
 impl Member {
+    /// Whether its own fields stand beside the others.
+    pub fn is_embedded(&self) -> bool {
+        self.json.is_none()
+    }
+
     /// Its value in a struct.
     pub fn of<'a>(&self, value: &'a Value) -> &'a Value {
         match &self.json {
@@ -100,7 +105,7 @@ fn lower(name: &str) -> String {
 }
 
 /// The fields of a struct. Of those that are not in the table what the values have.
-pub(super) fn members(r#type: Type, values: &[&Value]) -> Vec<Member> {
+pub(in crate::apiserver::validation) fn members(r#type: Type, values: &[&Value]) -> Vec<Member> {
     let Type::Struct(name) = r#type else { return Vec::new() };
     let line = TABLE.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
     if let Some(line) = line {
