@@ -36,6 +36,7 @@ mod kinds;
 mod kustomize;
 mod label;
 mod lint;
+mod logs;
 mod manifest;
 mod node;
 mod patch;

@@ -105,22 +105,21 @@ fn check(session: &mut Session<'_>) -> Result<(), Failure> {
 }
 
 fn one(session: &mut Session<'_>, object: &Object) -> Result<Option<Job>, Failure> {
-    let copies = !session.args.flag("copy-to").unwrap_or("").is_empty();
-    let (mut pod, name) = match object {
-        Object::Node(_) => of_node(session, &object.meta().name),
-        Object::Pod(_) if copies => copy(session, object)?,
-        Object::Pod(_) => {
-            container_name(session);
-            return Err(Failure::text(
-                "debug is not possible here in a Pod that runs: ephemeral containers are not simulated; try --copy-to, `kubectl exec`, `kubectl describe pod` and `kubectl get events`",
-            ));
-        }
-        other => {
-            let (kind, version) = (other.kind().info().kind, other.kind().api_version());
-            return Err(Failure::text(format!(
-                "\"{version}, Kind={kind}\" not supported by debug"
-            )));
-        }
+    let kind = object.kind();
+    let copies = kind == Kind::Pod && !session.args.flag("copy-to").unwrap_or("").is_empty();
+    if ![Kind::Node, Kind::Pod].contains(&kind) {
+        let (name, version) = (kind.info().kind, kind.api_version());
+        return Err(Failure::text(format!("\"{version}, Kind={name}\" not supported by debug")));
+    }
+    if kind == Kind::Pod && !copies {
+        container_name(session);
+        return Err(Failure::text(
+            "debug is not possible here in a Pod that runs: ephemeral containers are not simulated; try --copy-to, `kubectl exec`, `kubectl describe pod` and `kubectl get events`",
+        ));
+    }
+    let (mut pod, name) = match copies {
+        true => copy(session, object)?,
+        false => of_node(session, &object.meta().name),
     };
     if let Some(file) = session.args.flag("custom") {
         let text = session.shell.files.get(file_name(file)).ok_or_else(|| {

@@ -4,28 +4,26 @@ use super::failure::{Failure, Problem};
 use super::pods;
 use super::session::{Ran, Session, Step};
 
-const HELP: &str = "See 'kubectl exec -h' for help and examples";
+const NOBODY: &str = "pod, type/name or --filename must be specified";
+const NOTHING: &str = "you must specify at least one command for the container";
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let words = session.args.words.clone();
     let Some(dashes) = session.args.before_dashes else {
-        return Err(Failure::text(match words.len() {
-            0 => format!("pod, type/name or --filename must be specified\n{HELP}"),
-            1 => format!("you must specify at least one command for the container\n{HELP}"),
-            _ => format!(
-                "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead\n{HELP}"
-            ),
-        }));
+        let text =
+            "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead";
+        return Err(match words.len() {
+            0 => Failure::text(NOBODY),
+            1 => Failure::text(NOTHING),
+            _ => Failure::usage(text, "kubectl exec"),
+        });
     };
     let (before, command) = words.split_at(dashes.min(words.len()));
     let Some(word) = before.first() else {
-        return Err(Failure::text(format!(
-            "pod, type/name or --filename must be specified\n{HELP}"
-        )));
+        return Err(Failure::text(NOBODY));
     };
     if command.is_empty() {
-        let text = format!("you must specify at least one command for the container\n{HELP}");
-        return Err(Failure::text(text));
+        return Err(Failure::text(NOTHING));
     }
     let Some(pod) = pods::found(session, word)?.into_iter().next() else { return Ok(Step::Done) };
     if pod.is_terminal() {

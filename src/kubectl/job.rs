@@ -6,7 +6,7 @@ use super::drain::Drain;
 use super::failure::Failure;
 use super::forward::Forwarding;
 use super::get::Watching;
-use super::pods::Following;
+use super::logs::Following;
 use super::rollout::Watch;
 use super::session::Streams;
 use super::wait::Waiting;

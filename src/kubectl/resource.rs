@@ -212,8 +212,11 @@ pub(super) fn find(
     Ok(found)
 }
 
-/// The objects meant, each with the file it was named in, if any: those that were named need not
-/// be there. Whether `--all` chooses as a selector does.
+/// An object, and the file it was named in, if any.
+pub(super) type Target = (ObjectKey, String);
+
+/// The objects meant: those that were named need not be there. `--all` may choose as a selector
+/// does.
 ///
 /// # Errors
 /// As [`find`].
@@ -221,7 +224,7 @@ pub(super) fn targets(
     session: &Session<'_>,
     words: &[String],
     all: bool,
-) -> Result<(Vec<(ObjectKey, String)>, Vec<Problem>), Failure> {
+) -> Result<(Vec<Target>, Vec<Problem>), Failure> {
     if session.args.by_files() {
         refuse_words(words)?;
         let (manifests, problems) = manifest::read(session)?;

@@ -5,7 +5,7 @@ use super::flags;
 use super::session::{Ran, Session, Shell, Step, Streams};
 use super::{
     apply, auth, config, cp, create, debug, delete, describe, diff, drain, edit, exec, explain,
-    formats, forward, get, info, kustomize, label, node, patch, pods, refused, rollout, scale, set,
+    formats, forward, get, info, kustomize, label, logs, node, patch, refused, rollout, scale, set,
     top, wait,
 };
 use crate::cluster::Cluster;
@@ -189,7 +189,7 @@ verbs! {
         [FILES, LABELS, "all-namespaces/A show-events chunk-size=number"] describe::run;
     "logs" "Print the logs for a container in a pod"
         "[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]"
-        [pods::LOG_FLAGS] pods::logs;
+        [logs::FLAGS] logs::run;
     "attach" "Attach to a running container" "(POD | TYPE/NAME) -c CONTAINER"
         ["container/c=text stdin/i tty/t quiet/q detach-keys=text pod-running-timeout=duration"] create::attach;
     "exec" "Execute a command in a container"

@@ -3,10 +3,11 @@
 use super::failure::{Failure, Problem};
 use super::job::Job;
 use super::jsonpath::Template;
-use super::resource::{self, Nameless, Wanted};
+use super::resource::{self, Nameless};
 use super::session::{Ran, Session, Step, Streams};
 use crate::api::{Object, ObjectKey, Reason, Value};
 use crate::cluster::Cluster;
+use crate::sorted::Sort;
 
 /// What is waited for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,12 +22,14 @@ enum For {
     Path(Template, Option<String>),
 }
 
-/// A command that waits: for one object after the other.
+/// A command that waits: for one object after the other, for one thing after the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Waiting {
     /// What is left, each with the uid it had.
     objects: Vec<(ObjectKey, String)>,
-    what: For,
+    conditions: Vec<For>,
+    /// So many of them the first object has met.
+    met: usize,
     deadline_ms: i64,
     /// Whether there is but one look (`--timeout=0`).
     once: bool,
@@ -34,21 +37,23 @@ pub(super) struct Waiting {
 }
 
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    let what = parse_for(session.args.flag("for").unwrap_or(""))?;
+    let texts = session.args.list("for");
+    let conditions: Result<Vec<For>, _> = texts.iter().map(|it| parse_for(it)).collect();
+    let mut conditions = conditions?;
+    if conditions.is_empty() {
+        return Err(Failure::text("unrecognized condition: []"));
+    }
+    // What is to be created is waited for first.
+    conditions.order_by_key(|it| *it != For::Create);
     let words = session.args.words.clone();
-    let (keys, problems) = if what == For::Create {
-        let wanted = Wanted::parse(session, &words)?;
-        if wanted.keys.is_empty() {
-            return Err(Failure::text("resource(s) were provided, but no name was specified"));
-        }
-        (wanted.keys.into_iter().map(|key| (key, String::new())).collect(), Vec::new())
+    let (keys, problems) = if conditions.contains(&For::Create) {
+        resource::targets(session, &words, false)?
     } else {
         let found = resource::find(session, &words, Nameless::Refuse)?;
-        let keys: Vec<(ObjectKey, String)> =
-            found.objects.iter().map(|it| (it.key(), it.meta().uid.to_string())).collect();
-        (keys, found.problems)
+        let keys = found.objects.iter().map(|it| (it.key(), it.meta().uid.to_string()));
+        (keys.collect(), found.problems)
     };
-    if what == For::Delete {
+    if conditions.contains(&For::Delete) {
         let others = problems.into_iter().filter(|it| !it.is(Reason::NotFound));
         Failure::check(others.collect())?;
     } else {
@@ -60,48 +65,68 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     const WEEK_MS: i64 = 7 * 86_400_000;
     let timeout = session.args.milliseconds("timeout").unwrap_or(30_000);
     let timeout = if timeout < 0 { WEEK_MS } else { timeout };
-    let deadline_ms = session.now_ms() + timeout;
-    let (once, problems) = (timeout == 0, Vec::new());
-    Ok(Step::Block(Job::Wait(Waiting { objects: keys, what, deadline_ms, once, problems })))
+    Ok(Step::Block(Job::Wait(Waiting {
+        objects: keys,
+        conditions,
+        met: 0,
+        deadline_ms: session.now_ms() + timeout,
+        once: timeout == 0,
+        problems: Vec::new(),
+    })))
 }
 
+/// Source: `conditionFuncsFor`.
 fn parse_for(text: &str) -> Result<For, Failure> {
-    // The flag is a list: where it is missing Go prints an empty one.
-    let shown = if text.is_empty() { "[]".to_owned() } else { format!("{text:?}") };
-    let unrecognized = || Failure::text(format!("unrecognized condition: {shown}"));
-    match text {
-        "delete" => return Ok(For::Delete),
-        "create" => return Ok(For::Create),
-        _ => {}
+    let is = |word: &str| text.eq_ignore_ascii_case(word);
+    if is("delete") {
+        return Ok(For::Delete);
     }
-    let lower = text.to_ascii_lowercase();
-    if lower.starts_with("condition=") {
-        let condition = text.get("condition=".len()..).unwrap_or("");
+    if is("create") {
+        return Ok(For::Create);
+    }
+    if let Some(condition) = text.strip_prefix("condition=") {
         let (name, value) = condition.split_once('=').unwrap_or((condition, "true"));
         return Ok(For::Condition(name.to_ascii_lowercase(), value.to_ascii_lowercase()));
     }
-    if lower.starts_with("jsonpath=") {
-        let path = text.get("jsonpath=".len()..).unwrap_or("");
-        let (path, value) = split_value(path);
-        if value == Some("") {
-            return Err(Failure::text("jsonpath wait value cannot be empty"));
+    let Some(input) = text.strip_prefix("jsonpath=") else {
+        return Err(Failure::text(format!("unrecognized condition: {text:?}")));
+    };
+    let parts = split_path(input);
+    let (path, value) = match parts.as_slice() {
+        [path] => (path, None),
+        [path, value] => (path, Some(value.trim_matches(['\'', '"']).to_owned())),
+        _ => {
+            return Err(Failure::text(
+                "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'",
+            ));
         }
-        let template = Template::relaxed(path.trim_matches('\'')).map_err(Failure::text)?;
-        return Ok(For::Path(template, value.map(|it| it.trim_matches('"').to_owned())));
+    };
+    if path.is_empty() {
+        return Err(Failure::text("jsonpath expression cannot be empty"));
     }
-    Err(unrecognized())
+    let template = Template::relaxed(path).map_err(Failure::text)?;
+    if value.as_deref() == Some("") {
+        return Err(Failure::text(
+            "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3",
+        ));
+    }
+    Ok(For::Path(template, value))
 }
 
-/// Splits `{.a}=b` behind the path.
-fn split_value(text: &str) -> (&str, Option<&str>) {
-    let at = text
-        .find("}=")
-        .map(|it| it + 1)
-        .or_else(|| if text.starts_with('{') { None } else { text.find('=') });
-    match at {
-        Some(at) => (text.get(..at).unwrap_or(""), text.get(at + 1..)),
-        None => (text, None),
+/// Splits at each single equals sign. Source: `splitJSONPathInput`.
+fn split_path(input: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut chars = input.chars().peekable();
+    while let Some(char) = chars.next() {
+        let is_double = char == '=' && chars.next_if_eq(&'=').is_some();
+        if char == '=' && !is_double {
+            parts.push(String::new());
+        } else if let Some(last) = parts.last_mut() {
+            last.push_str(if is_double { "=" } else { "" });
+            last.push(char);
+        }
     }
+    parts
 }
 
 impl Waiting {
@@ -111,26 +136,34 @@ impl Waiting {
         streams: &mut Streams,
     ) -> Option<Result<(), Failure>> {
         while let Some((key, uid)) = self.objects.first().cloned() {
-            let object = cluster.store().get(&key);
-            match holds(&self.what, object, &uid) {
-                Ok(true) => {
-                    let line =
-                        format!("{}/{} condition met\n", key.kind.qualified_singular(), key.name);
-                    streams.out(&line);
+            while let Some(what) = self.conditions.get(self.met) {
+                match holds(what, cluster.store().get(&key), &uid) {
+                    Ok(true) => {
+                        let kind = key.kind.qualified_singular();
+                        streams.out(&format!("{kind}/{} condition met\n", key.name));
+                        self.met += 1;
+                    }
+                    Ok(false) if cluster.now_ms() < self.deadline_ms => return None,
+                    Ok(false) => {
+                        self.problems.push(Problem::Text(self.late(what, &key)));
+                        break;
+                    }
+                    Err(error) => {
+                        self.problems.push(Problem::Text(error));
+                        break;
+                    }
                 }
-                Ok(false) if cluster.now_ms() < self.deadline_ms => return None,
-                Ok(false) => self.problems.push(Problem::Text(self.late(&key))),
-                Err(error) => self.problems.push(Problem::Text(error)),
             }
             self.objects.remove(0);
+            self.met = 0;
         }
         Some(Failure::check(std::mem::take(&mut self.problems)))
     }
 
     /// Source: `extendErrWaitTimeout`; what was never there has no name.
-    fn late(&self, key: &ObjectKey) -> String {
+    fn late(&self, what: &For, key: &ObjectKey) -> String {
         let name = format!("{}/{}", key.kind.info().plural, key.name);
-        match self.what {
+        match what {
             For::Create => "timed out waiting for the condition".to_owned(),
             _ if self.once => format!("condition not met for {name}"),
             _ => format!("timed out waiting for the condition on {name}"),
@@ -156,14 +189,13 @@ fn holds(what: &For, object: Option<&Object>, uid: &str) -> Result<bool, String>
             let found = path.find(&tree)?;
             match (value, found.as_slice()) {
                 (_, []) => Ok(false),
-                (None, _) => Ok(true),
-                (Some(value), [Value::Object(_) | Value::Array(_)]) => Err(format!(
-                    "jsonpath leads to a nested object or list and cannot be compared with {value}"
-                )),
-                (Some(value), [one]) => Ok(super::jsonpath::go_text(one) == *value),
-                (Some(_), _) => {
-                    Err("given jsonpath expression matches more than one value".to_owned())
+                (None, [_]) => Ok(true),
+                (Some(_), [Value::Object(_) | Value::Array(_)]) => {
+                    Err("jsonpath leads to a nested object or list which is not supported"
+                        .to_owned())
                 }
+                (Some(value), [one]) => Ok(super::jsonpath::go_text(one).trim() == value.trim()),
+                _ => Err("given jsonpath expression matches more than one value".to_owned()),
             }
         }
     }

@@ -91,14 +91,15 @@ fn pod_usage(pod: &Pod, now_ms: i64, usage: &mut ResourceList) {
 pub fn quota_counts(quota: &ResourceQuota, object: &Object) -> bool {
     let selectors = selectors(quota);
     // Scopes tell Pods apart, and one claims; other kinds are in none.
-    match object {
-        Object::Pod(pod) => selectors.iter().all(|it| in_scope(it, pod)),
-        Object::PersistentVolumeClaim(claim) => selectors.iter().all(|it| {
-            let class = claim.spec.volume_attributes_class_name.as_deref().unwrap_or("");
+    if let Object::PersistentVolumeClaim(claim) = object {
+        let class = claim.spec.volume_attributes_class_name.as_deref().unwrap_or("");
+        let is_in = |it: &ScopedResourceSelectorRequirement| {
             it.scope_name == "VolumeAttributesClass" && is_of_class(it, class)
-        }),
-        _ => selectors.is_empty(),
+        };
+        return selectors.iter().all(is_in);
     }
+    let Object::Pod(pod) = object else { return selectors.is_empty() };
+    selectors.iter().all(|it| in_scope(it, pod))
 }
 
 fn selectors(quota: &ResourceQuota) -> Vec<ScopedResourceSelectorRequirement> {

@@ -6,8 +6,8 @@ use crate::apiserver::{DeleteOptions, Propagation, Request};
 use crate::cluster::Cluster;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::job::Job;
-use crate::kubectl::pods;
 use crate::kubectl::session::{Ran, Session, Step, Streams};
+use crate::kubectl::{logs, pods};
 use std::rc::Rc;
 
 /// A Pod must run after this long (milliseconds).
@@ -136,7 +136,7 @@ impl Attached {
             "" => pod.spec.containers.first().map_or("", |it| it.name.as_str()),
             name => name,
         };
-        let text = |after_ms| pods::log_after(cluster, &pod, container, after_ms);
+        let text = |after_ms| logs::log_after(cluster, &pod, container, after_ms);
         if self.stage == Stage::Starting && pod.is_terminal() {
             streams.out(&text(i64::MIN).unwrap_or_default());
             self.end(now_ms);

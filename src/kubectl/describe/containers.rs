@@ -2,8 +2,8 @@
 
 use super::{Page, environment, time};
 use crate::api::{
-    Container, ContainerPort, ContainerState, ContainerStatus, IntOrString, Pod, ResourceList,
-    Value,
+    Container, ContainerPort, ContainerState, ContainerStatus, IntOrString, Pod,
+    ResourceRequirements, Value,
 };
 use crate::kubectl::jsonpath::go_text;
 use crate::sorted::Sort;
@@ -31,8 +31,7 @@ pub(super) fn describe(
             page.field(2, "Ready", if status.ready { "True" } else { "False" });
             page.field(2, "Restart Count", status.restart_count);
         }
-        resources(page, "Limits", &container.resources.limits);
-        resources(page, "Requests", &container.resources.requests);
+        resources(page, 2, &container.resources);
         probes(page, container);
         environment::describe(page, container, pod);
         mounts(page, container);
@@ -105,10 +104,13 @@ fn state(page: &mut Page, title: &str, state: &ContainerState) {
     }
 }
 
-fn resources(page: &mut Page, title: &str, list: &ResourceList) {
-    if !list.is_empty() {
-        page.line(2, &format!("{title}:"));
-        list.iter().for_each(|(name, amount)| page.field(3, name, amount));
+/// Source: `describeResources`.
+pub(super) fn resources(page: &mut Page, level: usize, resources: &ResourceRequirements) {
+    for (title, list) in [("Limits", &resources.limits), ("Requests", &resources.requests)] {
+        if !list.is_empty() {
+            page.line(level, &format!("{title}:"));
+            list.iter().for_each(|(name, amount)| page.field(level + 1, name, amount));
+        }
     }
 }
 

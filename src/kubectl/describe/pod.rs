@@ -26,6 +26,10 @@ pub(in crate::kubectl) fn describe(page: &mut Page, pod: &Pod, now_ms: i64) {
     page.labels("Labels", &meta.labels);
     page.annotations("Annotations", &meta.annotations);
     status(page, pod, now_ms);
+    if let Some(resources) = &spec.resources {
+        page.line(0, "Resources:");
+        containers::resources(page, 1, resources);
+    }
     if !spec.init_containers.is_empty() {
         let statuses = &pod.status.init_container_statuses;
         containers::describe(

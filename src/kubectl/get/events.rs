@@ -1,13 +1,14 @@
 //! `kubectl events`: by time, the newest last.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/events/{events,event_printer}.go`.
 
-use super::{report, tree};
-use crate::api::{Event, MicroTime, Object, Time};
+use super::report;
+use crate::api::{Event, MicroTime, Object, Time, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::resource::{self, Nameless};
 use crate::kubectl::session::{Ran, Session, Step};
 use crate::kubectl::{duration, table};
 use crate::sorted::Sort;
+use serde_json::json;
 use std::rc::Rc;
 
 pub(in crate::kubectl) fn events(session: &mut Session<'_>) -> Ran {
@@ -30,11 +31,27 @@ pub(in crate::kubectl) fn events(session: &mut Session<'_>) -> Ran {
         });
         fits && (types.is_empty() || types.iter().any(|it| it.eq_ignore_ascii_case(&event.r#type)))
     });
+    let mut events = found.objects;
+    if events.is_empty() {
+        let place = session.namespace().to_owned();
+        session.streams.err(&match session.args.on("all-namespaces") {
+            true => "No events found.\n".to_owned(),
+            false => format!("No events found in {place} namespace.\n"),
+        });
+        return Ok(Step::Done);
+    }
+    events.order_by_key(|it| last_seen(<&Rc<Event>>::try_from(it).ok()?));
     let text = match session.args.flag("output") {
         // The printer of names knows no lists, and nobody asks whether it has printed.
         Some("name") => String::new(),
-        Some(format) => report::print(&tree(&found), format)?,
-        None => event_table(session, found.objects),
+        Some(format) => {
+            let items: Vec<Value> = events.iter().map(Object::to_value).collect();
+            let list = json!({
+                "apiVersion": "v1", "items": items, "kind": "EventList", "metadata": {},
+            });
+            report::print(&list, format)?
+        }
+        None => event_table(session, &events),
     };
     session.streams.out(&text);
     Ok(Step::Done)
@@ -43,11 +60,9 @@ pub(in crate::kubectl) fn events(session: &mut Session<'_>) -> Ran {
 fn types(session: &Session<'_>) -> Result<Vec<String>, Failure> {
     let types = session.args.list("types");
     let known = |it: &&String| ["normal", "warning"].contains(&it.to_ascii_lowercase().as_str());
-    match types.iter().find(|it| !known(it)) {
-        Some(other) => {
-            Err(Failure::text(format!("valid --types are Normal or Warning, got {other:?}")))
-        }
-        None => Ok(types),
+    match types.iter().all(|it| known(&it)) {
+        true => Ok(types),
+        false => Err(Failure::text("valid --types are Normal or Warning")),
     }
 }
 
@@ -57,17 +72,7 @@ fn last_seen(event: &Event) -> Option<Time> {
     series.and_then(Time::parse).or(event.last_timestamp).or(micro)
 }
 
-fn event_table(session: &mut Session<'_>, mut events: Vec<Object>) -> String {
-    if events.is_empty() {
-        let place = session.namespace().to_owned();
-        session.streams.err(&if session.args.on("all-namespaces") {
-            "No events found.\n".to_owned()
-        } else {
-            format!("No events found in {place} namespace.\n")
-        });
-        return String::new();
-    }
-    events.order_by_key(|it| last_seen(<&Rc<Event>>::try_from(it).ok()?));
+fn event_table(session: &Session<'_>, events: &[Object]) -> String {
     let everywhere = session.args.on("all-namespaces");
     let mut rows = Vec::new();
     if !session.args.on("no-headers") {

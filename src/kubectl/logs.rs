@@ -1,0 +1,308 @@
+//! `kubectl logs`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/logs`,
+//! `pkg/kubelet/kubelet.go` `validateContainerLogStatus`.
+
+use super::failure::{Failure, Problem};
+use super::pods::{self, Source};
+use super::resource::{self, Nameless};
+use super::session::{Ran, Session, Step, Streams};
+use crate::api::{ContainerStatus, Pod, Reason, Time};
+use crate::cluster::Cluster;
+use crate::kubelet::RunState;
+use std::rc::Rc;
+
+pub(super) const FLAGS: &str = "follow/f previous/p container/c=text all-containers \
+    selector/l=text tail=number since=duration since-time=text timestamps prefix \
+    limit-bytes=number ignore-errors max-log-requests=number all-pods \
+    pod-running-timeout=duration insecure-skip-tls-verify-backend";
+
+/// An endless log is followed for so long (milliseconds).
+const FOLLOW_MS: i64 = 10_000;
+
+/// What is to be printed of each log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Options {
+    is_previous: bool,
+    tail: Option<usize>,
+    since_ms: i64,
+    has_timestamps: bool,
+    has_prefix: bool,
+    bytes_max: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            is_previous: false,
+            tail: None,
+            since_ms: i64::MIN,
+            has_timestamps: false,
+            has_prefix: false,
+            bytes_max: usize::MAX,
+        }
+    }
+}
+
+impl Options {
+    fn read(session: &Session<'_>) -> Self {
+        let args = &session.args;
+        let since = args.milliseconds("since").map(|it| session.now_ms() - it);
+        let since_time = args.flag("since-time").and_then(Time::parse).map(|it| it.0 * 1000);
+        let tail = args.number("tail").or(args.given("selector").then_some(10));
+        Self {
+            is_previous: args.on("previous"),
+            tail: tail.and_then(|it| usize::try_from(it).ok()),
+            since_ms: since.or(since_time).unwrap_or(i64::MIN),
+            has_timestamps: args.on("timestamps"),
+            has_prefix: args.on("prefix") || args.on("all-pods"),
+            bytes_max: args.number("limit-bytes").map_or(usize::MAX, |it| {
+                usize::try_from(it).ok().filter(|it| *it > 0).unwrap_or(usize::MAX)
+            }),
+        }
+    }
+}
+
+pub(super) fn run(session: &mut Session<'_>) -> Ran {
+    let words = session.args.words.clone();
+    let options = Options::read(session);
+    let usage = |text: &str| Err(Failure::usage(text, "kubectl logs"));
+    let by_labels = session.args.flag("selector").is_some_and(|it| !it.is_empty());
+    let pods = match words.as_slice() {
+        [] if by_labels => selected(session)?,
+        [_] if by_labels => return usage("only a selector (-l) or a POD name is allowed"),
+        [word] | [word, _] => named(session, word)?,
+        _ => {
+            return usage(
+                "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
+            );
+        }
+    };
+    check(session, words.get(1))?;
+    let mut sources = Vec::new();
+    for pod in pods {
+        sources.extend(pods::containers(session, pod, words.get(1))?);
+    }
+    let most = session.args.number("max-log-requests").unwrap_or(5);
+    let count = i64::try_from(sources.len()).unwrap_or(i64::MAX);
+    if session.args.on("follow") && count > 1 && count > most {
+        return Err(Failure::text(format!(
+            "you are attempting to follow {count} log streams, but maximum allowed concurrency is {most}, use --max-log-requests to increase the limit"
+        )));
+    }
+    let mut problems = Vec::new();
+    for source in &sources {
+        match text(session.cluster, source, &options, i64::MIN) {
+            Ok(text) => session.streams.out(&text),
+            Err(problem) => problems.push(Problem::Plain(problem)),
+        }
+    }
+    Failure::check(problems)?;
+    if session.args.on("follow") && !options.is_previous && !sources.is_empty() {
+        let now_ms = session.now_ms();
+        let options = Options { tail: None, ..options };
+        let following =
+            Following { sources, options, seen_ms: now_ms, until_ms: now_ms + FOLLOW_MS };
+        return Ok(Step::Block(super::job::Job::Follow(following)));
+    }
+    Ok(Step::Done)
+}
+
+/// Source: `LogsOptions.Validate`.
+fn check(session: &Session<'_>, word: Option<&String>) -> Result<(), Failure> {
+    let args = &session.args;
+    let number = |flag| args.number(flag).unwrap_or(0);
+    let container = word.map(String::as_str).or(args.flag("container")).unwrap_or("");
+    let since = args.milliseconds("since").unwrap_or(0);
+    Err(Failure::text(if args.given("since-time") && since != 0 {
+        "at most one of `sinceTime` or `sinceSeconds` may be specified".to_owned()
+    } else if args.on("all-containers") && !container.is_empty() {
+        format!("--all-containers=true should not be specified with container name {container}")
+    } else if args.given("container") && word.is_some() {
+        "only one of -c or an inline [CONTAINER] arg is allowed".to_owned()
+    } else if number("limit-bytes") < 0 {
+        "--limit-bytes must be greater than 0".to_owned()
+    } else if since < 0 {
+        "--since must be greater than 0".to_owned()
+    } else if number("tail") < -1 {
+        "--tail must be greater than or equal to -1".to_owned()
+    } else {
+        return Ok(());
+    }))
+}
+
+fn selected(session: &mut Session<'_>) -> Result<Vec<Rc<Pod>>, Failure> {
+    let found = resource::find(session, &["pods".to_owned()], Nameless::All)?;
+    if found.objects.is_empty() {
+        let place = session.namespace().to_owned();
+        session.streams.err(&format!("No resources found in {place} namespace.\n"));
+    }
+    Ok(found.objects.iter().flat_map(|it| pods::pods_of(session, it)).collect())
+}
+
+fn named(session: &mut Session<'_>, word: &str) -> Result<Vec<Rc<Pod>>, Failure> {
+    let mut pods = pods::found(session, word).map_err(|failure| {
+        let space = session.namespace();
+        match failure.problems.as_slice() {
+            [Problem::Api(status)] if status.reason == Reason::NotFound => Failure::text(format!(
+                "error from server (NotFound): {status} in namespace {space:?}"
+            )),
+            _ => failure,
+        }
+    })?;
+    if !session.args.on("all-pods") {
+        if pods.len() > 1 {
+            let line = format!("Found {} pods, using pod/{}\n", pods.len(), pods[0].metadata.name);
+            session.streams.err(&line);
+        }
+        pods.truncate(1);
+    }
+    Ok(pods)
+}
+
+/// A container that has not started has no log.
+fn refusal(cluster: &Cluster, source: &Source, is_previous: bool) -> Option<String> {
+    let (pod, container) = (&source.pod, &source.container);
+    let name = &pod.metadata.name;
+    let bad = |why: String| {
+        Some(format!(
+            "Error from server (BadRequest): container {container:?} in pod {name:?} {why}"
+        ))
+    };
+    let node = &pod.spec.node_name;
+    if node.is_empty() {
+        return Some(format!(
+            "Error from server (BadRequest): pod {name} does not have a host assigned"
+        ));
+    }
+    if cluster.kubelets().is_down(node) {
+        let (space, host) = (&pod.metadata.namespace, &pod.status.host_ip);
+        return Some(format!(
+            "Error from server: Get \"https://{host}:10250/containerLogs/{space}/{name}/{container}\": dial tcp {host}:10250: connect: no route to host"
+        ));
+    }
+    let of_name = |it: &&ContainerStatus| it.name == *container;
+    let mut statuses =
+        pod.status.container_statuses.iter().chain(&pod.status.init_container_statuses);
+    let Some(status) = statuses.find(of_name) else {
+        return bad("is not available".to_owned());
+    };
+    let has_last = status.last_state.terminated.is_some();
+    if is_previous {
+        return if has_last {
+            None
+        } else {
+            Some(format!(
+                "Error from server (BadRequest): previous terminated container {container:?} in pod {name:?} not found"
+            ))
+        };
+    }
+    match &status.state.waiting {
+        Some(_) if has_last => None,
+        Some(waiting) => bad(match waiting.reason.as_str() {
+            "ErrImagePull" => "is waiting to start: image can't be pulled".to_owned(),
+            "ImagePullBackOff" => {
+                "is waiting to start: trying and failing to pull image".to_owned()
+            }
+            reason => format!("is waiting to start: {reason}"),
+        }),
+        None => None,
+    }
+}
+
+/// The log of a container after `after_ms`, or why there is none.
+fn text(
+    cluster: &Cluster,
+    source: &Source,
+    options: &Options,
+    after_ms: i64,
+) -> Result<String, String> {
+    let pod =
+        cluster.store().typed::<Pod>(&source.pod.metadata.namespace, &source.pod.metadata.name);
+    let source = match pod {
+        Some(pod) => &Source { pod: Rc::clone(pod), container: source.container.clone() },
+        None => source,
+    };
+    if let Some(refusal) = refusal(cluster, source, options.is_previous) {
+        return Err(refusal);
+    }
+    let worker = cluster.kubelets().worker(&source.pod.metadata.uid);
+    let Some(run) = worker.and_then(|it| it.container(&source.container)) else {
+        return Ok(String::new());
+    };
+    let waits = matches!(run.state, RunState::Waiting { .. });
+    let process = if options.is_previous && !waits { &run.previous } else { &run.process };
+    let Some(process) = process else { return Ok(String::new()) };
+    let mut lines: Vec<(i64, String)> = Vec::new();
+    for (at_ms, chunk) in process.log.iter() {
+        for piece in chunk.split_inclusive('\n') {
+            match lines.last_mut().filter(|(_, last)| !last.ends_with('\n')) {
+                Some((_, last)) => last.push_str(piece),
+                None => lines.push((*at_ms, piece.to_owned())),
+            }
+        }
+    }
+    lines.retain(|(at_ms, _)| *at_ms >= options.since_ms && *at_ms > after_ms);
+    let skipped = options.tail.map_or(0, |tail| lines.len().saturating_sub(tail));
+    let mut text = String::new();
+    for (at_ms, line) in &lines[skipped..] {
+        if options.has_prefix {
+            text.push_str(&format!("[pod/{}/{}] ", source.pod.metadata.name, source.container));
+        }
+        if options.has_timestamps {
+            let time = Time(at_ms.div_euclid(1000)).to_string();
+            let time = time.trim_end_matches('Z');
+            text.push_str(&format!("{time}.{:03}000000Z ", at_ms.rem_euclid(1000)));
+        }
+        text.push_str(line);
+    }
+    let end = (0..=options.bytes_max.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    text.truncate(end.unwrap_or(0));
+    Ok(text)
+}
+
+/// What a container has printed after a moment (milliseconds since 1970), or why there is nothing.
+pub(super) fn log_after(
+    cluster: &Cluster,
+    pod: &Rc<Pod>,
+    container: &str,
+    after_ms: i64,
+) -> Result<String, String> {
+    let source = Source { pod: Rc::clone(pod), container: container.to_owned() };
+    text(cluster, &source, &Options::default(), after_ms)
+}
+
+/// `logs -f`: until the containers have ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Following {
+    sources: Vec<Source>,
+    options: Options,
+    seen_ms: i64,
+    until_ms: i64,
+}
+
+impl Following {
+    pub fn poll(
+        &mut self,
+        cluster: &Cluster,
+        streams: &mut Streams,
+    ) -> Option<Result<(), Failure>> {
+        let now_ms = cluster.now_ms();
+        let mut is_running = false;
+        for source in &self.sources {
+            if let Ok(text) = text(cluster, source, &self.options, self.seen_ms) {
+                streams.out(&text);
+            }
+            let worker = cluster.kubelets().worker(&source.pod.metadata.uid);
+            let run = worker.and_then(|it| it.container(&source.container));
+            let process = run.and_then(|it| it.process.as_ref());
+            is_running |= process.is_some_and(|it| {
+                it.ended_ms.is_none() && (it.may_end() || now_ms < self.until_ms)
+            });
+        }
+        self.seen_ms = now_ms;
+        (!is_running).then_some(Ok(()))
+    }
+
+    pub fn deadline_ms(&self) -> Option<i64> {
+        Some(self.seen_ms + 1000)
+    }
+}
