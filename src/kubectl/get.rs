@@ -33,6 +33,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     if session.args.words.is_empty() && !session.args.by_files() {
         return Err(nothing_to_get(session));
     }
+    check(&session.args)?;
     let words = session.args.words.clone();
     let mut found = resource::find(session, &words, Nameless::All)?;
     resource::warn_deprecated(session, &found.wanted);
@@ -46,6 +47,12 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         sort::by_path(&mut found.objects, path)?;
     }
     if session.args.on("watch") || session.args.on("watch-only") {
+        if session.args.given("sort-by") {
+            session.streams.err(match session.args.on("watch") {
+                true => "warning: --watch requested, --sort-by will be ignored for watch events received\n",
+                false => "warning: --watch-only requested, --sort-by will be ignored\n",
+            });
+        }
         return watch::start(session, found);
     }
     let problems = std::mem::take(&mut found.problems);
@@ -53,6 +60,22 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     session.streams.out(&text);
     Failure::check(problems)?;
     Ok(Step::Done)
+}
+
+/// Source: `GetOptions.Validate`.
+fn check(args: &Args) -> Result<(), Failure> {
+    let format = args.flag("output").unwrap_or("");
+    if args.on("show-labels") && !["", "wide"].contains(&format) {
+        return Err(Failure::text(format!(
+            "--show-labels option cannot be used with {format} printer"
+        )));
+    }
+    if args.on("output-watch-events") && !args.on("watch") && !args.on("watch-only") {
+        return Err(Failure::text(
+            "--output-watch-events option can only be used with --watch or --watch-only",
+        ));
+    }
+    Ok(())
 }
 
 fn nothing_to_get(session: &mut Session<'_>) -> Failure {
@@ -128,7 +151,14 @@ fn tree(found: &Found) -> Value {
 }
 
 fn tables(session: &mut Session<'_>, found: &Found, problems: &[Problem], wide: bool) -> String {
-    let prefix = found.wanted.several_kinds || session.args.on("show-kind");
+    // What was asked for by name and is not there does not count.
+    let mut kinds = found.objects.iter().map(Object::kind);
+    let first = kinds.next();
+    let is_mixed = match found.wanted.kinds.len() {
+        0 => kinds.any(|it| Some(it) != first),
+        listed => listed > 1,
+    };
+    let prefix = is_mixed || session.args.on("show-kind");
     let mut texts = Vec::new();
     for group in found.objects.chunk_by(|a, b| a.kind() == b.kind()) {
         texts.push(one_table(session, group, prefix, wide));
@@ -137,11 +167,11 @@ fn tables(session: &mut Session<'_>, found: &Found, problems: &[Problem], wide: 
         let text = no_resources(session, found);
         session.streams.err(&text);
     }
-    texts.join("\n")
+    texts.join(if session.args.on("no-headers") { "" } else { "\n" })
 }
 
 fn no_resources(session: &Session<'_>, found: &Found) -> String {
-    let namespaced = found.wanted.kinds.iter().any(|it| it.info().namespaced);
+    let namespaced = found.wanted.kinds.iter().all(|it| it.info().namespaced);
     if namespaced && !session.args.on("all-namespaces") {
         return format!("No resources found in {} namespace.\n", session.namespace());
     }

@@ -66,17 +66,21 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let options = Options::read(session);
     let usage = |text: &str| Err(Failure::usage(text, "kubectl logs"));
     let by_labels = session.args.flag("selector").is_some_and(|it| !it.is_empty());
-    let pods = match words.as_slice() {
-        [] if by_labels => selected(session)?,
+    match words.as_slice() {
         [_] if by_labels => return usage("only a selector (-l) or a POD name is allowed"),
-        [word] | [word, _] => named(session, word)?,
+        [] if by_labels => {}
+        [_] | [_, _] => {}
         _ => {
             return usage(
                 "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
             );
         }
-    };
+    }
     check(session, words.get(1))?;
+    let pods = match words.first() {
+        None => selected(session)?,
+        Some(word) => named(session, word)?,
+    };
     let mut sources = Vec::new();
     for pod in pods {
         sources.extend(pods::containers(session, pod, words.get(1))?);

@@ -13,13 +13,18 @@ use crate::apiserver::{check_identity, json_merge, strategic_merge};
 pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let kind = session.args.flag("type").unwrap_or("strategic").to_ascii_lowercase();
     let text = patch_text(session)?;
+    if session.args.on("local") && !session.args.words.is_empty() {
+        return Err(Failure::text("cannot specify --local and server resources"));
+    }
+    if session.args.on("local") && session.dry_run == DryRun::Server {
+        return Err(Failure::text(
+            "cannot specify --local and --dry-run=server - did you mean --dry-run=client?",
+        ));
+    }
     if !["strategic", "merge", "json"].contains(&kind.as_str()) {
         return Err(Failure::text(format!(
             "--type must be one of [json merge strategic], not {kind:?}"
         )));
-    }
-    if session.args.on("local") && !session.args.words.is_empty() {
-        return Err(Failure::text("cannot specify --local and server resources"));
     }
     let patch = parse(&text, &kind)?;
     let words = session.args.words.clone();

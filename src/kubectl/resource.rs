@@ -23,8 +23,6 @@ pub(super) struct Wanted {
     pub kinds: Vec<Kind>,
     /// Single objects.
     pub keys: Vec<ObjectKey>,
-    /// Whether names must be printed with their kinds.
-    pub several_kinds: bool,
     /// Whether they were named as `pod/web`.
     is_pairs: bool,
 }
@@ -77,13 +75,10 @@ impl Wanted {
             for (kind, name) in pairs? {
                 wanted.keys.push(key(find_kind(session, kind)?, name));
             }
-            let first = wanted.keys.first().map(|it| it.kind);
-            wanted.several_kinds = wanted.keys.iter().any(|it| Some(it.kind) != first);
             wanted.is_pairs = true;
             return Ok(wanted);
         }
         let kinds = parse_kinds(session, types)?;
-        wanted.several_kinds = types.contains(',') || is_category(types);
         match kinds.as_slice() {
             _ if names.is_empty() => wanted.kinds = kinds,
             [kind] => wanted.keys = names.iter().map(|name| key(*kind, name)).collect(),
@@ -129,10 +124,6 @@ fn split_name(word: &str) -> Result<(&str, &str), Failure> {
         [_, _] => "arguments in resource/name form must have a single resource and name",
         _ => "arguments in resource/name form may not have more than one slash",
     }))
-}
-
-fn is_category(types: &str) -> bool {
-    types.split(',').any(|it| it == "all")
 }
 
 fn parse_kinds(session: &Session<'_>, types: &str) -> Result<Vec<Kind>, Failure> {
@@ -348,8 +339,6 @@ fn find_files(session: &Session<'_>, words: &[String]) -> Result<Found, Failure>
                 .push(Problem::ApiDuring(String::new(), Status::not_found(key.kind, &key.name))),
         }
     }
-    let first = found.wanted.keys.first().map(|it| it.kind);
-    found.wanted.several_kinds = found.wanted.keys.iter().any(|it| Some(it.kind) != first);
     Ok(found)
 }
 
