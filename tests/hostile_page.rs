@@ -3,7 +3,9 @@
 
 use crate::support::browser::Browser;
 use crate::support::keys;
-use crate::support::page::{END, LONG, SOON, drawn, open_tape, seek, snapshot, wait_for_program};
+use crate::support::page::{
+    END, LONG, SOON, answer, drawn, open_tape, seek, snapshot, wait_for_program,
+};
 use crate::support::site::Site;
 use podarium::lessons::LESSONS;
 use podarium::link::{Shared, encode};
@@ -288,5 +290,23 @@ fn a_thousand_changed_links_are_refused_or_opened() {
     assert_eq!(opened + refused, 1000);
     assert!(opened > 20 && refused > 500, "{opened} were opened, {refused} refused");
     assert_eq!(browser.count("#podarium-failed"), 0);
+    browser.assert_no_console_errors();
+}
+
+/// What a program has done for an hour is not done again at each look: the object's page stands open
+/// meanwhile, and the film goes on.
+#[test]
+fn programs_of_an_hour_are_looked_at_and_asked() {
+    let site = Site::serve("/");
+    let browser = open_tape(&site, include_str!("../benches/tapes/page-frozen-tab.tape"));
+    seek(&browser, END);
+    browser.run("document.querySelector('.pod').click()", &[]);
+    for _ in 0..3 {
+        let lines = answer(&browser, "kubectl exec db-0 -- wc -l /data/log").to_string();
+        let count = lines.split("/data/log").nth(1).and_then(|it| it.trim().parse().ok());
+        assert!(count.is_some_and(|it: u32| it > 3600), "{lines}");
+    }
+    let shown = seek(&browser, 1_800_000);
+    assert!(shown.matches("db-").count() >= 10, "{shown}");
     browser.assert_no_console_errors();
 }
