@@ -80,10 +80,16 @@ mod glue {
         panic!("the engine was asked to panic");
     }
 
-    /// What most visits ask, so that `xtask` learns what is to be fetched first; the number of answers.
+    /// What most visits ask, so that `xtask` learns what is to be fetched first: as a worker asks it, on the
+    /// clock `now`, then in one go; the number of answers.
     #[wasm_bindgen]
     #[must_use]
-    pub fn rehearse(tape: &str) -> usize {
+    pub fn rehearse(tape: &str, now: &Function) -> usize {
+        let mut engine = Engine::new();
+        engine.receive(&podarium::session::opening(tape));
+        while !engine.is_idle() {
+            drop(engine.slice(8.0, now));
+        }
         podarium::session::rehearse(tape)
     }
 

@@ -11,7 +11,7 @@ mod share;
 #[cfg(test)]
 mod tests;
 
-pub use rehearsal::rehearse;
+pub use rehearsal::{opening, rehearse};
 
 use crate::film::{Change, pack};
 use crate::protocol::{ActLine, Answer, LessonText, Question, Request, Span, TapeText};

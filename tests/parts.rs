@@ -10,9 +10,11 @@ fn rests(site: &Site) -> usize {
     site.requests().iter().filter(|it| it.contains("_rest")).count()
 }
 
-fn without_rests(browser: &Browser) {
+/// From now on the second part of this program can't be fetched.
+fn without_rest_of(browser: &Browser, program: &str) {
+    let urls = json!({ "urls": [format!("*{program}_rest*")] });
     browser.cdp("Network.enable", &json!({}));
-    browser.cdp("Network.setBlockedURLs", &json!({ "urls": ["*_rest*"] }));
+    browser.cdp("Network.setBlockedURLs", &urls);
 }
 
 #[test]
@@ -43,8 +45,10 @@ fn whoever_only_looks_needs_the_first_part_alone() {
 fn the_engine_answers_before_its_second_part_is_there_and_has_it_then() {
     let site = Site::serve("/");
     let browser = open(&site, "?autoplay=0");
+    without_rest_of(&browser, "engine");
+    browser.run("podarium.prepare()", &[]);
+    browser.wait_until("/^playing/.test(podarium.state())", SOON);
     seek(&browser, END);
-    without_rests(&browser);
     let pods = answer(&browser, "kubectl get pods").to_string();
     assert!(pods.contains("NAME"), "{pods}");
     browser.cdp("Network.setBlockedURLs", &json!({ "urls": [] }));
@@ -57,7 +61,7 @@ fn the_engine_answers_before_its_second_part_is_there_and_has_it_then() {
 fn a_part_that_cannot_be_fetched_is_told() {
     let site = Site::serve("/");
     let browser = Browser::open();
-    without_rests(&browser);
+    without_rest_of(&browser, "podarium");
     browser.go(&format!("{}?autoplay=0", site.url()));
     wait_for_film(&browser);
     browser.run("podarium.seek(arguments[0])", &[END.into()]);

@@ -19,12 +19,22 @@ const ACTS: [&str; 10] = [
     "kubectl rollout undo deployment/web",
 ];
 
+/// The request that opens a tape, as bytes.
+#[must_use]
+pub fn opening(tape: &str) -> Vec<u8> {
+    to_bytes(&open(tape))
+}
+
+fn open(tape: &str) -> Request {
+    let tape = TapeText { text: tape.into(), done: Vec::new() };
+    Request::Open { run: 1, tape, lesson: None, has_film: false }
+}
+
 /// Plays a tape, looks at what is there in the middle of it, and acts there. Tells how many answers that took.
 #[must_use]
 pub fn rehearse(tape: &str) -> usize {
     let mut rehearsal = Rehearsal::default();
-    let tape = TapeText { text: tape.into(), done: Vec::new() };
-    rehearsal.ask(&Request::Open { run: 1, tape, lesson: None, has_film: false });
+    rehearsal.ask(&open(tape));
     let at_ms = rehearsal.until_ms / 2;
     rehearsal.question(at_ms, Question::Complete("kubectl get po".into()));
     let pods = match rehearsal.question(at_ms, Question::Complete("kubectl get pod ".into())) {
