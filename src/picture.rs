@@ -19,7 +19,7 @@ mod why;
 mod words;
 mod workload;
 
-pub use self::caption::{Caption, Inline, OUTCOME, flag, inline};
+pub use self::caption::{Caption, Inline, MARK, OUTCOME, flag, inline};
 pub use self::console::{ConsoleEntry, EventRow, Printed};
 pub use self::highlight::{Token, highlight};
 pub use self::node::{Node, Share};

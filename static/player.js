@@ -402,7 +402,11 @@ export async function stand(page, place, { home, address, asked, told, died }) {
     }),
   );
   const files = page.querySelector("[name=podarium-app]").dataset;
-  const opened = await open(place, { files, home, address, died, show() {} });
+  // What is ours is English; what an author wrote is in the language that is said.
+  const url = new URL(address);
+  url.searchParams.set("lang", root.host.closest("[lang]")?.lang ?? "");
+  place.lang = "en";
+  const opened = await open(place, { files, home, address: url.href, died, show() {} });
   // Whoever opens it hears of it when it has it.
   const { hear, end } = connect(opened, place, asked, (said) => setTimeout(told, 0, said));
   return {

@@ -8,8 +8,7 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const night = matchMedia("(prefers-color-scheme: dark)");
   const players = new Set();
-  // What the page of the player is told as it is, and what can be read and set as properties.
-  const PASSED = ["lesson", "speed", "start-at", "loop", "pause-on-markers", "controls"];
+  // What can be read and set as properties.
   const SWITCHES = ["autoplay", "loop"];
   const PROPERTIES = ["src", "lesson", "theme", "poster", "speed", ...SWITCHES];
   const isOn = (element, name) => element.hasAttribute(name) && !/^(0|false|no|off)$/.test(element.getAttribute(name));
@@ -17,6 +16,7 @@
   const STYLE = `
     :host { display: block; position: relative; height: 560px; overflow: hidden; contain: content; container-type: inline-size;
       color: var(--podarium-fg, CanvasText); background: var(--podarium-bg, Canvas); border: 1px solid #8886; border-radius: 8px; --key: var(--podarium-accent, #0a58ca); }
+    :host([fit=width]) { height: auto; aspect-ratio: 1.6; }
     :host([hidden]) { display: none; }
     iframe, .room, .front button { position: absolute; inset: 0; width: 100%; height: 100%; border: 0; }
     .front:not([data-on]) ~ .room { visibility: hidden; }
@@ -165,8 +165,9 @@
     async #open() {
       if (this.#inside) return;
       const inside = (this.#inside = document.createElement("div"));
-      const asked = new URLSearchParams({ embed: +!isOn(this, "panels"), autoplay: "0", theme: this.#theme(), origin: location.origin });
-      for (const name of PASSED) if (this.hasAttribute(name)) asked.set(name, this.getAttribute(name));
+      // The page of the player knows what is meant for it.
+      const said = Array.from(this.attributes, (it) => [it.name, it.value]);
+      const asked = new URLSearchParams({ ...Object.fromEntries(said), embed: +!isOn(this, "panels"), autoplay: "0", theme: this.#theme(), origin: location.origin });
       try {
         let text = this.#text();
         if (this.#source) {

@@ -299,3 +299,24 @@ fn what_is_made_of_several_tapes_goes_into_a_folder() {
         assert!(std::fs::read_to_string(format!("{made}/{name}")).unwrap().starts_with("<svg"));
     }
 }
+
+#[test]
+fn what_players_and_frames_are_told_is_of_its_kind() {
+    let folder = Folder::new("kinds");
+    let page = folder.write(
+        "page.md",
+        "<podarium-player lesson=\"retries\" speed=\"fast\" fit=\"height\" lang=\"de\" markers=\"12=a,1m=b\"></podarium-player>\n\
+         <iframe src=\"podarium/?embed&lesson=retries&idle-time-limit=soon&colour=red&t=12s\"></iframe>\n\
+         <podarium-player lesson=\"retries\" loop autoplay=\"0\" height=\"70vh\" idle-time-limit=\"2\"></podarium-player>\n",
+    );
+    let (code, told) = podarium(&["check", &page]);
+    for part in [
+        ":1: speed: \"fast\" is none of its values: NUMBER",
+        ":1: fit: \"height\" is none of its values: `both`, `width`",
+        ":2: idle-time-limit: \"soon\" is none of its values: TIME",
+        ":2: the page has no \"colour\": it has lesson, ",
+    ] {
+        assert!(told.contains(part), "{part}\n{told}");
+    }
+    assert_eq!((code, told.lines().filter(|it| it.contains(".md:")).count()), (1, 4), "{told}");
+}

@@ -11,6 +11,100 @@ use serde_json::{Value, json};
 const PLAYER: &str = "<podarium-player id=\"a\" lesson=\"rolling-update\"></podarium-player>";
 const INSIDE: &str = "a.shadowRoot.querySelector('.room .pod')";
 const FRAME: &str = "a.shadowRoot.querySelector('iframe')";
+/// Each condition, what a reader sees then, and the test that says so: the table of "Writing a lesson".
+pub const CONDITIONS: &[(&str, &str, &str)] = &[
+    (
+        "below any path",
+        "a player that plays",
+        "below_a_path_under_a_strict_policy_it_plays_in_the_page",
+    ),
+    (
+        "a strict Content-Security-Policy with what the README says",
+        "the same",
+        "below_a_path_under_a_strict_policy_it_plays_in_the_page",
+    ),
+    ("a policy that refuses wasm", "the same, in a frame", "a_policy_without_wasm_leaves_a_frame"),
+    (
+        "another origin that shares its files",
+        "the same; the engine works in the page's own thread",
+        "a_host_that_shares_its_files_plays_in_pages_of_others",
+    ),
+    (
+        "another origin that does not",
+        "the same, in a frame",
+        "a_host_that_does_not_share_its_files_plays_in_a_frame",
+    ),
+    (
+        "a sandboxed frame with `allow-scripts`",
+        "a player that plays, where the host shares its files",
+        "in_a_sandboxed_frame_it_plays_where_the_host_shares_its_files",
+    ),
+    (
+        "Podarium's page from a `file:`",
+        "a sentence that says how to open it; a lesson of `podarium single` plays",
+        "a_page_from_a_file_says_how_to_open_it",
+    ),
+    (
+        "no network, after the first visit to Podarium's own page",
+        "everything",
+        "after_the_first_visit_the_page_of_its_own_needs_no_network",
+    ),
+    (
+        "no scripts",
+        "the picture, or the tape as text",
+        "without_scripts_the_text_and_the_picture_are_there",
+    ),
+    (
+        "print",
+        "the picture, without a button; also after somebody has played",
+        "in_print_the_poster_stands_without_a_button",
+    ),
+    (
+        "scrolled out of view",
+        "it rests, and goes on when it is back",
+        "out_of_view_it_rests_and_goes_on_when_it_is_back",
+    ),
+    ("a hidden tab", "the same", "in_a_hidden_tab_it_rests_and_goes_on"),
+    (
+        "left and come back to, from the back-forward cache or loaded again",
+        "the player as it was left, or its picture; it plays",
+        "who_comes_back_to_the_page_finds_players_that_play",
+    ),
+    (
+        "another palette, also while it plays",
+        "the page's colours",
+        "it_follows_the_palette_of_its_page_live",
+    ),
+    (
+        "reduced motion",
+        "no player that starts by itself, and nothing that glides",
+        "who_prefers_less_motion_gets_no_player_that_starts_by_itself",
+    ),
+    (
+        "320 pixels, or 200 %",
+        "Pods, captions and the strip; nothing sticks out",
+        "on_320_pixels_and_at_200_percent_it_shows_pods_and_nothing_sticks_out",
+    ),
+    (
+        "a page with large, wide, centred type",
+        "none of it",
+        "what_the_page_around_it_looks_like_is_not_inherited",
+    ),
+    (
+        "the focus elsewhere",
+        "keys that do what they always do there",
+        "keys_are_the_players_only_where_it_has_the_focus",
+    ),
+];
+
+#[test]
+fn each_condition_has_its_test() {
+    let source = include_str!("embedding.rs");
+    for (condition, _, test) in CONDITIONS {
+        assert!(source.contains(&format!("#[test]\nfn {test}()")), "{condition}: {test}");
+    }
+}
+
 /// What a host says that lets other origins use its files.
 const OPEN: &[(&str, &str)] = &[("Access-Control-Allow-Origin", "*")];
 
@@ -141,7 +235,7 @@ fn out_of_view_it_rests_and_goes_on_when_it_is_back() {
 }
 
 #[test]
-fn in_a_hidden_tab_and_after_leaving_the_page_it_goes_on() {
+fn in_a_hidden_tab_it_rests_and_goes_on() {
     let reader = Reader::open("/", PLAYER);
     let browser = &reader.browser;
     play(browser);
@@ -150,12 +244,34 @@ fn in_a_hidden_tab_and_after_leaving_the_page_it_goes_on() {
     let now = browser.get("a.currentTime").as_f64().unwrap();
     browser.cdp("Target.closeTarget", &tab);
     browser.wait_until(&format!("a.currentTime > {now}"), SOON);
-    // To another page and back: from the cache of the browser, or loaded again, it plays.
-    browser.go("about:blank");
-    browser.run("history.back()", &[]);
-    browser.wait_until("customElements.get('podarium-player') && window.a?.play", SOON);
-    play(browser);
-    is_here(browser);
+}
+
+#[test]
+fn who_comes_back_to_the_page_finds_players_that_play() {
+    let reader = Reader::open("/", PLAYER);
+    let browser = &reader.browser;
+    for is_acting in [false, true] {
+        play(browser);
+        if is_acting {
+            // With an engine at work.
+            browser.run("a.pause()", &[]);
+            browser.wait_until("a.paused", SOON);
+            browser.run("a.shadowRoot.querySelector('.pod').click()", &[]);
+            browser.wait_until("a.shadowRoot.querySelector('.menu button')", LONG);
+            browser.run("a.shadowRoot.querySelector('.menu button').click()", &[]);
+            browser.wait_until("/^! |kubectl/m.test(a.tape)", LONG);
+        }
+        browser.run("window.isSame = true", &[]);
+        browser.go(&format!("{}podarium/404.html", reader.site.url()));
+        browser.run("history.back()", &[]);
+        browser.wait_until("customElements.get('podarium-player') && window.a?.play", SOON);
+        println!("from the back-forward cache: {}", browser.get("!!window.isSame"));
+        play(browser);
+        is_here(browser);
+        let now = browser.get("a.currentTime").as_f64().unwrap();
+        browser.run("a.seek(0); a.play()", &[]);
+        browser.wait_until(&format!("a.currentTime !== {now} && !a.paused"), SOON);
+    }
 }
 
 #[test]

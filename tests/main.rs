@@ -1,6 +1,7 @@
 //! Everything that must hold, in one binary.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod adopting;
 mod bad_input;
 mod browser;
 mod cli;

@@ -26,6 +26,29 @@ fn ten_players_cost_one_script_until_somebody_plays() {
     browser.assert_no_console_errors();
 }
 
+/// Whatever comes and goes while it plays has its room already.
+#[test]
+fn nothing_jumps_while_a_player_plays() {
+    for (lesson, speed, size) in
+        [("rolling-update", 2, (760, 560)), ("drain-with-a-budget", 10, (1200, 700))]
+    {
+        let (width, height) = size;
+        let player = format!(
+            "<podarium-player id=\"a\" lesson=\"{lesson}\" speed=\"{speed}\" \
+            height=\"{height}\" style=\"width: {width}px\"></podarium-player>"
+        );
+        let reader = Reader::open("/course/", &player);
+        let browser = &reader.browser;
+        let watch = "window.shifts = []; new PerformanceObserver((list) => list.getEntries().forEach((it) =>
+            shifts.push([it.value, a.currentTime]))).observe({ type: 'layout-shift', buffered: true });
+            a.addEventListener('ended', () => (window.isOver = true)); a.play()";
+        browser.run(watch, &[]);
+        browser.wait_until("window.isOver", LONG);
+        let sum = browser.get("shifts.reduce((sum, it) => sum + it[0], 0)").as_f64().unwrap();
+        assert!(sum < 0.0005, "{lesson}: {sum}: {}", browser.get("shifts"));
+    }
+}
+
 #[test]
 fn a_tape_that_is_not_there_is_told_and_harms_nothing() {
     let reader =

@@ -1,6 +1,7 @@
 //! The page "Writing a lesson" is made from the tables that the program reads tapes with:
 //! `UPDATE=1 cargo test writing` writes it.
 
+use crate::embedding::CONDITIONS;
 use podarium::cli::command_line;
 use podarium::cluster::ACTS;
 use podarium::embed::{ATTRIBUTES, EVENTS, MESSAGES, METHODS, PARAMETERS, Parameter};
@@ -76,7 +77,8 @@ fn parts() -> Vec<(&'static str, String)> {
     });
     let head = ["name", "value", "without it", "means"];
     let parameter =
-        |it: &Parameter| vec![code(it.name), text(it.value), text(it.default), text(it.meaning)];
+        |it: &Parameter| vec![code(it.name), it.kind.words(), text(it.default), text(it.meaning)];
+    let conditions = CONDITIONS.iter().map(|it| vec![text(it.0), text(it.1)]);
     let pair = |(name, meaning): &(&str, &str)| vec![code(name), text(meaning)];
     vec![
         ("marks", table(&["line", "means"], marks)),
@@ -90,6 +92,7 @@ fn parts() -> Vec<(&'static str, String)> {
         ("attributes", table(&head, ATTRIBUTES.iter().map(parameter))),
         ("methods", table(&["method or property", "what it does"], METHODS.iter().map(pair))),
         ("events", table(&["event", "when"], EVENTS.iter().map(pair))),
+        ("conditions", table(&["condition", "what a reader sees"], conditions)),
         ("messages", table(&["type", "what it does"], MESSAGES.iter().map(pair))),
     ]
 }
@@ -151,8 +154,18 @@ fn the_player_has_what_the_tables_say() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let player = std::fs::read_to_string(root.join("static/podarium.js")).unwrap();
     let inside = std::fs::read_to_string(root.join("static/player.js")).unwrap();
-    for attribute in ATTRIBUTES {
-        assert!(player.contains(&format!("\"{}\"", attribute.name)), "{}", attribute.name);
+    // What the page hears of as a parameter, the element passes on; the rest it knows itself.
+    let page = std::fs::read_to_string(root.join("src/ui/options.rs")).unwrap();
+    for Parameter { name, .. } in ATTRIBUTES {
+        let quoted = format!("\"{name}\"");
+        let is_there = [&player, &inside, &page].iter().any(|it| it.contains(&quoted));
+        assert!(is_there || player.contains(&format!("[{name}=")), "{name}");
+    }
+    for Parameter { name, .. } in PARAMETERS {
+        let quoted = format!("\"{name}\"");
+        let boot = std::fs::read_to_string(root.join("static/boot.js")).unwrap();
+        let is_there = [&page, &inside, &boot].iter().any(|it| it.contains(&quoted));
+        assert!(is_there, "{name}");
     }
     for (method, _) in METHODS {
         let name = method.split('(').next().unwrap();

@@ -2,7 +2,7 @@
 
 use super::markdown::{Shown, is_page, rewritten, shown};
 use super::{FINE, WRONG, many, one, read};
-use crate::embed::ATTRIBUTES;
+use crate::embed::{ATTRIBUTES, PARAMETERS, Parameter};
 use crate::lessons::LESSONS;
 use crate::link::Link;
 use crate::tape::{Problem, Tape, examine, refresh};
@@ -131,11 +131,13 @@ impl Check<'_> {
                         found.map(|(_, value)| value.as_str()).filter(|it| !it.is_empty())
                     };
                     let is_player = name == "podarium-player";
-                    for (attribute, _) in attributes.iter().filter(|_| is_player) {
-                        if let Some(text) = unknown(attribute) {
-                            found.problems.push(Problem { line, text });
+                    let texts: Vec<String> = match is_player {
+                        true => {
+                            attributes.iter().filter_map(|it| attribute(&it.0, &it.1)).collect()
                         }
-                    }
+                        false => get("src").map(parameters).unwrap_or_default(),
+                    };
+                    found.problems.extend(texts.into_iter().map(|text| Problem { line, text }));
                     let source = match name {
                         "iframe" => get("src").and_then(of_frame),
                         _ => get("src").map(Source::Tape).or(get("lesson").map(Source::Lesson)),
@@ -207,14 +209,39 @@ enum Source<'a> {
 }
 
 /// What is wrong with an attribute of a player: what other elements have, it may have too.
-fn unknown(attribute: &str) -> Option<String> {
-    let is_usual = ["id", "class", "style", "slot", "hidden", "lang", "dir", "part", "tabindex"]
-        .contains(&attribute)
-        || ["data-", "aria-", ":", "@", "v-"].iter().any(|it| attribute.starts_with(it));
-    let is_known = ATTRIBUTES.iter().any(|it| it.name == attribute);
-    let names: Vec<&str> = ATTRIBUTES.iter().map(|it| it.name).collect();
-    let text = || format!("a player has no {attribute:?}: it has {}", names.join(", "));
-    (!is_usual && !is_known).then(text)
+fn attribute(name: &str, value: &str) -> Option<String> {
+    let is_usual = ["id", "class", "style", "slot", "hidden", "dir", "part", "tabindex"]
+        .contains(&name)
+        || ["data-", "aria-", ":", "@", "v-"].iter().any(|it| name.starts_with(it));
+    // What a template fills in is not known yet.
+    let is_open = is_usual || value.contains('{');
+    wrong("a player", ATTRIBUTES, name, value).filter(|_| !is_open)
+}
+
+/// What is wrong with the value that somebody gives to one of these.
+fn wrong(of: &str, table: &[Parameter], name: &str, value: &str) -> Option<String> {
+    let Some(found) = table.iter().find(|it| it.name == name) else {
+        let names: Vec<&str> = table.iter().map(|it| it.name).collect();
+        return Some(format!("{of} has no {name:?}: it has {}", names.join(", ")));
+    };
+    let text = || format!("{name}: {value:?} is none of its values: {}", found.kind.words());
+    (!found.kind.takes(value)).then(text)
+}
+
+/// What is wrong with the parameters of a page that an iframe shows.
+fn parameters(url: &str) -> Vec<String> {
+    let query = url.split('#').next().and_then(|it| it.split_once('?')).map_or("", |it| it.1);
+    let pairs: Vec<_> = query.split('&').map(|it| it.split_once('=').unwrap_or((it, ""))).collect();
+    if !pairs.iter().any(|it| it.0 == "embed") {
+        return Vec::new();
+    }
+    let is_plain = |it: &&(&str, &str)| !it.1.contains(['%', '+', '{']);
+    let told = |(name, value): &(&str, &str)| {
+        // An older name of the same.
+        let name = if *name == "start-at" { "t" } else { name };
+        wrong("the page", PARAMETERS, name, value)
+    };
+    pairs.iter().filter(is_plain).filter_map(told).collect()
 }
 
 /// What an iframe shows, where it shows Podarium.

@@ -2,6 +2,8 @@
 
 /// The number of the caption that says what became of the goals.
 pub const OUTCOME: u32 = u32::MAX;
+/// The number of a moment that is no caption, but has a flag as one.
+pub const MARK: u32 = u32::MAX - 1;
 
 /// What stands on a caption's flag.
 #[must_use]
@@ -9,6 +11,7 @@ pub fn flag(number: u32) -> String {
     match number {
         0 => "?".to_owned(),
         OUTCOME => "!".to_owned(),
+        MARK => "\u{2022}".to_owned(),
         _ => number.to_string(),
     }
 }

@@ -7,7 +7,8 @@ pub const SPEEDS: &[i64] = &[10, 25, 50, 100, 200, 400, 1000, 6000];
 /// A gap between frames longer than this is a tab that was hidden (milliseconds).
 const GAP_MAX_MS: i64 = 500;
 
-/// Where nothing happens for longer than this, time passes faster (milliseconds of virtual time).
+/// Where nothing happens for longer than this, time passes faster, unless somebody wants it otherwise
+/// (milliseconds of virtual time).
 const IDLE_MS: i64 = 8_000;
 /// Of an idle time, this part passes in a frame of this length (milliseconds).
 const IDLE_PART_MS: i64 = 220;
@@ -56,11 +57,13 @@ pub struct PlayHead {
     speed: usize,
     /// It holds at a caption for so long, so that it can be read (milliseconds).
     hold_ms: i64,
+    /// Where nothing happens for longer than this, time passes faster (milliseconds).
+    pub idle_ms: i64,
 }
 
 impl Default for PlayHead {
     fn default() -> Self {
-        Self { position_us: 0, is_playing: false, speed: 3, hold_ms: 0 }
+        Self { position_us: 0, is_playing: false, speed: 3, hold_ms: 0, idle_ms: IDLE_MS }
     }
 }
 
@@ -150,7 +153,7 @@ impl PlayHead {
         passed_ms -= held_ms;
         let before = self.position_ms();
         self.position_us += passed_ms * SPEEDS[self.speed] * 10;
-        self.position_us += skipped_us(before, passed_ms, reel);
+        self.position_us += self.skipped_us(before, passed_ms, reel);
         let passed = |at_ms: i64| before < at_ms && at_ms <= self.position_ms();
         if let Some(marker) = reel.markers.iter().find(|it| passed(it.at_ms)) {
             self.position_us = marker.at_ms * 1000;
@@ -162,17 +165,18 @@ impl PlayHead {
             self.is_playing = !reel.is_whole;
         }
     }
-}
 
-/// How much further time passes because nothing happens: a night is over in a second or two.
-fn skipped_us(here_ms: i64, passed_ms: i64, reel: &Reel) -> i64 {
-    let next_ms = reel.next_change(here_ms).unwrap_or(reel.end_ms);
-    let marker = reel.markers.iter().map(|it| it.at_ms).find(|it| *it > here_ms);
-    let idle_ms = marker.map_or(next_ms, |it| it.min(next_ms)) - here_ms - IDLE_MS / 4;
-    if idle_ms < IDLE_MS {
-        return 0;
+    /// How much further time passes because nothing happens: a night is over in a second or two.
+    fn skipped_us(&self, here_ms: i64, passed_ms: i64, reel: &Reel) -> i64 {
+        let next_ms = reel.next_change(here_ms).unwrap_or(reel.end_ms);
+        let marker = reel.markers.iter().map(|it| it.at_ms).find(|it| *it > here_ms);
+        let next_ms = marker.map_or(next_ms, |it| it.min(next_ms));
+        let idle_ms = next_ms - here_ms - self.idle_ms / 4;
+        if idle_ms < self.idle_ms {
+            return 0;
+        }
+        idle_ms * 1000 / IDLE_PART_MS * passed_ms.min(IDLE_PART_MS)
     }
-    idle_ms * 1000 / IDLE_PART_MS * passed_ms.min(IDLE_PART_MS)
 }
 
 /// How long it takes to read a caption (milliseconds).

@@ -25,6 +25,27 @@ fn idle_time_passes_fast_and_nothing_is_passed_over() {
 }
 
 #[test]
+fn how_long_an_idle_time_may_be_is_asked_for() {
+    let tape = "$ kubectl create deployment web --image=nginx:1.27\n@ 1m\n$ kubectl get pods\n";
+    let film = Filming::of(Rc::new(Tape::parse(tape).expect("a tape")));
+    let reel = Reel::of(&film);
+    let frames = |idle_ms: Option<i64>| {
+        let mut head = PlayHead::default();
+        head.idle_ms = idle_ms.unwrap_or(head.idle_ms);
+        head.command(&Command::Play, &reel);
+        (0..)
+            .take_while(|_| {
+                head.tick(16, &reel);
+                head.is_playing()
+            })
+            .count()
+    };
+    let [short, usual, whole] = [Some(1_000), None, Some(3_600_000)].map(frames);
+    assert!(short + 100 < usual && usual + 1_000 < whole, "{short} {usual} {whole}");
+    assert!(i64::try_from(whole).is_ok_and(|it| (it + 1) * 16 >= reel.end_ms), "{whole}");
+}
+
+#[test]
 fn keys_go_on_by_a_second_and_to_a_caption_by_its_number() {
     let tape = "> One.\n$ sleep 9\n> Two.\n$ sleep 9\n";
     let film = Filming::of(Rc::new(Tape::parse(tape).expect("a tape")));

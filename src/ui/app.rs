@@ -282,6 +282,7 @@ impl Component for App {
             _keys: keys,
             options,
         };
+        app.player.ask(&app.options.markers, app.options.idle_ms);
         app.bring_back();
         app.open_source();
         app

@@ -9,15 +9,16 @@ use yew::prelude::*;
 #[derive(PartialEq)]
 pub struct Caption {
     pub caption: Option<Same<CaptionView>>,
+    pub lang: Option<AttrValue>,
     pub send: Callback<Msg>,
 }
 
 impl Draw for Caption {
     fn draw(&self, _: &Own) -> Html {
         html! {
-            <p class="say" aria-live="polite">
+            <p class="say" lang={self.lang.clone()} aria-live="polite">
                 if let Some(caption) = &self.caption {
-                    <span>
+                    <span key={caption.number}>
                         <span class={class!("count", (caption.number == 0).then_some("ask"))}>
                             { flag(caption.number) }
                             if (1..OUTCOME).contains(&caption.number) { { format!(" / {}", caption.count) } }

@@ -57,15 +57,17 @@ impl Draw for CauseBubble {
             false if at == 0 => html! { { capital(text) } },
             false => html! { { &**text } },
         };
+        // Another decision is another text: nothing of the one before has moved.
+        let key = Rc::as_ptr(why) as usize;
         let class = class!("why", bubble.is_bar.then_some("bar"), self.is_open.then_some("open"));
         let facts: Vec<&str> = why.facts.iter().map(|it| &**it).collect();
         html! {
             <div {class} ~style={place(&bubble.rect)}>
                 <div tabindex="0">
                     <p class="who"><b>{ &*why.who }</b>{ self.opener() }</p>
-                    <p class="what">{ for why.what.iter().enumerate().map(piece) }{ ". " }
+                    <p {key} class="what">{ for why.what.iter().enumerate().map(piece) }{ ". " }
                         if !why.because.is_empty() { <em>{ capital(&why.because) }{ "." }</em> }</p>
-                    if !facts.is_empty() { <p class="sum">{ facts.join(" \u{b7} ") }</p> }
+                    if !facts.is_empty() { <p {key} class="sum">{ facts.join(" \u{b7} ") }</p> }
                     if self.is_open { { self.chain() } }
                 </div>
             </div>

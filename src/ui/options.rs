@@ -2,10 +2,15 @@
 
 use super::browser::media;
 use super::host::host;
+use podarium::embed::markers;
+use podarium::film::Marker;
 use podarium::lessons::LESSONS;
+use podarium::picture::MARK;
 use podarium::playback::SPEEDS;
 use podarium::syntax::parse_time;
+use std::rc::Rc;
 use web_sys::UrlSearchParams;
+use yew::AttrValue;
 
 /// Where the tape comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +34,12 @@ pub struct Options {
     pub theme: Option<String>,
     pub autoplay: bool,
     pub start_ms: i64,
+    /// Moments besides the captions.
+    pub markers: Vec<Rc<Marker>>,
+    /// The language of the captions.
+    pub lang: Option<AttrValue>,
+    /// Longer idle times are hurried through (milliseconds).
+    pub idle_ms: Option<i64>,
 }
 
 impl Options {
@@ -51,8 +62,18 @@ impl Options {
                 .or_else(|| get("start-at"))
                 .and_then(|it| parse_time(&it))
                 .unwrap_or(0),
+            markers: get("markers").map(|it| marked(&it)).unwrap_or_default(),
+            lang: get("lang").filter(|it| !it.is_empty()).map(AttrValue::from),
+            idle_ms: get("idle-time-limit").and_then(|it| parse_time(&it)),
         }
     }
+}
+
+/// What `12s=Surge,1m=Done` says.
+fn marked(text: &str) -> Vec<Rc<Marker>> {
+    let marker =
+        |(at_ms, name): (i64, &str)| Rc::new(Marker { at_ms, number: MARK, text: name.into() });
+    markers(text).into_iter().flatten().map(marker).collect()
 }
 
 fn source(fragment: &str, url: Option<String>, lesson: Option<String>) -> Source {

@@ -4,7 +4,7 @@ mod acts;
 
 use super::browser;
 use super::undo::Acts;
-use podarium::film::{Film, tape_hash, unpack};
+use podarium::film::{Film, Marker, tape_hash, unpack};
 use podarium::picture::{
     Decision, EventRow, ObjectRef, Peaks, Picture, Station, Workload, parts, stations,
 };
@@ -56,6 +56,8 @@ pub struct Player {
     drawn_for: usize,
     /// Whether idle times are folded.
     pub may_fold: bool,
+    /// Moments besides the captions that the head stops at.
+    marks: Vec<Rc<Marker>>,
     /// The room for the stage.
     room: Room,
     /// Whether motion is not wanted.
@@ -88,6 +90,7 @@ impl Player {
             strips: SortedMap::new(),
             drawn_for: 0,
             may_fold: true,
+            marks: Vec::new(),
             room: Room { width: 720.0, height: 500.0, is_embedded: false },
             is_calm: browser::media("(prefers-reduced-motion: reduce)"),
             other: None,
@@ -98,7 +101,9 @@ impl Player {
     /// An empty stage, for another tape; the speed stays.
     pub fn clear(&mut self) {
         let (room, run, speed) = (self.room, self.last_run + 1, self.head.speed());
-        *self = Self { room, run, last_run: run, ..Self::new() };
+        let (idle_ms, marks) = (self.head.idle_ms, std::mem::take(&mut self.marks));
+        *self = Self { room, run, last_run: run, marks, ..Self::new() };
+        self.head.idle_ms = idle_ms;
         self.head.command(&Command::Speed(speed), &self.reel);
         self.refresh();
     }
@@ -112,6 +117,7 @@ impl Player {
     /// The film is another one: all that was worked out from it is worked out again.
     fn rewound(&mut self) {
         self.reel = Rc::new(Reel::of(&self.film));
+        self.mark();
         self.peaks = self.film.peaks();
         self.redraw();
         self.refresh();
@@ -170,6 +176,7 @@ impl Player {
         reel.grow(&changes, &self.film);
         let fits = changes.into_iter().all(|it| self.film.apply(it));
         reel.markers = self.film.markers(i64::MAX).to_vec();
+        self.mark();
         if is_more {
             self.peaks = self.film.peaks();
         }
@@ -180,6 +187,21 @@ impl Player {
         }
         self.refresh();
         fits
+    }
+
+    /// Moments besides the captions, and how long an idle time is that is not hurried through (milliseconds).
+    pub fn ask(&mut self, marks: &[Rc<Marker>], idle_ms: Option<i64>) {
+        self.marks = marks.to_vec();
+        self.head.idle_ms = idle_ms.unwrap_or(self.head.idle_ms);
+    }
+
+    /// Puts them among the captions.
+    fn mark(&mut self) {
+        if !self.marks.is_empty() {
+            let markers = &mut Rc::make_mut(&mut self.reel).markers;
+            markers.extend(self.marks.iter().cloned());
+            markers.order_by_key(|it| it.at_ms);
+        }
     }
 
     /// The newest moment of this run that was looked at (milliseconds since second 0).

@@ -52,7 +52,7 @@ impl Draw for Track {
         html! {
             <div class={class!("strip", hue, self.is_twin.then_some("twin"))}>
                 { self.slider(own) }
-                <div class="over" ~style={format!("--x:{}%", fixed(x))}>
+                <div class="over" ~style={format!("--x:{}cqw", fixed(x))}>
                     { for self.flags() }
                     { for self.scale.folds.iter().map(|it| self.fold(it)) }
                     { for self.signs() }
@@ -105,9 +105,9 @@ impl Track {
                 onpointercancel={onpointerup.clone()} {onpointerup}>
                 if let Some(other) = &self.other { { shapes(other, if self.is_twin { "bricks" } else { "ghost" }) } }
                 { shapes(&self.strip, "bricks") }
-                <i class="seen" ~style={format!("left:{}%;right:{}%", fixed(x), fixed(100.0 - seen))} />
-                <i class="fog" ~style={format!("left:{}%", fixed(seen))} />
-                <s ~style={format!("left:{}%", fixed(x))} />
+                <i class="seen" ~style={format!("clip-path:inset(0 {}% 0 {}%)", fixed(100.0 - seen), fixed(x))} />
+                <i class="fog" ~style={format!("clip-path:inset(0 0 0 {}%)", fixed(seen))} />
+                <s ~style={format!("translate:{}cqw", fixed(x))} />
             </div>
         }
     }

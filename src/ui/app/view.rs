@@ -229,6 +229,7 @@ impl App {
         };
         let caption = Caption {
             caption: player.picture.caption.as_ref().map(Same::of),
+            lang: self.options.lang.clone(),
             send: self.send.clone(),
         };
         html! {

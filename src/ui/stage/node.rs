@@ -41,10 +41,11 @@ impl Draw for NodeButton {
             (self.rect.width < 150.0).then_some("narrow"),
         );
         let menu = open_menu(&self.send, target("node", &"".into(), &node.name), self.rect);
+        let state = state(node, self.is_dense);
         html! {
             <button type="button" {class} ~style={place(&self.rect)}
                 title={node.says()} tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
-                <span class="h" aria-hidden="true"><i class="st" /><b>{ &*node.name }</b><small>{ state(node, self.is_dense) }</small></span>
+                <span class="h" aria-hidden="true"><i class="st" /><b>{ &*node.name }</b><small key={state.clone()}>{ state }</small></span>
                 if self.has_notes { { self.notes() } }
                 if self.has_feet {
                     <span class="foot" aria-hidden="true"><b>{ "kubelet" }</b>{ &self.kubelet }<i class="beat" /></span>
