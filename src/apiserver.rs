@@ -9,6 +9,7 @@ mod defaults;
 mod delete;
 mod eviction;
 mod kinds;
+mod objects;
 mod owners;
 mod patch;
 mod random;
@@ -24,6 +25,7 @@ mod warnings;
 pub use self::admission::{quota_counts, quota_usage, system_priority_classes};
 pub use self::delete::{DeleteOptions, Propagation};
 pub use self::eviction::{protects, set_allowed, set_budget_condition};
+pub use self::objects::Objects;
 pub use self::owners::Writer;
 pub use self::patch::{
     check_identity, go_map, json_merge, strategic_merge, strategic_merge_ahead, three_way_patch,

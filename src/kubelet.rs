@@ -349,7 +349,7 @@ impl Kubelets {
         let grace_s = pod.metadata.deletion_grace_period_seconds.unwrap_or(30);
         let before: Vec<_> = worker.containers.iter().map(|it| it.stops).collect();
         let when = (now_ms, is_serial);
-        let due_ms = stop::plan(worker, &pod.spec, grace_s, &mut self.storage, when);
+        let due_ms = stop::plan(worker, &pod.spec, grace_s, &self.storage, when);
         if worker.stops_ms.is_some_and(|it| it <= due_ms) {
             for (container, stops) in worker.containers.iter_mut().zip(before) {
                 container.stops = stops;

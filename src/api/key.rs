@@ -24,8 +24,10 @@ impl ObjectKey {
     /// How it compares with the key of these parts, which need not be made for it.
     #[must_use]
     pub fn order(&self, kind: Kind, namespace: &str, name: &str) -> std::cmp::Ordering {
-        let spaces = || by_words(&self.namespace, namespace);
-        self.kind.cmp(&kind).then_with(spaces).then_with(|| by_words(&self.name, name))
+        if self.kind != kind {
+            return self.kind.cmp(&kind);
+        }
+        by_words(&self.namespace, namespace).then_with(|| by_words(&self.name, name))
     }
 }
 

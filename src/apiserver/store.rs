@@ -1,7 +1,8 @@
 //! What etcd holds: objects by key, each with the revision of its last write.
 
+use super::objects::Objects;
 use crate::api::{Kind, Object, ObjectKey, Typed};
-use crate::sorted::{SharedMap, SortedMap};
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// What happened to an object.
@@ -29,9 +30,9 @@ pub struct WatchEvent {
 /// Objects by key. Cloning it copies pointers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Store {
-    objects: SharedMap<ObjectKey, Object>,
-    /// Of each kind: how many objects there are, and the revision of the last write of one.
-    counts: SortedMap<Kind, (usize, u64)>,
+    objects: Objects,
+    /// Of each kind, the revision of the last write of an object.
+    revisions: SortedMap<Kind, u64>,
     revision: u64,
 }
 
@@ -45,7 +46,7 @@ impl Store {
     /// The object of a kind with a name in a namespace.
     #[must_use]
     pub fn find(&self, kind: Kind, namespace: &str, name: &str) -> Option<&Object> {
-        self.objects.get_by(|key| key.order(kind, namespace, name))
+        self.objects.find(kind, namespace, name)
     }
 
     /// The object of a key, as its type.
@@ -64,12 +65,7 @@ impl Store {
         kind: Kind,
         namespace: Option<&'a str>,
     ) -> impl Iterator<Item = &'a Object> + 'a {
-        self.objects
-            .from(&mut |key| key.order(kind, namespace.unwrap_or(""), ""))
-            .take_while(move |(key, _)| {
-                key.kind == kind && namespace.is_none_or(|it| it == &*key.namespace)
-            })
-            .map(|(_, object)| object)
+        self.objects.list(kind, namespace)
     }
 
     /// All objects of a type.
@@ -80,12 +76,12 @@ impl Store {
     where
         for<'b> &'b Rc<T>: TryFrom<&'b Object>,
     {
-        self.list(T::KIND, namespace).filter_map(|object| <&Rc<T>>::try_from(object).ok())
+        self.objects.list_typed(namespace)
     }
 
     /// Every object.
     pub fn iter(&self) -> impl Iterator<Item = &Object> {
-        self.objects.values()
+        self.objects.iter()
     }
 
     /// How many objects there are.
@@ -97,14 +93,14 @@ impl Store {
     /// How many of a kind there are.
     #[must_use]
     pub fn count(&self, kind: Kind) -> usize {
-        self.counts.get(&kind).map_or(0, |it| it.0)
+        self.objects.count(kind)
     }
 
     /// The revision of the last write of an object of a kind; 0 where there was none. What has been
     /// made of all of them holds until it rises.
     #[must_use]
     pub fn revision_of(&self, kind: Kind) -> u64 {
-        self.counts.get(&kind).map_or(0, |it| it.1)
+        self.revisions.get(&kind).copied().unwrap_or(0)
     }
 
     /// Whether there is none.
@@ -123,9 +119,7 @@ impl Store {
         self.revision += 1;
         object.meta_mut().resource_version = self.revision.to_string().into();
         let old = self.objects.insert(object.key(), object.clone());
-        let (count, last) = self.counts.entry(object.kind()).or_default();
-        *count += usize::from(old.is_none());
-        *last = self.revision;
+        self.revisions.insert(object.kind(), self.revision);
         WatchEvent { r#type, object, old }
     }
 
@@ -133,9 +127,8 @@ impl Store {
         self.revision += 1;
         object.meta_mut().resource_version = self.revision.to_string().into();
         let old = self.objects.remove(&object.key());
-        if let (Some(_), Some((count, last))) = (&old, self.counts.get_mut(&object.kind())) {
-            *count -= 1;
-            *last = self.revision;
+        if old.is_some() {
+            self.revisions.insert(object.kind(), self.revision);
         }
         WatchEvent { r#type: WatchType::Deleted, object, old }
     }

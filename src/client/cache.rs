@@ -3,14 +3,14 @@
 
 use super::owned::Owned;
 use crate::api::{Kind, Labels, Object, ObjectKey, Shared, Typed};
-use crate::apiserver::{WatchEvent, WatchType};
+use crate::apiserver::{Objects, WatchEvent, WatchType};
 use crate::sorted::{SharedMap, SortedMap};
 use std::rc::Rc;
 
 /// The informers' cache, with an index by owner.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Cache {
-    objects: SharedMap<ObjectKey, Object>,
+    objects: Objects,
     /// Objects by the uid of an owner; those without a controller, which others may adopt, stand
     /// under the empty uid.
     owned: SortedMap<Rc<str>, Family>,
@@ -128,12 +128,7 @@ impl Cache {
         kind: Kind,
         namespace: Option<&'a str>,
     ) -> impl Iterator<Item = &'a Object> + 'a {
-        self.objects
-            .from(&mut |key| key.order(kind, namespace.unwrap_or(""), ""))
-            .take_while(move |(key, _)| {
-                key.kind == kind && namespace.is_none_or(|it| it == &*key.namespace)
-            })
-            .map(|(_, object)| object)
+        self.objects.list(kind, namespace)
     }
 
     /// All objects of a type in a namespace (in all, where it is `None`), by name.
@@ -144,7 +139,7 @@ impl Cache {
     where
         for<'b> &'b Rc<T>: TryFrom<&'b Object>,
     {
-        self.objects(T::KIND, namespace).filter_map(|object| <&Rc<T>>::try_from(object).ok())
+        self.objects.list_typed(namespace)
     }
 
     /// What is counted of the Pods that the uid controls.
@@ -200,7 +195,7 @@ impl Cache {
     /// Whether an object of that kind with that uid is known.
     #[must_use]
     pub fn has_uid(&self, kind: Kind, namespace: &str, name: &str, uid: &str) -> bool {
-        let object = self.objects.get_by(|key| key.order(kind, namespace, name));
+        let object = self.objects.find(kind, namespace, name);
         object.is_some_and(|object| object.meta().uid == uid)
     }
 }

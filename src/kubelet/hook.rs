@@ -53,6 +53,18 @@ pub(super) fn before_stop(
     container.and_then(|it| hook(it, run, "preStop", storage, now_ms)).unwrap_or((0, true))
 }
 
+/// How long the hook before the stop will take; it has not run then.
+pub(super) fn foresee_stop(
+    spec: &PodSpec,
+    at: usize,
+    run: &ContainerRun,
+    storage: &Storage,
+    now_ms: i64,
+) -> i64 {
+    let container = spec_of(spec, at).filter(|it| it.rest.contains_key("lifecycle"));
+    container.map_or(0, |_| before_stop(spec, at, run, &mut storage.clone(), now_ms).0)
+}
+
 impl Turn<'_> {
     /// A container has started: the hook after that holds up the next one.
     pub fn after_start(&mut self, at: usize) -> bool {

@@ -53,7 +53,7 @@ pub(super) fn plan(
     worker: &mut Worker,
     spec: &PodSpec,
     grace_s: i64,
-    storage: &mut Storage,
+    storage: &Storage,
     (now_ms, is_serial): (i64, bool),
 ) -> i64 {
     let limit_ms = now_ms + grace_s.max(0) * 1000;
@@ -75,8 +75,7 @@ pub(super) fn plan(
         let stop = if is_serial {
             (end_ms, KILLED)
         } else {
-            let ahead = &mut storage.clone();
-            let (hook_ms, _) = hook::before_stop(spec, at, run, ahead, now_ms);
+            let hook_ms = hook::foresee_stop(spec, at, run, storage, now_ms);
             one(&mut worker.containers[at], hook_ms, (begin_ms, limit_ms), storage)
         };
         end_ms = end_ms.max(stop.0);

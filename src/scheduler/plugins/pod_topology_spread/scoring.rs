@@ -17,33 +17,36 @@ pub(in super::super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<
     }
     // With the default rules a node without a zone is spread over as a node.
     let counts = |node: &NodeInfo| !has_own || has_all(&rules, node);
-    let scored: Vec<&NodeInfo> = nodes.iter().copied().filter(|it| counts(it)).collect();
-    let mut scores = vec![0; nodes.len()];
+    let mut scores: Vec<Option<i64>> = nodes.iter().map(|it| counts(it).then_some(0)).collect();
     for rule in &rules {
-        add_scores(state, rule, nodes, &scored, &counts, &mut scores);
+        add_scores(state, rule, nodes, &counts, &mut scores);
     }
-    let rounded = scores.iter().map(|it| (it + UNIT / 2).div_euclid(UNIT));
-    let known = nodes.iter().zip(rounded).map(|(node, it)| counts(node).then_some(it)).collect();
-    Some(normalize(known))
+    for score in scores.iter_mut().flatten() {
+        *score = (*score + UNIT / 2).div_euclid(UNIT);
+    }
+    Some(normalize(&scores))
 }
 
 fn add_scores(
     state: &State<'_>,
     rule: &Constraint,
     nodes: &[&NodeInfo],
-    scored: &[&NodeInfo],
     counts: &dyn Fn(&NodeInfo) -> bool,
-    scores: &mut [i64],
+    scores: &mut [Option<i64>],
 ) {
-    let namespace = state.info.namespace();
-    let is_node = rule.key == HOSTNAME;
-    let by_value = if is_node { SortedMap::new() } else { places(state, rule, scored, counts) };
-    let size = if is_node { scored.len() } else { by_value.len() };
-    let weight = ln_fixed(i64::try_from(size).unwrap_or(i64::MAX - 2) + 2);
-    let mut count_on = rule.counter(namespace);
     let place = NodeInfo::place_of(&rule.key);
-    for (node, score) in nodes.iter().zip(scores).filter(|(node, _)| counts(node)) {
-        if let Some(value) = node.label_at(place, &rule.key) {
+    // Where no node has the label there is nothing to count.
+    if nodes.iter().all(|it| it.label_at(place, &rule.key).is_none()) {
+        return;
+    }
+    let is_node = rule.key == HOSTNAME;
+    let by_value =
+        if is_node { SortedMap::new() } else { places(state, rule, nodes, counts, scores) };
+    let size = if is_node { scores.iter().flatten().count() } else { by_value.len() };
+    let weight = ln_fixed(i64::try_from(size).unwrap_or(i64::MAX - 2) + 2);
+    let mut count_on = rule.counter(state.info.namespace());
+    for (node, score) in nodes.iter().zip(scores) {
+        if let (Some(score), Some(value)) = (score, node.label_at(place, &rule.key)) {
             let count =
                 if is_node { count_on(node) } else { by_value.get(value).copied().unwrap_or(0) };
             *score += count * weight + (rule.max_skew - 1) * UNIT;
@@ -56,18 +59,15 @@ fn add_scores(
 fn places<'a>(
     state: &State<'a>,
     rule: &Constraint,
-    scored: &[&'a NodeInfo],
+    nodes: &[&'a NodeInfo],
     counts: &dyn Fn(&NodeInfo) -> bool,
+    scores: &[Option<i64>],
 ) -> SortedMap<&'a str, i64> {
     let key = &rule.key;
     let mut by_value: SortedMap<&str, i64> = SortedMap::new();
     let place = NodeInfo::place_of(key);
-    for node in scored {
+    for (node, _) in nodes.iter().zip(scores).filter(|(_, it)| it.is_some()) {
         by_value.entry(node.label_at(place, key).unwrap_or("")).or_insert(0);
-    }
-    // Where no node has the label there is nothing to count.
-    if by_value.keys().all(|it| it.is_empty()) {
-        return by_value;
     }
     let mut count_on = rule.counter(state.info.namespace());
     for node in state.view.nodes.iter().filter(|it| counts(it)) {
@@ -81,7 +81,7 @@ fn places<'a>(
 }
 
 /// Source: `NormalizeScore`. Nodes that are not scored get nothing.
-fn normalize(scores: Vec<Option<i64>>) -> Vec<i64> {
+fn normalize(scores: &[Option<i64>]) -> Vec<i64> {
     let known = || scores.iter().copied().flatten();
     let (least, most) = (known().min().unwrap_or(0), known().max().unwrap_or(0));
     let fair = |it: Option<i64>| match it {
