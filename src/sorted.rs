@@ -4,6 +4,7 @@
 //! `BTreeMap` of other types, like each `sort_by` of another order, is kilobytes in the wasm. What
 //! may grow large and is changed often (the objects of the store) is a `BTreeMap` all the same.
 
+mod index;
 mod map;
 mod order;
 mod set;
@@ -11,6 +12,7 @@ mod shared;
 #[cfg(test)]
 mod tests;
 
+pub use self::index::{SharedIndex, hash_of};
 pub use self::map::{Entry, SortedMap};
 pub use self::order::{Sort, map_of, tree_of};
 pub use self::set::SortedSet;

@@ -1,25 +1,38 @@
 //! Objects by kind, namespace and name: what the store and the informers' caches have in common.
 
 use crate::api::{Kind, Object, ObjectKey, Typed};
-use crate::sorted::{SharedMap, SortedMap};
+use crate::sorted::{SharedIndex, SharedMap, SortedMap, hash_of};
 use std::rc::Rc;
 
-/// Objects by key, in its order; those of a kind stand by themselves, so that the few of most kinds
-/// are found without going through Pods and events. A copy copies pointers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Objects(SortedMap<Kind, SharedMap<ObjectKey, Object>>);
+/// Objects by key. Those of a kind are kept in order by themselves, so that the few of most kinds
+/// are listed without going through Pods and events. A copy copies pointers.
+#[derive(Clone, Debug, Default)]
+pub struct Objects {
+    objects: SharedIndex<ObjectKey, Object>,
+    keys: SortedMap<Kind, SharedMap<ObjectKey, ()>>,
+}
+
+impl PartialEq for Objects {
+    fn eq(&self, other: &Self) -> bool {
+        self.keys == other.keys && self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Objects {}
 
 impl Objects {
     /// The object of a key.
     #[must_use]
     pub fn get(&self, key: &ObjectKey) -> Option<&Object> {
-        self.find(key.kind, &key.namespace, &key.name)
+        self.objects.get(hash_of(key), |it| it == key)
     }
 
     /// The object of a kind with a name in a namespace.
     #[must_use]
     pub fn find(&self, kind: Kind, namespace: &str, name: &str) -> Option<&Object> {
-        self.0.get(&kind)?.get_by(|key| key.order(kind, namespace, name))
+        let is_it =
+            |it: &ObjectKey| it.name == *name && it.namespace == *namespace && it.kind == kind;
+        self.objects.get(hash_of((kind, namespace, name)), is_it)
     }
 
     /// All objects of a kind, by namespace and name; of one namespace where one is given.
@@ -29,10 +42,10 @@ impl Objects {
         namespace: Option<&'a str>,
     ) -> impl Iterator<Item = &'a Object> + 'a {
         let start = &mut |key: &ObjectKey| key.order(kind, namespace.unwrap_or(""), "");
-        let of_kind = self.0.get(&kind).map(|it| it.from(start)).into_iter().flatten();
+        let of_kind = self.keys.get(&kind).map(|it| it.from(start)).into_iter().flatten();
         of_kind
-            .take_while(move |(key, _)| namespace.is_none_or(|it| it == &*key.namespace))
-            .map(|(_, object)| object)
+            .take_while(move |(key, ())| namespace.is_none_or(|it| key.namespace == *it))
+            .filter_map(|(key, ())| self.get(key))
     }
 
     /// All objects of a type, by namespace and name; of one namespace where one is given.
@@ -48,39 +61,45 @@ impl Objects {
 
     /// Every object.
     pub fn iter(&self) -> impl Iterator<Item = &Object> {
-        self.0.values().flat_map(SharedMap::values)
+        self.keys.values().flat_map(SharedMap::keys).filter_map(|it| self.get(it))
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.values().map(SharedMap::len).sum()
+        self.keys.values().map(SharedMap::len).sum()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.keys.is_empty()
     }
 
     /// How many of a kind there are.
     #[must_use]
     pub fn count(&self, kind: Kind) -> usize {
-        self.0.get(&kind).map_or(0, SharedMap::len)
+        self.keys.get(&kind).map_or(0, SharedMap::len)
     }
 
     /// Sets the object of a key; returns the one that was there.
     pub fn insert(&mut self, key: ObjectKey, object: Object) -> Option<Object> {
-        self.0.entry(key.kind).or_default().insert(key, object)
+        let old = self.objects.insert(hash_of(&key), key.clone(), object);
+        if old.is_none() {
+            self.keys.entry(key.kind).or_default().insert(key, ());
+        }
+        old
     }
 
     /// Takes out the object of a key.
     pub fn remove(&mut self, key: &ObjectKey) -> Option<Object> {
-        let of_kind = self.0.get_mut(&key.kind)?;
-        let gone = of_kind.remove(key);
-        if of_kind.is_empty() {
-            self.0.remove(&key.kind);
+        let gone = self.objects.remove(hash_of(key), key)?;
+        if let Some(of_kind) = self.keys.get_mut(&key.kind) {
+            of_kind.remove(key);
+            if of_kind.is_empty() {
+                self.keys.remove(&key.kind);
+            }
         }
-        gone
+        Some(gone)
     }
 }

@@ -23,6 +23,9 @@ pub trait Sort<T> {
 
 impl<T> Sort<T> for [T] {
     fn order_by(&mut self, mut compare: impl FnMut(&T, &T) -> Ordering) {
+        if self.len() < 2 {
+            return;
+        }
         let mut from = sorted_indexes(self.len(), &mut |a, b| compare(&self[a], &self[b]));
         for at in 0..self.len() {
             // What has been swapped away from its place since went to where this one came from.

@@ -146,31 +146,43 @@ impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
             let old = Rc::make_mut(self.runs.get_mut(at)?).get_mut(place)?;
             return Some(std::mem::replace(&mut old.1, value));
         }
+        self.put(at, place, key, value);
+        None
+    }
+
+    /// Puts an entry where its key is missing. Returns where it stands then.
+    fn put(&mut self, at: usize, place: usize, key: K, value: V) -> (usize, usize) {
         self.len += 1;
         // What comes behind all others is put behind the last.
         let at = at.min(self.runs.len().saturating_sub(1));
         let Some(run) = self.runs.get_mut(at) else {
             self.runs.push(Rc::new(vec![(key, value)]));
-            return None;
+            return (0, 0);
         };
         let is_behind = run.last().is_some_and(|it| it.0 < key);
         let run = Rc::make_mut(run);
-        run.insert(if is_behind { run.len() } else { place }, (key, value));
+        let place = if is_behind { run.len() } else { place };
+        run.insert(place, (key, value));
         if run.len() > RUN_MAX {
             // Keys that only grow leave full runs behind.
             let half = if is_behind { RUN_MAX } else { RUN_MAX / 2 };
             let rest = run.split_off(half);
             self.runs.insert(at + 1, Rc::new(rest));
+            if place >= half {
+                return (at + 1, place - half);
+            }
         }
-        None
+        (at, place)
     }
 
     /// The value of a key, made where there is none yet.
     pub fn or_insert_with(&mut self, key: K, make: impl FnOnce() -> V) -> Option<&mut V> {
-        if !self.contains_key(&key) {
-            self.insert(key.clone(), make());
+        let (mut at, mut place, is_there) = self.find(&mut |it| it.cmp(&key));
+        if !is_there {
+            (at, place) = self.put(at, place, key, make());
         }
-        self.get_mut(&key)
+        let run = self.runs.get_mut(at)?;
+        Rc::make_mut(run).get_mut(place).map(|(_, value)| value)
     }
 
     /// Takes out a key; returns the value that it had.

@@ -1,4 +1,4 @@
-use super::{SharedMap, Sort, SortedMap, SortedSet};
+use super::{SharedIndex, SharedMap, Sort, SortedMap, SortedSet, hash_of};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Numbers from 0 to 30 in no order.
@@ -24,6 +24,26 @@ fn a_map_does_what_the_standard_one_does() {
         assert!(ours.range(7..key.max(8)).eq(standard.range(7..key.max(8))));
     }
     assert_eq!(ours.pop_first(), standard.pop_first());
+}
+
+#[test]
+fn an_index_finds_what_the_standard_map_finds() {
+    let (mut ours, mut standard) = (SharedIndex::default(), BTreeMap::new());
+    for (index, key) in (1_u32..4000).map(|it| it.wrapping_mul(2_654_435_761) >> 22).enumerate() {
+        let (copy, before) = (ours.clone(), standard.get(&key).copied());
+        // Few hashes, so that keys share them.
+        let hash = |key: u32| hash_of(key % 97);
+        match index % 3 {
+            0 => assert_eq!(ours.remove(hash(key), &key), standard.remove(&key)),
+            _ => assert_eq!(ours.insert(hash(key), key, index), standard.insert(key, index)),
+        }
+        assert_eq!(copy.get(hash(key), |it| *it == key).copied(), before);
+        if index % 100 == 0 {
+            for key in 0..1024 {
+                assert_eq!(ours.get(hash(key), |it| *it == key), standard.get(&key));
+            }
+        }
+    }
 }
 
 #[test]
