@@ -2,6 +2,7 @@
 //! Source: `staging/src/k8s.io/apimachinery/pkg/api/errors/errors.go`.
 
 use super::kind::Kind;
+use std::fmt::Display;
 
 /// Why a request failed: the machine-readable part of `metav1.Status`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -119,7 +120,7 @@ impl Status {
     }
 }
 
-impl std::fmt::Display for Status {
+impl Display for Status {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message)
     }
@@ -138,19 +139,19 @@ pub struct FieldError {
 impl FieldError {
     /// The field must be given.
     #[must_use]
-    pub fn required(field: &str, detail: &str) -> Self {
+    pub fn required(field: &dyn Display, detail: &str) -> Self {
         Self::build(field, "Required value".to_owned(), detail)
     }
 
     /// The value (as JSON) is not allowed.
     #[must_use]
-    pub fn invalid(field: &str, value: &str, detail: &str) -> Self {
+    pub fn invalid(field: &dyn Display, value: &str, detail: &str) -> Self {
         Self::build(field, format!("Invalid value: {value}"), detail)
     }
 
     /// The value is none of those that are supported.
     #[must_use]
-    pub fn unsupported(field: &str, value: &str, supported: &[&str]) -> Self {
+    pub fn unsupported(field: &dyn Display, value: &str, supported: &[&str]) -> Self {
         let quoted: Vec<String> = supported.iter().map(|it| format!("{it:?}")).collect();
         let detail = format!("supported values: {}", quoted.join(", "));
         Self::build(field, format!("Unsupported value: {value:?}"), &detail)
@@ -158,29 +159,29 @@ impl FieldError {
 
     /// The field may not be set, or not be changed.
     #[must_use]
-    pub fn forbidden(field: &str, detail: &str) -> Self {
+    pub fn forbidden(field: &dyn Display, detail: &str) -> Self {
         Self::build(field, "Forbidden".to_owned(), detail)
     }
 
     /// Stands twice where once is allowed.
     #[must_use]
-    pub fn duplicate(field: &str, value: &str) -> Self {
+    pub fn duplicate(field: &dyn Display, value: &str) -> Self {
         Self::build(field, format!("Duplicate value: {value}"), "")
     }
 
     /// Refers to something that is not there.
     #[must_use]
-    pub fn not_found(field: &str, value: &str) -> Self {
+    pub fn not_found(field: &dyn Display, value: &str) -> Self {
         Self::build(field, format!("Not found: {value}"), "")
     }
 
-    fn build(field: &str, head: String, detail: &str) -> Self {
+    fn build(field: &dyn Display, head: String, detail: &str) -> Self {
         let text = if detail.is_empty() { head } else { format!("{head}: {detail}") };
-        Self { field: field.to_owned(), text }
+        Self { field: field.to_string(), text }
     }
 }
 
-impl std::fmt::Display for FieldError {
+impl Display for FieldError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}: {}", self.field, self.text)
     }

@@ -3,7 +3,7 @@
 
 use super::Random;
 use super::strategy::Strategy;
-use super::validation::{Errors, apps, config};
+use super::validation::{Errors, Path, apps, config};
 use super::warnings::{self, Warnings};
 use crate::api::Time;
 use std::rc::Rc;

@@ -133,11 +133,11 @@ fn ip_error(asked: &str, used: &SortedSet<String>) -> Option<FieldError> {
     let refuse = |why: &str| {
         let value = serde_json::json!([asked]).to_string();
         let detail = format!("failed to allocate IP {asked}: {why}");
-        Some(FieldError::invalid("spec.clusterIPs", &value, &detail))
+        Some(FieldError::invalid(&"spec.clusterIPs", &value, &detail))
     };
     let Ok(ip) = asked.parse::<std::net::Ipv4Addr>() else {
         let detail = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)";
-        return Some(FieldError::invalid("spec.clusterIPs[0]", &format!("{asked:?}"), detail));
+        return Some(FieldError::invalid(&"spec.clusterIPs[0]", &format!("{asked:?}"), detail));
     };
     let offset = u32::from(ip).wrapping_sub(FIRST_IP);
     if !(1..IPS - 1).contains(&offset) {
@@ -240,7 +240,7 @@ fn families(service: &mut Service, errors: &mut Vec<FieldError>) {
     }
     if policy == "RequireDualStack" {
         let detail = "this cluster is not configured for dual-stack services";
-        errors.push(FieldError::invalid("spec.ipFamilyPolicy", "\"RequireDualStack\"", detail));
+        errors.push(FieldError::invalid(&"spec.ipFamilyPolicy", "\"RequireDualStack\"", detail));
     }
     for (index, family) in spec.ip_families.iter().enumerate().filter(|it| it.1 != "IPv4") {
         let field = format!("spec.ipFamilies[{index}]");

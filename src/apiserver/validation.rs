@@ -37,6 +37,10 @@ pub(super) use self::resize::misplaced;
 use super::strategy;
 use crate::api::{FieldError, Object, Status};
 
+/// Where a field stands: a chain that is put into words when something is wrong with it, as
+/// upstream's `field.Path` is.
+pub(super) type Path<'a> = &'a dyn std::fmt::Display;
+
 /// The errors found so far.
 pub(super) type Errors = Vec<FieldError>;
 
@@ -94,7 +98,7 @@ fn verdict(object: &Object, errors: Errors) -> Result<(), Status> {
     Err(Status::invalid(object.kind(), &object.meta().name, errors))
 }
 
-fn non_negative(field: &str, number: i64, errors: &mut Errors) {
+fn non_negative(field: Path<'_>, number: i64, errors: &mut Errors) {
     if number < 0 {
         let detail = "must be greater than or equal to 0";
         errors.push(FieldError::invalid(field, &number.to_string(), detail));

@@ -95,7 +95,7 @@ pub(super) fn decode_patched(
         Written::Strategic => go_map(patch),
         Written::Json => json::compact(patch),
     };
-    let cause = FieldError::invalid("patch", &format!("{shown:?}"), &detail);
+    let cause = FieldError::invalid(&"patch", &format!("{shown:?}"), &detail);
     Err(Status {
         reason: Reason::Invalid,
         message: format!(" \"\" is invalid: {cause}"),

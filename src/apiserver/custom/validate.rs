@@ -28,7 +28,7 @@ pub(super) fn object(schema: &Value, map: &Map, path: &str, errors: &mut Errors)
     let is_few = |it: i64| count < it;
     if let Some(least) = schema["minProperties"].as_i64().filter(|it| is_few(*it)) {
         let detail = format!("{path} in body should have at least {least} properties");
-        errors.push(FieldError::invalid(path, &count.to_string(), &detail));
+        errors.push(FieldError::invalid(&path, &count.to_string(), &detail));
     }
 }
 
@@ -50,7 +50,7 @@ fn value(schema: &Value, value: &Value, path: &str, errors: &mut Errors) {
     if !fits {
         let (got, wanted) = (r#type(value), if is_either { "integer,string" } else { wanted });
         let detail = format!("{path} in body must be of type {wanted}: {got:?}");
-        errors.push(FieldError::invalid(path, &format!("{got:?}"), &detail));
+        errors.push(FieldError::invalid(&path, &format!("{got:?}"), &detail));
         return;
     }
     one_of(schema, value, path, errors);
@@ -80,7 +80,7 @@ fn one_of(schema: &Value, value: &Value, path: &str, errors: &mut Errors) {
     let text = |it: &Value| it.as_str().map_or_else(|| it.to_string(), str::to_owned);
     let allowed: Vec<String> = allowed.iter().map(text).collect();
     let allowed: Vec<&str> = allowed.iter().map(String::as_str).collect();
-    errors.push(FieldError::unsupported(path, &text(value), &allowed));
+    errors.push(FieldError::unsupported(&path, &text(value), &allowed));
 }
 
 fn array(schema: &Value, items: &[Value], path: &str, errors: &mut Errors) {
@@ -91,7 +91,7 @@ fn array(schema: &Value, items: &[Value], path: &str, errors: &mut Errors) {
     }
     if let Some(least) = schema["minItems"].as_i64().filter(|it| count < *it) {
         let detail = format!("{path} in body should have at least {least} items");
-        errors.push(FieldError::invalid(path, &count.to_string(), &detail));
+        errors.push(FieldError::invalid(&path, &count.to_string(), &detail));
     }
     for (index, item) in items.iter().enumerate() {
         value(&schema["items"], item, &format!("{path}[{index}]"), errors);
@@ -106,7 +106,7 @@ fn string(schema: &Value, text: &str, path: &str, errors: &mut Errors) {
     }
     if let Some(least) = schema["minLength"].as_i64().filter(|it| count < *it) {
         let detail = format!("{path} in body should be at least {least} chars long");
-        errors.push(FieldError::invalid(path, &format!("{text:?}"), &detail));
+        errors.push(FieldError::invalid(&path, &format!("{text:?}"), &detail));
     }
 }
 
@@ -117,7 +117,7 @@ fn number(schema: &Value, value: &Value, path: &str, errors: &mut Errors) {
     let not = |field: &str| schema[field] == true;
     let mut wrong = |what: &str, limit: i64| {
         let detail = format!("{path} in body should be {what} {limit}");
-        errors.push(FieldError::invalid(path, &number.to_string(), &detail));
+        errors.push(FieldError::invalid(&path, &number.to_string(), &detail));
     };
     match low {
         Some(low) if not("exclusiveMinimum") && number <= low => wrong("greater than", low),

@@ -1,7 +1,7 @@
 //! Definitions of kinds.
 //! Source: `staging/src/k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/{v1/defaults,validation/validation}.go`.
 
-use super::{Errors, Random, Rc, Strategy, Time};
+use super::{Errors, Path, Random, Rc, Strategy, Time};
 use crate::api::{CustomResourceDefinition, FieldError, Value};
 use crate::apiserver::validation::{dns_label_errors, meta, subdomain_errors};
 use serde_json::json;
@@ -54,20 +54,20 @@ impl Strategy for CustomResourceDefinition {
         if self.metadata.name != wanted {
             let detail = "must be spec.names.plural+\".\"+spec.group";
             let value = format!("{:?}", self.metadata.name);
-            errors.push(FieldError::invalid("metadata.name", &value, detail));
+            errors.push(FieldError::invalid(&"metadata.name", &value, detail));
         }
         if spec.group.is_empty() {
-            errors.push(FieldError::required("spec.group", ""));
+            errors.push(FieldError::required(&"spec.group", ""));
         } else if !spec.group.contains('.') {
             let (value, detail) =
                 (format!("{:?}", spec.group), "should be a domain with at least one dot");
-            errors.push(FieldError::invalid("spec.group", &value, detail));
+            errors.push(FieldError::invalid(&"spec.group", &value, detail));
         } else {
-            meta::push_all("spec.group", &spec.group, &subdomain_errors(&spec.group), errors);
+            meta::push_all(&"spec.group", &spec.group, &subdomain_errors(&spec.group), errors);
         }
         if !["Cluster", "Namespaced"].contains(&spec.scope.as_str()) {
             errors.push(FieldError::unsupported(
-                "spec.scope",
+                &"spec.scope",
                 &spec.scope,
                 &["Cluster", "Namespaced"],
             ));
@@ -77,7 +77,7 @@ impl Strategy for CustomResourceDefinition {
             meta::push_all(&format!("spec.names.{name}"), text, &dns_label_errors(text), errors);
         }
         if names.kind.is_empty() {
-            errors.push(FieldError::required("spec.names.kind", ""));
+            errors.push(FieldError::required(&"spec.names.kind", ""));
         }
     }
 
@@ -90,7 +90,7 @@ impl Strategy for CustomResourceDefinition {
             ("spec.names.plural", &old.spec.names.plural, &self.spec.names.plural),
         ];
         for (field, _, new) in kept.into_iter().filter(|(_, old, new)| old != new) {
-            errors.push(FieldError::invalid(field, &format!("{new:?}"), "field is immutable"));
+            errors.push(FieldError::invalid(&field, &format!("{new:?}"), "field is immutable"));
         }
     }
 }
@@ -108,13 +108,13 @@ fn fill_names(definition: &mut Rc<CustomResourceDefinition>) {
 fn versions(definition: &CustomResourceDefinition, errors: &mut Errors) {
     let versions = &definition.spec.versions;
     if versions.is_empty() {
-        errors.push(FieldError::required("spec.versions", "must have at least one version"));
+        errors.push(FieldError::required(&"spec.versions", "must have at least one version"));
         return;
     }
     if versions.iter().filter(|it| it.storage).count() != 1 {
         let names: Vec<&str> = versions.iter().map(|it| it.name.as_str()).collect();
         let detail = "must have exactly one version marked as storage version";
-        errors.push(FieldError::invalid("spec.versions", &json!(names).to_string(), detail));
+        errors.push(FieldError::invalid(&"spec.versions", &json!(names).to_string(), detail));
     }
     for (index, version) in versions.iter().enumerate() {
         let path = format!("spec.versions[{index}].schema.openAPIV3Schema");
@@ -124,7 +124,7 @@ fn versions(definition: &CustomResourceDefinition, errors: &mut Errors) {
             }
             Some(schema) if schema["type"].is_null() => {
                 let detail = "must not be empty at the root";
-                errors.push(FieldError::required(&format!("{path}.type"), detail));
+                errors.push(FieldError::required(&format_args!("{path}.type"), detail));
             }
             Some(schema) => structural(schema, &path, errors),
         }
@@ -132,25 +132,25 @@ fn versions(definition: &CustomResourceDefinition, errors: &mut Errors) {
 }
 
 /// Each field has a type. Source: `pkg/apiserver/schema/validation.go` `validateStructuralInvariants`.
-fn structural(schema: &Value, path: &str, errors: &mut Errors) {
+fn structural(schema: &Value, path: Path<'_>, errors: &mut Errors) {
     let is_free = |it: &Value| {
         ["x-kubernetes-int-or-string", "x-kubernetes-preserve-unknown-fields"]
             .iter()
             .any(|name| it[*name] == true)
     };
     for (name, field) in schema["properties"].as_object().into_iter().flatten() {
-        let path = format!("{path}.properties[{name}]");
+        let path = format_args!("{path}.properties[{name}]");
         if field["type"].is_null() && !is_free(field) {
             let detail = "must not be empty for specified object fields";
-            errors.push(FieldError::required(&format!("{path}.type"), detail));
+            errors.push(FieldError::required(&format_args!("{path}.type"), detail));
         }
         structural(field, &path, errors);
     }
     if let Some(items) = schema.get("items") {
         if items["type"].is_null() && !is_free(items) {
             let detail = "must not be empty for specified array items";
-            errors.push(FieldError::required(&format!("{path}.items.type"), detail));
+            errors.push(FieldError::required(&format_args!("{path}.items.type"), detail));
         }
-        structural(items, &format!("{path}.items"), errors);
+        structural(items, &format_args!("{path}.items"), errors);
     }
 }

@@ -1,7 +1,7 @@
 //! Ingresses. Source: `pkg/registry/networking/ingress/strategy.go`,
 //! `pkg/apis/networking/validation/validation.go`.
 
-use super::{Errors, Strategy, Warnings};
+use super::{Errors, Path, Strategy, Warnings};
 use crate::api::{
     FieldError, HTTPIngressPath, Ingress, IngressBackend, IngressServiceBackend, Value,
 };
@@ -16,14 +16,14 @@ impl Strategy for Ingress {
         let spec = &self.spec;
         if spec.rules.is_empty() && spec.default_backend.is_none() {
             let detail = "either `defaultBackend` or `rules` must be specified";
-            errors.push(FieldError::invalid("spec", "null", detail));
+            errors.push(FieldError::invalid(&"spec", "null", detail));
         }
         if let Some(it) = &spec.default_backend {
-            backend(it, "spec.defaultBackend", errors);
+            backend(it, &"spec.defaultBackend", errors);
         }
         for (index, rule) in spec.rules.iter().enumerate() {
             let path = format!("spec.rules[{index}]");
-            let field = format!("{path}.host");
+            let field = format_args!("{path}.host");
             if rule.host.parse::<IpAddr>().is_ok() {
                 let detail = "must be a DNS name, not an IP address";
                 errors.push(FieldError::invalid(&field, &format!("{:?}", rule.host), detail));
@@ -33,10 +33,10 @@ impl Strategy for Ingress {
             }
             let Some(http) = &rule.http else { continue };
             if http.paths.is_empty() {
-                errors.push(FieldError::required(&format!("{path}.http.paths"), ""));
+                errors.push(FieldError::required(&format_args!("{path}.http.paths"), ""));
             }
             for (index, it) in http.paths.iter().enumerate() {
-                http_path(it, &format!("{path}.http.paths[{index}]"), errors);
+                http_path(it, &format_args!("{path}.http.paths[{index}]"), errors);
             }
         }
         for (index, tls) in spec.tls.iter().enumerate() {
@@ -50,7 +50,7 @@ impl Strategy for Ingress {
             }
         }
         if let Some(class) = &spec.ingress_class_name {
-            meta::push_all("spec.ingressClassName", class, &subdomain_errors(class), errors);
+            meta::push_all(&"spec.ingressClassName", class, &subdomain_errors(class), errors);
         }
     }
 
@@ -64,7 +64,7 @@ impl Strategy for Ingress {
 }
 
 /// A name, or `*.` and a name.
-fn host(host: &str, field: &str, errors: &mut Errors) {
+fn host(host: &str, field: Path<'_>, errors: &mut Errors) {
     let details = if host.contains('*') {
         let is_wildcard = host.strip_prefix("*.").is_some_and(|it| subdomain_errors(it).is_empty());
         if is_wildcard { Vec::new() } else { vec![WILDCARD.to_owned()] }
@@ -75,15 +75,15 @@ fn host(host: &str, field: &str, errors: &mut Errors) {
 }
 
 /// Source: `validateHTTPIngressPath`.
-fn http_path(it: &HTTPIngressPath, path: &str, errors: &mut Errors) {
+fn http_path(it: &HTTPIngressPath, path: Path<'_>, errors: &mut Errors) {
     const TYPES: [&str; 3] = ["Exact", "ImplementationSpecific", "Prefix"];
     let Some(r#type) = &it.path_type else {
         let detail = "pathType must be specified";
-        errors.push(FieldError::required(&format!("{path}.pathType"), detail));
+        errors.push(FieldError::required(&format_args!("{path}.pathType"), detail));
         return;
     };
     let mut wrong = |detail: &str| {
-        let (field, value) = (format!("{path}.path"), format!("{:?}", it.path));
+        let (field, value) = (format_args!("{path}.path"), format!("{:?}", it.path));
         errors.push(FieldError::invalid(&field, &value, detail));
     };
     let is_free = r#type == "ImplementationSpecific";
@@ -102,39 +102,39 @@ fn http_path(it: &HTTPIngressPath, path: &str, errors: &mut Errors) {
         }
     }
     if !TYPES.contains(&r#type.as_str()) {
-        errors.push(FieldError::unsupported(&format!("{path}.pathType"), r#type, &TYPES));
+        errors.push(FieldError::unsupported(&format_args!("{path}.pathType"), r#type, &TYPES));
     }
-    backend(&it.backend, &format!("{path}.backend"), errors);
+    backend(&it.backend, &format_args!("{path}.backend"), errors);
 }
 
 /// Source: `validateIngressBackend`.
-fn backend(backend: &IngressBackend, path: &str, errors: &mut Errors) {
+fn backend(backend: &IngressBackend, path: Path<'_>, errors: &mut Errors) {
     let wrong = |detail: &str| FieldError::invalid(path, "\"\"", detail);
     match (&backend.resource, &backend.service) {
         (Some(_), Some(_)) => {
             errors.push(wrong("cannot set both resource and service backends"));
         }
         (None, None) => errors.push(wrong("resource or service backend is required")),
-        (Some(it), None) => resource(it, &format!("{path}.resource"), errors),
+        (Some(it), None) => resource(it, &format_args!("{path}.resource"), errors),
         (None, Some(it)) => service(it, path, errors),
     }
 }
 
 /// Source: `validateIngressTypedLocalObjectReference`.
-fn resource(resource: &Value, path: &str, errors: &mut Errors) {
+fn resource(resource: &Value, path: Path<'_>, errors: &mut Errors) {
     if let Some(group) = resource["apiGroup"].as_str() {
-        meta::push_all(&format!("{path}.apiGroup"), group, &subdomain_errors(group), errors);
+        meta::push_all(&format_args!("{path}.apiGroup"), group, &subdomain_errors(group), errors);
     }
     for name in
         ["kind", "name"].iter().filter(|it| resource[**it].as_str().unwrap_or("").is_empty())
     {
-        errors.push(FieldError::required(&format!("{path}.{name}"), ""));
+        errors.push(FieldError::required(&format_args!("{path}.{name}"), ""));
     }
 }
 
-fn service(service: &IngressServiceBackend, path: &str, errors: &mut Errors) {
+fn service(service: &IngressServiceBackend, path: Path<'_>, errors: &mut Errors) {
     let (name, port) = (&service.name, &service.port);
-    let field = format!("{path}.service.name");
+    let field = format_args!("{path}.service.name");
     if name.is_empty() {
         errors.push(FieldError::required(&field, ""));
     } else {
@@ -146,12 +146,13 @@ fn service(service: &IngressServiceBackend, path: &str, errors: &mut Errors) {
         }
         (true, 1..=65_535) => {}
         (true, number) => errors.push(FieldError::invalid(
-            &format!("{path}.service.port.number"),
+            &format_args!("{path}.service.port.number"),
             &number.to_string(),
             "must be between 1 and 65535, inclusive",
         )),
         (false, 0) => {
-            let (field, value) = (format!("{path}.service.port.name"), format!("{:?}", port.name));
+            let (field, value) =
+                (format_args!("{path}.service.port.name"), format!("{:?}", port.name));
             for detail in container::port_name_errors(&port.name) {
                 errors.push(FieldError::invalid(&field, &value, detail));
             }

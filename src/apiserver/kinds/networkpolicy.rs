@@ -1,7 +1,7 @@
 //! NetworkPolicies. Source: `pkg/registry/networking/networkpolicy/strategy.go`,
 //! `pkg/apis/networking/{v1/defaults,validation/validation}.go`.
 
-use super::{Errors, Random, Rc, Strategy};
+use super::{Errors, Path, Random, Rc, Strategy};
 use crate::api::{
     Field, FieldError, IPBlock, IntOrString, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort,
     NetworkPolicyRule,
@@ -24,7 +24,7 @@ impl Strategy for NetworkPolicy {
 
     fn validate(&self, errors: &mut Errors) {
         let spec = &self.spec;
-        selector::validate(Some(&spec.pod_selector), "spec.podSelector", errors);
+        selector::validate(Some(&spec.pod_selector), &"spec.podSelector", errors);
         for (index, it) in spec.ingress.iter().enumerate() {
             rule(it, &it.from, &format!("spec.ingress[{index}]"), "from", errors);
         }
@@ -35,7 +35,7 @@ impl Strategy for NetworkPolicy {
         if types.len() > 2 {
             let (value, detail) =
                 (types.write_always(), "may not specify more than two policyTypes");
-            errors.push(FieldError::invalid("spec.policyTypes", &value.to_string(), detail));
+            errors.push(FieldError::invalid(&"spec.policyTypes", &value.to_string(), detail));
             return;
         }
         const TYPES: [&str; 2] = ["Egress", "Ingress"];
@@ -48,25 +48,25 @@ impl Strategy for NetworkPolicy {
 fn rule(
     rule: &NetworkPolicyRule,
     peers: &[NetworkPolicyPeer],
-    path: &str,
+    path: Path<'_>,
     side: &str,
     errors: &mut Errors,
 ) {
     for (index, it) in rule.ports.iter().enumerate() {
-        port(it, &format!("{path}.ports[{index}]"), errors);
+        port(it, &format_args!("{path}.ports[{index}]"), errors);
     }
     for (index, it) in peers.iter().enumerate() {
-        peer(it, &format!("{path}.{side}[{index}]"), errors);
+        peer(it, &format_args!("{path}.{side}[{index}]"), errors);
     }
 }
 
 /// Source: `ValidateNetworkPolicyPort`.
-fn port(port: &NetworkPolicyPort, path: &str, errors: &mut Errors) {
+fn port(port: &NetworkPolicyPort, path: Path<'_>, errors: &mut Errors) {
     const PROTOCOLS: [&str; 3] = ["SCTP", "TCP", "UDP"];
     if let Some(it) = port.protocol.as_ref().filter(|it| !PROTOCOLS.contains(&it.as_str())) {
-        errors.push(FieldError::unsupported(&format!("{path}.protocol"), it, &PROTOCOLS));
+        errors.push(FieldError::unsupported(&format_args!("{path}.protocol"), it, &PROTOCOLS));
     }
-    let (field, end_field) = (format!("{path}.port"), format!("{path}.endPort"));
+    let (field, end_field) = (format_args!("{path}.port"), format_args!("{path}.endPort"));
     let end = |detail: &str, errors: &mut Errors| {
         if let Some(end) = port.end_port {
             errors.push(FieldError::invalid(&end_field, &end.to_string(), detail));
@@ -92,7 +92,7 @@ fn port(port: &NetworkPolicyPort, path: &str, errors: &mut Errors) {
     }
 }
 
-fn port_number(number: i32, field: &str, errors: &mut Errors) {
+fn port_number(number: i32, field: Path<'_>, errors: &mut Errors) {
     if !(1..=65_535).contains(&number) {
         let detail = "must be between 1 and 65535, inclusive";
         errors.push(FieldError::invalid(field, &number.to_string(), detail));
@@ -100,14 +100,14 @@ fn port_number(number: i32, field: &str, errors: &mut Errors) {
 }
 
 /// Source: `ValidateNetworkPolicyPeer`.
-fn peer(peer: &NetworkPolicyPeer, path: &str, errors: &mut Errors) {
+fn peer(peer: &NetworkPolicyPeer, path: Path<'_>, errors: &mut Errors) {
     let selectors = [&peer.pod_selector, &peer.namespace_selector];
     for (it, name) in selectors.into_iter().zip(["podSelector", "namespaceSelector"]) {
-        selector::validate(it.as_ref(), &format!("{path}.{name}"), errors);
+        selector::validate(it.as_ref(), &format_args!("{path}.{name}"), errors);
     }
     let has_selector = selectors.into_iter().any(Option::is_some);
     if let Some(block) = &peer.ip_block {
-        ip_block(block, &format!("{path}.ipBlock"), errors);
+        ip_block(block, &format_args!("{path}.ipBlock"), errors);
         if has_selector {
             let detail = "may not specify both ipBlock and another peer";
             errors.push(FieldError::forbidden(path, detail));
@@ -118,14 +118,14 @@ fn peer(peer: &NetworkPolicyPeer, path: &str, errors: &mut Errors) {
 }
 
 /// Source: `ValidateIPBlock`.
-fn ip_block(block: &IPBlock, path: &str, errors: &mut Errors) {
+fn ip_block(block: &IPBlock, path: Path<'_>, errors: &mut Errors) {
     if block.cidr.is_empty() {
-        errors.push(FieldError::required(&format!("{path}.cidr"), ""));
+        errors.push(FieldError::required(&format_args!("{path}.cidr"), ""));
         return;
     }
-    let Some(range) = cidr(&block.cidr, &format!("{path}.cidr"), errors) else { return };
+    let Some(range) = cidr(&block.cidr, &format_args!("{path}.cidr"), errors) else { return };
     for (index, text) in block.except.iter().enumerate() {
-        let field = format!("{path}.except[{index}]");
+        let field = format_args!("{path}.except[{index}]");
         let Some(except) = cidr(text, &field, errors) else { continue };
         if !is_within(except, range) {
             let detail = "must be a strict subset of `cidr`";
@@ -135,7 +135,7 @@ fn ip_block(block: &IPBlock, path: &str, errors: &mut Errors) {
 }
 
 /// Reads an address and the length of its prefix.
-fn cidr(text: &str, field: &str, errors: &mut Errors) -> Option<(IpAddr, u32)> {
+fn cidr(text: &str, field: Path<'_>, errors: &mut Errors) -> Option<(IpAddr, u32)> {
     let parsed = text.split_once('/').and_then(|(address, length)| {
         let (address, length): (IpAddr, u32) = (address.parse().ok()?, length.parse().ok()?);
         (length <= if address.is_ipv4() { 32 } else { 128 }).then_some((address, length))

@@ -15,7 +15,7 @@ impl Strategy for PersistentVolumeClaim {
     }
 
     fn validate(&self, errors: &mut Errors) {
-        storage::validate_claim(&self.spec, "spec", errors);
+        storage::validate_claim(&self.spec, &"spec", errors);
     }
 
     fn validate_update(&self, old: &Self, errors: &mut Errors) {

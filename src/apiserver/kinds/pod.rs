@@ -17,10 +17,10 @@ impl Strategy for Pod {
 
     fn validate(&self, errors: &mut Errors) {
         pod::validate_annotations(self, errors);
-        pod::validate_spec(&self.spec, "spec", errors);
+        pod::validate_spec(&self.spec, &"spec", errors);
         if self.spec.rest.get("ephemeralContainers").is_some() {
             let field = "spec.ephemeralContainers";
-            errors.push(FieldError::forbidden(field, "cannot be set on create"));
+            errors.push(FieldError::forbidden(&field, "cannot be set on create"));
         }
     }
 

@@ -6,13 +6,13 @@ use crate::apiserver::validation::{dns_label_errors, meta};
 
 impl Strategy for RuntimeClass {
     fn validate(&self, errors: &mut Errors) {
-        meta::push_all("handler", &self.handler, &dns_label_errors(&self.handler), errors);
+        meta::push_all(&"handler", &self.handler, &dns_label_errors(&self.handler), errors);
     }
 
     fn validate_update(&self, old: &Self, errors: &mut Errors) {
         if self.handler != old.handler {
             let value = format!("{:?}", self.handler);
-            errors.push(FieldError::invalid("handler", &value, "field is immutable"));
+            errors.push(FieldError::invalid(&"handler", &value, "field is immutable"));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Deployment and ReplicaSet. Source: `pkg/apis/apps/validation/validation.go`.
 
-use super::{Errors, internal, non_negative, pod, selector};
+use super::{Errors, Path, internal, non_negative, pod, selector};
 use crate::api::{
     Deployment, Field, FieldError, IntOrString, LabelSelector, PodTemplateSpec, ReplicaSet,
     ReplicationController, RollingUpdateDeployment, Selector, Value,
@@ -8,20 +8,20 @@ use crate::api::{
 
 pub(in crate::apiserver) fn validate_deployment(deployment: &Deployment, errors: &mut Errors) {
     let spec = &deployment.spec;
-    non_negative("spec.replicas", spec.replicas.unwrap_or(1).into(), errors);
+    non_negative(&"spec.replicas", spec.replicas.unwrap_or(1).into(), errors);
     if validate_selector(&spec.selector, "deployment", "invalid label selector", errors) {
         validate_template(&spec.selector, &spec.template, errors);
     }
     validate_strategy(deployment, errors);
-    non_negative("spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
+    non_negative(&"spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
     if let Some(limit) = spec.revision_history_limit {
-        non_negative("spec.revisionHistoryLimit", limit.into(), errors);
+        non_negative(&"spec.revisionHistoryLimit", limit.into(), errors);
     }
     if let Some(deadline) = spec.progress_deadline_seconds {
-        non_negative("spec.progressDeadlineSeconds", deadline.into(), errors);
+        non_negative(&"spec.progressDeadlineSeconds", deadline.into(), errors);
         if deadline <= spec.min_ready_seconds {
             errors.push(FieldError::invalid(
-                "spec.progressDeadlineSeconds",
+                &"spec.progressDeadlineSeconds",
                 &deadline.to_string(),
                 "must be greater than minReadySeconds",
             ));
@@ -31,8 +31,8 @@ pub(in crate::apiserver) fn validate_deployment(deployment: &Deployment, errors:
 
 pub(in crate::apiserver) fn validate_replica_set(replica_set: &ReplicaSet, errors: &mut Errors) {
     let spec = &replica_set.spec;
-    non_negative("spec.replicas", spec.replicas.unwrap_or(1).into(), errors);
-    non_negative("spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
+    non_negative(&"spec.replicas", spec.replicas.unwrap_or(1).into(), errors);
+    non_negative(&"spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
     if validate_selector(&spec.selector, "deployment", "invalid label selector", errors) {
         validate_template(&spec.selector, &spec.template, errors);
     }
@@ -44,13 +44,13 @@ pub(in crate::apiserver) fn validate_replication_controller(
     errors: &mut Errors,
 ) {
     let spec = &it.spec;
-    non_negative("spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
+    non_negative(&"spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
     if spec.selector.is_empty() {
-        errors.push(FieldError::required("spec.selector", ""));
+        errors.push(FieldError::required(&"spec.selector", ""));
     }
-    non_negative("spec.replicas", spec.replicas.unwrap_or(1).into(), errors);
+    non_negative(&"spec.replicas", spec.replicas.unwrap_or(1).into(), errors);
     match &spec.template {
-        None => errors.push(FieldError::required("spec.template", "")),
+        None => errors.push(FieldError::required(&"spec.template", "")),
         Some(template) => {
             let selector = it.as_replica_set().spec.selector;
             validate_template(&selector, template, errors);
@@ -68,18 +68,18 @@ pub(super) fn validate_selector(
     const FIELD: &str = "spec.selector";
     let value = selector::json(selector.as_ref());
     match selector {
-        None => errors.push(FieldError::required(FIELD, "")),
+        None => errors.push(FieldError::required(&FIELD, "")),
         Some(it) => {
-            selector::validate(Some(it), FIELD, errors);
+            selector::validate(Some(it), &FIELD, errors);
             if Selector::from(it).is_empty() {
                 let detail = format!("empty selector is invalid for {owner}");
-                errors.push(FieldError::invalid(FIELD, &value, &detail));
+                errors.push(FieldError::invalid(&FIELD, &value, &detail));
             }
         }
     }
     let is_usable = selector::is_usable(selector.as_ref());
     if !is_usable {
-        errors.push(FieldError::invalid(FIELD, &value, unusable));
+        errors.push(FieldError::invalid(&FIELD, &value, unusable));
     }
     is_usable
 }
@@ -90,15 +90,15 @@ fn validate_template(
     errors: &mut Errors,
 ) {
     validate_template_metadata(selector, template, errors);
-    pod::validate_template(template, "spec.template", errors);
+    pod::validate_template(template, &"spec.template", errors);
     let policy = &template.spec.restart_policy;
     if policy != "Always" {
         let field = "spec.template.spec.restartPolicy";
-        errors.push(FieldError::unsupported(field, policy, &["Always"]));
+        errors.push(FieldError::unsupported(&field, policy, &["Always"]));
     }
     if template.spec.active_deadline_seconds.is_some() {
         errors.push(FieldError::forbidden(
-            "spec.template.spec.activeDeadlineSeconds",
+            &"spec.template.spec.activeDeadlineSeconds",
             "activeDeadlineSeconds in ReplicaSet is not Supported",
         ));
     }
@@ -116,7 +116,7 @@ pub(super) fn validate_template_metadata(
     if !matches {
         let value = labels.write().unwrap_or(Value::Null).to_string();
         let detail = "`selector` does not match template `labels`";
-        errors.push(FieldError::invalid("spec.template.metadata.labels", &value, detail));
+        errors.push(FieldError::invalid(&"spec.template.metadata.labels", &value, detail));
     }
 }
 
@@ -127,7 +127,7 @@ pub(in crate::apiserver) fn validate_selector_kept(
 ) {
     if old != new {
         let value = selector::json(new.as_ref());
-        errors.push(FieldError::invalid("spec.selector", &value, "field is immutable"));
+        errors.push(FieldError::invalid(&"spec.selector", &value, "field is immutable"));
     }
 }
 
@@ -135,7 +135,7 @@ fn validate_strategy(deployment: &Deployment, errors: &mut Errors) {
     let strategy = &deployment.spec.strategy;
     match (strategy.r#type.as_str(), &strategy.rolling_update) {
         ("Recreate", Some(_)) => errors.push(FieldError::forbidden(
-            "spec.strategy.rollingUpdate",
+            &"spec.strategy.rollingUpdate",
             "may not be specified when strategy `type` is 'Recreate'",
         )),
         ("Recreate", None) => {}
@@ -143,7 +143,7 @@ fn validate_strategy(deployment: &Deployment, errors: &mut Errors) {
         (other, _) => {
             let value = internal::json("DeploymentStrategy", &strategy.write_always());
             let mut error =
-                FieldError::unsupported("spec.strategy", other, &["Recreate", "RollingUpdate"]);
+                FieldError::unsupported(&"spec.strategy", other, &["Recreate", "RollingUpdate"]);
             error.text = error.text.replacen(&format!("{other:?}"), &value, 1);
             errors.push(error);
         }
@@ -156,21 +156,21 @@ fn validate_rolling_update(numbers: &RollingUpdateDeployment, errors: &mut Error
     let zero = IntOrString::Int(0);
     let unavailable = numbers.max_unavailable.as_ref().unwrap_or(&zero);
     let surge = numbers.max_surge.as_ref().unwrap_or(&zero);
-    validate_int_or_percent(UNAVAILABLE, unavailable, errors);
-    validate_int_or_percent(SURGE, surge, errors);
+    validate_int_or_percent(&UNAVAILABLE, unavailable, errors);
+    validate_int_or_percent(&SURGE, surge, errors);
     if leading_number(unavailable) == 0 && leading_number(surge) == 0 {
         let detail = "may not be 0 when `maxSurge` is 0";
         let value = unavailable.write_always().to_string();
-        errors.push(FieldError::invalid(UNAVAILABLE, &value, detail));
+        errors.push(FieldError::invalid(&UNAVAILABLE, &value, detail));
     }
     if matches!(unavailable, IntOrString::String(_)) && leading_number(unavailable) > 100 {
         let value = unavailable.write_always().to_string();
-        errors.push(FieldError::invalid(UNAVAILABLE, &value, "must not be greater than 100%"));
+        errors.push(FieldError::invalid(&UNAVAILABLE, &value, "must not be greater than 100%"));
     }
 }
 
 /// Source: `validateRollingUpdateStatefulSet`.
-pub(super) fn validate_max_unavailable(field: &str, number: &IntOrString, errors: &mut Errors) {
+pub(super) fn validate_max_unavailable(field: Path<'_>, number: &IntOrString, errors: &mut Errors) {
     validate_int_or_percent(field, number, errors);
     let value = number.write_always().to_string();
     if leading_number(number) == 0 {
@@ -188,7 +188,7 @@ pub(super) fn leading_number(value: &IntOrString) -> i64 {
     }
 }
 
-pub(super) fn validate_int_or_percent(field: &str, value: &IntOrString, errors: &mut Errors) {
+pub(super) fn validate_int_or_percent(field: Path<'_>, value: &IntOrString, errors: &mut Errors) {
     match value {
         IntOrString::Int(number) => non_negative(field, (*number).into(), errors),
         IntOrString::String(text) => {

@@ -1,6 +1,6 @@
 //! HorizontalPodAutoscaler. Source: `pkg/apis/autoscaling/validation/validation.go`.
 
-use super::Errors;
+use super::{Errors, Path};
 use crate::api::{
     CrossVersionObjectReference, FieldError, HPAScalingPolicy, HPAScalingRules,
     HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget, Quantity,
@@ -20,19 +20,19 @@ const TYPES: [(&str, &str); 5] = [
 ];
 
 pub(in crate::apiserver) fn validate(spec: &HorizontalPodAutoscalerSpec, errors: &mut Errors) {
-    let at_least = |field: &str, number: i32, errors: &mut Errors| {
+    let at_least = |field: Path<'_>, number: i32, errors: &mut Errors| {
         let detail = "must be greater than or equal to 1";
         if number < 1 {
             errors.push(FieldError::invalid(field, &number.to_string(), detail));
         }
     };
     let min = spec.min_replicas.unwrap_or(1);
-    at_least("spec.minReplicas", min, errors);
-    at_least("spec.maxReplicas", spec.max_replicas, errors);
+    at_least(&"spec.minReplicas", min, errors);
+    at_least(&"spec.maxReplicas", spec.max_replicas, errors);
     if spec.max_replicas < min {
         let detail = "must be greater than or equal to `minReplicas`";
         let value = spec.max_replicas.to_string();
-        errors.push(FieldError::invalid("spec.maxReplicas", &value, detail));
+        errors.push(FieldError::invalid(&"spec.maxReplicas", &value, detail));
     }
     validate_target(&spec.scale_target_ref, errors);
     for (index, metric) in spec.metrics.iter().enumerate() {
@@ -53,18 +53,18 @@ fn validate_target(target: &CrossVersionObjectReference, errors: &mut Errors) {
         [("spec.scaleTargetRef.kind", &target.kind), ("spec.scaleTargetRef.name", &target.name)]
     {
         if text.is_empty() {
-            errors.push(FieldError::required(field, ""));
+            errors.push(FieldError::required(&field, ""));
         }
         for part in ["/", "%"] {
             if text.contains(part) {
                 let detail = format!("may not contain '{part}'");
-                errors.push(FieldError::invalid(field, &format!("{text:?}"), &detail));
+                errors.push(FieldError::invalid(&field, &format!("{text:?}"), &detail));
             }
         }
     }
 }
 
-fn validate_metric(metric: &MetricSpec, path: &str, errors: &mut Errors) {
+fn validate_metric(metric: &MetricSpec, path: Path<'_>, errors: &mut Errors) {
     let is_set = |field: &str| match field {
         "containerResource" => metric.container_resource.is_some(),
         "resource" => metric.resource.is_some(),
@@ -72,40 +72,40 @@ fn validate_metric(metric: &MetricSpec, path: &str, errors: &mut Errors) {
     };
     if metric.r#type.is_empty() {
         let detail = "must specify a metric source type";
-        errors.push(FieldError::required(&format!("{path}.type"), detail));
+        errors.push(FieldError::required(&format_args!("{path}.type"), detail));
     }
     let expected = TYPES.iter().find(|it| it.0 == metric.r#type).map(|it| it.1);
     if expected.is_none() {
         let names = TYPES.map(|it| it.0);
-        errors.push(FieldError::unsupported(&format!("{path}.type"), &metric.r#type, &names));
+        errors.push(FieldError::unsupported(&format_args!("{path}.type"), &metric.r#type, &names));
     }
     if let Some(source) = &metric.resource {
-        let path = format!("{path}.resource");
+        let path = format_args!("{path}.resource");
         validate_source(&source.name, &source.target, &path, errors);
     } else if let Some(source) = &metric.container_resource {
-        let path = format!("{path}.containerResource");
+        let path = format_args!("{path}.containerResource");
         validate_source(&source.name, &source.target, &path, errors);
         if source.container.is_empty() {
             let detail = "must specify a container";
-            errors.push(FieldError::required(&format!("{path}.container"), detail));
+            errors.push(FieldError::required(&format_args!("{path}.container"), detail));
         }
     }
     if let Some(expected) = expected {
         if !is_set(expected) {
             let detail = "must populate information for the given metric source";
-            errors.push(FieldError::required(&format!("{path}.{expected}"), detail));
+            errors.push(FieldError::required(&format_args!("{path}.{expected}"), detail));
         }
         for (_, other) in TYPES.iter().filter(|it| it.1 != expected && is_set(it.1)) {
             let detail = "must populate the given metric source only";
-            errors.push(FieldError::forbidden(&format!("{path}.{other}"), detail));
+            errors.push(FieldError::forbidden(&format_args!("{path}.{other}"), detail));
         }
     }
 }
 
-fn validate_source(name: &str, target: &MetricTarget, path: &str, errors: &mut Errors) {
+fn validate_source(name: &str, target: &MetricTarget, path: Path<'_>, errors: &mut Errors) {
     if name.is_empty() {
         let detail = "must specify a resource name";
-        errors.push(FieldError::required(&format!("{path}.name"), detail));
+        errors.push(FieldError::required(&format_args!("{path}.name"), detail));
     }
     let at = |field: &str| format!("{path}.target.{field}");
     match target.r#type.as_str() {
@@ -144,9 +144,9 @@ fn validate_source(name: &str, target: &MetricTarget, path: &str, errors: &mut E
     }
 }
 
-fn validate_rules(rules: &HPAScalingRules, path: &str, errors: &mut Errors) {
+fn validate_rules(rules: &HPAScalingRules, path: Path<'_>, errors: &mut Errors) {
     let window = rules.stabilization_window_seconds.unwrap_or(0);
-    let field = format!("{path}.stabilizationWindowSeconds");
+    let field = format_args!("{path}.stabilizationWindowSeconds");
     if window < 0 {
         let detail = "must be greater than or equal to zero";
         errors.push(FieldError::invalid(&field, &window.to_string(), detail));
@@ -157,34 +157,34 @@ fn validate_rules(rules: &HPAScalingRules, path: &str, errors: &mut Errors) {
     }
     if !matches!(rules.select_policy.as_str(), "" | "Max" | "Min" | "Disabled") {
         let names = ["Disabled", "Max", "Min"];
-        let field = format!("{path}.selectPolicy");
+        let field = format_args!("{path}.selectPolicy");
         errors.push(FieldError::unsupported(&field, &rules.select_policy, &names));
     }
     let policies = rules.policies.as_deref().unwrap_or(&[]);
     if policies.is_empty() {
         let detail = "must specify at least one Policy";
-        errors.push(FieldError::required(&format!("{path}.policies"), detail));
+        errors.push(FieldError::required(&format_args!("{path}.policies"), detail));
     }
     for (index, policy) in policies.iter().enumerate() {
-        validate_policy(policy, &format!("{path}.policies[{index}]"), errors);
+        validate_policy(policy, &format_args!("{path}.policies[{index}]"), errors);
     }
 }
 
-fn validate_policy(policy: &HPAScalingPolicy, path: &str, errors: &mut Errors) {
+fn validate_policy(policy: &HPAScalingPolicy, path: Path<'_>, errors: &mut Errors) {
     if !matches!(policy.r#type.as_str(), "Pods" | "Percent") {
         let names = ["Percent", "Pods"];
-        errors.push(FieldError::unsupported(&format!("{path}.type"), &policy.r#type, &names));
+        errors.push(FieldError::unsupported(&format_args!("{path}.type"), &policy.r#type, &names));
     }
     for (field, number) in [("value", policy.value), ("periodSeconds", policy.period_seconds)] {
         if number <= 0 {
             let detail = "must be greater than zero";
-            let field = format!("{path}.{field}");
+            let field = format_args!("{path}.{field}");
             errors.push(FieldError::invalid(&field, &number.to_string(), detail));
         }
     }
     if policy.period_seconds > PERIOD_MAX {
         let detail = format!("must be less than or equal to {PERIOD_MAX}");
         let value = policy.period_seconds.to_string();
-        errors.push(FieldError::invalid(&format!("{path}.periodSeconds"), &value, &detail));
+        errors.push(FieldError::invalid(&format_args!("{path}.periodSeconds"), &value, &detail));
     }
 }

@@ -9,7 +9,7 @@ mod tests;
 pub(in crate::apiserver) use self::cronjob::{validate_cron_job, validate_cron_job_update};
 pub(in crate::apiserver) use self::job::{validate_job, validate_job_update};
 
-use super::{Errors, internal, meta, non_negative, pod, selector};
+use super::{Errors, Path, internal, meta, non_negative, pod, selector};
 use crate::api::{Field, FieldError, Value};
 
 /// The value as errors print it.
@@ -22,15 +22,15 @@ fn quoted(text: &str) -> String {
 }
 
 /// A number that may be absent and must not be negative.
-fn optional(field: &str, number: Option<impl Into<i64>>, errors: &mut Errors) {
+fn optional(field: Path<'_>, number: Option<impl Into<i64>>, errors: &mut Errors) {
     if let Some(number) = number {
         non_negative(field, number.into(), errors);
     }
 }
 
-fn too_many(field: &str, count: usize, max: usize) -> FieldError {
+fn too_many(field: Path<'_>, count: usize, max: usize) -> FieldError {
     FieldError {
-        field: field.to_owned(),
+        field: field.to_string(),
         text: format!("Too many: {count}: must have at most {max} items"),
     }
 }

@@ -1,6 +1,6 @@
 //! ConfigMaps and Secrets. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::Errors;
+use super::{Errors, Path};
 use crate::api::{ConfigMap, FieldError, Secret, Value};
 use crate::sorted::SortedMap;
 
@@ -22,19 +22,19 @@ pub fn key_error(key: &str) -> Option<&'static str> {
     }
 }
 
-fn validate_keys(field: &str, data: &SortedMap<String, String>, errors: &mut Errors) {
+fn validate_keys(field: Path<'_>, data: &SortedMap<String, String>, errors: &mut Errors) {
     for key in data.keys() {
         if let Some(detail) = key_error(key) {
-            let field = format!("{field}[{key}]");
+            let field = format_args!("{field}[{key}]");
             errors.push(FieldError::invalid(&field, &format!("{key:?}"), detail));
         }
     }
 }
 
-fn validate_size(field: &str, size: usize, errors: &mut Errors) {
+fn validate_size(field: Path<'_>, size: usize, errors: &mut Errors) {
     if size > SIZE_MAX {
         let text = format!("Too long: may not be more than {SIZE_MAX} bytes");
-        errors.push(FieldError { field: field.to_owned(), text });
+        errors.push(FieldError { field: field.to_string(), text });
     }
 }
 
@@ -43,18 +43,18 @@ fn size(data: &SortedMap<String, String>) -> usize {
 }
 
 pub(in crate::apiserver) fn validate_config_map(map: &ConfigMap, errors: &mut Errors) {
-    validate_keys("data", &map.data, errors);
+    validate_keys(&"data", &map.data, errors);
     for key in map.data.keys().filter(|key| map.binary_data.contains_key(*key)) {
         let (field, value) = (format!("data[{key}]"), format!("{key:?}"));
         errors.push(FieldError::invalid(&field, &value, "duplicate of key present in binaryData"));
     }
-    validate_keys("binaryData", &map.binary_data, errors);
-    validate_size("", size(&map.data) + size(&map.binary_data) * 3 / 4, errors);
+    validate_keys(&"binaryData", &map.binary_data, errors);
+    validate_size(&"", size(&map.data) + size(&map.binary_data) * 3 / 4, errors);
 }
 
 pub(in crate::apiserver) fn validate_secret(secret: &Secret, errors: &mut Errors) {
-    validate_keys("data", &secret.data, errors);
-    validate_size("data", size(&secret.data) * 3 / 4, errors);
+    validate_keys(&"data", &secret.data, errors);
+    validate_size(&"data", size(&secret.data) * 3 / 4, errors);
     let required: &[&str] = match secret.r#type.as_str() {
         "kubernetes.io/dockerconfigjson" => &[".dockerconfigjson"],
         "kubernetes.io/dockercfg" => &[".dockercfg"],
@@ -67,7 +67,7 @@ pub(in crate::apiserver) fn validate_secret(secret: &Secret, errors: &mut Errors
     }
 }
 
-fn validate_kept(field: &str, is_kept: bool, errors: &mut Errors) {
+fn validate_kept(field: Path<'_>, is_kept: bool, errors: &mut Errors) {
     if !is_kept {
         let detail = "field is immutable when `immutable` is set";
         errors.push(FieldError::forbidden(field, detail));
@@ -80,9 +80,9 @@ pub(in crate::apiserver) fn validate_config_map_update(
     errors: &mut Errors,
 ) {
     if old.immutable == Some(true) {
-        validate_kept("immutable", new.immutable == Some(true), errors);
-        validate_kept("data", old.data == new.data, errors);
-        validate_kept("binaryData", old.binary_data == new.binary_data, errors);
+        validate_kept(&"immutable", new.immutable == Some(true), errors);
+        validate_kept(&"data", old.data == new.data, errors);
+        validate_kept(&"binaryData", old.binary_data == new.binary_data, errors);
     }
 }
 
@@ -93,10 +93,10 @@ pub(in crate::apiserver) fn validate_secret_update(
 ) {
     if old.r#type != new.r#type {
         let value = Value::String(new.r#type.clone()).to_string();
-        errors.push(FieldError::invalid("type", &value, "field is immutable"));
+        errors.push(FieldError::invalid(&"type", &value, "field is immutable"));
     }
     if old.immutable == Some(true) {
-        validate_kept("immutable", new.immutable == Some(true), errors);
-        validate_kept("data", old.data == new.data, errors);
+        validate_kept(&"immutable", new.immutable == Some(true), errors);
+        validate_kept(&"data", old.data == new.data, errors);
     }
 }

@@ -1,7 +1,7 @@
 //! Details of containers: ports, policies, hooks.
 //! Source: `pkg/apis/core/validation/validation.go` `validateContainerCommon`.
 
-use super::{Errors, env, handler, volume};
+use super::{Errors, Path, env, handler, volume};
 use crate::api::{Container, FieldError, PodSpec, Value};
 
 const PULL_POLICIES: [&str; 3] = ["Always", "IfNotPresent", "Never"];
@@ -10,29 +10,43 @@ const RESTART_POLICIES: [&str; 3] = ["Always", "Never", "OnFailure"];
 const MESSAGE_POLICIES: [&str; 2] = ["File", "FallbackToLogsOnError"];
 
 /// What a container may get wrong besides its name, hooks, probes and resources.
-pub(super) fn validate(container: &Container, volumes: &[&str], path: &str, errors: &mut Errors) {
+pub(super) fn validate(
+    container: &Container,
+    volumes: &[&str],
+    path: Path<'_>,
+    errors: &mut Errors,
+) {
     let image = &container.image;
     if image.is_empty() {
-        errors.push(FieldError::required(&format!("{path}.image"), ""));
+        errors.push(FieldError::required(&format_args!("{path}.image"), ""));
     } else if image.trim() != image {
         let detail = "must not have leading or trailing whitespace";
-        errors.push(FieldError::invalid(&format!("{path}.image"), &format!("{image:?}"), detail));
+        errors.push(FieldError::invalid(
+            &format_args!("{path}.image"),
+            &format!("{image:?}"),
+            detail,
+        ));
     }
     let policy = text(container.rest.get("terminationMessagePolicy"));
-    one_of(&format!("{path}.terminationMessagePolicy"), policy, &MESSAGE_POLICIES, errors);
+    one_of(&format_args!("{path}.terminationMessagePolicy"), policy, &MESSAGE_POLICIES, errors);
     ports(container, path, errors);
     env::validate(container, path, errors);
     volume::validate_mounts(container, volumes, path, errors);
     let policy = &container.image_pull_policy;
-    one_of(&format!("{path}.imagePullPolicy"), policy, &PULL_POLICIES, errors);
-    one_of(&format!("{path}.restartPolicy"), &container.restart_policy, &RESTART_POLICIES, errors);
+    one_of(&format_args!("{path}.imagePullPolicy"), policy, &PULL_POLICIES, errors);
+    one_of(
+        &format_args!("{path}.restartPolicy"),
+        &container.restart_policy,
+        &RESTART_POLICIES,
+        errors,
+    );
 }
 
 /// What runs after the start and before the stop.
 pub(super) fn validate_hooks(
     container: &Container,
     spec: &PodSpec,
-    path: &str,
+    path: Path<'_>,
     errors: &mut Errors,
 ) {
     for name in ["postStart", "preStop"] {
@@ -44,18 +58,18 @@ pub(super) fn validate_hooks(
             .filter_map(|kind| Some((kind, given(kind)?)))
             .collect();
         let grace = spec.termination_grace_period_seconds;
-        handler::validate(&handlers, grace, &format!("{path}.lifecycle.{name}"), errors);
+        handler::validate(&handlers, grace, &format_args!("{path}.lifecycle.{name}"), errors);
     }
 }
 
 /// Ports of the node can be given once. Source: `checkHostPortConflicts`.
-pub(super) fn validate_host_ports(containers: &[Container], path: &str, errors: &mut Errors) {
+pub(super) fn validate_host_ports(containers: &[Container], path: Path<'_>, errors: &mut Errors) {
     let mut taken = Vec::new();
     for (index, container) in containers.iter().enumerate() {
         for (at, port) in container.ports.iter().enumerate().filter(|(_, it)| it.host_port != 0) {
             let value = format!("{}/{}/{}", port.protocol, port.host_ip, port.host_port);
             if taken.contains(&value) {
-                let field = format!("{path}[{index}].ports[{at}].hostPort");
+                let field = format_args!("{path}[{index}].ports[{at}].hostPort");
                 errors.push(FieldError::duplicate(&field, &format!("{value:?}")));
             } else {
                 taken.push(value);
@@ -69,7 +83,7 @@ fn text(value: Option<&Value>) -> &str {
 }
 
 /// Empty is what defaults have filled, or nothing.
-fn one_of(field: &str, value: &str, supported: &[&str], errors: &mut Errors) {
+fn one_of(field: Path<'_>, value: &str, supported: &[&str], errors: &mut Errors) {
     if !value.is_empty() && !supported.contains(&value) {
         errors.push(FieldError::unsupported(field, value, supported));
     }
@@ -97,11 +111,11 @@ pub(in crate::apiserver) fn port_name_errors(name: &str) -> Vec<&'static str> {
     details
 }
 
-fn ports(container: &Container, path: &str, errors: &mut Errors) {
+fn ports(container: &Container, path: Path<'_>, errors: &mut Errors) {
     for (index, port) in container.ports.iter().enumerate() {
-        let path = format!("{path}.ports[{index}]");
+        let path = format_args!("{path}.ports[{index}]");
         if !port.name.is_empty() {
-            let field = format!("{path}.name");
+            let field = format_args!("{path}.name");
             let details = port_name_errors(&port.name);
             let is_taken = container.ports[..index].iter().any(|it| it.name == port.name);
             if details.is_empty() && is_taken {
@@ -112,21 +126,21 @@ fn ports(container: &Container, path: &str, errors: &mut Errors) {
             }
         }
         if port.container_port == 0 {
-            errors.push(FieldError::required(&format!("{path}.containerPort"), ""));
+            errors.push(FieldError::required(&format_args!("{path}.containerPort"), ""));
         } else if !(1..=65_535).contains(&port.container_port) {
             errors.push(FieldError::invalid(
-                &format!("{path}.containerPort"),
+                &format_args!("{path}.containerPort"),
                 &port.container_port.to_string(),
                 "must be between 1 and 65535, inclusive",
             ));
         }
         if port.host_port != 0 && !(1..=65_535).contains(&port.host_port) {
             errors.push(FieldError::invalid(
-                &format!("{path}.hostPort"),
+                &format_args!("{path}.hostPort"),
                 &port.host_port.to_string(),
                 "must be between 1 and 65535, inclusive",
             ));
         }
-        one_of(&format!("{path}.protocol"), &port.protocol, &PROTOCOLS, errors);
+        one_of(&format_args!("{path}.protocol"), &port.protocol, &PROTOCOLS, errors);
     }
 }

@@ -1,7 +1,7 @@
 //! Environment variables. Source: `pkg/apis/core/validation/validation.go` `ValidateEnv`,
 //! `ValidateEnvFrom`, `pkg/apis/core/pods/helpers.go` `ConvertDownwardAPIFieldLabel`.
 
-use super::{Errors, config, meta};
+use super::{Errors, Path, config, meta};
 use crate::api::{Container, EnvVar, FieldError, Map, Quantity, Value};
 
 const NAME: &str = "a valid environment variable name must consist only of printable ASCII characters other than '='";
@@ -62,35 +62,35 @@ fn is_name(name: &str) -> bool {
 }
 
 /// The variables of a container.
-pub(super) fn validate(container: &Container, path: &str, errors: &mut Errors) {
+pub(super) fn validate(container: &Container, path: Path<'_>, errors: &mut Errors) {
     for (index, variable) in container.env.iter().enumerate() {
-        env(variable, &format!("{path}.env[{index}]"), errors);
+        env(variable, &format_args!("{path}.env[{index}]"), errors);
     }
     let sources = container.rest.get("envFrom").and_then(Value::as_array);
     for (index, source) in sources.into_iter().flatten().enumerate() {
-        env_from(source, &format!("{path}.envFrom"), index, errors);
+        env_from(source, &format_args!("{path}.envFrom"), index, errors);
     }
 }
 
-fn env(variable: &EnvVar, path: &str, errors: &mut Errors) {
-    let field = format!("{path}.name");
+fn env(variable: &EnvVar, path: Path<'_>, errors: &mut Errors) {
+    let field = format_args!("{path}.name");
     if variable.name.is_empty() {
         errors.push(FieldError::required(&field, ""));
     } else if !is_name(&variable.name) {
         errors.push(FieldError::invalid(&field, &format!("{:?}", variable.name), NAME));
     }
     if let Some(Value::Object(from)) = variable.rest.get("valueFrom") {
-        value_from(from, !variable.value.is_empty(), &format!("{path}.valueFrom"), errors);
+        value_from(from, !variable.value.is_empty(), &format_args!("{path}.valueFrom"), errors);
     }
 }
 
-fn value_from(from: &Map, has_value: bool, path: &str, errors: &mut Errors) {
+fn value_from(from: &Map, has_value: bool, path: Path<'_>, errors: &mut Errors) {
     let sources = ["fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef"];
     let mut given = 0;
     for name in sources {
         let Some(source) = from.get(name).filter(|it| !it.is_null()) else { continue };
         given += 1;
-        let path = format!("{path}.{name}");
+        let path = format_args!("{path}.{name}");
         match name {
             "fieldRef" => field_ref(source, &OF_VARIABLES, &path, errors),
             "resourceFieldRef" => resource_ref(source, false, &path, errors),
@@ -110,10 +110,10 @@ fn value_from(from: &Map, has_value: bool, path: &str, errors: &mut Errors) {
 }
 
 /// Source: `validateConfigMapKeySelector`, `validateSecretKeySelector`.
-fn key_ref(source: &Value, path: &str, errors: &mut Errors) {
+fn key_ref(source: &Value, path: Path<'_>, errors: &mut Errors) {
     let (name, key) = (text(source, "name"), text(source, "key"));
-    meta::push_all(&format!("{path}.name"), name, &meta::subdomain_errors(name), errors);
-    let field = format!("{path}.key");
+    meta::push_all(&format_args!("{path}.name"), name, &meta::subdomain_errors(name), errors);
+    let field = format_args!("{path}.key");
     if key.is_empty() {
         errors.push(FieldError::required(&field, ""));
     } else if let Some(detail) = config::key_error(key) {
@@ -122,18 +122,18 @@ fn key_ref(source: &Value, path: &str, errors: &mut Errors) {
 }
 
 /// A field of a Pod for a file. Source: `validateDownwardAPIVolumeFile`.
-pub(super) fn validate_file(file: &Value, path: &str, errors: &mut Errors) {
+pub(super) fn validate_file(file: &Value, path: Path<'_>, errors: &mut Errors) {
     let given = |name: &str| file.get(name).filter(|it| !it.is_null());
     match (given("fieldRef"), given("resourceFieldRef")) {
         (Some(field), other) => {
-            field_ref(field, &OF_FILES, &format!("{path}.fieldRef"), errors);
+            field_ref(field, &OF_FILES, &format_args!("{path}.fieldRef"), errors);
             if other.is_some() {
                 let detail = "fieldRef and resourceFieldRef can not be specified simultaneously";
                 errors.push(FieldError::invalid(path, "\"resource\"", detail));
             }
         }
         (None, Some(source)) => {
-            resource_ref(source, true, &format!("{path}.resourceFieldRef"), errors);
+            resource_ref(source, true, &format_args!("{path}.resourceFieldRef"), errors);
         }
         (None, None) => {
             let detail = "one of fieldRef and resourceFieldRef is required";
@@ -143,9 +143,9 @@ pub(super) fn validate_file(file: &Value, path: &str, errors: &mut Errors) {
 }
 
 /// Source: `validateObjectFieldSelector`.
-fn field_ref(source: &Value, supported: &[&str], path: &str, errors: &mut Errors) {
+fn field_ref(source: &Value, supported: &[&str], path: Path<'_>, errors: &mut Errors) {
     let (version, label) = (text(source, "apiVersion"), text(source, "fieldPath"));
-    let field = format!("{path}.fieldPath");
+    let field = format_args!("{path}.fieldPath");
     let mut refuse = |why: &str| {
         let detail = format!("error converting fieldPath: {why}");
         errors.push(FieldError::invalid(&field, &format!("{label:?}"), &detail));
@@ -172,16 +172,20 @@ fn field_ref(source: &Value, supported: &[&str], path: &str, errors: &mut Errors
 }
 
 /// Source: `validateContainerResourceFieldSelector`, `validateContainerResourceDivisor`.
-fn resource_ref(source: &Value, is_file: bool, path: &str, errors: &mut Errors) {
+fn resource_ref(source: &Value, is_file: bool, path: Path<'_>, errors: &mut Errors) {
     let resource = text(source, "resource");
     let is_huge =
         resource.starts_with("limits.hugepages-") || resource.starts_with("requests.hugepages-");
     if is_file && text(source, "containerName").is_empty() {
-        errors.push(FieldError::required(&format!("{path}.containerName"), ""));
+        errors.push(FieldError::required(&format_args!("{path}.containerName"), ""));
     } else if resource.is_empty() {
-        errors.push(FieldError::required(&format!("{path}.resource"), ""));
+        errors.push(FieldError::required(&format_args!("{path}.resource"), ""));
     } else if !is_huge && !RESOURCES.contains(&resource) {
-        errors.push(FieldError::unsupported(&format!("{path}.resource"), resource, &RESOURCES));
+        errors.push(FieldError::unsupported(
+            &format_args!("{path}.resource"),
+            resource,
+            &RESOURCES,
+        ));
     }
     let divisor = match &source["divisor"] {
         Value::String(text) => Quantity::parse(text).unwrap_or_default(),
@@ -201,23 +205,23 @@ fn resource_ref(source: &Value, is_file: bool, path: &str, errors: &mut Errors) 
     };
     if divisor != Quantity::default() && !allowed.contains(&divisor.to_string().as_str()) {
         let detail = format!("only divisor's values {text} are supported with the {what} resource");
-        let field = format!("{path}.divisor");
+        let field = format_args!("{path}.divisor");
         errors.push(FieldError::invalid(&field, &format!("{resource:?}"), &detail));
     }
 }
 
 /// What is wrong with the list as a whole is told of the list.
-fn env_from(source: &Value, path: &str, index: usize, errors: &mut Errors) {
+fn env_from(source: &Value, path: Path<'_>, index: usize, errors: &mut Errors) {
     let prefix = text(source, "prefix");
     if !is_name(prefix) {
-        let field = format!("{path}[{index}].prefix");
+        let field = format_args!("{path}[{index}].prefix");
         errors.push(FieldError::invalid(&field, &format!("{prefix:?}"), NAME));
     }
     let mut given = 0;
     for name in ["configMapRef", "secretRef"] {
         let Some(it) = source.get(name).filter(|it| !it.is_null()) else { continue };
         given += 1;
-        let (field, name) = (format!("{path}[{index}].{name}.name"), text(it, "name"));
+        let (field, name) = (format_args!("{path}[{index}].{name}.name"), text(it, "name"));
         if name.is_empty() {
             errors.push(FieldError::required(&field, ""));
         } else {

@@ -1,7 +1,7 @@
 //! What a probe or a hook does. Source: `pkg/apis/core/validation/validation.go`
 //! `validateHandler`.
 
-use super::{Errors, container};
+use super::{Errors, Path, container};
 use crate::api::{FieldError, Value};
 
 const HEADER: &str = "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')";
@@ -11,11 +11,11 @@ const SCHEMES: [&str; 2] = ["HTTP", "HTTPS"];
 pub(super) fn validate(
     given: &[(&str, Value)],
     grace: Option<i64>,
-    path: &str,
+    path: Path<'_>,
     errors: &mut Errors,
 ) {
     for (index, (name, handler)) in given.iter().enumerate() {
-        let path = format!("{path}.{name}");
+        let path = format_args!("{path}.{name}");
         if index > 0 {
             let detail = "may not specify more than 1 handler type";
             errors.push(FieldError::forbidden(&path, detail));
@@ -23,10 +23,10 @@ pub(super) fn validate(
         }
         match *name {
             "exec" if handler["command"].as_array().is_none_or(Vec::is_empty) => {
-                errors.push(FieldError::required(&format!("{path}.command"), ""));
+                errors.push(FieldError::required(&format_args!("{path}.command"), ""));
             }
             "httpGet" => http(handler, &path, errors),
-            "tcpSocket" | "grpc" => port(&handler["port"], &format!("{path}.port"), errors),
+            "tcpSocket" | "grpc" => port(&handler["port"], &format_args!("{path}.port"), errors),
             "sleep" => sleep(handler, grace, &path, errors),
             _ => {}
         }
@@ -36,26 +36,26 @@ pub(super) fn validate(
     }
 }
 
-fn http(handler: &Value, path: &str, errors: &mut Errors) {
+fn http(handler: &Value, path: Path<'_>, errors: &mut Errors) {
     if handler["path"].as_str().unwrap_or("").is_empty() {
-        errors.push(FieldError::required(&format!("{path}.path"), ""));
+        errors.push(FieldError::required(&format_args!("{path}.path"), ""));
     }
-    port(&handler["port"], &format!("{path}.port"), errors);
+    port(&handler["port"], &format_args!("{path}.port"), errors);
     let scheme = handler["scheme"].as_str().unwrap_or("");
     if !SCHEMES.contains(&scheme) {
-        errors.push(FieldError::unsupported(&format!("{path}.scheme"), scheme, &SCHEMES));
+        errors.push(FieldError::unsupported(&format_args!("{path}.scheme"), scheme, &SCHEMES));
     }
     for header in handler["httpHeaders"].as_array().into_iter().flatten() {
         let name = header["name"].as_str().unwrap_or("");
         if name.is_empty() || !name.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-') {
-            let field = format!("{path}.httpHeaders");
+            let field = format_args!("{path}.httpHeaders");
             errors.push(FieldError::invalid(&field, &format!("{name:?}"), HEADER));
         }
     }
 }
 
 /// Source: `ValidatePortNumOrName`.
-fn port(port: &Value, field: &str, errors: &mut Errors) {
+fn port(port: &Value, field: Path<'_>, errors: &mut Errors) {
     if let Value::String(name) = port {
         for detail in container::port_name_errors(name) {
             errors.push(FieldError::invalid(field, &format!("{name:?}"), detail));
@@ -69,7 +69,7 @@ fn port(port: &Value, field: &str, errors: &mut Errors) {
     }
 }
 
-fn sleep(handler: &Value, grace: Option<i64>, path: &str, errors: &mut Errors) {
+fn sleep(handler: &Value, grace: Option<i64>, path: Path<'_>, errors: &mut Errors) {
     let (seconds, grace) = (handler["seconds"].as_i64().unwrap_or(0), grace.unwrap_or(30));
     if seconds < 0 || seconds > grace {
         let detail =

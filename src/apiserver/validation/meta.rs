@@ -1,6 +1,6 @@
 //! Names and labels. Source: `staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go`.
 
-use super::Errors;
+use super::{Errors, Path};
 use crate::api::{FieldError, Labels, Object};
 use crate::apiserver::strategy;
 
@@ -13,13 +13,13 @@ pub(super) fn validate(object: &Object, errors: &mut Errors) {
     let meta = object.meta();
     if meta.name.is_empty() {
         let detail = "name or generateName is required";
-        errors.push(FieldError::required("metadata.name", detail));
+        errors.push(FieldError::required(&"metadata.name", detail));
     } else {
         let details = strategy::name_errors(object);
-        push_all("metadata.name", &meta.name, &details, errors);
+        push_all(&"metadata.name", &meta.name, &details, errors);
     }
-    validate_labels("metadata.labels", &meta.labels, errors);
-    validate_annotations("metadata.annotations", &meta.annotations, errors);
+    validate_labels(&"metadata.labels", &meta.labels, errors);
+    validate_annotations(&"metadata.annotations", &meta.annotations, errors);
     validate_finalizers(object, errors);
 }
 
@@ -40,7 +40,7 @@ fn validate_finalizers(object: &Object, errors: &mut Errors) {
     if has("orphan") && has("foregroundDeletion") {
         let detail = "finalizer orphan and foregroundDeletion cannot be both set";
         let value = serde_json::json!(finalizers).to_string();
-        errors.push(FieldError::invalid("metadata.finalizers", &value, detail));
+        errors.push(FieldError::invalid(&"metadata.finalizers", &value, detail));
     }
 }
 
@@ -50,10 +50,10 @@ pub(super) fn validate_update(old: &Object, object: &Object, errors: &mut Errors
         let detail = format!(
             "no new finalizers can be added if the object is being deleted, found new finalizers []string{{{added:?}}}"
         );
-        errors.push(FieldError::forbidden("metadata.finalizers", &detail));
+        errors.push(FieldError::forbidden(&"metadata.finalizers", &detail));
     }
-    validate_labels("metadata.labels", &object.meta().labels, errors);
-    validate_annotations("metadata.annotations", &object.meta().annotations, errors);
+    validate_labels(&"metadata.labels", &object.meta().labels, errors);
+    validate_annotations(&"metadata.annotations", &object.meta().annotations, errors);
     if old.meta().finalizers != object.meta().finalizers {
         validate_finalizers(object, errors);
     }
@@ -61,7 +61,7 @@ pub(super) fn validate_update(old: &Object, object: &Object, errors: &mut Errors
 
 /// Each wrong thing with a text is an error of its own.
 pub(in crate::apiserver) fn push_all(
-    field: &str,
+    field: Path<'_>,
     text: &str,
     details: &[String],
     errors: &mut Errors,
@@ -74,7 +74,21 @@ pub(in crate::apiserver) fn push_all(
 }
 
 fn is_subdomain(text: &str) -> bool {
-    text.split('.').all(is_dns_label)
+    // In one go: every object has a name.
+    let mut before = b'.';
+    for byte in text.bytes() {
+        let fits = match byte {
+            b'a'..=b'z' | b'0'..=b'9' => true,
+            b'-' => before != b'.',
+            b'.' => before != b'.' && before != b'-',
+            _ => false,
+        };
+        if !fits {
+            return false;
+        }
+        before = byte;
+    }
+    before != b'.' && before != b'-'
 }
 
 /// What is wrong with a subdomain. Source: `IsDNS1123Subdomain`.
@@ -113,7 +127,7 @@ fn is_name_part(text: &str) -> bool {
 
 /// Source: `staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go`
 /// `ValidateLabels`.
-pub(super) fn validate_labels(field: &str, labels: &Labels, errors: &mut Errors) {
+pub(super) fn validate_labels(field: Path<'_>, labels: &Labels, errors: &mut Errors) {
     for (key, value) in labels {
         push_all(field, key, &key_errors(key), errors);
         push_all(field, value, &value_errors(value), errors);
@@ -161,14 +175,14 @@ pub fn key_errors(key: &str) -> Vec<String> {
 
 /// Source: `staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go`
 /// `ValidateAnnotations`.
-pub(super) fn validate_annotations(field: &str, annotations: &Labels, errors: &mut Errors) {
+pub(super) fn validate_annotations(field: Path<'_>, annotations: &Labels, errors: &mut Errors) {
     for key in annotations.keys() {
         push_all(field, key, &key_errors(&key.to_ascii_lowercase()), errors);
     }
     let total: usize = annotations.iter().map(|(key, value)| key.len() + value.len()).sum();
     if total > 262_144 {
         errors.push(FieldError {
-            field: field.to_owned(),
+            field: field.to_string(),
             text: "Too long: may not be more than 262144 bytes".to_owned(),
         });
     }

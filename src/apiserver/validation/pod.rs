@@ -1,6 +1,6 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, container, diff, meta, placement, probe, resize, resources, volume};
+use super::{Errors, Path, container, diff, meta, placement, probe, resize, resources, volume};
 use crate::api::{Container, Field, FieldError, Pod, PodSpec, PodTemplateSpec, Value};
 use std::rc::Rc;
 
@@ -8,34 +8,38 @@ const UPDATES: &str = "pod updates may not change fields other than `spec.contai
 const RESTART_POLICIES: [&str; 3] = ["Always", "OnFailure", "Never"];
 
 /// Source: `ValidatePodTemplateSpec`.
-pub(super) fn validate_template(template: &PodTemplateSpec, path: &str, errors: &mut Errors) {
+pub(super) fn validate_template(template: &PodTemplateSpec, path: Path<'_>, errors: &mut Errors) {
     validate_template_meta(template, path, errors);
-    validate_spec(&template.spec, &format!("{path}.spec"), errors);
+    validate_spec(&template.spec, &format_args!("{path}.spec"), errors);
 }
 
-pub(super) fn validate_template_meta(template: &PodTemplateSpec, path: &str, errors: &mut Errors) {
+pub(super) fn validate_template_meta(
+    template: &PodTemplateSpec,
+    path: Path<'_>,
+    errors: &mut Errors,
+) {
     let meta = &template.metadata;
-    meta::validate_labels(&format!("{path}.labels"), &meta.labels, errors);
-    meta::validate_annotations(&format!("{path}.annotations"), &meta.annotations, errors);
+    meta::validate_labels(&format_args!("{path}.labels"), &meta.labels, errors);
+    meta::validate_annotations(&format_args!("{path}.annotations"), &meta.annotations, errors);
 }
 
 /// In the order in which the API server looks at a spec.
-pub(in crate::apiserver) fn validate_spec(spec: &PodSpec, path: &str, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_spec(spec: &PodSpec, path: Path<'_>, errors: &mut Errors) {
     let volumes = volume::validate(spec, path, errors);
     if spec.containers.is_empty() {
-        errors.push(FieldError::required(&format!("{path}.containers"), ""));
+        errors.push(FieldError::required(&format_args!("{path}.containers"), ""));
     }
-    validate_containers(spec, &volumes, false, &format!("{path}.containers"), errors);
-    validate_containers(spec, &volumes, true, &format!("{path}.initContainers"), errors);
+    validate_containers(spec, &volumes, false, &format_args!("{path}.containers"), errors);
+    validate_containers(spec, &volumes, true, &format_args!("{path}.initContainers"), errors);
     if !RESTART_POLICIES.contains(&spec.restart_policy.as_str()) {
-        let field = format!("{path}.restartPolicy");
+        let field = format_args!("{path}.restartPolicy");
         errors.push(FieldError::unsupported(&field, &spec.restart_policy, &RESTART_POLICIES));
     }
     volume::validate_placement(spec, path, errors);
     placement::validate(spec, path, errors);
     for (index, gate) in spec.scheduling_gates.iter().enumerate() {
         if spec.scheduling_gates[..index].contains(gate) {
-            let field = format!("{path}.schedulingGates[{index}]");
+            let field = format_args!("{path}.schedulingGates[{index}]");
             errors.push(FieldError::duplicate(&field, &format!("{:?}", gate.name)));
         }
     }
@@ -43,7 +47,7 @@ pub(in crate::apiserver) fn validate_spec(spec: &PodSpec, path: &str, errors: &m
     let account = spec.rest.get("serviceAccountName").and_then(Value::as_str).unwrap_or("");
     for (field, name) in [("serviceAccountName", account), ("nodeName", &spec.node_name)] {
         if !name.is_empty() {
-            let field = format!("{path}.{field}");
+            let field = format_args!("{path}.{field}");
             meta::push_all(&field, name, &meta::subdomain_errors(name), errors);
         }
     }
@@ -51,14 +55,14 @@ pub(in crate::apiserver) fn validate_spec(spec: &PodSpec, path: &str, errors: &m
         spec.active_deadline_seconds.filter(|it| !(1..=i64::from(i32::MAX)).contains(it))
     {
         errors.push(FieldError::invalid(
-            &format!("{path}.activeDeadlineSeconds"),
+            &format_args!("{path}.activeDeadlineSeconds"),
             &seconds.to_string(),
             "must be between 1 and 2147483647, inclusive",
         ));
     }
     volume::validate_names(spec, path, errors);
     if let Some(whole) = &spec.resources {
-        resources::validate_pod(whole, &format!("{path}.resources"), errors);
+        resources::validate_pod(whole, &format_args!("{path}.resources"), errors);
     }
 }
 
@@ -76,11 +80,11 @@ pub(in crate::apiserver) fn validate_annotations(pod: &Pod, errors: &mut Errors)
 }
 
 /// The conditions that a Pod's readiness waits for. Source: `validateReadinessGates`.
-fn validate_gates(spec: &PodSpec, path: &str, errors: &mut Errors) {
+fn validate_gates(spec: &PodSpec, path: Path<'_>, errors: &mut Errors) {
     let gates = spec.rest.get("readinessGates").and_then(Value::as_array);
     for (index, gate) in gates.into_iter().flatten().enumerate() {
         let name = gate["conditionType"].as_str().unwrap_or("");
-        let field = format!("{path}.readinessGates[{index}].conditionType");
+        let field = format_args!("{path}.readinessGates[{index}].conditionType");
         meta::push_all(&field, name, &meta::key_errors(name), errors);
     }
 }
@@ -89,7 +93,7 @@ fn validate_containers(
     spec: &PodSpec,
     volumes: &[&str],
     is_init: bool,
-    path: &str,
+    path: Path<'_>,
     errors: &mut Errors,
 ) {
     let (list, others): (&[Container], &[Container]) = match is_init {
@@ -97,16 +101,16 @@ fn validate_containers(
         false => (&spec.containers, &[]),
     };
     for (index, it) in list.iter().enumerate() {
-        let (list_path, path) = (path, format!("{path}[{index}]"));
-        let (name, field) = (&it.name, format!("{path}.name"));
+        let (list_path, path) = (path, format_args!("{path}[{index}]"));
+        let (name, field) = (&it.name, format_args!("{path}.name"));
         if name.is_empty() {
             errors.push(FieldError::required(&field, ""));
         } else {
             meta::push_all(&field, name, &meta::dns_label_errors(name), errors);
         }
         container::validate(it, volumes, &path, errors);
-        resources::validate(&it.resources, &format!("{path}.resources"), errors);
-        resize::policies(it, &spec.restart_policy, &format!("{path}.resizePolicy"), errors);
+        resources::validate(&it.resources, &format_args!("{path}.resources"), errors);
+        resize::policies(it, &spec.restart_policy, &format_args!("{path}.resizePolicy"), errors);
         let is_taken = list[..index].iter().chain(others).any(|it| it.name == *name);
         if is_taken && !name.is_empty() {
             errors.push(FieldError::duplicate(&field, &format!("{name:?}")));
@@ -129,11 +133,11 @@ fn validate_deadline(old: &Pod, new: &Pod, errors: &mut Errors) {
     match (old.spec.active_deadline_seconds, new.spec.active_deadline_seconds) {
         (Some(old), Some(new)) if new > old => {
             let detail = "must be less than or equal to previous value";
-            errors.push(FieldError::invalid(field, &new.to_string(), detail));
+            errors.push(FieldError::invalid(&field, &new.to_string(), detail));
         }
         (Some(_), None) => {
             errors.push(FieldError::invalid(
-                field,
+                &field,
                 "null",
                 "must not update from a positive integer to nil value",
             ));
@@ -158,7 +162,7 @@ pub(super) fn internal_spec(spec: &PodSpec) -> Value {
 pub(in crate::apiserver) fn validate_update(old: &Pod, new: &Pod, errors: &mut Errors) {
     if old.spec.containers.len() != new.spec.containers.len() {
         errors.push(FieldError::forbidden(
-            "spec.containers",
+            &"spec.containers",
             "pod updates may not add or remove containers",
         ));
         return;
@@ -168,7 +172,7 @@ pub(in crate::apiserver) fn validate_update(old: &Pod, new: &Pod, errors: &mut E
     if let Some(gate) = new.spec.scheduling_gates.iter().find(|it| !old_gates.contains(it)) {
         let detail =
             format!("only deletion is allowed, but found new scheduling gate '{}'", gate.name);
-        errors.push(FieldError::forbidden("spec.schedulingGates", &detail));
+        errors.push(FieldError::forbidden(&"spec.schedulingGates", &detail));
     }
     let mut allowed = (*new.spec).clone();
     let inits = allowed.init_containers.iter_mut().zip(&old.spec.init_containers);
@@ -198,7 +202,7 @@ pub(in crate::apiserver) fn validate_update(old: &Pod, new: &Pod, errors: &mut E
     }
     if allowed != *Rc::clone(&old.spec) {
         let text = diff::diff("PodSpec", &internal_spec(&old.spec), &internal_spec(&allowed));
-        errors.push(FieldError::forbidden("spec", &format!("{UPDATES}\n{text}")));
+        errors.push(FieldError::forbidden(&"spec", &format!("{UPDATES}\n{text}")));
     }
     for (index, container) in new.spec.containers.iter().enumerate() {
         if container.image.is_empty() {

@@ -1,7 +1,7 @@
 //! `ResourceQuota`, `LimitRange`, `PriorityClass`.
 //! Source: `pkg/apis/core/validation/validation.go`, `pkg/apis/scheduling/validation/validation.go`.
 
-use super::{Errors, internal, meta, resources};
+use super::{Errors, Path, internal, meta, resources};
 use crate::api::{
     Field, FieldError, LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceQuota, STORAGE,
     ScopeSelector,
@@ -53,17 +53,17 @@ pub(in crate::apiserver) fn validate_priority_class(class: &PriorityClass, error
             let detail = format!(
                 "priority class names with 'system-' prefix are reserved for system use only. error: {why}"
             );
-            errors.push(FieldError::forbidden("metadata.name", &detail));
+            errors.push(FieldError::forbidden(&"metadata.name", &detail));
         }
     } else if class.value > HIGHEST_USER_PRIORITY {
         let detail =
             format!("maximum allowed value of a user defined priority is {HIGHEST_USER_PRIORITY}");
-        errors.push(FieldError::forbidden("value", &detail));
+        errors.push(FieldError::forbidden(&"value", &detail));
     }
     let policies = ["Never", "PreemptLowerPriority"];
     if !policies.contains(&class.preemption_policy.as_str()) {
         let field = "preemptionPolicy";
-        errors.push(FieldError::unsupported(field, &class.preemption_policy, &policies));
+        errors.push(FieldError::unsupported(&field, &class.preemption_policy, &policies));
     }
 }
 
@@ -73,11 +73,11 @@ pub(in crate::apiserver) fn validate_priority_class_kept(
     errors: &mut Errors,
 ) {
     if old.value != new.value {
-        errors.push(FieldError::forbidden("value", "may not be changed in an update."));
+        errors.push(FieldError::forbidden(&"value", "may not be changed in an update."));
     }
     if old.preemption_policy != new.preemption_policy {
         let value = format!("{:?}", new.preemption_policy);
-        errors.push(FieldError::invalid("preemptionPolicy", &value, "field is immutable"));
+        errors.push(FieldError::invalid(&"preemptionPolicy", &value, "field is immutable"));
     }
 }
 
@@ -88,7 +88,7 @@ pub(in crate::apiserver) fn validate_resource_quota(quota: &ResourceQuota, error
         resources::validate_amount(name, *amount, &field, errors);
     }
     let scopes = json!(quota.spec.scopes).to_string();
-    let mut wrong = |detail| errors.push(FieldError::invalid("spec.scopes", &scopes, detail));
+    let mut wrong = |detail| errors.push(FieldError::invalid(&"spec.scopes", &scopes, detail));
     for scope in &quota.spec.scopes {
         if !SCOPES.contains(&scope.as_str()) {
             wrong("unsupported scope");
@@ -178,17 +178,17 @@ pub(in crate::apiserver) fn validate_scopes_kept(
 ) {
     if old.spec.scopes != new.spec.scopes {
         let value = json!(new.spec.scopes).to_string();
-        errors.push(FieldError::invalid("spec.scopes", &value, "field is immutable"));
+        errors.push(FieldError::invalid(&"spec.scopes", &value, "field is immutable"));
     }
 }
 
 pub(in crate::apiserver) fn validate_limit_range(range: &LimitRange, errors: &mut Errors) {
     for (index, item) in range.spec.limits.iter().enumerate() {
         let path = format!("spec.limits[{index}]");
-        validate_limit_type(&item.r#type, &format!("{path}.type"), errors);
+        validate_limit_type(&item.r#type, &format_args!("{path}.type"), errors);
         if range.spec.limits[..index].iter().any(|it| it.r#type == item.r#type) {
             let value = format!("{:?}", item.r#type);
-            errors.push(FieldError::duplicate(&format!("{path}.type"), &value));
+            errors.push(FieldError::duplicate(&format_args!("{path}.type"), &value));
         }
         validate_limit_names(item, &path, errors);
         if item.r#type == "PersistentVolumeClaim"
@@ -197,14 +197,14 @@ pub(in crate::apiserver) fn validate_limit_range(range: &LimitRange, errors: &mu
         {
             let detail =
                 "either minimum or maximum storage value is required, but neither was provided";
-            errors.push(FieldError::required(&format!("{path}.limits"), detail));
+            errors.push(FieldError::required(&format_args!("{path}.limits"), detail));
         }
         validate_order(&path, item, errors);
     }
 }
 
 /// Source: `validateLimitRangeTypeName`.
-fn validate_limit_type(name: &str, field: &str, errors: &mut Errors) {
+fn validate_limit_type(name: &str, field: Path<'_>, errors: &mut Errors) {
     let details = meta::key_errors(name);
     if !details.is_empty() {
         meta::push_all(field, name, &details, errors);
@@ -215,7 +215,7 @@ fn validate_limit_type(name: &str, field: &str, errors: &mut Errors) {
 }
 
 /// Source: `validateLimitRangeResourceName`.
-fn validate_limit_names(item: &LimitRangeItem, path: &str, errors: &mut Errors) {
+fn validate_limit_names(item: &LimitRangeItem, path: Path<'_>, errors: &mut Errors) {
     let lists = [
         ("max", &item.max),
         ("min", &item.min),
@@ -224,7 +224,7 @@ fn validate_limit_names(item: &LimitRangeItem, path: &str, errors: &mut Errors) 
         ("maxLimitRequestRatio", &item.max_limit_request_ratio),
     ];
     for (field, list) in lists {
-        let path = format!("{path}.{field}");
+        let path = format_args!("{path}.{field}");
         if item.r#type == "Pod" && field.starts_with("default") {
             if !list.is_empty() {
                 let detail = "may not be specified when `type` is 'Pod'";
@@ -233,7 +233,7 @@ fn validate_limit_names(item: &LimitRangeItem, path: &str, errors: &mut Errors) 
             continue;
         }
         for name in list.keys() {
-            let field = format!("{path}[{name}]");
+            let field = format_args!("{path}[{name}]");
             match item.r#type.as_str() {
                 "Pod" | "Container" => resources::validate_container_name(name, &field, errors),
                 _ => resources::validate_name(name, &field, errors),
@@ -243,7 +243,7 @@ fn validate_limit_names(item: &LimitRangeItem, path: &str, errors: &mut Errors) 
 }
 
 /// Smaller ones must not be greater than greater ones.
-fn validate_order(path: &str, item: &LimitRangeItem, errors: &mut Errors) {
+fn validate_order(path: Path<'_>, item: &LimitRangeItem, errors: &mut Errors) {
     let lists =
         [&item.max, &item.min, &item.default, &item.default_request, &item.max_limit_request_ratio];
     let names: SortedSet<&String> = lists.iter().flat_map(|it| it.keys()).collect();
@@ -266,12 +266,12 @@ fn validate_order(path: &str, item: &LimitRangeItem, errors: &mut Errors) {
                 let detail = format!(
                     "{small_name} value {small} is greater than {great_name} value {great}"
                 );
-                let field = format!("{path}.{field}[{name}]");
+                let field = format_args!("{path}.{field}[{name}]");
                 errors.push(FieldError::invalid(&field, &quoted(printed), &detail));
             }
         }
         if let Some(ratio) = ratio {
-            let field = format!("{path}.maxLimitRequestRatio[{name}]");
+            let field = format_args!("{path}.maxLimitRequestRatio[{name}]");
             validate_ratio(&field, ratio, min, max, errors);
         }
         if let (Some(default), Some(request)) = (default, request)
@@ -281,7 +281,7 @@ fn validate_order(path: &str, item: &LimitRangeItem, errors: &mut Errors) {
             let detail = format!(
                 "default value {default} must equal to defaultRequest value {request} in {name}"
             );
-            let field = format!("{path}.defaultRequest[{name}]");
+            let field = format_args!("{path}.defaultRequest[{name}]");
             errors.push(FieldError::invalid(&field, &quoted(request), &detail));
         }
     }
@@ -292,7 +292,7 @@ fn quoted(quantity: Quantity) -> String {
 }
 
 fn validate_ratio(
-    field: &str,
+    field: Path<'_>,
     ratio: Quantity,
     min: Option<Quantity>,
     max: Option<Quantity>,

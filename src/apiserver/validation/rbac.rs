@@ -1,7 +1,7 @@
 //! Roles and who has them. Source: `pkg/apis/rbac/validation/validation.go`,
 //! `pkg/apis/rbac/v1/defaults.go`.
 
-use super::{Errors, meta};
+use super::{Errors, Path, meta};
 use crate::api::{Field, FieldError, PolicyRule, RoleRef, Subject};
 
 const GROUP: &str = "rbac.authorization.k8s.io";
@@ -67,15 +67,15 @@ pub(in crate::apiserver) fn validate_binding(
     errors: &mut Errors,
 ) {
     if role.api_group != GROUP {
-        errors.push(FieldError::unsupported("roleRef.apiGroup", &role.api_group, &[GROUP]));
+        errors.push(FieldError::unsupported(&"roleRef.apiGroup", &role.api_group, &[GROUP]));
     }
     if !kinds.contains(&role.kind.as_str()) {
-        errors.push(FieldError::unsupported("roleRef.kind", &role.kind, kinds));
+        errors.push(FieldError::unsupported(&"roleRef.kind", &role.kind, kinds));
     }
     if role.name.is_empty() {
-        errors.push(FieldError::required("roleRef.name", ""));
+        errors.push(FieldError::required(&"roleRef.name", ""));
     } else {
-        meta::push_all("roleRef.name", &role.name, &name_errors(&role.name), errors);
+        meta::push_all(&"roleRef.name", &role.name, &name_errors(&role.name), errors);
     }
     for (index, subject) in subjects.iter().enumerate() {
         validate_subject(subject, &format!("subjects[{index}]"), kinds.contains(&"Role"), errors);
@@ -83,20 +83,20 @@ pub(in crate::apiserver) fn validate_binding(
 }
 
 /// In a namespace an account may be without one.
-fn validate_subject(subject: &Subject, path: &str, is_namespaced: bool, errors: &mut Errors) {
+fn validate_subject(subject: &Subject, path: Path<'_>, is_namespaced: bool, errors: &mut Errors) {
     const KINDS: [&str; 3] = ["Group", "ServiceAccount", "User"];
     if subject.name.is_empty() {
-        errors.push(FieldError::required(&format!("{path}.name"), ""));
+        errors.push(FieldError::required(&format_args!("{path}.name"), ""));
     }
     let group = if subject.kind == "ServiceAccount" { "" } else { GROUP };
     if !KINDS.contains(&subject.kind.as_str()) {
-        errors.push(FieldError::unsupported(&format!("{path}.kind"), &subject.kind, &KINDS));
+        errors.push(FieldError::unsupported(&format_args!("{path}.kind"), &subject.kind, &KINDS));
     } else if subject.api_group != group {
-        let field = format!("{path}.apiGroup");
+        let field = format_args!("{path}.apiGroup");
         errors.push(FieldError::unsupported(&field, &subject.api_group, &[group]));
     }
     if subject.kind == "ServiceAccount" && subject.namespace.is_empty() && !is_namespaced {
-        errors.push(FieldError::required(&format!("{path}.namespace"), ""));
+        errors.push(FieldError::required(&format_args!("{path}.namespace"), ""));
     }
 }
 
@@ -104,6 +104,6 @@ fn validate_subject(subject: &Subject, path: &str, is_namespaced: bool, errors: 
 pub(in crate::apiserver) fn validate_role_kept(old: &RoleRef, new: &RoleRef, errors: &mut Errors) {
     if old != new {
         let value = new.write_always().to_string();
-        errors.push(FieldError::invalid("roleRef", &value, "cannot change roleRef"));
+        errors.push(FieldError::invalid(&"roleRef", &value, "cannot change roleRef"));
     }
 }

@@ -1,7 +1,7 @@
 //! What may become of a Pod's resources while it runs.
 //! Source: `pkg/apis/core/validation/validation.go` `ValidatePodResize`.
 
-use super::{Errors, diff, pod};
+use super::{Errors, Path, diff, pod};
 use crate::api::{Container, FieldError, Pod, PodSpec, ResourceList, ResourceRequirements, Value};
 use crate::apiserver::defaults::qos_class;
 
@@ -9,7 +9,7 @@ use crate::apiserver::defaults::qos_class;
 const RESIZABLE: [&str; 2] = ["cpu", "memory"];
 
 /// Whether a container starts again for another amount. Source: `validateResizePolicy`.
-pub(super) fn policies(container: &Container, restart: &str, field: &str, errors: &mut Errors) {
+pub(super) fn policies(container: &Container, restart: &str, field: Path<'_>, errors: &mut Errors) {
     const POLICIES: [&str; 2] = ["NotRequired", "RestartContainer"];
     let list = container.rest.get("resizePolicy").and_then(Value::as_array);
     let mut names = Vec::new();
@@ -17,7 +17,10 @@ pub(super) fn policies(container: &Container, restart: &str, field: &str, errors
         let text = |name: &str| policy[name].as_str().unwrap_or("");
         let (name, policy) = (text("resourceName"), text("restartPolicy"));
         if names.contains(&name) {
-            errors.push(FieldError::duplicate(&format!("{field}[{index}]"), &format!("{name:?}")));
+            errors.push(FieldError::duplicate(
+                &format_args!("{field}[{index}]"),
+                &format!("{name:?}"),
+            ));
         }
         names.push(name);
         for (value, known) in [(name, &RESIZABLE), (policy, &POLICIES)] {
@@ -37,14 +40,14 @@ pub(super) fn policies(container: &Container, restart: &str, field: &str, errors
 /// What is wrong with other resources of a Pod.
 pub(super) fn validate(old: &Pod, new: &Pod, errors: &mut Errors) {
     if old.spec.rest.get("os").is_some_and(|it| it["name"] == "windows") {
-        errors.push(FieldError::forbidden("", "windows pods cannot be resized"));
+        errors.push(FieldError::forbidden(&"", "windows pods cannot be resized"));
         return;
     }
-    pod::validate_spec(&new.spec, "spec", errors);
+    pod::validate_spec(&new.spec, &"spec", errors);
     if old.status.qos_class != qos_class(&new.spec) {
         let class = format!("{:?}", old.status.qos_class);
         let detail = "Pod QOS Class may not change as a result of resizing";
-        errors.push(FieldError::invalid("spec", &class, detail));
+        errors.push(FieldError::invalid(&"spec", &class, detail));
     }
     let (before, after) = (&*old.spec, &*new.spec);
     let moved = misplaced(before, after);
@@ -57,7 +60,7 @@ pub(super) fn validate(old: &Pod, new: &Pod, errors: &mut Errors) {
     if fixed != *before {
         let text = diff::diff("PodSpec", &pod::internal_spec(before), &pod::internal_spec(&fixed));
         let detail = format!("only cpu and memory resources are mutable\n{text}");
-        errors.push(FieldError::forbidden("spec", &detail));
+        errors.push(FieldError::forbidden(&"spec", &detail));
     }
 }
 
@@ -73,7 +76,7 @@ pub(in crate::apiserver) fn misplaced(before: &PodSpec, after: &PodSpec) -> Erro
         }
         for (index, _) in old.iter().zip(new).enumerate().filter(|it| it.1.0.name != it.1.1.name) {
             let detail = format!("{list} may not be renamed or reordered on resize");
-            errors.push(FieldError::forbidden(&format!("{path}[{index}].name"), &detail));
+            errors.push(FieldError::forbidden(&format_args!("{path}[{index}].name"), &detail));
         }
     }
     errors
@@ -105,21 +108,21 @@ fn removals(before: &PodSpec, after: &PodSpec, errors: &mut Errors) {
     }
     if let Some(old) = &before.resources {
         let new = after.resources.clone().unwrap_or_default();
-        removed(old, &new, "spec.resources", errors);
+        removed(old, &new, &"spec.resources", errors);
     }
 }
 
 fn removed(
     old: &ResourceRequirements,
     new: &ResourceRequirements,
-    path: &str,
+    path: Path<'_>,
     errors: &mut Errors,
 ) {
     let lists = [("requests", &old.requests, &new.requests), ("limits", &old.limits, &new.limits)];
     for (list, old, new) in lists {
         if old.keys().any(|it| !new.contains_key(it)) {
             let detail = format!("resource {list} cannot be removed");
-            errors.push(FieldError::forbidden(&format!("{path}.{list}"), &detail));
+            errors.push(FieldError::forbidden(&format_args!("{path}.{list}"), &detail));
         }
     }
 }

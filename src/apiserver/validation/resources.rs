@@ -2,7 +2,7 @@
 //! Source: `pkg/apis/core/validation/validation.go` `validateResourceRequirements`,
 //! `pkg/apis/core/helper/helpers.go`.
 
-use super::{Errors, meta};
+use super::{Errors, Path, meta};
 use crate::api::{FieldError, Quantity, ResourceRequirements};
 
 const STANDARD: [&str; 20] = [
@@ -63,7 +63,7 @@ pub(super) fn may_overcommit(name: &str) -> bool {
 }
 
 /// Source: `validateResourceName`.
-pub(super) fn validate_name(name: &str, field: &str, errors: &mut Errors) {
+pub(super) fn validate_name(name: &str, field: Path<'_>, errors: &mut Errors) {
     let details = meta::key_errors(name);
     let is_known =
         STANDARD.contains(&name) || is_huge(name.strip_prefix("requests.").unwrap_or(name));
@@ -76,7 +76,7 @@ pub(super) fn validate_name(name: &str, field: &str, errors: &mut Errors) {
 }
 
 /// Source: `validateContainerResourceName`.
-pub(super) fn validate_container_name(name: &str, field: &str, errors: &mut Errors) {
+pub(super) fn validate_container_name(name: &str, field: Path<'_>, errors: &mut Errors) {
     validate_name(name, field, errors);
     let detail = if !name.contains('/') {
         let fits = OF_CONTAINERS.contains(&name) || is_huge(name);
@@ -91,7 +91,7 @@ pub(super) fn validate_container_name(name: &str, field: &str, errors: &mut Erro
 }
 
 /// Source: `ValidateResourceQuotaResourceName`.
-pub(super) fn validate_quota_name(name: &str, field: &str, errors: &mut Errors) {
+pub(super) fn validate_quota_name(name: &str, field: Path<'_>, errors: &mut Errors) {
     validate_name(name, field, errors);
     let is_counted = STANDARD.contains(&name) && name != "storage";
     let is_known = is_counted || is_huge(name.strip_prefix("requests.").unwrap_or(name));
@@ -101,7 +101,7 @@ pub(super) fn validate_quota_name(name: &str, field: &str, errors: &mut Errors) 
     }
 }
 
-fn validate_pod_name(name: &str, field: &str, errors: &mut Errors) {
+fn validate_pod_name(name: &str, field: Path<'_>, errors: &mut Errors) {
     let before = errors.len();
     validate_name(name, field, errors);
     if errors.len() == before && !OF_PODS.contains(&name) && !is_huge(name) {
@@ -110,7 +110,7 @@ fn validate_pod_name(name: &str, field: &str, errors: &mut Errors) {
 }
 
 /// Source: `ValidateResourceQuantityValue`.
-pub(super) fn validate_amount(name: &str, amount: Quantity, field: &str, errors: &mut Errors) {
+pub(super) fn validate_amount(name: &str, amount: Quantity, field: Path<'_>, errors: &mut Errors) {
     let value = format!("{:?}", amount.to_string());
     if amount < Quantity::default() {
         let detail = "must be greater than or equal to 0";
@@ -123,7 +123,7 @@ pub(super) fn validate_amount(name: &str, amount: Quantity, field: &str, errors:
 }
 
 /// Source: `validateResourceQuantityHugePageValue`.
-fn validate_huge(name: &str, amount: Quantity, field: &str, errors: &mut Errors) {
+fn validate_huge(name: &str, amount: Quantity, field: Path<'_>, errors: &mut Errors) {
     let Some(size) = name.strip_prefix("hugepages-") else { return };
     let page = Quantity::parse(size).map_or(0, Quantity::value);
     if page <= 0 || amount.value() % page != 0 {
@@ -133,30 +133,30 @@ fn validate_huge(name: &str, amount: Quantity, field: &str, errors: &mut Errors)
 }
 
 /// What a container asks for and may use.
-pub(super) fn validate(resources: &ResourceRequirements, path: &str, errors: &mut Errors) {
+pub(super) fn validate(resources: &ResourceRequirements, path: Path<'_>, errors: &mut Errors) {
     requirements(resources, validate_container_name, path, errors);
 }
 
 /// What a Pod as a whole asks for and may use. Source: `validatePodResourceRequirements`.
-pub(super) fn validate_pod(resources: &ResourceRequirements, path: &str, errors: &mut Errors) {
+pub(super) fn validate_pod(resources: &ResourceRequirements, path: Path<'_>, errors: &mut Errors) {
     requirements(resources, validate_pod_name, path, errors);
 }
 
 fn requirements(
     resources: &ResourceRequirements,
-    validate_name: fn(&str, &str, &mut Errors),
-    path: &str,
+    validate_name: fn(&str, Path<'_>, &mut Errors),
+    path: Path<'_>,
     errors: &mut Errors,
 ) {
     let (limits, requests) = (&resources.limits, &resources.requests);
     for (name, amount) in limits {
-        let field = format!("{path}.limits[{name}]");
+        let field = format_args!("{path}.limits[{name}]");
         validate_name(name, &field, errors);
         validate_amount(name, *amount, &field, errors);
         validate_huge(name, *amount, &field, errors);
     }
     for (name, amount) in requests {
-        let field = format!("{path}.requests[{name}]");
+        let field = format_args!("{path}.requests[{name}]");
         validate_name(name, &field, errors);
         validate_amount(name, *amount, &field, errors);
         validate_fit(name, *amount, limits.get(name), path, errors);
@@ -174,7 +174,7 @@ fn validate_fit(
     name: &str,
     amount: Quantity,
     limit: Option<&Quantity>,
-    path: &str,
+    path: Path<'_>,
     errors: &mut Errors,
 ) {
     let detail = match limit {
@@ -186,11 +186,11 @@ fn validate_fit(
         }
         None if !may_overcommit(name) => {
             let detail = "Limit must be set for non overcommitable resources";
-            errors.push(FieldError::required(&format!("{path}.limits"), detail));
+            errors.push(FieldError::required(&format_args!("{path}.limits"), detail));
             return;
         }
         _ => return,
     };
-    let (field, value) = (format!("{path}.requests"), format!("{:?}", amount.to_string()));
+    let (field, value) = (format_args!("{path}.requests"), format!("{:?}", amount.to_string()));
     errors.push(FieldError::invalid(&field, &value, &detail));
 }

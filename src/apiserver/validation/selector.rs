@@ -1,26 +1,26 @@
 //! Label selectors.
 //! Source: `staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go`.
 
-use super::{Errors, meta};
+use super::{Errors, Path, meta};
 use crate::api::{Field, FieldError, LabelSelector, LabelSelectorRequirement};
 use serde_json::json;
 
 /// Source: `ValidateLabelSelector`.
 pub(in crate::apiserver) fn validate(
     selector: Option<&LabelSelector>,
-    path: &str,
+    path: Path<'_>,
     errors: &mut Errors,
 ) {
     let Some(selector) = selector else { return };
-    meta::validate_labels(&format!("{path}.matchLabels"), &selector.match_labels, errors);
+    meta::validate_labels(&format_args!("{path}.matchLabels"), &selector.match_labels, errors);
     for (index, it) in selector.match_expressions.iter().enumerate() {
-        requirement(it, &format!("{path}.matchExpressions[{index}]"), errors);
+        requirement(it, &format_args!("{path}.matchExpressions[{index}]"), errors);
     }
 }
 
 /// Source: `ValidateLabelSelectorRequirement`.
-fn requirement(it: &LabelSelectorRequirement, path: &str, errors: &mut Errors) {
-    let field = format!("{path}.values");
+fn requirement(it: &LabelSelectorRequirement, path: Path<'_>, errors: &mut Errors) {
+    let field = format_args!("{path}.values");
     match it.operator.as_str() {
         "In" | "NotIn" if it.values.is_empty() => {
             let detail = "must be specified when `operator` is 'In' or 'NotIn'";
@@ -32,13 +32,13 @@ fn requirement(it: &LabelSelectorRequirement, path: &str, errors: &mut Errors) {
         }
         "In" | "NotIn" | "Exists" | "DoesNotExist" => {}
         other => {
-            let (field, value) = (format!("{path}.operator"), format!("{other:?}"));
+            let (field, value) = (format_args!("{path}.operator"), format!("{other:?}"));
             errors.push(FieldError::invalid(&field, &value, "not a valid selector operator"));
         }
     }
-    meta::push_all(&format!("{path}.key"), &it.key, &meta::key_errors(&it.key), errors);
+    meta::push_all(&format_args!("{path}.key"), &it.key, &meta::key_errors(&it.key), errors);
     for (index, value) in it.values.iter().enumerate() {
-        let field = format!("{field}[{index}]");
+        let field = format_args!("{field}[{index}]");
         meta::push_all(&field, value, &meta::value_errors(value), errors);
     }
 }
@@ -47,7 +47,7 @@ fn requirement(it: &LabelSelectorRequirement, path: &str, errors: &mut Errors) {
 /// `staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/helpers.go` `LabelSelectorAsSelector`.
 pub(super) fn is_usable(selector: Option<&LabelSelector>) -> bool {
     let mut errors = Errors::new();
-    validate(selector, "", &mut errors);
+    validate(selector, &"", &mut errors);
     errors.is_empty()
 }
 

@@ -1,6 +1,6 @@
 //! Services. Source: `pkg/apis/core/validation/validation.go` `ValidateService`.
 
-use super::{Errors, meta};
+use super::{Errors, Path, meta};
 use crate::api::{FieldError, IntOrString, Service, ServicePort};
 use serde_json::json;
 
@@ -14,7 +14,7 @@ const KUBELET: i32 = 10_250;
 pub(in crate::apiserver) fn validate(service: &Service, errors: &mut Errors) {
     let spec = &service.spec;
     if spec.ports.is_empty() && !service.is_headless() && !service.is_external_name() {
-        errors.push(FieldError::required("spec.ports", ""));
+        errors.push(FieldError::required(&"spec.ports", ""));
     }
     by_type(service, errors);
     let mut names: Vec<&str> = Vec::new();
@@ -22,10 +22,10 @@ pub(in crate::apiserver) fn validate(service: &Service, errors: &mut Errors) {
         let field = format!("spec.ports[{index}]");
         validate_port(port, spec.ports.len() > 1, &mut names, &field, errors);
     }
-    meta::validate_labels("spec.selector", &spec.selector, errors);
-    one_of("spec.sessionAffinity", &spec.session_affinity, &AFFINITIES, errors);
+    meta::validate_labels(&"spec.selector", &spec.selector, errors);
+    one_of(&"spec.sessionAffinity", &spec.session_affinity, &AFFINITIES, errors);
     if !spec.r#type.is_empty() {
-        one_of("spec.type", &spec.r#type, &TYPES, errors);
+        one_of(&"spec.type", &spec.r#type, &TYPES, errors);
     }
     if spec.r#type == "ClusterIP" {
         for (index, _) in spec.ports.iter().enumerate().filter(|(_, it)| it.node_port != 0) {
@@ -38,21 +38,21 @@ pub(in crate::apiserver) fn validate(service: &Service, errors: &mut Errors) {
     let policy = &spec.external_traffic_policy;
     let from_outside = matches!(&*spec.r#type, "NodePort" | "LoadBalancer");
     if from_outside {
-        one_of("spec.externalTrafficPolicy", policy, &POLICIES, errors);
+        one_of(&"spec.externalTrafficPolicy", policy, &POLICIES, errors);
     } else if !policy.is_empty() && spec.external_ips.is_empty() {
         let detail = "may only be set for externally-accessible services";
         errors.push(FieldError::invalid(
-            "spec.externalTrafficPolicy",
+            &"spec.externalTrafficPolicy",
             &format!("{policy:?}"),
             detail,
         ));
     }
     if let Some(policy) = &spec.internal_traffic_policy {
-        one_of("spec.internalTrafficPolicy", policy, &POLICIES, errors);
+        one_of(&"spec.internalTrafficPolicy", policy, &POLICIES, errors);
     }
 }
 
-fn one_of(field: &str, value: &str, supported: &[&str], errors: &mut Errors) {
+fn one_of(field: Path<'_>, value: &str, supported: &[&str], errors: &mut Errors) {
     if !supported.contains(&value) {
         errors.push(FieldError::unsupported(field, value, supported));
     }
@@ -71,7 +71,7 @@ fn by_type(service: &Service, errors: &mut Errors) {
     }
     if matches!(kind, "LoadBalancer" | "NodePort") && service.is_headless() {
         let detail = format!("may not be set to 'None' for {kind} services");
-        errors.push(FieldError::invalid("spec.clusterIPs[0]", "\"None\"", &detail));
+        errors.push(FieldError::invalid(&"spec.clusterIPs[0]", "\"None\"", &detail));
     }
     if !service.is_external_name() {
         return;
@@ -86,9 +86,9 @@ fn by_type(service: &Service, errors: &mut Errors) {
     }
     let name = spec.external_name.strip_suffix('.').unwrap_or(&spec.external_name);
     if name.is_empty() {
-        errors.push(FieldError::required("spec.externalName", ""));
+        errors.push(FieldError::required(&"spec.externalName", ""));
     } else {
-        meta::push_all("spec.externalName", name, &meta::subdomain_errors(name), errors);
+        meta::push_all(&"spec.externalName", name, &meta::subdomain_errors(name), errors);
     }
 }
 
@@ -96,24 +96,24 @@ fn validate_port<'a>(
     port: &'a ServicePort,
     needs_name: bool,
     names: &mut Vec<&'a str>,
-    field: &str,
+    field: Path<'_>,
     errors: &mut Errors,
 ) {
     if port.name.is_empty() {
         if needs_name {
-            errors.push(FieldError::required(&format!("{field}.name"), ""));
+            errors.push(FieldError::required(&format_args!("{field}.name"), ""));
         }
     } else {
-        let (at, value) = (format!("{field}.name"), format!("{:?}", port.name));
+        let (at, value) = (format_args!("{field}.name"), format!("{:?}", port.name));
         meta::push_all(&at, &port.name, &meta::dns_label_errors(&port.name), errors);
         if names.contains(&port.name.as_str()) {
             errors.push(FieldError::duplicate(&at, &value));
         }
         names.push(&port.name);
     }
-    validate_number(&format!("{field}.port"), port.port, errors);
-    one_of(&format!("{field}.protocol"), &port.protocol, &PROTOCOLS, errors);
-    let at = format!("{field}.targetPort");
+    validate_number(&format_args!("{field}.port"), port.port, errors);
+    one_of(&format_args!("{field}.protocol"), &port.protocol, &PROTOCOLS, errors);
+    let at = format_args!("{field}.targetPort");
     match &port.target_port {
         IntOrString::Int(number) => validate_number(&at, *number, errors),
         IntOrString::String(name) => {
@@ -124,7 +124,7 @@ fn validate_port<'a>(
     }
 }
 
-fn validate_number(field: &str, number: i32, errors: &mut Errors) {
+fn validate_number(field: Path<'_>, number: i32, errors: &mut Errors) {
     if !(1..=65_535).contains(&number) {
         let detail = "must be between 1 and 65535, inclusive";
         errors.push(FieldError::invalid(field, &number.to_string(), detail));
@@ -179,13 +179,13 @@ fn balancer(service: &Service, errors: &mut Errors) {
         return;
     }
     if spec.rest.contains_key("loadBalancerSourceRanges") {
-        errors.push(FieldError::forbidden("spec.LoadBalancerSourceRanges", DETAIL));
+        errors.push(FieldError::forbidden(&"spec.LoadBalancerSourceRanges", DETAIL));
     }
     if spec.allocate_load_balancer_node_ports.is_some() {
-        errors.push(FieldError::forbidden("spec.allocateLoadBalancerNodePorts", DETAIL));
+        errors.push(FieldError::forbidden(&"spec.allocateLoadBalancerNodePorts", DETAIL));
     }
     if spec.load_balancer_class.is_some() {
-        errors.push(FieldError::forbidden("spec.loadBalancerClass", DETAIL));
+        errors.push(FieldError::forbidden(&"spec.loadBalancerClass", DETAIL));
     }
 }
 
@@ -195,6 +195,6 @@ pub(in crate::apiserver) fn validate_update(old: &Service, new: &Service, errors
     let stays = !old.is_external_name() && !new.is_external_name();
     if stays && !before.is_empty() && before.first() != after.first() {
         let (field, detail) = ("spec.clusterIPs[0]", "may not change once set");
-        errors.push(FieldError::invalid(field, &json!(after).to_string(), detail));
+        errors.push(FieldError::invalid(&field, &json!(after).to_string(), detail));
     }
 }

@@ -19,22 +19,22 @@ pub(in crate::apiserver) fn validate(
     if policy != "OrderedReady" && policy != "Parallel" {
         let detail = "must be 'OrderedReady' or 'Parallel'";
         errors.push(FieldError::invalid(
-            "spec.podManagementPolicy",
+            &"spec.podManagementPolicy",
             &format!("{policy:?}"),
             detail,
         ));
     }
     validate_strategy(spec, errors);
     validate_retention(spec, errors);
-    non_negative("spec.replicas", spec.replicas.unwrap_or(1).into(), errors);
-    non_negative("spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
+    non_negative(&"spec.replicas", spec.replicas.unwrap_or(1).into(), errors);
+    non_negative(&"spec.minReadySeconds", spec.min_ready_seconds.into(), errors);
     if let Some(ordinals) = &spec.ordinals {
-        non_negative("spec.ordinals.start", ordinals.start.into(), errors);
+        non_negative(&"spec.ordinals.start", ordinals.start.into(), errors);
     }
     if apps::validate_selector(&spec.selector, "statefulset", "", errors) {
         apps::validate_template_metadata(&spec.selector, &spec.template, errors);
         if old.is_some_and(|it| has_errors(it, validate_template)) {
-            pod::validate_template_meta(&spec.template, "spec.template", errors);
+            pod::validate_template_meta(&spec.template, &"spec.template", errors);
         } else {
             validate_template(spec, errors);
         }
@@ -42,11 +42,11 @@ pub(in crate::apiserver) fn validate(
     let restarts = &spec.template.spec.restart_policy;
     if restarts != "Always" {
         let field = "spec.template.spec.restartPolicy";
-        errors.push(FieldError::unsupported(field, restarts, &["Always"]));
+        errors.push(FieldError::unsupported(&field, restarts, &["Always"]));
     }
     if spec.template.spec.active_deadline_seconds.is_some() {
         errors.push(FieldError::forbidden(
-            "spec.template.spec.activeDeadlineSeconds",
+            &"spec.template.spec.activeDeadlineSeconds",
             "activeDeadlineSeconds in StatefulSet is not Supported",
         ));
     }
@@ -76,7 +76,7 @@ fn validate_template(spec: &StatefulSetSpec, errors: &mut Errors) {
             volumes.extend(names.iter().map(volume));
         }
     }
-    pod::validate_template(&template, "spec.template", errors);
+    pod::validate_template(&template, &"spec.template", errors);
 }
 
 /// Source: `ValidateVolumeClaimTemplates`.
@@ -92,7 +92,7 @@ fn validate_strategy(spec: &StatefulSetSpec, errors: &mut Errors) {
     let strategy = &spec.update_strategy;
     match (strategy.r#type.as_str(), &strategy.rolling_update) {
         ("OnDelete", Some(numbers)) => errors.push(FieldError::invalid(
-            NUMBERS,
+            &NUMBERS,
             &internal::json("RollingUpdateStatefulSetStrategy", &numbers.write_always()),
             "only allowed for updateStrategy 'RollingUpdate'",
         )),
@@ -111,7 +111,7 @@ fn validate_strategy(spec: &StatefulSetSpec, errors: &mut Errors) {
         _ => {
             let value = internal::json("StatefulSetUpdateStrategy", &strategy.write_always());
             let detail = "must be 'RollingUpdate' or 'OnDelete'";
-            errors.push(FieldError::invalid("spec.updateStrategy", &value, detail));
+            errors.push(FieldError::invalid(&"spec.updateStrategy", &value, detail));
         }
     }
 }
@@ -149,6 +149,6 @@ pub(in crate::apiserver) fn validate_update(
         ..new.clone()
     };
     if kept != *old {
-        errors.push(FieldError::forbidden("spec", FORBIDDEN));
+        errors.push(FieldError::forbidden(&"spec", FORBIDDEN));
     }
 }

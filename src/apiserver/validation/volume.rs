@@ -1,7 +1,7 @@
 //! Volumes and how containers mount them.
 //! Source: `pkg/apis/core/validation/validation.go` `ValidateVolumes`, `ValidateVolumeMounts`.
 
-use super::{Errors, env, meta};
+use super::{Errors, Path, env, meta};
 use crate::api::{Container, FieldError, PodSpec, Value};
 
 const DNS_POLICIES: [&str; 4] = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
@@ -34,12 +34,12 @@ const SOURCES: [&str; 12] = [
 ];
 
 /// The volumes of a spec. Those in which nothing is wrong can be mounted.
-pub(super) fn validate<'a>(spec: &'a PodSpec, path: &str, errors: &mut Errors) -> Vec<&'a str> {
+pub(super) fn validate<'a>(spec: &'a PodSpec, path: Path<'_>, errors: &mut Errors) -> Vec<&'a str> {
     let volumes = spec.rest.get("volumes").and_then(Value::as_array);
     let mut names = Vec::new();
     for (index, it) in volumes.into_iter().flatten().enumerate() {
         let before = errors.len();
-        volume(it, &names, &format!("{path}.volumes[{index}]"), errors);
+        volume(it, &names, &format_args!("{path}.volumes[{index}]"), errors);
         if errors.len() == before {
             names.push(text(&it["name"]));
         }
@@ -48,20 +48,24 @@ pub(super) fn validate<'a>(spec: &'a PodSpec, path: &str, errors: &mut Errors) -
 }
 
 /// Where its Pods may run.
-pub(super) fn validate_placement(spec: &PodSpec, path: &str, errors: &mut Errors) {
+pub(super) fn validate_placement(spec: &PodSpec, path: Path<'_>, errors: &mut Errors) {
     let policy = spec.rest.get("dnsPolicy").and_then(Value::as_str).unwrap_or("ClusterFirst");
     if !DNS_POLICIES.contains(&policy) {
-        errors.push(FieldError::unsupported(&format!("{path}.dnsPolicy"), policy, &DNS_POLICIES));
+        errors.push(FieldError::unsupported(
+            &format_args!("{path}.dnsPolicy"),
+            policy,
+            &DNS_POLICIES,
+        ));
     }
-    meta::validate_labels(&format!("{path}.nodeSelector"), &spec.node_selector, errors);
+    meta::validate_labels(&format_args!("{path}.nodeSelector"), &spec.node_selector, errors);
 }
 
 /// What comes last: its names.
-pub(super) fn validate_names(spec: &PodSpec, path: &str, errors: &mut Errors) {
+pub(super) fn validate_names(spec: &PodSpec, path: Path<'_>, errors: &mut Errors) {
     for field in ["hostname", "subdomain"] {
         let name = spec.rest.get(field).and_then(Value::as_str).unwrap_or("");
         if !name.is_empty() {
-            let field = format!("{path}.{field}");
+            let field = format_args!("{path}.{field}");
             meta::push_all(&field, name, &meta::dns_label_errors(name), errors);
         }
     }
@@ -71,13 +75,13 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or("")
 }
 
-fn volume(volume: &Value, names: &[&str], path: &str, errors: &mut Errors) {
+fn volume(volume: &Value, names: &[&str], path: Path<'_>, errors: &mut Errors) {
     let given = |name: &str| volume.get(name).filter(|it| !it.is_null());
     let others = volume.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
     let others = others.filter(|it| *it != "name" && !SOURCES.contains(it));
     let sources = SOURCES.into_iter().chain(others).filter_map(|it| Some((it, given(it)?)));
     for (index, (name, it)) in sources.enumerate() {
-        let path = format!("{path}.{name}");
+        let path = format_args!("{path}.{name}");
         if index > 0 {
             let detail = "may not specify more than 1 volume type";
             errors.push(FieldError::forbidden(&path, detail));
@@ -85,7 +89,7 @@ fn volume(volume: &Value, names: &[&str], path: &str, errors: &mut Errors) {
             source(name, it, &path, errors);
         }
     }
-    let (name, field) = (text(&volume["name"]), format!("{path}.name"));
+    let (name, field) = (text(&volume["name"]), format_args!("{path}.name"));
     if name.is_empty() {
         errors.push(FieldError::required(&field, ""));
     } else {
@@ -96,64 +100,64 @@ fn volume(volume: &Value, names: &[&str], path: &str, errors: &mut Errors) {
     }
 }
 
-fn source(name: &str, source: &Value, path: &str, errors: &mut Errors) {
+fn source(name: &str, source: &Value, path: Path<'_>, errors: &mut Errors) {
     let required = match name {
         "configMap" => "name",
         "secret" => "secretName",
         "persistentVolumeClaim" => "claimName",
         "hostPath" => return validate_host_path(source, path, errors),
         "downwardAPI" => {
-            mode(&source["defaultMode"], &format!("{path}.defaultMode"), errors);
+            mode(&source["defaultMode"], &format_args!("{path}.defaultMode"), errors);
             for file in source["items"].as_array().into_iter().flatten() {
-                item_path(text(&file["path"]), &format!("{path}.path"), errors);
+                item_path(text(&file["path"]), &format_args!("{path}.path"), errors);
                 env::validate_file(file, path, errors);
-                mode(&file["mode"], &format!("{path}.mode"), errors);
+                mode(&file["mode"], &format_args!("{path}.mode"), errors);
             }
             return;
         }
         _ => return,
     };
     if text(&source[required]).is_empty() {
-        errors.push(FieldError::required(&format!("{path}.{required}"), ""));
+        errors.push(FieldError::required(&format_args!("{path}.{required}"), ""));
     }
-    mode(&source["defaultMode"], &format!("{path}.defaultMode"), errors);
+    mode(&source["defaultMode"], &format_args!("{path}.defaultMode"), errors);
     for (index, item) in source["items"].as_array().into_iter().flatten().enumerate() {
-        let path = format!("{path}.items[{index}]");
+        let path = format_args!("{path}.items[{index}]");
         if text(&item["key"]).is_empty() {
-            errors.push(FieldError::required(&format!("{path}.key"), ""));
+            errors.push(FieldError::required(&format_args!("{path}.key"), ""));
         }
-        item_path(text(&item["path"]), &format!("{path}.path"), errors);
-        mode(&item["mode"], &format!("{path}.mode"), errors);
+        item_path(text(&item["path"]), &format_args!("{path}.path"), errors);
+        mode(&item["mode"], &format_args!("{path}.mode"), errors);
     }
 }
 
 /// Source: `validateHostPathVolumeSource`.
-pub(super) fn validate_host_path(source: &Value, path: &str, errors: &mut Errors) {
+pub(super) fn validate_host_path(source: &Value, path: Path<'_>, errors: &mut Errors) {
     let (target, kind) = (text(&source["path"]), text(&source["type"]));
     if target.is_empty() {
-        errors.push(FieldError::required(&format!("{path}.path"), ""));
+        errors.push(FieldError::required(&format_args!("{path}.path"), ""));
         return;
     }
-    no_backsteps(target, &format!("{path}.path"), errors);
+    no_backsteps(target, &format_args!("{path}.path"), errors);
     if !HOST_PATHS.contains(&kind) {
-        errors.push(FieldError::unsupported(&format!("{path}.type"), kind, &HOST_PATHS));
+        errors.push(FieldError::unsupported(&format_args!("{path}.type"), kind, &HOST_PATHS));
     }
 }
 
-fn mode(mode: &Value, field: &str, errors: &mut Errors) {
+fn mode(mode: &Value, field: Path<'_>, errors: &mut Errors) {
     if let Some(number) = mode.as_i64().filter(|it| !(0..=0o777).contains(it)) {
         errors.push(FieldError::invalid(field, &number.to_string(), MODE));
     }
 }
 
-fn no_backsteps(path: &str, field: &str, errors: &mut Errors) {
+fn no_backsteps(path: &str, field: Path<'_>, errors: &mut Errors) {
     if path.split('/').any(|it| it == "..") {
         errors.push(FieldError::invalid(field, &format!("{path:?}"), "must not contain '..'"));
     }
 }
 
 /// Source: `validateLocalDescendingPath`.
-fn descending(path: &str, field: &str, errors: &mut Errors) {
+fn descending(path: &str, field: Path<'_>, errors: &mut Errors) {
     if path.starts_with('/') {
         errors.push(FieldError::invalid(field, &format!("{path:?}"), "must be a relative path"));
     }
@@ -161,7 +165,7 @@ fn descending(path: &str, field: &str, errors: &mut Errors) {
 }
 
 /// Where an item is put. Source: `validateKeyToPath`, `ValidateLocalNonReservedPath`.
-fn item_path(path: &str, field: &str, errors: &mut Errors) {
+fn item_path(path: &str, field: Path<'_>, errors: &mut Errors) {
     if path.is_empty() {
         errors.push(FieldError::required(field, ""));
     }
@@ -176,22 +180,22 @@ fn item_path(path: &str, field: &str, errors: &mut Errors) {
 pub(super) fn validate_mounts(
     container: &Container,
     volumes: &[&str],
-    path: &str,
+    path: Path<'_>,
     errors: &mut Errors,
 ) {
     let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
     let mounts: Vec<&Value> = mounts.into_iter().flatten().collect();
-    let list = format!("{path}.volumeMounts");
+    let list = format_args!("{path}.volumeMounts");
     for (index, mount) in mounts.iter().enumerate() {
-        let path = format!("{list}[{index}]");
-        let (name, field) = (text(&mount["name"]), format!("{path}.name"));
+        let path = format_args!("{list}[{index}]");
+        let (name, field) = (text(&mount["name"]), format_args!("{path}.name"));
         if name.is_empty() {
             errors.push(FieldError::required(&field, ""));
         }
         if !volumes.contains(&name) {
             errors.push(FieldError::not_found(&field, &format!("{name:?}")));
         }
-        let (target, field) = (text(&mount["mountPath"]), format!("{path}.mountPath"));
+        let (target, field) = (text(&mount["mountPath"]), format_args!("{path}.mountPath"));
         if target.is_empty() {
             errors.push(FieldError::required(&field, ""));
         }
@@ -203,24 +207,25 @@ pub(super) fn validate_mounts(
     }
 }
 
-fn mount_paths(mount: &Value, list: &str, path: &str, errors: &mut Errors) {
+fn mount_paths(mount: &Value, list: Path<'_>, path: Path<'_>, errors: &mut Errors) {
     let (sub, expression) = (text(&mount["subPath"]), text(&mount["subPathExpr"]));
     if !sub.is_empty() {
-        descending(sub, &format!("{list}.subPath"), errors);
+        descending(sub, &format_args!("{list}.subPath"), errors);
     }
     if !expression.is_empty() {
         if !sub.is_empty() {
-            let field = format!("{path}.subPathExpr");
+            let field = format_args!("{path}.subPathExpr");
             let detail = "subPathExpr and subPath are mutually exclusive";
             errors.push(FieldError::invalid(&field, &format!("{expression:?}"), detail));
         }
-        descending(expression, &format!("{list}.subPathExpr"), errors);
+        descending(expression, &format_args!("{list}.subPathExpr"), errors);
     }
 }
 
 /// Source: `validateMountPropagation`, `validateMountRecursiveReadOnly`.
-fn propagation(mount: &Value, container: &Container, list: &str, errors: &mut Errors) {
-    let (value, field) = (text(&mount["mountPropagation"]), format!("{list}.mountPropagation"));
+fn propagation(mount: &Value, container: &Container, list: Path<'_>, errors: &mut Errors) {
+    let (value, field) =
+        (text(&mount["mountPropagation"]), format_args!("{list}.mountPropagation"));
     if !value.is_empty() && !PROPAGATIONS.contains(&value) {
         errors.push(FieldError::unsupported(&field, value, &PROPAGATIONS));
     }
@@ -230,7 +235,7 @@ fn propagation(mount: &Value, container: &Container, list: &str, errors: &mut Er
         let detail = "Bidirectional mount propagation is available only to privileged containers";
         errors.push(FieldError::forbidden(&field, detail));
     }
-    let field = format!("{list}.recursiveReadOnly");
+    let field = format_args!("{list}.recursiveReadOnly");
     match text(&mount["recursiveReadOnly"]) {
         "" | "Disabled" => {}
         "Enabled" | "IfPossible" => {

@@ -11,7 +11,7 @@ pub(in crate::apiserver) fn validate_cron_job(cron_job: &CronJob, errors: &mut E
     let name = &cron_job.metadata.name;
     if name.len() > NAME_MAX {
         let detail = format!("must be no more than {NAME_MAX} characters");
-        errors.push(FieldError::invalid("metadata.name", &quoted(name), &detail));
+        errors.push(FieldError::invalid(&"metadata.name", &quoted(name), &detail));
     }
 }
 
@@ -25,37 +25,37 @@ pub(in crate::apiserver) fn validate_cron_job_update(
 
 fn validate_spec(spec: &CronJobSpec, old: Option<&CronJobSpec>, errors: &mut Errors) {
     if spec.schedule.is_empty() {
-        errors.push(FieldError::required("spec.schedule", ""));
+        errors.push(FieldError::required(&"spec.schedule", ""));
     } else {
         // What has been stored with a zone in its schedule may stay so.
         let may_name_zone = old.is_some_and(|it| it.schedule.contains("TZ"));
         validate_schedule(spec, may_name_zone, errors);
     }
-    optional("spec.startingDeadlineSeconds", spec.starting_deadline_seconds, errors);
+    optional(&"spec.startingDeadlineSeconds", spec.starting_deadline_seconds, errors);
     if old.is_none_or(|it| it.time_zone != spec.time_zone) {
         validate_time_zone(spec, errors);
     }
     match spec.concurrency_policy.as_str() {
         "Allow" | "Forbid" | "Replace" => {}
-        "" => errors.push(FieldError::required("spec.concurrencyPolicy", "")),
+        "" => errors.push(FieldError::required(&"spec.concurrencyPolicy", "")),
         other => errors.push(FieldError::unsupported(
-            "spec.concurrencyPolicy",
+            &"spec.concurrencyPolicy",
             other,
             &["Allow", "Forbid", "Replace"],
         )),
     }
     validate_template(spec, errors);
-    optional("spec.successfulJobsHistoryLimit", spec.successful_jobs_history_limit, errors);
-    optional("spec.failedJobsHistoryLimit", spec.failed_jobs_history_limit, errors);
+    optional(&"spec.successfulJobsHistoryLimit", spec.successful_jobs_history_limit, errors);
+    optional(&"spec.failedJobsHistoryLimit", spec.failed_jobs_history_limit, errors);
 }
 
 fn validate_template(spec: &CronJobSpec, errors: &mut Errors) {
     let template = &spec.job_template.spec;
-    job::validate_spec(template, "spec.jobTemplate.spec", errors);
+    job::validate_spec(template, &"spec.jobTemplate.spec", errors);
     if let Some(it) = &template.selector {
         let detail = "`selector` will be auto-generated";
         let field = "spec.jobTemplate.spec.selector";
-        errors.push(FieldError::invalid(field, &selector::json(Some(it)), detail));
+        errors.push(FieldError::invalid(&field, &selector::json(Some(it)), detail));
     }
     if template.manual_selector == Some(true) {
         let field = "spec.jobTemplate.spec.manualSelector".to_owned();
@@ -67,7 +67,7 @@ fn validate_template(spec: &CronJobSpec, errors: &mut Errors) {
 fn validate_schedule(spec: &CronJobSpec, may_name_zone: bool, errors: &mut Errors) {
     let schedule = &spec.schedule;
     let mut refuse = |detail: &str| {
-        errors.push(FieldError::invalid("spec.schedule", &quoted(schedule), detail));
+        errors.push(FieldError::invalid(&"spec.schedule", &quoted(schedule), detail));
     };
     if let Err(error) = Schedule::parse(schedule) {
         refuse(&error);
@@ -86,7 +86,7 @@ fn validate_schedule(spec: &CronJobSpec, may_name_zone: bool, errors: &mut Error
 fn validate_time_zone(spec: &CronJobSpec, errors: &mut Errors) {
     let Some(name) = &spec.time_zone else { return };
     let mut refuse = |detail: &str| {
-        errors.push(FieldError::invalid("spec.timeZone", &quoted(name), detail));
+        errors.push(FieldError::invalid(&"spec.timeZone", &quoted(name), detail));
     };
     if name.is_empty() {
         refuse("timeZone must be nil or non-empty string");

@@ -1,6 +1,6 @@
 //! Jobs, and templates of Jobs.
 
-use super::{Errors, internal, json, meta, optional, pod, policy, quoted, selector};
+use super::{Errors, Path, internal, json, meta, optional, pod, policy, quoted, selector};
 use crate::api::{Field, FieldError, Job, JobSpec, Selector};
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ const FAILED_OF_MANY_MAX: i32 = 10_000;
 
 pub(in crate::apiserver) fn validate_job(job: &Job, errors: &mut Errors) {
     validate_generated_selector(job, errors);
-    validate_spec_with_selector(&job.spec, "spec", errors);
+    validate_spec_with_selector(&job.spec, &"spec", errors);
     // The Pods' host names are made of the Job's name and the index.
     let last = job.spec.completions.filter(|it| job.is_indexed() && *it > 0).map(|it| it - 1);
     if let Some(last) = last {
@@ -22,7 +22,7 @@ pub(in crate::apiserver) fn validate_job(job: &Job, errors: &mut Errors) {
         if !meta::dns_label_errors(&host).is_empty() {
             let detail = format!("will not able to create pod with invalid DNS label: {host}");
             let name = quoted(&job.metadata.name);
-            errors.push(FieldError::invalid("metadata.name", &name, &detail));
+            errors.push(FieldError::invalid(&"metadata.name", &name, &detail));
         }
     }
 }
@@ -59,21 +59,21 @@ fn validate_generated_selector(job: &Job, errors: &mut Errors) {
     if !Selector::from(it).matches(&generated) {
         let detail = "`selector` not auto-generated";
         let value = selector::json(Some(it));
-        errors.push(FieldError::invalid("spec.selector", &value, detail));
+        errors.push(FieldError::invalid(&"spec.selector", &value, detail));
     }
 }
 
-fn validate_spec_with_selector(spec: &JobSpec, path: &str, errors: &mut Errors) {
+fn validate_spec_with_selector(spec: &JobSpec, path: Path<'_>, errors: &mut Errors) {
     validate_spec(spec, path, errors);
     let labels = &spec.template.metadata.labels;
     match &spec.selector {
-        None => errors.push(FieldError::required(&format!("{path}.selector"), "")),
-        Some(it) => selector::validate(Some(it), &format!("{path}.selector"), errors),
+        None => errors.push(FieldError::required(&format_args!("{path}.selector"), "")),
+        Some(it) => selector::validate(Some(it), &format_args!("{path}.selector"), errors),
     }
     match &spec.selector {
         Some(it) if selector::is_usable(Some(it)) && !Selector::from(it).matches(labels) => {
             let detail = "`selector` does not match template `labels`";
-            let field = format!("{path}.template.metadata.labels");
+            let field = format_args!("{path}.template.metadata.labels");
             errors.push(FieldError::invalid(&field, &json(labels), detail));
         }
         _ => {}
@@ -81,7 +81,7 @@ fn validate_spec_with_selector(spec: &JobSpec, path: &str, errors: &mut Errors) 
 }
 
 /// What a Job and a template of Jobs have in common.
-pub(super) fn validate_spec(spec: &JobSpec, path: &str, errors: &mut Errors) {
+pub(super) fn validate_spec(spec: &JobSpec, path: Path<'_>, errors: &mut Errors) {
     let at = |field: &str| format!("{path}.{field}");
     optional(&at("parallelism"), spec.parallelism, errors);
     optional(&at("completions"), spec.completions, errors);
@@ -105,7 +105,7 @@ pub(super) fn validate_spec(spec: &JobSpec, path: &str, errors: &mut Errors) {
     validate_restart_policy(spec, &at("template.spec.restartPolicy"), errors);
 }
 
-fn validate_restart_policy(spec: &JobSpec, field: &str, errors: &mut Errors) {
+fn validate_restart_policy(spec: &JobSpec, field: Path<'_>, errors: &mut Errors) {
     let policy = spec.template.spec.restart_policy.as_str();
     match policy {
         "OnFailure" | "Never" => {}
@@ -122,20 +122,20 @@ fn validate_restart_policy(spec: &JobSpec, field: &str, errors: &mut Errors) {
     }
 }
 
-fn validate_managed_by(spec: &JobSpec, path: &str, errors: &mut Errors) {
+fn validate_managed_by(spec: &JobSpec, path: Path<'_>, errors: &mut Errors) {
     let Some(name) = &spec.managed_by else { return };
-    let field = format!("{path}.managedBy");
+    let field = format_args!("{path}.managedBy");
     if !name.contains('/') {
         let detail = "must be a domain-prefixed path (such as \"acme.io/foo\")";
         errors.push(FieldError::invalid(&field, &quoted(name), detail));
     }
     if name.len() > 63 {
         let text = "Too long: may not be more than 63 bytes".to_owned();
-        errors.push(FieldError { field, text });
+        errors.push(FieldError { field: field.to_string(), text });
     }
 }
 
-fn validate_mode(spec: &JobSpec, path: &str, errors: &mut Errors) {
+fn validate_mode(spec: &JobSpec, path: Path<'_>, errors: &mut Errors) {
     let at = |field: &str| format!("{path}.{field}");
     match spec.completion_mode.as_deref() {
         Some(INDEXED) => validate_indexed(spec, path, errors),
@@ -157,7 +157,7 @@ fn validate_mode(spec: &JobSpec, path: &str, errors: &mut Errors) {
     }
 }
 
-fn validate_indexed(spec: &JobSpec, path: &str, errors: &mut Errors) {
+fn validate_indexed(spec: &JobSpec, path: Path<'_>, errors: &mut Errors) {
     let at = |field: &str| format!("{path}.{field}");
     let over = |field: &str, number: i32, detail: String| {
         FieldError::invalid(&at(field), &number.to_string(), &detail)
@@ -208,24 +208,29 @@ fn validate_indexed(spec: &JobSpec, path: &str, errors: &mut Errors) {
 
 /// What of a Job may change. Source: `ValidateJobSpecUpdate`.
 pub(in crate::apiserver) fn validate_job_update(old: &Job, job: &Job, errors: &mut Errors) {
-    validate_spec_with_selector(&job.spec, "spec", errors);
+    validate_spec_with_selector(&job.spec, &"spec", errors);
     validate_completions(old, job, errors);
     if old.spec.selector != job.spec.selector {
         let value = selector::json(job.spec.selector.as_ref());
-        errors.push(FieldError::invalid("spec.selector", &value, "field is immutable"));
+        errors.push(FieldError::invalid(&"spec.selector", &value, "field is immutable"));
     }
     validate_template_update(old, job, errors);
     let (was, is) = (&old.spec, &job.spec);
-    kept("completionMode", &was.completion_mode, &is.completion_mode, errors);
+    kept(&"completionMode", &was.completion_mode, &is.completion_mode, errors);
     let (old, new) = (&was.pod_failure_policy, &is.pod_failure_policy);
-    policy_kept("podFailurePolicy", "PodFailurePolicy", old, new, errors);
-    kept("backoffLimitPerIndex", &was.backoff_limit_per_index, &is.backoff_limit_per_index, errors);
-    kept("managedBy", &was.managed_by, &is.managed_by, errors);
+    policy_kept(&"podFailurePolicy", "PodFailurePolicy", old, new, errors);
+    kept(
+        &"backoffLimitPerIndex",
+        &was.backoff_limit_per_index,
+        &is.backoff_limit_per_index,
+        errors,
+    );
+    kept(&"managedBy", &was.managed_by, &is.managed_by, errors);
     let (old, new) = (&was.success_policy, &is.success_policy);
-    policy_kept("successPolicy", "SuccessPolicy", old, new, errors);
+    policy_kept(&"successPolicy", "SuccessPolicy", old, new, errors);
 }
 
-fn kept<T: Field + PartialEq>(field: &str, old: &T, new: &T, errors: &mut Errors) {
+fn kept<T: Field + PartialEq>(field: Path<'_>, old: &T, new: &T, errors: &mut Errors) {
     if old != new {
         let field = format!("spec.{field}");
         errors.push(FieldError::invalid(&field, &json(new), "field is immutable"));
@@ -233,7 +238,7 @@ fn kept<T: Field + PartialEq>(field: &str, old: &T, new: &T, errors: &mut Errors
 }
 
 fn policy_kept<T: Field + PartialEq>(
-    field: &str,
+    field: Path<'_>,
     r#type: &'static str,
     old: &T,
     new: &T,
@@ -249,13 +254,13 @@ fn policy_kept<T: Field + PartialEq>(
 fn validate_completions(old: &Job, job: &Job, errors: &mut Errors) {
     let (was, is) = (old.spec.completions, job.spec.completions);
     if !job.is_indexed() {
-        kept("completions", &was, &is, errors);
+        kept(&"completions", &was, &is, errors);
         return;
     }
     let Some(number) = is.filter(|_| was != is) else { return };
     if Some(number) != job.spec.parallelism {
         let detail = "can only be modified in tandem with spec.parallelism";
-        errors.push(FieldError::invalid("spec.completions", &number.to_string(), detail));
+        errors.push(FieldError::invalid(&"spec.completions", &number.to_string(), detail));
     }
 }
 
@@ -284,6 +289,6 @@ fn validate_template_update(old: &Job, job: &Job, errors: &mut Errors) {
     }
     if allowed != *is {
         let value = internal::template(is);
-        errors.push(FieldError::invalid("spec.template", &value, "field is immutable"));
+        errors.push(FieldError::invalid(&"spec.template", &value, "field is immutable"));
     }
 }

@@ -1,6 +1,6 @@
 //! What a Job makes of failures and successes.
 
-use super::{Errors, internal, json, non_negative, quoted, too_many};
+use super::{Errors, Path, internal, json, non_negative, quoted, too_many};
 use crate::api::{
     Field, FieldError, JobSpec, PodFailurePolicyOnExitCodesRequirement,
     PodFailurePolicyOnPodConditionsPattern, PodFailurePolicyRule, SuccessPolicyRule,
@@ -21,7 +21,7 @@ fn go_list(texts: &[&str]) -> String {
 }
 
 /// A word out of a list; missing or not, it is said what there is.
-fn one_of(field: &str, word: &str, known: &[&str], errors: &mut Errors) {
+fn one_of(field: Path<'_>, word: &str, known: &[&str], errors: &mut Errors) {
     if word.is_empty() {
         errors.push(FieldError::required(field, &go_list(known)));
     } else if !known.contains(&word) {
@@ -29,9 +29,9 @@ fn one_of(field: &str, word: &str, known: &[&str], errors: &mut Errors) {
     }
 }
 
-pub(super) fn validate_failure(spec: &JobSpec, path: &str, errors: &mut Errors) {
+pub(super) fn validate_failure(spec: &JobSpec, path: Path<'_>, errors: &mut Errors) {
     let Some(policy) = &spec.pod_failure_policy else { return };
-    let rules = format!("{path}.podFailurePolicy.rules");
+    let rules = format_args!("{path}.podFailurePolicy.rules");
     if policy.rules.len() > RULES_MAX {
         errors.push(too_many(&rules, policy.rules.len(), RULES_MAX));
     }
@@ -40,8 +40,8 @@ pub(super) fn validate_failure(spec: &JobSpec, path: &str, errors: &mut Errors) 
     }
 }
 
-fn failure_rule(spec: &JobSpec, rule: &PodFailurePolicyRule, path: &str, errors: &mut Errors) {
-    let action = format!("{path}.action");
+fn failure_rule(spec: &JobSpec, rule: &PodFailurePolicyRule, path: Path<'_>, errors: &mut Errors) {
+    let action = format_args!("{path}.action");
     if rule.action == "FailIndex" {
         if spec.backoff_limit_per_index.is_none() {
             let detail = "requires the backoffLimitPerIndex to be set";
@@ -51,10 +51,10 @@ fn failure_rule(spec: &JobSpec, rule: &PodFailurePolicyRule, path: &str, errors:
         one_of(&action, &rule.action, &ACTIONS, errors);
     }
     if let Some(codes) = &rule.on_exit_codes {
-        exit_codes(spec, codes, &format!("{path}.onExitCodes"), errors);
+        exit_codes(spec, codes, &format_args!("{path}.onExitCodes"), errors);
     }
     if !rule.on_pod_conditions.is_empty() {
-        conditions(&rule.on_pod_conditions, &format!("{path}.onPodConditions"), errors);
+        conditions(&rule.on_pod_conditions, &format_args!("{path}.onPodConditions"), errors);
     }
     let detail = match (&rule.on_exit_codes, rule.on_pod_conditions.is_empty()) {
         (Some(_), false) => "specifying both OnExitCodes and OnPodConditions is not supported",
@@ -62,26 +62,26 @@ fn failure_rule(spec: &JobSpec, rule: &PodFailurePolicyRule, path: &str, errors:
         _ => return,
     };
     let text = format!("Invalid value: {detail}");
-    errors.push(FieldError { field: path.to_owned(), text });
+    errors.push(FieldError { field: path.to_string(), text });
 }
 
 fn exit_codes(
     spec: &JobSpec,
     codes: &PodFailurePolicyOnExitCodesRequirement,
-    path: &str,
+    path: Path<'_>,
     errors: &mut Errors,
 ) {
-    one_of(&format!("{path}.operator"), &codes.operator, &OPERATORS, errors);
+    one_of(&format_args!("{path}.operator"), &codes.operator, &OPERATORS, errors);
     if let Some(name) = &codes.container_name {
         let pod = &spec.template.spec;
         let known = pod.containers.iter().chain(&pod.init_containers).any(|it| it.name == *name);
         if !known {
             let detail = "must be one of the container or initContainer names in the pod template";
-            let field = format!("{path}.containerName");
+            let field = format_args!("{path}.containerName");
             errors.push(FieldError::invalid(&field, &quoted(name), detail));
         }
     }
-    let field = format!("{path}.values");
+    let field = format_args!("{path}.values");
     let values = &codes.values;
     if values.is_empty() {
         errors.push(FieldError::invalid(&field, "[]", "at least one value is required"));
@@ -89,7 +89,7 @@ fn exit_codes(
         errors.push(too_many(&field, values.len(), CODES_MAX));
     }
     for (at, value) in values.iter().enumerate() {
-        let field = format!("{field}[{at}]");
+        let field = format_args!("{field}[{at}]");
         if codes.operator == "In" && *value == 0 {
             errors.push(FieldError::invalid(&field, "0", "must not be 0 for the In operator"));
         }
@@ -104,7 +104,7 @@ fn exit_codes(
 
 fn conditions(
     patterns: &[PodFailurePolicyOnPodConditionsPattern],
-    path: &str,
+    path: Path<'_>,
     errors: &mut Errors,
 ) {
     if patterns.len() > CONDITIONS_MAX {
@@ -112,31 +112,36 @@ fn conditions(
     }
     for (at, pattern) in patterns.iter().enumerate() {
         let details = super::meta::key_errors(&pattern.r#type);
-        super::meta::push_all(&format!("{path}[{at}].type"), &pattern.r#type, &details, errors);
-        one_of(&format!("{path}[{at}].status"), &pattern.status, &STATUSES, errors);
+        super::meta::push_all(
+            &format_args!("{path}[{at}].type"),
+            &pattern.r#type,
+            &details,
+            errors,
+        );
+        one_of(&format_args!("{path}[{at}].status"), &pattern.status, &STATUSES, errors);
     }
 }
 
-pub(super) fn validate_replacement(spec: &JobSpec, path: &str, errors: &mut Errors) {
+pub(super) fn validate_replacement(spec: &JobSpec, path: Path<'_>, errors: &mut Errors) {
     let Some(policy) = &spec.pod_replacement_policy else { return };
     let both = ["Failed", "TerminatingOrFailed"];
     let known = if spec.pod_failure_policy.is_some() { &both[..1] } else { &both[..] };
     if !known.contains(&policy.as_str()) {
-        let field = format!("{path}.podReplacementPolicy");
+        let field = format_args!("{path}.podReplacementPolicy");
         errors.push(FieldError::unsupported(&field, policy, known));
     }
 }
 
-pub(super) fn validate_success(spec: &JobSpec, path: &str, errors: &mut Errors) {
+pub(super) fn validate_success(spec: &JobSpec, path: Path<'_>, errors: &mut Errors) {
     let Some(policy) = &spec.success_policy else { return };
-    let field = format!("{path}.successPolicy");
+    let field = format_args!("{path}.successPolicy");
     if spec.completion_mode.as_deref() != Some("Indexed") {
         let detail = "requires indexed completion mode";
         let value = internal::json("SuccessPolicy", &policy.write_always());
         errors.push(FieldError::invalid(&field, &value, detail));
         return;
     }
-    let rules = format!("{field}.rules");
+    let rules = format_args!("{field}.rules");
     if policy.rules.is_empty() {
         let detail = "at least one rules must be specified when the successPolicy is specified";
         errors.push(FieldError::required(&rules, detail));
@@ -150,17 +155,17 @@ pub(super) fn validate_success(spec: &JobSpec, path: &str, errors: &mut Errors) 
     }
 }
 
-fn success_rule(rule: &SuccessPolicyRule, completions: i32, path: &str, errors: &mut Errors) {
+fn success_rule(rule: &SuccessPolicyRule, completions: i32, path: Path<'_>, errors: &mut Errors) {
     if rule.succeeded_count.is_none() && rule.succeeded_indexes.is_none() {
         let detail = "at least one of succeededCount or succeededIndexes must be specified";
         errors.push(FieldError::required(path, detail));
     }
     let mut total = 0;
     if let Some(indexes) = &rule.succeeded_indexes {
-        let field = format!("{path}.succeededIndexes");
+        let field = format_args!("{path}.succeededIndexes");
         if indexes.len() > INDEXES_BYTES_MAX {
             let text = format!("Too long: may not be more than {INDEXES_BYTES_MAX} bytes");
-            errors.push(FieldError { field: field.clone(), text });
+            errors.push(FieldError { field: field.to_string(), text });
         }
         match count_indexes(indexes, completions) {
             Ok(count) => total = count,
@@ -171,7 +176,7 @@ fn success_rule(rule: &SuccessPolicyRule, completions: i32, path: &str, errors: 
         }
     }
     let Some(count) = rule.succeeded_count else { return };
-    let field = format!("{path}.succeededCount");
+    let field = format_args!("{path}.succeededCount");
     non_negative(&field, count.into(), errors);
     let mut at_most = |limit: i32, what: &str| {
         if count > limit {
