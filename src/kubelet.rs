@@ -225,24 +225,21 @@ impl Kubelets {
     pub fn take(&mut self, pod: &Rc<Pod>, store: &Store, now_ms: i64) -> Effects {
         let uid = &pod.metadata.uid;
         let mut effects = Effects::default();
-        if !self.workers.contains_key(uid.as_str()) {
-            if pod.is_terminal() {
+        match self.workers.get(uid.as_str()).map(|it| it.generation) {
+            None if pod.is_terminal() => {
                 return if pod.metadata.is_terminating() { finalize(pod) } else { effects };
             }
-            self.admit(pod, store, now_ms, &mut effects);
-        } else if !self.is_serial && self.has_changed(pod) {
-            self.turn(pod, store, now_ms, &mut effects, |turn| turn.spec_changed());
+            None => self.admit(pod, store, now_ms, &mut effects),
+            // The Pod is to be another than the one that is seen to.
+            Some(generation) if !self.is_serial && generation < pod.metadata.generation => {
+                self.turn(pod, store, now_ms, &mut effects, |turn| turn.spec_changed());
+            }
+            Some(_) => {}
         }
         if pod.metadata.is_terminating() {
             self.terminate(pod, now_ms, &mut effects);
         }
         effects
-    }
-
-    /// Whether the Pod is to be another than the one that is seen to.
-    fn has_changed(&self, pod: &Pod) -> bool {
-        let worker = self.workers.get(pod.metadata.uid.as_str());
-        worker.is_some_and(|it| it.generation < pod.metadata.generation)
     }
 
     fn admit(&mut self, pod: &Rc<Pod>, store: &Store, now_ms: i64, effects: &mut Effects) {
@@ -381,7 +378,7 @@ fn finalize(pod: &Pod) -> Effects {
 fn container_reference(pod: &Rc<Pod>, list: &str, container: &str) -> crate::api::ObjectReference {
     let object = crate::api::Object::Pod(Rc::clone(pod));
     let mut reference = crate::client::reference(&object);
-    reference.field_path = format!("spec.{list}{{{container}}}").into();
+    reference.field_path = crate::api::Text::concat(&["spec.", list, "{", container, "}"]);
     reference
 }
 

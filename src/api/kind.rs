@@ -186,10 +186,12 @@ impl Kind {
         let is_old = api_version == "autoscaling/v1";
         let api_version = if is_old { "autoscaling/v2" } else { api_version };
         let (group, version) = api_version.rsplit_once('/').unwrap_or(("", api_version));
-        Self::all().find(|it| {
+        let is_it = |it: &Self| {
             let info = it.info();
             info.kind == kind && info.group == group && info.version == version
-        })
+        };
+        // Most that is asked for has a type.
+        KINDS.iter().copied().find(is_it).or_else(|| Self::all().find(is_it))
     }
 
     /// The kind a person means: `deploy`, `deployment`, `deployments.apps`, `Deployment`.

@@ -10,11 +10,12 @@ pub(super) mod stateful;
 use super::random::Random;
 use crate::api::{
     Container, Deployment, DeploymentStrategy, IntOrString, LimitRangeItem, Map, Pod, PodSpec,
-    Probe, ReplicaSet, ReplicationController, ResourceList, ResourceRequirements,
+    Probe, ReplicaSet, ReplicationController, ResourceList, ResourceRequirements, Rest,
     RollingUpdateDeployment, Secret, Toleration, Value, to_base64,
 };
 use serde_json::json;
 use std::rc::Rc;
+use std::sync::OnceLock;
 
 /// Source: `SetDefaults_Deployment`.
 pub(super) fn deployment(deployment: &mut Deployment) {
@@ -49,7 +50,12 @@ pub(super) fn replication_controller(controller: &mut ReplicationController) {
 
 /// Source: `SetDefaults_Pod`, and what admission adds.
 pub(super) fn pod(pod: &mut Pod, random: &mut Random) {
-    template(&mut pod.spec);
+    if is_admitted(&pod.spec) {
+        template(&mut pod.spec);
+    } else {
+        // It will not be its template's any more in any case.
+        fill_spec(Rc::make_mut(&mut pod.spec));
+    }
     // Of a Pod, not of a template. Source: `Convert_v1_Pod_To_core_Pod`.
     if pod.spec.termination_grace_period_seconds.is_some_and(|it| it < 0) {
         Rc::make_mut(&mut pod.spec).termination_grace_period_seconds = Some(1);
@@ -105,30 +111,41 @@ fn set_default(map: &mut Map, key: &str, value: Value) {
     map.entry(key).or_insert(value);
 }
 
+/// The same in what copies share: nothing is copied where there is a value.
+fn set_rest(rest: &mut Rest, key: &str, value: impl Into<Value>) {
+    if !rest.contains_key(key) {
+        rest.insert(key.to_owned(), value.into());
+    }
+}
+
 pub(super) fn fill(text: &mut String, default: &str) {
     if text.is_empty() {
         default.clone_into(text);
     }
 }
 
-/// What a Pod has in common with a template.
+/// What a Pod has in common with a template, which stays the same where nothing is left out.
 fn template(spec: &mut Rc<PodSpec>) {
     let mut filled = (**spec).clone();
+    fill_spec(&mut filled);
+    if filled != **spec {
+        *spec = Rc::new(filled);
+    }
+}
+
+fn fill_spec(filled: &mut PodSpec) {
     fill(&mut filled.restart_policy, "Always");
     fill(&mut filled.scheduler_name, "default-scheduler");
     filled.termination_grace_period_seconds.get_or_insert(30);
-    set_default(&mut filled.rest, "dnsPolicy", json!("ClusterFirst"));
-    set_default(&mut filled.rest, "securityContext", json!({}));
+    set_rest(&mut filled.rest, "dnsPolicy", "ClusterFirst");
+    set_rest(&mut filled.rest, "securityContext", Map::new());
     // The old name of the field goes with the new one.
     if let Some(account) = filled.rest.get("serviceAccountName").cloned() {
-        set_default(&mut filled.rest, "serviceAccount", account);
+        set_rest(&mut filled.rest, "serviceAccount", account);
     }
     filled.containers.iter_mut().chain(&mut filled.init_containers).for_each(container);
     if let Some(Value::Array(volumes)) = filled.rest.get_mut("volumes") {
         volumes.iter_mut().for_each(volume);
-    }
-    if filled != **spec {
-        *spec = Rc::new(filled);
     }
 }
 
@@ -156,8 +173,8 @@ fn volume(volume: &mut Value) {
 fn container(container: &mut Container) {
     let policy = if has_fixed_tag(&container.image) { "IfNotPresent" } else { "Always" };
     fill(&mut container.image_pull_policy, policy);
-    set_default(&mut container.rest, "terminationMessagePath", json!("/dev/termination-log"));
-    set_default(&mut container.rest, "terminationMessagePolicy", json!("File"));
+    set_rest(&mut container.rest, "terminationMessagePath", "/dev/termination-log");
+    set_rest(&mut container.rest, "terminationMessagePolicy", "File");
     container.ports.iter_mut().for_each(|port| fill(&mut port.protocol, "TCP"));
     for variable in &mut container.env {
         if let Some(source) = variable.rest.get_mut("valueFrom") {
@@ -238,17 +255,22 @@ fn tolerations(spec: &mut Rc<PodSpec>) {
     }
 }
 
+/// Whether admission has seen the Pod before.
+fn is_admitted(spec: &PodSpec) -> bool {
+    spec.rest.contains_key("serviceAccountName") && spec.priority.is_some()
+}
+
 /// What admission adds to Pods, not to templates.
 fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
     tolerations(spec);
-    if spec.rest.contains_key("serviceAccountName") && spec.priority.is_some() {
+    if is_admitted(spec) {
         return;
     }
     let spec = Rc::make_mut(spec);
-    set_default(&mut spec.rest, "enableServiceLinks", json!(true));
-    set_default(&mut spec.rest, "serviceAccountName", json!("default"));
+    set_rest(&mut spec.rest, "enableServiceLinks", true);
+    set_rest(&mut spec.rest, "serviceAccountName", "default");
     let account = spec.rest.get("serviceAccountName").cloned();
-    set_default(&mut spec.rest, "serviceAccount", account.unwrap_or_default());
+    set_rest(&mut spec.rest, "serviceAccount", account.unwrap_or_default());
     if spec.rest.get("automountServiceAccountToken") != Some(&json!(false)) {
         mount_token(spec, random);
     }
@@ -256,18 +278,31 @@ fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
 
 /// The service account's token. Source: `plugin/pkg/admission/serviceaccount/admission.go`.
 fn mount_token(spec: &mut PodSpec, random: &mut Random) {
+    /// Volume and mount: every Pod gets them under another name.
+    static TOKEN: OnceLock<[Value; 2]> = OnceLock::new();
+    let [volume, mount] = TOKEN.get_or_init(|| {
+        let sources = json!([
+            {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
+            {"configMap": {"name": "kube-root-ca.crt",
+                "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+            {"downwardAPI": {"items": [{"path": "namespace",
+                "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"}}]}},
+        ]);
+        let path = "/var/run/secrets/kubernetes.io/serviceaccount";
+        [
+            json!({"name": "", "projected": {"defaultMode": 420, "sources": sources}}),
+            json!({"name": "", "readOnly": true, "mountPath": path}),
+        ]
+    });
     let name = format!("kube-api-access-{}", random.suffix());
-    let volume = json!({"name": name, "projected": {"defaultMode": 420, "sources": [
-        {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
-        {"configMap": {"name": "kube-root-ca.crt", "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
-        {"downwardAPI": {"items": [{"path": "namespace",
-            "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"}}]}},
-    ]}});
-    push(&mut spec.rest, "volumes", volume);
-    let mount = json!({"name": name, "readOnly": true,
-        "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount"});
+    let named = |it: &Value| {
+        let mut it = it.clone();
+        it["name"] = name.as_str().into();
+        it
+    };
+    push(&mut spec.rest, "volumes", named(volume));
     for container in spec.containers.iter_mut().chain(&mut spec.init_containers) {
-        push(&mut container.rest, "volumeMounts", mount.clone());
+        push(&mut container.rest, "volumeMounts", named(mount));
     }
 }
 

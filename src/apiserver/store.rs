@@ -1,7 +1,7 @@
 //! What etcd holds: objects by key, each with the revision of its last write.
 
 use super::objects::Objects;
-use crate::api::{Kind, Object, ObjectKey, Typed};
+use crate::api::{Kind, Object, ObjectKey, Text, Typed};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
@@ -117,7 +117,7 @@ impl Store {
 
     pub(super) fn put(&mut self, r#type: WatchType, mut object: Object) -> WatchEvent {
         self.revision += 1;
-        object.meta_mut().resource_version = self.revision.to_string().into();
+        object.meta_mut().resource_version = Text::number(self.revision);
         let old = self.objects.insert(object.key(), object.clone());
         self.revisions.insert(object.kind(), self.revision);
         WatchEvent { r#type, object, old }
@@ -125,7 +125,7 @@ impl Store {
 
     pub(super) fn remove(&mut self, mut object: Object) -> WatchEvent {
         self.revision += 1;
-        object.meta_mut().resource_version = self.revision.to_string().into();
+        object.meta_mut().resource_version = Text::number(self.revision);
         let old = self.objects.remove(&object.key());
         if old.is_some() {
             self.revisions.insert(object.kind(), self.revision);

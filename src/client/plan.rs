@@ -2,7 +2,7 @@
 
 use super::failures::FailureRecord;
 use super::memory::Notes;
-use crate::api::{Object, ObjectKey, ObjectReference, Status};
+use crate::api::{Object, ObjectKey, ObjectReference, Status, Text};
 use crate::apiserver::Request;
 use std::rc::Rc;
 
@@ -157,7 +157,7 @@ pub struct Trigger {
     /// The object that changed.
     pub key: ObjectKey,
     /// How, as the end of a sentence: `became ready`.
-    pub change: String,
+    pub change: Text,
     /// What led to that change.
     pub cause: Option<Rc<Trigger>>,
 }

@@ -254,7 +254,7 @@ fn event(
         reporting_instance: host.clone(),
         ..Event::default()
     };
-    event.metadata.name = format!("{}.{nanoseconds:x}", about.name).into();
+    event.metadata.name = Text::concat(&[&about.name, ".", &format!("{nanoseconds:x}")]);
     event.metadata.namespace =
         if about.namespace.is_empty() { Text::word("default") } else { about.namespace.clone() };
     if component == SCHEDULER {

@@ -5,7 +5,8 @@ use crate::api::{ObjectKey, Text};
 use crate::apiserver::{Request, WatchEvent};
 use crate::client::{EventDraft, Trigger};
 use crate::kubelet::Timer;
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 use std::rc::Rc;
 
 /// Everything that can happen by itself. A closed enum: this list is the model.
@@ -49,34 +50,66 @@ pub enum Step {
     Expire,
 }
 
+/// A step and when it is due: what comes first is the greatest.
+#[derive(Clone, Debug)]
+struct Due {
+    at_ms: i64,
+    order: u64,
+    step: Rc<Step>,
+}
+
+impl Ord for Due {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (other.at_ms, other.order).cmp(&(self.at_ms, self.order))
+    }
+}
+
+impl PartialOrd for Due {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Due {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Due {}
+
 /// Pending steps by time, then in the order in which they were added.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Agenda {
-    pending: BTreeMap<(i64, u64), Rc<Step>>,
+    pending: BinaryHeap<Due>,
     added: u64,
+}
+
+impl PartialEq for Agenda {
+    fn eq(&self, other: &Self) -> bool {
+        let sorted = |it: &Self| it.pending.clone().into_sorted_vec();
+        let (own, others) = (sorted(self), sorted(other));
+        let same = |(a, b): (&Due, &Due)| a == b && a.step == b.step;
+        own.len() == others.len() && own.iter().zip(&others).all(same)
+    }
 }
 
 impl Agenda {
     /// Adds a step that is due at `at_ms` (milliseconds since 1970).
     pub fn add(&mut self, at_ms: i64, step: Step) {
         self.added += 1;
-        self.pending.insert((at_ms, self.added), Rc::new(step));
+        self.pending.push(Due { at_ms, order: self.added, step: Rc::new(step) });
     }
 
     /// When the next step is due.
     #[must_use]
     pub fn next_at(&self) -> Option<i64> {
-        self.pending.keys().next().map(|(at_ms, _)| *at_ms)
+        self.pending.peek().map(|it| it.at_ms)
     }
 
     /// Takes the next step.
     pub fn pop(&mut self) -> Option<(i64, Step)> {
-        let ((at_ms, _), step) = self.pending.pop_first()?;
+        let Due { at_ms, step, .. } = self.pending.pop()?;
         Some((at_ms, Rc::unwrap_or_clone(step)))
-    }
-
-    /// What is pending, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (i64, &Step)> {
-        self.pending.iter().map(|((at_ms, _), step)| (*at_ms, &**step))
     }
 }

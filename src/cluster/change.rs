@@ -2,7 +2,7 @@
 
 mod batch;
 
-use crate::api::{Deployment, Node, Object, Pod, ReplicaSet};
+use crate::api::{Deployment, Node, Object, Pod, ReplicaSet, Text};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Trigger;
 use std::rc::Rc;
@@ -18,87 +18,88 @@ pub(super) fn trigger(event: &WatchEvent, cause: Option<&Rc<Trigger>>) -> Rc<Tri
 }
 
 /// How the object changed, as the end of a sentence.
-fn describe(event: &WatchEvent) -> String {
+fn describe(event: &WatchEvent) -> Text {
     match (event.r#type, &event.old, &event.object) {
-        (WatchType::Added, ..) => "was created".to_owned(),
-        (WatchType::Deleted, ..) => "is gone".to_owned(),
+        (WatchType::Added, ..) => Text::word("was created"),
+        (WatchType::Deleted, ..) => Text::word("is gone"),
         (_, Some(Object::Pod(old)), Object::Pod(new)) => pod(old, new),
         (_, Some(Object::ReplicaSet(old)), Object::ReplicaSet(new)) => replica_set(old, new),
         (_, Some(Object::Deployment(old)), Object::Deployment(new)) => deployment(old, new),
         (_, Some(Object::Node(old)), Object::Node(new)) => node(old, new),
         (_, Some(Object::Job(old)), Object::Job(new)) => batch::job(old, new),
         (_, Some(Object::CronJob(old)), Object::CronJob(new)) => batch::cron_job(old, new),
-        _ => "changed".to_owned(),
+        _ => Text::word("changed"),
     }
 }
 
-fn pod(old: &Pod, new: &Pod) -> String {
+fn pod(old: &Pod, new: &Pod) -> Text {
     if !old.metadata.is_terminating() && new.metadata.is_terminating() {
-        return "is being deleted".to_owned();
+        return Text::word("is being deleted");
     }
     if !old.is_terminal() && new.is_terminal() {
-        return new.status.phase.to_ascii_lowercase();
+        return new.status.phase.to_ascii_lowercase().into();
     }
     match (old.is_ready(), new.is_ready()) {
-        (false, true) => return "became ready".to_owned(),
-        (true, false) => return "is not ready any more".to_owned(),
+        (false, true) => return Text::word("became ready"),
+        (true, false) => return Text::word("is not ready any more"),
         _ => {}
     }
     if old.spec.node_name != new.spec.node_name {
-        return format!("was bound to {}", new.spec.node_name);
+        return format!("was bound to {}", new.spec.node_name).into();
     }
     if old.metadata.labels != new.metadata.labels {
-        return "got other labels".to_owned();
+        return Text::word("got other labels");
     }
     if old.status.phase != new.status.phase {
-        return format!("turned {}", new.status.phase);
+        return format!("turned {}", new.status.phase).into();
     }
-    "reported its status".to_owned()
+    Text::word("reported its status")
 }
 
-fn replica_set(old: &ReplicaSet, new: &ReplicaSet) -> String {
+fn replica_set(old: &ReplicaSet, new: &ReplicaSet) -> Text {
     if old.replicas() != new.replicas() {
-        return format!("was scaled from {} to {}", old.replicas(), new.replicas());
+        return format!("was scaled from {} to {}", old.replicas(), new.replicas()).into();
     }
     let (before, after) = (&old.status, &new.status);
     if before.available_replicas != after.available_replicas {
         return format!(
             "has {} available, {} before",
             after.available_replicas, before.available_replicas
-        );
+        )
+        .into();
     }
     if before.replicas != after.replicas {
-        return format!("has {} Pods, {} before", after.replicas, before.replicas);
+        return format!("has {} Pods, {} before", after.replicas, before.replicas).into();
     }
-    "reported its status".to_owned()
+    Text::word("reported its status")
 }
 
-fn deployment(old: &Deployment, new: &Deployment) -> String {
+fn deployment(old: &Deployment, new: &Deployment) -> Text {
     if old.spec.template != new.spec.template {
-        return "got a new Pod template".to_owned();
+        return Text::word("got a new Pod template");
     }
     if old.spec.replicas != new.spec.replicas {
-        return format!("was scaled from {} to {}", old.replicas(), new.replicas());
+        return format!("was scaled from {} to {}", old.replicas(), new.replicas()).into();
     }
     match (old.spec.paused, new.spec.paused) {
-        (false, true) => return "was paused".to_owned(),
-        (true, false) => return "was resumed".to_owned(),
+        (false, true) => return Text::word("was paused"),
+        (true, false) => return Text::word("was resumed"),
         _ => {}
     }
     if old.metadata.generation != new.metadata.generation {
-        return "was changed".to_owned();
+        return Text::word("was changed");
     }
-    "reported its status".to_owned()
+    Text::word("reported its status")
 }
 
-fn node(old: &Node, new: &Node) -> String {
+fn node(old: &Node, new: &Node) -> Text {
     match (old.is_ready(), new.is_ready()) {
-        (false, true) => "became ready".to_owned(),
-        (true, false) => "is not ready any more".to_owned(),
+        (false, true) => Text::word("became ready"),
+        (true, false) => Text::word("is not ready any more"),
         _ if old.spec.unschedulable != new.spec.unschedulable => {
-            if new.spec.unschedulable { "was cordoned" } else { "was uncordoned" }.to_owned()
+            Text::word(if new.spec.unschedulable { "was cordoned" } else { "was uncordoned" })
         }
-        _ if old.spec.taints != new.spec.taints => "got other taints".to_owned(),
-        _ => "reported its status".to_owned(),
+        _ if old.spec.taints != new.spec.taints => Text::word("got other taints"),
+        _ => Text::word("reported its status"),
     }
 }

@@ -107,7 +107,7 @@ impl Cluster {
     ) {
         let name = CONTROLLERS[controller].name;
         for why in result.whys {
-            let why = Why { trigger: trigger.clone(), ..(*why).clone() };
+            let why = Why { trigger: trigger.clone(), ..Rc::unwrap_or_clone(why) };
             self.note(RecordKind::Why(Rc::new(why)));
         }
         for draft in result.events {

@@ -23,14 +23,18 @@ impl Trace {
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
-        for part in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..part.len()].copy_from_slice(part);
-            self.0 = (self.0 ^ u64::from_le_bytes(word)).wrapping_mul(0x0100_0000_01b3);
-            // A word is longer than the factor: what is high must come down again.
-            self.0 ^= self.0 >> 29;
+        let (words, rest) = bytes.as_chunks::<8>();
+        words.iter().for_each(|it| self.word(u64::from_le_bytes(*it)));
+        if !rest.is_empty() {
+            self.word(rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte)));
         }
         self.0 = self.0.wrapping_add(bytes.len() as u64);
+    }
+
+    fn word(&mut self, word: u64) {
+        self.0 = (self.0 ^ word).wrapping_mul(0x0100_0000_01b3);
+        // A word is longer than the factor: what is high must come down again.
+        self.0 ^= self.0 >> 29;
     }
 
     fn key(&mut self, key: &ObjectKey) {

@@ -81,7 +81,7 @@ fn scores(cycle: &Cycle) -> Vec<Fact> {
         if !Rc::ptr_eq(&last.0, &it.scores) {
             last = (Rc::clone(&it.scores), parts(&it.scores));
         }
-        let value = format!("{} {} = {}", it.node, it.total(), last.1);
+        let value = [&*it.node, " ", &it.total().to_string(), " = ", &last.1].concat();
         Fact { name: "score", value }
     };
     scored.iter().filter(|it| !it.scores.is_empty()).map(fact).collect()

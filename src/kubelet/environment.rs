@@ -36,14 +36,14 @@ pub(super) fn of(
     (store, storage): (&Store, &Storage),
     links: &SortedMap<String, String>,
 ) -> Result<SortedMap<String, String>, String> {
-    let text = |text: &str| text.to_owned();
-    let mut all: SortedMap<String, String> = [
-        (text("HOSTNAME"), super::program::hostname(pod).to_owned()),
-        (text("HOME"), text("/root")),
-        (text("PATH"), text("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")),
-    ]
-    .into();
-    all.extend(links.clone());
+    let mut all = links.clone();
+    for (name, value) in [
+        ("HOSTNAME", super::program::hostname(pod)),
+        ("HOME", "/root"),
+        ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+    ] {
+        all.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+    }
     let namespace = &pod.metadata.namespace;
     all.extend(config::all_values(container, namespace, store)?);
     for variable in &container.env {

@@ -1,6 +1,7 @@
 //! Images on a node: pulled once, one at a time. Source: `pkg/kubelet/images/image_manager.go`.
 
 use super::Kubelets;
+use crate::api::Text;
 use crate::sorted::{Sort, SortedSet};
 
 /// A registry says so soon that it has no such image (milliseconds).
@@ -45,7 +46,8 @@ impl Images {
 
     /// The images as the node's status shows them, the greatest first: digest, name, bytes.
     pub fn report(&self) -> Vec<(String, String, i64)> {
-        let row = |image: &String| (image_id(image), full_name(image), size_bytes(image));
+        let row =
+            |image: &String| (image_id(image).into(), full_name(image).into(), size_bytes(image));
         let mut rows: Vec<(String, String, i64)> = self.present.iter().map(row).collect();
         rows.order_by(|a, b| b.2.cmp(&a.2).then_with(|| a.1.cmp(&b.1)));
         rows.dedup();
@@ -117,7 +119,7 @@ pub(super) fn host_of(full: &str) -> &str {
 
 /// The name with registry and tag.
 /// Source: `github.com/distribution/reference` `ParseDockerRef`.
-pub(super) fn full_name(image: &str) -> String {
+pub(super) fn full_name(image: &str) -> Text {
     let (host, path) = match registry_of(image) {
         Some(("docker.io" | "index.docker.io", path)) => ("docker.io", path),
         Some((host, path)) => (host, path),
@@ -126,7 +128,7 @@ pub(super) fn full_name(image: &str) -> String {
     let library = if host == "docker.io" && !path.contains('/') { "library/" } else { "" };
     let has_tag = path.rsplit('/').next().is_some_and(|it| it.contains([':', '@']));
     let tag = if has_tag { "" } else { ":latest" };
-    format!("{host}/{library}{path}{tag}")
+    Text::concat(&[host, "/", library, path, tag])
 }
 
 /// FNV-1a of a text, after what has been hashed before it.
@@ -155,10 +157,10 @@ pub(super) fn back_off_message(image: &str, error: &str) -> String {
 }
 
 /// The digest of an image.
-pub(super) fn image_id(image: &str) -> String {
+pub(super) fn image_id(image: &str) -> Text {
     let name = full_name(image);
     let repository = name.rsplit_once(':').map_or(&*name, |(repository, _)| repository);
-    format!("{repository}@sha256:{}", digits(&name))
+    Text::concat(&[repository, "@sha256:", &digits(&name)])
 }
 
 /// 64 hexadecimal digits, always the same for the same text.
@@ -166,8 +168,11 @@ pub(super) fn digits(text: &str) -> String {
     let mut digits = String::with_capacity(64);
     for part in ["0", "1", "2", "3"] {
         let hash = hash(hash(hash(EMPTY, part), text), part);
-        let nibbles = (0..16).rev().map(|at| (hash >> (4 * at)) as u8 & 15);
-        digits.extend(nibbles.filter_map(|it| char::from_digit(it.into(), 16)));
+        for byte in hash.to_be_bytes() {
+            for nibble in [byte >> 4, byte & 15] {
+                digits.push(char::from(if nibble < 10 { b'0' } else { b'a' - 10 } + nibble));
+            }
+        }
     }
     digits
 }

@@ -63,12 +63,13 @@ fn name_of(path: &str) -> &str {
 
 /// Whether a blank-separated list has the word.
 fn lists(list: &str, word: &str) -> bool {
-    list.split(' ').any(|it| it == word)
+    list.as_bytes().split(|it| *it == b' ').any(|it| it == word.as_bytes())
 }
 
 /// The server of that name: an image's, or a program's.
 fn of_image(image: &str) -> Option<&'static Server> {
-    SERVERS.iter().find(|it| lists(it.images, base(image)))
+    let name = base(image);
+    SERVERS.iter().find(|it| lists(it.images, name))
 }
 
 /// Whether what is mounted there says how a web server behaves.

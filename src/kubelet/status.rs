@@ -61,7 +61,8 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
         // There are thousands of them, mostly of one container: no room is left behind it.
         let mut statuses: Vec<ContainerStatus> = of_role
             .map(|(at, it)| {
-                let mut status = container(it);
+                let before = pod.status.container_statuses.iter().find(|old| old.name == it.name);
+                let mut status = container(it, before.map(|it| &it.rest));
                 resources(worker, pod, at, &mut status.rest);
                 status
             })
@@ -88,16 +89,30 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
         observed_generation: pod.metadata.generation,
         ..PodStatus::default()
     };
-    let ips = |ip: &str| serde_json::json!([{ "ip": ip }]);
-    status.rest.insert("hostIPs".to_owned(), ips(&status.host_ip));
-    if !worker.ip.is_empty() {
-        status.rest.insert("podIPs".to_owned(), ips(&status.pod_ip));
-    }
+    status.rest = addresses(worker, &pod.status.rest);
     if pod.spec.resources.is_some() {
         resources(worker, pod, worker.containers.len(), &mut status.rest);
     }
     status.conditions = conditions(worker, pod, phase, now).into();
     status
+}
+
+/// The addresses as lists; what the status before says is taken over where it says the same.
+fn addresses(worker: &Worker, before: &Rest) -> Rest {
+    let mut all = vec![("hostIPs", &worker.host_ip)];
+    if !worker.ip.is_empty() {
+        all.push(("podIPs", &worker.ip));
+    }
+    let is_told =
+        |(key, ip): &(&str, &Text)| before.get(*key).is_some_and(|it| it[0]["ip"] == ***ip);
+    if before.len() == all.len() && all.iter().all(is_told) {
+        return before.clone();
+    }
+    let mut rest = Rest::new();
+    for (key, ip) in all {
+        rest.insert(key.to_owned(), serde_json::json!([{ "ip": **ip }]));
+    }
+    rest
 }
 
 /// What a container, or the Pod as a whole behind them, has been granted and runs with.
@@ -118,7 +133,7 @@ fn resources(worker: &Worker, pod: &Pod, at: usize, rest: &mut Rest) {
     rest.insert("resources".to_owned(), actual.write_always());
 }
 
-fn container(run: &ContainerRun) -> ContainerStatus {
+fn container(run: &ContainerRun, before: Option<&Rest>) -> ContainerStatus {
     let mut state = ContainerState::default();
     match &run.state {
         RunState::Waiting { reason, message } => {
@@ -140,11 +155,17 @@ fn container(run: &ContainerRun) -> ContainerStatus {
     let has_run = run.is_running() || run.last.is_some() || state.terminated.is_some();
     let mut rest = Rest::new();
     if let Some(process) = run.process.as_ref().filter(|it| !it.id.is_empty()) {
-        rest.insert("containerID".to_owned(), process.id.clone().into());
+        let is_told = |it: &&Rest| {
+            it.len() == 1 && it.get("containerID").is_some_and(|it| *it == *process.id)
+        };
+        match before.filter(is_told) {
+            Some(before) => rest = before.clone(),
+            None => drop(rest.insert("containerID".to_owned(), process.id.clone().into())),
+        }
     }
     ContainerStatus {
-        image: if has_run { images::full_name(&run.image).into() } else { run.image.clone() },
-        image_id: if has_run { images::image_id(&run.image).into() } else { Text::default() },
+        image: if has_run { images::full_name(&run.image) } else { run.image.clone() },
+        image_id: if has_run { images::image_id(&run.image) } else { Text::default() },
         last_state,
         name: run.name.clone(),
         ready: run.ready,
@@ -214,10 +235,12 @@ fn conditions(worker: &Worker, pod: &Pod, phase: &str, now: Time) -> Vec<PodCond
         all_ready,
         ("PodScheduled", true, "", String::new()),
     ];
-    let mut names: Vec<&str> = wanted.iter().map(|it| it.0).collect();
-    names.extend(["PodResizePending", "PodResizeInProgress"]);
+    let is_own = |name: &str| {
+        wanted.iter().any(|it| it.0 == name)
+            || matches!(name, "PodResizePending" | "PodResizeInProgress")
+    };
     // What other components have set stands first.
-    let foreign = pod.status.conditions.iter().filter(|it| !names.contains(&it.r#type.as_str()));
+    let foreign = pod.status.conditions.iter().filter(|it| !is_own(&it.r#type));
     let own = wanted.iter().map(|(r#type, value, reason, message)| {
         let status = if *value { "True" } else { "False" };
         let before = pod.condition(r#type).filter(|it| it.status == status);
@@ -232,8 +255,11 @@ fn conditions(worker: &Worker, pod: &Pod, phase: &str, now: Time) -> Vec<PodCond
             ..PodCondition::default()
         }
     });
-    let resize = worker.resize.iter().flat_map(|it| it.conditions()).cloned();
-    let mut conditions: Vec<PodCondition> = foreign.cloned().chain(resize).chain(own).collect();
-    conditions.shrink_to_fit();
+    let resize = worker.resize.iter().flat_map(|it| it.conditions());
+    let others: Vec<&PodCondition> = foreign.chain(resize).collect();
+    // There are thousands of them: no room is left behind it.
+    let mut conditions = Vec::with_capacity(others.len() + wanted.len());
+    conditions.extend(others.into_iter().cloned());
+    conditions.extend(own);
     conditions
 }

@@ -1,6 +1,6 @@
 //! What a manifest says beyond the typed fields.
 
-use super::Map;
+use super::{Map, Value};
 use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 use std::sync::OnceLock;
@@ -15,6 +15,12 @@ impl Rest {
     #[must_use]
     pub const fn new() -> Self {
         Self(None)
+    }
+
+    /// A value, to be changed: where there is none, nothing is copied.
+    #[must_use]
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {
+        if self.contains_key(key) { (**self).get_mut(key) } else { None }
     }
 }
 

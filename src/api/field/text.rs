@@ -25,6 +25,33 @@ impl Text {
         Self(Inner::Word(word))
     }
 
+    /// A number in decimal.
+    #[must_use]
+    pub fn number(mut number: u64) -> Self {
+        let (mut digits, mut start) = ([b'0'; 20], 20);
+        while number > 0 || start == digits.len() {
+            start -= 1;
+            digits[start] += (number % 10) as u8;
+            number /= 10;
+        }
+        std::str::from_utf8(&digits[start..]).unwrap_or_default().into()
+    }
+
+    /// Pieces one after the other.
+    #[must_use]
+    pub fn concat(pieces: &[&str]) -> Self {
+        // Most are short: they are put together without a `String` that goes at once.
+        let (mut draft, mut len) = ([0; 128], 0);
+        for piece in pieces {
+            let Some(room) = draft.get_mut(len..len + piece.len()) else {
+                return pieces.concat().into();
+            };
+            room.copy_from_slice(piece.as_bytes());
+            len += piece.len();
+        }
+        std::str::from_utf8(&draft[..len]).unwrap_or_default().into()
+    }
+
     /// The text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -256,6 +283,17 @@ pub(in crate::api) fn by_words(one: &str, other: &str) -> Ordering {
 #[cfg(test)]
 mod tests {
     use super::{Text, by_words};
+
+    #[test]
+    fn texts_are_put_together() {
+        for number in [0, 7, 10, 12_345, u64::MAX] {
+            assert_eq!(Text::number(number), number.to_string());
+        }
+        assert_eq!(Text::concat(&["a", "", "bc"]), "abc");
+        assert_eq!(Text::concat(&[]), "");
+        let long = "\u{e9}".repeat(100);
+        assert_eq!(Text::concat(&["a", &long]), format!("a{long}"));
+    }
 
     #[test]
     fn texts_compare_as_bytes_do() {

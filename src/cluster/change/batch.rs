@@ -1,50 +1,51 @@
 //! What changed in Jobs and CronJobs.
 
-use crate::api::{CronJob, Job};
+use crate::api::{CronJob, Job, Text};
 
-pub(super) fn job(old: &Job, new: &Job) -> String {
+pub(super) fn job(old: &Job, new: &Job) -> Text {
     let (before, after) = (&old.status, &new.status);
     if let Some(end) = new.finished().filter(|_| old.finished().is_none()) {
         let how = if end.r#type == "Complete" { "is complete" } else { "has failed" };
-        return how.to_owned();
+        return Text::word(how);
     }
     match (old.is_suspended(), new.is_suspended()) {
-        (false, true) => return "was suspended".to_owned(),
-        (true, false) => return "was resumed".to_owned(),
+        (false, true) => return Text::word("was suspended"),
+        (true, false) => return Text::word("was resumed"),
         _ => {}
     }
     if old.parallelism() != new.parallelism() {
-        return format!("got parallelism {}, {} before", new.parallelism(), old.parallelism());
+        return format!("got parallelism {}, {} before", new.parallelism(), old.parallelism())
+            .into();
     }
     if old.metadata.generation != new.metadata.generation {
-        return "was changed".to_owned();
+        return Text::word("was changed");
     }
     if before.succeeded != after.succeeded {
-        return format!("has {} succeeded, {} before", after.succeeded, before.succeeded);
+        return format!("has {} succeeded, {} before", after.succeeded, before.succeeded).into();
     }
     if before.failed != after.failed {
-        return format!("has {} failed, {} before", after.failed, before.failed);
+        return format!("has {} failed, {} before", after.failed, before.failed).into();
     }
     if before.active != after.active {
-        return format!("has {} active, {} before", after.active, before.active);
+        return format!("has {} active, {} before", after.active, before.active).into();
     }
-    "reported its status".to_owned()
+    Text::word("reported its status")
 }
 
-pub(super) fn cron_job(old: &CronJob, new: &CronJob) -> String {
+pub(super) fn cron_job(old: &CronJob, new: &CronJob) -> Text {
     if old.spec.schedule != new.spec.schedule || old.spec.time_zone != new.spec.time_zone {
-        return "got another schedule".to_owned();
+        return Text::word("got another schedule");
     }
     match (old.spec.suspend == Some(true), new.spec.suspend == Some(true)) {
-        (false, true) => return "was suspended".to_owned(),
-        (true, false) => return "was resumed".to_owned(),
+        (false, true) => return Text::word("was suspended"),
+        (true, false) => return Text::word("was resumed"),
         _ => {}
     }
     if old.metadata.generation != new.metadata.generation {
-        return "was changed".to_owned();
+        return Text::word("was changed");
     }
     if new.status.last_schedule_time > old.status.last_schedule_time {
-        return "started a run".to_owned();
+        return Text::word("started a run");
     }
-    "reported its status".to_owned()
+    Text::word("reported its status")
 }
