@@ -2,7 +2,7 @@
 //! Source: `staging/src/k8s.io/client-go/tools/cache`.
 
 use super::owned::Owned;
-use crate::api::{Kind, Labels, Object, ObjectKey, Shared, Typed};
+use crate::api::{Kind, Labels, Object, ObjectKey, Shared, Text, Typed};
 use crate::apiserver::{Objects, WatchEvent, WatchType};
 use crate::sorted::{SharedMap, SortedMap};
 use std::rc::Rc;
@@ -36,6 +36,8 @@ pub struct Tally {
     pub strange: i32,
     /// The labels of the first of them.
     pub labels: Shared<Labels>,
+    /// How many of the active ones each node has; those without one stand under no name.
+    on_node: SortedMap<Text, i32>,
     /// All of them.
     all: i32,
 }
@@ -56,6 +58,24 @@ impl Tally {
             self.ready += if owned.ready_since.is_some() { sign } else { 0 };
         } else if owned.is_terminating && !owned.is_terminal {
             self.terminating += sign;
+        }
+    }
+
+    /// A Pod counted on one node counts on another now.
+    fn moves(&mut self, before: Option<&Text>, after: Option<&Text>) {
+        if before == after {
+            return;
+        }
+        if let Some(node) = after {
+            *self.on_node.entry(node.clone()).or_default() += 1;
+        }
+        if let Some(node) = before
+            && let Some(count) = self.on_node.get_mut(node)
+        {
+            *count -= 1;
+            if *count == 0 {
+                self.on_node.remove(node);
+            }
         }
     }
 }
@@ -89,9 +109,12 @@ impl Cache {
             let Some(Family { members, tally }) = self.owned.get_mut(uid) else { continue };
             let owned = Owned::new(object, uid, members.values().next());
             tally.count(&owned, 1);
-            if let Some(before) = members.insert(key.clone(), owned) {
-                tally.count(&before, -1);
+            let node = owned.counts_on().cloned();
+            let before = members.insert(key.clone(), owned);
+            if let Some(before) = &before {
+                tally.count(before, -1);
             }
+            tally.moves(before.as_ref().and_then(Owned::counts_on), node.as_ref());
         }
     }
 
@@ -100,6 +123,7 @@ impl Cache {
             let Some(Family { members, tally }) = self.owned.get_mut(uid) else { continue };
             if let Some(gone) = members.remove(key) {
                 tally.count(&gone, -1);
+                tally.moves(gone.counts_on(), None);
             }
             if members.is_empty() {
                 self.owned.remove(uid);
@@ -146,6 +170,35 @@ impl Cache {
     #[must_use]
     pub fn tally(&self, uid: &str) -> Option<&Tally> {
         self.owned.get(uid).map(|it| &it.tally)
+    }
+
+    /// How many active Pods of a namespace each node has, of those whose labels count. Pods of one
+    /// controller that are all alike are not visited.
+    pub fn active_by_node<'a>(
+        &'a self,
+        namespace: &str,
+        mut counts: impl FnMut(&'a Shared<Labels>) -> bool,
+    ) -> SortedMap<&'a str, i32> {
+        let mut on_node = SortedMap::new();
+        for (uid, Family { tally, .. }) in &self.owned {
+            let mut pods = self.owned(Kind::Pod, uid, namespace).map(|(_, it)| it).peekable();
+            if pods.peek().is_none_or(|it| it.object.meta().namespace != namespace) {
+                continue;
+            }
+            if !uid.is_empty() && tally.strange == 0 {
+                for (node, count) in tally.on_node.iter().filter(|_| counts(&tally.labels)) {
+                    *on_node.entry(node.as_str()).or_insert(0) += count;
+                }
+                continue;
+            }
+            let its = pods.filter(|it| uid.is_empty() || it.is_controlled);
+            for pod in its.filter(|it| it.is_active() && counts(&it.labels)) {
+                if let Object::Pod(it) = &pod.object {
+                    *on_node.entry(it.spec.node_name.as_str()).or_insert(0) += 1;
+                }
+            }
+        }
+        on_node
     }
 
     /// The keys of everything that names the uid as an owner.

@@ -3,7 +3,7 @@
 //! A set of a thousand Pods is looked at again whenever one of them reports something. What such
 //! a pass counts is kept side by side here, so that it need not visit the Pods themselves.
 
-use crate::api::{Labels, Object, Shared, Time, is_available};
+use crate::api::{Labels, Object, Shared, Text, Time, is_available};
 
 /// An object in the index of an owner.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +46,15 @@ impl Owned {
     #[must_use]
     pub fn is_active(&self) -> bool {
         !self.is_terminal && !self.is_terminating
+    }
+
+    /// The node that it counts on, if it is an active Pod of the owner.
+    #[must_use]
+    pub fn counts_on(&self) -> Option<&Text> {
+        match &self.object {
+            Object::Pod(pod) if self.is_controlled && self.is_active() => Some(&pod.spec.node_name),
+            _ => None,
+        }
     }
 
     /// Whether it is a Pod that is ready for at least `min_ready_seconds` at `now_ms`.

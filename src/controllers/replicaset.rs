@@ -36,8 +36,6 @@ pub const LEGACY: Controller = Controller {
     ..ROW
 };
 
-/// The kinds that the controller serves.
-const KINDS: [Kind; 2] = [Kind::ReplicaSet, Kind::ReplicationController];
 /// At most so many Pods are created or deleted in one pass.
 const BURST_REPLICAS: usize = 500;
 
@@ -82,22 +80,17 @@ impl Set {
 }
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
-    of_kind(Kind::ReplicaSet, concerned(cache, event))
+    concerned(cache, event, Kind::ReplicaSet)
 }
 
 fn enqueue_legacy(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
-    of_kind(Kind::ReplicationController, concerned(cache, event))
+    concerned(cache, event, Kind::ReplicationController)
 }
 
-fn of_kind(kind: Kind, mut keys: Vec<ObjectKey>) -> Vec<ObjectKey> {
-    keys.retain(|it| it.kind == kind);
-    keys
-}
-
-fn concerned(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
+fn concerned(cache: &Cache, event: &WatchEvent, kind: Kind) -> Vec<ObjectKey> {
     match &event.object {
-        Object::ReplicaSet(_) | Object::ReplicationController(_) => vec![event.object.key()],
-        Object::Pod(_) => controllerref::concerned(cache, event, &KINDS),
+        Object::Pod(_) => controllerref::concerned(cache, event, &[kind]),
+        it if it.kind() == kind => vec![it.key()],
         _ => Vec::new(),
     }
 }

@@ -40,10 +40,12 @@ pub fn services_of(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
         return Vec::new();
     }
     let selects = |service: &&Rc<Service>| {
+        if !super::has_endpoints(service) {
+            return false;
+        }
         let selector = Selector::from(&service.spec.selector);
-        super::has_endpoints(service)
-            && (selector.matches(&pod.metadata.labels)
-                || old.is_some_and(|old| selector.matches(&old.metadata.labels)))
+        selector.matches(&pod.metadata.labels)
+            || old.is_some_and(|old| selector.matches(&old.metadata.labels))
     };
     let services = cache.list::<Service>(Some(&pod.metadata.namespace));
     services.filter(selects).map(|it| it.key()).collect()

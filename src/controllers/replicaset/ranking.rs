@@ -11,22 +11,32 @@ use std::collections::BinaryHeap;
 /// What the ranking compares.
 #[derive(Clone, Copy, Debug)]
 pub struct PodRank<'a> {
-    /// The Pod.
-    pub pod: &'a Pod,
-    /// How many Pods of the same family its node has.
-    pub rank: i32,
+    pod: &'a Pod,
+    rank: i32,
+    /// What is compared first: whether it has a node, its phase, whether it is ready, its cost.
+    state: (bool, u8, bool, i32),
+    ready_since: Option<Time>,
+}
+
+impl<'a> PodRank<'a> {
+    /// A Pod, and how many Pods of the same family its node has.
+    #[must_use]
+    pub fn new(pod: &'a Pod, rank: i32) -> Self {
+        let ready = pod.condition("Ready").filter(|it| it.status == "True");
+        let ready_since = ready.and_then(|it| it.last_transition_time);
+        let is_assigned = !pod.spec.node_name.is_empty();
+        let state = (is_assigned, phase(pod), ready.is_some(), deletion_cost(pod));
+        Self { pod, rank, state, ready_since }
+    }
 }
 
 /// `Less` where `a` is deleted before `b`.
 #[must_use]
 pub fn compare_for_deletion(a: PodRank<'_>, b: PodRank<'_>, now_ms: i64) -> Ordering {
-    assigned(a.pod)
-        .cmp(&assigned(b.pod))
-        .then_with(|| phase(a.pod).cmp(&phase(b.pod)))
-        .then_with(|| a.pod.is_ready().cmp(&b.pod.is_ready()))
-        .then_with(|| deletion_cost(a.pod).cmp(&deletion_cost(b.pod)))
+    a.state
+        .cmp(&b.state)
         .then_with(|| b.rank.cmp(&a.rank))
-        .then_with(|| by_time(ready_since(a.pod), ready_since(b.pod), a.pod, b.pod, now_ms))
+        .then_with(|| by_time(a.ready_since, b.ready_since, a.pod, b.pod, now_ms))
         .then_with(|| Reverse(restarts(a.pod)).cmp(&Reverse(restarts(b.pod))))
         .then_with(|| {
             let (created_a, created_b) =
@@ -35,10 +45,6 @@ pub fn compare_for_deletion(a: PodRank<'_>, b: PodRank<'_>, now_ms: i64) -> Orde
         })
         // Upstream leaves the rest to chance; equal runs need a rule.
         .then_with(|| a.pod.metadata.uid.cmp(&b.pod.metadata.uid))
-}
-
-fn assigned(pod: &Pod) -> bool {
-    !pod.spec.node_name.is_empty()
 }
 
 fn phase(pod: &Pod) -> u8 {
@@ -52,10 +58,6 @@ fn phase(pod: &Pod) -> u8 {
 fn deletion_cost(pod: &Pod) -> i32 {
     let cost = pod.metadata.annotation("controller.kubernetes.io/pod-deletion-cost");
     cost.and_then(|it| it.parse().ok()).unwrap_or(0)
-}
-
-fn ready_since(pod: &Pod) -> Option<Time> {
-    pod.condition("Ready").filter(|it| it.status == "True")?.last_transition_time
 }
 
 /// The younger first, but only by powers of two: of Pods that are about equally old, the smaller
@@ -136,7 +138,7 @@ pub(super) fn to_delete<'a>(
     let on_node = related_by_node(ctx, set);
     let candidate = |pod: &'a Pod| {
         let rank = on_node.get(pod.spec.node_name.as_str()).copied().unwrap_or(0);
-        Candidate { rank: PodRank { pod, rank }, now_ms: ctx.now_ms }
+        Candidate { rank: PodRank::new(pod, rank), now_ms: ctx.now_ms }
     };
     let mut heap: BinaryHeap<Candidate<'_>> = pods.map(candidate).collect();
     std::iter::from_fn(|| heap.pop()).take(count).map(|it| it.rank.pod).collect()
@@ -144,20 +146,11 @@ pub(super) fn to_delete<'a>(
 
 /// How many active Pods of all sets of the same controller each node has.
 fn related_by_node<'a>(ctx: &Ctx<'a>, set: &ReplicaSet) -> SortedMap<&'a str, i32> {
-    let mut on_node = SortedMap::new();
-    let Some(owner) = set.metadata.controller() else { return on_node };
+    let Some(owner) = set.metadata.controller() else { return SortedMap::new() };
     let namespace = &set.metadata.namespace;
     let sets = ctx.cache.owned(Kind::ReplicaSet, &owner.uid, namespace);
     let selectors: Vec<_> = sets.filter_map(|(_, it)| it.object.pod_selector()).collect();
     let mut related =
         ByLabels::new(|labels: &Labels| selectors.iter().any(|it| it.matches(labels)));
-    for it in ctx.cache.pods(namespace) {
-        if let Object::Pod(pod) = &it.object
-            && it.is_active()
-            && related.ask(&it.labels)
-        {
-            *on_node.entry(pod.spec.node_name.as_str()).or_insert(0) += 1;
-        }
-    }
-    on_node
+    ctx.cache.active_by_node(namespace, |labels| related.ask(labels))
 }
