@@ -48,6 +48,8 @@ pub struct Scheduler {
     images: SortedMap<String, i64>,
     /// How many Pods on the nodes have rules about other Pods.
     related: usize,
+    /// How many nodes are cordoned or tainted.
+    marked: usize,
     index: SortedMap<String, usize>,
     /// Pods that were given a node and are not seen there yet.
     assumed: SortedMap<ObjectKey, String>,
@@ -81,6 +83,7 @@ impl Scheduler {
         match (r#type, self.index.get(name.as_str()).copied()) {
             (WatchType::Deleted, Some(at)) => {
                 let gone = self.nodes.remove(at);
+                self.marked -= usize::from(gone.is_marked());
                 self.related -= gone.with_terms.len();
                 self.count_images(&gone.images, -1);
                 let numbered = self.nodes.iter().enumerate();
@@ -91,7 +94,9 @@ impl Scheduler {
             (_, Some(at)) => {
                 let (old, images) =
                     (Rc::clone(&self.nodes[at].node), Rc::clone(&self.nodes[at].images));
+                let was_marked = usize::from(self.nodes[at].is_marked());
                 Rc::make_mut(&mut self.nodes[at]).update(node);
+                self.marked = self.marked - was_marked + usize::from(self.nodes[at].is_marked());
                 let now = Rc::clone(&self.nodes[at].images);
                 if !Rc::ptr_eq(&images, &now) {
                     self.count_images(&images, -1);
@@ -107,6 +112,7 @@ impl Scheduler {
             (_, None) => {
                 self.index.insert(name.to_string(), self.nodes.len());
                 let info = NodeInfo::new(Rc::clone(node));
+                self.marked += usize::from(info.is_marked());
                 self.count_images(&info.images, 1);
                 self.nodes.push(Rc::new(info));
                 self.tell(cache, Change::NodeAdded(node), now_ms);
@@ -134,7 +140,8 @@ impl Scheduler {
 
     fn view<'a>(&'a self, cache: &'a Cache) -> View<'a> {
         let Self { nodes, images, nominated, .. } = self;
-        View { cache, nodes, images, nominated, has_related: self.related > 0 }
+        let (has_related, has_marked) = (self.related > 0, self.marked > 0);
+        View { cache, nodes, images, nominated, has_related, has_marked }
     }
 
     fn tell(&mut self, cache: &Cache, change: Change<'_>, now_ms: i64) {

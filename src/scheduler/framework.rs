@@ -32,6 +32,8 @@ pub struct View<'a> {
     pub nominated: &'a Nominated,
     /// Whether any Pod on the nodes has rules about other Pods.
     pub has_related: bool,
+    /// Whether any node is cordoned or tainted.
+    pub has_marked: bool,
 }
 
 /// What a plugin may read: the view, the Pod, and what has been counted before the nodes are
@@ -185,6 +187,7 @@ fn find_nodes<'a>(
         named.as_ref().map(|names| nodes.iter().filter(|it| names.contains(it.name())).collect());
     let count = candidates.as_ref().map_or(nodes.len(), Vec::len);
     let wanted = feasible_wanted(count);
+    feasible.reserve(wanted.min(count));
     for offset in 0..count {
         let at = (start + offset) % count;
         let node = candidates.as_ref().map_or(&nodes[at], |it| it[at]);

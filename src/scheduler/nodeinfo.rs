@@ -77,6 +77,12 @@ impl NodeInfo {
         &self.name
     }
 
+    /// Whether it is cordoned or tainted: what keeps Pods away whatever they ask for.
+    #[must_use]
+    pub fn is_marked(&self) -> bool {
+        self.node.spec.unschedulable || !self.node.spec.taints.is_empty()
+    }
+
     /// Where the values of a label are kept at hand, if they are: for [`NodeInfo::label_at`].
     #[must_use]
     pub fn place_of(key: &str) -> Option<usize> {

@@ -30,9 +30,9 @@ pub(super) fn filters(state: &State<'_>) -> Vec<Filter> {
     let has_wishes = !spec.node_selector.is_empty() || spec.affinity.is_some();
     let is_alone = info.terms.is_none() && !state.view.has_related;
     let all: [(Filter, bool); 9] = [
-        (node_unschedulable::filter, true),
+        (node_unschedulable::filter, state.view.has_marked),
         (node_name::filter, !spec.node_name.is_empty()),
-        (taint_toleration::filter, true),
+        (taint_toleration::filter, state.view.has_marked),
         (node_affinity::filter, has_wishes),
         (node_ports::filter, !info.host_ports.is_empty()),
         (node_resources_fit::filter, true),

@@ -14,8 +14,7 @@ pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
 }
 
 pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
-    // Mostly no node has any.
-    if nodes.iter().all(|it| it.node.spec.taints.is_empty()) {
+    if !state.view.has_marked {
         return Some(vec![100; nodes.len()]);
     }
     let counts = nodes.iter().map(|node| unloved(&state.info.spec, node)).collect();

@@ -1,7 +1,8 @@
 //! Which nodes suit, and what is said of those that don't.
 
 use super::{World, asking};
-use crate::api::{NodeSelectorRequirement, Value};
+use crate::api::{Kind, NodeSelectorRequirement, ObjectKey, Value};
+use crate::apiserver::WatchType;
 use serde_json::json;
 
 #[test]
@@ -321,4 +322,25 @@ fn reasons_are_counted_and_sorted_as_texts() {
         };
         assert_eq!(cycle.message(), expected);
     }
+}
+
+#[test]
+fn nodes_that_are_cordoned_or_tainted_are_counted() {
+    let mut world = World::default();
+    world.nodes(&["a:", "b:"]);
+    let taint = json!([{"key": "k", "effect": "PreferNoSchedule"}]);
+    for (spec, marked) in [
+        (json!({}), 0),
+        (json!({"unschedulable": true}), 1),
+        (json!({"unschedulable": true, "taints": taint}), 1),
+        (json!({"taints": taint}), 1),
+        (json!({}), 0),
+        (json!({"taints": taint}), 1),
+    ] {
+        world.node("a", json!({"spec": spec}));
+        assert_eq!(world.scheduler.marked, marked, "{spec}");
+    }
+    let gone = world.cache.get(&ObjectKey::new(Kind::Node, "", "a")).cloned().unwrap();
+    world.tell(WatchType::Deleted, gone);
+    assert_eq!(world.scheduler.marked, 0);
 }
