@@ -366,7 +366,10 @@ impl Cluster {
             self.later(delay_ms, Step::Kubelet(uid, epoch, timer));
         }
         for (node, draft) in effects.events {
-            self.record_event(kubelet::NAME, node, draft);
+            // Who can't be heard tells nothing.
+            if !self.kubelets.is_cut(&node) {
+                self.record_event(kubelet::NAME, node, draft);
+            }
         }
         for draft in effects.attachments {
             self.record_event("attachdetach-controller", "".into(), draft);

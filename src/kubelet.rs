@@ -127,6 +127,8 @@ pub struct Effects {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Machine {
     is_down: bool,
+    /// Whether no network reaches it: what runs on it goes on, and nobody hears of it.
+    is_cut: bool,
     images: Images,
     /// What came due while the node was down.
     missed: Vec<(Text, u32, Timer)>,
@@ -134,6 +136,12 @@ struct Machine {
     deferred: Vec<Text>,
     subnet: i64,
     addresses: i64,
+}
+
+impl Machine {
+    fn fault(&mut self, is_network: bool) -> &mut bool {
+        if is_network { &mut self.is_cut } else { &mut self.is_down }
+    }
 }
 
 /// All kubelets of the cluster.
@@ -179,20 +187,29 @@ impl Kubelets {
     /// Whether the node does not answer.
     #[must_use]
     pub fn is_down(&self, name: &str) -> bool {
-        self.machines.get(name).is_none_or(|it| it.is_down)
+        self.machines.get(name).is_none_or(|it| it.is_down || it.is_cut)
     }
 
-    /// The node stops answering; what runs on it stays as it is.
-    pub fn set_down(&mut self, name: &str) {
+    /// Whether the node does not answer though it works: the network does not reach it.
+    #[must_use]
+    pub fn is_cut(&self, name: &str) -> bool {
+        self.machines.get(name).is_some_and(|it| it.is_cut && !it.is_down)
+    }
+
+    /// The node stops answering: what runs on it stays as it is, or goes on where only the network fails.
+    pub fn set_down(&mut self, name: &str, is_network: bool) {
         if let Some(machine) = self.machines.get_mut(name) {
-            machine.is_down = true;
+            *machine.fault(is_network) = true;
         }
     }
 
-    /// The node answers again; what came due meanwhile is to be done now.
-    pub fn set_up(&mut self, name: &str) -> Vec<(Text, u32, Timer)> {
+    /// The node has its power or its network back; what came due meanwhile is to be done now.
+    pub fn set_up(&mut self, name: &str, is_network: bool) -> Vec<(Text, u32, Timer)> {
         let Some(machine) = self.machines.get_mut(name) else { return Vec::new() };
-        machine.is_down = false;
+        *machine.fault(is_network) = false;
+        if machine.is_down {
+            return Vec::new();
+        }
         std::mem::take(&mut machine.missed)
     }
 

@@ -37,7 +37,7 @@ fn chaos_is_another_one_for_each_number_and_always_the_same() {
     };
     let all: Vec<String> = (1..=8).map(cause).collect();
     assert_eq!(all[0], cause(1));
-    let mut kinds: Vec<&str> = all.iter().filter_map(|it| it.split(' ').nth(2)).collect();
+    let mut kinds: Vec<&str> = all.iter().filter_map(|it| it.split(' ').next_back()).collect();
     kinds.sort_unstable();
     kinds.dedup();
     assert!(kinds.len() >= 3, "{all:?}");
@@ -57,4 +57,77 @@ fn what_the_menus_of_zones_and_cluster_offer_is_a_line_of_a_tape() {
     let cluster = lines(offers_for_cluster(&picture));
     assert_eq!(cluster, ["! registry-up", "! chaos 3", "! node-add node-4"]);
     assert!(cluster.iter().all(|it| Tape::parse(it).is_ok()));
+}
+
+const CUT: &str = "# nodes: node-1,node-2\n\
+    $ kubectl create deployment web --image=nginx:1.27 --replicas=2\n\
+    $ kubectl create job sum --image=busybox:1.36 -- sleep 30\n$ sleep 9\n";
+
+/// The node where the Pod of the Job runs.
+fn with_job(text: &str) -> String {
+    let film = Filming::of(Rc::new(Tape::parse(text).unwrap()));
+    let picture = film.at(film.end_ms.unwrap(), &Picture::default());
+    let pod = picture.pods.iter().find(|it| it.name.starts_with("sum-")).unwrap();
+    pod.place.as_ref().unwrap().node.to_string()
+}
+
+/// Source: `pkg/controller/nodelifecycle`, `pkg/controller/tainteviction`: what a cut costs is
+/// what a silent node costs, but for the Pods, which go on.
+#[test]
+fn a_node_without_network_works_on_and_tells_so_when_it_is_back() {
+    let node = with_job(CUT);
+    let text = format!(
+        "{CUT}! network-down {node}\n$ sleep 60\n$ kubectl get node {node} --no-headers\n\
+         $ kubectl get node {node} -o jsonpath='{{.spec.taints[*].key}}'\n\
+         $ kubectl get job sum --no-headers\n! network-up {node}\n$ sleep 3\n\
+         $ kubectl get node {node} --no-headers\n$ kubectl get job sum --no-headers\n\
+         $ kubectl get pods -l app=web --no-headers\n"
+    );
+    let played = play(&text).unwrap();
+    let lines: Vec<&str> = played.lines().collect();
+    let after = |what: &str| -> Vec<&str> {
+        let found = lines.iter().enumerate().filter(|it| it.1.contains(what));
+        found.map(|it| lines[it.0 + 1]).collect()
+    };
+    let nodes = after(" node ");
+    assert!(nodes[0].contains(" NotReady "), "{played}");
+    assert!(nodes[1].contains("node.kubernetes.io/unreachable"), "{played}");
+    assert!(nodes[2].contains(" Ready "), "{played}");
+    let jobs = after("get job");
+    assert!(jobs[0].contains("0/1") && jobs[1].contains("1/1"), "it has ended unheard: {played}");
+    // Nobody was evicted, and no container had to start again.
+    assert!(after("app=web")[0].contains("Running   0 "), "{played}");
+}
+
+#[test]
+fn after_five_minutes_without_network_pods_are_replaced_and_the_old_ones_wait_to_be_told() {
+    let pods = "kubectl get pods -l app=web --no-headers";
+    let text = format!(
+        "{CUT}! network-down node-1\n$ sleep 380\n$ {pods}\n! network-up node-1\n$ sleep 40\n$ {pods}\n"
+    );
+    let played = play(&text).unwrap();
+    let count = |part: &str, state: &str| part.lines().filter(|it| it.contains(state)).count();
+    let (_, rest) = played.split_once(pods).unwrap();
+    let (cut, back) = rest.split_once("network-up").unwrap();
+    assert_eq!((count(cut, " Running "), count(cut, " Terminating ")), (2, 1), "{played}");
+    let back = back.split_once(pods).unwrap().1;
+    assert_eq!((count(back, " Running "), count(back, " Terminating ")), (2, 0), "{played}");
+}
+
+#[test]
+fn power_and_network_are_two_things() {
+    let states = |acts: &str| -> Vec<(bool, bool)> {
+        let text = format!("{CUT}{acts}");
+        let film = Filming::of(Rc::new(Tape::parse(&text).unwrap()));
+        let picture = film.at(film.end_ms.unwrap(), &Picture::default());
+        picture.nodes.iter().map(|it| (it.down_ms.is_some(), it.is_cut)).take(1).collect()
+    };
+    assert_eq!(states("! network-down node-1\n"), [(true, true)]);
+    assert_eq!(states("! network-down node-1\n! node-down node-1\n"), [(true, false)]);
+    assert_eq!(
+        states("! network-down node-1\n! node-down node-1\n! node-up node-1\n"),
+        [(true, true)]
+    );
+    assert_eq!(states("! node-down node-1\n! network-up node-1\n"), [(true, false)]);
+    assert_eq!(states("! network-down node-1\n! network-up node-1\n"), [(false, false)]);
 }

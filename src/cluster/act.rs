@@ -17,6 +17,10 @@ pub enum Act {
     NodeUp(String),
     /// A node's object is deleted.
     NodeRemove(String),
+    /// A node can't be reached any more, nor can it reach anybody.
+    NetworkDown(String),
+    /// The network reaches a node again.
+    NetworkUp(String),
     /// A container of a Pod ends with a code.
     Exit(String, i32),
     /// A container of the Pod that has an index of a Job ends with a code.
@@ -57,9 +61,12 @@ impl Act {
     #[must_use]
     pub fn about(&self) -> Option<(Kind, &str)> {
         Some(match self {
-            Self::NodeAdd(it) | Self::NodeDown(it) | Self::NodeUp(it) | Self::NodeRemove(it) => {
-                (Kind::Node, it)
-            }
+            Self::NodeAdd(it)
+            | Self::NodeDown(it)
+            | Self::NodeUp(it)
+            | Self::NodeRemove(it)
+            | Self::NetworkDown(it)
+            | Self::NetworkUp(it) => (Kind::Node, it),
             Self::Exit(it, _)
             | Self::Oom(it)
             | Self::Unready(it)
@@ -91,62 +98,69 @@ pub struct ActForm {
     pub meaning: &'static str,
     /// What may follow it.
     pub example: &'static str,
+    /// What somebody did who did it, with `{0}` for the first word behind its name.
+    pub said: &'static str,
     read: fn(&[&str]) -> Result<Act, String>,
 }
 
 macro_rules! acts {
-    ($($meaning:literal; $name:literal $arguments:literal $example:literal => $read:expr;)*) => {
+    ($($meaning:literal, $said:literal; $name:literal $arguments:literal $example:literal => $read:expr;)*) => {
         /// Every act of nature.
         pub const ACTS: &[ActForm] = &[ $( ActForm {
             name: $name,
             arguments: $arguments,
             meaning: $meaning,
             example: $example,
+            said: $said,
             read: $read,
         }, )* ];
     };
 }
 
 acts! {
-    "a node joins";
+    "a node joins", "let {0} join";
     "node-add" "NAME" "node-4" => |it| Ok(Act::NodeAdd(it.word(0)));
-    "the power fails at a node: it stops answering, and nobody is told";
+    "the power fails at a node: it stops answering, and nobody is told", "cut the power of {0}";
     "node-down" "NAME" "node-2" => |it| Ok(Act::NodeDown(it.word(0)));
-    "a node answers again, with its Pods as they were";
+    "a node answers again, with its Pods as they were", "gave {0} its power back";
     "node-up" "NAME" "node-2" => |it| Ok(Act::NodeUp(it.word(0)));
-    "a node's object is deleted, and its machine with it";
+    "a node's object is deleted, and its machine with it", "took {0} away";
     "node-remove" "NAME" "node-2" => |it| Ok(Act::NodeRemove(it.word(0)));
-    "a container of a Pod ends with an exit code, 0 to 255";
+    "the network fails at a node: nothing gets in or out, but its Pods go on", "cut {0} off the network";
+    "network-down" "NODE" "node-2" => |it| Ok(Act::NetworkDown(it.word(0)));
+    "the network reaches a node again: its kubelet hears and tells what it has missed", "joined {0} to the network again";
+    "network-up" "NODE" "node-2" => |it| Ok(Act::NetworkUp(it.word(0)));
+    "a container of a Pod ends with an exit code, 0 to 255", "let a container of {0} end with code {1}";
     "exit" "POD CODE" "web-0 1" => |it| Ok(Act::Exit(it.word(0), it.code(1)?));
-    "a container of the Pod that has an index of a Job ends with an exit code";
+    "a container of the Pod that has an index of a Job ends with an exit code", "let a container of index {1} of {0} end with code {2}";
     "exit-index" "JOB INDEX CODE" "shards 2 1" => |it| Ok(Act::ExitIndex(it.word(0), it.index(1)?, it.code(2)?));
-    "a container of a Pod takes more memory than it may";
+    "a container of a Pod takes more memory than it may", "let {0} run out of memory";
     "oom" "POD" "web-0" => |it| Ok(Act::Oom(it.word(0)));
-    "a Pod stops answering that it is ready";
+    "a Pod stops answering that it is ready", "made {0} unready";
     "unready" "POD" "web-0" => |it| Ok(Act::Unready(it.word(0)));
-    "a Pod answers that it is ready; whatever else was wrong with it is over";
+    "a Pod answers that it is ready; whatever else was wrong with it is over", "made {0} well again";
     "ready" "POD" "web-0" => |it| Ok(Act::Ready(it.word(0)));
-    "a Pod answers nothing any more, and heeds no signal";
+    "a Pod answers nothing any more, and heeds no signal", "let {0} hang";
     "hang" "POD" "web-0" => |it| Ok(Act::Hang(it.word(0)));
-    "each answer of a Pod takes so many seconds, 0 to 3600";
+    "each answer of a Pod takes so many seconds, 0 to 3600", "let each answer of {0} take {1} s";
     "slow" "POD SECONDS" "web-0 5" => |it| Ok(Act::Slow(it.word(0), it.up_to(1, 3600, "a delay is 0 to 3600 seconds")?));
-    "each container of the Pods with a label uses so much CPU";
+    "each container of the Pods with a label uses so much CPU", "let each container with {0} use {1} of CPU";
     "usage" "LABEL=VALUE CPU" "app=web 250m" => |it| usage(it[0], it[1]);
-    "so many requests a second are sent to a Service, 0 to 1000000; 0 ends it";
+    "so many requests a second are sent to a Service, 0 to 1000000; 0 ends it", "let {1} requests a second come to {0}";
     "load" "SERVICE REQUESTS-PER-SECOND" "web 50" => |it| Ok(Act::Load(it.word(0), it.up_to(1, LOAD_MAX, "a load is 0 to 1000000 requests a second")?));
-    "no registry answers any more: what a node does not have can't be pulled";
+    "no registry answers any more: what a node does not have can't be pulled", "took the registries down";
     "registry-down" "" "" => |_| Ok(Act::RegistryDown);
-    "the registries answer again";
+    "the registries answer again", "brought the registries back";
     "registry-up" "" "" => |_| Ok(Act::RegistryUp);
-    "there is such an image from now on";
+    "there is such an image from now on", "published {0}";
     "image" "NAME" "example.org/shop:2.0" => |it| Ok(Act::Image(it.word(0)));
-    "there is no such image any more";
+    "there is no such image any more", "withdrew {0}";
     "no-image" "NAME" "nginx:1.28" => |it| Ok(Act::NoImage(it.word(0)));
-    "the power fails in a zone: at all nodes whose label `topology.kubernetes.io/zone` has this value";
+    "the power fails in a zone: at all nodes whose label `topology.kubernetes.io/zone` has this value", "cut the power of {0}";
     "zone-down" "ZONE" "zone-a" => |it| Ok(Act::ZoneDown(it.word(0)));
-    "the nodes of a zone answer again";
+    "the nodes of a zone answer again", "gave {0} its power back";
     "zone-up" "ZONE" "zone-a" => |it| Ok(Act::ZoneUp(it.word(0)));
-    "something breaks, a Pod or a node: which and how, the number decides";
+    "something breaks, a Pod or a node: which and how, the number decides", "let something break";
     "chaos" "NUMBER" "7" => |it| Ok(Act::Chaos(it.up_to(0, i64::MAX, "it is a number from 0")?));
 }
 
@@ -216,6 +230,8 @@ impl std::fmt::Display for Act {
             Self::NodeDown(name) => write!(f, "node-down {name}"),
             Self::NodeUp(name) => write!(f, "node-up {name}"),
             Self::NodeRemove(name) => write!(f, "node-remove {name}"),
+            Self::NetworkDown(name) => write!(f, "network-down {name}"),
+            Self::NetworkUp(name) => write!(f, "network-up {name}"),
             Self::Exit(pod, code) => write!(f, "exit {pod} {code}"),
             Self::ExitIndex(job, index, code) => write!(f, "exit-index {job} {index} {code}"),
             Self::Oom(pod) => write!(f, "oom {pod}"),

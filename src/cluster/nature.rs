@@ -17,14 +17,14 @@ impl Cluster {
         match act {
             Act::Load(service, number) => self.put_load(service, *number)?,
             Act::NodeAdd(name) => self.node_add(name)?,
-            Act::NodeDown(name) => {
+            Act::NodeDown(name) | Act::NetworkDown(name) => {
                 self.check_node(name)?;
-                self.kubelets.set_down(name);
+                self.kubelets.set_down(name, matches!(act, Act::NetworkDown(_)));
                 self.end_heartbeats(name);
             }
-            Act::NodeUp(name) => {
+            Act::NodeUp(name) | Act::NetworkUp(name) => {
                 self.check_node(name)?;
-                self.node_up(name);
+                self.node_up(name, matches!(act, Act::NetworkUp(_)));
             }
             Act::NodeRemove(name) => {
                 let key = ObjectKey::new(Kind::Node, "", name);

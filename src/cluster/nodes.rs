@@ -126,9 +126,13 @@ impl Cluster {
         }
     }
 
-    pub(super) fn node_up(&mut self, name: &str) {
-        for (uid, epoch, timer) in self.kubelets.set_up(name) {
+    /// A node has its power or its network back. It answers once it has both.
+    pub(super) fn node_up(&mut self, name: &str, is_network: bool) {
+        for (uid, epoch, timer) in self.kubelets.set_up(name, is_network) {
             self.later(1, Step::Kubelet(uid, epoch, timer));
+        }
+        if self.kubelets.is_down(name) {
+            return;
         }
         let pods: Vec<Rc<Pod>> = self
             .store()

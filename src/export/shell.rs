@@ -180,6 +180,14 @@ fn nearest(act: &[&str]) -> Nearest {
         ["node-up", name] => {
             Nearest::Hint(format!("Switch it on again. With kind: docker start {}", quoted(name)))
         }
+        ["network-down", name] => Nearest::Hint(format!(
+            "Take the machine off the network. With kind: docker network disconnect kind {}",
+            quoted(name)
+        )),
+        ["network-up", name] => Nearest::Hint(format!(
+            "Join it again. With kind: docker network connect kind {}",
+            quoted(name)
+        )),
         ["node-remove", name] => Nearest::Command(format!("kubectl delete node {}", quoted(name))),
         ["exit", pod, _] => exec(pod, "sh -c 'kill 1'"),
         ["oom", pod] => exec(pod, "sh -c 'tail /dev/zero'"),

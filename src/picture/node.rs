@@ -39,6 +39,8 @@ pub struct Node {
     pub is_ready: bool,
     /// Since when it has stopped answering, known to the control plane or not.
     pub down_ms: Option<i64>,
+    /// Whether it works, and only the network does not reach it.
+    pub is_cut: bool,
     /// Whether it takes no new Pods.
     pub is_cordoned: bool,
     /// When its first Pod is evicted, where that is to be.
@@ -62,8 +64,9 @@ impl Node {
             (true, true) => "silent, still counted as Ready",
             (false, _) => "NotReady",
         };
+        let cut = if self.is_cut { ", without network" } else { "" };
         let cordoned = if self.is_cordoned { ", cordoned" } else { "" };
-        format!("{ready}{cordoned}")
+        format!("{ready}{cut}{cordoned}")
     }
 
     /// Seconds until its first Pod is evicted.

@@ -55,10 +55,10 @@ pub fn offers_for_pod(pod: &Pod) -> Vec<Offer> {
 #[must_use]
 pub fn offers_for_node(node: &Node) -> Vec<Offer> {
     let name = &node.name;
-    let power = if node.down_ms.is_some() {
-        Offer::new("Recover", format!("! node-up {name}"))
-    } else {
-        Offer::new("Fail", format!("! node-down {name}"))
+    let power = match (node.down_ms.is_some(), node.is_cut) {
+        (true, true) => Offer::new("Give its network back", format!("! network-up {name}")),
+        (true, false) => Offer::new("Recover", format!("! node-up {name}")),
+        _ => Offer::new("Fail", format!("! node-down {name}")),
     };
     let cordon = if node.is_cordoned {
         Offer::new("Uncordon", format!("$ kubectl uncordon {name}"))
@@ -67,6 +67,9 @@ pub fn offers_for_node(node: &Node) -> Vec<Offer> {
     };
     let mut offers = vec![power, cordon];
     let mut offer = |label, line| offers.push(Offer::new(label, line));
+    if node.down_ms.is_none() {
+        offer("Cut its network", format!("! network-down {name}"));
+    }
     if node.pods > 0 && node.down_ms.is_none() {
         let flags = "--ignore-daemonsets --delete-emptydir-data --force";
         offer("Drain", format!("$ kubectl drain {name} {flags}"));

@@ -9,7 +9,7 @@ use super::shown::Shown;
 use super::{captions, console, events, markers, nodes, outcome, pods, whys};
 use crate::api::{Event, Kind, Node, Object};
 use crate::apiserver::WatchType;
-use crate::cluster::{Act, Counts, Record, RecordKind, Sample};
+use crate::cluster::{Counts, Record, RecordKind, Sample};
 use crate::film::{Change, Film, Head, tape_hash};
 use crate::kubelet;
 use crate::picture::{self, ConsoleEntry, EventRow, Message, Pod, Printed, Workload};
@@ -364,9 +364,8 @@ fn node_concerned(record: &Record) -> Option<&str> {
             let Object::Node(node) = &event.object else { return None };
             Some(&node.metadata.name)
         }
-        RecordKind::Act(Act::NodeDown(name) | Act::NodeUp(name) | Act::NodeRemove(name)) => {
-            Some(name)
-        }
-        RecordKind::Act(_) | RecordKind::Why(_) => None,
+        // No other act is about a node.
+        RecordKind::Act(act) => act.about().filter(|it| it.0 == Kind::Node).map(|it| it.1),
+        RecordKind::Why(_) => None,
     }
 }

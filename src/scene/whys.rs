@@ -37,13 +37,21 @@ pub(super) fn of_act(act: &Act) -> Why {
     Why {
         component: "kubectl",
         about: ObjectKey::new(kind, namespace, about),
-        // Not between which numbers.
-        because: form.and_then(|it| it.meaning.split(", 0 to").next()).unwrap_or("").to_owned(),
-        what: format!("did {line}"),
+        // What follows from it, where that is more than what was done.
+        because: form.and_then(|it| it.meaning.split_once(": ")).map_or("", |it| it.1).to_owned(),
+        what: form.map_or(String::new(), |it| said(it.said, &line)),
         facts: Vec::new(),
         source: "an act of the tape",
         trigger: None,
     }
+}
+
+/// An act in words: `{0}` is the first word behind its name.
+fn said(said: &str, line: &str) -> String {
+    let words = line.split(' ').skip(1).zip(["{0}", "{1}", "{2}"]);
+    words.fold(said.to_owned(), |said, (word, place)| {
+        said.replace(place, word.strip_prefix("default/").unwrap_or(word))
+    })
 }
 
 /// What set a decision off, the nearest cause first.

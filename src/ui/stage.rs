@@ -237,7 +237,7 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
 /// What a node's kubelet is about.
 fn kubelet(picture: &Picture, node: &Node) -> String {
     if node.down_ms.is_some() {
-        return "silent".to_owned();
+        return if node.is_cut { "goes on, unheard" } else { "silent" }.to_owned();
     }
     let is_on = |pod: &&Rc<Pod>| {
         pod.place.as_ref().is_some_and(|it| it.node == node.name) && pod.gone_ms.is_none()

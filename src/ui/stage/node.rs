@@ -45,7 +45,9 @@ impl Draw for NodeButton {
         html! {
             <button type="button" {class} ~style={place(&self.rect)}
                 title={node.says()} tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
-                <span class="h" aria-hidden="true"><i class="st" /><b>{ &*node.name }</b><small key={state.clone()}>{ state }</small></span>
+                <span class="h" aria-hidden="true"><i class="st" /><b>{ &*node.name }</b>
+                    if let Some(zone) = &node.zone { <small class="z">{ &**zone }</small> }
+                    <small key={state.clone()}>{ state }</small></span>
                 if self.has_notes { { self.notes() } }
                 if self.has_feet {
                     <span class="foot" aria-hidden="true"><b>{ "kubelet" }</b>{ &self.kubelet }<i class="beat" /></span>
@@ -101,6 +103,7 @@ fn cores(milli: i64) -> String {
 fn state(node: &Node, is_dense: bool) -> String {
     match (node.is_ready, node.down_ms.is_some(), node.is_cordoned) {
         (false, ..) => "NotReady".to_owned(),
+        (true, true, _) if node.is_cut => "cut off".to_owned(),
         (true, true, _) => "silent".to_owned(),
         (_, _, true) => "cordoned".to_owned(),
         _ if is_dense => node.pods.to_string(),
