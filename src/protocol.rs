@@ -73,6 +73,18 @@ pub enum Request {
         /// The number of the run that comes of it.
         next: u32,
     },
+    /// Plays the tape without something that was done in it: another run, as [`Undo`](Self::Undo)
+    /// makes one.
+    Without {
+        /// In which run.
+        run: u32,
+        /// The number of the run that comes of it.
+        next: u32,
+        /// A moment by which it has been done.
+        at_ms: i64,
+        /// Which entry of the run's console it is.
+        entry: u32,
+    },
     /// Asks something about a moment.
     Ask {
         /// The question's number.

@@ -16,7 +16,7 @@ pub use rehearsal::{opening, rehearse};
 use crate::film::{Change, pack};
 use crate::protocol::{ActLine, Answer, LessonText, Question, Request, Span, TapeText};
 use crate::scene::{Filming, Recorder};
-use crate::tape::{Line, Tape, typed, without_last};
+use crate::tape::{Line, Tape, typed, without, without_last};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -91,7 +91,9 @@ impl Session {
     /// Until when a run must be computed before a request can be answered.
     fn due(&mut self, request: &Request) -> Option<i64> {
         let (run, at_ms) = match request {
-            Request::Act { run, at_ms, .. } | Request::Ask { run, at_ms, .. } => (*run, *at_ms),
+            Request::Act { run, at_ms, .. }
+            | Request::Without { run, at_ms, .. }
+            | Request::Ask { run, at_ms, .. } => (*run, *at_ms),
             _ => return None,
         };
         let played = self.bring_up(run)?;
@@ -129,7 +131,18 @@ impl Session {
             Request::Act { run, next, at_ms, lines } => {
                 answers.push(self.act(run, next, at_ms, &lines));
             }
-            Request::Undo { run, next } => answers.push(self.undo(run, next)),
+            Request::Undo { run, next } => {
+                let undone = self.bring_up(run).and_then(|it| without_last(it.filming.tape()));
+                answers.push(self.replay(run, next, undone));
+            }
+            Request::Without { run, next, at_ms, entry } => {
+                let left = self.bring_up(run).and_then(|it| {
+                    let run = it.filming.at(at_ms);
+                    let entry = run.entries().get(usize::try_from(entry).ok()?)?;
+                    Some((entry.at_ms - run.cluster().start_ms(), without(run.tape(), entry.line)?))
+                });
+                answers.push(self.replay(run, next, left));
+            }
             Request::Ask { id, run, at_ms, question } => {
                 if let Some(reply) = self.ask(run, at_ms, &question) {
                     answers.push(Answer::Reply { id, reply });
@@ -192,9 +205,9 @@ impl Session {
         Answer::Acted { run, next, at_ms, facts }
     }
 
-    fn undo(&mut self, run: u32, next: u32) -> Answer {
-        let undone = self.bring_up(run).and_then(|it| without_last(it.filming.tape()));
-        let Some((at_ms, tape)) = undone else {
+    /// Plays a tape that a run has become by leaving something out, from its beginning.
+    fn replay(&mut self, run: u32, next: u32, left: Option<(i64, Tape)>) -> Answer {
+        let Some((at_ms, tape)) = left else {
             let error = "There is nothing to take back: nothing was done yet.".into();
             return Answer::Refused { run: next, error };
         };

@@ -27,7 +27,7 @@ pub use self::header::{HEADER_KEYS, Header, HeaderKey, VERSION};
 #[cfg(not(target_arch = "wasm32"))]
 pub use self::normal::normal_form;
 pub use self::run::{Entry, Run};
-pub use self::text::{Ask, Line, Tape, TapeError, TapeLine, typed, without_last};
+pub use self::text::{Ask, Line, Tape, TapeError, TapeLine, typed, without, without_last};
 pub use self::trace::{play_through, run_to_end, trace_hash};
 pub use crate::link::{decode_link, encode_link};
 pub use crate::syntax::{begins, format_time, parse_time};

@@ -44,6 +44,37 @@ fn the_run_as_it_was_stands_beside_what_somebody_made_of_it() {
 }
 
 #[test]
+fn what_if_the_node_had_not_died_is_asked_at_its_sign_on_the_strip() {
+    let site = Site::serve("/");
+    let browser = open_tape(&site, &format!("{WEB}$ sleep 9\n! node-down node-2\n$ sleep 90\n"));
+    seek(&browser, END);
+    let sign = "document.querySelector('.did.act')";
+    browser.run(&format!("{sign}.focus()"), &[]);
+    browser.type_keys(&keys::ENTER.to_string());
+    browser.wait_until("document.activeElement.role === 'menuitem'", SOON);
+    browser.type_keys(&keys::ESCAPE.to_string());
+    browser.wait_until(&format!("document.activeElement === {sign}"), SOON);
+    browser.type_keys(&keys::ENTER.to_string());
+    browser.click_text(".menu [role=menuitem]", "What if");
+    browser.wait_until("document.querySelectorAll('.stage').length === 2", LONG);
+    wait_for_film(&browser);
+    browser.wait_until(
+        "document.querySelector('p.unseen').textContent.includes('without ! node-down node-2')",
+        SOON,
+    );
+    let lost = "[...document.querySelectorAll('.stages > div')].map((it) => it.querySelectorAll('.node.down, .node.silent').length).join()";
+    seek(&browser, END);
+    browser.wait_until(&format!("{lost} === '1,0'"), SOON);
+    browser.screenshot("without");
+    // Whoever opens the link has the same: it is another tape, and says which.
+    assert!(browser.run("return location.hash", &[]).as_str().unwrap().len() > 9);
+    browser.type_keys("u");
+    browser.wait_until("podarium.tape().includes('\\n! node-down node-2')", SOON);
+    browser.wait_until("document.querySelectorAll('.stage').length === 1", SOON);
+    browser.assert_no_console_errors();
+}
+
+#[test]
 fn a_question_is_asked_and_a_missed_goal_told_with_help() {
     let site = Site::serve("/");
     let browser = open(&site, "?autoplay=0&lesson=challenge-node-dies");

@@ -18,7 +18,7 @@ impl ObjectRef {
     /// Whether it is no object of Kubernetes: a zone, or the cluster as a whole.
     #[must_use]
     pub fn is_place(&self) -> bool {
-        matches!(&*self.kind, "zone" | "cluster")
+        matches!(&*self.kind, "zone" | "cluster" | "act")
     }
 }
 

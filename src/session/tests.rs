@@ -205,3 +205,47 @@ fn a_rehearsal_plays_acts_and_looks() {
     // Opening and its film; two completions; eleven acts with their films; two Pods and a node.
     assert!(answers > 2 + 2 + 11 + 3, "{answers}");
 }
+
+#[test]
+fn what_if_something_had_not_been_done_is_the_tape_without_it() {
+    let text = "$ kubectl create deployment web --image=nginx:1.27 --replicas=2\n$ sleep 9\n! node-down node-1\n$ sleep 60\n$ kubectl get nodes\n";
+    let mut session = Session::default();
+    let first = answers(&mut session, vec![open(1, text)], 50);
+    let before = film(&first, 1, Film::default());
+    let picture = before.at(before.end_ms.expect("an end"), &Picture::default());
+    let act =
+        picture.console.iter().position(|it| *it.line == *"! node-down node-1").expect("the act");
+    let at_ms = picture.console[act].at_ms;
+    let entry = u32::try_from(act).expect("a number");
+    let ask = |entry| Request::Without { run: 1, next: 2, at_ms: at_ms + 500, entry };
+    let second = answers(&mut session, vec![ask(entry)], 50);
+    let Answer::Undone { facts, at_ms: from_ms, .. } = &second[0] else { panic!("{second:?}") };
+    assert_eq!(*from_ms, at_ms);
+    assert!(facts.tape.text.contains("%% without: ! node-down node-1\n"), "{}", facts.tape.text);
+    assert_eq!(facts.tape.done.len(), 1, "it is another tape than the one that was opened");
+    let after = film(&second, 2, Film::default());
+    let nodes = |film: &Film| {
+        film.at(film.end_ms.expect("an end"), &Picture::default())
+            .nodes
+            .iter()
+            .filter(|it| it.is_ready)
+            .count()
+    };
+    assert_eq!((nodes(&before), nodes(&after)), (2, 3));
+    // Up to there both are the same run.
+    for at_ms in (0..at_ms).step_by(100) {
+        let empty = Picture::default();
+        assert_eq!(before.at(at_ms, &empty).pods, after.at(at_ms, &empty).pods, "at {at_ms} ms");
+    }
+    let link = Question::Link { fragment: Rc::clone(&facts.link), lesson: None };
+    let opened =
+        answers(&mut session, vec![Request::Ask { id: 7, run: 2, at_ms: 0, question: link }], 50);
+    let Some(Answer::Reply { reply: Reply::Linked(Ok(Linked::Run { tape, .. })), .. }) =
+        opened.last()
+    else {
+        panic!("{opened:?}")
+    };
+    assert_eq!(*tape, facts.tape, "a link opens it");
+    let refused = answers(&mut session, vec![ask(99)], 50);
+    assert!(matches!(refused.last(), Some(Answer::Refused { run: 2, .. })), "{refused:?}");
+}

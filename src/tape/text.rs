@@ -108,6 +108,22 @@ pub fn without_last(tape: &Tape) -> Option<(i64, Tape)> {
     Some((at_ms, tape))
 }
 
+/// The tape without a line of it; `None` where it has no such line. What was left out stays as a comment,
+/// which counts as put in: the tape is another one.
+#[must_use]
+pub fn without(tape: &Tape, index: usize) -> Option<Tape> {
+    let mut tape = tape.clone();
+    let line = tape.lines.get_mut(index)?;
+    let what = match &line.line {
+        Line::Command { text, .. } => format!("$ {}", text.lines().next().unwrap_or_default()),
+        Line::Act(act) => format!("! {act}"),
+        _ => return None,
+    };
+    line.line = Line::Comment(format!("{COMMENT} without: {what}"));
+    line.is_recorded = true;
+    Some(tape)
+}
+
 /// A line with its place.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TapeLine {

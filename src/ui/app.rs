@@ -54,6 +54,8 @@ pub enum Msg {
     Chain,
     /// The run as it was is shown beside the one that is, or not any more.
     Twin,
+    /// What if something had not been done: the tape without it, beside the run as it is.
+    Without(ObjectRef),
     /// The page is for a lecture hall, or not any more.
     Present,
     /// A lesson was chosen.
@@ -169,6 +171,8 @@ pub struct App {
     is_presenting: bool,
     /// The last cause that was said, and when (milliseconds on the browser's clock).
     told: (i64, Option<Rc<Decision>>),
+    /// The caption that was said with it or since.
+    told_caption: Option<u32>,
     lesson: Option<usize>,
     /// The lesson that the run began as, before anything was done in it.
     base: Option<LessonText>,
@@ -271,6 +275,7 @@ impl Component for App {
             is_chain_open: false,
             is_presenting: false,
             told: (0, None),
+            told_caption: None,
             lesson: None,
             base: None,
             forms: Rc::default(),

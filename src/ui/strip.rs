@@ -3,13 +3,15 @@
 use super::app::Msg;
 use super::memo::{Draw, Own};
 use super::shared::{Same, class, fixed, told};
+use super::stage::target;
 use super::workloads::hue_class;
 use podarium::film::Marker;
 use podarium::picture::{ConsoleEntry, Workload, flag};
 use podarium::playback::{Command, Reel};
-use podarium::stage::{Fold, Scale, Strip, Wall, moment, spread};
+use podarium::stage::{Fold, Rect, Scale, Strip, Wall, moment, spread};
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
@@ -28,6 +30,8 @@ pub struct Track {
     pub scale: Same<Scale>,
     pub reel: Same<Reel>,
     pub console: Same<Vec<ConsoleEntry>>,
+    /// Where the stage ends: menus of what was done open there.
+    pub foot: f64,
     /// How wide a flag is (percent).
     pub flag: f64,
     pub send: Callback<Msg>,
@@ -237,9 +241,20 @@ impl Track {
                 last[usize::from(is_act)] = before;
                 return None;
             }
+            let (style, title) = (format!("left:{}%", fixed(x)), entry.line.to_string());
+            if !is_act {
+                return Some(html! { <span class="did" ~style={style} {title}>{ "$" }</span> });
+            }
+            let act = target("act", &entry.index.to_string().into(), &entry.line);
+            let y = self.foot;
+            let onclick = told(&self.send, move |event: MouseEvent| {
+                let sign: Element = event.target()?.dyn_into().ok()?;
+                let x = sign.get_bounding_client_rect().left() - 26.0;
+                Some(Msg::Menu(act.clone(), Rect { x, y, ..Rect::default() }))
+            });
             Some(html! {
-                <span class={class!("did", is_act.then_some("act"))} ~style={format!("left:{}%", fixed(x))}
-                    title={entry.line.to_string()}>{ if is_act { "!" } else { "$" } }</span>
+                <button type="button" class="did act" ~style={style} aria-haspopup="menu"
+                    aria-label={title.clone()} {title} {onclick}>{ "!" }</button>
             })
         };
         self.console.iter().filter_map(sign).collect()

@@ -138,6 +138,10 @@ impl App {
             "persistentvolumeclaim" => offers_for_claim(target),
             "zone" => offers_for_zone(&target.name, &picture.nodes),
             "cluster" => offers_for_cluster(picture),
+            "act" => {
+                let line = target.name.to_string();
+                vec![Offer { label: "What if this had not happened?", line }]
+            }
             _ => Vec::new(),
         }
     }

@@ -50,6 +50,8 @@ pub struct EngineSide {
     pub pending: VecDeque<Pending>,
     /// Something is being taken back that was done before the tape was opened.
     pub undoing: bool,
+    /// What is left out of the tape, where somebody asks what would be without it.
+    without: Option<String>,
     /// Whether whoever waits has been told.
     pub is_slow: bool,
     timer: Option<Timeout>,
@@ -81,6 +83,7 @@ impl EngineSide {
         self.opened = None;
         self.asked.clear();
         (self.doing, self.undoing, self.is_slow) = (None, false, false);
+        self.without = None;
         self.pending.clear();
         self.timer = None;
     }
@@ -171,6 +174,20 @@ impl App {
         self.be_patient();
     }
 
+    /// The tape without something that was done in it, beside the run as it is.
+    pub(super) fn without(&mut self, act: &ObjectRef) {
+        (self.menu, self.notice, self.dropped) = (None, None, None);
+        if self.is_acting() || self.player.facts.is_none() {
+            return;
+        }
+        self.open_in_engine();
+        self.engine.undoing = true;
+        self.engine.without = Some(format!("without {}", act.name));
+        let request = self.player.without_request(act.namespace.parse().unwrap_or(0));
+        self.post(&request);
+        self.be_patient();
+    }
+
     pub(super) fn ask(&mut self, question: Question, purpose: Purpose) {
         self.open_in_engine();
         self.engine.last_id += 1;
@@ -257,7 +274,12 @@ impl App {
             }
             Answer::Undone { next, at_ms, facts, .. } => {
                 self.engine.undoing = false;
-                self.player.undone(next, at_ms, facts);
+                let without = self.engine.without.take();
+                if let Some(what) = &without {
+                    self.said = format!("Two runs: as it was, and {what}.");
+                    self.is_telling = true;
+                }
+                self.player.undone(next, at_ms, facts, without);
                 self.engine.opened = Some(next);
                 self.pages.seen = None;
             }
@@ -275,6 +297,7 @@ impl App {
     }
 
     fn refused(&mut self, run: u32, error: &str) {
+        self.engine.without = None;
         if self.engine.doing.take().is_some() || std::mem::take(&mut self.engine.undoing) {
             self.notice = Some(error.to_owned());
             self.do_next();

@@ -29,6 +29,7 @@ impl App {
             Msg::Fold => self.player.fold(),
             Msg::Chain => self.is_chain_open = !self.is_chain_open,
             Msg::Twin => self.twin(),
+            Msg::Without(act) => self.without(&act),
             Msg::Present => self.is_presenting = !self.is_presenting,
             Msg::Lesson(index) => self.choose_lesson(index),
             Msg::Edit(edit) => self.edit(edit),
@@ -78,10 +79,19 @@ impl App {
             // What else is said is heard to its end.
             self.told.0 = now_ms + 4_000;
         }
+        // A caption is a sentence too.
+        let caption = self.player.picture.caption.as_ref().map(|it| it.number);
+        if std::mem::replace(&mut self.told_caption, caption) != caption {
+            self.told.0 = self.told.0.max(now_ms);
+        }
         let Some(cause) = &self.player.cause else { return };
         let is_new = self.told.1.as_ref().is_none_or(|it| *it != cause.why);
-        let is_slow = SPEEDS.get(self.player.head.speed()).is_some_and(|it| *it <= 200);
-        if is_new && is_slow && now_ms - self.told.0 >= 1_000 {
+        let speed = SPEEDS.get(self.player.head.speed()).copied().unwrap_or(100);
+        // Nor just before the next one.
+        let soon_ms = self.position_ms() + 10 * speed;
+        let next = self.player.reel.markers.iter().find(|it| it.at_ms > self.position_ms());
+        let is_free = next.is_none_or(|it| it.at_ms > soon_ms);
+        if is_new && is_free && speed <= 200 && now_ms - self.told.0 >= 1_000 {
             self.said = cause.why.text();
             self.told = (now_ms, Some(Rc::clone(&cause.why)));
         }

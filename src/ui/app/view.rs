@@ -190,7 +190,9 @@ impl App {
         let tabs = self.tabs();
         let is_chosen =
             |it: &Rc<Workload>| self.focus.as_ref().is_some_and(|key| *key == key_of(it));
-        let chosen = tabs.iter().position(is_chosen).unwrap_or(0);
+        // Where nobody has chosen, it is what is measured: an autoscaler's target, a Service's requests.
+        let measured = || tabs.iter().rposition(|it| !it.gauges.is_empty());
+        let chosen = tabs.iter().position(is_chosen).or_else(measured).unwrap_or(0);
         let workload = tabs.get(chosen);
         let strips = tabs.iter().map(|it| Same(player.strip(&key_of(it))));
         let ahead_ms = workload.map_or(0, |it| it.ahead_ms());
@@ -216,6 +218,7 @@ impl App {
             scale: Same::of(&player.scale),
             reel: Same::of(&player.reel),
             console: Same::of(&player.picture.console),
+            foot: player.corner().y,
             flag: if self.options.is_embedded { 900.0 } else { 2_000.0 } / player.width(),
             send: self.send.clone(),
         };

@@ -57,9 +57,20 @@ impl Player {
         Request::Undo { run: self.run, next: self.last_run }
     }
 
-    /// Another run is shown, without what was done last.
-    pub fn undone(&mut self, next: u32, at_ms: i64, facts: TapeFacts) {
-        (self.other, self.is_twin) = (None, false);
+    /// What to ask for so that the tape is played without something that was done in it.
+    pub fn without_request(&mut self, entry: u32) -> Request {
+        self.last_run += 1;
+        let at_ms = self.head.position_ms();
+        Request::Without { run: self.run, next: self.last_run, at_ms, entry }
+    }
+
+    /// Another run is shown, without what was done last; or without something that is named, beside
+    /// the run with it.
+    pub fn undone(&mut self, next: u32, at_ms: i64, facts: TapeFacts, without: Option<String>) {
+        (self.other, self.is_twin) = (None, without.is_some());
+        if self.is_twin {
+            self.keep(self.film.clone());
+        }
         let mut film = self.film.clone();
         film.truncate(0);
         let after = Side {
@@ -68,9 +79,12 @@ impl Player {
             run: std::mem::replace(&mut self.run, next),
             at_ms,
             newest_ms: std::mem::replace(&mut self.newest_ms, at_ms),
-            what: "what was done last".to_owned(),
+            what: without.clone().unwrap_or_else(|| "what was done last".to_owned()),
         };
-        self.acts.undone(after);
+        match without {
+            Some(_) => self.acts.act(after),
+            None => self.acts.undone(after),
+        }
         self.restart();
         self.head.stop_at(at_ms);
     }

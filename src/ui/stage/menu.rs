@@ -59,8 +59,12 @@ impl ActMenu {
             _ => {}
         });
         let item = |offer: &Offer| {
+            let act = (*target.kind == *"act").then(|| target.clone());
             let line = offer.line.clone();
-            let onclick = props.send.reform(move |_: MouseEvent| Msg::Do(line.clone()));
+            let onclick = props.send.reform(move |_: MouseEvent| match &act {
+                Some(act) => Msg::Without(act.clone()),
+                None => Msg::Do(line.clone()),
+            });
             html! {
                 <button type="button" role="menuitem" {onclick}>
                     { offer.label }<code>{ &offer.line }</code>
@@ -99,16 +103,17 @@ fn stand_beside(menu: &NodeRef, at: &Rect) {
         Some(menu.closest(".page").ok()??.query_selector(css).ok()??.get_bounding_client_rect())
     };
     let room = stage.get_bounding_client_rect();
-    let over = f64::from(stage.scroll_top()) - room.top();
+    // A presenter's stage is drawn larger than it is.
+    let large = stage.dyn_ref::<HtmlElement>().map_or(0, HtmlElement::offset_width).max(1);
+    let large = (room.width() / f64::from(large)).max(0.1);
+    let over = f64::from(stage.scroll_top()) - room.top() / large;
     // In the stage's own places: how far up and down it can be seen.
-    let top = edge(".middle").map_or(0.0, |it| it.top().max(0.0)) + over + 4.0;
+    let top = edge(".middle").map_or(0.0, |it| it.top().max(0.0)) / large + over + 4.0;
     let bottom = edge(".play").map_or(f64::MAX, |it| it.top()).min(room.bottom());
-    let bottom =
-        edge("footer").filter(|it| it.height() > 0.0).map_or(bottom, |it| it.top().min(bottom))
-            + over
-            - 6.0;
+    let footer = edge("footer").filter(|it| it.height() > 0.0);
+    let bottom = footer.map_or(bottom, |it| it.top().min(bottom)) / large + over - 6.0;
     let (width, height) = (f64::from(menu.offset_width()), f64::from(menu.offset_height()));
-    let most = (room.width() - width).max(0.0);
+    let most = (room.width() / large - width).max(0.0);
     let (right, left) = (at.x + at.width + 10.0, at.x - width - 10.0);
     let (below, above) = (bottom - at.y - at.height - 8.0, at.y - 8.0 - top);
     let aside = (right <= most).then_some(right).or((left >= 0.0).then_some(left));
