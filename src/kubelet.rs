@@ -138,12 +138,6 @@ struct Machine {
     addresses: i64,
 }
 
-impl Machine {
-    fn fault(&mut self, is_network: bool) -> &mut bool {
-        if is_network { &mut self.is_cut } else { &mut self.is_down }
-    }
-}
-
 /// All kubelets of the cluster.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Kubelets {
@@ -188,29 +182,6 @@ impl Kubelets {
     #[must_use]
     pub fn is_down(&self, name: &str) -> bool {
         self.machines.get(name).is_none_or(|it| it.is_down || it.is_cut)
-    }
-
-    /// Whether the node does not answer though it works: the network does not reach it.
-    #[must_use]
-    pub fn is_cut(&self, name: &str) -> bool {
-        self.machines.get(name).is_some_and(|it| it.is_cut && !it.is_down)
-    }
-
-    /// The node stops answering: what runs on it stays as it is, or goes on where only the network fails.
-    pub fn set_down(&mut self, name: &str, is_network: bool) {
-        if let Some(machine) = self.machines.get_mut(name) {
-            *machine.fault(is_network) = true;
-        }
-    }
-
-    /// The node has its power or its network back; what came due meanwhile is to be done now.
-    pub fn set_up(&mut self, name: &str, is_network: bool) -> Vec<(Text, u32, Timer)> {
-        let Some(machine) = self.machines.get_mut(name) else { return Vec::new() };
-        *machine.fault(is_network) = false;
-        if machine.is_down {
-            return Vec::new();
-        }
-        std::mem::take(&mut machine.missed)
     }
 
     /// The worker of a Pod, for the page.

@@ -169,3 +169,26 @@ fn lessons_have_pictures_and_the_table_opens_them() {
     assert_eq!(browser.count("dialog[open]"), 0);
     browser.assert_no_console_errors();
 }
+
+#[test]
+fn between_phone_and_desk_the_panel_is_a_drawer_for_whoever_has_the_focus_in_it() {
+    let site = Site::serve("/");
+    let browser = open(&site, "?autoplay=0");
+    browser.resize(900, 900);
+    let width = "Math.round(document.querySelector('.panel').getBoundingClientRect().width)";
+    browser.wait_until(&format!("{width} === 44"), SOON);
+    browser.type_keys("c");
+    browser.wait_until(&format!("{width} > 400"), SOON);
+    browser.screenshot("drawer");
+    browser.type_keys("kubectl get pods");
+    browser.type_keys(&ENTER.to_string());
+    browser.wait_until("document.querySelector('.output').textContent.includes('web-')", LONG);
+    browser.click(".node .h");
+    browser.wait_until(&format!("{width} === 44"), SOON);
+    browser.click_text(".menu [role=menuitem]", "All about it");
+    browser.wait_until(&format!("{width} > 400"), SOON);
+    browser
+        .wait_until("document.querySelector('.panel').textContent.includes('Allocatable')", LONG);
+    assert_clean(&browser, &SCRIPT, "the drawer");
+    browser.assert_no_console_errors();
+}

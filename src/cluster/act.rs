@@ -104,7 +104,8 @@ pub struct ActForm {
 }
 
 macro_rules! acts {
-    ($($meaning:literal, $said:literal; $name:literal $arguments:literal $example:literal => $read:expr;)*) => {
+    ($($meaning:literal, $said:literal;
+        $name:literal $arguments:literal $example:literal => $read:expr;)*) => {
         /// Every act of nature.
         pub const ACTS: &[ActForm] = &[ $( ActForm {
             name: $name,

@@ -27,6 +27,8 @@ pub struct Bubble {
     pub rect: Rect,
     /// Whether there is room for one line only.
     pub is_bar: bool,
+    /// Whether there is room for one line of the arithmetic only.
+    pub is_brief: bool,
 }
 
 /// At most so many lines are drawn.
@@ -170,7 +172,7 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
         .chain(seen(why, picture, layout).map(|it| it.1))
         .collect();
     // Wider where there is less room, and with less of the arithmetic in sight.
-    let shapes = [(322.0, 3.0), (440.0, 3.0), (322.0, 1.0), (600.0, 1.0)];
+    let shapes = [(322.0, 2.0), (440.0, 2.0), (322.0, 1.0), (600.0, 1.0)];
     let shapes = shapes.into_iter().filter(|it| it.0 <= stage.0 - 16.0);
     let found = shapes.into_iter().find_map(|(width, facts)| {
         let height = height_of(why, width, facts);
@@ -188,18 +190,21 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
             .cards
             .iter()
             .map(|it| at(it.x + 8.0, floor.min(it.y + it.height) - height - 6.0));
-        under.chain(on_cards).find(is_free)
+        let found = under.chain(on_cards).find(is_free)?;
+        Some(Bubble { rect: found, is_bar: false, is_brief: facts < 2.0 })
     });
     let found = found.filter(|_| !layout.is_dense && !layout.is_lanes && layout.plane.height > 0.0);
+    // Between lanes and shelf there is room for more than a line.
+    let height = if layout.is_lanes { layout.bar - 6.0 } else { 32.0 };
     let bar_y = match layout.is_dense && layout.sky.height > 40.0 {
         true => layout.sky.y + 7.0,
-        false => layout.shelf.y - 35.0,
+        false => layout.shelf.y - height - 3.0,
     };
     match found {
-        Some(rect) => Bubble { rect, is_bar: false },
+        Some(found) => found,
         None => {
-            let rect = Rect { x: 2.0, y: bar_y, width: stage.0 - 4.0, height: 32.0 };
-            Bubble { rect, is_bar: true }
+            let rect = Rect { x: 2.0, y: bar_y, width: stage.0 - 4.0, height };
+            Bubble { rect, is_bar: true, is_brief: true }
         }
     }
 }

@@ -36,6 +36,8 @@ pub(super) struct Frame {
     pub is_lanes: bool,
     pub is_dense: bool,
     pub has_volumes: bool,
+    /// Whether they lie right of their Pods, not under them.
+    pub is_beside: bool,
     pub words: f64,
     pub foot: f64,
     /// What is kept free for a sentence below the cards.
@@ -91,7 +93,8 @@ impl Frame {
         let is_lanes = room.width < LANES;
         let is_dense = nodes.len() > 12 && !is_lanes;
         let is_small = room.is_embedded || room.width < 620.0 || room.height < 400.0;
-        let has_volumes = peaks.volumes && !is_lanes;
+        let has_volumes = peaks.volumes;
+        let is_low = room.height < if is_lanes { 340.0 } else { 260.0 };
         let plane = if is_small { 0.0 } else { PLANE };
         let sky = match (is_small, peaks.tray > 0) {
             (true, false) => 0.0,
@@ -100,10 +103,10 @@ impl Frame {
             (false, false) => 84.0,
             (false, true) => 116.0,
         };
-        let shelf = if has_volumes { 62.0 } else { 0.0 };
+        let shelf = if has_volumes && !is_low { 62.0 } else { 0.0 };
         let foot = if is_small || is_dense || is_lanes || thrift > 0 { 0.0 } else { 28.0 };
         // A sentence for which there is no room else is a bar at the foot: over no Pod.
-        let bar = if foot > 0.0 || is_dense && !is_small { 0.0 } else { 38.0 };
+        let bar = bar(room.height, is_lanes, foot > 0.0 || is_dense && !is_small);
         let mut frame = Self {
             height: room.height,
             pod: SQUARE.0,
@@ -111,6 +114,7 @@ impl Frame {
             is_lanes,
             is_dense,
             has_volumes,
+            is_beside: has_volumes && (is_lanes || is_low),
             words: 0.0,
             foot,
             bar,
@@ -125,13 +129,7 @@ impl Frame {
             discs: if peaks.has_discs { 24.0 } else { 0.0 },
             has_tray: peaks.tray > 0,
             rows: 1.0,
-            least: if is_lanes {
-                56.0
-            } else if is_dense {
-                58.0
-            } else {
-                92.0
-            },
+            least: [92.0, 58.0, 50.0][usize::from(is_dense) + 2 * usize::from(is_lanes)],
         };
         frame.place_cards(nodes, room);
         let slots: Vec<u32> = nodes.iter().map(|it| peaks.of(it)).collect();
@@ -148,13 +146,14 @@ impl Frame {
 
     /// Cards share what the sky and the shelf leave.
     fn place_cards(&mut self, nodes: &[Rc<Node>], room: Room) {
-        let gap = if room.is_embedded || self.is_dense { 8.0 } else { GAP };
+        let gap = if room.is_embedded || self.is_dense || self.is_lanes { 8.0 } else { GAP };
         let top = self.sky.y + self.sky.height;
         let all = rect(
             0.0,
             top,
             room.width,
-            (self.shelf.y - top - self.bar - if self.has_volumes { gap } else { 0.0 }).max(0.0),
+            (self.shelf.y - top - self.bar - if self.shelf.height > 0.0 { gap } else { 0.0 })
+                .max(0.0),
         );
         let zones = zones(nodes);
         let is_first = self.least <= 92.0;
@@ -225,15 +224,15 @@ impl Frame {
     }
 
     fn holds_all(&self, slots: &[u32]) -> bool {
-        let is_narrow = self.is_dense || self.words_room() < WORDS.1;
+        let is_narrow = self.is_dense || self.is_beside || self.words_room() < WORDS.1;
         if self.mode == Mode::Words && is_narrow {
             return false;
         }
         self.cards.iter().zip(slots).all(|(card, slots)| {
             let (per_row, step) = (self.per_row(card), self.step());
             let rows = count(usize::try_from(*slots).unwrap_or(0).div_ceil(per_row));
-            let room = card.height - self.head - self.foot - self.discs - self.pad;
-            card.width - self.left - 2.0 * self.pad >= self.pod
+            let room = card.height - self.head - self.foot - self.discs - self.pad.min(self.head);
+            card.width - self.left - 2.0 * self.pad >= step.0 - self.gap()
                 && rows * step.1 - self.gap() <= room
         })
     }
@@ -263,8 +262,12 @@ impl Frame {
 
     /// From one place to the next, along and down.
     fn step(&self) -> (f64, f64) {
-        let volume = if self.has_volumes { self.pod * 0.42 } else { 0.0 };
-        (self.pod + self.gap(), self.pod + volume + self.gap())
+        let (aside, below) = match (self.has_volumes, self.is_beside) {
+            (false, _) => (0.0, 0.0),
+            (true, true) => (self.pod * 1.3 + 5.0, 0.0),
+            (true, false) => (0.0, self.pod * 0.42),
+        };
+        (self.pod + aside + self.gap(), self.pod + below + self.gap())
     }
 
     fn per_row(&self, card: &Rect) -> usize {
@@ -310,13 +313,21 @@ impl Frame {
 /// How high a card's title is, with what is to be said of it.
 fn head(peaks: &Peaks, (is_lanes, is_dense): (bool, bool), is_short: bool) -> f64 {
     match () {
-        () if is_lanes => 8.0,
+        () if is_lanes => 5.0,
         () if is_dense => 26.0,
         () if is_short => 38.0,
         () => {
             let notes = if peaks.notes { 25.0 } else { 0.0 };
             42.0 + notes + if peaks.meters { 19.0 } else { 0.0 }
         }
+    }
+}
+
+fn bar(height: f64, is_lanes: bool, is_roomy: bool) -> f64 {
+    match (is_lanes, is_roomy) {
+        (true, _) => [58.0, 78.0][usize::from(height >= 400.0)],
+        (_, true) => 0.0,
+        _ => 38.0,
     }
 }
 

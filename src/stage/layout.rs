@@ -210,17 +210,21 @@ fn volumes(frame: &Frame, picture: &Picture, spots: &[Spot]) -> Vec<Volume> {
             if volumes.iter().any(|it| it.claim.name == *claim) {
                 continue;
             }
-            let rect = Rect {
-                x: spot.x,
-                y: spot.y + frame.pod * spot.scale - 2.0,
-                width: frame.pod * spot.scale,
-                height: frame.pod * 0.42,
-            };
+            let side = frame.pod * spot.scale;
+            let (x, y) =
+                if frame.is_beside { (side + 5.0, side * 0.24) } else { (0.0, side - 2.0) };
+            let (x, y) = (spot.x + x, spot.y + y);
+            let (width, height) =
+                if frame.is_beside { (side * 1.3, side * 0.56) } else { (side, frame.pod * 0.42) };
+            let rect = Rect { x, y, width, height };
             let size = size_of(claim);
             let (kind, namespace) = ("persistentvolumeclaim".into(), Rc::clone(&pod.namespace));
             let claim = ObjectRef { kind, namespace, name: Rc::clone(claim) };
             volumes.push(Volume { claim, size, hue: pod.hue, rect, is_docked: true });
         }
+    }
+    if frame.shelf.height <= 0.0 {
+        return volumes;
     }
     let mut x = frame.shelf.x + 132.0;
     for (work, part) in parts.clone() {

@@ -138,17 +138,17 @@ fn look(phase: Phase, is_new: bool) -> &'static str {
         Phase::Ready => "old",
         Phase::Broken | Phase::Failed => "bad",
         Phase::Leaving => "leaving",
-        Phase::Done => "new",
+        Phase::Done => "done",
     }
 }
 
 /// The order in which bricks lie upon each other.
-const ORDER: [&str; 6] = ["old", "new", "bad", "hollow", "waiting", "leaving"];
+const ORDER: [&str; 7] = ["done", "old", "new", "bad", "hollow", "waiting", "leaving"];
 
 /// How many there are of each look, from a moment on.
 struct Column {
     at_ms: i64,
-    counts: [i32; 6],
+    counts: [i32; ORDER.len()],
 }
 
 fn columns(lives: &[Life], versions: Versions<'_>, end_ms: i64) -> Vec<Column> {
@@ -168,7 +168,7 @@ fn columns(lives: &[Life], versions: Versions<'_>, end_ms: i64) -> Vec<Column> {
     moments.order();
     moments.dedup();
     moments.retain(|it| *it < end_ms);
-    let mut counts = vec![[0; 6]; moments.len() + 1];
+    let mut counts = vec![[0; ORDER.len()]; moments.len() + 1];
     let turns: Vec<i64> = turns.into_iter().filter(|it| *it < end_ms).collect();
     for life in lives {
         for (from_ms, to_ms, phase) in &life.spans {
@@ -184,7 +184,7 @@ fn columns(lives: &[Life], versions: Versions<'_>, end_ms: i64) -> Vec<Column> {
             }
         }
     }
-    let mut now = [0; 6];
+    let mut now = [0; ORDER.len()];
     let columns = moments.into_iter().zip(counts).map(|(at_ms, change)| {
         now.iter_mut().zip(change).for_each(|(count, more)| *count += more);
         Column { at_ms, counts: now }
@@ -198,7 +198,7 @@ fn bricks(lives: &[Life], workload: &Workload, versions: Versions<'_>, scale: &S
     let limits = versions.iter().filter_map(|it| it.1.as_ref()?.limits);
     let ceiling = limits.map(|it| it.ceiling()).max().unwrap_or(0);
     let goal = if matches!(&*workload.kind, "job") { workload.desired } else { 0 };
-    let top = columns.iter().map(|it| it.counts[..5].iter().sum::<i32>()).max().unwrap_or(0);
+    let top = columns.iter().map(|it| it.counts[..6].iter().sum::<i32>()).max().unwrap_or(0);
     let most = top.max(ceiling).max(goal).max(1);
     let y = |count: i32| 100.0 - f64::from(count) / f64::from(most) * 82.0;
     let mut paths = Paths::default();
@@ -221,7 +221,7 @@ fn bricks(lives: &[Life], workload: &Workload, versions: Versions<'_>, scale: &S
             }
             below += if is_above { 0 } else { count };
         }
-        let available = column.counts[0] + column.counts[1];
+        let available = column.counts[1] + column.counts[2];
         let limits = version(versions, column.at_ms).and_then(|it| it.limits);
         if let Some(floor) = limits.and_then(|it| breach.at(available, it.floor())) {
             paths.rect("unmet", x, (y(floor), y(available) - y(floor)));

@@ -25,11 +25,15 @@ pub fn focus_again(element: &HtmlElement) {
     let _ = element.focus_with_options(&options);
 }
 
-/// Scrolls to an element whose beginning can't be seen: on a phone it is far below.
+/// Brings an element into sight: on a phone it is far below and scrolled to, a drawer opens for
+/// whoever has the focus in it.
 pub fn bring_up(css: &str) {
-    let found = host().find(css);
+    let Some(element) = host().find(css) else { return };
     let height = window().inner_height().ok().and_then(|it| it.as_f64()).unwrap_or(0.0);
-    if let Some(element) = found.filter(|it| it.get_bounding_client_rect().top() > height * 0.6) {
+    let rect = element.get_bounding_client_rect();
+    if rect.width() < 60.0 {
+        let _ = element.focus();
+    } else if rect.top() > height * 0.6 {
         element.scroll_into_view();
     }
 }

@@ -59,7 +59,12 @@ impl Draw for CauseBubble {
         };
         // Another decision is another text: nothing of the one before has moved.
         let key = Rc::as_ptr(why) as usize;
-        let class = class!("why", bubble.is_bar.then_some("bar"), self.is_open.then_some("open"));
+        let class = class!(
+            "why",
+            bubble.is_bar.then_some("bar"),
+            bubble.is_brief.then_some("brief"),
+            self.is_open.then_some("open")
+        );
         let facts: Vec<&str> = why.facts.iter().map(|it| &**it).collect();
         html! {
             <div {class} ~style={place(&bubble.rect)}>

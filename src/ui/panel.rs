@@ -45,7 +45,7 @@ const TABS: [(Tab, &str); 4] = [
 impl Draw for Panel {
     fn draw(&self, _: &Own) -> Html {
         html! {
-            <aside class="panel" aria-label="Terminal and details">
+            <aside class="panel" tabindex="-1" aria-label="Terminal and details">
                 { tabs(self) }
                 <div class="body" role="tabpanel">
                     { body(self) }

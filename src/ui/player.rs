@@ -26,6 +26,8 @@ pub struct Cause {
     pub why: Rc<Decision>,
     pub arrows: Vec<Arrow>,
     pub bubble: Bubble,
+    /// How many Pods there were when its lines were drawn.
+    pods: usize,
     /// What led to it, the last first: when, and what.
     pub chain: Vec<(i64, String)>,
 }
@@ -294,7 +296,7 @@ impl Player {
 
     fn tell_cause(&mut self) {
         let (picture, now_ms) = (&self.picture, self.head.position_ms());
-        let why = picture.cause();
+        let why = picture.cause_beside(self.film.telling(picture));
         let messages = self.film.messages(now_ms);
         let stations = stations(&self.parts, why.as_deref(), messages, now_ms);
         if stations != *self.stations {
@@ -305,13 +307,18 @@ impl Player {
             (None, None) => true,
             _ => false,
         };
-        if !is_same {
+        let kept = self.cause.clone().filter(|it| is_same && it.pods != picture.pods.len());
+        if !is_same || kept.is_some() {
             self.cause = why.map(|why| {
                 let calm = stage::layout(picture, &self.peaks, self.room, true);
                 Rc::new(Cause {
                     arrows: stage::arrows(&why, picture, &calm, &self.stations),
-                    bubble: stage::bubble(&why, picture, &calm),
-                    chain: self.chain(&why),
+                    // Lines lead to who is there; the sentence stays where it stands.
+                    bubble: kept
+                        .as_ref()
+                        .map_or_else(|| stage::bubble(&why, picture, &calm), |it| it.bubble),
+                    pods: picture.pods.len(),
+                    chain: kept.map_or_else(|| self.chain(&why), |it| it.chain.clone()),
                     why,
                 })
             });

@@ -190,7 +190,7 @@ impl App {
         let tabs = self.tabs();
         let is_chosen =
             |it: &Rc<Workload>| self.focus.as_ref().is_some_and(|key| *key == key_of(it));
-        // Where nobody has chosen, it is what is measured: an autoscaler's target, a Service's requests.
+        // Where nobody has chosen, it is what is measured: a target, requests.
         let measured = || tabs.iter().rposition(|it| !it.gauges.is_empty());
         let chosen = tabs.iter().position(is_chosen).or_else(measured).unwrap_or(0);
         let workload = tabs.get(chosen);
