@@ -21,7 +21,7 @@ mod tests;
 mod turn;
 mod world;
 
-pub use self::environment::{Environment, Value, Variable};
+pub use self::environment::{Environment, Value, Variable, absolute};
 pub use self::machine::{Ended, Limits, Machine, Printed};
 pub use self::parse::{Dialect, Lack, SyntaxError, lacks, parse};
 pub use self::programs::sed::edit as sed;

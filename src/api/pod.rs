@@ -108,6 +108,8 @@ object! {
         restart_policy: String => "restartPolicy",
         /// Says whether it has got past its start-up.
         startup_probe: Option<Probe> => "startupProbe",
+        /// The folder that its processes begin in; empty for the image's own.
+        working_dir: String => "workingDir",
     }
 
     /// An environment variable.

@@ -69,7 +69,7 @@ impl Turn<'_> {
             }
             _ => Program::default(),
         };
-        let machine = match ends.is_none() && !program.is_missing() && !self.is_serial {
+        let machine = match ends.is_none() && program.refusal().is_none() && !self.is_serial {
             true => program.start(self.now_ms).map(Box::new),
             false => None,
         };

@@ -231,7 +231,7 @@ impl Turn<'_> {
         let spec = spec_of(&self.pod.spec, at).filter(|_| !self.is_serial);
         let has_started = spec.is_none_or(|it| it.startup_probe.is_none());
         let is_asked = spec.is_some_and(|it| it.readiness_probe.is_some());
-        let is_missing = !self.is_serial && process.program.is_missing();
+        let refusal = process.program.refusal().filter(|_| !self.is_serial);
         let container = &mut self.worker.containers[at];
         container.restarts += i32::from(container.last.is_some());
         let run = container.restarts;
@@ -244,8 +244,8 @@ impl Turn<'_> {
         let ends = process.ends;
         container.previous = container.process.replace(process);
         self.start_resized(at);
-        if is_missing {
-            self.not_found(at);
+        if let Some(why) = refusal {
+            self.not_started(at, &why);
             return;
         }
         self.begin_probes(at);

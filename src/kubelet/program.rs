@@ -19,7 +19,7 @@ pub(super) use self::place::Place;
 use super::servers::{self, Setting};
 use super::storage::{Mount, Storage};
 use crate::api::{Container, ObjectKey, Value};
-use crate::shell::{Dialect, Environment, Limits, Machine, Stream, parse};
+use crate::shell::{Dialect, Environment, Limits, Machine, Stream, absolute, parse};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
@@ -48,6 +48,8 @@ pub struct Program {
     files: Rc<SortedMap<String, String>>,
     /// Where volumes are mounted.
     folders: Vec<String>,
+    /// The folder that its processes begin in, as the Pod says it; empty for `/`.
+    folder: String,
     /// Where it is.
     host: Rc<Host>,
 }
@@ -104,6 +106,7 @@ impl Program {
             folders: mounts.into_iter().flatten().filter_map(path).collect(),
             image: container.image.clone(),
             environment,
+            folder: container.working_dir.clone(),
             memory: container.resources.limits.get("memory").map(|it| it.value()),
             files: Rc::new(files),
             ..Self::default()
@@ -146,7 +149,7 @@ impl Program {
     fn machine(&self, pid: u32, now_ms: i64) -> Machine {
         let mut environment = Environment {
             name: "sh".into(),
-            folder: "/".into(),
+            folder: self.folder().into(),
             dialect: if images::is_bare(&self.image) { Dialect::Posix } else { Dialect::Bash },
             started_ms: now_ms,
             ..Environment::default()
@@ -292,10 +295,25 @@ impl Program {
         }
     }
 
-    /// Whether the command is none that the image has.
+    /// The folder that its processes begin in.
     #[must_use]
-    pub fn is_missing(&self) -> bool {
-        images::is_bare(&self.image) && self.words.first().is_some_and(|it| !commands::is_known(it))
+    pub fn folder(&self) -> String {
+        absolute("/", &self.folder)
+    }
+
+    /// Why the runtime does not start it: its folder is a relative path, or the command is none
+    /// that the image has. Source: `github.com/opencontainers/runc/utils_linux.go`
+    /// `validateProcessSpec`; `libcontainer/standard_init_linux.go`.
+    #[must_use]
+    pub fn refusal(&self) -> Option<String> {
+        if !self.folder.is_empty() && !self.folder.starts_with('/') {
+            return Some("Cwd must be an absolute path".to_owned());
+        }
+        let first = self.words.first().filter(|_| images::is_bare(&self.image));
+        let name = first.filter(|it| !commands::is_known(it))?;
+        Some(format!(
+            "unable to start container process: error during container init: exec: {name:?}: executable file not found in $PATH"
+        ))
     }
 }
 

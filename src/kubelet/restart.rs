@@ -70,12 +70,10 @@ impl Turn<'_> {
         }
     }
 
-    /// The image has no such command.
-    pub fn not_found(&mut self, at: usize) {
-        let words = spec_of(&self.pod.spec, at).map(|it| it.command.iter().chain(&it.args));
-        let name = words.and_then(|mut it| it.next()).cloned().unwrap_or_default();
+    /// The runtime has not started it.
+    pub fn not_started(&mut self, at: usize, why: &str) {
         let message = format!(
-            "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init: exec: {name:?}: executable file not found in $PATH"
+            "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: {why}"
         );
         self.event(at, EventType::Warning, "Failed", format!("Error: {message}"));
         self.end(at, 128, "StartError");

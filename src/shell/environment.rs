@@ -311,20 +311,26 @@ impl Environment {
         if name.starts_with('~') {
             return name.to_owned();
         }
-        let whole = match name.strip_prefix('/') {
-            Some(rest) => rest.to_owned(),
-            None => format!("{}/{name}", self.folder.trim_end_matches('/')),
-        };
-        let mut parts: Vec<&str> = Vec::new();
-        for part in whole.split('/') {
-            match part {
-                "" | "." => {}
-                ".." => drop(parts.pop()),
-                other => parts.push(other),
-            }
-        }
-        format!("/{}", parts.join("/"))
+        absolute(&self.folder, name)
     }
+}
+
+/// A path from the root, without `.` and `..`, of one that begins in a folder.
+#[must_use]
+pub fn absolute(folder: &str, name: &str) -> String {
+    let whole = match name.strip_prefix('/') {
+        Some(rest) => rest.to_owned(),
+        None => format!("{}/{name}", folder.trim_end_matches('/')),
+    };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in whole.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            other => parts.push(other),
+        }
+    }
+    format!("/{}", parts.join("/"))
 }
 
 /// How much a value takes (bytes).

@@ -16,6 +16,8 @@ pub struct Foreign<'a> {
     pub pid: u32,
     /// The program first.
     pub words: &'a [String],
+    /// The folder it is in.
+    pub folder: &'a str,
     /// What it reads.
     pub input: &'a str,
     /// Its environment.

@@ -4,7 +4,7 @@ use super::{Program, commands};
 use crate::api::ObjectKey;
 use crate::kubelet::fetch::fetch;
 use crate::kubelet::storage::{Mount, Storage};
-use crate::shell::{Answer, Foreign, Stream, World};
+use crate::shell::{Answer, Foreign, Stream, World, absolute};
 
 /// Folders that every image has.
 const FOLDERS: &str = " / /bin /dev /etc /home /lib /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/sbin /usr/share /var /var/cache /var/lib /var/lock /var/log /var/run /var/spool /var/tmp ";
@@ -17,6 +17,9 @@ pub struct Place<'a> {
     pub storage: &'a mut Storage,
     /// Those that the container sees.
     pub mounts: &'a [Mount],
+    /// The folder that the runtime makes for it, where the image has none: its processes begin
+    /// there. Source: `github.com/opencontainers/runc/libcontainer/rootfs_linux.go`.
+    made: String,
     /// The Services that were asked over HTTP, with the Pods that have answered.
     pub asked: Vec<(ObjectKey, String)>,
     /// Whether the program itself, and not one that a shell calls, is not there.
@@ -26,7 +29,9 @@ pub struct Place<'a> {
 impl<'a> Place<'a> {
     /// Where a program runs.
     pub fn new(program: &'a Program, storage: &'a mut Storage, mounts: &'a [Mount]) -> Self {
-        Self { program, storage, mounts, asked: Vec::new(), is_missing: false }
+        let own = program.folder();
+        let made = if FOLDERS.contains(&format!(" {own} ")) { String::new() } else { own + "/" };
+        Self { program, storage, mounts, made, asked: Vec::new(), is_missing: false }
     }
 
     /// `curl` and `wget`, which may leave a file.
@@ -39,8 +44,7 @@ impl<'a> Place<'a> {
         }
         let done = fetch(&self.program.host, base, &words, foreign.now_ms)?;
         if let Some((path, text)) = done.saved {
-            let path = if path.starts_with('/') { path } else { format!("/{path}") };
-            let _ = self.write(&path, &text, false);
+            let _ = self.write(&absolute(foreign.folder, &path), &text, false);
         }
         self.asked.extend(done.service);
         let printed = [(Stream::Out, done.output), (Stream::Err, done.errors)];
@@ -73,6 +77,7 @@ impl World for Place<'_> {
         let folder = format!("{}/", under.trim_end_matches('/'));
         let mut paths = self.storage.paths(self.mounts, under);
         let more = self.program.files.keys().map(String::as_str).chain(self.program.host.paths());
+        let more = more.chain((!self.made.is_empty()).then_some(&*self.made));
         for path in more.filter(|it| *it == under || it.starts_with(&folder)) {
             if !paths.iter().any(|it| it == path) {
                 paths.push(path.to_owned());

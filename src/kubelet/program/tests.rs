@@ -33,7 +33,7 @@ fn advance(program: &Program, machine: &mut Machine, until_ms: i64) {
 
 /// How it ends within a virtual day, and what it has printed by then.
 fn outcome(program: &Program) -> (Ending, String) {
-    if program.is_missing() {
+    if program.refusal().is_some() {
         return (Ending::NotFound, String::new());
     }
     let Some(mut machine) = program.start(START_MS) else { return (Ending::Never, String::new()) };
@@ -119,6 +119,23 @@ fn images_do_what_they_are_known_for() {
     for (image, words, ending) in rows {
         assert_eq!(outcome(&program(image, words)).0, ending, "{image} {words:?}");
     }
+}
+
+#[test]
+fn processes_begin_in_their_folder() {
+    let rows = [
+        ("", "pwd", "/\n"),
+        ("/srv/app/", "pwd; echo $PWD", "/srv/app\n/srv/app\n"),
+        ("/srv/../app", "pwd; cd ..; pwd; ls -d app", "/app\n/\napp\n"),
+        ("/app", "echo 1 > x; ls; cat /app/x; ls -d ../tmp", "x\n1\n../tmp\n"),
+        ("/tmp", "ls; echo > x; ls /tmp", "x\n"),
+    ];
+    for (folder, script, output) in rows {
+        let program = Program { folder: folder.to_owned(), ..sh(script) };
+        assert_eq!(outcome(&program), (Ending::Exit(0, 0), output.to_owned()), "{folder} {script}");
+    }
+    let relative = Program { folder: "app".to_owned(), ..sh("pwd") };
+    assert_eq!(relative.refusal().as_deref(), Some("Cwd must be an absolute path"));
 }
 
 #[test]

@@ -163,6 +163,7 @@ impl Turn<'_> {
         let foreign = Foreign {
             pid: self.pid,
             words: &running.words,
+            folder: &self.process.environment.folder,
             input: &running.input,
             environment: self.process.environment.exported().collect(),
             now_ms: self.machine.now_ms,
