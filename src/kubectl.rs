@@ -40,6 +40,7 @@ mod logs;
 mod manifest;
 mod node;
 mod patch;
+mod plugin;
 mod pods;
 mod refused;
 mod report;

@@ -30,6 +30,7 @@ const SECTIONS: &[(&str, &str)] = &[
 const GROUPS: &[(&str, &str)] = &[
     ("auth", "Inspect authorization"),
     ("config", "Modify kubeconfig files"),
+    ("plugin", "Provides utilities for interacting with plugins"),
     ("rollout", "Manage the rollout of a resource"),
     ("set", "Set specific features on objects"),
 ];

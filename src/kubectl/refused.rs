@@ -14,6 +14,5 @@ macro_rules! refused {
 refused! {
     authorization "reconcile is not possible: authorization is not simulated, and everybody may do everything; `kubectl apply` stores roles and bindings";
     certificate "certificate is not simulated: there are no certificates in the cluster";
-    plugin "plugins can't be loaded here";
     completion "completion scripts are not needed: the Tab key completes by itself";
 }

@@ -5,8 +5,8 @@ use super::flags;
 use super::session::{Ran, Session, Shell, Step, Streams};
 use super::{
     apply, auth, config, cp, create, debug, delete, describe, diff, drain, edit, exec, explain,
-    formats, forward, get, info, kustomize, label, logs, node, patch, refused, rollout, scale, set,
-    top, wait,
+    formats, forward, get, info, kustomize, label, logs, node, patch, plugin, refused, rollout,
+    scale, set, top, wait,
 };
 use crate::cluster::Cluster;
 use crate::sorted::Sort;
@@ -266,7 +266,8 @@ verbs! {
         [] refused::completion;
     "kustomize" "Build a kustomization target from a directory or URL" "DIR"
         ["output/o=text"] kustomize::run;
-    "plugin" "Provides utilities for interacting with plugins" "[flags]" [] refused::plugin;
+    "plugin list" "List all visible plugin executables on a user's PATH" "[flags]"
+        ["name-only"] plugin::list;
     "options" "List flags that can be passed to any command" "" [] info::options;
     "help" "Help about any command" "[command]" [] info::help;
 }

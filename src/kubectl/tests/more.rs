@@ -167,6 +167,29 @@ fn everybody_may_do_everything() {
 }
 
 #[test]
+fn there_are_no_plugins() {
+    let none = "error: unable to find any kubectl plugins in your PATH\n";
+    check(
+        &mut console(&[]),
+        &[
+            ("kubectl plugin list", none, 1),
+            ("kubectl plugin list --name-only", none, 1),
+            ("kubectl plugin | head -1", "Provides utilities for interacting with plugins.\n", 0),
+            (
+                "kubectl plugin search",
+                "error: unknown command \"search\"\nSee 'kubectl plugin -h' for help and examples\n",
+                1,
+            ),
+            (
+                "kubectl plugin list --installed",
+                "error: unknown flag: --installed\nSee 'kubectl plugin list --help' for usage.\n",
+                1,
+            ),
+        ],
+    );
+}
+
+#[test]
 fn the_server_answers_at_its_paths() {
     check(
         &mut console(&[]),
