@@ -22,7 +22,7 @@ mod strategy;
 mod validation;
 mod warnings;
 
-pub use self::admission::{quota_counts, quota_usage, system_priority_classes};
+pub use self::admission::{filled_in, quota_counts, quota_usage, system_priority_classes};
 pub use self::delete::{DeleteOptions, Propagation};
 pub use self::eviction::{protects, set_allowed, set_budget_condition};
 pub use self::objects::Objects;

@@ -63,3 +63,37 @@ fn parts_lead_to_what_they_stand_for() {
         assert!(pods(lesson) > 10, "{lesson}");
     }
 }
+
+#[test]
+fn a_limit_range_says_what_it_has_filled_in() {
+    let mut timeline = timeline(
+        "--- limits.yaml
+apiVersion: v1
+kind: LimitRange
+metadata: {name: small}
+spec:
+  limits:
+  - type: Container
+    min: {cpu: 50m}
+    max: {cpu: 1}
+    default: {cpu: 200m}
+    defaultRequest: {cpu: 100m}
+  - {type: PersistentVolumeClaim, max: {storage: 2Gi}}
+$ kubectl run before --image=nginx
+$ kubectl apply -f limits.yaml
+$ kubectl run after --image=nginx
+@ 10s
+",
+    );
+    let picture = at(&mut timeline, 9_000);
+    let card = picture.workloads.iter().find(|it| *it.kind == *"limitrange").expect("a card");
+    assert_eq!((&*card.name, &*card.count()), ("small", "filled in 1 of 2"));
+    assert_eq!(
+        &*card.doing,
+        "Container cpu 50m to 1, by default 100m to 200m \u{b7} PersistentVolumeClaim storage up to 2Gi"
+    );
+    let parts: Vec<(&str, &str)> = card.parts.iter().map(|it| (&*it.label, &*it.note)).collect();
+    let note = "cpu request for container after; cpu limit for container after";
+    assert_eq!(parts, [("after", note), ("before", "")]);
+    assert!(card.parts.iter().all(|it| it.look == PartLook::Full && it.object.is_some()));
+}

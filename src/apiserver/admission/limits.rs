@@ -9,6 +9,14 @@ use std::rc::Rc;
 
 /// Says what has been filled in.
 const ANNOTATION: &str = "kubernetes.io/limit-ranger";
+/// What it begins with.
+const SET: &str = "LimitRanger plugin set: ";
+
+/// What has been filled in for a Pod: `cpu request for container web`.
+#[must_use]
+pub fn filled_in(pod: &Pod) -> Option<&str> {
+    pod.metadata.annotations.get(ANNOTATION)?.strip_prefix(SET)
+}
 
 /// Fills in the defaults of the namespace.
 pub(super) fn fill_in(store: &Store, pod: &mut Pod) {
@@ -29,7 +37,7 @@ pub(super) fn fill_in(store: &Store, pod: &mut Pod) {
             merge(container, "init container", &requests, &limits, &mut notes);
         }
         if !notes.is_empty() {
-            let text = format!("LimitRanger plugin set: {}", notes.join("; "));
+            let text = format!("{SET}{}", notes.join("; "));
             pod.metadata.annotations.insert(ANNOTATION.to_owned(), text);
         }
     }
