@@ -5,6 +5,7 @@
 //! What clients outside the control plane make is followed from its first moment; what components
 //! make only once somebody from outside has written to it.
 
+mod migrate;
 mod set;
 #[cfg(test)]
 mod tests;
@@ -204,7 +205,9 @@ pub(super) fn apply(
         }),
     }
     owners.retain(|it| !it.fields.is_empty());
-    Ok(Applied { value, owners })
+    let mut applied = Applied { value, owners };
+    migrate::migrate(&mut applied, manager, config, r#type, now);
+    Ok(applied)
 }
 
 /// Who owned an object of which nobody has kept account.
