@@ -253,7 +253,8 @@ impl Plan<'_> {
         let from = |why: String| format!("accumulating resources from '{path}': {why}");
         let is_address = path.contains("://");
         // As of `-f`: a file of the tape stands for it.
-        let place = if is_address { on_tape(path).to_owned() } else { self.below(path) };
+        let place =
+            if is_address { on_tape(self.files, path).to_owned() } else { self.below(path) };
         if let Some(found) = self.files.get(&place) {
             return documents(found).map_err(|why| wrap(from(why)));
         }

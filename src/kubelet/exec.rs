@@ -58,7 +58,7 @@ impl Kubelets {
                 "Error from server: error dialing backend: dial tcp: lookup {node}: no such host"
             ));
         }
-        if words.iter().any(|it| it.contains("wget") || it.contains("curl")) {
+        if words.iter().any(|it| super::web::asks(it)) {
             self.web_until_ms = now_ms;
             self.renew_web(store, now_ms);
         }

@@ -295,6 +295,11 @@ impl Program {
         }
     }
 
+    /// Whether the image is one of somebody's own, where a program has its folder.
+    fn is_own(&self) -> bool {
+        images::takes_arguments(&self.image)
+    }
+
     /// The folder that its processes begin in.
     #[must_use]
     pub fn folder(&self) -> String {

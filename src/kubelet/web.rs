@@ -77,6 +77,10 @@ impl Web {
                     self.services.iter().flat_map(|it| it.ports.iter().map(move |at| (it, at)));
                 match all.clone().find(|(_, gate)| gate.node_port == port) {
                     Some((entry, gate)) => (entry, Some(gate)),
+                    // A Pod may be on the node's own network.
+                    None if self.sites.contains_key(address) => {
+                        return Ok((address.to_owned(), port, None));
+                    }
                     None => return Err(Outcome::Refused),
                 }
             }
@@ -155,7 +159,9 @@ impl Kubelets {
             let Some(pod) = store.typed::<Pod>(&worker.key.namespace, &worker.key.name) else {
                 continue;
             };
-            sites.insert(worker.ip.clone(), self.site(worker, pod, now_ms));
+            // Those on a node's own network share its address.
+            let site: &mut Vec<Listener> = sites.entry(worker.ip.clone()).or_default();
+            site.extend(self.site(worker, pod, now_ms));
         }
         let nodes = store.list_typed::<Node>(None).filter_map(|it| address_of(it));
         Web { services: services(store), nodes: nodes.collect(), sites }
@@ -214,11 +220,16 @@ pub(super) fn files_of(storage: &Storage, process: &Process, now_ms: i64) -> Fil
     files
 }
 
-/// Whether a container of the Pod may send requests over HTTP.
+/// Whether a container of the Pod may ask others over the network.
 pub(super) fn asks_the_web(spec: &PodSpec) -> bool {
-    let all = spec.init_containers.iter().chain(&spec.containers);
-    let mut words = all.flat_map(|it| it.command.iter().chain(&it.args));
-    words.any(|it| it.contains("wget") || it.contains("curl"))
+    let mut all = spec.init_containers.iter().chain(&spec.containers);
+    all.any(|it| it.command.iter().chain(&it.args).any(|it| asks(it)))
+}
+
+/// Whether a word of a command has a program that does.
+pub(super) fn asks(word: &str) -> bool {
+    let mut names = word.split(|it: char| !it.is_ascii_alphanumeric());
+    names.any(|it| matches!(it, "wget" | "curl" | "nc"))
 }
 
 /// Whether files of its own may say where it listens.

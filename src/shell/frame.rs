@@ -91,7 +91,7 @@ impl Frame {
     /// Whether nothing comes of it any more: what runs above it is the last.
     pub fn is_done(&self) -> bool {
         match self {
-            Self::Variables(_) => true,
+            Self::Variables(_) | Self::Fds(_) => true,
             Self::List(list, at) => *at >= list.0.len(),
             Self::Items(items, at) => *at >= items.len(),
             _ => false,

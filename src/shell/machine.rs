@@ -366,6 +366,22 @@ impl Process {
             || saved.flatten().any(|it| it.1.as_ref() == Some(wanted))
     }
 
+    /// What it does when the process has ended that it waits for; `None` where it doesn't.
+    pub(super) fn behind(&self, child: u32) -> Option<&[Frame]> {
+        let (last, rest) = self.frames.split_last()?;
+        let is_awaited = match last {
+            Frame::Pipeline(pids, _) => pids.contains(&child),
+            Frame::Child(pid) => *pid == child,
+            Frame::Collect(pid, ..) if *pid == child => return Some(&self.frames),
+            Frame::Program(_) => match self.block {
+                Block::Child(pid) | Block::ChildUntil(pid, _) => pid == child,
+                _ => false,
+            },
+            _ => false,
+        };
+        is_awaited.then_some(rest)
+    }
+
     /// The program that it runs.
     pub(super) fn running(&self) -> Option<&Running> {
         match self.frames.last() {

@@ -14,6 +14,8 @@ pub enum Stream {
 pub struct Foreign<'a> {
     /// The process.
     pub pid: u32,
+    /// The first process of its machine.
+    pub first: u32,
     /// The program first.
     pub words: &'a [String],
     /// The folder it is in.
@@ -24,7 +26,7 @@ pub struct Foreign<'a> {
     pub environment: Vec<(&'a str, &'a str)>,
     /// Now (milliseconds since 1970).
     pub now_ms: i64,
-    /// Whether nothing but this program runs.
+    /// Whether nothing is left to be done behind it but to wait for it, or nobody does.
     pub is_entry: bool,
 }
 

@@ -1,6 +1,7 @@
 //! Which files `-f` means: one, a folder's, or those that fit a pattern.
 //! Source: `staging/src/k8s.io/cli-runtime/pkg/resource/builder.go` `FilenameParam`.
 
+use crate::kubectl::Files;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::session::{Session, file_name};
 
@@ -18,14 +19,15 @@ pub fn is_manifest(name: &str) -> bool {
 /// There is none.
 pub(super) fn expand(session: &Session<'_>, name: &str) -> Result<Vec<String>, Failure> {
     let files = &session.shell.files;
-    if let Some(last) = of_url(name)
-        && !files.contains_key(last)
+    if let Some(path) = of_url(name)
+        && !files.contains_key(on_tape(files, name))
     {
+        let last = path.rsplit('/').next().unwrap_or(path);
         return Err(Failure::text(format!(
             "unable to read URL {name:?}: the simulator has no network; put the manifest into a file {last:?} of the tape"
         )));
     }
-    if name == "-" || files.contains_key(on_tape(name)) {
+    if name == "-" || files.contains_key(on_tape(files, name)) {
         return Ok(vec![name.to_owned()]);
     }
     let missing = || Failure::text(format!("the path {name:?} does not exist"));
@@ -58,15 +60,24 @@ pub(super) fn expand(session: &Session<'_>, name: &str) -> Result<Vec<String>, F
     Ok(found)
 }
 
-/// The file of the tape that stands for a path or an address: of an address the last part.
-pub(in crate::kubectl) fn on_tape(name: &str) -> &str {
-    of_url(name).unwrap_or_else(|| file_name(name))
+/// The file of the tape that stands for a path or an address: of an address the last part, with as
+/// many folders before it as the tape has.
+pub(in crate::kubectl) fn on_tape<'a>(files: &Files, name: &'a str) -> &'a str {
+    let Some(path) = of_url(name) else { return file_name(name) };
+    let mut rest = path;
+    while let Some((_, below)) = rest.split_once('/') {
+        rest = below;
+        if files.contains_key(rest) {
+            break;
+        }
+    }
+    rest
 }
 
+/// The host and the path of an address.
 fn of_url(name: &str) -> Option<&str> {
     let rest = name.strip_prefix("https://").or_else(|| name.strip_prefix("http://"))?;
-    let path = rest.split(['?', '#']).next().unwrap_or(rest);
-    Some(path.rsplit('/').next().unwrap_or(path))
+    Some(rest.split(['?', '#']).next().unwrap_or(rest))
 }
 
 /// Whether a name fits a pattern, in which `*` stands for anything but a slash.

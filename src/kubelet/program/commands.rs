@@ -88,7 +88,6 @@ const QUIET: &[&str] = &[
     "curl",
     "wget",
     "nc",
-    "ping",
     "nslookup",
     "dig",
     "getent",
@@ -129,7 +128,7 @@ pub(super) fn may_serve(script: &List) -> bool {
     script.any(&|it| {
         let Some(name) = it.name() else { return false };
         let base = name.rsplit('/').next().unwrap_or(name);
-        SERVERS.contains(&base) || !is_known(name)
+        SERVERS.contains(&base) || !is_known(name) || base == "npm"
     })
 }
 
@@ -166,13 +165,24 @@ pub(super) fn start(program: &Program, foreign: &Foreign<'_>) -> Answer {
     if listens(base, &words) {
         return Answer::Forever(Vec::new());
     }
-    if QUIET.contains(&base) || base == "ping" {
-        // Without a number it goes on until it is stopped.
-        let is_main = foreign.is_entry && foreign.pid == super::INIT;
-        let has_number = words.iter().any(|it| it.starts_with("-c") || it.starts_with("-n"));
-        if base == "ping" && is_main && !has_number && words.contains(&"-t") {
-            return Answer::Forever(Vec::new());
-        }
+    // It is what the container is there for.
+    let is_main = foreign.is_entry && foreign.first == super::INIT;
+    if base == "ping" {
+        return names::ping(&program.host, &words, foreign.now_ms, is_main);
+    }
+    if base == "nc" {
+        return names::knock(&program.host, &words, foreign.now_ms);
+    }
+    let well = match (base, words.last()) {
+        ("redis-cli", Some(&"ping" | &"PING")) => "PONG\n",
+        ("mysqladmin", Some(&"ping")) => "mysqld is alive\n",
+        ("pg_isready", _) => "/var/run/postgresql:5432 - accepting connections\n",
+        _ => "",
+    };
+    if !well.is_empty() {
+        return Answer::Done(NETWORK_MS, 0, said(well));
+    }
+    if QUIET.contains(&base) && !serves(base, &words) {
         return names::ask(&program.host, base, &words, foreign.now_ms).unwrap_or(Answer::Done(
             NETWORK_MS,
             0,
@@ -191,14 +201,15 @@ pub(super) fn start(program: &Program, foreign: &Foreign<'_>) -> Answer {
                         false => oneliner::run(base, code),
                     }
                 }
-                false => Answer::Forever(Vec::new()),
+                false if is_main => Answer::Forever(Vec::new()),
+                false => Answer::Done(UNKNOWN_MS, 0, Vec::new()),
             }
         }
         "python" | "python3" | "node" | "ruby" | "php" => Answer::Done(0, 0, Vec::new()),
         "stress" | "stress-ng" => stress(program, &words),
         _ if images::is_bare(&program.image) => Answer::Unknown,
         // What runs beside the container's own program comes to an end.
-        _ if foreign.is_entry && foreign.pid == super::INIT => Answer::Forever(Vec::new()),
+        _ if is_main => Answer::Forever(Vec::new()),
         _ => Answer::Done(UNKNOWN_MS, 0, Vec::new()),
     }
 }
@@ -209,6 +220,18 @@ fn listens(base: &str, words: &[&str]) -> bool {
     matches!(base, "nc" | "ncat" | "netcat")
         && words.iter().any(|it| is_short(it) || *it == "--listen")
         || base == "socat" && words.iter().any(|it| it.contains("-LISTEN:"))
+        || words.iter().any(|it| matches!(*it, "http.server" | "runserver"))
+}
+
+/// Whether a program that fetches and builds is to start one that nobody knows.
+fn serves(base: &str, words: &[&str]) -> bool {
+    let is_chore = |it: &&str| ["build", "test", "lint"].iter().any(|word| it.starts_with(word));
+    base == "npm"
+        && match words {
+            ["start", ..] => true,
+            ["run" | "run-script", script, ..] => !is_chore(script),
+            _ => false,
+        }
 }
 
 /// Takes as much memory as it is told to; more than the container may have ends it.

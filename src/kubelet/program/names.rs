@@ -1,6 +1,8 @@
 //! Programs that look up names.
 
 use super::super::dns::{Answer, DOMAIN, SERVER, search};
+use super::super::servers::Asked;
+use super::super::web::Outcome as Reached;
 use super::host::Host;
 use crate::shell::{Answer as Outcome, Stream};
 
@@ -58,7 +60,7 @@ fn host(word: &str) -> &str {
 pub(super) fn ask(place: &Host, name: &str, words: &[&str], now_ms: i64) -> Option<Outcome> {
     let hosts: Vec<&str> = words.iter().filter(|it| !it.starts_with('-')).copied().collect();
     let asked = match name {
-        "nslookup" | "nc" | "ping" => *hosts.first()?,
+        "nslookup" => *hosts.first()?,
         "getent" => *hosts.get(1)?,
         _ => return None,
     };
@@ -76,9 +78,91 @@ pub(super) fn ask(place: &Host, name: &str, words: &[&str], now_ms: i64) -> Opti
             done(Stream::Out, rows.collect(), 0)
         }
         ("getent", Found::Missing(_)) => done(Stream::Out, String::new(), 2),
-        (_, Found::Inside(..)) => None,
-        (_, Found::Missing(_)) => done(Stream::Err, format!("{name}: bad address '{asked}'\n"), 1),
+        _ => None,
     }
+}
+
+/// `nc` of busybox that looks whether somebody listens; anything else is taken as said.
+pub(super) fn knock(place: &Host, words: &[&str], now_ms: i64) -> Outcome {
+    let (mut plain, mut is_loud, mut limit_ms) = (Vec::new(), false, 130_000);
+    let mut words = words.iter();
+    while let Some(word) = words.next() {
+        match *word {
+            "-w" | "-i" | "-s" => {
+                let seconds = words.next().and_then(|it| it.parse::<i64>().ok());
+                limit_ms = seconds.map_or(limit_ms, |it| it.clamp(0, 3600) * 1000);
+            }
+            word if word.starts_with('-') => is_loud |= word.contains('v'),
+            word => plain.push(word),
+        }
+    }
+    let (asked, port) = (plain.first().copied().unwrap_or(""), plain.get(1).copied().unwrap_or(""));
+    let done = |took_ms, code, text: String| {
+        let text = if text.is_empty() { Vec::new() } else { vec![(Stream::Err, text)] };
+        Outcome::Done(took_ms, code, text)
+    };
+    let address = match find(place, asked, now_ms) {
+        Found::Missing(_) => return done(NETWORK_MS, 1, format!("nc: bad address '{asked}'\n")),
+        Found::Inside(_, addresses) => addresses.into_iter().next().unwrap_or_default(),
+        Found::Outside if ["10.", "127.", "172.18."].iter().any(|it| asked.starts_with(it)) => {
+            asked.to_owned()
+        }
+        Found::Outside => return done(NETWORK_MS, 0, String::new()),
+    };
+    let own = place.address();
+    let target = if address.starts_with("127.") { own } else { &address };
+    let number = port.parse().unwrap_or(0);
+    let asking = Asked { target: "/", host: asked, port: number, client: own, now_ms };
+    let place_of = format!("{asked} ({address}:{port})");
+    match place.web.request(target, &asking).0 {
+        Reached::Answer(..) if is_loud => done(NETWORK_MS, 0, format!("{place_of} open\n")),
+        Reached::Answer(..) => done(NETWORK_MS, 0, String::new()),
+        Reached::Refused => done(NETWORK_MS, 1, format!("nc: {place_of}: Connection refused\n")),
+        Reached::Silence => done(limit_ms, 1, format!("nc: {place_of}: Connection timed out\n")),
+    }
+}
+
+/// `ping` of busybox: what it prints, and how it ends. Without a number it goes on
+/// until it is stopped. An address of a Service is on no machine, and nothing answers there.
+pub(super) fn ping(place: &Host, words: &[&str], now_ms: i64, is_main: bool) -> Outcome {
+    let (mut count, mut asked, mut words) = (None, "", words.iter());
+    while let Some(word) = words.next() {
+        match *word {
+            "-c" => count = words.next().and_then(|it| it.parse().ok()),
+            "-i" | "-s" | "-t" | "-w" | "-W" | "-I" => drop(words.next()),
+            word if word.starts_with("-c") => count = word.get(2..).and_then(|it| it.parse().ok()),
+            word if word.starts_with('-') => {}
+            word => asked = word,
+        }
+    }
+    let address = match find(place, asked, now_ms) {
+        Found::Missing(_) => {
+            let text = format!("ping: bad address '{asked}'\n");
+            return Outcome::Done(NETWORK_MS, 1, vec![(Stream::Err, text)]);
+        }
+        Found::Inside(_, addresses) => addresses.into_iter().next().unwrap_or_default(),
+        Found::Outside if asked.parse::<std::net::IpAddr>().is_ok() => asked.to_owned(),
+        Found::Outside => "203.0.113.1".to_owned(),
+    };
+    let is_endless = is_main && count.is_none();
+    let sent: i64 = count.unwrap_or(1).clamp(1, 100);
+    let answers = if address.starts_with("10.96.") { 0 } else { sent };
+    let mut text = format!("PING {asked} ({address}): 56 data bytes\n");
+    for at in 0..answers {
+        text.push_str(&format!("64 bytes from {address}: seq={at} ttl=63 time=0.104 ms\n"));
+    }
+    if is_endless {
+        return Outcome::Forever(vec![(Stream::Out, text)]);
+    }
+    let lost = if answers == 0 { 100 } else { 0 };
+    text.push_str(&format!(
+        "\n--- {asked} ping statistics ---\n{sent} packets transmitted, {answers} packets received, {lost}% packet loss\n"
+    ));
+    if lost == 0 {
+        text.push_str("round-trip min/avg/max = 0.104/0.104/0.104 ms\n");
+    }
+    let last_ms = if lost == 0 { NETWORK_MS } else { 10_000 };
+    Outcome::Done((sent - 1) * 1000 + last_ms, i32::from(lost > 0), vec![(Stream::Out, text)])
 }
 
 fn nslookup(found: &Found) -> (String, i32) {

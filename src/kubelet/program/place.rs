@@ -47,7 +47,12 @@ impl<'a> Place<'a> {
             let _ = self.write(&absolute(foreign.folder, &path), &text, false);
         }
         self.asked.extend(done.service);
-        let printed = [(Stream::Out, done.output), (Stream::Err, done.errors)];
+        // What `wget` shows of its progress comes partly before and partly behind.
+        let (before, behind) = match done.errors.split_once("writing to stdout\n") {
+            Some((before, behind)) => (format!("{before}writing to stdout\n"), behind.to_owned()),
+            None => (String::new(), done.errors),
+        };
+        let printed = [(Stream::Err, before), (Stream::Out, done.output), (Stream::Err, behind)];
         let printed = printed.into_iter().filter(|it| !it.1.is_empty()).collect();
         Some(Answer::Done(done.took_ms, done.code, printed))
     }
@@ -91,6 +96,7 @@ impl World for Place<'_> {
         FOLDERS.contains(&format!(" {path} "))
             || self.mounts.iter().any(|it| it.is_at_or_below(path))
             || self.paths(path).iter().any(|it| it.starts_with(&folder))
+            || matches!(path, "/app" | "/usr/src/app") && self.program.is_own()
     }
 
     fn has(&self, name: &str) -> bool {

@@ -81,6 +81,7 @@ impl Call<'_, '_> {
         let path = environment.path(name);
         match self.turn.world.read(&path) {
             Some(text) => Ok(text.to_owned()),
+            None if path == "/dev/null" => Ok(String::new()),
             None if self.turn.world.is_folder(&path) => Err(format!("{name}: Is a directory")),
             None if environment.dialect == Dialect::Posix => {
                 Err(format!("can't open '{name}': No such file or directory"))

@@ -158,10 +158,10 @@ impl Turn<'_> {
             self.conclude(Outcome::Input, running);
             return;
         }
-        let is_entry =
-            self.pid == self.machine.first && self.process.frames.iter().all(Frame::is_done);
+        let is_entry = self.is_entry();
         let foreign = Foreign {
             pid: self.pid,
+            first: self.machine.first,
             words: &running.words,
             folder: &self.process.environment.folder,
             input: &running.input,
@@ -204,6 +204,26 @@ impl Turn<'_> {
                 self.block(Block::Until(self.machine.now_ms + after_ms));
             }
         }
+    }
+
+    /// Whether nothing follows the program, in this process and in those that wait for it. Who
+    /// reads what another one writes ends with it.
+    fn is_entry(&self) -> bool {
+        let first = self.machine.first;
+        let reads = matches!(self.process.fds.get(&0), Some(Fd::Read(_)));
+        if reads && self.pid != first {
+            return false;
+        }
+        let (mut pid, mut parent) = (self.pid, self.process.parent);
+        let mut frames = self.process.frames.as_slice();
+        while frames.iter().all(Frame::is_done) {
+            let waits = self.machine.processes.get(&parent).filter(|_| pid != first);
+            let Some((process, rest)) = waits.and_then(|it| Some((it, it.behind(pid)?))) else {
+                return true;
+            };
+            (pid, parent, frames) = (parent, process.parent, rest);
+        }
+        false
     }
 
     fn put(&mut self, chunks: Vec<(Stream, String)>, running: Running) {
