@@ -148,7 +148,7 @@ spec:
     metadata:
       labels: {app: odd}
     spec:
-      hostNetwork: true
+      hostPID: true
       dnsPolicy: ClusterFirst
       securityContext: {}
       containers:
@@ -165,7 +165,7 @@ fn a_manifest_is_told_what_nothing_comes_of() {
     assert_eq!(
         texts,
         [
-            (13, "spec.template.spec.hostNetwork is accepted and shown, but not simulated"),
+            (13, "spec.template.spec.hostPID is accepted and shown, but not simulated"),
             (19, "spec.template.spec.containers[0].stdin is accepted and shown, but not simulated"),
         ]
     );
@@ -173,7 +173,7 @@ fn a_manifest_is_told_what_nothing_comes_of() {
     let checked = check("odd", &tape).unwrap();
     assert_eq!(checked.problems, "");
     assert_eq!(checked.notes.len(), 2);
-    assert!(checked.notes[0].text.starts_with("odd.yaml:13: spec.template.spec.hostNetwork"));
+    assert!(checked.notes[0].text.starts_with("odd.yaml:13: spec.template.spec.hostPID"));
 }
 
 #[test]

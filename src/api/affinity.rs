@@ -158,6 +158,12 @@ impl NodeSelector {
 }
 
 impl PodSpec {
+    /// Whether its Pods have the network of their node, and its address.
+    #[must_use]
+    pub fn is_on_host(&self) -> bool {
+        self.rest.get("hostNetwork").and_then(super::Value::as_bool) == Some(true)
+    }
+
     /// The node affinity that must hold, if there is one.
     #[must_use]
     pub fn required_node_affinity(&self) -> Option<&NodeSelector> {

@@ -30,6 +30,7 @@ pub const BY_HAND: &[(&str, &[&str])] = &[
         &[
             "enableServiceLinks",
             "hostAliases",
+            "hostNetwork",
             "hostname",
             "readinessGates",
             "serviceAccount",

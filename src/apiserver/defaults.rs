@@ -263,6 +263,9 @@ fn is_admitted(spec: &PodSpec) -> bool {
 /// What admission adds to Pods, not to templates.
 fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
     tolerations(spec);
+    if spec.is_on_host() {
+        host_ports(Rc::make_mut(spec));
+    }
     if is_admitted(spec) {
         return;
     }
@@ -273,6 +276,15 @@ fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
     set_rest(&mut spec.rest, "serviceAccount", account.unwrap_or_default());
     if spec.rest.get("automountServiceAccountToken") != Some(&json!(false)) {
         mount_token(spec, random);
+    }
+}
+
+/// Who is on the node's network has its ports there. Source: `defaultHostNetworkPorts`.
+fn host_ports(spec: &mut PodSpec) {
+    for container in spec.containers.iter_mut().chain(&mut spec.init_containers) {
+        for port in container.ports.iter_mut().filter(|it| it.host_port == 0) {
+            port.host_port = port.container_port;
+        }
     }
 }
 

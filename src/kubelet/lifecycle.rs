@@ -113,9 +113,13 @@ impl Turn<'_> {
         if !self.mount() {
             return;
         }
-        self.machine.addresses += 1;
-        let (subnet, number) = (self.machine.subnet, self.machine.addresses);
-        self.worker.ip = format!("10.244.{subnet}.{}", number % 253 + 1).into();
+        self.worker.ip = if self.pod.spec.is_on_host() {
+            self.worker.host_ip.clone()
+        } else {
+            self.machine.addresses += 1;
+            let (subnet, number) = (self.machine.subnet, self.machine.addresses);
+            format!("10.244.{subnet}.{}", number % 253 + 1).into()
+        };
         self.worker.has_sandbox = true;
         if self.is_serial {
             (0..self.worker.containers.len()).for_each(|at| self.serial_start(at));

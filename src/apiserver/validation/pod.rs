@@ -125,6 +125,9 @@ fn validate_containers(
     }
     if !is_init {
         container::validate_host_ports(list, path, errors);
+        if spec.is_on_host() {
+            container::validate_on_host(list, path, errors);
+        }
     }
 }
 

@@ -40,8 +40,8 @@ pub fn should_run(set: &DaemonSet, node: &Node) -> (bool, bool) {
 /// Source: `AddOrUpdateDaemonPodTolerations`.
 fn with_tolerations(spec: &PodSpec) -> PodSpec {
     let mut spec = spec.clone();
-    let on_host = spec.rest.get("hostNetwork").and_then(crate::api::Value::as_bool) == Some(true);
-    let network = on_host.then_some(("node.kubernetes.io/network-unavailable", "NoSchedule"));
+    let network =
+        spec.is_on_host().then_some(("node.kubernetes.io/network-unavailable", "NoSchedule"));
     for (key, effect) in BORNE.into_iter().chain(network) {
         let toleration = Toleration {
             effect: effect.to_owned(),
