@@ -142,7 +142,6 @@ pub(super) fn start(program: &Program, foreign: &Foreign<'_>) -> Answer {
     let Some((name, words)) = foreign.words.split_first() else { return Answer::Unknown };
     let base = name.rsplit('/').next().unwrap_or(name);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let first = words.first().copied().unwrap_or("");
     let all: Vec<&str> = foreign.words.iter().map(String::as_str).collect();
     if let Some(text) = version(&program.image, &all) {
         return Answer::Done(0, 0, said(text));
@@ -191,24 +190,26 @@ pub(super) fn start(program: &Program, foreign: &Foreign<'_>) -> Answer {
     }
     match base {
         "perl" => perl(&words),
-        "python" | "python3" | "node" | "ruby" | "php" if !first.is_empty() => {
-            let is_short = matches!(first, "-c" | "-e" | "-r" | "-p" | "--version" | "-v" | "-V");
-            match is_short {
-                true => {
-                    let code = words.get(1).copied().unwrap_or("");
-                    match base.starts_with("python") {
-                        true => oneliner::run(base, &python::taken(code, &program.environment)),
-                        false => oneliner::run(base, code),
-                    }
-                }
-                false if is_main => Answer::Forever(Vec::new()),
-                false => Answer::Done(UNKNOWN_MS, 0, Vec::new()),
-            }
+        "python" | "python3" | "node" | "ruby" | "php" => {
+            interpreter(program, base, &words, is_main)
         }
-        "python" | "python3" | "node" | "ruby" | "php" => Answer::Done(0, 0, Vec::new()),
         "stress" | "stress-ng" => stress(program, &words),
         _ if images::is_bare(&program.image) => Answer::Unknown,
         // What runs beside the container's own program comes to an end.
+        _ if is_main => Answer::Forever(Vec::new()),
+        _ => Answer::Done(UNKNOWN_MS, 0, Vec::new()),
+    }
+}
+
+/// A program that runs what it is given: a line, or a file that nobody has seen.
+fn interpreter(program: &Program, base: &str, words: &[&str], is_main: bool) -> Answer {
+    let code = words.get(1).copied().unwrap_or("");
+    match words.first().copied().unwrap_or("") {
+        "" => Answer::Done(0, 0, Vec::new()),
+        "-c" | "-e" | "-r" | "-p" | "--version" | "-v" | "-V" => match base.starts_with("python") {
+            true => oneliner::run(base, &python::taken(code, &program.environment)),
+            false => oneliner::run(base, code),
+        },
         _ if is_main => Answer::Forever(Vec::new()),
         _ => Answer::Done(UNKNOWN_MS, 0, Vec::new()),
     }
