@@ -10,6 +10,7 @@ mod editing;
 mod element;
 mod embedding;
 mod engine;
+mod fields;
 mod films;
 mod goals;
 mod guests;

@@ -5,8 +5,10 @@ use crate::api::{CustomResourceDefinition, Kind};
 use crate::apiserver::{Store, custom};
 use std::rc::Rc;
 
+/// Those of whose versions one is served.
 fn definitions(store: &Store) -> impl Iterator<Item = &Rc<CustomResourceDefinition>> {
-    store.list_typed::<CustomResourceDefinition>(None)
+    let all = store.list_typed::<CustomResourceDefinition>(None);
+    all.filter(|it| it.spec.versions.iter().any(|version| version.served))
 }
 
 /// Every kind.

@@ -58,7 +58,7 @@ pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>
     for name in &paths {
         let text = if name == "-" {
             session.shell.input
-        } else if let Some(text) = session.shell.files.get(on_tape(&session.shell.files, name)) {
+        } else if let Some(text) = session.shell.files.get(on_tape(session.shell.files, name)) {
             text
         } else {
             return Err(Failure::text(format!("the path {name:?} does not exist")));
