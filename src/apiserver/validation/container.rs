@@ -146,7 +146,11 @@ fn ports(container: &Container, path: Path<'_>, errors: &mut Errors) {
 }
 
 /// Source: `validateHostNetwork`.
-pub(super) fn validate_on_host(containers: &[Container], path: &str, errors: &mut Errors) {
+pub(super) fn validate_on_host(
+    containers: &[Container],
+    path: &dyn std::fmt::Display,
+    errors: &mut Errors,
+) {
     for (index, it) in containers.iter().enumerate() {
         for (at, port) in it.ports.iter().enumerate() {
             if port.host_port != 0 && port.host_port != port.container_port {
