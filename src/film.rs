@@ -178,6 +178,10 @@ impl Film {
         for pieces in &mut self.printed {
             pieces.truncate(pieces.partition_point(|it| it.0 <= at_ms));
         }
+        // As if nothing had come of the entries behind.
+        while self.printed.last().is_some_and(Vec::is_empty) {
+            self.printed.pop();
+        }
         self.markers.truncate(self.markers.partition_point(|it| it.at_ms <= at_ms));
         self.halted = self.halted.take().filter(|it| it.0 <= at_ms);
         (self.until_ms, self.end_ms) = (self.until_ms.min(at_ms), None);

@@ -81,7 +81,7 @@ $ kubectl get pvc
 #[test]
 fn a_template_that_asks_for_too_much_is_an_error() {
     let dots = ".".repeat(1200);
-    let nested = "{range ..*}{range ..*}{range $..*}{range $..*}x{end}{end}{end}{end}";
+    let nested = "{range ..}{range ..}{range $..}{range $..}{range ..}{range $..}x{end}{end}{end}{end}{end}{end}";
     let doubling =
         "{{$x := \"ab\"}}{{range .items}}{{range .metadata.managedFields}}{{end}}{{end}}";
     let doubled: String = (0..60).map(|_| "{{$x = print $x $x}}").collect();

@@ -7,8 +7,8 @@ use std::rc::Rc;
 
 /// What is done first: from the menus, and in the terminal. Where a tape has no such object it is refused.
 const ACTS: [&str; 10] = [
-    "! fail-node node-2",
-    "! recover-node node-2",
+    "! node-down node-2",
+    "! node-up node-2",
     "! load web 20",
     "kubectl get pods",
     "kubectl get deployments -o wide",
@@ -42,8 +42,10 @@ pub fn rehearse(tape: &str) -> usize {
         _ => Vec::new(),
     };
     let acts = ACTS.iter().map(|it| Rc::from(*it));
-    let crash = pods.iter().take(1).map(|it| format!("! crash {it}").into());
-    for (line, next) in acts.chain(crash).zip(2..) {
+    let broken = pods.iter().take(1).flat_map(|it| {
+        [format!("! exit {it} 1"), format!("! unready {it}"), format!("kubectl delete pod {it}")]
+    });
+    for (line, next) in acts.chain(broken.map(Rc::from)).zip(2..) {
         let lines = vec![ActLine::Typed(line)];
         rehearsal.ask(&Request::Act { run: 1, next, at_ms, lines });
     }

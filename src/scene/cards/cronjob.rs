@@ -37,7 +37,7 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
             next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(cron_job, at_s)).into(),
         ),
         doing: format!("{next_says}{last}").into(),
-        aim: Some(clocks(cron_job, now_ms)),
+        aim: Some(clocks(cron_job, next.unwrap_or_else(|| cluster.start_ms().div_euclid(1000)))),
         next_ms: next.map(|it| it * 1000 - cluster.start_ms()),
         parts,
         ..card("cronjob", meta)
@@ -64,10 +64,11 @@ fn zone(cron_job: &CronJob) -> Zone {
     zone.and_then(Result::ok).unwrap_or_else(Zone::utc)
 }
 
-/// How far clocks in its zone are ahead of UTC (milliseconds), and its schedule with its zone.
-fn clocks(cron_job: &CronJob, now_ms: i64) -> (i64, Rc<str>) {
+/// How far clocks in its zone are ahead of UTC at that time (milliseconds), and its schedule with its zone. The
+/// time is that of the next run: what is drawn changes with what happens, not when summer begins.
+fn clocks(cron_job: &CronJob, at_s: i64) -> (i64, Rc<str>) {
     let spec = &cron_job.spec;
-    let ahead_ms = zone(cron_job).lookup(now_ms.div_euclid(1000)).offset * 1000;
+    let ahead_ms = zone(cron_job).lookup(at_s).offset * 1000;
     let name = spec.time_zone.as_deref().unwrap_or("UTC");
     (ahead_ms, format!("{}\t{name}", spec.schedule).into())
 }
