@@ -6,12 +6,15 @@ use crate::export::{escaped, title};
 use crate::film::tape_hash;
 use crate::tape::Tape;
 use clap::{Arg, ArgMatches, Command};
-use std::io::{self, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
-use tiny_http::{Header, Response, Server};
+use std::sync::Arc;
 
 /// The page that shows the other one, and loads it anew.
 const WATCH: &str = include_str!("../../static/watch.html");
+/// What a browser says before it gets an answer, at most (bytes).
+const HEAD_MAX: u64 = 64 << 10;
 /// What stands around the tape in the single file.
 const TAPE: (&str, &str) = ("<pre id=\"tape\" hidden>", "</pre>");
 
@@ -74,30 +77,50 @@ pub fn watch(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) -> 
     let page = PathBuf::from(one(matches, "page").unwrap_or_default());
     let port = matches.get_one::<u16>("port").copied().unwrap_or_default();
     let ready = read_tape(file).and_then(|_| match page.join("index.html").is_file() {
-        true => Server::http(("127.0.0.1", port)).map_err(|it| format!("error: port {port}: {it}")),
+        true => {
+            TcpListener::bind(("127.0.0.1", port)).map_err(|it| format!("error: port {port}: {it}"))
+        }
         false => Err(format!("error: {} has no page: cargo xtask dist builds one", page.display())),
     });
-    let server = match ready {
-        Ok(server) => server,
+    let listener = match ready {
+        Ok(listener) => listener,
         Err(error) => return writeln!(err, "{error}").map(|()| WRONG),
     };
-    writeln!(out, "{file} is shown on http://{}/ until Ctrl+C is pressed", server.server_addr())?;
+    let address = listener.local_addr()?;
+    writeln!(out, "{file} is shown on http://{address}/ until Ctrl+C is pressed")?;
     out.flush()?;
-    for request in server.incoming_requests() {
-        let (status, kind, bytes) = match answer(request.url(), file, &page) {
-            Some((kind, bytes)) => (200, kind, bytes),
-            None => (404, "text/plain", b"There is nothing at this address.".to_vec()),
-        };
-        let mut response = Response::from_data(bytes).with_status_code(status);
-        for (name, value) in [("Content-Type", kind), ("Cache-Control", "no-store")] {
-            if let Ok(header) = Header::from_bytes(name, value) {
-                response.add_header(header);
-            }
-        }
-        // Who has left needs no answer.
-        let _ = request.respond(response);
+    let watched: Arc<(String, PathBuf)> = Arc::new((file.to_owned(), page));
+    for connection in listener.incoming() {
+        let watched = Arc::clone(&watched);
+        // A thread for each: browsers keep connections open before they ask something.
+        std::thread::spawn(move || connection.and_then(|it| talk(&it, &watched.0, &watched.1)));
     }
     Ok(FINE)
+}
+
+/// Answers one request, and no second: what is served here is small and near.
+fn talk(connection: &TcpStream, file: &str, page: &Path) -> io::Result<()> {
+    let mut lines = BufReader::new(connection.take(HEAD_MAX)).lines();
+    let first = lines.next().transpose()?.unwrap_or_default();
+    // The rest of the head is read, as a connection that is closed before may lose the answer.
+    for line in lines {
+        if line?.is_empty() {
+            break;
+        }
+    }
+    let url = first.split(' ').nth(1).unwrap_or_default();
+    let (status, kind, bytes) = match answer(url, file, page) {
+        Some((kind, bytes)) => ("200 OK", kind, bytes),
+        None => ("404 Not Found", "text/plain", b"There is nothing at this address.".to_vec()),
+    };
+    let mut to = connection;
+    write!(
+        to,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n\
+         Cache-Control: no-store\r\nConnection: close\r\n\r\n",
+        bytes.len()
+    )?;
+    to.write_all(&bytes)
 }
 
 /// The type and the bytes of what is at an address.
