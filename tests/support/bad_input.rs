@@ -252,7 +252,7 @@ pub const INPUTS: &[(&str, &str, &str)] = &[
     (
         "a template that ends early",
         "$ kubectl get pods -o jsonpath={.items[0",
-        "error: error parsing jsonpath {.items[0, unclosed action",
+        "error: error parsing jsonpath {.items[0, unterminated array",
     ),
     (
         "a selector that is none",
