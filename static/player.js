@@ -255,8 +255,9 @@ export async function open(place, { files, home, address, show, died, began }) {
   const life = await instance(url);
   const { module } = life;
   life.died = host.died;
-  // A link is opened with all that there is.
-  if (new URL(address).hash) await dress();
+  // A link is opened with all that there is; and so is a page whose files are kept, as what a program waits
+  // for is not asked of a service worker.
+  if (new URL(address).hash || (!root.host && stored(() => navigator.serviceWorker.controller))) await dress();
   module.mount(place, host);
   // Files that are dropped on the page are opened, instead of left to the browser.
   const ground = root.host ? place : root;
