@@ -254,6 +254,7 @@ fn who_comes_back_to_the_page_finds_players_that_play() {
         play(browser);
         if is_acting {
             // With an engine at work.
+            browser.wait_until("a.shadowRoot.querySelector('.pod')", LONG);
             browser.run("a.pause()", &[]);
             browser.wait_until("a.paused", SOON);
             browser.run("a.shadowRoot.querySelector('.pod').click()", &[]);
