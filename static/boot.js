@@ -41,15 +41,7 @@
       began() {
         if (window.parent === window) navigator.serviceWorker?.register(new URL("offline.js", document.baseURI)).catch(() => {});
       },
-      show(address) {
-        // Browsers cut longer addresses.
-        if (address.length > 60_000) return;
-        try {
-          history.replaceState(null, "", address);
-        } catch {
-          // A frame that may not.
-        }
-      },
+      show: player.show,
     });
     if (window.parent !== window) talk(player, place);
   }

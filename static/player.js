@@ -114,7 +114,7 @@ function startEngine(url, told) {
     const { run } = await import(script);
     const [take, put] = await run(url("engineModule"), await program(url("engineWasm")), tell, url("player"), url("engineRest"));
     ready(take);
-    put(await program(url("engineRest")));
+    program(url("engineRest")).then(put, () => {});
   };
   const failed = (error) => tell(`The engine could not start: ${error.message ?? error}. ${hint(error)}`);
   if (!started) {
@@ -184,6 +184,17 @@ const skinOf = (place) => place.getRootNode().host ?? document.documentElement;
 
 const style = (href) => Object.assign(document.createElement("link"), { rel: "stylesheet", href });
 
+/** Shows another address of a page of its own. */
+export function show(address) {
+  // Browsers cut longer addresses.
+  if (address.length > 60_000) return;
+  try {
+    history.replaceState(null, "", address);
+  } catch {
+    // A frame that may not, or a file.
+  }
+}
+
 /** Instances of the program whose players have gone. */
 const idle = [];
 let count = 0;
@@ -213,8 +224,7 @@ export async function open(place, { files, home, address, show, died, began }) {
   let isDead = false;
   // The styles, and the part of the program, for what nobody sees before they come near, or the engine does.
   const dress = () => {
-    if (root.querySelector(`[href="${url("later")}"]`)) return;
-    (root.head ?? root).append(style(url("later")));
+    if (!root.querySelector(`[href="${url("later")}"]`)) (root.head ?? root).append(style(url("later")));
     return program(url("rest")).then(life.put, () => {});
   };
   const host = {

@@ -11,7 +11,8 @@
       const packed = Uint8Array.from(atob(textContent.trim()), (it) => it.charCodeAt(0));
       const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
       const bytes = await new Response(stream).arrayBuffer();
-      files[dataset.file] = URL.createObjectURL(new Blob([bytes], { type: dataset.type }));
+      // As the dataset of a page has it.
+      files[dataset.file.replace(/-./g, (it) => it[1].toUpperCase())] = URL.createObjectURL(new Blob([bytes], { type: dataset.type }));
     }
     const player = await import(files.player);
     hint = player.hint;
@@ -23,14 +24,10 @@
       home: document.baseURI,
       // A link that somebody made from this file is opened; else its own tape is.
       address: location.hash ? location.href : `${location.href.split("#")[0]}#tape=${link}`,
-      died() {},
-      show(address) {
-        try {
-          if (address.length < 60_000) history.replaceState(null, "", address);
-        } catch {
-          // Not from every file.
-        }
+      died(why) {
+        place.textContent = `Podarium has stopped. ${why}`;
       },
+      show: player.show,
     });
     addEventListener("hashchange", () => location.reload());
   } catch (error) {
