@@ -4,15 +4,9 @@ use super::{Decision, Look, ObjectRef, Picture, Pod};
 use std::rc::Rc;
 
 impl Picture {
-    /// The last cause that there is to tell: a decision, or what a kubelet found.
+    /// The last cause that there is to tell: what was decided, or what a kubelet found.
     #[must_use]
-    pub fn cause(&self) -> Option<Rc<Decision>> {
-        self.cause_beside(self.why.clone())
-    }
-
-    /// The same, where this is what was decided.
-    #[must_use]
-    pub fn cause_beside(&self, decided: Option<Rc<Decision>>) -> Option<Rc<Decision>> {
+    pub fn cause(&self, decided: Option<Rc<Decision>>) -> Option<Rc<Decision>> {
         let found = self.pods.iter().filter(|it| it.gone_ms.is_none() && told(it).is_some());
         let found = found.max_by_key(|it| it.spell.look_ms);
         let found = found.and_then(|it| Some(Rc::new(kubelets(it, told(it)?))));

@@ -15,7 +15,7 @@ pub struct ObjectRef {
 }
 
 impl ObjectRef {
-    /// Whether it is no object of Kubernetes: a zone, or the cluster as a whole.
+    /// Whether it is no object of Kubernetes: a zone, the cluster as a whole, or something that was done.
     #[must_use]
     pub fn is_place(&self) -> bool {
         matches!(&*self.kind, "zone" | "cluster" | "act")

@@ -211,12 +211,11 @@ fn volumes(frame: &Frame, picture: &Picture, spots: &[Spot]) -> Vec<Volume> {
                 continue;
             }
             let side = frame.pod * spot.scale;
-            let (x, y) =
-                if frame.is_beside { (side + 5.0, side * 0.24) } else { (0.0, side - 2.0) };
-            let (x, y) = (spot.x + x, spot.y + y);
-            let (width, height) =
-                if frame.is_beside { (side * 1.3, side * 0.56) } else { (side, frame.pod * 0.42) };
-            let rect = Rect { x, y, width, height };
+            let (x, y, width, height) = match frame.is_beside {
+                true => (side + 5.0, side * 0.24, side * 1.3, side * 0.56),
+                false => (0.0, side - 2.0, side, frame.pod * 0.42),
+            };
+            let rect = Rect { x: spot.x + x, y: spot.y + y, width, height };
             let size = size_of(claim);
             let (kind, namespace) = ("persistentvolumeclaim".into(), Rc::clone(&pod.namespace));
             let claim = ObjectRef { kind, namespace, name: Rc::clone(claim) };

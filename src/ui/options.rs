@@ -2,7 +2,7 @@
 
 use super::browser::media;
 use super::host::host;
-use podarium::embed::markers;
+use podarium::embed::{OFF, markers};
 use podarium::film::Marker;
 use podarium::lessons::LESSONS;
 use podarium::picture::MARK;
@@ -50,7 +50,7 @@ impl Options {
         let (_, query) = page.split_once('?').unwrap_or_default();
         let parameters = UrlSearchParams::new_with_str(query).ok();
         let get = |name: &str| parameters.as_ref().and_then(|it| it.get(name));
-        let is_on = |value: String| !matches!(value.as_str(), "0" | "false" | "no" | "off");
+        let is_on = |value: String| !OFF.contains(&value.as_str());
         let is_calm = media("(prefers-reduced-motion: reduce)");
         Self {
             source: source(fragment, get("tape"), get("lesson")),

@@ -296,17 +296,13 @@ impl Player {
 
     fn tell_cause(&mut self) {
         let (picture, now_ms) = (&self.picture, self.head.position_ms());
-        let why = picture.cause_beside(self.film.telling(picture));
+        let why = picture.cause(self.film.telling(picture));
         let messages = self.film.messages(now_ms);
         let stations = stations(&self.parts, why.as_deref(), messages, now_ms);
         if stations != *self.stations {
             self.stations = Rc::new(stations);
         }
-        let is_same = match (&why, &self.cause) {
-            (Some(why), Some(cause)) => *why == cause.why,
-            (None, None) => true,
-            _ => false,
-        };
+        let is_same = why.as_ref() == self.cause.as_ref().map(|it| &it.why);
         let kept = self.cause.clone().filter(|it| is_same && it.pods != picture.pods.len());
         if !is_same || kept.is_some() {
             self.cause = why.map(|why| {
