@@ -1,5 +1,6 @@
 //! What the README tells authors to put into their repositories does as it says there.
 
+use crate::cli::Folder;
 use std::path::Path;
 use std::process::Command;
 
@@ -65,9 +66,8 @@ fn the_hook_checks_the_files_that_it_names() {
     assert_eq!(files.len(), 3, "{files:?}");
     let said = shell(&format!("{} {}", values(&readme, "entry: ")[0], files.join(" ")));
     assert!(said.as_ref().is_ok_and(|it| it.contains("3 agree, 0 do not")), "{said:?}");
-    let wrong = std::env::temp_dir().join(format!("podarium-hook-{}.md", std::process::id()));
-    std::fs::write(&wrong, "```podarium\n! explode\n```\n").unwrap();
-    let said = shell(&format!("{} {}", values(&readme, "entry: ")[0], wrong.display()));
+    let folder = Folder::new("hook");
+    let wrong = folder.write("a.md", "```podarium\n! explode\n```\n");
+    let said = shell(&format!("{} {wrong}", values(&readme, "entry: ")[0]));
     assert!(said.as_ref().is_err_and(|it| it.contains(".md:2: ")), "{said:?}");
-    std::fs::remove_file(wrong).unwrap();
 }

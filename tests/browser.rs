@@ -54,9 +54,7 @@ fn the_page_fits_on_a_phone() {
 fn a_page_that_cannot_start_says_why() {
     let site = Site::serve("/");
     let browser = Browser::open();
-    let no_wasm = json!({ "urls": ["*.wasm"] });
-    browser.cdp("Network.enable", &json!({}));
-    browser.cdp("Network.setBlockedURLs", &no_wasm);
+    browser.block(&["*.wasm"]);
     browser.go(&site.url());
 
     let message = browser.text("#podarium-failed");

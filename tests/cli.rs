@@ -7,23 +7,23 @@ use podarium::tape::Tape;
 use std::path::PathBuf;
 
 /// A temporary folder, removed with this.
-struct Folder(PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("podarium-cli-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&path).unwrap();
         Self(path.canonicalize().unwrap())
     }
 
-    fn write(&self, name: &str, text: &str) -> String {
+    pub fn write(&self, name: &str, text: &str) -> String {
         let path = self.0.join(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
         path.to_str().unwrap().to_owned()
     }
 
-    fn path(&self, name: &str) -> String {
+    pub fn path(&self, name: &str) -> String {
         self.0.join(name).to_str().unwrap().to_owned()
     }
 }
@@ -35,7 +35,7 @@ impl Drop for Folder {
 }
 
 /// The exit code, and what was printed; problems of the command line come last.
-fn podarium(words: &[&str]) -> (u8, String) {
+pub fn podarium(words: &[&str]) -> (u8, String) {
     let words: Vec<String> = words.iter().map(|it| (*it).to_owned()).collect();
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let code = cli::main(&words, &mut out, &mut err).unwrap();

@@ -3,18 +3,10 @@
 use crate::support::browser::Browser;
 use crate::support::page::{END, LONG, SOON, answer, drawn, open, seek, wait_for_film};
 use crate::support::site::Site;
-use serde_json::json;
 
 /// How many second parts were fetched.
 fn rests(site: &Site) -> usize {
     site.requests().iter().filter(|it| it.contains("_rest")).count()
-}
-
-/// From now on the second part of this program can't be fetched.
-fn without_rest_of(browser: &Browser, program: &str) {
-    let urls = json!({ "urls": [format!("*{program}_rest*")] });
-    browser.cdp("Network.enable", &json!({}));
-    browser.cdp("Network.setBlockedURLs", &urls);
 }
 
 #[test]
@@ -45,13 +37,13 @@ fn whoever_only_looks_needs_the_first_part_alone() {
 fn the_engine_answers_before_its_second_part_is_there_and_has_it_then() {
     let site = Site::serve("/");
     let browser = open(&site, "?autoplay=0");
-    without_rest_of(&browser, "engine");
+    browser.block(&["*engine_rest*"]);
     browser.run("podarium.prepare()", &[]);
     browser.wait_until("/^playing/.test(podarium.state())", SOON);
     seek(&browser, END);
     let pods = answer(&browser, "kubectl get pods").to_string();
     assert!(pods.contains("NAME"), "{pods}");
-    browser.cdp("Network.setBlockedURLs", &json!({ "urls": [] }));
+    browser.block(&[]);
     // Nothing that a lesson does is behind this one.
     let told = answer(&browser, "kubectl get pods -o jsonpath='{..image}'").to_string();
     assert!(told.contains("nginx"), "{told}");
@@ -61,7 +53,7 @@ fn the_engine_answers_before_its_second_part_is_there_and_has_it_then() {
 fn a_part_that_cannot_be_fetched_is_told() {
     let site = Site::serve("/");
     let browser = Browser::open();
-    without_rest_of(&browser, "podarium");
+    browser.block(&["*podarium_rest*"]);
     browser.go(&format!("{}?autoplay=0", site.url()));
     wait_for_film(&browser);
     browser.run("podarium.seek(arguments[0])", &[END.into()]);

@@ -1,10 +1,10 @@
 //! A lesson in one file, opened from the disk; and a tape that is watched while somebody writes it.
 
+use crate::cli::{Folder, podarium};
 use crate::support::browser::Browser;
 use crate::support::page::{LONG, SOON, wait_for_program};
 use crate::support::site::dist;
 use crate::support::webdriver::find_free_port;
-use std::path::PathBuf;
 use std::process::{Child, Command};
 
 const TAPE: &str = "# title: From a disk </script>
@@ -13,38 +13,13 @@ $ kubectl create deployment web --image=nginx:1.27 --replicas=2
 @ 1m
 ";
 
-/// A temporary folder, removed with this.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("podarium-{name}-{}", std::process::id()));
-        std::fs::create_dir_all(&path).unwrap();
-        Self(path.canonicalize().unwrap())
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.0.join(name).to_str().unwrap().to_owned()
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
-}
-
 #[test]
 fn a_lesson_in_one_file_plays_from_the_disk_and_is_broken() {
     let folder = Folder::new("single");
-    let (tape, page) = (folder.path("a.tape"), folder.path("a.html"));
-    std::fs::write(&tape, TAPE).unwrap();
+    let (tape, page) = (folder.write("a.tape", TAPE), folder.path("a.html"));
     let dist = dist();
-    let words = ["single", &tape, "--page", dist.to_str().unwrap(), "-o", &page];
-    let words = words.map(str::to_owned);
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = podarium::cli::main(&words, &mut out, &mut err).unwrap();
-    assert_eq!(code, 0, "{}", String::from_utf8_lossy(&err));
+    let (code, told) = podarium(&["single", &tape, "--page", dist.to_str().unwrap(), "-o", &page]);
+    assert_eq!(code, 0, "{told}");
 
     let browser = Browser::open();
     browser.cdp("Network.enable", &serde_json::json!({}));
@@ -80,8 +55,7 @@ impl Drop for Watch {
 #[test]
 fn a_tape_that_is_watched_is_shown_again_when_it_is_saved() {
     let folder = Folder::new("watch");
-    let tape = folder.path("a.tape");
-    std::fs::write(&tape, TAPE).unwrap();
+    let tape = folder.write("a.tape", TAPE);
     let port = find_free_port();
     let mut command = Command::new(env!("CARGO_BIN_EXE_podarium"));
     command.args(["watch", &tape, "--port", &port.to_string(), "--page"]).arg(dist());

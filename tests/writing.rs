@@ -1,6 +1,7 @@
 //! The page "Writing a lesson" is made from the tables that the program reads tapes with:
 //! `UPDATE=1 cargo test writing` writes it.
 
+use crate::cli::podarium;
 use crate::embedding::CONDITIONS;
 use podarium::cli::command_line;
 use podarium::cluster::ACTS;
@@ -116,10 +117,8 @@ fn the_page_is_made_from_the_tables() {
 
 #[test]
 fn its_examples_are_as_they_say() {
-    let arguments = ["check".to_owned(), path().to_str().unwrap().to_owned()];
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let code = podarium::cli::main(&arguments, &mut out, &mut err).unwrap();
-    assert_eq!(code, 0, "{}{}", String::from_utf8_lossy(&out), String::from_utf8_lossy(&err));
+    let (code, told) = podarium(&["check", path().to_str().unwrap()]);
+    assert_eq!(code, 0, "{told}");
     let page = std::fs::read_to_string(path()).unwrap();
     assert!(page.matches("```podarium").count() >= 2);
 }

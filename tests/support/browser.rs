@@ -62,6 +62,12 @@ impl Browser {
         self.session.post("goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
     }
 
+    /// From now on nothing is fetched from addresses of these patterns, such as `*.wasm`.
+    pub fn block(&self, urls: &[&str]) {
+        self.cdp("Network.enable", &json!({}));
+        self.cdp("Network.setBlockedURLs", &json!({ "urls": urls }));
+    }
+
     /// Loads a page and waits until it and what its HTML names have been loaded.
     pub fn go(&self, url: &str) {
         self.session.post("url", &json!({ "url": url }));
