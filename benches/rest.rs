@@ -56,7 +56,12 @@ fn run(root: &Path) -> Result<(), String> {
     let ran = watched(&dist, &program);
     let list = listed(&program.names, &ran);
     std::fs::write(root.join("xtask/src/split/page.txt"), &list).map_err(told)?;
-    println!("{} functions, {} ran, {} lines", program.count, ran.len(), list.lines().count());
+    println!(
+        "{} functions, {} ran, {} lines",
+        program.names.len(),
+        ran.len(),
+        list.lines().count()
+    );
     Ok(())
 }
 
@@ -93,7 +98,7 @@ fn visit(
     browser.wait_until("window.podarium", LONG);
     wait_for_film(&browser);
     act(&browser);
-    let noted = browser.run(NOTED, &[program.begin.into(), program.count.into()]);
+    let noted = browser.run(NOTED, &[program.begin.into(), program.names.len().into()]);
     let noted = noted.as_array().into_iter().flatten();
     noted.filter_map(|it| usize::try_from(it.as_u64()?).ok()).collect()
 }

@@ -19,7 +19,7 @@ pub fn write(project: &Project) -> Outcome<PathBuf> {
 /// All but the compressed copies. The same files give the same bytes.
 fn pack(dist: &Path, files: &[PathBuf], to: &Path) -> io::Result<()> {
     let mut archive = ZipWriter::new(File::create(to)?);
-    for path in files.iter().filter(|it| it.extension().is_none_or(|it| it != "gz" && it != "br")) {
+    for path in files.iter().filter(|it| !compress::is_copy(it)) {
         let name = path.strip_prefix(dist).unwrap_or(path).to_string_lossy().replace('\\', "/");
         archive.start_file(format!("podarium/{name}"), SimpleFileOptions::default())?;
         archive.write_all(&fs::read(path)?)?;

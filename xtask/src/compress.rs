@@ -1,6 +1,6 @@
 //! Compressed copies of what is sent, for hosts that send what lies there: `.gz` and `.br`.
 
-use crate::{Outcome, single};
+use crate::Outcome;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::fs;
@@ -13,10 +13,7 @@ const ENDS: [&str; 9] = ["html", "js", "css", "wasm", "svg", "tape", "film", "js
 /// Writes the compressed copies of all files below a folder.
 pub fn all(folder: &Path) -> Outcome<()> {
     for path in files(folder)? {
-        // What is compressed already is no smaller.
-        let is_packed = path.file_name().is_some_and(|it| it == single::NAME);
-        let is_meant =
-            !is_packed && path.extension().is_some_and(|it| ENDS.iter().any(|end| it == *end));
+        let is_meant = path.extension().is_some_and(|it| ENDS.iter().any(|end| it == *end));
         if !is_meant {
             continue;
         }
@@ -30,6 +27,12 @@ pub fn all(folder: &Path) -> Outcome<()> {
         copy("br", brotli(&bytes).map_err(told)?).map_err(told)?;
     }
     Ok(())
+}
+
+/// Whether a file is such a copy.
+#[must_use]
+pub fn is_copy(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "gz" || it == "br")
 }
 
 /// All files below a folder.

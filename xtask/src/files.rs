@@ -26,6 +26,29 @@ pub fn find(root: &Path, path: &str) -> Found {
     }
 }
 
+/// The bytes of a file.
+///
+/// # Errors
+/// It can't be read.
+pub fn read(path: &Path) -> Outcome<Vec<u8>> {
+    fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Writes files into a folder.
+///
+/// # Errors
+/// One can't be written.
+pub fn write<'a>(
+    folder: &Path,
+    files: impl IntoIterator<Item = (&'a str, Vec<u8>)>,
+) -> Outcome<()> {
+    for (name, bytes) in files {
+        let path = folder.join(name);
+        fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(())
+}
+
 /// Copies a folder with all that is in it.
 ///
 /// # Errors

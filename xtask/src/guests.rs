@@ -79,7 +79,7 @@ pub fn build(project: &Project) -> Outcome<Built> {
         };
         match installed.and_then(|()| build_one(project, guest, &out.join(guest.name))) {
             Ok(Ok(())) => built.names.push(guest.name),
-            Ok(Err(broken)) => return Err(broken),
+            Ok(Err(broken)) => return Err(format!("the guest {}: {broken}", guest.name)),
             Err(why) => built.left_out.push(format!("the guest {} is left out: {why}", guest.name)),
         }
     }
@@ -172,9 +172,7 @@ fn npm(project: &Project) -> Outcome<()> {
 
 /// Runs the command that builds a site.
 fn run(command: &mut Command) -> Outcome<()> {
-    let program = command.get_args().chain([command.get_program()]).next().unwrap_or_default();
-    let failed = format!("{} built no site", program.to_string_lossy());
-    run_within(command, LIMIT, &failed)
+    run_within(command, LIMIT, "its tool built no site")
 }
 
 fn mkdocs(project: &Project, source: &Path, site: &Path) -> Outcome<()> {

@@ -2,9 +2,9 @@
 //! from a disk and in a sandboxed frame, where every file is of another origin, browsers would refuse them all.
 
 use crate::Outcome;
+use crate::files::read;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
-use std::fs;
 use std::path::Path;
 
 /// The value of the attribute `integrity` for a file with these bytes.
@@ -22,10 +22,6 @@ pub fn element(dist: &Path) -> Outcome<String> {
     Ok(format!(
         "<script src=\"https://example.org/podarium/podarium.js\" integrity=\"{integrity}\" crossorigin defer></script>"
     ))
-}
-
-fn read(path: &Path) -> Outcome<Vec<u8>> {
-    fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]

@@ -27,11 +27,9 @@ pub fn write(project: &Project) -> Outcome<()> {
 
 /// What the page of its own is made of; the folder stands for index.html.
 fn is_kept(name: &str) -> bool {
-    let is_copy = name.ends_with(".gz") || name.ends_with(".br");
     let is_of_others = name.starts_with("guests/")
-        || ["podarium.js", "single.html", "404.html", "index.html", "licences.txt", "offline.js"]
-            .contains(&name);
-    !is_copy && !is_of_others
+        || ["podarium.js", "404.html", "index.html", "licences.txt", "offline.js"].contains(&name);
+    !compress::is_copy(Path::new(name)) && !is_of_others
 }
 
 fn told(source: &str, kept: &[String], version: u64) -> Outcome<String> {

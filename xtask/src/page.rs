@@ -19,10 +19,11 @@ pub fn build(project: &Project) -> Outcome<()> {
     names::give_hashes(&project.dist())?;
     script::write(project)?;
     films::make(project)?;
-    single::write(project.root(), &project.dist())?;
     offline::write(project)?;
     licences::write(project)?;
     compress::all(&project.dist())?;
+    // What stands in it is compressed already.
+    single::write(project.root(), &project.dist())?;
     print!("{}", size::report(&project.dist())?);
     Ok(())
 }

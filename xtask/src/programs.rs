@@ -1,5 +1,6 @@
 //! The programs of the page, in two parts each, and as small as wasm-opt makes them.
 
+use crate::files::{read, write};
 use crate::project::{Project, run};
 use crate::{Outcome, say, size, split, tools};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,22 +45,12 @@ pub fn make(project: &Project) -> Outcome<()> {
     fs::copy(dist.join(PAGE[0]), folder.join(PAGE[0]))
         .map_err(|error| format!("{}: {error}", PAGE[0]))?;
     let engine_first = rehearse(project, &engine, &folder)?;
-    write(&dist, PAGE, split::split(&page, &|_, name| is_listed(PAGE_REST, name))?)?;
-    write(&dist, ENGINE, split::split(&engine, &|it, _| !engine_first.contains(&it))?)?;
+    let parts = split::split(&page, &|_, name| is_listed(PAGE_REST, name))?;
+    write(&dist, PAGE.into_iter().zip([parts.first, parts.second]))?;
+    let parts = split::split(&engine, &|it, _| !engine_first.contains(&it))?;
+    write(&dist, ENGINE.into_iter().zip([parts.first, parts.second]))?;
     for name in PAGE.iter().chain(&ENGINE) {
         optimise(project, &dist.join(name))?;
-    }
-    Ok(())
-}
-
-fn read(path: &Path) -> Outcome<Vec<u8>> {
-    fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
-}
-
-fn write(dist: &Path, names: [&str; 2], parts: split::Parts) -> Outcome<()> {
-    for (name, bytes) in names.iter().zip([parts.first, parts.second]) {
-        let path = dist.join(name);
-        fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
     }
     Ok(())
 }
@@ -103,13 +94,10 @@ fn rehearse(project: &Project, engine: &[u8], folder: &Path) -> Outcome<BTreeSet
         ("engine.mjs", read(&project.dist().join("engine.js"))?),
         ("engine.wasm", noting.bytes),
     ];
-    for (name, bytes) in files {
-        let path = folder.join(name);
-        fs::write(&path, bytes).map_err(|error| format!("{}: {error}", path.display()))?;
-    }
+    write(folder, files)?;
     let mut node = project.command("node");
     node.args(["rehearse.mjs", "engine.mjs", "engine.wasm"].map(|it| folder.join(it)));
-    node.args([noting.begin.to_string(), noting.count.to_string()]);
+    node.args([noting.begin.to_string(), noting.names.len().to_string()]);
     let first = project.dist().join(format!("lessons/{}.tape", size::FIRST_LESSON));
     node.arg(&first).args(crate::films::tapes(project)?.into_iter().filter(|it| *it != first));
     let told = crate::project::output(&mut node)

@@ -2,10 +2,8 @@
 //! never larger than what such a page should pay.
 
 use crate::project::Project;
-use crate::{Outcome, minify};
-use flate2::{Compression, write::GzEncoder};
+use crate::{Outcome, compress, minify};
 use std::fs;
-use std::io::Write;
 
 /// The script may have so many bytes when it is sent (gzip -9).
 pub const BUDGET: usize = 4096;
@@ -19,7 +17,7 @@ pub fn write(project: &Project) -> Outcome<()> {
     let told = |error| format!("{}: {error}", to.display());
     fs::write(&to, stripped(&source)).map_err(told)?;
     minify::file(project, &to)?;
-    let bytes = gzipped(&fs::read_to_string(&to).map_err(told)?)?;
+    let bytes = fs::read(&to).and_then(|it| compress::gzip(&it)).map_err(told)?.len();
     if bytes > BUDGET {
         return Err(format!("podarium.js has {bytes} bytes after gzip; {BUDGET} are allowed"));
     }
@@ -34,12 +32,6 @@ pub fn stripped(source: &str) -> String {
     let lines =
         lines.filter(|it| !it.is_empty() && !it.starts_with("//") && !it.starts_with("/**"));
     lines.map(|it| format!("{it}\n")).collect()
-}
-
-fn gzipped(text: &str) -> Outcome<usize> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    let bytes = encoder.write_all(text.as_bytes()).and_then(|()| encoder.finish());
-    bytes.map(|it| it.len()).map_err(|error| format!("gzip: {error}"))
 }
 
 #[cfg(test)]

@@ -43,18 +43,12 @@ fn named(html: &str) -> Vec<(&str, &str)> {
         .collect()
 }
 
-/// A file as an element that holds it. Keys are spelled as scripts see them.
+/// A file as an element that holds it.
 fn packed(dist: &Path, key: &str, name: &str) -> Outcome<String> {
     let path = dist.join(name);
     let told = |error| format!("{}: {error}", path.display());
     let bytes = fs::read(&path).and_then(|it| compress::gzip(&it)).map_err(told)?;
     let kind = content_type(&path).split(';').next().unwrap_or_default();
-    let mut words = key.split('-');
-    let mut key = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let (first, rest) = word.split_at(word.len().min(1));
-        key += &(first.to_uppercase() + rest);
-    }
     let text = BASE64_STANDARD.encode(bytes);
     Ok(format!(
         "<script type=\"application/gzip\" data-file=\"{key}\" data-type=\"{kind}\">{text}</script>\n"

@@ -79,7 +79,7 @@ fn measure(dist: &Path) -> Outcome<(String, [Size; 3])> {
     let mut folders: Vec<(PathBuf, Size)> = Vec::new();
     for path in compress::files(dist)? {
         let name = path.strip_prefix(dist).unwrap_or(&path).to_string_lossy().into_owned();
-        if name.ends_with(".gz") || name.ends_with(".br") {
+        if compress::is_copy(&path) {
             continue;
         }
         let size = of_file(&path)?;

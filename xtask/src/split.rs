@@ -28,7 +28,7 @@ pub struct Parts {
 pub fn split(bytes: &[u8], is_later: &dyn Fn(u32, &str) -> bool) -> Outcome<Parts> {
     let program = Program::read(bytes)?;
     let choice = Choice::new(&program, is_later)?;
-    Ok(Parts { first: parts::first(&program, &choice)?, second: parts::second(&program, &choice)? })
+    Ok(Parts { first: parts::first(&program, &choice), second: parts::second(&program, &choice)? })
 }
 
 /// A program that notes which of its functions run.
@@ -37,9 +37,7 @@ pub struct Noting {
     pub bytes: Vec<u8>,
     /// Where in its memory the notes begin: a byte for each function.
     pub begin: u64,
-    /// How many functions it has.
-    pub count: usize,
-    /// What they are called.
+    /// What the functions are called, each of them.
     pub names: Vec<String>,
 }
 
@@ -53,7 +51,6 @@ pub fn noting(bytes: &[u8]) -> Outcome<Noting> {
     Ok(Noting {
         bytes: parts::noting(&program)?,
         begin: program.pages << 16,
-        count: program.functions.len(),
         names: program.all().map(name).collect(),
     })
 }
@@ -137,7 +134,7 @@ mod tests {
     #[test]
     fn what_notes_is_the_same_program_with_more_memory() -> Outcome<()> {
         let noting = noting(&program(&[&[1], &[]]))?;
-        assert_eq!((noting.count, noting.begin), (2, 0));
+        assert_eq!((noting.names.len(), noting.begin), (2, 0));
         assert_eq!(Program::read(&noting.bytes)?.bodies.len(), 2);
         Ok(())
     }

@@ -63,7 +63,7 @@ pub fn example(project: &Project, example: &str) -> Outcome<()> {
     let mut cargo = project.command("cargo");
     cargo.args(["run", "--quiet", "--example", example]);
     in_browser(&mut cargo, project, &browser);
-    run_command(&mut cargo, "the page was not measured; the lines above say why")
+    run_command(&mut cargo, &format!("{example} failed; the lines above say why"))
 }
 
 fn clippy(project: &Project, words: &[&str], failed: &str) -> Outcome<()> {

@@ -48,10 +48,7 @@ fn tables(program: &Program, choice: &Choice) -> Vec<TableType> {
 }
 
 /// The program with stubs for what went. Functions keep their numbers, so that nothing else changes.
-///
-/// # Errors
-/// A section that is no WebAssembly.
-pub fn first(program: &Program, choice: &Choice) -> Outcome<Vec<u8>> {
+pub fn first(program: &Program, choice: &Choice) -> Vec<u8> {
     let mut module = Module::new();
     for &(id, data) in &program.sections {
         match id {
@@ -106,7 +103,7 @@ pub fn first(program: &Program, choice: &Choice) -> Outcome<Vec<u8>> {
             }
         }
     }
-    Ok(module.finish())
+    module.finish()
 }
 
 /// Has the second part brought unless that has been done, and goes on there.
