@@ -3,7 +3,7 @@
 
 use super::failure::{Failure, Problem};
 use super::pods;
-use super::session::{Ran, Session, Step, file_name};
+use super::session::{Ran, Session, Step, file_name, folder};
 use crate::api::Pod;
 use std::rc::Rc;
 
@@ -69,10 +69,7 @@ fn inside(session: &Session<'_>, path: &str) -> Vec<(String, String)> {
     if let Some(text) = files.get(file_name(path)) {
         return vec![(String::new(), text.clone())];
     }
-    let folder = match file_name(path).trim_end_matches('/') {
-        "" | "." => String::new(),
-        other => format!("{other}/"),
-    };
+    let folder = folder(path);
     let inside = files.iter().filter_map(|(name, text)| Some((name.strip_prefix(&folder)?, text)));
     inside.map(|(name, text)| (format!("/{name}"), text.clone())).collect()
 }

@@ -147,7 +147,7 @@ fn one(session: &mut Session<'_>, object: &Object) -> Result<Option<Job>, Failur
         true => args.on("attach"),
         false => args.on("stdin"),
     };
-    let attached = Attached::new(session, &pod.meta().name, "Always");
+    let attached = Attached::new(session, &pod.meta().name, "Always").of(name.clone());
     Ok((attaches && !name.is_empty()).then(|| Job::Attach(Box::new(attached))))
 }
 

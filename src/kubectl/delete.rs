@@ -75,11 +75,12 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     check(session, &plan)?;
     let tolerant = session.args.on("ignore-not-found")
         || (selected && !session.args.given("ignore-not-found"));
-    if session.args.on("interactive") && !is_confirmed(session, &keys) {
-        return Ok(Step::Done);
-    }
     if keys.is_empty() && problems.is_empty() {
         session.line("No resources found");
+        return Ok(Step::Done);
+    }
+    let asks = session.args.on("interactive") && !keys.is_empty();
+    if asks && !is_confirmed(session, &keys) {
         return Ok(Step::Done);
     }
     let mut left = Vec::new();
@@ -132,10 +133,6 @@ fn check(session: &mut Session<'_>, plan: &Plan) -> Result<(), Failure> {
 /// Asks before anything is deleted; who doesn't answer doesn't want it.
 /// Source: `DeleteOptions.confirmation`.
 fn is_confirmed(session: &mut Session<'_>, keys: &[(ObjectKey, String)]) -> bool {
-    if keys.is_empty() {
-        session.line("No resources found");
-        return false;
-    }
     session.line(&format!("You are about to delete the following {} resource(s):", keys.len()));
     for (key, _) in keys {
         session.line(&format!("{}/{}", key.kind.qualified_singular(), key.name));

@@ -93,7 +93,9 @@ fn mask(trees: &mut [Value; 2]) {
     let of = |tree: &Value| tree["data"].as_object().cloned().unwrap_or_default();
     let [from, to] = [of(&trees[0]), of(&trees[1])];
     for (tree, other, side) in [(0, &to, "*** (before)"), (1, &from, "*** (after)")] {
-        for (key, value) in trees[tree]["data"].as_object_mut().into_iter().flatten() {
+        // Who has no data is given none.
+        let data = trees[tree].get_mut("data").and_then(Value::as_object_mut);
+        for (key, value) in data.into_iter().flatten() {
             let is_another = other.get(key).is_some_and(|it| it != value);
             *value = Value::from(if is_another { side } else { "***" });
         }

@@ -92,21 +92,34 @@ impl Template {
     /// # Errors
     /// An index out of bounds.
     pub fn render(&self, root: &Value) -> Result<String, String> {
-        self.written(root, |found| found.iter().map(|it| text(it)).collect::<Vec<_>>().join(" "))
+        self.written(root, |found, out| {
+            for (at, value) in found.iter().enumerate() {
+                out.push_str(if at > 0 { " " } else { "" });
+                out.push_str(&text(value));
+                // Before the next one: a few values named often are more than there is room for.
+                if out.len() > BYTES_MAX {
+                    break;
+                }
+            }
+        })
     }
 
     /// The same, with a list of JSON for each part of the template.
     fn render_json(&self, root: &Value) -> Result<String, String> {
-        self.written(root, |found| {
+        self.written(root, |found, out| {
             let list = Value::Array(found.iter().map(|it| (*it).clone()).collect());
-            json::indented(&list) + "\n"
+            *out += &(json::indented(&list) + "\n");
         })
     }
 
-    fn written(&self, root: &Value, write: impl Fn(&[&Value]) -> String) -> Result<String, String> {
+    fn written(
+        &self,
+        root: &Value,
+        write: impl Fn(&[&Value], &mut String),
+    ) -> Result<String, String> {
         let mut out = String::new();
         eval::Walk::new().run(&self.nodes, 0, root, &mut |found| {
-            out.push_str(&write(found));
+            write(found, &mut out);
             if out.len() > BYTES_MAX { Err(eval::too_much()) } else { Ok(()) }
         })?;
         Ok(out)

@@ -185,6 +185,11 @@ pub(super) fn find(
     let wanted = Wanted::parse(session, words)?;
     let takes_all = session.args.on("all") || nameless == Nameless::All;
     wanted.is_listed(session, takes_all)?;
+    fetched(session, wanted)
+}
+
+/// What is meant, as it is now.
+fn fetched(session: &Session<'_>, wanted: Wanted) -> Result<Found, Failure> {
     let (labels, fields) = selectors(session, &wanted.kinds)?;
     let mut found = Found::default();
     for key in &wanted.keys {
@@ -234,7 +239,7 @@ pub(super) fn targets(
     if !wanted.is_listed(session, all)? {
         return Ok((wanted.keys.into_iter().map(unnamed).collect(), Vec::new()));
     }
-    let found = find(session, words, Nameless::Refuse)?;
+    let found = fetched(session, wanted)?;
     Ok((found.objects.iter().map(|it| unnamed(it.key())).collect(), found.problems))
 }
 

@@ -95,6 +95,14 @@ pub(super) fn file_name(name: &str) -> &str {
     name.trim_start_matches("./")
 }
 
+/// What the names of a folder's files begin with.
+pub(super) fn folder(name: &str) -> String {
+    match file_name(name).trim_end_matches('/') {
+        "." | "" => String::new(),
+        folder => format!("{folder}/"),
+    }
+}
+
 /// A running command.
 pub(super) struct Session<'a> {
     /// The world.

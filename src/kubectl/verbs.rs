@@ -73,7 +73,7 @@ verbs! {
         [WRITE, create::SECRET_FLAGS] create::tls;
     "create secret docker-registry" "Create a secret for use with a Docker registry"
         "NAME --docker-username=user --docker-password=password --docker-email=email [--docker-server=string] [--from-file=[key=]source] [--dry-run=server|client|none]"
-        [PRINT, create::REGISTRY_FLAGS] create::docker_registry;
+        [WRITE, create::REGISTRY_FLAGS] create::docker_registry;
     "create role" "Create a role with single rule"
         "NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]"
         [WRITE, create::ROLE_FLAGS] create::role;

@@ -56,9 +56,9 @@ pub(in crate::kubectl) fn attach(session: &mut Session<'_>) -> Ran {
         ));
     }
     session.streams.err(if is_quiet { "" } else { GREETING });
-    let mut attached = Attached::new(session, &pod.metadata.name, "Always");
+    let mut attached = Attached::new(session, &pod.metadata.name, "Always").of(container);
     attached.stage = Stage::Streaming(session.now_ms());
-    attached.container = container;
+    attached.is_endless = true;
     Ok(Step::Block(Job::Attach(Box::new(attached))))
 }
 
@@ -69,6 +69,8 @@ pub(in crate::kubectl) struct Attached {
     /// Which of its containers; empty: the first.
     container: String,
     stage: Stage,
+    /// Whether it is a Pod that was there before, and may never end.
+    is_endless: bool,
     is_quiet: bool,
     removes: bool,
     wants_code: bool,
@@ -85,6 +87,7 @@ impl Attached {
             pod: ObjectKey::new(Kind::Pod, session.namespace(), name),
             container: String::new(),
             stage: Stage::Starting,
+            is_endless: false,
             is_quiet: args.on("quiet"),
             removes: args.on("rm"),
             wants_code: restart != "Always" && !args.on("leave-stdin-open"),
@@ -93,9 +96,14 @@ impl Attached {
         }
     }
 
+    /// To another container than the first.
+    pub fn of(self, container: String) -> Self {
+        Self { container, ..self }
+    }
+
     /// Whether somebody attached to what may never end.
     pub fn is_endless(&self) -> bool {
-        !self.container.is_empty()
+        self.is_endless
     }
 
     /// When it must be looked at again though nothing has changed (milliseconds since 1970).

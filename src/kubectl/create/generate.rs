@@ -6,7 +6,7 @@ use crate::apiserver::{Request, config_key_problem};
 use crate::kubectl::apply::with_last_applied;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::manifest::Manifest;
-use crate::kubectl::session::{DryRun, Ran, Session, Step, file_name};
+use crate::kubectl::session::{DryRun, Ran, Session, Step, file_name, folder};
 use crate::kubectl::{kustomize, report, resource, sources, zero};
 use crate::sorted::SortedMap;
 use serde_json::json;
@@ -351,10 +351,7 @@ fn from_file(
     if let Some(text) = files.get(file_name(path)) {
         return add(key, text);
     }
-    let folder = match file_name(path).trim_end_matches('/') {
-        "." | "" => String::new(),
-        folder => format!("{folder}/"),
-    };
+    let folder = folder(path);
     let inside = files.iter().filter_map(|(name, text)| Some((name.strip_prefix(&folder)?, text)));
     let mut inside = inside.filter(|it| !it.0.contains('/')).peekable();
     if inside.peek().is_none() {

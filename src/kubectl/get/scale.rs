@@ -11,7 +11,10 @@ use crate::kubectl::table;
 /// What `--subresource` asks for, if it is not the object itself.
 pub(super) fn run(session: &mut Session<'_>, found: &Found) -> Result<Option<Step>, Failure> {
     let part = Part::asked(session)?;
-    if part != Part::Whole && !found.wanted.kinds.is_empty() {
+    if part == Part::Whole {
+        return Ok(None);
+    }
+    if !found.wanted.kinds.is_empty() {
         return Err(Failure::text("subresource cannot be used when bulk resources are specified"));
     }
     if part == Part::Scale {

@@ -106,7 +106,12 @@ impl Walk {
                 _ => return Err(format!("unrecognized identifier {name}")),
             },
             Node::Field(name) => found.extend(input.iter().filter_map(|it| it.get(name))),
-            Node::Wildcard => found.extend(input.into_iter().flat_map(children)),
+            Node::Wildcard => {
+                for value in input {
+                    self.spend(children(value).count())?;
+                    found.extend(children(value));
+                }
+            }
             Node::Recursive => {
                 input.into_iter().try_for_each(|it| self.below(it, &mut found))?;
             }
@@ -117,7 +122,9 @@ impl Walk {
             }
             Node::Array(param) => {
                 for value in input.into_iter().filter(|it| !it.is_null()) {
-                    found.extend(slice(value, param)?);
+                    let chosen = slice(value, param)?;
+                    self.spend(chosen.len())?;
+                    found.extend(chosen);
                 }
             }
             Node::Filter(left, comparison) => {
@@ -128,6 +135,7 @@ impl Walk {
                             "{value} is not array or slice and cannot be filtered"
                         ));
                     };
+                    self.spend(items.len())?;
                     for item in items {
                         if self.passes(item, left, comparison.as_ref())? {
                             found.push(item);

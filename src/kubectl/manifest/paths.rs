@@ -3,7 +3,7 @@
 
 use crate::kubectl::Files;
 use crate::kubectl::failure::Failure;
-use crate::kubectl::session::{Session, file_name};
+use crate::kubectl::session::{Session, file_name, folder};
 
 const ENDINGS: [&str; 3] = [".json", ".yaml", ".yml"];
 
@@ -38,10 +38,7 @@ pub(super) fn expand(session: &Session<'_>, name: &str) -> Result<Vec<String>, F
         let found: Vec<String> = found.collect();
         return if found.is_empty() { Err(missing()) } else { Ok(found) };
     }
-    let folder = match file_name(name).trim_end_matches('/') {
-        "." | "" => String::new(),
-        other => format!("{other}/"),
-    };
+    let folder = folder(name);
     let inside: Vec<&str> = files.keys().filter_map(|it| it.strip_prefix(&folder)).collect();
     if !folder.is_empty() && inside.is_empty() {
         return Err(missing());
