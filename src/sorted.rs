@@ -2,7 +2,7 @@
 //!
 //! They do what the standard library's do, as plain lists: almost all of ours are small, and each
 //! `BTreeMap` of other types, like each `sort_by` of another order, is kilobytes in the wasm. What
-//! may grow large and is changed often (the objects of the store) is a `BTreeMap` all the same.
+//! may grow large and is changed often is kept in runs ([`SharedMap`]), or found by a hash ([`SharedIndex`]).
 
 mod index;
 mod map;

@@ -263,7 +263,9 @@ fn is_admitted(spec: &PodSpec) -> bool {
 /// What admission adds to Pods, not to templates.
 fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
     tolerations(spec);
-    if spec.is_on_host() {
+    let lacks = |it: &Container| it.ports.iter().any(|it| it.host_port == 0);
+    // Asked before, as a spec that is changed is copied.
+    if spec.is_on_host() && spec.containers.iter().chain(&spec.init_containers).any(lacks) {
         host_ports(Rc::make_mut(spec));
     }
     if is_admitted(spec) {

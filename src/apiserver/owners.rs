@@ -186,7 +186,7 @@ pub(super) fn apply(
     drop_unwanted(&mut value, &last, &wanted, &owners, own, r#type);
     let mut change = typed::compare(r#type, &before, &value);
     strip(&mut change.written);
-    let force = force || was_applied(live, &change.written, manager, r#type);
+    let force = force || was_applied(&before, &change.written, manager, r#type);
     check_conflicts(&owners, own, &change.written, kind, force)?;
     for (index, owner) in owners.iter_mut().enumerate() {
         if Some(index) != own {
@@ -242,14 +242,13 @@ fn drop_unwanted(
 /// What `kubectl apply` has written from the client's side it may apply from the server's.
 /// Source: `lastappliedmanager.go`.
 fn was_applied(
-    live: Option<&Object>,
+    before: &Value,
     written: &FieldSet,
     manager: &str,
     r#type: Option<SchemaType>,
 ) -> bool {
-    let last = live.and_then(|it| it.meta().annotation(LAST_APPLIED));
-    let last = last.and_then(|it| serde_json::from_str::<Value>(it).ok());
-    let Some(last) = last.filter(|_| manager == KUBECTL) else { return false };
+    let last = migrate::last_applied(before).filter(|_| manager == KUBECTL);
+    let Some(last) = last else { return false };
     let mut rest = written.clone();
     rest.subtract(&typed::fields_of(r#type, &last));
     rest.is_empty()

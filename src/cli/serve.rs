@@ -137,9 +137,10 @@ fn answer(url: &str, file: &str, page: &Path) -> Option<(&'static str, Vec<u8>)>
                 name => name,
             };
             let is_inside = |it: Component<'_>| matches!(it, Component::Normal(_));
-            let is_inside = Path::new(name).components().all(is_inside) && !name.contains('\\');
-            let bytes = std::fs::read(page.join(name).as_path()).ok().filter(|_| is_inside)?;
-            Some((kind(name), bytes))
+            if !Path::new(name).components().all(is_inside) || name.contains('\\') {
+                return None;
+            }
+            Some((kind(name), std::fs::read(page.join(name)).ok()?))
         }
     }
 }

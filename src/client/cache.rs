@@ -223,15 +223,6 @@ impl Cache {
         })
     }
 
-    /// All Pods of a namespace, those of one controller side by side.
-    pub fn pods<'a>(&'a self, namespace: &str) -> impl Iterator<Item = &'a Owned> {
-        self.owned.keys().flat_map(move |uid| {
-            let mut family = self.owned(Kind::Pod, uid, namespace).map(|(_, it)| it).peekable();
-            let is_here = family.peek().is_some_and(|it| it.object.meta().namespace == namespace);
-            family.filter(move |it| is_here && (uid.is_empty() || it.is_controlled))
-        })
-    }
-
     /// As [`Cache::owned`], the objects alone as their type.
     pub fn owned_by<'a, T: Typed + 'a>(
         &'a self,

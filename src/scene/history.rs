@@ -72,8 +72,8 @@ pub(super) struct Used {
     pub cpu: i64,
     /// The memory that they ask for (bytes).
     pub memory: i64,
-    /// Since when the node is down (milliseconds since 1970).
-    pub down_ms: Option<i64>,
+    /// Since when it has no power, and no network (milliseconds since 1970).
+    pub down_ms: [Option<i64>; 2],
 }
 
 impl Track {
@@ -229,15 +229,19 @@ impl History {
         }
     }
 
+    fn faults_of(&mut self, node: &str) -> &mut [Option<i64>; 2] {
+        &mut self.nodes.entry(node.into()).or_default().down_ms
+    }
+
     fn act(&mut self, at_ms: i64, act: &Act) {
+        let fault = usize::from(matches!(act, Act::NetworkDown(_) | Act::NetworkUp(_)));
         match act {
             Act::NodeDown(name) | Act::NetworkDown(name) => {
-                let used = self.nodes.entry(name.as_str().into()).or_default();
-                used.down_ms = used.down_ms.or(Some(at_ms));
+                let down_ms = &mut self.faults_of(name)[fault];
+                *down_ms = down_ms.or(Some(at_ms));
             }
-            Act::NodeUp(name) | Act::NetworkUp(name) | Act::NodeRemove(name) => {
-                self.nodes.entry(name.as_str().into()).or_default().down_ms = None;
-            }
+            Act::NodeUp(name) | Act::NetworkUp(name) => self.faults_of(name)[fault] = None,
+            Act::NodeRemove(name) => *self.faults_of(name) = [None; 2],
             _ => {}
         }
     }

@@ -38,7 +38,7 @@ pub(super) fn card(cluster: &Cluster, history: &History, node: &Node) -> picture
         conditions: conditions(node),
         is_ready: node.is_ready(),
         is_cut: cluster.kubelets().is_cut(name),
-        down_ms: is_down.then(|| used.down_ms.map_or(0, |it| it - start_ms)),
+        down_ms: is_down.then(|| used.down_ms.iter().flatten().min().map_or(0, |it| it - start_ms)),
         is_cordoned: node.spec.unschedulable,
         evicts_ms: evicts_s(cluster, node).map(|it| it * 1000 - start_ms),
         pods: used.pods,

@@ -83,12 +83,6 @@ impl<K, V> SharedMap<K, V> {
         self.runs.get(at).filter(|_| is_there)?.get(place)
     }
 
-    /// The value of the key that `order` calls equal; it must order as the keys do.
-    #[must_use]
-    pub fn get_by(&self, mut order: impl FnMut(&K) -> Ordering) -> Option<&V> {
-        self.found(&mut order).map(|(_, value)| value)
-    }
-
     /// The entries from the first that `order` doesn't call less.
     pub fn from<'a>(
         &'a self,
@@ -109,7 +103,7 @@ impl<K: Ord, V> SharedMap<K, V> {
     where
         K: Borrow<Q>,
     {
-        self.get_by(|it| it.borrow().cmp(key))
+        self.found(&mut |it| it.borrow().cmp(key)).map(|(_, value)| value)
     }
 
     /// Whether there is such a key.

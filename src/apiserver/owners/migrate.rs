@@ -21,7 +21,8 @@ pub(super) fn migrate(
     now: Time,
 ) {
     let Some(written) = last_applied(&applied.value) else { return };
-    let note = typed::fields_of(r#type, &note_of(json!("")));
+    let note = json!({"metadata": {"annotations": {(LAST_APPLIED): ""}}});
+    let note = typed::fields_of(r#type, &note);
     let owns = |it: &Owner| {
         let mut rest = note.clone();
         rest.subtract(&it.fields);
@@ -47,9 +48,8 @@ pub(super) fn migrate(
     let mut last = typed::fields_of(r#type, &written);
     last.unite(&note);
     last.intersect(&taken);
-    let own = applied.owners.iter().position(|it| it.is(manager, true, ""));
-    let wanted = own.map(|it| applied.owners[it].fields.clone()).unwrap_or_default();
-    drop_unwanted(&mut applied.value, &last, &wanted, &applied.owners, own, r#type);
+    // What somebody owns now stays, whoever it is.
+    drop_unwanted(&mut applied.value, &last, &FieldSet::default(), &applied.owners, None, r#type);
     if let (true, Some(note)) = (manager == KUBECTL, annotation(&mut applied.value)) {
         let mut config = config.clone();
         if let Some(map) =
@@ -61,17 +61,12 @@ pub(super) fn migrate(
     }
 }
 
-fn note_of(text: Value) -> Value {
-    let mut value = json!({"metadata": {"annotations": {}}});
-    value["metadata"]["annotations"][LAST_APPLIED] = text;
-    value
-}
-
 fn annotation(value: &mut Value) -> Option<&mut Value> {
     value.pointer_mut("/metadata/annotations")?.get_mut(LAST_APPLIED)
 }
 
-fn last_applied(value: &Value) -> Option<Value> {
+/// What `kubectl apply` has noted of what it applied.
+pub(super) fn last_applied(value: &Value) -> Option<Value> {
     let text = value.pointer("/metadata/annotations")?.get(LAST_APPLIED)?.as_str()?;
     serde_json::from_str(text).ok()
 }

@@ -146,16 +146,12 @@ fn ports(container: &Container, path: Path<'_>, errors: &mut Errors) {
 }
 
 /// Source: `validateHostNetwork`.
-pub(super) fn validate_on_host(
-    containers: &[Container],
-    path: &dyn std::fmt::Display,
-    errors: &mut Errors,
-) {
+pub(super) fn validate_on_host(containers: &[Container], path: Path<'_>, errors: &mut Errors) {
     for (index, it) in containers.iter().enumerate() {
         for (at, port) in it.ports.iter().enumerate() {
             if port.host_port != 0 && port.host_port != port.container_port {
                 errors.push(FieldError::invalid(
-                    &format!("{path}[{index}].ports[{at}].hostPort"),
+                    &format_args!("{path}[{index}].ports[{at}].hostPort"),
                     &port.host_port.to_string(),
                     "must match `containerPort` when `hostNetwork` is true",
                 ));

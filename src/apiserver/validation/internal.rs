@@ -2,8 +2,7 @@
 //! so that Go's own stand in the errors. Source: `pkg/apis/*/types.go`.
 
 use super::diff::{Type, members};
-use crate::api::Field;
-use crate::api::{PodTemplateSpec, Value};
+use crate::api::{Field, PodTemplateSpec, Value};
 
 /// The value of a struct, which is known by its name in Go.
 pub(super) fn json(name: &'static str, value: &Value) -> String {

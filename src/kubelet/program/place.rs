@@ -29,8 +29,13 @@ pub struct Place<'a> {
 impl<'a> Place<'a> {
     /// Where a program runs.
     pub fn new(program: &'a Program, storage: &'a mut Storage, mounts: &'a [Mount]) -> Self {
-        let own = program.folder();
-        let made = if FOLDERS.contains(&format!(" {own} ")) { String::new() } else { own + "/" };
+        let made = match &*program.folder {
+            "" => String::new(),
+            _ => {
+                let own = program.folder();
+                if FOLDERS.contains(&format!(" {own} ")) { String::new() } else { own + "/" }
+            }
+        };
         Self { program, storage, mounts, made, asked: Vec::new(), is_missing: false }
     }
 
