@@ -223,7 +223,8 @@ impl App {
     /// What the page and its engine are at: for tests that wait for a state.
     pub fn state(&self) -> String {
         let film = if self.player.is_whole() { "whole" } else { "growing" };
-        let busy = if self.is_waiting() { "waiting" } else { "ready" };
+        let waits = self.is_waiting() || self.opening.is_film_awaited;
+        let busy = if waits { "waiting" } else { "ready" };
         format!("{} {film} {busy}", self.engine.state())
     }
 }
