@@ -39,6 +39,7 @@ pub use self::validation::{
     config_key_problem, label_problem, label_value_errors, node_name_problem, qualified_name_errors,
 };
 
+use self::defaults::Defaults;
 use crate::api::{Kind, Object, ObjectKey, Status, Text, Time, Value};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
@@ -47,7 +48,7 @@ use std::rc::Rc;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiServer {
     store: Store,
-    random: Random,
+    defaults: Defaults,
     /// What else the last request has changed.
     side_writes: Vec<WatchEvent>,
     /// Who owns which fields of the objects that are followed.
@@ -64,7 +65,7 @@ impl ApiServer {
     pub fn new(seed: u64) -> Self {
         Self {
             store: Store::default(),
-            random: Random::new(seed),
+            defaults: Defaults::new(Random::new(seed)),
             side_writes: Vec::new(),
             owners: SortedMap::new(),
             writer: Writer::default(),
@@ -85,7 +86,7 @@ impl ApiServer {
 
     /// The cluster's one generator of chance.
     pub fn random(&mut self) -> &mut Random {
-        &mut self.random
+        &mut self.defaults.random
     }
 
     /// Does what is asked, at `now_ms` (milliseconds since 1970), or says why not.
@@ -216,9 +217,9 @@ impl ApiServer {
     fn create(&mut self, now: Time, mut object: Object) -> Result<Reply, Status> {
         self.check_namespace(&mut object)?;
         self.name(&mut object);
-        let uid = self.random.uid();
+        let uid = self.defaults.random.uid();
         strategy::prepare_create(&mut object, now, uid);
-        strategy::set_defaults(&mut object, &mut self.random);
+        strategy::set_defaults(&mut object, &mut self.defaults);
         custom::admit(&self.store, &mut object);
         self.check_account(&object)?;
         admission::mutate(&self.store, &mut object)?;
@@ -263,10 +264,9 @@ impl ApiServer {
     /// Source: `plugin/pkg/admission/serviceaccount/admission.go`.
     fn check_account(&self, object: &Object) -> Result<(), Status> {
         let Object::Pod(pod) = object else { return Ok(()) };
-        let (space, name) = (&pod.metadata.namespace, pod.spec.rest.get("serviceAccountName"));
-        let name = name.and_then(|it| it.as_str()).unwrap_or("default");
-        let key = ObjectKey::new(Kind::ServiceAccount, space, name);
-        if name == "default" || self.store.get(&key).is_some() {
+        let (space, name) = (&pod.metadata.namespace, &pod.spec.service_account_name);
+        let is_there = || self.store.find(Kind::ServiceAccount, space, name).is_some();
+        if matches!(&**name, "" | "default") || is_there() {
             return Ok(());
         }
         let why = format!(
@@ -280,14 +280,14 @@ impl ApiServer {
         let meta = object.meta();
         if meta.name.is_empty() && !meta.generate_name.is_empty() {
             let base: String = meta.generate_name.chars().take(58).collect();
-            object.meta_mut().name = (base + &self.random.suffix()).into();
+            object.meta_mut().name = (base + &self.defaults.random.suffix()).into();
         }
     }
 
     fn update(&mut self, old: &Object, mut object: Object) -> Result<Reply, Status> {
         strategy::prepare_update(old, &mut object);
         admission::keep(old, &mut object);
-        strategy::set_defaults(&mut object, &mut self.random);
+        strategy::set_defaults(&mut object, &mut self.defaults);
         custom::admit(&self.store, &mut object);
         self.allocate(Some(old), &mut object)?;
         strategy::bump_generation(old, &mut object);
@@ -300,7 +300,7 @@ impl ApiServer {
     /// Source: `pkg/registry/core/pod/strategy.go` `podResizeStrategy`.
     fn resize(&mut self, old: &Object, object: Object) -> Result<Reply, Status> {
         let mut object = strategy::resized(old, object)?;
-        strategy::set_defaults(&mut object, &mut self.random);
+        strategy::set_defaults(&mut object, &mut self.defaults);
         strategy::bump_generation(old, &mut object);
         validation::resize(old, &object)?;
         if object != *old {

@@ -164,12 +164,16 @@ impl Scheduler {
             }
             return;
         }
-        self.queue.remove(&key);
-        self.nominated.remove(&key);
         let was_assumed = self.assumed.remove(&key).is_some();
-        let Some(&at) = self.index.get(pod.spec.node_name.as_str()) else { return };
+        let at = self.index.get(pod.spec.node_name.as_str()).copied();
+        let known = at.and_then(|at| self.nodes[at].pods.get(&key).cloned());
+        if was_assumed || known.is_none() {
+            // From now on it does not wait.
+            self.queue.remove(&key);
+            self.nominated.remove(&key);
+        }
+        let Some(at) = at else { return };
         if gone {
-            let known = self.nodes[at].pods.get(&key).cloned();
             self.change_node(at, |it| it.remove(&key));
             // It goes once: when it has ended, or when it is deleted before that.
             if let Some(info) = known {
@@ -177,7 +181,6 @@ impl Scheduler {
             }
             return;
         }
-        let known = self.nodes[at].pods.get(&key).cloned();
         let info = match &known {
             Some(known) => PodInfo::renew(known, pod),
             None => Rc::new(PodInfo::new(pod)),

@@ -324,6 +324,6 @@ fn is_seen(record: &Record) -> bool {
             let is_report = kind == Kind::Node && *component == crate::kubelet::NAME;
             !matches!(kind, Kind::Event | Kind::Lease) && !is_report
         }
-        RecordKind::Why(_) | RecordKind::Act(_) => true,
+        RecordKind::Why(_) | RecordKind::Placed(..) | RecordKind::Act(_) => true,
     }
 }

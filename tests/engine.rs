@@ -46,21 +46,21 @@ fn a_deployment_rolls_out_and_over() {
         if std::env::var("PRINT").is_ok() {
             for record in cluster.take_records() {
                 let at = record.at_ms - cluster.start_ms();
+                let why = record.kind.why();
                 match record.kind {
                     RecordKind::Write { component, verb, event } => {
                         println!("{at:>7} {component} {verb} {}", event.object.key());
                     }
-                    RecordKind::Why(why) => println!(
-                        "{at:>7}    {} {} because {} [{}]",
-                        why.component,
-                        why.what,
-                        why.because,
-                        why.trigger.as_ref().map_or(String::new(), |it| format!(
-                            "{} {}",
-                            it.root().key,
-                            it.root().change
-                        ))
-                    ),
+                    RecordKind::Why(_) | RecordKind::Placed(..) => {
+                        let why = why.expect("a decision");
+                        let root = why.trigger.as_ref().map(|it| it.root());
+                        let root =
+                            root.map_or(String::new(), |it| format!("{} {}", it.key, it.change));
+                        println!(
+                            "{at:>7}    {} {} because {} [{root}]",
+                            why.component, why.what, why.because
+                        );
+                    }
                     RecordKind::Act(act) => println!("{at:>7} ! {act}"),
                 }
             }

@@ -113,8 +113,8 @@ fn ordinals_begin_where_they_are_wished_to() {
     let pod = run.cluster().store().typed::<Pod>("default", "db-6").unwrap();
     assert_eq!(pod.metadata.labels["apps.kubernetes.io/pod-index"], "6");
     assert_eq!(pod.metadata.labels["statefulset.kubernetes.io/pod-name"], "db-6");
-    assert_eq!(pod.spec.rest["hostname"], "db-6");
-    assert_eq!(pod.spec.rest["subdomain"], "db");
+    assert_eq!(pod.hostname(), "db-6");
+    assert_eq!(pod.subdomain(), "db");
     let set = run.cluster().store().typed::<StatefulSet>("default", "db").unwrap();
     assert_eq!(pod.metadata.labels["controller-revision-hash"], set.status.update_revision);
 }

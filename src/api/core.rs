@@ -126,6 +126,8 @@ object! {
     pub struct Event {
         /// The name.
         metadata: ObjectMeta => "metadata" always,
+        /// What was done, from components that write the new form.
+        action: Text => "action",
         /// How often it happened.
         count: i32 => "count",
         /// When it happened, from components that write the new form.

@@ -185,10 +185,13 @@ impl Kind {
         // The one older version that is still taken; manifests of it are converted.
         let is_old = api_version == "autoscaling/v1";
         let api_version = if is_old { "autoscaling/v2" } else { api_version };
-        let (group, version) = api_version.rsplit_once('/').unwrap_or(("", api_version));
         let is_it = |it: &Self| {
             let info = it.info();
-            info.kind == kind && info.group == group && info.version == version
+            info.kind == kind
+                && api_version.strip_suffix(info.version).is_some_and(|group| {
+                    group.strip_suffix('/').unwrap_or(group) == info.group
+                        && group.is_empty() == info.group.is_empty()
+                })
         };
         // Most that is asked for has a type.
         KINDS.iter().copied().find(is_it).or_else(|| Self::all().find(is_it))

@@ -341,13 +341,13 @@ impl Pod {
     /// The name that it knows itself by, where one is given.
     #[must_use]
     pub fn hostname(&self) -> &str {
-        self.spec.rest.get("hostname").and_then(Value::as_str).unwrap_or("")
+        &self.spec.hostname
     }
 
     /// The name of the headless Service below which its own name is.
     #[must_use]
     pub fn subdomain(&self) -> &str {
-        self.spec.rest.get("subdomain").and_then(Value::as_str).unwrap_or("")
+        &self.spec.subdomain
     }
 }
 

@@ -7,6 +7,7 @@ use super::intstr::IntOrString;
 use super::labels::Labels;
 use super::meta::{ObjectMeta, Time};
 use super::quantity::ResourceList;
+use super::storage::{Volume, VolumeMount};
 use std::rc::Rc;
 
 object! {
@@ -44,6 +45,12 @@ object! {
         active_deadline_seconds: Option<i64> => "activeDeadlineSeconds",
         /// Placement rules.
         affinity: Option<Affinity> => "affinity",
+        /// Whom its containers ask for names.
+        dns_policy: Text => "dnsPolicy" shown,
+        /// Whether its containers find variables of the Services; where it isn't said, they do.
+        enable_service_links: Option<bool> => "enableServiceLinks",
+        /// The name that it knows itself by; empty for its own.
+        hostname: Text => "hostname",
         /// The containers.
         containers: Shared<Vec<Container>> => "containers" always,
         /// Containers that run before the others.
@@ -55,25 +62,33 @@ object! {
         /// What its sandbox needs besides its containers.
         overhead: ResourceList => "overhead",
         /// `PreemptLowerPriority` or `Never`.
-        preemption_policy: String => "preemptionPolicy",
+        preemption_policy: Text => "preemptionPolicy",
         /// Its rank in the scheduling queue.
         priority: Option<i32> => "priority",
         /// Where its rank comes from.
-        priority_class_name: String => "priorityClassName",
+        priority_class_name: Text => "priorityClassName",
         /// What all its containers together ask for and may use.
         resources: Option<ResourceRequirements> => "resources",
         /// `Always`, `OnFailure` or `Never`.
-        restart_policy: String => "restartPolicy",
+        restart_policy: Text => "restartPolicy",
         /// Who binds it.
-        scheduler_name: String => "schedulerName",
+        scheduler_name: Text => "schedulerName",
         /// What must be removed before the scheduler takes it.
         scheduling_gates: Vec<PodSchedulingGate> => "schedulingGates",
+        /// The old name of the next field, which is kept in step.
+        service_account: Text => "serviceAccount",
+        /// Who it is to the API server.
+        service_account_name: Text => "serviceAccountName",
+        /// The headless Service below which its own name is.
+        subdomain: Text => "subdomain",
         /// Seconds its containers get to stop.
         termination_grace_period_seconds: Option<i64> => "terminationGracePeriodSeconds",
         /// Taints it bears.
         tolerations: Shared<Vec<Toleration>> => "tolerations",
         /// How it is to be spread.
         topology_spread_constraints: Vec<TopologySpreadConstraint> => "topologySpreadConstraints",
+        /// What its containers can mount.
+        volumes: Shared<Vec<Volume>> => "volumes",
     }
 
     /// Keeps the scheduler from taking a Pod.
@@ -91,11 +106,11 @@ object! {
         /// Environment variables.
         env: Vec<EnvVar> => "env",
         /// The image.
-        image: String => "image",
+        image: Text => "image",
         /// `Always`, `IfNotPresent` or `Never`.
-        image_pull_policy: String => "imagePullPolicy",
+        image_pull_policy: Text => "imagePullPolicy",
         /// The name.
-        name: String => "name" always,
+        name: Text => "name" always,
         /// Ports it listens on.
         ports: Vec<ContainerPort> => "ports",
         /// Says whether it has to be started again.
@@ -105,11 +120,13 @@ object! {
         /// What it asks for and may use.
         resources: ResourceRequirements => "resources" always,
         /// Overrides the Pod's; `Always` makes a sidecar of an init container.
-        restart_policy: String => "restartPolicy",
+        restart_policy: Text => "restartPolicy",
         /// Says whether it has got past its start-up.
         startup_probe: Option<Probe> => "startupProbe",
+        /// Which volumes it sees, and where.
+        volume_mounts: Vec<VolumeMount> => "volumeMounts",
         /// The folder that its processes begin in; empty for the image's own.
-        working_dir: String => "workingDir",
+        working_dir: Text => "workingDir",
     }
 
     /// An environment variable.
@@ -171,15 +188,15 @@ object! {
     /// A taint that a Pod bears.
     pub struct Toleration {
         /// The taint's effect; empty for all.
-        effect: String => "effect",
+        effect: Text => "effect",
         /// The taint's key; empty for all.
-        key: String => "key",
+        key: Text => "key",
         /// `Exists` or `Equal`.
-        operator: String => "operator",
+        operator: Text => "operator",
         /// For how long, for `NoExecute`.
         toleration_seconds: Option<i64> => "tolerationSeconds",
         /// The taint's value.
-        value: String => "value",
+        value: Text => "value",
     }
 
     /// What is.
@@ -190,6 +207,8 @@ object! {
         container_statuses: Shared<Vec<ContainerStatus>> => "containerStatuses",
         /// The node's address.
         host_ip: Text => "hostIP",
+        /// The same as a list.
+        host_ips: Shared<Vec<PodIP>> => "hostIPs",
         /// The containers that run first, in their order.
         init_container_statuses: Shared<Vec<ContainerStatus>> => "initContainerStatuses",
         /// A sentence about the phase.
@@ -202,12 +221,20 @@ object! {
         phase: Text => "phase",
         /// The Pod's address.
         pod_ip: Text => "podIP",
+        /// The same as a list.
+        pod_ips: Shared<Vec<PodIP>> => "podIPs",
         /// `Guaranteed`, `Burstable` or `BestEffort`.
         qos_class: Text => "qosClass",
         /// A word about the phase.
         reason: Text => "reason",
         /// When the kubelet took it.
         start_time: Option<Time> => "startTime",
+    }
+
+    /// An address of a Pod, or of its node.
+    pub struct PodIP {
+        /// The address.
+        ip: Text => "ip" always,
     }
 
     /// A condition of a Pod.
@@ -230,6 +257,10 @@ object! {
 
     /// What is with one container.
     pub struct ContainerStatus {
+        /// What the node has granted it.
+        allocated_resources: ResourceList => "allocatedResources",
+        /// What the container runtime calls it.
+        container_id: Text => "containerID",
         /// The image.
         image: Text => "image" always,
         /// The image's digest.
@@ -240,6 +271,8 @@ object! {
         name: Text => "name" always,
         /// Whether it may get traffic.
         ready: bool => "ready" always,
+        /// What it runs with.
+        resources: Option<ResourceRequirements> => "resources",
         /// How often it was started again.
         restart_count: i32 => "restartCount" always,
         /// Whether it has got past its start-up.
@@ -266,6 +299,8 @@ object! {
 
     /// It has ended.
     pub struct ContainerStateTerminated {
+        /// What the container runtime calls it.
+        container_id: Text => "containerID",
         /// The exit code.
         exit_code: i32 => "exitCode" always,
         /// When it ended.
@@ -287,8 +322,7 @@ object! {
     }
 }
 
-/// Whether a Pod that is ready since then is so for at least `min_ready_seconds` at `now_ms`.
-/// Source: `pkg/api/v1/pod/util.go` `IsPodAvailable`.
+/// Whether a Pod that is ready since then is so for `min_ready_seconds`. Source: `IsPodAvailable`.
 #[must_use]
 pub fn is_available(ready_since: Time, min_ready_seconds: i32, now_ms: i64) -> bool {
     let since = ready_since.0;

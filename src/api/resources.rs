@@ -1,7 +1,6 @@
 //! What a Pod as a whole asks for.
 //! Source: `staging/src/k8s.io/component-helpers/resource/helpers.go`.
 
-use super::Value;
 use super::field::Field;
 use super::pod::{Container, Pod, PodSpec};
 use super::quantity::ResourceList;
@@ -32,10 +31,10 @@ impl Pod {
         }
         let pending = self.condition("PodResizePending");
         let is_out_of_reach = pending.is_some_and(|it| it.reason == "Infeasible");
-        let with = |own: &ResourceList, granted: Option<&Value>| {
-            let mut list = ResourceList::new();
-            let is_read = granted.is_some_and(|it| list.read(it.clone()).is_ok());
-            if !is_read || !is_out_of_reach {
+        let with = |own: &ResourceList, granted: Option<ResourceList>| {
+            let is_told = granted.is_some();
+            let mut list = granted.unwrap_or_default();
+            if !is_told || !is_out_of_reach {
                 raise(&mut list, own);
             }
             list
@@ -43,14 +42,19 @@ impl Pod {
         let status = &self.status;
         let statuses =
             || status.container_statuses.iter().chain(status.init_container_statuses.iter());
-        let granted =
-            |name: &str| statuses().find(|it| it.name == name)?.rest.get("allocatedResources");
+        let granted = |name: &str| {
+            let granted = &statuses().find(|it| it.name == name)?.allocated_resources;
+            (!granted.is_empty()).then(|| granted.clone())
+        };
         let mut spec = (*self.spec).clone();
         for it in spec.containers.iter_mut().chain(&mut spec.init_containers) {
             it.resources.requests = with(&it.resources.requests, granted(&it.name));
         }
         if let Some(whole) = &mut spec.resources {
-            whole.requests = with(&whole.requests, status.rest.get("allocatedResources"));
+            let mut granted = ResourceList::new();
+            let told = status.rest.get("allocatedResources").cloned();
+            let is_read = told.is_some_and(|it| granted.read(it).is_ok());
+            whole.requests = with(&whole.requests, is_read.then_some(granted));
         }
         spec.requests()
     }

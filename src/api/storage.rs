@@ -1,13 +1,31 @@
 //! Volumes, claims and classes.
 //! Source: `staging/src/k8s.io/api/{core,storage}/v1/types.go`.
 
-use super::field::{Value, object};
+use super::field::{Text, Value, object};
 use super::labels::{LabelSelector, Labels};
 use super::meta::{ObjectMeta, ObjectReference, Time};
 use super::pod::{Pod, PodSpec};
 use super::quantity::{Quantity, ResourceList};
 
 object! {
+    /// What the containers of a Pod can mount; where its data is stands in `rest`.
+    pub struct Volume {
+        /// The name that containers mount it by.
+        name: Text => "name" always,
+    }
+
+    /// A volume as a container sees it.
+    pub struct VolumeMount {
+        /// The path in the container.
+        mount_path: Text => "mountPath" always,
+        /// The volume.
+        name: Text => "name" always,
+        /// Whether nothing can be written there.
+        read_only: bool => "readOnly",
+        /// The part of the volume that is seen; empty for all of it.
+        sub_path: Text => "subPath",
+    }
+
     /// `v1 PersistentVolumeClaim`: a wish for storage.
     pub struct PersistentVolumeClaim {
         /// Name, labels, owners.
@@ -234,17 +252,25 @@ impl Pod {
     }
 }
 
+impl Volume {
+    /// A volume that is a claim.
+    #[must_use]
+    pub fn claim(name: impl Into<Text>, claim: &str) -> Self {
+        let mut volume = Self { name: name.into(), ..Self::default() };
+        let source = serde_json::json!({ "claimName": claim });
+        volume.rest.insert("persistentVolumeClaim".to_owned(), source);
+        volume
+    }
+}
+
 impl PodSpec {
     /// The volumes that are claims.
     pub fn claim_volumes(&self) -> impl Iterator<Item = ClaimVolume<'_>> {
-        let volumes = self.rest.get("volumes").and_then(Value::as_array);
-        volumes.into_iter().flatten().filter_map(|it| {
-            let volume = it.get("name")?.as_str()?;
-            let claim =
-                it.get("persistentVolumeClaim").and_then(|it| it.get("claimName")?.as_str());
-            let is_ephemeral = claim.is_none() && it.get("ephemeral").is_some();
-            let claim = claim.or(is_ephemeral.then_some(volume))?;
-            Some(ClaimVolume { volume, claim, is_ephemeral })
+        self.volumes.iter().filter_map(|it| {
+            let claim = it.rest.at("persistentVolumeClaim")["claimName"].as_str();
+            let is_ephemeral = claim.is_none() && it.rest.contains_key("ephemeral");
+            let claim = claim.or(is_ephemeral.then_some(&*it.name))?;
+            Some(ClaimVolume { volume: &it.name, claim, is_ephemeral })
         })
     }
 }

@@ -11,11 +11,40 @@ use super::random::Random;
 use crate::api::{
     Container, Deployment, DeploymentStrategy, IntOrString, LimitRangeItem, Map, Pod, PodSpec,
     Probe, ReplicaSet, ReplicationController, ResourceList, ResourceRequirements, Rest,
-    RollingUpdateDeployment, Secret, Toleration, Value, to_base64,
+    RollingUpdateDeployment, Secret, Shared, Text, Toleration, Value, Volume, VolumeMount,
+    to_base64,
 };
 use serde_json::json;
 use std::rc::Rc;
-use std::sync::OnceLock;
+
+/// What is filled in is drawn from it: chance, and what every Pod is given alike, which they share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defaults {
+    /// The cluster's source of chance.
+    pub random: Random,
+    /// Where the data of a service account's volume is.
+    token: Rest,
+    /// The taints of nodes that are lost, borne for a while.
+    tolerations: Shared<Vec<Toleration>>,
+}
+
+impl Defaults {
+    /// With a source of chance.
+    #[must_use]
+    pub fn new(random: Random) -> Self {
+        let sources = json!([
+            {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
+            {"configMap": {"name": "kube-root-ca.crt",
+                "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
+            {"downwardAPI": {"items": [{"path": "namespace",
+                "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"}}]}},
+        ]);
+        let mut token = Rest::new();
+        let projected = json!({"defaultMode": 420, "sources": sources});
+        token.insert("projected".to_owned(), projected);
+        Self { random, token, tolerations: LOST.into_iter().map(toleration).collect() }
+    }
+}
 
 /// Source: `SetDefaults_Deployment`.
 pub(super) fn deployment(deployment: &mut Deployment) {
@@ -49,7 +78,7 @@ pub(super) fn replication_controller(controller: &mut ReplicationController) {
 }
 
 /// Source: `SetDefaults_Pod`, and what admission adds.
-pub(super) fn pod(pod: &mut Pod, random: &mut Random) {
+pub(super) fn pod(pod: &mut Pod, given: &mut Defaults) {
     if is_admitted(&pod.spec) {
         template(&mut pod.spec);
     } else {
@@ -61,7 +90,7 @@ pub(super) fn pod(pod: &mut Pod, random: &mut Random) {
         Rc::make_mut(&mut pod.spec).termination_grace_period_seconds = Some(1);
     }
     requests(&mut pod.spec);
-    pod_only(&mut pod.spec, random);
+    pod_only(&mut pod.spec, given);
 }
 
 /// A Pod requests what it is limited to, unless it says otherwise; a template does not.
@@ -118,6 +147,20 @@ fn set_rest(rest: &mut Rest, key: &str, value: impl Into<Value>) {
     }
 }
 
+/// The same in an object of it.
+fn set_in(rest: &mut Rest, object: &str, key: &str, value: Value) {
+    let lacks = rest.at(object).as_object().is_some_and(|it| !it.contains_key(key));
+    if lacks && let Some(Value::Object(map)) = rest.get_mut(object) {
+        map.insert(key.to_owned(), value);
+    }
+}
+
+fn fill_text(text: &mut Text, default: &Text) {
+    if text.is_empty() {
+        text.clone_from(default);
+    }
+}
+
 pub(super) fn fill(text: &mut String, default: &str) {
     if text.is_empty() {
         default.clone_into(text);
@@ -134,45 +177,38 @@ fn template(spec: &mut Rc<PodSpec>) {
 }
 
 fn fill_spec(filled: &mut PodSpec) {
-    fill(&mut filled.restart_policy, "Always");
-    fill(&mut filled.scheduler_name, "default-scheduler");
+    fill_text(&mut filled.restart_policy, &Text::word("Always"));
+    fill_text(&mut filled.scheduler_name, &Text::word("default-scheduler"));
     filled.termination_grace_period_seconds.get_or_insert(30);
-    set_rest(&mut filled.rest, "dnsPolicy", "ClusterFirst");
+    fill_text(&mut filled.dns_policy, &Text::word("ClusterFirst"));
     set_rest(&mut filled.rest, "securityContext", Map::new());
     // The old name of the field goes with the new one.
-    if let Some(account) = filled.rest.get("serviceAccountName").cloned() {
-        set_rest(&mut filled.rest, "serviceAccount", account);
-    }
+    fill_text(&mut filled.service_account, &filled.service_account_name);
     filled.containers.iter_mut().chain(&mut filled.init_containers).for_each(container);
-    if let Some(Value::Array(volumes)) = filled.rest.get_mut("volumes") {
-        volumes.iter_mut().for_each(volume);
+    if !filled.volumes.is_empty() {
+        filled.volumes.iter_mut().for_each(volume);
     }
 }
 
 /// Source: `pkg/apis/core/v1/defaults.go` `SetDefaults_Volume` and those of the sources.
-fn volume(volume: &mut Value) {
-    let Value::Object(volume) = volume else { return };
-    if volume.len() == 1 && volume.contains_key("name") {
-        volume.insert("emptyDir".to_owned(), json!({}));
+fn volume(volume: &mut Volume) {
+    let rest = &mut volume.rest;
+    if rest.is_empty() {
+        rest.insert("emptyDir".to_owned(), json!({}));
     }
     for source in ["configMap", "secret", "projected", "downwardAPI"] {
-        if let Some(Value::Object(source)) = volume.get_mut(source) {
-            set_default(source, "defaultMode", json!(420));
-        }
+        set_in(rest, source, "defaultMode", json!(420));
     }
-    if let Some(Value::Object(host)) = volume.get_mut("hostPath") {
-        set_default(host, "type", json!(""));
-    }
-    if let Some(Value::Array(items)) =
-        volume.get_mut("downwardAPI").and_then(|it| it.get_mut("items"))
-    {
+    set_in(rest, "hostPath", "type", json!(""));
+    let items = rest.get_mut("downwardAPI").and_then(|it| it.get_mut("items"));
+    if let Some(Value::Array(items)) = items {
         items.iter_mut().for_each(references);
     }
 }
 
 fn container(container: &mut Container) {
     let policy = if has_fixed_tag(&container.image) { "IfNotPresent" } else { "Always" };
-    fill(&mut container.image_pull_policy, policy);
+    fill_text(&mut container.image_pull_policy, &Text::word(policy));
     set_rest(&mut container.rest, "terminationMessagePath", "/dev/termination-log");
     set_rest(&mut container.rest, "terminationMessagePolicy", "File");
     container.ports.iter_mut().for_each(|port| fill(&mut port.protocol, "TCP"));
@@ -236,33 +272,44 @@ pub(super) fn secret(secret: &mut Secret) {
     }
 }
 
+/// The taints of a node that is lost.
+const LOST: [&str; 2] = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
+
 /// Source: `plugin/pkg/admission/defaulttolerationseconds/admission.go`.
-fn tolerations(spec: &mut Rc<PodSpec>) {
-    for key in ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"] {
+fn tolerations(spec: &mut Rc<PodSpec>, all: &Shared<Vec<Toleration>>) {
+    if spec.tolerations.is_empty() {
+        Rc::make_mut(spec).tolerations.clone_from(all);
+        return;
+    }
+    for key in LOST {
         let borne = |it: &Toleration| {
             (it.key == key || it.key.is_empty())
                 && (it.effect == "NoExecute" || it.effect.is_empty())
         };
         if !spec.tolerations.iter().any(borne) {
-            Rc::make_mut(spec).tolerations.push(Toleration {
-                key: key.to_owned(),
-                operator: "Exists".to_owned(),
-                effect: "NoExecute".to_owned(),
-                toleration_seconds: Some(300),
-                ..Toleration::default()
-            });
+            Rc::make_mut(spec).tolerations.push(toleration(key));
         }
+    }
+}
+
+fn toleration(key: &str) -> Toleration {
+    Toleration {
+        key: key.into(),
+        operator: "Exists".into(),
+        effect: "NoExecute".into(),
+        toleration_seconds: Some(300),
+        ..Toleration::default()
     }
 }
 
 /// Whether admission has seen the Pod before.
 fn is_admitted(spec: &PodSpec) -> bool {
-    spec.rest.contains_key("serviceAccountName") && spec.priority.is_some()
+    !spec.service_account_name.is_empty() && spec.priority.is_some()
 }
 
 /// What admission adds to Pods, not to templates.
-fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
-    tolerations(spec);
+fn pod_only(spec: &mut Rc<PodSpec>, given: &mut Defaults) {
+    tolerations(spec, &given.tolerations);
     let lacks = |it: &Container| it.ports.iter().any(|it| it.host_port == 0);
     // Asked before, as a spec that is changed is copied.
     if spec.is_on_host() && spec.containers.iter().chain(&spec.init_containers).any(lacks) {
@@ -272,12 +319,11 @@ fn pod_only(spec: &mut Rc<PodSpec>, random: &mut Random) {
         return;
     }
     let spec = Rc::make_mut(spec);
-    set_rest(&mut spec.rest, "enableServiceLinks", true);
-    set_rest(&mut spec.rest, "serviceAccountName", "default");
-    let account = spec.rest.get("serviceAccountName").cloned();
-    set_rest(&mut spec.rest, "serviceAccount", account.unwrap_or_default());
+    spec.enable_service_links.get_or_insert(true);
+    fill_text(&mut spec.service_account_name, &Text::word("default"));
+    fill_text(&mut spec.service_account, &spec.service_account_name);
     if spec.rest.get("automountServiceAccountToken") != Some(&json!(false)) {
-        mount_token(spec, random);
+        mount_token(spec, given);
     }
 }
 
@@ -291,39 +337,16 @@ fn host_ports(spec: &mut PodSpec) {
 }
 
 /// The service account's token. Source: `plugin/pkg/admission/serviceaccount/admission.go`.
-fn mount_token(spec: &mut PodSpec, random: &mut Random) {
-    /// Volume and mount: every Pod gets them under another name.
-    static TOKEN: OnceLock<[Value; 2]> = OnceLock::new();
-    let [volume, mount] = TOKEN.get_or_init(|| {
-        let sources = json!([
-            {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}},
-            {"configMap": {"name": "kube-root-ca.crt",
-                "items": [{"key": "ca.crt", "path": "ca.crt"}]}},
-            {"downwardAPI": {"items": [{"path": "namespace",
-                "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"}}]}},
-        ]);
-        let path = "/var/run/secrets/kubernetes.io/serviceaccount";
-        [
-            json!({"name": "", "projected": {"defaultMode": 420, "sources": sources}}),
-            json!({"name": "", "readOnly": true, "mountPath": path}),
-        ]
-    });
-    let name = format!("kube-api-access-{}", random.suffix());
-    let named = |it: &Value| {
-        let mut it = it.clone();
-        it["name"] = name.as_str().into();
-        it
-    };
-    push(&mut spec.rest, "volumes", named(volume));
+fn mount_token(spec: &mut PodSpec, given: &mut Defaults) {
+    let name = Text::concat(&["kube-api-access-", &given.random.suffix()]);
+    spec.volumes.push(Volume { name: name.clone(), rest: given.token.clone() });
     for container in spec.containers.iter_mut().chain(&mut spec.init_containers) {
-        push(&mut container.rest, "volumeMounts", named(mount));
-    }
-}
-
-fn push(map: &mut Map, key: &str, value: Value) {
-    let list = map.entry(key).or_insert_with(|| Value::Array(Vec::new()));
-    if let Value::Array(list) = list {
-        list.push(value);
+        container.volume_mounts.push(VolumeMount {
+            mount_path: Text::word("/var/run/secrets/kubernetes.io/serviceaccount"),
+            name: name.clone(),
+            read_only: true,
+            ..VolumeMount::default()
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the API server does with each kind: one file a kind, named as kubectl names one of them.
 //! A kind that has none does not compile.
 
-use super::Random;
+use super::defaults::Defaults;
 use super::strategy::Strategy;
 use super::validation::{Errors, Path, apps, config};
 use super::warnings::{self, Warnings};

@@ -84,7 +84,7 @@ impl ApiServer {
             }
             return;
         }
-        let ip = free_ip(&mut self.random, &used);
+        let ip = free_ip(&mut self.defaults.random, &used);
         service.spec.cluster_ips = vec![ip.clone()];
         service.spec.cluster_ip = ip;
     }
@@ -112,13 +112,14 @@ impl ApiServer {
             let twin = |it: &&(i32, String, i32)| it.0 == port.port && it.1 != port.protocol;
             if port.node_port == 0 {
                 let twin = given.iter().find(twin).map(|it| it.2);
-                port.node_port = twin.unwrap_or_else(|| free_port(&mut self.random, &used));
+                port.node_port =
+                    twin.unwrap_or_else(|| free_port(&mut self.defaults.random, &used));
                 used.insert(port.node_port);
             }
             given.push((port.port, port.protocol.clone(), port.node_port));
         }
         if needs_health_check(service) && service.spec.health_check_node_port == 0 {
-            service.spec.health_check_node_port = free_port(&mut self.random, &used);
+            service.spec.health_check_node_port = free_port(&mut self.defaults.random, &used);
         }
     }
 }

@@ -1,8 +1,9 @@
 //! What each kind does on the way into the store. Source: `pkg/registry/*/*/strategy.go`.
 
+use super::Propagation;
+use super::defaults::Defaults;
 use super::validation::{Errors, misplaced, subdomain_errors};
 use super::warnings::Warnings;
-use super::{Propagation, Random};
 use crate::api::{
     Object, Pod, PodCondition, Reason, Status, Text, Time, each_object, each_pair, each_type,
 };
@@ -26,7 +27,7 @@ pub(super) trait Strategy {
     }
 
     /// Fills in what a client has left out. Source: `pkg/apis/*/v1/defaults.go`.
-    fn set_defaults(self: &mut Rc<Self>, _random: &mut Random) {}
+    fn set_defaults(self: &mut Rc<Self>, _defaults: &mut Defaults) {}
 
     /// Sets what a client can't set in a new object.
     fn prepare_for_create(self: &mut Rc<Self>, _now: Time) {}
@@ -60,8 +61,8 @@ pub(super) trait Strategy {
 }
 
 /// Fills in the defaults of an object's kind.
-pub(super) fn set_defaults(object: &mut Object, random: &mut Random) {
-    each_object!(object, it => it.set_defaults(random));
+pub(super) fn set_defaults(object: &mut Object, defaults: &mut Defaults) {
+    each_object!(object, it => it.set_defaults(defaults));
 }
 
 /// What is wrong with an object's name.

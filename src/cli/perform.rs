@@ -1,7 +1,7 @@
 //! A tape as a lesson, in a terminal.
 
 use super::{FINE, WRONG};
-use crate::cluster::{Record, RecordKind};
+use crate::cluster::Record;
 use crate::tape::{Entry, Line, Run, Tape, format_time};
 use std::io::{self, Write};
 use std::rc::Rc;
@@ -53,7 +53,7 @@ fn print_output(entry: &Entry, printed: &mut usize, out: &mut dyn Write) -> io::
 }
 
 fn explain(record: &Record, start_ms: i64, out: &mut dyn Write) -> io::Result<()> {
-    let RecordKind::Why(why) = &record.kind else { return Ok(()) };
+    let Some(why) = record.kind.why() else { return Ok(()) };
     let at = format_time(record.at_ms - start_ms);
     writeln!(out, "      {at:>8}  {} {}: {}", why.component, why.what, why.because)
 }

@@ -44,15 +44,18 @@ pub fn reference(object: &Object) -> ObjectReference {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct SimilarKey {
     uid: Text,
+    /// The version of the object, where that counts.
+    version: Text,
     reason: &'static str,
     field_path: Text,
     r#type: &'static str,
 }
 
 impl SimilarKey {
-    fn new(uid: Text, draft: &EventDraft) -> Self {
+    fn new(version: Text, draft: &EventDraft) -> Self {
         Self {
-            uid,
+            uid: draft.about.uid.clone(),
+            version,
             reason: draft.reason,
             field_path: draft.about.field_path.clone(),
             r#type: draft.r#type.name(),
@@ -131,7 +134,7 @@ fn prune<K: Ord + Clone, V: Clone>(map: &mut SharedMap<K, V>, last_ms: impl Fn(&
 /// What the recorders remember: each component has its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Correlator {
-    recorders: SortedMap<(&'static str, Text), Recorder>,
+    recorders: SortedMap<(Text, &'static str), Recorder>,
     names: u32,
 }
 
@@ -163,11 +166,11 @@ impl Correlator {
         }
         let about = &draft.about;
         let Recorder { similar, buckets } =
-            self.recorders.entry((component, host.clone())).or_default();
+            self.recorders.entry((host.clone(), component)).or_default();
         prune(similar, |it| it.last_ms);
         // What is too much is counted all the same.
         let is_admitted = admits(buckets, &about.uid, now_ms);
-        let key = SimilarKey::new(about.uid.clone(), draft);
+        let key = SimilarKey::new(Text::default(), draft);
         let Some(similar) = similar.or_insert_with(key, Rc::default).map(Rc::make_mut) else {
             return Verdict::Drop;
         };
@@ -196,11 +199,9 @@ impl Correlator {
     /// further ones are only counted.
     /// Source: `staging/src/k8s.io/client-go/tools/events/event_broadcaster.go`.
     fn correlate_new_form(&mut self, host: &Text, draft: &EventDraft, now_ms: i64) -> Verdict {
-        let about = &draft.about;
-        let uid = format!("{} {}", about.uid, about.resource_version);
-        let Recorder { similar, .. } = self.recorders.entry((SCHEDULER, host.clone())).or_default();
+        let Recorder { similar, .. } = self.recorders.entry((host.clone(), SCHEDULER)).or_default();
         prune(similar, |it| it.last_ms);
-        let key = SimilarKey::new(uid.into(), draft);
+        let key = SimilarKey::new(draft.about.resource_version.clone(), draft);
         let Some(similar) = similar.or_insert_with(key, Rc::default).map(Rc::make_mut) else {
             return Verdict::Drop;
         };
@@ -254,18 +255,17 @@ fn event(
         reporting_instance: host.clone(),
         ..Event::default()
     };
-    event.metadata.name = Text::concat(&[&about.name, ".", &format!("{nanoseconds:x}")]);
+    event.metadata.name = name(&about.name, nanoseconds);
     event.metadata.namespace =
         if about.namespace.is_empty() { Text::word("default") } else { about.namespace.clone() };
     if component == SCHEDULER {
         // The scheduler writes the new form, which has a time of its own and no count.
         event.event_time = Some(MicroTime(now_ms));
-        let action = match draft.reason {
+        event.action = Text::word(match draft.reason {
             "Scheduled" => "Binding",
             "Preempted" => "Preempting",
             _ => "Scheduling",
-        };
-        event.rest.insert("action".to_owned(), action.into());
+        });
     } else {
         event.count = 1;
         event.first_timestamp = now;
@@ -277,6 +277,18 @@ fn event(
         };
     }
     event
+}
+
+/// The name of an event: the object's and a moment, in hexadecimal digits. There are thousands, so
+/// it is written by hand.
+fn name(object: &str, mut nanoseconds: i64) -> Text {
+    let (mut digits, mut start) = ([b'0'; 16], 16);
+    while nanoseconds > 0 && start > 0 {
+        start -= 1;
+        digits[start] = b"0123456789abcdef"[(nanoseconds & 15) as usize];
+        nanoseconds >>= 4;
+    }
+    Text::concat(&[object, ".", std::str::from_utf8(&digits[start..]).unwrap_or_default()])
 }
 
 /// The event as the first of a series.

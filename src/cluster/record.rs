@@ -1,8 +1,10 @@
 //! What is noted of a run, for those who look at it.
 
-use super::Act;
+use super::{Act, verdict};
+use crate::api::ObjectKey;
 use crate::apiserver::WatchEvent;
 use crate::client::Why;
+use crate::scheduler::Placement;
 use std::rc::Rc;
 
 /// One note.
@@ -30,6 +32,20 @@ pub enum RecordKind {
     },
     /// A component decided something.
     Why(Rc<Why>),
+    /// The scheduler decided where a Pod goes: the words for it are made when somebody looks.
+    Placed(ObjectKey, Rc<Placement>),
     /// Somebody broke or mended something.
     Act(Act),
+}
+
+impl RecordKind {
+    /// A decision, and why.
+    #[must_use]
+    pub fn why(&self) -> Option<Rc<Why>> {
+        match self {
+            Self::Why(why) => Some(Rc::clone(why)),
+            Self::Placed(pod, placement) => Some(verdict::explain_placement(pod, placement)),
+            Self::Write { .. } | Self::Act(_) => None,
+        }
+    }
 }

@@ -35,7 +35,9 @@ impl Cluster {
         let Some(key) = self.scheduler.queue.pop(self.now_ms) else { return };
         if let Some(pod) = self.cache.typed::<Pod>(&key).cloned() {
             let cycle = self.scheduler.cycle(&self.cache, &pod, self.now_ms);
-            self.note(RecordKind::Why(verdict::explain_cycle(&pod, &cycle)));
+            if let Some(placement) = self.scheduler.placement(&key).cloned() {
+                self.note(RecordKind::Placed(key, placement));
+            }
             match cycle.node.clone() {
                 Some(node) => {
                     self.scheduler.assume(&pod, &node);

@@ -1,9 +1,8 @@
 //! The scheduler's decisions in words.
 
-use crate::api::{Pod, Typed};
+use crate::api::{ObjectKey, Pod, Typed};
 use crate::client::{Fact, Why};
-use crate::scheduler::{self, Cycle, NodeVerdict, PluginScore, PostFilter, Preemption};
-use crate::sorted::SortedMap;
+use crate::scheduler::{self, NodeVerdict, Placement, PluginScore, Preemption};
 use std::fmt::Write;
 use std::rc::Rc;
 
@@ -11,15 +10,17 @@ use std::rc::Rc;
 const NODES_TOLD: usize = 5;
 
 /// Why the Pod got its node, or none.
-pub(super) fn explain_cycle(pod: &Rc<Pod>, cycle: &Cycle) -> Rc<Why> {
-    let name = &pod.metadata.name;
-    let best = cycle.verdicts.iter().find(|it| cycle.node.as_ref() == Some(&it.node));
+pub(super) fn explain_placement(pod: &ObjectKey, placement: &Placement) -> Rc<Why> {
+    let name = &pod.name;
+    let best = placement.rows.first().filter(|_| placement.node.is_some());
     let (what, because) = match best {
-        Some(best) => (format!("gave {name} the node {}", best.node), best_of(cycle, best)),
-        None => (format!("found no node for {name}"), cycle.message()),
+        Some(best) => (format!("gave {name} the node {}", best.node), best_of(placement, best)),
+        None => {
+            (format!("found no node for {name}"), placement.message.clone().unwrap_or_default())
+        }
     };
-    let facts = [scores(cycle), rejections(cycle)].concat();
-    why(pod, what, because, facts, "schedule_one.go selectHost")
+    let facts = [scores(placement), rejections(placement)].concat();
+    why(pod.clone(), what, because, facts, "schedule_one.go selectHost")
 }
 
 /// Why other Pods have to go.
@@ -41,26 +42,26 @@ pub(super) fn explain_preemption(pod: &Rc<Pod>, preemption: &Preemption) -> Rc<W
         let value = preemption.violations.to_string();
         facts.push(Fact { name: "disruption budgets violated", value });
     }
-    why(pod, what, because, facts, "default_preemption.go SelectVictimsOnNode")
+    why(pod.key(), what, because, facts, "default_preemption.go SelectVictimsOnNode")
 }
 
 fn why(
-    pod: &Rc<Pod>,
+    about: ObjectKey,
     what: String,
     because: String,
     facts: Vec<Fact>,
     source: &'static str,
 ) -> Rc<Why> {
-    let (component, about) = (scheduler::NAME, pod.key());
+    let component = scheduler::NAME;
     Rc::new(Why { component, about, what, because, facts, source, trigger: None })
 }
 
-fn best_of(cycle: &Cycle, best: &NodeVerdict) -> String {
+fn best_of(placement: &Placement, best: &NodeVerdict) -> String {
     let (node, total) = (&best.node, best.total());
     if best.scores.is_empty() {
         return format!("{node} is the only node that suits it");
     }
-    let (count, ties) = (cycle.suitable, cycle.ties);
+    let (count, ties) = (placement.suitable, placement.ties);
     if ties > 1 {
         format!("{ties} of {count} suitable nodes share the best score {total}; {node} comes first")
     } else {
@@ -69,22 +70,19 @@ fn best_of(cycle: &Cycle, best: &NodeVerdict) -> String {
 }
 
 /// The best nodes with the parts of their scores: `node-1 587 = 3·100 TaintToleration + …`.
-fn scores(cycle: &Cycle) -> Vec<Fact> {
+fn scores(placement: &Placement) -> Vec<Fact> {
     // Those without scores were not suitable: they come last and are not told.
-    let rank = |it: &NodeVerdict| {
-        (it.scores.is_empty(), cycle.node.as_ref() != Some(&it.node), -it.total())
-    };
-    let scored = scheduler::first_by_key(&cycle.verdicts, NODES_TOLD, rank);
+    let scored = placement.rows.iter().filter(|it| !it.scores.is_empty()).take(NODES_TOLD);
     // Nodes that are alike share their scores, and so the words for them.
     let mut last: (Rc<[PluginScore]>, String) = (Rc::default(), String::new());
-    let fact = |it: &&NodeVerdict| {
+    let fact = |it: &NodeVerdict| {
         if !Rc::ptr_eq(&last.0, &it.scores) {
             last = (Rc::clone(&it.scores), parts(&it.scores));
         }
         let value = [&*it.node, " ", &it.total().to_string(), " = ", &last.1].concat();
         Fact { name: "score", value }
     };
-    scored.iter().filter(|it| !it.scores.is_empty()).map(fact).collect()
+    scored.map(fact).collect()
 }
 
 fn parts(scores: &[PluginScore]) -> String {
@@ -97,20 +95,14 @@ fn parts(scores: &[PluginScore]) -> String {
 }
 
 /// What was wrong with the others, counted.
-fn rejections(cycle: &Cycle) -> Vec<Fact> {
-    if cycle.node.is_none() && !matches!(cycle.post_filter, PostFilter::Nominated(_)) {
+fn rejections(placement: &Placement) -> Vec<Fact> {
+    if placement.node.is_none() && placement.preemption.is_none() {
         // The message says it all.
         return Vec::new();
     }
-    let mut counts: SortedMap<&str, usize> = SortedMap::new();
-    for rejection in cycle.verdicts.iter().filter_map(|it| it.rejection.as_ref()) {
-        for reason in &rejection.reasons {
-            *counts.entry(reason).or_default() += 1;
-        }
-    }
-    let fact = |(reason, count): (&str, usize)| Fact {
+    let fact = |(reason, count): &(String, usize)| Fact {
         name: "rejected",
         value: format!("{count} {reason}"),
     };
-    counts.into_iter().map(fact).collect()
+    placement.rejected.iter().map(fact).collect()
 }

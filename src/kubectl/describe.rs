@@ -166,7 +166,7 @@ fn annotation(key: &str, value: &str) -> String {
 }
 
 fn toleration(it: &Toleration) -> String {
-    let mut text = it.key.clone();
+    let mut text = it.key.to_string();
     if !it.value.is_empty() {
         text = format!("{text}={}", it.value);
     }

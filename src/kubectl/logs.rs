@@ -236,11 +236,11 @@ fn text(
     let process = if options.is_previous && !waits { &run.previous } else { &run.process };
     let Some(process) = process else { return Ok(String::new()) };
     let mut lines: Vec<(i64, String)> = Vec::new();
-    for (at_ms, chunk) in process.log.iter() {
+    for (at_ms, chunk) in process.written() {
         for piece in chunk.split_inclusive('\n') {
             match lines.last_mut().filter(|(_, last)| !last.ends_with('\n')) {
                 Some((_, last)) => last.push_str(piece),
-                None => lines.push((*at_ms, piece.to_owned())),
+                None => lines.push((at_ms, piece.to_owned())),
             }
         }
     }

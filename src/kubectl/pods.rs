@@ -116,7 +116,7 @@ pub(super) fn containers(
 
 /// Source: `podcmd.AllContainerNames`.
 fn names(pod: &Pod) -> String {
-    let main = pod.spec.containers.iter().map(|it| it.name.clone());
+    let main = pod.spec.containers.iter().map(|it| it.name.to_string());
     let init = pod.spec.init_containers.iter().map(|it| format!("{} (init)", it.name));
     main.chain(init).collect::<Vec<_>>().join(", ")
 }

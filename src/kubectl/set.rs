@@ -159,7 +159,7 @@ pub(super) fn image(session: &mut Session<'_>) -> Ran {
             for (name, image) in &images {
                 let mut found = false;
                 for container in containers_mut(spec, name) {
-                    container.image.clone_from(image);
+                    container.image = image.into();
                     found = true;
                 }
                 if !found {
@@ -224,9 +224,8 @@ pub(super) fn service_account(session: &mut Session<'_>) -> Ran {
         Words { always: true, ..Words::new("serviceaccount updated", "ServiceAccountName") },
         &|spec| {
             // The old field's name is kept in step with the new one's.
-            let name = serde_json::Value::String(name.clone());
-            spec.rest.insert("serviceAccount".to_owned(), name.clone());
-            spec.rest.insert("serviceAccountName".to_owned(), name);
+            spec.service_account = name.clone().into();
+            spec.service_account_name = name.clone().into();
             Vec::new()
         },
     )

@@ -2,7 +2,10 @@
 //! Source: `pkg/kubelet/kubelet_pods.go` `makeEnvironmentVariables`,
 //! `pkg/volume/{configmap,secret,projected}`.
 
-use crate::api::{ConfigMap, Container, Object, Pod, PodSpec, Secret, Value, from_base64};
+use crate::api::{
+    ConfigMap, Container, Map, Object, Pod, PodSpec, Secret, Value, Volume, VolumeMount,
+    from_base64,
+};
 use crate::apiserver::Store;
 use crate::sorted::SortedMap;
 
@@ -119,14 +122,19 @@ pub(super) fn all_values(
     Ok(all)
 }
 
+/// A volume's own source, or those that are projected into it.
+fn parts(volume: &Volume) -> impl Iterator<Item = &Map> {
+    let projected = volume.rest.at("projected")["sources"].as_array();
+    let projected = projected.into_iter().flatten().filter_map(Value::as_object);
+    std::iter::once(&*volume.rest).chain(projected)
+}
+
 /// The volumes of a spec that come from ConfigMaps and Secrets: name, kind, source.
 fn sources(spec: &PodSpec) -> Vec<(&str, Kind, &Value)> {
-    let volumes = spec.rest.get("volumes").and_then(Value::as_array);
     let mut all = Vec::new();
-    for volume in volumes.into_iter().flatten() {
-        let name = text(&volume["name"]);
-        let parts = volume["projected"]["sources"].as_array();
-        for part in std::iter::once(volume).chain(parts.into_iter().flatten()) {
+    for volume in &spec.volumes {
+        let name = volume.name.as_str();
+        for part in parts(volume) {
             if let Some(it) = part.get("configMap") {
                 all.push((name, Kind::ConfigMap, it));
             }
@@ -169,11 +177,14 @@ pub(super) fn missing_volumes<'a>(pod: &'a Pod, store: &Store) -> Vec<(&'a str, 
     missing
 }
 
+/// Whether a mount is where the token of a service account is.
+fn is_token(mount: &VolumeMount) -> bool {
+    mount.mount_path.starts_with("/var/run/secrets/kubernetes.io")
+}
+
 /// The files that a container finds in its volumes.
 pub(super) fn files(container: &Container, pod: &Pod, store: &Store) -> SortedMap<String, String> {
-    let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
-    let own = |it: &&Value| !text(&it["mountPath"]).starts_with("/var/run/secrets/kubernetes.io");
-    let mounts = mounts.into_iter().flatten().filter(own);
+    let mounts = container.volume_mounts.iter().filter(|it| !is_token(it));
     mounts.flat_map(|mount| mounted(mount, pod, store)).collect()
 }
 
@@ -192,19 +203,19 @@ pub(super) fn refreshed(
     store: &Store,
     files: &SortedMap<String, String>,
 ) -> Option<SortedMap<String, String>> {
-    let mounts = container.rest.get("volumeMounts").and_then(Value::as_array)?;
-    let (parts, whole): (Vec<&Value>, Vec<&Value>) =
-        mounts.iter().partition(|it| !text(&it["subPath"]).is_empty());
+    let mounts = container.volume_mounts.iter();
+    let (parts, whole): (Vec<&VolumeMount>, Vec<&VolumeMount>) =
+        mounts.partition(|it| !it.sub_path.is_empty());
     let mut new = files.clone();
     for mount in whole {
-        let volume = text(&mount["name"]);
+        let volume = mount.name.as_str();
         let has_data = sources(&pod.spec).iter().any(|it| it.0 == volume)
             || downward(&pod.spec, volume).next().is_some();
-        if !has_data || text(&mount["mountPath"]).starts_with("/var/run/secrets/kubernetes.io") {
+        if !has_data || is_token(mount) {
             continue;
         }
-        let folder = format!("{}/", text(&mount["mountPath"]).trim_end_matches('/'));
-        let is_part = |path: &str| parts.iter().any(|it| text(&it["mountPath"]) == path);
+        let folder = format!("{}/", mount.mount_path.trim_end_matches('/'));
+        let is_part = |path: &str| parts.iter().any(|it| it.mount_path == *path);
         new.retain(|path, _| !path.starts_with(&folder) || is_part(path));
         new.extend(mounted(mount, pod, store).into_iter().filter(|it| !is_part(&it.0)));
     }
@@ -212,15 +223,14 @@ pub(super) fn refreshed(
 }
 
 /// The files of one mount.
-fn mounted(mount: &Value, pod: &Pod, store: &Store) -> SortedMap<String, String> {
-    let (path, sub_path) = (text(&mount["mountPath"]), text(&mount["subPath"]));
-    let volume = text(&mount["name"]);
+fn mounted(mount: &VolumeMount, pod: &Pod, store: &Store) -> SortedMap<String, String> {
+    let (path, sub_path, volume) = (&mount.mount_path, &mount.sub_path, &*mount.name);
     let mut files = SortedMap::new();
     let mut put = |name: &str, content: String| {
         if sub_path.is_empty() {
             files.insert(format!("{}/{name}", path.trim_end_matches('/')), content);
-        } else if sub_path == name {
-            files.insert(path.to_owned(), content);
+        } else if *sub_path == name {
+            files.insert(path.to_string(), content);
         }
     };
     for (_, kind, source) in sources(&pod.spec).into_iter().filter(|it| it.0 == volume) {
@@ -243,13 +253,8 @@ fn mounted(mount: &Value, pod: &Pod, store: &Store) -> SortedMap<String, String>
 
 /// What a volume says of the Pod itself: of one of its own kind, or of a projected one.
 fn downward<'a>(spec: &'a PodSpec, volume: &'a str) -> impl Iterator<Item = &'a Value> {
-    let volumes = spec.rest.get("volumes").and_then(Value::as_array);
-    let own = volumes.into_iter().flatten().filter(move |it| text(&it["name"]) == volume);
-    let parts = own.flat_map(|it| {
-        let projected = it["projected"]["sources"].as_array();
-        std::iter::once(it).chain(projected.into_iter().flatten())
-    });
-    parts.flat_map(|it| it["downwardAPI"]["items"].as_array().into_iter().flatten())
+    let parts = spec.volumes.iter().filter(move |it| it.name == volume).flat_map(parts);
+    parts.flat_map(|it| it.get("downwardAPI")?["items"].as_array()).flatten()
 }
 
 /// A field of the Pod as a file has it. Source: `pkg/fieldpath/fieldpath.go`.

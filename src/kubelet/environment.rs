@@ -132,8 +132,8 @@ fn field(source: &Value, pod: &Pod, worker: &Worker) -> String {
         "metadata.uid" => pod.metadata.uid.to_string(),
         "spec.nodeName" => worker.node.to_string(),
         "spec.serviceAccountName" => {
-            let name = pod.spec.rest.get("serviceAccountName").and_then(Value::as_str);
-            name.unwrap_or("default").to_owned()
+            let name = &*pod.spec.service_account_name;
+            if name.is_empty() { "default" } else { name }.to_owned()
         }
         "status.podIP" | "status.podIPs" => worker.ip.to_string(),
         "status.hostIP" | "status.hostIPs" => worker.host_ip.to_string(),

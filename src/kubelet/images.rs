@@ -156,6 +156,11 @@ pub(super) fn back_off_message(image: &str, error: &str) -> String {
     format!("Back-off pulling image {image:?}: ErrImagePull: {error}")
 }
 
+/// The full name of an image, and its digest.
+pub(super) fn names(image: &str) -> (Text, Text) {
+    (full_name(image), image_id(image))
+}
+
 /// The digest of an image.
 pub(super) fn image_id(image: &str) -> Text {
     let name = full_name(image);

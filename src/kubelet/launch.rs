@@ -6,6 +6,7 @@ use super::program::{Host, Program};
 use super::storage::Mount;
 use super::worker::{Role, spec_of};
 use super::{Timer, config, environment, images};
+use crate::api::Text;
 use std::rc::Rc;
 
 /// No program is quicker (milliseconds).
@@ -73,16 +74,12 @@ impl Turn<'_> {
             true => program.start(self.now_ms).map(Box::new),
             false => None,
         };
-        let id = if self.is_serial { String::new() } else { self.container_id(at) };
-        let mut log = Log::default();
-        let greeting = if self.is_serial { String::new() } else { program.greeting(self.now_ms) };
-        if machine.is_none() && !greeting.is_empty() {
-            log.push(self.now_ms, greeting);
-        }
+        let id = if self.is_serial { Text::default() } else { self.container_id(at) };
         let mut process = Process {
             program: Rc::new(program),
+            greets: machine.is_none() && !self.is_serial,
             machine,
-            log,
+            log: Log::default(),
             id,
             mounts: Rc::new(mounts),
             started_ms: self.now_ms,
@@ -104,10 +101,10 @@ impl Turn<'_> {
         process
     }
 
-    pub(super) fn container_id(&self, at: usize) -> String {
+    pub(super) fn container_id(&self, at: usize) -> Text {
         let (run, uid) = (&self.worker.containers[at], &self.pod.metadata.uid);
         let text = format!("{uid}/{}/{}", run.name, self.now_ms);
-        format!("containerd://{}", images::digits(&text))
+        Text::concat(&["containerd://", &images::digits(&text)])
     }
 
     /// The volumes of a container.

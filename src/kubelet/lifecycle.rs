@@ -240,6 +240,7 @@ impl Turn<'_> {
         container.restarts += i32::from(container.last.is_some());
         let run = container.restarts;
         container.state = RunState::Running(self.now_ms);
+        container.pulled = Some(self.registry.names(&container.image));
         container.started = has_started;
         container.has_started |= has_started;
         container.ready = has_started && !is_asked && container.role != Role::Init;

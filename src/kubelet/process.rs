@@ -4,8 +4,9 @@ use super::dns::Zone;
 use super::program::{Host, Place, Program};
 use super::storage::{Files, Mount, Storage};
 use super::web::Web;
-use crate::api::{ObjectKey, Pod};
+use crate::api::{ObjectKey, Pod, Text};
 use crate::shell::{Ended, Machine};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// So much of a log is kept (bytes). Source: `containerLogMaxSize` is 10Mi; we keep less.
@@ -47,10 +48,12 @@ pub struct Process {
     pub program: Rc<Program>,
     /// Where it is with that; `None` for the image's own program.
     pub machine: Option<Box<Machine>>,
-    /// What it has written.
+    /// What it has written, without what an image's own program says first.
     pub log: Log,
+    /// Whether it is the image's own program, which greets.
+    pub greets: bool,
     /// What the runtime calls it; empty in the stand-in.
-    pub id: String,
+    pub id: Text,
     /// Its volumes.
     pub mounts: Rc<Vec<Mount>>,
     /// Since when (milliseconds since 1970).
@@ -73,6 +76,15 @@ pub struct Process {
 }
 
 impl Process {
+    /// What it has written, the oldest first, and when (milliseconds since 1970). The greeting is
+    /// worded here: hardly anybody reads it.
+    pub fn written(&self) -> impl Iterator<Item = (i64, Cow<'_, str>)> {
+        let greeting = self.greets.then(|| self.program.greeting(self.started_ms));
+        let greeting = greeting.filter(|it| !it.is_empty());
+        let greeting = greeting.map(|it| (self.started_ms, Cow::Owned(it)));
+        greeting.into_iter().chain(self.log.iter().map(|it| (it.0, Cow::Borrowed(&*it.1))))
+    }
+
     /// It goes on up to a moment (milliseconds since 1970), or to its end.
     pub fn advance(&mut self, storage: &mut Storage, until_ms: i64) -> Option<Ended> {
         if self.ended_ms.is_some() {

@@ -18,7 +18,7 @@ pub(super) use self::place::Place;
 
 use super::servers::{self, Setting};
 use super::storage::{Mount, Storage};
-use crate::api::{Container, ObjectKey, Value};
+use crate::api::{Container, ObjectKey, Text};
 use crate::shell::{Dialect, Environment, Limits, Machine, Stream, absolute, parse};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
@@ -40,7 +40,7 @@ pub struct Program {
     words: Vec<String>,
     /// What the image's own program gets.
     arguments: Vec<String>,
-    image: String,
+    image: Text,
     environment: SortedMap<String, String>,
     /// How much memory it may take (bytes).
     memory: Option<i64>,
@@ -49,7 +49,7 @@ pub struct Program {
     /// Where volumes are mounted.
     folders: Vec<String>,
     /// The folder that its processes begin in, as the Pod says it; empty for `/`.
-    folder: String,
+    folder: Text,
     /// Where it is.
     host: Rc<Host>,
 }
@@ -97,13 +97,11 @@ impl Program {
             && images::takes_arguments(&container.image)
             && !words.first().is_some_and(|it| commands::is_known(it))
             && !images::fails_later(&container.image, &words);
-        let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
-        let path = |it: &Value| it["mountPath"].as_str().map(str::to_owned);
         let (words, arguments) = if has_own { (Vec::new(), words) } else { (words, Vec::new()) };
         Self {
             words,
             arguments,
-            folders: mounts.into_iter().flatten().filter_map(path).collect(),
+            folders: container.volume_mounts.iter().map(|it| it.mount_path.to_string()).collect(),
             image: container.image.clone(),
             environment,
             folder: container.working_dir.clone(),

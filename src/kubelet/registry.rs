@@ -10,7 +10,8 @@ mod tests;
 
 use self::facts::{ALSO_OFFICIAL, COMMON, ELSEWHERE, NOBODYS, OFFICIAL, Tags};
 use super::Kubelets;
-use super::images::{full_name, host_of};
+use super::images::{self, full_name, host_of};
+use crate::api::Text;
 use std::rc::Rc;
 
 /// A tag that no registry has.
@@ -35,6 +36,8 @@ pub struct Registry {
     told: Rc<Vec<(String, bool)>>,
     /// The image that was found last: a workload asks for the same one again and again.
     found: Option<Rc<str>>,
+    /// Full name and digest of the image that was started last, behind its name.
+    named: Option<(Text, (Text, Text))>,
 }
 
 /// What is not there: the repository, or a tag of it.
@@ -48,6 +51,14 @@ impl Registry {
     #[must_use]
     pub fn new(is_serial: bool, told: &[(String, bool)]) -> Self {
         Self { is_serial, told: Rc::new(told.to_vec()), ..Self::default() }
+    }
+
+    /// The full name of an image, and its digest: Pods with the same image share them.
+    pub(super) fn names(&mut self, image: &Text) -> (Text, Text) {
+        match &self.named {
+            Some((known, names)) if known == image => names.clone(),
+            _ => self.named.insert((image.clone(), images::names(image))).1.clone(),
+        }
     }
 
     /// No registry answers, or they do again.

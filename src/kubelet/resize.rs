@@ -33,10 +33,10 @@ impl Resize {
         let statuses = |name: &str| {
             let status = &pod.status;
             let all = status.container_statuses.iter().chain(status.init_container_statuses.iter());
-            all.into_iter().find(|it| it.name == name).and_then(|it| it.rest.get("resources"))
+            all.into_iter().find(|it| it.name == name).and_then(|it| it.resources.clone())
         };
         let containers = spec.init_containers.iter().chain(&spec.containers);
-        let has = |it: &Container| read(statuses(&it.name)).unwrap_or_else(|| it.resources.clone());
+        let has = |it: &Container| statuses(&it.name).unwrap_or_else(|| it.resources.clone());
         let mut allocated: Vec<ResourceRequirements> = containers.map(has).collect();
         let whole = read(pod.status.rest.get("resources"));
         allocated.push(whole.or_else(|| spec.resources.clone()).unwrap_or_default());

@@ -55,7 +55,7 @@ impl Turn<'_> {
             ..ContainerStateTerminated::default()
         };
         if let Some(process) = container.process.as_ref().filter(|it| !it.id.is_empty()) {
-            end.rest.insert("containerID".to_owned(), process.id.clone().into());
+            end.container_id = process.id.clone();
             let spec = spec_of(&self.pod.spec, at);
             end.message = spec
                 .map_or(Text::default(), |it| last_words(it, process, self.storage, code).into());
@@ -103,7 +103,7 @@ impl Turn<'_> {
                 continue;
             }
             has_changed = true;
-            container.image = spec.image.as_str().into();
+            container.image = spec.image.clone();
             container.backoff = back_off();
             container.pull_backoff = back_off();
             match container.state {
@@ -324,7 +324,7 @@ fn last_words(container: &Container, process: &Process, storage: &Storage, code:
     let falls_back = setting("terminationMessagePolicy") == "FallbackToLogsOnError";
     let mut text = said.unwrap_or("").to_owned();
     if text.is_empty() && falls_back && code != 0 {
-        text = process.log.iter().map(|it| it.1.as_str()).collect();
+        text = process.written().map(|it| it.1).collect();
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         text = lines[lines.len().saturating_sub(LAST_LINES_MAX)..].concat();
     }

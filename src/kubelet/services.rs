@@ -44,8 +44,7 @@ impl Links {
     /// start, if the Pod wants them, and always the API server's.
     pub fn of(&mut self, pod: &Pod, store: &Store) -> Rc<SortedMap<String, String>> {
         let namespace = &pod.metadata.namespace;
-        let has_links = pod.spec.rest.get("enableServiceLinks").and_then(|it| it.as_bool());
-        let has_links = has_links != Some(false);
+        let has_links = pod.spec.enable_service_links != Some(false);
         let revision = store.revision_of(Kind::Service);
         let (made, in_namespace, wanted) = &self.made_of;
         if *made != revision || in_namespace != namespace || *wanted != has_links {

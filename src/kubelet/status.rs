@@ -6,7 +6,7 @@ use super::worker::{ContainerRun, Role, RunState, Worker, spec_of};
 use super::{Effects, images, phase};
 use crate::api::{
     ContainerState, ContainerStateRunning, ContainerStateWaiting, ContainerStatus, Field, Object,
-    Pod, PodCondition, PodStatus, Rest, Text, Time, Value,
+    Pod, PodCondition, PodIP, PodStatus, ResourceRequirements, Shared, Text, Time, Value,
 };
 use crate::apiserver::Request;
 use crate::client::{EventDraft, EventType, reference};
@@ -59,14 +59,8 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
         let all = worker.containers.iter().enumerate();
         let of_role = all.filter(move |(_, it)| (it.role == Role::Main) == is_main);
         // There are thousands of them, mostly of one container: no room is left behind it.
-        let mut statuses: Vec<ContainerStatus> = of_role
-            .map(|(at, it)| {
-                let before = pod.status.container_statuses.iter().find(|old| old.name == it.name);
-                let mut status = container(it, before.map(|it| &it.rest));
-                resources(worker, pod, at, &mut status.rest);
-                status
-            })
-            .collect();
+        let status = |(at, run)| container(run, resources(worker, pod, at));
+        let mut statuses: Vec<ContainerStatus> = of_role.map(status).collect();
         statuses.shrink_to_fit();
         statuses
     };
@@ -83,57 +77,56 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
         message,
         reason,
         host_ip: worker.host_ip.clone(),
+        host_ips: addresses(&worker.host_ip, &pod.status.host_ips),
         pod_ip: worker.ip.clone(),
+        pod_ips: addresses(&worker.ip, &pod.status.pod_ips),
         qos_class: pod.status.qos_class.clone(),
         start_time: pod.status.start_time.or(Some(now)),
         observed_generation: pod.metadata.generation,
         ..PodStatus::default()
     };
-    status.rest = addresses(worker, &pod.status.rest);
-    if pod.spec.resources.is_some() {
-        resources(worker, pod, worker.containers.len(), &mut status.rest);
+    if pod.spec.resources.is_some()
+        && let Some((granted, actual)) = resources(worker, pod, worker.containers.len())
+    {
+        if let Some(requests) = granted.requests.write() {
+            status.rest.insert("allocatedResources".to_owned(), requests);
+        }
+        status.rest.insert("resources".to_owned(), actual.write_always());
     }
     status.conditions = conditions(worker, pod, phase, now).into();
     status
 }
 
-/// The addresses as lists; what the status before says is taken over where it says the same.
-fn addresses(worker: &Worker, before: &Rest) -> Rest {
-    let mut all = vec![("hostIPs", &worker.host_ip)];
-    if !worker.ip.is_empty() {
-        all.push(("podIPs", &worker.ip));
+/// An address as a list; the one of the status before where that says the same.
+fn addresses(ip: &Text, before: &Shared<Vec<PodIP>>) -> Shared<Vec<PodIP>> {
+    if ip.is_empty() || before.iter().map(|it| &it.ip).eq([ip]) {
+        return if ip.is_empty() { Shared::default() } else { before.clone() };
     }
-    let is_told =
-        |(key, ip): &(&str, &Text)| before.get(*key).is_some_and(|it| it[0]["ip"] == ***ip);
-    if before.len() == all.len() && all.iter().all(is_told) {
-        return before.clone();
-    }
-    let mut rest = Rest::new();
-    for (key, ip) in all {
-        rest.insert(key.to_owned(), serde_json::json!([{ "ip": **ip }]));
-    }
-    rest
+    vec![PodIP { ip: ip.clone(), ..PodIP::default() }].into()
 }
 
 /// What a container, or the Pod as a whole behind them, has been granted and runs with.
 /// Source: `pkg/kubelet/kubelet_pods.go` `convertContainerStatusResources`.
-fn resources(worker: &Worker, pod: &Pod, at: usize, rest: &mut Rest) {
+fn resources<'a>(
+    worker: &'a Worker,
+    pod: &'a Pod,
+    at: usize,
+) -> Option<(&'a ResourceRequirements, &'a ResourceRequirements)> {
     if !worker.tells_resources {
-        return;
+        return None;
     }
     let own = match spec_of(&pod.spec, at) {
         Some(container) => Some(&container.resources),
         None => pod.spec.resources.as_ref(),
     };
     let changed = worker.resize.as_ref().and_then(|it| it.at(at));
-    let Some((granted, actual)) = changed.or(own.zip(own)) else { return };
-    if let Some(requests) = granted.requests.write() {
-        rest.insert("allocatedResources".to_owned(), requests);
-    }
-    rest.insert("resources".to_owned(), actual.write_always());
+    changed.or(own.zip(own))
 }
 
-fn container(run: &ContainerRun, before: Option<&Rest>) -> ContainerStatus {
+fn container(
+    run: &ContainerRun,
+    resources: Option<(&ResourceRequirements, &ResourceRequirements)>,
+) -> ContainerStatus {
     let mut state = ContainerState::default();
     match &run.state {
         RunState::Waiting { reason, message } => {
@@ -153,26 +146,24 @@ fn container(run: &ContainerRun, before: Option<&Rest>) -> ContainerStatus {
     }
     let last_state = ContainerState { terminated: run.last.clone(), ..ContainerState::default() };
     let has_run = run.is_running() || run.last.is_some() || state.terminated.is_some();
-    let mut rest = Rest::new();
-    if let Some(process) = run.process.as_ref().filter(|it| !it.id.is_empty()) {
-        let is_told = |it: &&Rest| {
-            it.len() == 1 && it.get("containerID").is_some_and(|it| *it == *process.id)
-        };
-        match before.filter(is_told) {
-            Some(before) => rest = before.clone(),
-            None => drop(rest.insert("containerID".to_owned(), process.id.clone().into())),
-        }
-    }
+    let image = if has_run { run.pulled.clone() } else { None };
+    let (image, image_id) = image.unwrap_or_else(|| match has_run {
+        true => images::names(&run.image),
+        false => (run.image.clone(), Text::default()),
+    });
     ContainerStatus {
-        image: if has_run { images::full_name(&run.image) } else { run.image.clone() },
-        image_id: if has_run { images::image_id(&run.image) } else { Text::default() },
+        allocated_resources: resources.map(|it| it.0.requests.clone()).unwrap_or_default(),
+        container_id: run.process.as_ref().map(|it| it.id.clone()).unwrap_or_default(),
+        image,
+        image_id,
         last_state,
         name: run.name.clone(),
         ready: run.ready,
+        resources: resources.map(|it| it.1.clone()),
         restart_count: run.restarts,
         started: Some(run.started && run.role != Role::Init),
         state,
-        rest,
+        ..ContainerStatus::default()
     }
 }
 

@@ -7,7 +7,7 @@ mod host;
 
 use self::host::{host_disk, host_file};
 use crate::api::{
-    ClaimVolume, Container, Kind, Node, Object, ObjectKey, PersistentVolume, Pod, Time, Value,
+    ClaimVolume, Container, Kind, Node, Object, ObjectKey, PersistentVolume, Pod, Time,
 };
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::volumes::PROVISIONED_BY;
@@ -187,8 +187,13 @@ impl Storage {
     pub(super) fn forget(&mut self, uid: &str, is_down: bool, now_ms: i64) {
         self.detach(uid, is_down, now_ms);
         self.refused.retain(|_, pods| !pods.remove(uid) || !pods.is_empty());
-        let own = [format!("run/{uid}/"), format!("empty/{uid}/")];
-        self.disks.retain(|disk, _| !own.iter().any(|it| disk.starts_with(it)));
+        let is_own = |disk: &str| {
+            let place = disk.strip_prefix("run/").or_else(|| disk.strip_prefix("empty/"));
+            place.and_then(|it| it.strip_prefix(uid)).is_some_and(|it| it.starts_with('/'))
+        };
+        if self.disks.keys().any(|it| is_own(it)) {
+            self.disks.retain(|disk, _| !is_own(disk));
+        }
     }
 
     /// What a run of a container finds mounted.
@@ -201,17 +206,16 @@ impl Storage {
     ) -> Vec<Mount> {
         let uid = &pod.metadata.uid;
         let root = Mount::root(format!("run/{uid}/{}/{run}", container.name));
-        let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
-        let mounted = mounts.into_iter().flatten().filter_map(|it| {
-            let (disk, is_claim) = self.disk_of(pod, it["name"].as_str()?, node)?;
+        let mounted = container.volume_mounts.iter().filter_map(|it| {
+            let (disk, is_claim) = self.disk_of(pod, &it.name, node)?;
             Some(Mount {
-                path: it["mountPath"].as_str()?.trim_end_matches('/').to_owned(),
+                path: it.mount_path.trim_end_matches('/').to_owned(),
                 disk,
-                sub_path: match it["subPath"].as_str() {
-                    Some(path) => path.trim_matches('/').to_owned(),
-                    None => host_file(pod, it["name"].as_str()?).unwrap_or_default(),
+                sub_path: match it.sub_path.is_empty() {
+                    false => it.sub_path.trim_matches('/').to_owned(),
+                    true => host_file(pod, &it.name).unwrap_or_default(),
                 },
-                is_read_only: it["readOnly"].as_bool().unwrap_or(false),
+                is_read_only: it.read_only,
                 is_claim,
             })
         });
@@ -231,13 +235,11 @@ impl Storage {
             let volume = self.volumes.get(self.claims.get(&key)?)?;
             return Some((disk_of_volume(volume, node), true));
         }
-        let volumes = pod.spec.rest.get("volumes").and_then(Value::as_array)?;
-        let found = volumes.iter().find(|it| it["name"].as_str() == Some(volume))?;
-        if found.get("emptyDir").is_some() {
+        let found = pod.spec.volumes.iter().find(|it| it.name == volume)?;
+        if found.rest.contains_key("emptyDir") {
             return Some((format!("empty/{}/{volume}", meta.uid), false));
         }
-        let source = found.get("hostPath")?;
-        let path = source["path"].as_str()?;
+        let path = found.rest.at("hostPath")["path"].as_str()?;
         Some((host_disk(node, path).0, false))
     }
 

@@ -7,9 +7,7 @@ use super::servers::{Asked, Response};
 use super::storage::{Files, Storage};
 use super::worker::{Role, Worker, spec_of};
 use super::{Kubelets, Process};
-use crate::api::{
-    Container, EndpointSlice, Node, ObjectKey, Pod, PodSpec, Service, Text, Typed, Value,
-};
+use crate::api::{Container, EndpointSlice, Node, ObjectKey, Pod, PodSpec, Service, Text, Typed};
 use crate::apiserver::Store;
 use crate::sorted::SortedMap;
 use std::rc::Rc;
@@ -234,12 +232,7 @@ pub(super) fn asks(word: &str) -> bool {
 
 /// Whether files of its own may say where it listens.
 pub(super) fn is_configured(container: &Container) -> bool {
-    let is_own = |it: &Value| {
-        let path = it["mountPath"].as_str().unwrap_or("");
-        !path.starts_with("/var/run/secrets/")
-    };
-    let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
-    mounts.is_some_and(|it| it.iter().any(is_own))
+    container.volume_mounts.iter().any(|it| !it.mount_path.starts_with("/var/run/secrets/"))
 }
 
 fn address_of(node: &Node) -> Option<String> {

@@ -40,6 +40,8 @@ pub struct ContainerRun {
     pub name: Text,
     /// Its image.
     pub image: Text,
+    /// The image's full name and its digest, once it has been started.
+    pub pulled: Option<(Text, Text)>,
     /// What it is there for.
     pub role: Role,
     /// What it does.
@@ -77,8 +79,9 @@ pub struct ContainerRun {
 impl ContainerRun {
     fn new(container: &Container, role: Role, reason: &'static str) -> Self {
         Self {
-            name: container.name.clone().into(),
-            image: container.image.clone().into(),
+            name: container.name.clone(),
+            image: container.image.clone(),
+            pulled: None,
             role,
             state: RunState::Waiting { reason, message: String::new() },
             last: None,

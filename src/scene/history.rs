@@ -219,8 +219,9 @@ impl History {
         let at_ms = record.at_ms;
         match &record.kind {
             RecordKind::Write { event, .. } => self.write(at_ms, event),
-            RecordKind::Why(why) => {
-                self.decisions.push(Decision { at_ms, why: Rc::clone(why) });
+            RecordKind::Why(_) | RecordKind::Placed(..) => {
+                let decision = |why| Decision { at_ms, why };
+                self.decisions.extend(record.kind.why().map(decision));
             }
             RecordKind::Act(act) => {
                 self.decisions.push(Decision { at_ms, why: Rc::new(whys::of_act(act)) });

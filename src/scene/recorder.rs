@@ -366,6 +366,6 @@ fn node_concerned(record: &Record) -> Option<&str> {
         }
         // No other act is about a node.
         RecordKind::Act(act) => act.about().filter(|it| it.0 == Kind::Node).map(|it| it.1),
-        RecordKind::Why(_) => None,
+        RecordKind::Why(_) | RecordKind::Placed(..) => None,
     }
 }

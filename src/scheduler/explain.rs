@@ -6,6 +6,7 @@ use super::preemption::{PostFilter, Preemption, preempt};
 use super::{PodInfo, Scheduler};
 use crate::api::Pod;
 use crate::client::Cache;
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// Of a placed Pod so many nodes are remembered: the best, and some of those rejected.
@@ -22,6 +23,12 @@ pub struct Placement {
     pub rows: Vec<NodeVerdict>,
     /// How many more were looked at than there are rows.
     pub left_out: usize,
+    /// How many nodes suit it.
+    pub suitable: usize,
+    /// How many of those have the best score.
+    pub ties: usize,
+    /// Why the others don't, and for how many of them.
+    pub rejected: Vec<(String, usize)>,
     /// The message of a Pod that has to wait.
     pub message: Option<String>,
     /// Who has to make room for it.
@@ -36,15 +43,22 @@ impl Placement {
             let is_chosen = cycle.node.as_ref() == Some(&it.node);
             (!is_chosen, it.rejection.is_some(), -it.total())
         };
-        let rejected = cycle.verdicts.iter().filter(|it| it.rejection.is_some()).count();
-        let left_out = (cycle.suitable + rejected).saturating_sub(rows_max);
+        let mut rejected: SortedMap<&str, usize> = SortedMap::new();
+        let mut left_out = cycle.suitable;
+        for rejection in cycle.verdicts.iter().filter_map(|it| it.rejection.as_ref()) {
+            left_out += 1;
+            rejection.reasons.iter().for_each(|it| *rejected.entry(it).or_default() += 1);
+        }
+        left_out = left_out.saturating_sub(rows_max);
+        let rejected = rejected.into_iter().map(|(it, count)| (it.to_owned(), count)).collect();
         let rows = first_by_key(&cycle.verdicts, rows_max, rank).into_iter().cloned().collect();
         let preemption = match &cycle.post_filter {
             PostFilter::Nominated(it) => Some(it.clone()),
             _ => None,
         };
         let message = cycle.node.is_none().then(|| cycle.message());
-        Self { at_ms, node: cycle.node.clone(), rows, left_out, message, preemption }
+        let (node, suitable, ties) = (cycle.node.clone(), cycle.suitable, cycle.ties);
+        Self { at_ms, node, rows, left_out, suitable, ties, rejected, message, preemption }
     }
 
     /// What is remembered of a cycle.

@@ -290,6 +290,7 @@ pub(super) fn choose(
         score: values[at],
         weight: plugin.weight,
     };
+    verdicts.reserve(told_max.min(totals.len()));
     let indexes: Vec<usize> = (0..totals.len()).collect();
     let mut last: Rc<[PluginScore]> = Rc::default();
     for &at in super::first_by_key(&indexes, told_max, |at| (*at != chosen, -totals[*at], *at)) {

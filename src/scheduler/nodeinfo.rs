@@ -91,6 +91,7 @@ impl NodeInfo {
 
     /// The value of a label, the place of which is known.
     #[must_use]
+    #[inline]
     pub fn label_at(&self, place: Option<usize>, key: &str) -> Option<&str> {
         match place.and_then(|at| self.topology.get(at)) {
             Some(value) => value.as_deref(),

@@ -17,6 +17,13 @@ impl Rest {
         Self(None)
     }
 
+    /// A value; `null` where there is none.
+    #[must_use]
+    pub fn at(&self, key: &str) -> &Value {
+        static NULL: Value = Value::Null;
+        self.get(key).unwrap_or(&NULL)
+    }
+
     /// A value, to be changed: where there is none, nothing is copied.
     #[must_use]
     pub fn get_mut(&mut self, key: &str) -> Option<&mut Value> {

@@ -136,6 +136,7 @@ fn list_type(item: &'static str) -> &'static str {
         "PodSchedulingGate" => "[]v1.PodSchedulingGate",
         "Toleration" => "[]v1.Toleration",
         "Volume" => "[]v1.Volume",
+        "VolumeMount" => "[]v1.VolumeMount",
         _ => "[]interface {}",
     }
 }

@@ -42,9 +42,9 @@ pub(super) fn resolve(store: &Store, pod: &mut Pod) -> Result<(), Status> {
     let name = class.map(|it| it.metadata.name.clone());
     let spec = Rc::make_mut(&mut pod.spec);
     spec.priority = Some(value);
-    spec.preemption_policy = policy;
+    spec.preemption_policy = policy.into();
     if let Some(name) = name {
-        spec.priority_class_name = name.to_string();
+        spec.priority_class_name = name;
     }
     Ok(())
 }

@@ -48,8 +48,8 @@ fn the_class_gives_the_rank() {
             let spec = &it.spec;
             (
                 spec.priority.unwrap(),
-                spec.priority_class_name.clone(),
-                spec.preemption_policy.clone(),
+                spec.priority_class_name.to_string(),
+                spec.preemption_policy.to_string(),
             )
         })
     };

@@ -1,6 +1,6 @@
 //! ClusterRoleBindings. Source: `pkg/apis/rbac/validation/validation.go`.
 
-use super::{Errors, Random, Rc, Strategy};
+use super::{Defaults, Errors, Rc, Strategy};
 use crate::api::ClusterRoleBinding;
 use crate::apiserver::validation::rbac;
 
@@ -9,7 +9,7 @@ impl Strategy for ClusterRoleBinding {
         rbac::name_errors(name)
     }
 
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         let binding = Rc::make_mut(self);
         rbac::set_defaults(&mut binding.role_ref, &mut binding.subjects);
     }

@@ -1,12 +1,12 @@
 //! CronJobs. Source: `pkg/registry/batch/cronjob/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy, Warnings, warnings};
+use super::{Defaults, Errors, Rc, Strategy, Warnings, warnings};
 use crate::api::CronJob;
 use crate::apiserver::defaults;
 use crate::apiserver::validation::batch;
 
 impl Strategy for CronJob {
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         defaults::batch::cron_job(Rc::make_mut(self));
     }
 

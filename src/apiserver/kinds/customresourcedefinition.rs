@@ -1,13 +1,13 @@
 //! Definitions of kinds.
 //! Source: `staging/src/k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/{v1/defaults,validation/validation}.go`.
 
-use super::{Errors, Path, Random, Rc, Strategy, Time};
+use super::{Defaults, Errors, Path, Rc, Strategy, Time};
 use crate::api::{CustomResourceDefinition, FieldError, Value};
 use crate::apiserver::validation::{dns_label_errors, meta, subdomain_errors};
 use serde_json::json;
 
 impl Strategy for CustomResourceDefinition {
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         fill_names(self);
         let spec = &mut Rc::make_mut(self).spec;
         if spec.conversion.is_null() {

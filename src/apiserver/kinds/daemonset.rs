@@ -1,12 +1,12 @@
 //! DaemonSets. Source: `pkg/registry/apps/daemonset/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy, Time, Warnings, apps, warnings};
+use super::{Defaults, Errors, Rc, Strategy, Time, Warnings, apps, warnings};
 use crate::api::DaemonSet;
 use crate::apiserver::defaults;
 use crate::apiserver::validation::daemon;
 
 impl Strategy for DaemonSet {
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         defaults::daemon::apply(Rc::make_mut(self));
     }
 

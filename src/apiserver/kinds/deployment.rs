@@ -1,11 +1,11 @@
 //! Deployments. Source: `pkg/registry/apps/deployment/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy, Warnings, apps, warnings};
+use super::{Defaults, Errors, Rc, Strategy, Warnings, apps, warnings};
 use crate::api::Deployment;
 use crate::apiserver::defaults;
 
 impl Strategy for Deployment {
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         defaults::deployment(Rc::make_mut(self));
     }
 

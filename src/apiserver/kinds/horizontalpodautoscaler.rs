@@ -1,13 +1,13 @@
 //! HorizontalPodAutoscalers.
 //! Source: `pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy};
+use super::{Defaults, Errors, Rc, Strategy};
 use crate::api::HorizontalPodAutoscaler;
 use crate::apiserver::defaults;
 use crate::apiserver::validation::autoscaling;
 
 impl Strategy for HorizontalPodAutoscaler {
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         defaults::autoscaling::autoscaler(Rc::make_mut(self));
     }
 

@@ -1,6 +1,6 @@
 //! Jobs. Source: `pkg/registry/batch/job/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy, Time, Warnings, warnings};
+use super::{Defaults, Errors, Rc, Strategy, Time, Warnings, warnings};
 use crate::api::Job;
 use crate::apiserver::Propagation;
 use crate::apiserver::defaults;
@@ -9,7 +9,7 @@ use crate::apiserver::validation::batch;
 impl Strategy for Job {
     const DEFAULT_PROPAGATION: Option<Propagation> = Some(Propagation::Orphan);
 
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         defaults::batch::job(Rc::make_mut(self));
     }
 

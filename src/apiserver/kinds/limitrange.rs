@@ -1,12 +1,12 @@
 //! LimitRanges. Source: `pkg/registry/core/limitrange/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy};
+use super::{Defaults, Errors, Rc, Strategy};
 use crate::api::LimitRange;
 use crate::apiserver::defaults;
 use crate::apiserver::validation::quota;
 
 impl Strategy for LimitRange {
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         Rc::make_mut(self).spec.limits.iter_mut().for_each(defaults::limit_range_item);
     }
 

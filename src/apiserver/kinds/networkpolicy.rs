@@ -1,7 +1,7 @@
 //! NetworkPolicies. Source: `pkg/registry/networking/networkpolicy/strategy.go`,
 //! `pkg/apis/networking/{v1/defaults,validation/validation}.go`.
 
-use super::{Errors, Path, Random, Rc, Strategy};
+use super::{Defaults, Errors, Path, Rc, Strategy};
 use crate::api::{
     Field, FieldError, IPBlock, IntOrString, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort,
     NetworkPolicyRule,
@@ -10,7 +10,7 @@ use crate::apiserver::validation::{container, selector};
 use std::net::IpAddr;
 
 impl Strategy for NetworkPolicy {
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         let spec = &mut Rc::make_mut(self).spec;
         for port in spec.ingress.iter_mut().chain(&mut spec.egress).flat_map(|it| &mut it.ports) {
             port.protocol.get_or_insert_with(|| "TCP".to_owned());

@@ -1,12 +1,12 @@
 //! Volumes. Source: `pkg/registry/core/persistentvolume/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy, Time, Warnings, warnings};
+use super::{Defaults, Errors, Rc, Strategy, Time, Warnings, warnings};
 use crate::api::PersistentVolume;
 use crate::apiserver::defaults;
 use crate::apiserver::validation::storage;
 
 impl Strategy for PersistentVolume {
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         defaults::stateful::volume(Rc::make_mut(self));
     }
 

@@ -1,12 +1,12 @@
 //! Claims. Source: `pkg/registry/core/persistentvolumeclaim/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy, Time, Warnings, warnings};
+use super::{Defaults, Errors, Rc, Strategy, Time, Warnings, warnings};
 use crate::api::PersistentVolumeClaim;
 use crate::apiserver::defaults;
 use crate::apiserver::validation::storage;
 
 impl Strategy for PersistentVolumeClaim {
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         defaults::stateful::claim(Rc::make_mut(self));
     }
 

@@ -1,13 +1,13 @@
 //! Pods. Source: `pkg/registry/core/pod/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy, Time, Warnings, warnings};
+use super::{Defaults, Errors, Rc, Strategy, Time, Warnings, warnings};
 use crate::api::{FieldError, Pod, PodCondition, PodSpec, PodStatus, Text};
 use crate::apiserver::defaults;
 use crate::apiserver::validation::pod;
 
 impl Strategy for Pod {
-    fn set_defaults(self: &mut Rc<Self>, random: &mut Random) {
-        defaults::pod(Rc::make_mut(self), random);
+    fn set_defaults(self: &mut Rc<Self>, given: &mut Defaults) {
+        defaults::pod(Rc::make_mut(self), given);
     }
 
     fn prepare_for_create(self: &mut Rc<Self>, _: Time) {

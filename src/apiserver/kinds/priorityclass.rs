@@ -1,6 +1,6 @@
 //! PriorityClasses. Source: `pkg/registry/scheduling/priorityclass/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy};
+use super::{Defaults, Errors, Rc, Strategy};
 use crate::api::PriorityClass;
 use crate::apiserver::defaults;
 use crate::apiserver::validation::quota;
@@ -8,7 +8,7 @@ use crate::apiserver::validation::quota;
 impl Strategy for PriorityClass {
     const STARTS_GENERATION: bool = true;
 
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         defaults::fill(&mut Rc::make_mut(self).preemption_policy, "PreemptLowerPriority");
     }
 

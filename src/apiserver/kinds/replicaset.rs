@@ -1,11 +1,11 @@
 //! ReplicaSets. Source: `pkg/registry/apps/replicaset/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy, Warnings, apps, warnings};
+use super::{Defaults, Errors, Rc, Strategy, Warnings, apps, warnings};
 use crate::api::ReplicaSet;
 use crate::apiserver::defaults;
 
 impl Strategy for ReplicaSet {
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         defaults::replica_set(Rc::make_mut(self));
     }
 

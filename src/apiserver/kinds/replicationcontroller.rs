@@ -1,11 +1,11 @@
 //! ReplicationControllers. Source: `pkg/registry/core/replicationcontroller/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy, Warnings, apps, warnings};
+use super::{Defaults, Errors, Rc, Strategy, Warnings, apps, warnings};
 use crate::api::ReplicationController;
 use crate::apiserver::defaults;
 
 impl Strategy for ReplicationController {
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         defaults::replication_controller(Rc::make_mut(self));
     }
 

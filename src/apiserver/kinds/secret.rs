@@ -1,11 +1,11 @@
 //! Secrets. Source: `pkg/registry/core/secret/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy, config};
+use super::{Defaults, Errors, Rc, Strategy, config};
 use crate::api::Secret;
 use crate::apiserver::defaults;
 
 impl Strategy for Secret {
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         defaults::secret(Rc::make_mut(self));
     }
 

@@ -1,6 +1,6 @@
 //! Services. Source: `pkg/registry/core/service/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy, Warnings, warnings};
+use super::{Defaults, Errors, Rc, Strategy, Warnings, warnings};
 use crate::api::Service;
 use crate::apiserver::defaults;
 use crate::apiserver::validation::{dns_label_errors, service};
@@ -10,7 +10,7 @@ impl Strategy for Service {
         dns_label_errors(name)
     }
 
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         defaults::service::apply(Rc::make_mut(self));
     }
 

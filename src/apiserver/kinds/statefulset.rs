@@ -1,6 +1,6 @@
 //! StatefulSets. Source: `pkg/registry/apps/statefulset/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy, Warnings, warnings};
+use super::{Defaults, Errors, Rc, Strategy, Warnings, warnings};
 use crate::api::StatefulSet;
 use crate::apiserver::defaults;
 use crate::apiserver::validation::{dns_label_errors, stateful};
@@ -10,7 +10,7 @@ impl Strategy for StatefulSet {
         dns_label_errors(name)
     }
 
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         defaults::stateful::stateful_set(Rc::make_mut(self));
     }
 

@@ -1,12 +1,12 @@
 //! Classes of volumes. Source: `pkg/registry/storage/storageclass/strategy.go`.
 
-use super::{Errors, Random, Rc, Strategy, Warnings, warnings};
+use super::{Defaults, Errors, Rc, Strategy, Warnings, warnings};
 use crate::api::StorageClass;
 use crate::apiserver::defaults;
 use crate::apiserver::validation::storage;
 
 impl Strategy for StorageClass {
-    fn set_defaults(self: &mut Rc<Self>, _: &mut Random) {
+    fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {
         defaults::stateful::class(Rc::make_mut(self));
     }
 

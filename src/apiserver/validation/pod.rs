@@ -44,7 +44,7 @@ pub(in crate::apiserver) fn validate_spec(spec: &PodSpec, path: Path<'_>, errors
         }
     }
     validate_gates(spec, path, errors);
-    let account = spec.rest.get("serviceAccountName").and_then(Value::as_str).unwrap_or("");
+    let account = &spec.service_account_name;
     for (field, name) in [("serviceAccountName", account), ("nodeName", &spec.node_name)] {
         if !name.is_empty() {
             let field = format_args!("{path}.{field}");

@@ -1,8 +1,7 @@
 //! StatefulSets. Source: `pkg/apis/apps/validation/validation.go`.
 
 use super::{Errors, apps, internal, non_negative, pod, storage};
-use crate::api::{Field, FieldError, StatefulSet, StatefulSetSpec, Value};
-use serde_json::json;
+use crate::api::{Field, FieldError, StatefulSet, StatefulSetSpec, Volume};
 use std::rc::Rc;
 
 const FORBIDDEN: &str = "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden";
@@ -67,14 +66,9 @@ fn validate_template(spec: &StatefulSetSpec, errors: &mut Errors) {
     let names: Vec<&str> =
         spec.volume_claim_templates.iter().map(|it| it.metadata.name.as_str()).collect();
     if !names.is_empty() {
-        let rest = &mut Rc::make_mut(&mut template.spec).rest;
-        let volumes = rest.entry("volumes").or_insert_with(|| json!([]));
-        if let Value::Array(volumes) = volumes {
-            volumes.retain(|it| !it["name"].as_str().is_some_and(|it| names.contains(&it)));
-            let volume =
-                |name: &&str| json!({"name": name, "persistentVolumeClaim": {"claimName": name}});
-            volumes.extend(names.iter().map(volume));
-        }
+        let volumes = &mut Rc::make_mut(&mut template.spec).volumes;
+        volumes.retain(|it| !names.contains(&&*it.name));
+        volumes.extend(names.iter().map(|name| Volume::claim(*name, name)));
     }
     pod::validate_template(&template, &"spec.template", errors);
 }

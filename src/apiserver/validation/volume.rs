@@ -2,7 +2,7 @@
 //! Source: `pkg/apis/core/validation/validation.go` `ValidateVolumes`, `ValidateVolumeMounts`.
 
 use super::{Errors, Path, env, meta};
-use crate::api::{Container, FieldError, PodSpec, Value};
+use crate::api::{Container, FieldError, PodSpec, Value, Volume, VolumeMount};
 
 const DNS_POLICIES: [&str; 4] = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
 const HOST_PATHS: [&str; 8] = [
@@ -35,13 +35,12 @@ const SOURCES: [&str; 12] = [
 
 /// The volumes of a spec. Those in which nothing is wrong can be mounted.
 pub(super) fn validate<'a>(spec: &'a PodSpec, path: Path<'_>, errors: &mut Errors) -> Vec<&'a str> {
-    let volumes = spec.rest.get("volumes").and_then(Value::as_array);
     let mut names = Vec::new();
-    for (index, it) in volumes.into_iter().flatten().enumerate() {
+    for (index, it) in spec.volumes.iter().enumerate() {
         let before = errors.len();
         volume(it, &names, &format_args!("{path}.volumes[{index}]"), errors);
         if errors.len() == before {
-            names.push(text(&it["name"]));
+            names.push(&*it.name);
         }
     }
     names
@@ -49,8 +48,8 @@ pub(super) fn validate<'a>(spec: &'a PodSpec, path: Path<'_>, errors: &mut Error
 
 /// Where its Pods may run.
 pub(super) fn validate_placement(spec: &PodSpec, path: Path<'_>, errors: &mut Errors) {
-    let policy = spec.rest.get("dnsPolicy").and_then(Value::as_str).unwrap_or("ClusterFirst");
-    if !DNS_POLICIES.contains(&policy) {
+    let policy = spec.dns_policy.as_str();
+    if !policy.is_empty() && !DNS_POLICIES.contains(&policy) {
         errors.push(FieldError::unsupported(
             &format_args!("{path}.dnsPolicy"),
             policy,
@@ -62,8 +61,7 @@ pub(super) fn validate_placement(spec: &PodSpec, path: Path<'_>, errors: &mut Er
 
 /// What comes last: its names.
 pub(super) fn validate_names(spec: &PodSpec, path: Path<'_>, errors: &mut Errors) {
-    for field in ["hostname", "subdomain"] {
-        let name = spec.rest.get(field).and_then(Value::as_str).unwrap_or("");
+    for (field, name) in [("hostname", &spec.hostname), ("subdomain", &spec.subdomain)] {
         if !name.is_empty() {
             let field = format_args!("{path}.{field}");
             meta::push_all(&field, name, &meta::dns_label_errors(name), errors);
@@ -75,10 +73,10 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap_or("")
 }
 
-fn volume(volume: &Value, names: &[&str], path: Path<'_>, errors: &mut Errors) {
-    let given = |name: &str| volume.get(name).filter(|it| !it.is_null());
-    let others = volume.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
-    let others = others.filter(|it| *it != "name" && !SOURCES.contains(it));
+fn volume(volume: &Volume, names: &[&str], path: Path<'_>, errors: &mut Errors) {
+    let given = |name: &str| volume.rest.get(name).filter(|it| !it.is_null());
+    let others = volume.rest.keys().map(String::as_str);
+    let others = others.filter(|it| !SOURCES.contains(it));
     let sources = SOURCES.into_iter().chain(others).filter_map(|it| Some((it, given(it)?)));
     for (index, (name, it)) in sources.enumerate() {
         let path = format_args!("{path}.{name}");
@@ -89,7 +87,7 @@ fn volume(volume: &Value, names: &[&str], path: Path<'_>, errors: &mut Errors) {
             source(name, it, &path, errors);
         }
     }
-    let (name, field) = (text(&volume["name"]), format_args!("{path}.name"));
+    let (name, field) = (&*volume.name, format_args!("{path}.name"));
     if name.is_empty() {
         errors.push(FieldError::required(&field, ""));
     } else {
@@ -183,23 +181,22 @@ pub(super) fn validate_mounts(
     path: Path<'_>,
     errors: &mut Errors,
 ) {
-    let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
-    let mounts: Vec<&Value> = mounts.into_iter().flatten().collect();
+    let mounts = &container.volume_mounts;
     let list = format_args!("{path}.volumeMounts");
     for (index, mount) in mounts.iter().enumerate() {
         let path = format_args!("{list}[{index}]");
-        let (name, field) = (text(&mount["name"]), format_args!("{path}.name"));
+        let (name, field) = (&*mount.name, format_args!("{path}.name"));
         if name.is_empty() {
             errors.push(FieldError::required(&field, ""));
         }
         if !volumes.contains(&name) {
             errors.push(FieldError::not_found(&field, &format!("{name:?}")));
         }
-        let (target, field) = (text(&mount["mountPath"]), format_args!("{path}.mountPath"));
+        let (target, field) = (&*mount.mount_path, format_args!("{path}.mountPath"));
         if target.is_empty() {
             errors.push(FieldError::required(&field, ""));
         }
-        if mounts[..index].iter().any(|it| text(&it["mountPath"]) == target) {
+        if mounts[..index].iter().any(|it| it.mount_path == *target) {
             errors.push(FieldError::invalid(&field, &format!("{target:?}"), "must be unique"));
         }
         mount_paths(mount, &list, &path, errors);
@@ -207,8 +204,8 @@ pub(super) fn validate_mounts(
     }
 }
 
-fn mount_paths(mount: &Value, list: Path<'_>, path: Path<'_>, errors: &mut Errors) {
-    let (sub, expression) = (text(&mount["subPath"]), text(&mount["subPathExpr"]));
+fn mount_paths(mount: &VolumeMount, list: Path<'_>, path: Path<'_>, errors: &mut Errors) {
+    let (sub, expression) = (&*mount.sub_path, text(mount.rest.at("subPathExpr")));
     if !sub.is_empty() {
         descending(sub, &format_args!("{list}.subPath"), errors);
     }
@@ -223,9 +220,9 @@ fn mount_paths(mount: &Value, list: Path<'_>, path: Path<'_>, errors: &mut Error
 }
 
 /// Source: `validateMountPropagation`, `validateMountRecursiveReadOnly`.
-fn propagation(mount: &Value, container: &Container, list: Path<'_>, errors: &mut Errors) {
+fn propagation(mount: &VolumeMount, container: &Container, list: Path<'_>, errors: &mut Errors) {
     let (value, field) =
-        (text(&mount["mountPropagation"]), format_args!("{list}.mountPropagation"));
+        (text(mount.rest.at("mountPropagation")), format_args!("{list}.mountPropagation"));
     if !value.is_empty() && !PROPAGATIONS.contains(&value) {
         errors.push(FieldError::unsupported(&field, value, &PROPAGATIONS));
     }
@@ -236,10 +233,10 @@ fn propagation(mount: &Value, container: &Container, list: Path<'_>, errors: &mu
         errors.push(FieldError::forbidden(&field, detail));
     }
     let field = format_args!("{list}.recursiveReadOnly");
-    match text(&mount["recursiveReadOnly"]) {
+    match text(mount.rest.at("recursiveReadOnly")) {
         "" | "Disabled" => {}
         "Enabled" | "IfPossible" => {
-            if mount["readOnly"] != Value::Bool(true) {
+            if !mount.read_only {
                 let detail = "may only be specified when readOnly is true";
                 errors.push(FieldError::forbidden(&field, detail));
             }

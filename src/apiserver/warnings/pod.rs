@@ -4,7 +4,7 @@ use super::storage::fraction;
 use super::{Warnings, deprecated_label};
 use crate::api::{
     Container, ContainerPort, EnvVar, Labels, NodeSelectorTerm, Pod, PodAffinity, PodSpec,
-    PodTemplateSpec, Value,
+    PodTemplateSpec, Value, Volume,
 };
 use crate::apiserver::validation::label_value_errors;
 
@@ -189,21 +189,22 @@ fn pod_affinity(rules: &PodAffinity, path: &str, found: &mut Warnings) {
     }
 }
 
+/// What is projected into a volume.
+fn projected(volume: &Volume) -> Option<&Vec<Value>> {
+    volume.rest.at("projected")["sources"].as_array()
+}
+
 fn volumes(spec: &PodSpec, path: &str, found: &mut Warnings) {
-    let volumes = spec.rest.get("volumes").and_then(Value::as_array);
-    for (at, volume) in volumes.into_iter().flatten().enumerate() {
-        for (name, text) in VOLUMES.iter().filter(|it| volume[it.0] != Value::Null) {
+    for (at, volume) in spec.volumes.iter().enumerate() {
+        for (name, text) in VOLUMES.iter().filter(|it| !volume.rest.at(it.0).is_null()) {
             found.push(format!("{path}spec.volumes[{at}].{name}: {text}"));
         }
     }
-    let sources = |it: &'_ Value| it["projected"]["sources"].as_array().cloned();
-    let projected: Vec<Value> =
-        volumes.into_iter().flatten().filter_map(sources).flatten().collect();
+    let all = spec.volumes.iter().filter_map(projected).flatten();
     let tokens: Vec<&str> =
-        projected.iter().filter_map(|it| it["serviceAccountToken"]["path"].as_str()).collect();
-    for (at, volume) in volumes.into_iter().flatten().enumerate() {
-        let list = volume["projected"]["sources"].as_array();
-        for source in list.into_iter().flatten() {
+        all.filter_map(|it| it["serviceAccountToken"]["path"].as_str()).collect();
+    for (at, volume) in spec.volumes.iter().enumerate() {
+        for source in projected(volume).into_iter().flatten() {
             for (name, shown) in
                 [("configMap", "configMap"), ("secret", "secrets"), ("downwardAPI", "downwardAPI")]
             {

@@ -4,7 +4,7 @@
 use super::super::pod_from_template;
 use crate::api::{
     Affinity, DaemonSet, Node, NodeAffinity, NodeSelector, NodeSelectorRequirement,
-    NodeSelectorTerm, Object, Pod, PodSpec, Toleration,
+    NodeSelectorTerm, Object, Pod, PodSpec, Text, Toleration,
 };
 use std::rc::Rc;
 
@@ -44,9 +44,9 @@ fn with_tolerations(spec: &PodSpec) -> PodSpec {
         spec.is_on_host().then_some(("node.kubernetes.io/network-unavailable", "NoSchedule"));
     for (key, effect) in BORNE.into_iter().chain(network) {
         let toleration = Toleration {
-            effect: effect.to_owned(),
-            key: key.to_owned(),
-            operator: "Exists".to_owned(),
+            effect: Text::word(effect),
+            key: Text::word(key),
+            operator: Text::word("Exists"),
             ..Toleration::default()
         };
         let same = |it: &&mut Toleration| {

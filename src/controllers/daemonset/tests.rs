@@ -83,9 +83,9 @@ fn labels_and_names_decide_too() {
 fn a_pod_is_tied_to_its_node_and_bears_what_nodes_suffer() {
     let mut set = set(None, None);
     let own = Toleration {
-        key: "node.kubernetes.io/not-ready".to_owned(),
-        operator: "Exists".to_owned(),
-        effect: "NoExecute".to_owned(),
+        key: "node.kubernetes.io/not-ready".into(),
+        operator: "Exists".into(),
+        effect: "NoExecute".into(),
         toleration_seconds: Some(10),
         ..Toleration::default()
     };

@@ -290,7 +290,7 @@ fn number(pod: &mut Pod, pass: &Pass<'_>, index: i32) {
         meta.annotations.extend(more.into_iter().map(|(key, value)| (key.to_owned(), value)));
     }
     let spec = Rc::make_mut(&mut pod.spec);
-    spec.rest.insert("hostname".to_owned(), json!(format!("{job}-{index}")));
+    spec.hostname = format!("{job}-{index}").into();
     let path = format!("metadata.labels['{INDEX}']");
     let mut variable = EnvVar { name: "JOB_COMPLETION_INDEX".to_owned(), ..EnvVar::default() };
     let from = json!({"fieldRef": {"apiVersion": "v1", "fieldPath": path}});

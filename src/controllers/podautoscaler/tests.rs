@@ -22,7 +22,7 @@ fn pod(at: usize, kind: char, request_milli: i64) -> Rc<Pod> {
     let mut pod = Pod::default();
     pod.metadata.name = format!("pod-{at}").into();
     pod.metadata.uid = pod.metadata.name.clone();
-    let mut container = Container { name: "one".to_owned(), ..Container::default() };
+    let mut container = Container { name: "one".into(), ..Container::default() };
     if request_milli > 0 {
         let amount = Quantity::from_milli(request_milli);
         container.resources.requests.insert("cpu".to_owned(), amount);

@@ -2,10 +2,10 @@
 //! Source: `pkg/controller/statefulset/stateful_set_utils.go`.
 
 use crate::api::{
-    Object, ObjectMeta, PersistentVolumeClaim, Pod, PodSpec, StatefulSet, StatefulSetSpec, Value,
+    Object, ObjectMeta, PersistentVolumeClaim, Pod, PodSpec, StatefulSet, StatefulSetSpec, Text,
+    Volume,
 };
 use crate::controllers::{history, pod_from_template};
-use serde_json::json;
 use std::rc::Rc;
 
 /// The label with a Pod's name, by which a Service can pick one Pod.
@@ -110,27 +110,16 @@ pub(super) fn new_pod(set: &StatefulSet, owner: &Object, revision: &str, ordinal
 fn spec_of(template: &PodSpec, spec: &StatefulSetSpec, set: &StatefulSet, ordinal: i32) -> PodSpec {
     let mut pod = template.clone();
     let name = pod_name(&set.metadata.name, ordinal);
-    pod.rest.insert("hostname".to_owned(), Value::String(name));
-    if spec.service_name.is_empty() {
-        pod.rest.remove("subdomain");
-    } else {
-        pod.rest.insert("subdomain".to_owned(), Value::String(spec.service_name.clone()));
-    }
-    let mut volumes: Vec<Value> = Vec::new();
-    for template in &spec.volume_claim_templates {
-        let claim = claim_name(set, template, ordinal);
-        let name = &template.metadata.name;
-        volumes.push(json!({"name": name, "persistentVolumeClaim": {"claimName": claim}}));
-    }
-    let is_claim = |it: &Value| {
-        let name = it.get("name").and_then(Value::as_str);
-        spec.volume_claim_templates.iter().any(|own| Some(&*own.metadata.name) == name)
-    };
-    if let Some(Value::Array(others)) = template.rest.get("volumes") {
-        volumes.extend(others.iter().filter(|it| !is_claim(it)).cloned());
-    }
-    if !volumes.is_empty() {
-        pod.rest.insert("volumes".to_owned(), Value::Array(volumes));
+    pod.hostname = name.into();
+    pod.subdomain = Text::from(&spec.service_name);
+    let claims = &spec.volume_claim_templates;
+    if !claims.is_empty() {
+        let own = claims
+            .iter()
+            .map(|it| Volume::claim(it.metadata.name.clone(), &claim_name(set, it, ordinal)));
+        let is_claim = |it: &&Volume| claims.iter().any(|own| own.metadata.name == it.name);
+        let others = template.volumes.iter().filter(|it| !is_claim(it)).cloned();
+        pod.volumes = own.chain(others).collect();
     }
     pod
 }

@@ -19,8 +19,8 @@ fn a_pod_bears_what_it_bears_least() {
     ] {
         let mut pod = Pod::default();
         let spec = tolerations.iter().enumerate().map(|(at, seconds)| Toleration {
-            key: format!("key{at}"),
-            operator: "Exists".to_owned(),
+            key: format!("key{at}").into(),
+            operator: "Exists".into(),
             toleration_seconds: *seconds,
             ..Toleration::default()
         });

@@ -3,7 +3,7 @@
 use super::{Page, environment, time};
 use crate::api::{
     Container, ContainerPort, ContainerState, ContainerStatus, IntOrString, Pod,
-    ResourceRequirements, Value,
+    ResourceRequirements, Value, VolumeMount,
 };
 use crate::kubectl::jsonpath::go_text;
 use crate::sorted::Sort;
@@ -42,8 +42,7 @@ fn basics(page: &mut Page, container: &Container, status: Option<&ContainerStatu
     let inner = if indent.is_empty() { "" } else { " " };
     page.line(1, &format!("{inner}{}:", container.name));
     if let Some(status) = status {
-        let id = status.rest.get("containerID").and_then(Value::as_str).unwrap_or("");
-        page.field(2, "Container ID", id);
+        page.field(2, "Container ID", &status.container_id);
     }
     page.field(2, "Image", &container.image);
     if let Some(status) = status {
@@ -162,20 +161,18 @@ fn probe(it: &Value) -> String {
 }
 
 fn mounts(page: &mut Page, container: &Container) {
-    let mounts = container.rest.get("volumeMounts").and_then(Value::as_array);
-    let mounts = mounts.map_or(&[][..], Vec::as_slice);
+    let mut mounts: Vec<&VolumeMount> = container.volume_mounts.iter().collect();
     let none = if mounts.is_empty() { "\t<none>" } else { "" };
     page.line(2, &format!("Mounts:{none}"));
     let text = |it: &Value, field: &str| it[field].as_str().unwrap_or("").to_owned();
-    let mut mounts: Vec<&Value> = mounts.iter().collect();
-    mounts.order_by_key(|it| text(it, "mountPath"));
+    mounts.order_by(|a, b| a.mount_path.cmp(&b.mount_path));
     for mount in mounts {
-        let mode = if mount["readOnly"].as_bool() == Some(true) { "ro" } else { "rw" };
-        let sub_path = match text(mount, "subPath").as_str() {
+        let mode = if mount.read_only { "ro" } else { "rw" };
+        let sub_path = match mount.sub_path.as_str() {
             "" => String::new(),
             path => format!(",path={path:?}"),
         };
-        let (path, name) = (text(mount, "mountPath"), text(mount, "name"));
+        let (path, name) = (&mount.mount_path, &mount.name);
         page.line(3, &format!("{path} from {name} ({mode}{sub_path})"));
     }
     let devices = container.rest.get("volumeDevices").and_then(Value::as_array);

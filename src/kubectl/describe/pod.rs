@@ -14,7 +14,7 @@ pub(in crate::kubectl) fn describe(page: &mut Page, pod: &Pod, now_ms: i64) {
     }
     page.field_if(0, "Priority Class Name", &spec.priority_class_name);
     page.field_if(0, "Runtime Class Name", text("runtimeClassName"));
-    page.field_if(0, "Service Account", text("serviceAccountName"));
+    page.field_if(0, "Service Account", &spec.service_account_name);
     if spec.node_name.is_empty() {
         page.field(0, "Node", "<none>");
     } else {
@@ -88,11 +88,10 @@ fn status(page: &mut Page, pod: &Pod, now_ms: i64) {
         page.field_if(0, "LocalhostProfile", it["localhostProfile"].as_str().unwrap_or(""));
     }
     page.field(0, "IP", &status.pod_ip);
-    let ips = status.rest.get("podIPs").and_then(Value::as_array);
-    let ips: Vec<&str> = match ips {
-        Some(list) => list.iter().filter_map(|it| it["ip"].as_str()).collect(),
-        None if status.pod_ip.is_empty() => Vec::new(),
-        None => vec![&status.pod_ip],
+    let ips: Vec<&str> = match status.pod_ips.is_empty() {
+        false => status.pod_ips.iter().map(|it| &*it.ip).collect(),
+        true if status.pod_ip.is_empty() => Vec::new(),
+        true => vec![&status.pod_ip],
     };
     if ips.is_empty() {
         page.field(0, "IPs", "<none>");

@@ -1,20 +1,17 @@
 //! Volumes of a Pod or a template. Source: `describeVolumes`.
 
 use super::{Page, sources};
-use crate::api::{PodSpec, Value};
+use crate::api::PodSpec;
 
 pub(super) fn describe(page: &mut Page, spec: &PodSpec, indent: &str) {
-    let volumes = spec.rest.get("volumes").and_then(Value::as_array);
-    let Some(volumes) = volumes.filter(|it| !it.is_empty()) else {
+    if spec.volumes.is_empty() {
         page.line(0, &format!("{indent}Volumes:\t<none>"));
         return;
-    };
+    }
     page.line(0, &format!("{indent}Volumes:"));
     let inner = if indent.is_empty() { "" } else { " " };
-    for volume in volumes {
-        page.line(1, &format!("{inner}{}:", volume["name"].as_str().unwrap_or("")));
-        if let Some(volume) = volume.as_object() {
-            sources::describe(page, volume, false);
-        }
+    for volume in &spec.volumes {
+        page.line(1, &format!("{inner}{}:", volume.name));
+        sources::describe(page, &volume.rest, false);
     }
 }

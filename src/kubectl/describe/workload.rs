@@ -1,7 +1,7 @@
 //! Deployments, ReplicaSets and their templates.
 
 use super::{Page, containers, spread, time, volumes};
-use crate::api::{Deployment, LabelSelector, Pod, PodTemplateSpec, ReplicaSet, Selector, Value};
+use crate::api::{Deployment, LabelSelector, Pod, PodTemplateSpec, ReplicaSet, Selector};
 use crate::apiserver::Store;
 use crate::controllers::deployment::find_new_replica_set;
 use std::rc::Rc;
@@ -128,13 +128,12 @@ pub(super) fn pods_status(
 /// Source: `DescribePodTemplate`.
 pub(super) fn template(page: &mut Page, template: &PodTemplateSpec) {
     let spec = &template.spec;
-    let text = |field: &str| spec.rest.get(field).and_then(Value::as_str).unwrap_or("");
     page.line(0, "Pod Template:");
     page.labels("  Labels", &template.metadata.labels);
     if !template.metadata.annotations.is_empty() {
         page.annotations("  Annotations", &template.metadata.annotations);
     }
-    page.field_if(1, "Service Account", text("serviceAccountName"));
+    page.field_if(1, "Service Account", &spec.service_account_name);
     if !spec.init_containers.is_empty() {
         containers::describe(page, "Init Containers", &spec.init_containers, None, "  ");
     }

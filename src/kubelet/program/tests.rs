@@ -19,7 +19,7 @@ enum Ending {
 
 fn program(image: &str, words: &[&str]) -> Program {
     let words = words.iter().map(|it| (*it).to_owned()).collect();
-    Program { words, image: image.to_owned(), ..Program::default() }
+    Program { words, image: image.into(), ..Program::default() }
 }
 
 fn sh(script: &str) -> Program {
@@ -131,10 +131,10 @@ fn processes_begin_in_their_folder() {
         ("/tmp", "ls; echo > x; ls /tmp", "x\n"),
     ];
     for (folder, script, output) in rows {
-        let program = Program { folder: folder.to_owned(), ..sh(script) };
+        let program = Program { folder: folder.into(), ..sh(script) };
         assert_eq!(outcome(&program), (Ending::Exit(0, 0), output.to_owned()), "{folder} {script}");
     }
-    let relative = Program { folder: "app".to_owned(), ..sh("pwd") };
+    let relative = Program { folder: "app".into(), ..sh("pwd") };
     assert_eq!(relative.refusal().as_deref(), Some("Cwd must be an absolute path"));
 }
 

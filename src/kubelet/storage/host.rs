@@ -1,7 +1,7 @@
 //! Files that every node has, and volumes that are one of them.
 
 use super::Storage;
-use crate::api::{Pod, Value};
+use crate::api::Pod;
 use std::rc::Rc;
 
 /// Files that every node has, by their folders.
@@ -19,9 +19,8 @@ pub(super) fn host_disk(node: &str, path: &str) -> (String, &'static str) {
 
 /// The name of the node's file that a volume is.
 pub(super) fn host_file(pod: &Pod, volume: &str) -> Option<String> {
-    let volumes = pod.spec.rest.get("volumes").and_then(Value::as_array)?;
-    let found = volumes.iter().find(|it| it["name"].as_str() == Some(volume))?;
-    Some(host_disk("", found.get("hostPath")?["path"].as_str()?).1.to_owned())
+    let found = pod.spec.volumes.iter().find(|it| it.name == volume)?;
+    Some(host_disk("", found.rest.at("hostPath")["path"].as_str()?).1.to_owned())
 }
 
 impl Storage {

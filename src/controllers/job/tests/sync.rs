@@ -162,7 +162,7 @@ fn check_created(job: &Job, pod: &Pod, name: &str) {
     let owner = pod.metadata.controller().unwrap();
     assert_eq!((&*owner.api_version, &*owner.kind), ("batch/v1", "Job"), "{name}");
     assert_eq!(pod.metadata.finalizers, [TRACKING], "{name}");
-    let hostname = pod.spec.rest.get("hostname").and_then(|it| it.as_str());
+    let hostname = Some(pod.hostname()).filter(|it| !it.is_empty());
     let Some(index) = pod.metadata.annotation(INDEX) else {
         assert!(!job.is_indexed() && hostname.is_none(), "{name}");
         return;
@@ -191,7 +191,7 @@ fn conditions_that_are_false_are_ignored() {
 /// A Job whose Pods restart in place, and Pods that have been restarted so often.
 fn restarting(limit: i32, phase: &str, restarts: &[i32]) -> (Job, Vec<Pod>) {
     let mut job = job(1, 1, limit);
-    let policy = PodSpec { restart_policy: "OnFailure".to_owned(), ..PodSpec::default() };
+    let policy = PodSpec { restart_policy: "OnFailure".into(), ..PodSpec::default() };
     job.spec.template.spec = Rc::new(policy);
     let one = |(number, count): (usize, &i32)| {
         let mut pod = pod(&job, number, phase);
@@ -246,7 +246,7 @@ fn failed_pods_count_where_they_never_restart() {
     ];
     for (parallelism, completions, limit, words, active, failed, wanted) in rows {
         let mut job = job(parallelism, completions, limit);
-        let never = PodSpec { restart_policy: "Never".to_owned(), ..PodSpec::default() };
+        let never = PodSpec { restart_policy: "Never".into(), ..PodSpec::default() };
         job.spec.template.spec = Rc::new(never);
         let it = run(&job, &pods(&job, words));
         assert_eq!((it.job.status.active, it.job.status.failed), (active, failed), "{words}");

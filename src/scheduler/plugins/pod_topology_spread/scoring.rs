@@ -17,14 +17,27 @@ pub(in super::super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<
     }
     // With the default rules a node without a zone is spread over as a node.
     let counts = |node: &NodeInfo| !has_own || has_all(&rules, node);
-    let mut scores: Vec<Option<i64>> = nodes.iter().map(|it| counts(it).then_some(0)).collect();
+    let left_out: Vec<bool> = match has_own {
+        true => nodes.iter().map(|it| !counts(it)).collect(),
+        false => Vec::new(),
+    };
+    let mut scores = Scores { of: vec![0; nodes.len()], left_out };
     for rule in &rules {
         add_scores(state, rule, nodes, &counts, &mut scores);
     }
-    for score in scores.iter_mut().flatten() {
-        *score = (*score + UNIT / 2).div_euclid(UNIT);
+    Some(normalize(scores))
+}
+
+/// The scores of nodes, and which of them get none; where that is empty, all get one.
+struct Scores {
+    of: Vec<i64>,
+    left_out: Vec<bool>,
+}
+
+impl Scores {
+    fn is_scored(&self, at: usize) -> bool {
+        self.left_out.get(at) != Some(&true)
     }
-    Some(normalize(&scores))
 }
 
 fn add_scores(
@@ -32,7 +45,7 @@ fn add_scores(
     rule: &Constraint,
     nodes: &[&NodeInfo],
     counts: &dyn Fn(&NodeInfo) -> bool,
-    scores: &mut [Option<i64>],
+    scores: &mut Scores,
 ) {
     let place = NodeInfo::place_of(&rule.key);
     // Where no node has the label there is nothing to count.
@@ -42,15 +55,16 @@ fn add_scores(
     let is_node = rule.key == HOSTNAME;
     let by_value =
         if is_node { SortedMap::new() } else { places(state, rule, nodes, counts, scores) };
-    let size = if is_node { scores.iter().flatten().count() } else { by_value.len() };
+    let left_out = scores.left_out.iter().filter(|it| **it).count();
+    let size = if is_node { nodes.len() - left_out } else { by_value.len() };
     let weight = ln_fixed(i64::try_from(size).unwrap_or(i64::MAX - 2) + 2);
+    let skew = (rule.max_skew - 1) * UNIT;
     let mut count_on = rule.counter(state.info.namespace());
-    for (node, score) in nodes.iter().zip(scores) {
-        if let (Some(score), Some(value)) = (score, node.label_at(place, &rule.key)) {
-            let count =
-                if is_node { count_on(node) } else { by_value.get(value).copied().unwrap_or(0) };
-            *score += count * weight + (rule.max_skew - 1) * UNIT;
-        }
+    for (node, score) in nodes.iter().zip(&mut scores.of) {
+        let Some(value) = node.label_at(place, &rule.key) else { continue };
+        let count =
+            if is_node { count_on(node) } else { by_value.get(value).copied().unwrap_or(0) };
+        *score += count * weight + skew;
     }
 }
 
@@ -61,12 +75,12 @@ fn places<'a>(
     rule: &Constraint,
     nodes: &[&'a NodeInfo],
     counts: &dyn Fn(&NodeInfo) -> bool,
-    scores: &[Option<i64>],
+    scores: &Scores,
 ) -> SortedMap<&'a str, i64> {
     let key = &rule.key;
     let mut by_value: SortedMap<&str, i64> = SortedMap::new();
     let place = NodeInfo::place_of(key);
-    for (node, _) in nodes.iter().zip(scores).filter(|(_, it)| it.is_some()) {
+    for (_, node) in nodes.iter().enumerate().filter(|(at, _)| scores.is_scored(*at)) {
         by_value.entry(node.label_at(place, key).unwrap_or("")).or_insert(0);
     }
     let mut count_on = rule.counter(state.info.namespace());
@@ -81,15 +95,23 @@ fn places<'a>(
 }
 
 /// Source: `NormalizeScore`. Nodes that are not scored get nothing.
-fn normalize(scores: &[Option<i64>]) -> Vec<i64> {
-    let known = || scores.iter().copied().flatten();
-    let (least, most) = (known().min().unwrap_or(0), known().max().unwrap_or(0));
-    let fair = |it: Option<i64>| match it {
-        None => 0,
-        Some(_) if most == 0 => 100,
-        Some(it) => 100 * (most + least - it) / most,
-    };
-    scores.iter().copied().map(fair).collect()
+fn normalize(mut scores: Scores) -> Vec<i64> {
+    let (mut least, mut most) = (i64::MAX, i64::MIN);
+    for at in 0..scores.of.len() {
+        let score = (scores.of[at] + UNIT / 2).div_euclid(UNIT);
+        scores.of[at] = score;
+        if scores.is_scored(at) {
+            (least, most) = (least.min(score), most.max(score));
+        }
+    }
+    for at in 0..scores.of.len() {
+        scores.of[at] = match scores.is_scored(at) {
+            false => 0,
+            true if most == 0 => 100,
+            true => 100 * (most + least - scores.of[at]) / most,
+        };
+    }
+    scores.of
 }
 
 /// The natural logarithm in fixed point, without floating point: the digits of the binary
