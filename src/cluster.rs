@@ -306,7 +306,12 @@ impl Cluster {
         self.cache.apply(event);
         self.observe_expectations(event);
         for (index, controller) in CONTROLLERS.iter().enumerate() {
-            for key in (controller.enqueue)(&self.cache, event) {
+            let keys = (controller.enqueue)(&self.cache, event);
+            // Hardly any change concerns a controller: a list of nothing need not be gone through.
+            if keys.is_empty() {
+                continue;
+            }
+            for key in keys {
                 let delay_ms = (controller.delay_ms)(event, &key, self.now_ms);
                 if delay_ms > 0 {
                     self.enqueue_after(index, &key, delay_ms, cause.cloned());

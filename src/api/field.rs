@@ -12,7 +12,7 @@ mod types;
 pub use self::rest::Rest;
 pub use self::shared::Shared;
 pub use self::text::Text;
-pub(super) use self::text::by_words;
+pub(super) use self::text::compare;
 
 /// The tree every object is read from and written to; keys are sorted, as kubectl prints them.
 pub type Value = serde_json::Value;

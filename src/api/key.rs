@@ -1,6 +1,6 @@
 //! What objects are known by.
 
-use super::field::{Text, by_words};
+use super::field::{Text, compare};
 use super::kind::Kind;
 
 /// Kind, namespace and name: what there is at most one of.
@@ -23,11 +23,19 @@ impl ObjectKey {
 
     /// How it compares with the key of these parts, which need not be made for it.
     #[must_use]
+    #[inline]
     pub fn order(&self, kind: Kind, namespace: &str, name: &str) -> std::cmp::Ordering {
         if self.kind != kind {
             return self.kind.cmp(&kind);
         }
-        by_words(&self.namespace, namespace).then_with(|| by_words(&self.name, name))
+        // Keys of one namespace mostly have its text in common.
+        if !std::ptr::eq(&*self.namespace, namespace) {
+            let order = compare(&self.namespace, namespace);
+            if order.is_ne() {
+                return order;
+            }
+        }
+        compare(&self.name, name)
     }
 }
 

@@ -193,8 +193,13 @@ impl Kind {
                         && group.is_empty() == info.group.is_empty()
                 })
         };
-        // Most that is asked for has a type.
-        KINDS.iter().copied().find(is_it).or_else(|| Self::all().find(is_it))
+        // Most that is asked for owns Pods, or has a type at least.
+        [Self::ReplicaSet, Self::Job]
+            .iter()
+            .chain(KINDS)
+            .copied()
+            .find(is_it)
+            .or_else(|| Self::all().find(is_it))
     }
 
     /// The kind a person means: `deploy`, `deployment`, `deployments.apps`, `Deployment`.

@@ -32,6 +32,22 @@ impl Kind {
     }
 }
 
+/// What has the keys of an object; `None` where there is no such object.
+fn maps<'a>(
+    kind: Kind,
+    namespace: &str,
+    name: &str,
+    store: &'a Store,
+) -> Option<[&'a SortedMap<String, String>; 2]> {
+    Some(match kind {
+        Kind::ConfigMap => {
+            let map = store.typed::<ConfigMap>(namespace, name)?;
+            [&map.data, &map.binary_data]
+        }
+        Kind::Secret => [&store.typed::<Secret>(namespace, name)?.data; 2],
+    })
+}
+
 /// The texts by key; `None` where there is no such object.
 fn data(
     kind: Kind,
@@ -158,17 +174,16 @@ pub(super) fn missing_volumes<'a>(pod: &'a Pod, store: &Store) -> Vec<(&'a str, 
     let mut missing = Vec::new();
     for (volume, kind, source) in sources(&pod.spec) {
         let name = name_of(source);
-        let found = data(kind, namespace, name, store);
         if is_optional(source) {
             continue;
         }
-        let Some(data) = found else {
+        let Some(data) = maps(kind, namespace, name, store) else {
             missing.push((volume, kind.not_found(name)));
             continue;
         };
         let items = source["items"].as_array();
         let mut keys = items.into_iter().flatten().map(|it| text(&it["key"]));
-        if let Some(key) = keys.find(|key| !data.contains_key(*key)) {
+        if let Some(key) = keys.find(|key| !data.iter().any(|it| it.contains_key(*key))) {
             let what = if kind == Kind::Secret { "secret" } else { "config" };
             let whose = if kind == Kind::Secret { "" } else { "configmap " };
             missing.push((volume, format!("{whose}references non-existent {what} key: {key}")));

@@ -60,8 +60,8 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
         let of_role = all.filter(move |(_, it)| (it.role == Role::Main) == is_main);
         // There are thousands of them, mostly of one container: no room is left behind it.
         let status = |(at, run)| container(run, resources(worker, pod, at));
-        let mut statuses: Vec<ContainerStatus> = of_role.map(status).collect();
-        statuses.shrink_to_fit();
+        let mut statuses = Vec::with_capacity(of_role.clone().count());
+        statuses.extend(of_role.map(status));
         statuses
     };
     let mut statuses = of_role(true);

@@ -187,12 +187,11 @@ impl Storage {
     pub(super) fn forget(&mut self, uid: &str, is_down: bool, now_ms: i64) {
         self.detach(uid, is_down, now_ms);
         self.refused.retain(|_, pods| !pods.remove(uid) || !pods.is_empty());
-        let is_own = |disk: &str| {
-            let place = disk.strip_prefix("run/").or_else(|| disk.strip_prefix("empty/"));
-            place.and_then(|it| it.strip_prefix(uid)).is_some_and(|it| it.starts_with('/'))
-        };
-        if self.disks.keys().any(|it| is_own(it)) {
-            self.disks.retain(|disk, _| !is_own(disk));
+        for own in [format!("run/{uid}/"), format!("empty/{uid}/")] {
+            // Hardly any Pod has left something.
+            if self.disks.range(own.clone()..).next().is_some_and(|it| it.0.starts_with(&own)) {
+                self.disks.retain(|disk, _| !disk.starts_with(&own));
+            }
         }
     }
 

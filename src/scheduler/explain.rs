@@ -39,10 +39,6 @@ impl Placement {
     /// From a cycle.
     #[must_use]
     pub fn new(cycle: &Cycle, rows_max: usize, at_ms: i64) -> Self {
-        let rank = |it: &NodeVerdict| {
-            let is_chosen = cycle.node.as_ref() == Some(&it.node);
-            (!is_chosen, it.rejection.is_some(), -it.total())
-        };
         let mut rejected: SortedMap<&str, usize> = SortedMap::new();
         let mut left_out = cycle.suitable;
         for rejection in cycle.verdicts.iter().filter_map(|it| it.rejection.as_ref()) {
@@ -51,7 +47,10 @@ impl Placement {
         }
         left_out = left_out.saturating_sub(rows_max);
         let rejected = rejected.into_iter().map(|(it, count)| (it.to_owned(), count)).collect();
-        let rows = first_by_key(&cycle.verdicts, rows_max, rank).into_iter().cloned().collect();
+        // Those that suit it stand in their order already.
+        let those =
+            |suit: bool| cycle.verdicts.iter().filter(move |it| it.rejection.is_none() == suit);
+        let rows = those(true).chain(those(false)).take(rows_max).cloned().collect();
         let preemption = match &cycle.post_filter {
             PostFilter::Nominated(it) => Some(it.clone()),
             _ => None,

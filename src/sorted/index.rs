@@ -107,11 +107,21 @@ impl Hasher for Words {
         match bytes.last_chunk::<8>() {
             // It may say once more what has been said.
             Some(last) => self.word(u64::from_le_bytes(*last)),
-            None => self.word(rest.iter().fold(0, |word, it| word << 8 | u64::from(*it))),
+            None => match (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+                (Some(first), Some(last)) => {
+                    let (first, last) = (u32::from_le_bytes(*first), u32::from_le_bytes(*last));
+                    self.word(u64::from(first) << 32 | u64::from(last));
+                }
+                _ => self.word(rest.iter().fold(0, |word, it| word << 8 | u64::from(*it))),
+            },
         }
     }
 
     fn write_u8(&mut self, byte: u8) {
         self.word(byte.into());
+    }
+
+    fn write_isize(&mut self, number: isize) {
+        self.word(u64::try_from(number).unwrap_or(0));
     }
 }

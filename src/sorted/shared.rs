@@ -148,12 +148,12 @@ impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
     fn put(&mut self, at: usize, place: usize, key: K, value: V) -> (usize, usize) {
         self.len += 1;
         // What comes behind all others is put behind the last.
+        let is_behind = at >= self.runs.len();
         let at = at.min(self.runs.len().saturating_sub(1));
         let Some(run) = self.runs.get_mut(at) else {
             self.runs.push(Rc::new(vec![(key, value)]));
             return (0, 0);
         };
-        let is_behind = run.last().is_some_and(|it| it.0 < key);
         let run = Rc::make_mut(run);
         let place = if is_behind { run.len() } else { place };
         run.insert(place, (key, value));

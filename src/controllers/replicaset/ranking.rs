@@ -140,7 +140,9 @@ pub(super) fn to_delete<'a>(
         let rank = on_node.get(pod.spec.node_name.as_str()).copied().unwrap_or(0);
         Candidate { rank: PodRank::new(pod, rank), now_ms: ctx.now_ms }
     };
-    let mut heap: BinaryHeap<Candidate<'_>> = pods.map(candidate).collect();
+    let mut heap = Vec::with_capacity(active.len());
+    heap.extend(pods.map(candidate));
+    let mut heap = BinaryHeap::from(heap);
     std::iter::from_fn(|| heap.pop()).take(count).map(|it| it.rank.pod).collect()
 }
 
