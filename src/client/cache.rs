@@ -14,6 +14,8 @@ pub struct Cache {
     /// Objects by the uid of an owner; those without a controller, which others may adopt, stand
     /// under the empty uid.
     owned: SortedMap<Rc<str>, Family>,
+    /// How many Services select Pods.
+    selecting: usize,
 }
 
 /// The objects that name an owner, and what is counted of the Pods among them.
@@ -90,7 +92,13 @@ impl Cache {
         } else {
             self.objects.insert(key.clone(), event.object.clone())
         };
+        let selects = |it: &Object| match it {
+            Object::Service(service) => usize::from(!service.spec.selector.is_empty()),
+            _ => 0,
+        };
+        self.selecting += if is_gone { 0 } else { selects(&event.object) };
         if let Some(before) = before {
+            self.selecting -= selects(&before);
             let same = before.meta().owner_references == event.object.meta().owner_references;
             if is_gone || !same {
                 self.unindex(&before, &key);
@@ -129,6 +137,12 @@ impl Cache {
                 self.owned.remove(uid);
             }
         }
+    }
+
+    /// Whether any Service selects Pods: where none does, no change of a Pod concerns one.
+    #[must_use]
+    pub fn has_selecting_services(&self) -> bool {
+        self.selecting > 0
     }
 
     /// The object of a key.

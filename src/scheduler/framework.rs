@@ -293,7 +293,12 @@ pub(super) fn choose(
     verdicts.reserve(told_max.min(totals.len()));
     let indexes: Vec<usize> = (0..totals.len()).collect();
     let mut last: Rc<[PluginScore]> = Rc::default();
-    for &at in super::first_by_key(&indexes, told_max, |at| (*at != chosen, -totals[*at], *at)) {
+    // The best first, then as they stand, in one number: it is compared for every node.
+    let rank = |at: &usize| match i64::try_from(*at) {
+        Ok(place) if *at != chosen => place - (totals[*at] << 32),
+        _ => i64::MIN,
+    };
+    for &at in super::first_by_key(&indexes, told_max, rank) {
         // Most nodes are alike: they share what is told of them.
         let is_same = last.iter().map(|it| it.score).eq(columns.iter().map(|it| it.1[at]));
         if !is_same || last.is_empty() {

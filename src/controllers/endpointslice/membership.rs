@@ -31,6 +31,9 @@ pub fn may_be_endpoint(pod: &Pod) -> bool {
 #[must_use]
 pub fn services_of(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     let Object::Pod(pod) = &event.object else { return Vec::new() };
+    if !cache.has_selecting_services() {
+        return Vec::new();
+    }
     let old = event.old.as_ref().and_then(|it| <&Rc<Pod>>::try_from(it).ok());
     let is_relevant = match old.filter(|_| event.r#type == WatchType::Modified) {
         Some(old) => has_changed(old, pod) || old.metadata.labels != pod.metadata.labels,

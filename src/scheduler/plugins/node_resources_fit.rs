@@ -5,6 +5,9 @@ use super::super::framework::{Rejection, State};
 use super::super::nodeinfo::NodeInfo;
 
 pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
+    if has_room(state, node) {
+        return None;
+    }
     let (mut reasons, mut resolvable) = (Vec::new(), true);
     if i64::try_from(node.pods.len()).unwrap_or(i64::MAX) + 1 > node.pods_max {
         reasons.push("Too many pods".to_owned());
@@ -26,6 +29,15 @@ pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
         check(name, *amount, of(&requested.other), of(&there.other));
     }
     (!reasons.is_empty()).then_some(Rejection { plugin: "NodeResourcesFit", reasons, resolvable })
+}
+
+/// Whether what nearly every Pod asks for is there: most nodes have it, and need no reasons.
+fn has_room(state: &State<'_>, node: &NodeInfo) -> bool {
+    let (wanted, requested, there) = (&state.info.requests, &node.requested, &node.allocatable);
+    i64::try_from(node.pods.len()).is_ok_and(|it| it < node.pods_max)
+        && (wanted.milli_cpu <= 0 || wanted.milli_cpu <= there.milli_cpu - requested.milli_cpu)
+        && (wanted.memory <= 0 || wanted.memory <= there.memory - requested.memory)
+        && wanted.other.is_empty()
 }
 
 pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {

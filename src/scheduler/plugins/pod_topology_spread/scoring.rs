@@ -104,12 +104,11 @@ fn normalize(mut scores: Scores) -> Vec<i64> {
             (least, most) = (least.min(score), most.max(score));
         }
     }
-    for at in 0..scores.of.len() {
-        scores.of[at] = match scores.is_scored(at) {
-            false => 0,
-            true if most == 0 => 100,
-            true => 100 * (most + least - scores.of[at]) / most,
-        };
+    for score in &mut scores.of {
+        *score = if most == 0 { 100 } else { 100 * (most + least - *score) / most };
+    }
+    for (score, _) in scores.of.iter_mut().zip(&scores.left_out).filter(|(_, out)| **out) {
+        *score = 0;
     }
     scores.of
 }
