@@ -296,11 +296,6 @@ impl Cluster {
         Ok(reply)
     }
 
-    fn note(&mut self, kind: RecordKind) {
-        self.sequence += 1;
-        self.records.push(Record { at_ms: self.now_ms, sequence: self.sequence, kind });
-    }
-
     /// A watch event reaches the components.
     fn deliver(&mut self, event: &Rc<WatchEvent>, cause: Option<&Rc<Trigger>>) {
         self.cache.apply(event);

@@ -1,6 +1,6 @@
 //! What is noted of a run, for those who look at it.
 
-use super::{Act, verdict};
+use super::{Act, Cluster, verdict};
 use crate::api::ObjectKey;
 use crate::apiserver::WatchEvent;
 use crate::client::Why;
@@ -47,5 +47,12 @@ impl RecordKind {
             Self::Placed(pod, placement) => Some(verdict::explain_placement(pod, placement)),
             Self::Write { .. } | Self::Act(_) => None,
         }
+    }
+}
+
+impl Cluster {
+    pub(super) fn note(&mut self, kind: RecordKind) {
+        self.sequence += 1;
+        self.records.push(Record { at_ms: self.now_ms, sequence: self.sequence, kind });
     }
 }
