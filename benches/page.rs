@@ -1,7 +1,8 @@
 //! What the page costs in a real browser: `cargo xtask bench-page` builds it and prints this table.
 //!
 //! Frame intervals and long tasks are the browser's own: `requestAnimationFrame` and the Long Tasks
-//! API (tasks above 50 ms; 0 where there was none). Each figure is the median of three runs.
+//! API (tasks above 50 ms; 0 where there was none). Each figure is the median of three runs. With
+//! words behind it (`cargo run --example bench-page -- 10x`) it prints the rows that have them.
 
 #[allow(dead_code, unused_imports, clippy::unwrap_used, missing_docs)]
 #[path = "../tests/support/mod.rs"]
@@ -48,10 +49,9 @@ fn main() {
         let browser = begin(site, "");
         browser.wait_until("document.querySelector('.pod')", LONG);
         let at = browser.run("return performance.now()", &[]);
-        Figures {
-            note: format!("first Pod after {:.0} ms", at.as_f64().unwrap_or(0.0)),
-            ..seen(&browser)
-        }
+        seen(&browser).with([at.as_f64().unwrap_or(0.0), 0.0], |it| {
+            format!("first Pod after {:.0} ms", it[0])
+        })
     });
     for (name, tape) in [("200 Pods on 20 nodes", ROLL_200), ("1,000 Pods on 100 nodes", ROLL_1000)]
     {
@@ -79,25 +79,33 @@ fn main() {
     row("dragging across ten minutes of 200 Pods", |site| {
         let browser = opened(site, TEN_MINUTES);
         browser.run("bench.tasks = []; bench.frames = []; podarium.pause()", &[]);
+        // Across in two hundred moves. A pointer's moves come with a frame, before what the page does
+        // in it; the picture has followed when all of it is there and the frame is painted.
         let script = "const done = arguments[0], end = 600000, times = [];
+            const handle = document.querySelector('.strip [role=slider]');
             let at = 0;
-            (function step() {
+            (function move() {
                 if (at > 200) return done(times);
-                const begin = performance.now();
-                podarium.seek(((at * 7919) % 200) / 200 * end);
                 requestAnimationFrame(() => {
-                    const channel = new MessageChannel();
-                    channel.port1.onmessage = () => { times.push(performance.now() - begin); at += 1; step(); };
-                    channel.port2.postMessage(0);
+                    const begin = performance.now(), place = Math.round(at / 200 * end);
+                    podarium.seek(place);
+                    (function painted() {
+                        const channel = new MessageChannel();
+                        channel.port1.onmessage = () => {
+                            const is_late = document.querySelector('.stage[aria-busy]');
+                            if (is_late || handle.ariaValueNow !== String(place)) return requestAnimationFrame(painted);
+                            times.push(performance.now() - begin);
+                            at += 1;
+                            move();
+                        };
+                        channel.port2.postMessage(0);
+                    })();
                 });
             })();";
         let times = numbers(&browser.run_async(script, &[]));
-        let note = format!(
-            "a seek is drawn after {:.0} ms, at worst {:.0}",
-            share(&times, 50),
-            share(&times, 100)
-        );
-        Figures { note, ..seen(&browser) }
+        seen(&browser).with([share(&times, 50), share(&times, 100)], |it| {
+            format!("a move is drawn after {:.0} ms, at worst {:.0}", it[0], it[1])
+        })
     });
     row("a StatefulSet open on its page, at one virtual hour", |site| {
         let browser = opened(site, FROZEN);
@@ -108,10 +116,9 @@ fn main() {
         browser.run("bench.tasks = []; bench.frames = []; podarium.play()", &[]);
         browser.wait_until("bench.frames.length > 300", LONG);
         let memory = browser.run("return performance.memory.usedJSHeapSize / 1048576", &[]);
-        Figures {
-            note: format!("JavaScript heap {:.0} MiB", memory.as_f64().unwrap_or(0.0)),
-            ..seen(&browser)
-        }
+        seen(&browser).with([memory.as_f64().unwrap_or(0.0), 0.0], |it| {
+            format!("JavaScript heap {:.0} MiB", it[0])
+        })
     });
 }
 
@@ -119,7 +126,15 @@ struct Figures {
     longest: f64,
     p99: f64,
     median: f64,
-    note: String,
+    /// What else was measured, and how it is told.
+    more: [f64; 2],
+    note: fn([f64; 2]) -> String,
+}
+
+impl Figures {
+    fn with(self, more: [f64; 2], note: fn([f64; 2]) -> String) -> Self {
+        Self { more, note, ..self }
+    }
 }
 
 fn begin(site: &Site, query: &str) -> Browser {
@@ -148,7 +163,8 @@ fn seen(browser: &Browser) -> Figures {
         longest: share(&tasks, 100),
         p99: share(&frames, 99),
         median: share(&frames, 50),
-        note: String::new(),
+        more: [0.0; 2],
+        note: |_| String::new(),
     }
 }
 
@@ -165,9 +181,13 @@ fn share(sorted: &[f64], percent: usize) -> f64 {
     sorted.get((last * percent).div_ceil(100).min(last)).copied().unwrap_or(0.0)
 }
 
+/// One row, unless words were given that are not in its name.
 fn row(name: &str, run: impl Fn(&Site) -> Figures) {
+    if std::env::args().skip(1).any(|it| !name.contains(&it)) {
+        return;
+    }
     let site = Site::serve("/");
-    let mut all: Vec<Figures> = (0..RUNS).map(|_| run(&site)).collect();
+    let all: Vec<Figures> = (0..RUNS).map(|_| run(&site)).collect();
     let middle = |value: fn(&Figures) -> f64, all: &[Figures]| {
         let mut values: Vec<f64> = all.iter().map(value).collect();
         values.sort_by(f64::total_cmp);
@@ -175,6 +195,7 @@ fn row(name: &str, run: impl Fn(&Site) -> Figures) {
     };
     let (longest, p99) = (middle(|it| it.longest, &all), middle(|it| it.p99, &all));
     let median = middle(|it| it.median, &all);
-    let note = all.pop().map(|it| it.note).unwrap_or_default();
+    let more = [middle(|it| it.more[0], &all), middle(|it| it.more[1], &all)];
+    let note = all.first().map(|it| (it.note)(more)).unwrap_or_default();
     println!("{name:<52} {longest:>9.0} {p99:>9.1} {median:>9.1}  {note}");
 }

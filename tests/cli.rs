@@ -306,7 +306,7 @@ fn what_players_and_frames_are_told_is_of_its_kind() {
     let page = folder.write(
         "page.md",
         "<podarium-player lesson=\"retries\" speed=\"fast\" fit=\"height\" lang=\"de\" markers=\"12=a,1m=b\"></podarium-player>\n\
-         <iframe src=\"podarium/?embed&lesson=retries&idle-time-limit=soon&colour=red&t=12s\"></iframe>\n\
+         <iframe src=\"podarium/?embed&&lesson=retries&idle-time-limit=soon&colour=red&t=12s&\"></iframe>\n\
          <podarium-player lesson=\"retries\" loop autoplay=\"0\" height=\"70vh\" idle-time-limit=\"2\"></podarium-player>\n",
     );
     let (code, told) = podarium(&["check", &page]);

@@ -22,7 +22,7 @@ const MOMENTS: [(&str, [i64; 3]); 5] = [
 /// The Pods and cards as they stand in the document: who, where, how.
 fn picture(browser: &Browser) -> Value {
     let script = "return [...document.querySelectorAll('.pod:not(.gone), .node')].map((it) =>
-        [it.title, it.className, it.style.transform])";
+        [it.title, it.className, it.style.cssText])";
     browser.run(script, &[])
 }
 

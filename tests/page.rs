@@ -15,7 +15,7 @@ const LESSON: Duration = Duration::from_secs(400);
 /// The Pods as they stand in the document: who, where, how.
 fn pods(browser: &Browser) -> Value {
     let script = "return [...document.querySelectorAll('.pod:not(.gone)')].map((pod) =>
-        [pod.title, pod.className, pod.style.transform])";
+        [pod.title, pod.className, pod.style.cssText])";
     browser.run(script, &[])
 }
 

@@ -228,11 +228,31 @@ fn wrong(of: &str, table: &[Parameter], name: &str, value: &str) -> Option<Strin
     (!found.kind.takes(value)).then(text)
 }
 
+/// The address of a page that an iframe shows.
+struct Address<'a> {
+    page: &'a str,
+    parameters: Vec<(&'a str, &'a str)>,
+    fragment: &'a str,
+}
+
+impl<'a> Address<'a> {
+    fn read(url: &'a str) -> Self {
+        let (before, fragment) = url.split_once('#').unwrap_or((url, ""));
+        let (page, query) = before.split_once('?').unwrap_or((before, ""));
+        let pairs = query.split('&').filter(|it| !it.is_empty());
+        let parameters = pairs.map(|it| it.split_once('=').unwrap_or((it, ""))).collect();
+        Self { page, parameters, fragment }
+    }
+
+    fn get(&self, name: &str) -> Option<&'a str> {
+        self.parameters.iter().find(|it| it.0 == name).map(|it| it.1)
+    }
+}
+
 /// What is wrong with the parameters of a page that an iframe shows.
 fn parameters(url: &str) -> Vec<String> {
-    let query = url.split('#').next().and_then(|it| it.split_once('?')).map_or("", |it| it.1);
-    let pairs: Vec<_> = query.split('&').map(|it| it.split_once('=').unwrap_or((it, ""))).collect();
-    if !pairs.iter().any(|it| it.0 == "embed") {
+    let address = Address::read(url);
+    if address.get("embed").is_none() {
         return Vec::new();
     }
     let is_plain = |it: &&(&str, &str)| !it.1.contains(['%', '+', '{']);
@@ -241,21 +261,15 @@ fn parameters(url: &str) -> Vec<String> {
         let name = if *name == "start-at" { "t" } else { name };
         wrong("the page", PARAMETERS, name, value)
     };
-    pairs.iter().filter(is_plain).filter_map(told).collect()
+    address.parameters.iter().filter(is_plain).filter_map(told).collect()
 }
 
 /// What an iframe shows, where it shows Podarium.
 fn of_frame(url: &str) -> Option<Source<'_>> {
-    let (before, fragment) = url.split_once('#').unwrap_or((url, ""));
-    let (page, query) = before.split_once('?').unwrap_or((before, ""));
-    let get = |key: &str| {
-        query
-            .split('&')
-            .find_map(|it| it.strip_prefix(key)?.strip_prefix('='))
-            .filter(|it| !it.is_empty())
-    };
-    let is_embedded = query.split('&').any(|it| it == "embed" || it.starts_with("embed="));
-    let is_ours = is_embedded || page.contains("podarium");
+    let address = Address::read(url);
+    let (page, fragment) = (address.page, address.fragment);
+    let get = |name: &str| address.get(name).filter(|it| !it.is_empty());
+    let is_ours = address.get("embed").is_some() || page.contains("podarium");
     let is_link = fragment.starts_with("tape=") || fragment.starts_with("run=");
     let link = is_link.then_some(Source::Link(fragment));
     let lesson = get("lesson").map(Source::Lesson);

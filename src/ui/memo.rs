@@ -84,7 +84,7 @@ struct MemoProps {
 
 impl PartialEq for MemoProps {
     fn eq(&self, other: &Self) -> bool {
-        self.part.is_same(&*other.part)
+        Rc::ptr_eq(&self.part, &other.part) || self.part.is_same(&*other.part)
     }
 }
 
@@ -121,7 +121,7 @@ pub fn memo(part: impl Draw) -> Html {
 }
 
 /// An element of a list.
-pub fn memo_keyed(key: &str, part: impl Draw) -> Html {
-    let part: Rc<dyn Part> = Rc::new(part);
+pub fn memo_keyed(key: &str, part: Rc<impl Draw>) -> Html {
+    let part: Rc<dyn Part> = part;
     html! { <Memo key={key.to_owned()} {part} /> }
 }

@@ -1,9 +1,11 @@
 //! The stage: plane, node cards, and above them one flat layer of Pods that only `transform` moves.
 
+mod crowd;
 mod menu;
 mod node;
 mod pod;
 
+use self::crowd::Crowd;
 use self::menu::ActMenu;
 use self::node::NodeButton;
 use self::pod::PodButton;
@@ -35,6 +37,8 @@ pub struct Stage {
     pub is_chain_open: bool,
     /// No transitions: somebody drags the timeline.
     pub is_still: bool,
+    /// Time goes on: what comes at once may be drawn within some frames.
+    pub is_playing: bool,
     pub is_embedded: bool,
     pub menu: Option<Same<Menu>>,
     /// What somebody looks for.
@@ -55,27 +59,31 @@ pub fn place(rect: &Rect) -> String {
 
 impl Draw for Stage {
     fn draw(&self, own: &Own) -> Html {
-        stage(self, own.node.clone())
+        stage(self, own.node.clone(), &mut own.state::<Kept>().borrow_mut().crowd)
     }
 
     fn rendered(&self, own: &Own, is_first: bool) {
+        let kept = own.state::<Kept>();
+        let mut kept = kept.borrow_mut();
         if is_first {
             let told = self.send.reform(Msg::Resize);
-            own.state::<Watch>().borrow_mut().0 = watch(&own.node, told);
+            kept.watch = watch(&own.node, told);
         }
+        kept.crowd.rendered(own);
     }
 
     fn gone(&self, own: &Own) {
-        if let Some((observer, _)) = own.state::<Watch>().borrow_mut().0.take() {
+        if let Some((observer, _)) = own.state::<Kept>().borrow_mut().watch.take() {
             observer.disconnect();
         }
     }
 }
 
-/// More Pods than this don't glide: a layer of the browser for each would cost more than it tells.
+/// More Pods than this don't glide: a layer of the browser for each would cost more than it tells,
+/// and a style with a `transform` costs twice one without.
 const CROWD: usize = 300;
 
-fn stage(props: &Stage, stage: NodeRef) -> Html {
+fn stage(props: &Stage, stage: NodeRef, crowd: &mut Crowd) -> Html {
     let layout = &*props.layout;
     let style = format!("--pod:{}px;--words:{}px", fixed(layout.pod), fixed(layout.words));
     let mode = match layout.mode {
@@ -107,8 +115,13 @@ fn stage(props: &Stage, stage: NodeRef) -> Html {
     let newest = newest(&props.picture);
     let silent = props.picture.nodes.iter().filter(|it| !it.is_ready && it.down_ms.is_some());
     let lost: Vec<Rc<str>> = silent.map(|it| Rc::clone(&it.name)).collect();
+    let pods = crowd.draw(
+        props.is_playing,
+        pods.map(|(it, spot)| (it.id, pod(props, it, *spot, &newest, &lost))),
+    );
     html! {
         <div ref={stage} {class} ~style={style} role="group" tabindex="0" {onkeydown}
+            aria-busy={crowd.is_late().then_some("true")}
             aria-label="Nodes and Pods" aria-description="Arrow keys go from one to the next">
             <div class="ground" ~style={format!("height:{}px", fixed(layout.size.1))} />
             if layout.plane.height > 0.0 {
@@ -123,7 +136,7 @@ fn stage(props: &Stage, stage: NodeRef) -> Html {
                     <b>{ "Shelf" }</b>{ "volumes whose Pod is gone" }
                 </div>
             }
-            <>{ for pods.map(|(view, spot)| pod(props, view, *spot, &newest, &lost)) }</>
+            { pods }
             { cause(props) }
             if let Some(menu) = &props.menu {
                 { memo(ActMenu {
@@ -231,7 +244,7 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
         is_dim: !has(&node.name, &props.find),
         send: props.send.clone(),
     };
-    memo_keyed(&format!("node {}", node.name), button)
+    memo_keyed(&format!("node {}", node.name), button.into())
 }
 
 /// What a node's kubelet is about.
@@ -254,7 +267,7 @@ fn kubelet(picture: &Picture, node: &Node) -> String {
     told.unwrap_or_else(|| "quiet".to_owned())
 }
 
-fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str>]) -> Html {
+fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str>]) -> PodButton {
     let picture = &props.picture;
     let now_ms = picture.now_ms;
     let is_newer = |hue: u32| newest.iter().any(|it| it.0 == hue && it.1 != pod.template);
@@ -263,7 +276,7 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
     let names = props.cause.as_ref().is_some_and(|it| it.why.concerns("pod", &pod.name));
     let work = picture.workload_of(pod);
     let is_partly = matches!(pod.look, Look::Creating | Look::Terminating);
-    let button = PodButton {
+    PodButton {
         pod: Same::of(pod),
         work: work.map(|it| Rc::clone(&it.0.name)).unwrap_or_default(),
         revision: work.and_then(|it| it.1).map_or(0, |it| it.revision),
@@ -278,9 +291,9 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
         is_dim: !props.find.is_empty() && !pod.is_found(&props.find),
         mode,
         size: props.layout.pod,
+        glides: props.layout.spots.len() <= CROWD,
         send: props.send.clone(),
-    };
-    memo_keyed(&pod.id.to_string(), button)
+    }
 }
 
 /// What the looks of Pods mean.
@@ -340,9 +353,12 @@ pub fn target(kind: &str, namespace: &Rc<str>, name: &Rc<str>) -> ObjectRef {
     ObjectRef { kind: kind.into(), namespace: Rc::clone(namespace), name: Rc::clone(name) }
 }
 
-/// What watches the size of the stage.
+/// What stays of the stage: what watches its size, and the Pods as they are drawn.
 #[derive(Default)]
-struct Watch(Option<(ResizeObserver, Closure<dyn FnMut()>)>);
+struct Kept {
+    watch: Option<(ResizeObserver, Closure<dyn FnMut()>)>,
+    crowd: Crowd,
+}
 
 /// Tells how large the stage is, now and when that changes.
 fn watch(

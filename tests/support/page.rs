@@ -83,6 +83,7 @@ pub fn seek(browser: &Browser, at_ms: i64) -> String {
 pub fn drawn(browser: &Browser) {
     let frames = "requestAnimationFrame(() => requestAnimationFrame(() => arguments[0]()))";
     browser.run_async(frames, &[]);
+    browser.wait_until("!document.querySelector('.stage[aria-busy]')", SOON);
 }
 
 /// Goes on with the Tab key to the first element that matches.

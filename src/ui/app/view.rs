@@ -106,6 +106,7 @@ impl App {
             cause: player.cause.as_ref().map(Same::of),
             is_chain_open: is_own && self.is_chain_open,
             is_still: self.is_held,
+            is_playing: player.head.is_playing(),
             menu: self.menu.as_ref().filter(|_| is_own).map(Same::of),
             is_embedded: self.options.is_embedded,
             find: Rc::clone(&self.find),

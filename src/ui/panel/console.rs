@@ -20,7 +20,7 @@ pub struct Console {
 impl Draw for Console {
     fn draw(&self, own: &Own) -> Html {
         let entry = |it: &ConsoleEntry| {
-            memo_keyed(&it.index.to_string(), ConsoleItem { entry: it.clone() })
+            memo_keyed(&it.index.to_string(), ConsoleItem { entry: it.clone() }.into())
         };
         html! {
             <div ref={own.node.clone()} class="output" tabindex="0" role="log" aria-live="off" aria-label="Console">

@@ -99,7 +99,7 @@ fn code(props: &EditorPage, area: &NodeRef) -> Html {
     let bad = |number: usize| view.problems.iter().any(|it| usize::try_from(it.line) == Ok(number));
     let line = |(index, text): (usize, &str)| {
         let line = CodeLine { text: text.to_owned(), is_bad: bad(index + 1) };
-        memo_keyed(&index.to_string(), line)
+        memo_keyed(&index.to_string(), line.into())
     };
     html! {
         <div class={class!("code", is_large.then_some("large"))}>

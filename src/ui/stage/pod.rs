@@ -37,6 +37,8 @@ pub struct PodButton {
     pub is_dim: bool,
     pub mode: Mode,
     pub size: f64,
+    /// Whether it moves slowly to where it is next.
+    pub glides: bool,
     pub send: Callback<Msg>,
 }
 
@@ -82,7 +84,12 @@ fn kind(pod: &Pod) -> &'static str {
 
 fn style(props: &PodButton) -> String {
     let spot = props.spot;
-    let mut style = format!("transform:translate({}px,{}px)", fixed(spot.x), fixed(spot.y));
+    let (x, y) = (fixed(spot.x), fixed(spot.y));
+    let mut style = if props.glides || spot.flies || spot.scale < 0.999 {
+        format!("transform:translate({x}px,{y}px)")
+    } else {
+        format!("left:{x}px;top:{y}px")
+    };
     if spot.scale < 0.999 {
         style += &format!(" scale({})", fixed(spot.scale));
     }
