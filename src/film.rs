@@ -26,8 +26,8 @@ pub use self::lives::{Life, Phase, lives};
 
 use self::lanes::{Ends, Lane, Lanes};
 use crate::picture::{
-    Caption, ConsoleEntry, Decision, EventRow, Message, Node, Picture, Pod, Printed, Workload,
-    inline,
+    Caption, Claim, ConsoleEntry, Decision, EventRow, Message, Node, Picture, Pod, Printed,
+    Workload, inline,
 };
 use crate::sorted::Sort;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,8 @@ pub enum Change {
     Node(u32, i64, Option<Rc<Node>>),
     /// A Pod.
     Pod(u32, i64, Option<Rc<Pod>>),
+    /// A claim.
+    Claim(u32, i64, Option<Rc<Claim>>),
     /// A workload.
     Workload(u32, i64, Option<Rc<Workload>>),
     /// An entry of the console.
@@ -94,6 +96,7 @@ pub struct Film {
     pub head: Head,
     nodes: Lanes<Node>,
     pods: Lanes<Pod>,
+    claims: Lanes<Claim>,
     workloads: Lanes<Workload>,
     console: Lanes<ConsoleEntry>,
     events: Lanes<EventRow>,
@@ -122,6 +125,7 @@ impl Film {
         match change {
             Change::Node(lane, at_ms, it) => self.nodes.set(lane, at_ms, it),
             Change::Pod(lane, at_ms, it) => self.pods.set(lane, at_ms, it),
+            Change::Claim(lane, at_ms, it) => self.claims.set(lane, at_ms, it),
             Change::Workload(lane, at_ms, it) => self.workloads.set(lane, at_ms, it),
             Change::Console(lane, at_ms, it) => self.console.set(lane, at_ms, it),
             Change::Event(lane, at_ms, it) => self.events.set(lane, at_ms, it),
@@ -151,6 +155,7 @@ impl Film {
         let mut all = Vec::new();
         lanes(&mut all, &self.nodes, Change::Node);
         lanes(&mut all, &self.pods, Change::Pod);
+        lanes(&mut all, &self.claims, Change::Claim);
         lanes(&mut all, &self.workloads, Change::Workload);
         lanes(&mut all, &self.console, Change::Console);
         lanes(&mut all, &self.events, Change::Event);
@@ -170,6 +175,7 @@ impl Film {
     pub fn truncate(&mut self, at_ms: i64) {
         self.nodes.truncate(at_ms);
         self.pods.truncate(at_ms);
+        self.claims.truncate(at_ms);
         self.workloads.truncate(at_ms);
         self.console.truncate(at_ms);
         self.events.truncate(at_ms);
@@ -193,12 +199,15 @@ impl Film {
         let console = self.console.at(now_ms).map(|it| self.console_entry(it, now_ms, before));
         let mut workloads: Vec<Rc<Workload>> = self.workloads.at(now_ms).cloned().collect();
         workloads.order_by(|a, b| a.order().cmp(&b.order()));
+        let mut claims: Vec<Rc<Claim>> = self.claims.at(now_ms).cloned().collect();
+        claims.order_by(|a, b| a.order().cmp(&b.order()));
         let seen = self.pods.at(now_ms).filter(|it| it.is_seen(now_ms));
         let marker = self.markers(now_ms).last();
         Picture {
             now_ms,
             nodes: shared(self.nodes.at(now_ms).cloned().collect(), &before.nodes),
             pods: shared(seen.cloned().collect(), &before.pods),
+            claims: shared(claims, &before.claims),
             workloads: shared(workloads, &before.workloads),
             console: shared_console(console.collect(), &before.console),
             why: self.decisions(now_ms).last().cloned(),
@@ -272,6 +281,11 @@ impl Film {
     /// What each lane of nodes showed first and last.
     pub(crate) fn node_lanes(&self) -> impl Iterator<Item = Ends<'_, Node>> {
         self.nodes.ends()
+    }
+
+    /// What each lane of claims showed first and last.
+    pub(crate) fn claim_lanes(&self) -> impl Iterator<Item = Ends<'_, Claim>> {
+        self.claims.ends()
     }
 
     /// What each lane of workloads showed first and last.

@@ -6,6 +6,7 @@
 
 mod act;
 mod caption;
+mod claim;
 mod console;
 mod highlight;
 mod node;
@@ -20,6 +21,7 @@ mod words;
 mod workload;
 
 pub use self::caption::{Caption, Inline, MARK, OUTCOME, flag, inline};
+pub use self::claim::Claim;
 pub use self::console::{ConsoleEntry, EventRow, Printed};
 pub use self::highlight::{Token, highlight};
 pub use self::node::{Node, Share};
@@ -48,6 +50,8 @@ pub struct Picture {
     pub nodes: Rc<Vec<Rc<Node>>>,
     /// The Pods, in the order of their creation; those that have just gone are among them.
     pub pods: Rc<Vec<Rc<Pod>>>,
+    /// The claims, by namespace and name.
+    pub claims: Rc<Vec<Rc<Claim>>>,
     /// The workloads, by kind and name.
     pub workloads: Rc<Vec<Rc<Workload>>>,
     /// The console.
@@ -114,7 +118,7 @@ pub struct Peaks {
     pub notes: bool,
     /// Whether anything is ever requested of a node.
     pub meters: bool,
-    /// Whether Pods ever use claims.
+    /// Whether there are ever claims, or Pods that want some.
     pub volumes: bool,
     /// Whether Pods ever end for good.
     pub has_discs: bool,

@@ -4,6 +4,7 @@
 //! knows no clock, no browser and no framework. Played to a moment or rewound to it, it is equal.
 
 mod cards;
+mod claims;
 mod console;
 mod counts;
 mod events;
@@ -40,6 +41,7 @@ pub fn picture(run: &Run, history: &History) -> Picture {
         now_ms: now_ms - start_ms,
         nodes: Rc::new(nodes::nodes(cluster, history)),
         pods: Rc::new(pods::pods(history, now_ms, start_ms)),
+        claims: Rc::new(claims::claims(cluster, history)),
         workloads: Rc::new(all_workloads(run, history).into_iter().map(Rc::new).collect()),
         console: Rc::new(console::console(run)),
         why,

@@ -52,9 +52,13 @@ fn a_claim_outlives_its_pod() {
     assert!(end.contains("part db-0 full data-db-0"), "{end}");
     command(&browser, "kubectl scale statefulset db --replicas=0");
     wait_for(&browser, "part db-0 missing data-db-0", LONG);
+    let on_shelf = "document.querySelectorAll('.volume.loose').length === 1";
+    browser.wait_until(on_shelf, SOON);
     browser.screenshot("claim-stays");
     command(&browser, "kubectl scale statefulset db --replicas=1");
     wait_for(&browser, "part db-0 full data-db-0", LONG);
+    command(&browser, "kubectl delete statefulset db");
+    browser.wait_until(on_shelf, LONG);
     browser.assert_no_console_errors();
 }
 

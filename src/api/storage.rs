@@ -157,6 +157,13 @@ pub const DEFAULT_CLASS: &str = "storageclass.kubernetes.io/is-default-class";
 pub const STORAGE: &str = "storage";
 
 impl PersistentVolumeClaim {
+    /// How large its volume is; how large it is requested to be, while there is none.
+    #[must_use]
+    pub fn size(&self) -> Option<Quantity> {
+        let capacity = self.status.capacity.get(STORAGE);
+        capacity.or_else(|| self.spec.resources.requests.get(STORAGE)).copied()
+    }
+
     /// How much is wished.
     #[must_use]
     pub fn request(&self) -> Quantity {

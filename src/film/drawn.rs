@@ -5,7 +5,9 @@
 //! number, which stays the same in later versions.
 
 use super::Marker;
-use crate::picture::{ConsoleEntry, Decision, EventRow, Message, Node, Pod, Printed, Workload};
+use crate::picture::{
+    Claim, ConsoleEntry, Decision, EventRow, Message, Node, Pod, Printed, Workload,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::rc::Rc;
@@ -109,6 +111,7 @@ impl Drawn for Marker {
     }
 }
 
+impl Drawn for Claim {}
 impl Drawn for Printed {}
 /// Why the cluster stands still.
 impl Drawn for Rc<str> {}

@@ -36,7 +36,7 @@ impl Film {
             nodes: self.nodes.0.iter().filter_map(most).collect(),
             notes: nodes().any(is_told),
             meters: nodes().any(|it| it.cpu.used > 0 || it.memory.used > 0),
-            volumes: pods().any(|it| !it.claims.is_empty()),
+            volumes: !self.claims.0.is_empty() || pods().any(|it| !it.claims.is_empty()),
             has_discs: pods().any(|it| it.spell.ended_ms.is_some()),
         }
     }

@@ -1,6 +1,7 @@
 use super::*;
 use crate::picture::{
-    Cause, Gauge, Limits, Look, ObjectRef, Owner, Part, PartLook, Place, Revision, Share, Spell,
+    Cause, Claim, Gauge, Limits, Look, ObjectRef, Owner, Part, PartLook, Place, Revision, Share,
+    Spell,
 };
 use crate::scene::Filming;
 use crate::tape::Tape;
@@ -93,7 +94,6 @@ fn sample() -> Film {
         group: Some(1),
         object: Some(object("web-0")),
         note: text("data"),
-        note_object: Some(object("data")),
     };
     let revision = Revision {
         name: text("web-5d59"),
@@ -116,6 +116,13 @@ fn sample() -> Film {
         load: Some(100),
         next_ms: Some(60_000),
         ..Workload::default()
+    };
+    let claim = Claim {
+        namespace: text("default"),
+        name: text("data-web-0"),
+        size: text("1Gi"),
+        is_bound: true,
+        hue: Some(0),
     };
     let entry = ConsoleEntry {
         index: 0,
@@ -160,6 +167,7 @@ fn sample() -> Film {
         Change::Pod(0, 100, Some(Rc::new(pod))),
         Change::Pod(0, 3_000, Some(Rc::new(placed))),
         Change::Pod(0, 3_700, None),
+        Change::Claim(0, 100, Some(Rc::new(claim))),
         Change::Workload(0, 100, Some(Rc::new(workload))),
         Change::Console(0, 100, Some(Rc::new(entry))),
         Change::Console(0, 3_000, Some(Rc::new(done))),
@@ -193,7 +201,7 @@ fn the_form_changes_only_with_its_version() {
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    assert_eq!((bytes[7], hash), (2, 0xa199_96d4_dfa2_42a8), "{hash:#x}");
+    assert_eq!((bytes[7], hash), (3, 0xd005_4939_6957_7955), "{hash:#x}");
 }
 
 /// Numbers that look like chance, the same every time.

@@ -156,8 +156,6 @@ pub struct Part {
     pub object: Option<ObjectRef>,
     /// What belongs to it: `data-mongo-0 · 1Gi`.
     pub note: Rc<str>,
-    /// The object that the note is about.
-    pub note_object: Option<ObjectRef>,
 }
 
 /// How a part is.

@@ -6,13 +6,13 @@
 use super::cards::{self, Cards, Seen};
 use super::history::History;
 use super::shown::Shown;
-use super::{captions, console, events, markers, nodes, outcome, pods, whys};
+use super::{captions, claims, console, events, markers, nodes, outcome, pods, whys};
 use crate::api::{Event, Kind, Node, Object};
 use crate::apiserver::WatchType;
 use crate::cluster::{Counts, Record, RecordKind, Sample};
 use crate::film::{Change, Film, Head, tape_hash};
 use crate::kubelet;
-use crate::picture::{self, ConsoleEntry, EventRow, Message, Pod, Printed, Workload};
+use crate::picture::{self, Claim, ConsoleEntry, EventRow, Message, Pod, Printed, Workload};
 use crate::tape::Run;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -26,6 +26,7 @@ pub struct Recorder {
     history: History,
     nodes: Shown<picture::Node>,
     pods: BTreeMap<u32, Rc<Pod>>,
+    claims: Shown<Claim>,
     workloads: Shown<Workload>,
     /// Of each kind that has cards, the keys of those that are there.
     cards: Vec<(Cards, Vec<Rc<str>>)>,
@@ -83,6 +84,7 @@ impl Recorder {
         recorder.nodes.resume(film.node_lanes(), |it| Rc::clone(&it.name));
         let pods = film.pod_lanes().filter_map(|(_, last)| last);
         recorder.pods = pods.map(|it| (it.id, Rc::clone(it))).collect();
+        recorder.claims.resume(film.claim_lanes(), |it| claims::key(&it.namespace, &it.name));
         recorder.workloads.resume(film.workload_lanes(), workload_key);
         let seen = Seen { cluster: run.cluster(), history: &recorder.history, now_ms: 0 };
         let keys = |it: &Cards| it.make(&seen).iter().map(workload_key).collect();
@@ -127,6 +129,7 @@ impl Recorder {
         } else {
             self.note_nodes(run, new, &mut changes);
         }
+        self.note_claims(run, &kinds, &mut changes);
         self.note_workloads(run, now_ms, &kinds, &mut changes);
         self.note_console(run, &mut changes);
         self.note_records(run, new, &mut changes);
@@ -214,6 +217,25 @@ impl Recorder {
     fn note_node(&mut self, run: &Run, node: Rc<picture::Node>, changes: &mut Vec<Change>) {
         if let Some(lane) = self.nodes.put(&Rc::clone(&node.name), &node) {
             changes.push(Change::Node(lane, run.now_ms(), Some(node)));
+        }
+    }
+
+    fn note_claims(&mut self, run: &Run, kinds: &[Kind], changes: &mut Vec<Change>) {
+        if !kinds.iter().any(|it| [Kind::Pod, Kind::PersistentVolumeClaim].contains(it)) {
+            return;
+        }
+        let at_ms = run.now_ms();
+        let claims = claims::claims(run.cluster(), &self.history);
+        let is_gone = |it: &&Rc<Claim>| claims.iter().all(|now| now.order() != it.order());
+        let gone: Vec<Rc<Claim>> =
+            self.claims.last.iter().flatten().filter(is_gone).cloned().collect();
+        for claim in gone {
+            let lane = self.claims.end(&claims::key(&claim.namespace, &claim.name));
+            changes.extend(lane.map(|lane| Change::Claim(lane, at_ms, None)));
+        }
+        for claim in claims {
+            let lane = self.claims.put(&claims::key(&claim.namespace, &claim.name), &claim);
+            changes.extend(lane.map(|lane| Change::Claim(lane, at_ms, Some(claim))));
         }
     }
 

@@ -45,7 +45,7 @@ fn parts_lead_to_what_they_stand_for() {
             for part in picture.workloads.iter().flat_map(|it| &it.parts) {
                 let is_there = matches!(part.look, PartLook::Full | PartLook::Hollow);
                 assert!(!is_there || part.object.is_some(), "{part:?} at {at_ms} ms");
-                for object in part.object.iter().chain(&part.note_object) {
+                for object in part.object.iter() {
                     let is_it = |it: &&crate::api::Object| {
                         let meta = it.meta();
                         *it.kind().info().singular == *object.kind
@@ -96,4 +96,22 @@ $ kubectl run after --image=nginx
     let note = "cpu request for container after; cpu limit for container after";
     assert_eq!(parts, [("after", note), ("before", "")]);
     assert!(card.parts.iter().all(|it| it.look == PartLook::Full && it.object.is_some()));
+}
+
+#[test]
+fn volumes_outlive_whoever_used_them() {
+    let lesson = crate::lessons::LESSONS.iter().find(|it| it.name == "stateful-database").unwrap();
+    let mut timeline = timeline(lesson.text);
+    let claims = |timeline: &mut Timeline, at_ms| -> Vec<(String, String, bool, Option<u32>)> {
+        let picture = at(timeline, at_ms);
+        let claims = picture.claims.iter();
+        claims.map(|it| (it.name.to_string(), it.size.to_string(), it.is_bound, it.hue)).collect()
+    };
+    assert_eq!(claims(&mut timeline, 0), []);
+    // The StatefulSet is deleted by then, and not its claims.
+    let all = ["data-mongo-0", "data-mongo-1", "data-mongo-2"];
+    let all = all.map(|it| (it.to_owned(), "1Gi".to_owned(), true, Some(0)));
+    assert_eq!(claims(&mut timeline, 40_000), all);
+    let end_ms = timeline.end_ms();
+    assert_eq!(claims(&mut timeline, end_ms), []);
 }

@@ -4,8 +4,8 @@
 //! where it is while it lives; sizes follow from the most crowded moment of the film, never from
 //! the present one: nothing jumps.
 
-use super::frame::{Frame, Mode, Room};
-use crate::picture::{DWELL_MS, ObjectRef, Peaks, Picture, Pod};
+use super::frame::{Frame, Mode, Room, count};
+use crate::picture::{Claim, DWELL_MS, ObjectRef, Peaks, Picture, Pod};
 use std::rc::Rc;
 
 /// A rectangle on the stage (CSS pixels).
@@ -56,6 +56,8 @@ pub struct Volume {
     pub size: Rc<str>,
     /// Which colour it has.
     pub hue: Option<u32>,
+    /// Whether there is a volume, or only the claim.
+    pub is_bound: bool,
     /// Where it is.
     pub rect: Rect,
     /// Whether a Pod has it.
@@ -196,46 +198,47 @@ fn between(start: Spot, end: Spot, done: f64) -> Spot {
 
 /// The volumes: those of Pods under their Pods, the others on the shelf.
 fn volumes(frame: &Frame, picture: &Picture, spots: &[Spot]) -> Vec<Volume> {
-    let mut volumes: Vec<Volume> = Vec::new();
-    let parts =
-        picture.workloads.iter().flat_map(|work| work.parts.iter().map(move |it| (work, it)));
-    let size_of = |claim: &str| {
-        let notes = parts.clone().flat_map(|(_, part)| part.note.split(',').map(str::trim));
-        let size = notes.filter_map(|it| it.strip_prefix(claim)?.strip_prefix(" \u{b7} ")).next();
-        size.and_then(|it| it.split(' ').next()).unwrap_or("").into()
+    let docked = |claim: &Claim| {
+        let (_, spot) = picture.pods.iter().zip(spots).find(|(pod, _)| {
+            let is_there =
+                pod.place.is_some() && pod.gone_ms.is_none() && pod.spell.ended_ms.is_none();
+            is_there && pod.namespace == claim.namespace && pod.claims.contains(&claim.name)
+        })?;
+        let side = frame.pod * spot.scale;
+        let (x, y, width, height) = match frame.is_beside {
+            true => (side + 5.0, side * 0.24, side * 1.3, side * 0.56),
+            false => (0.0, side - 2.0, side, frame.pod * 0.42),
+        };
+        Some(Rect { x: spot.x + x, y: spot.y + y, width, height })
     };
-    for (pod, spot) in picture.pods.iter().zip(spots) {
-        let is_there = pod.place.is_some() && pod.gone_ms.is_none() && pod.spell.ended_ms.is_none();
-        for claim in pod.claims.iter().filter(|_| is_there) {
-            if volumes.iter().any(|it| it.claim.name == *claim) {
-                continue;
-            }
-            let side = frame.pod * spot.scale;
-            let (x, y, width, height) = match frame.is_beside {
-                true => (side + 5.0, side * 0.24, side * 1.3, side * 0.56),
-                false => (0.0, side - 2.0, side, frame.pod * 0.42),
-            };
-            let rect = Rect { x: spot.x + x, y: spot.y + y, width, height };
-            let size = size_of(claim);
-            let (kind, namespace) = ("persistentvolumeclaim".into(), Rc::clone(&pod.namespace));
-            let claim = ObjectRef { kind, namespace, name: Rc::clone(claim) };
-            volumes.push(Volume { claim, size, hue: pod.hue, rect, is_docked: true });
-        }
+    let places = picture.claims.iter().map(|claim| (claim, docked(claim)));
+    let (docked, loose): (Vec<_>, Vec<_>) = places.partition(|it| it.1.is_some());
+    // Many of them move together.
+    let first = frame.shelf.x + SHELF_WORDS;
+    let room = (frame.shelf.width - SHELF_WORDS) / count(loose.len().max(1));
+    let step = room.min(130.0);
+    let y = frame.shelf.y + frame.shelf.height - 50.0;
+    let width = (step - 8.0).clamp(16.0, 104.0);
+    let on_shelf = loose.iter().enumerate().filter(|_| frame.shelf.height > 0.0);
+    let on_shelf = on_shelf.map(|(at, (claim, _))| {
+        let rect = Rect { x: first + count(at) * step, y, width, height: 44.0 };
+        volume(claim, rect, false)
+    });
+    let docked = docked.iter().filter_map(|(claim, rect)| Some(volume(claim, (*rect)?, true)));
+    docked.chain(on_shelf).collect()
+}
+
+/// So much of the shelf is for what it is (CSS pixels).
+const SHELF_WORDS: f64 = 132.0;
+
+fn volume(claim: &Claim, rect: Rect, is_docked: bool) -> Volume {
+    let (namespace, name) = (Rc::clone(&claim.namespace), Rc::clone(&claim.name));
+    Volume {
+        claim: ObjectRef { kind: "persistentvolumeclaim".into(), namespace, name },
+        size: Rc::clone(&claim.size),
+        hue: claim.hue,
+        rect,
+        is_docked,
+        is_bound: claim.is_bound,
     }
-    if frame.shelf.height <= 0.0 {
-        return volumes;
-    }
-    let mut x = frame.shelf.x + 132.0;
-    for (work, part) in parts.clone() {
-        let Some(claim) = &part.note_object else { continue };
-        if volumes.iter().any(|it| it.claim.name == claim.name) {
-            continue;
-        }
-        let y = frame.shelf.y + frame.shelf.height - 50.0;
-        let rect = Rect { x, y, width: 104.0, height: 44.0 };
-        x += 130.0;
-        let (claim, size) = (claim.clone(), size_of(&claim.name));
-        volumes.push(Volume { claim, size, hue: work.hue, rect, is_docked: false });
-    }
-    volumes
 }

@@ -203,10 +203,16 @@ fn press(event: &KeyboardEvent) {
 fn volume(props: &Stage, volume: &Volume) -> Html {
     let claim = &volume.claim;
     let menu = open_menu(&props.send, claim.clone(), volume.rect);
-    let class = class!("volume", (!volume.is_docked).then_some("loose"), hue_class(volume.hue));
+    let class = class!(
+        "volume",
+        (!volume.is_docked).then_some("loose"),
+        (!volume.is_bound).then_some("pending"),
+        hue_class(volume.hue),
+    );
+    let what = if volume.is_bound { "Volume of" } else { "No volume yet for" };
     html! {
-        <button type="button" tabindex="-1" key={claim.name.to_string()} {class} ~style={place(&volume.rect)}
-            title={format!("Volume of {}", claim.name)} onclick={menu.clone()} oncontextmenu={menu}>
+        <button type="button" tabindex="-1" key={format!("{}/{}", claim.namespace, claim.name)} {class} ~style={place(&volume.rect)}
+            title={format!("{what} {}", claim.name)} onclick={menu.clone()} oncontextmenu={menu}>
             <b>{ &*claim.name }</b><small>{ &*volume.size }</small>
         </button>
     }

@@ -1,6 +1,6 @@
 //! StatefulSets: each ordinal with its claims, and the claims of ordinals that are gone.
 
-use super::{Card, Seen, card, look_of, object, object_of};
+use super::{Card, Seen, card, look_of, object_of};
 use crate::api::{Kind, PersistentVolumeClaim, Pod, StatefulSet};
 use crate::cluster::Cluster;
 use crate::picture::{Part, PartLook, Workload};
@@ -32,12 +32,10 @@ fn one(cluster: &Cluster, history: &History, set: &StatefulSet) -> Workload {
         let name = format!("{}-{number}", meta.name);
         let pod = pods.iter().find(|it| it.metadata.name == name);
         let own = claims.iter().filter(|it| it.0 == number).map(|it| it.1);
-        let notes: Vec<String> = own.clone().map(|it| claim_note(it)).collect();
-        let claim = own.clone().next();
+        let notes: Vec<String> = own.map(|it| claim_note(it)).collect();
         Part {
             label: name.into(),
             object: pod.map(|it| object_of(it)),
-            note_object: claim.map(|it| object(Kind::PersistentVolumeClaim, &it.metadata)),
             look: pod.map_or(PartLook::Missing, |it| look_of(it)),
             group: pod.and_then(|it| history.group_of_pod(&it.metadata.uid)),
             note: notes.join(", ").into(),
@@ -84,8 +82,7 @@ fn ordinal(prefix: &str, name: &str) -> Option<i32> {
 }
 
 fn claim_note(claim: &PersistentVolumeClaim) -> String {
-    let size = claim.status.capacity.get("storage");
-    let size = size.or_else(|| claim.spec.resources.requests.get("storage"));
+    let size = claim.size();
     let size = size.map_or_else(String::new, |it| format!(" \u{b7} {it}"));
     let phase = match claim.status.phase.as_str() {
         "Bound" => String::new(),

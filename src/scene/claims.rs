@@ -1,0 +1,31 @@
+//! Claims and their volumes.
+
+use super::history::History;
+use crate::api::PersistentVolumeClaim;
+use crate::cluster::Cluster;
+use crate::picture::Claim;
+use std::rc::Rc;
+
+/// By what a claim is known.
+pub(super) fn key(namespace: &str, name: &str) -> Rc<str> {
+    format!("{namespace}/{name}").into()
+}
+
+/// All claims, by namespace and name.
+pub(super) fn claims(cluster: &Cluster, history: &History) -> Vec<Rc<Claim>> {
+    let all = cluster.store().list_typed::<PersistentVolumeClaim>(None);
+    let mut claims: Vec<Rc<Claim>> = all.map(|it| Rc::new(view(history, it))).collect();
+    claims.sort_by(|a, b| a.order().cmp(&b.order()));
+    claims
+}
+
+fn view(history: &History, claim: &PersistentVolumeClaim) -> Claim {
+    let meta = &claim.metadata;
+    Claim {
+        namespace: meta.namespace.as_str().into(),
+        name: meta.name.as_str().into(),
+        size: claim.size().map_or_else(|| "".into(), |it| it.to_string().into()),
+        is_bound: claim.status.phase == "Bound",
+        hue: history.hue_of_claim(&key(&meta.namespace, &meta.name)),
+    }
+}
