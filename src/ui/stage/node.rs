@@ -31,6 +31,7 @@ pub struct NodeButton {
 impl Draw for NodeButton {
     fn draw(&self, _: &Own) -> Html {
         let node = &self.node;
+        let is_narrow = self.rect.width < 150.0;
         let class = class!(
             "node",
             (!node.is_ready).then_some("down"),
@@ -38,10 +39,10 @@ impl Draw for NodeButton {
             node.is_cordoned.then_some("cordoned"),
             self.is_dense.then_some("dense"),
             self.is_dim.then_some("dim"),
-            (self.rect.width < 150.0).then_some("narrow"),
+            is_narrow.then_some("narrow"),
         );
         let menu = open_menu(&self.send, target("node", &"".into(), &node.name), self.rect);
-        let state = state(node, self.is_dense);
+        let state = state(node, self.is_dense || is_narrow);
         html! {
             <button type="button" {class} ~style={place(&self.rect)}
                 title={node.says()} tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
