@@ -93,6 +93,8 @@ fn rehearse(project: &Project, engine: &[u8], folder: &Path) -> Outcome<BTreeSet
         ("rehearse.mjs", include_bytes!("split/rehearse.mjs").to_vec()),
         ("engine.mjs", read(&project.dist().join("engine.js"))?),
         ("engine.wasm", noting.bytes),
+        // For benches/wasm.mjs, which wants all of it and no notes.
+        ("whole.wasm", engine.to_vec()),
     ];
     write(folder, files)?;
     let mut node = project.command("node");
