@@ -26,6 +26,6 @@ fn view(history: &History, claim: &PersistentVolumeClaim) -> Claim {
         name: meta.name.as_str().into(),
         size: claim.size().map_or_else(|| "".into(), |it| it.to_string().into()),
         is_bound: claim.status.phase == "Bound",
-        hue: history.hue_of_claim(&key(&meta.namespace, &meta.name)),
+        hue: history.hues.of_claim(&key(&meta.namespace, &meta.name)),
     }
 }

@@ -4,7 +4,6 @@
 //! **Invariant:** a function of the records alone. Following them one by one, or all at once after
 //! a jump, leads to equal histories; so rewinding shows what playing showed.
 
-use super::claims;
 use super::counts::Counts;
 use super::hues::Hues;
 use super::pods;
@@ -136,8 +135,6 @@ pub struct History {
     pub(super) counts: Counts,
     decisions: Vec<Decision>,
     scaled: SortedMap<Rc<str>, Scaled>,
-    /// The colour of the workload whose Pod used a claim last, by [`claims::key`].
-    claim_hues: SortedMap<Rc<str>, Option<u32>>,
     /// minReadySeconds by owner.
     min_ready: SortedMap<Rc<str>, i32>,
     /// Whose looks may have changed since somebody asked.
@@ -213,11 +210,6 @@ impl History {
         Some(self.tracks.get(self.by_uid.get(uid)?)?.group)
     }
 
-    /// The colour of the workload whose Pod used a claim last.
-    pub(super) fn hue_of_claim(&self, key: &str) -> Option<u32> {
-        self.claim_hues.get(key).copied().flatten()
-    }
-
     /// The Pods that an owner has now, in the order of their names.
     pub(super) fn pods_of(&self, owner_uid: &str) -> impl Iterator<Item = &Rc<Pod>> {
         self.counts.pods(owner_uid).filter_map(|order| Some(&self.tracks.get(&order)?.pod))
@@ -271,11 +263,6 @@ impl History {
             self.write_owner(&set.metadata, set.spec.min_ready_seconds);
         } else if let Object::DaemonSet(set) = &event.object {
             self.write_owner(&set.metadata, set.spec.min_ready_seconds);
-        } else if let Object::PersistentVolumeClaim(claim) = &event.object {
-            if event.r#type == WatchType::Deleted {
-                let meta = &claim.metadata;
-                self.claim_hues.remove(&claims::key(&meta.namespace, &meta.name));
-            }
         } else if let Object::Node(node) = &event.object {
             let next = u32::try_from(self.node_order.len()).unwrap_or(u32::MAX);
             self.node_order.entry(node.metadata.name.as_str().into()).or_insert(next);
@@ -377,10 +364,7 @@ impl History {
             spell: Spell { created_ms: at_ms, look_ms: at_ms, ..Spell::default() },
             min_ready_s,
         };
-        for claim in pod.spec.claim_volumes() {
-            let name = claim.claim_name(&pod.metadata.name);
-            self.claim_hues.insert(claims::key(&pod.metadata.namespace, &name), track.hue);
-        }
+        self.hues.note_claims(pod, track.hue);
         self.tracks.insert(order, track);
         self.by_uid.insert(uid, order);
         order

@@ -1,5 +1,6 @@
 //! Which workload everybody belongs to at the root: it gives the colour.
 
+use super::claims;
 use crate::api::{Kind, Object, Pod};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
@@ -14,6 +15,8 @@ pub(super) struct Hues {
     workloads: SortedMap<Rc<str>, u32>,
     /// Who owns a workload's own means: a ReplicaSet's Deployment, a Job's CronJob.
     owners: SortedMap<Rc<str>, Rc<str>>,
+    /// Whose Pod used a claim last, by [`claims::key`].
+    claims: SortedMap<Rc<str>, Option<u32>>,
 }
 
 impl Hues {
@@ -59,6 +62,19 @@ impl Hues {
             None if is_made("pod-template-hash") || is_made("controller-revision-hash") => None,
             None => Some(self.count(NOBODY)),
         }
+    }
+
+    /// A Pod of a workload uses claims.
+    pub fn note_claims(&mut self, pod: &Pod, hue: Option<u32>) {
+        for claim in pod.spec.claim_volumes() {
+            let name = claim.claim_name(&pod.metadata.name);
+            self.claims.insert(claims::key(&pod.metadata.namespace, &name), hue);
+        }
+    }
+
+    /// The number of the workload whose Pod used a claim last.
+    pub fn of_claim(&self, key: &str) -> Option<u32> {
+        self.claims.get(key).copied().flatten()
     }
 
     fn count(&mut self, uid: &str) -> u32 {

@@ -41,7 +41,6 @@ fn part(history: &History, pod: &Pod) -> Part {
         group: history.group_of_pod(&pod.metadata.uid),
         object: Some(object_of(pod)),
         note: filled_in(pod).unwrap_or("").into(),
-        ..Part::default()
     }
 }
 
