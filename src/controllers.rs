@@ -172,7 +172,7 @@ pub fn pod_from_template(template: &PodTemplateSpec, owner: &Object) -> Pod {
     let (of_template, of_owner) = (&template.metadata, owner.meta());
     Pod {
         metadata: ObjectMeta {
-            generate_name: format!("{}-", of_owner.name).into(),
+            generate_name: Text::concat(&[&of_owner.name, "-"]),
             namespace: of_owner.namespace.clone(),
             labels: of_template.labels.clone(),
             annotations: of_template.annotations.clone(),

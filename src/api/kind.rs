@@ -151,7 +151,7 @@ impl Kind {
     pub fn api_version(self) -> String {
         let info = self.info();
         let slash = if info.group.is_empty() { "" } else { "/" };
-        format!("{}{slash}{}", info.group, info.version)
+        [info.group, slash, info.version].concat()
     }
 
     /// The same, as what references to objects carry: most are of the core group.

@@ -132,8 +132,9 @@ impl Cluster {
         let request = Request::Bind(key.clone(), node.to_string());
         match self.perform(scheduler::NAME, request, None) {
             Ok(reply) => {
-                let message =
-                    format!("Successfully assigned {}/{} to {node}", key.namespace, key.name);
+                let words =
+                    ["Successfully assigned ", &*key.namespace, "/", &*key.name, " to ", &*node];
+                let message = words.concat();
                 let draft = EventDraft::normal(&reply.object, "Scheduled", message);
                 self.record_event(scheduler::NAME, Text::default(), draft);
             }

@@ -103,7 +103,7 @@ impl Turn<'_> {
 
     pub(super) fn container_id(&self, at: usize) -> Text {
         let (run, uid) = (&self.worker.containers[at], &self.pod.metadata.uid);
-        let text = format!("{uid}/{}/{}", run.name, self.now_ms);
+        let text = Text::concat(&[uid, "/", &run.name, "/", &self.now_ms.to_string()]);
         Text::concat(&["containerd://", &images::digits(&text)])
     }
 

@@ -187,7 +187,7 @@ impl Storage {
     pub(super) fn forget(&mut self, uid: &str, is_down: bool, now_ms: i64) {
         self.detach(uid, is_down, now_ms);
         self.refused.retain(|_, pods| !pods.remove(uid) || !pods.is_empty());
-        for own in [format!("run/{uid}/"), format!("empty/{uid}/")] {
+        for own in ["run/", "empty/"].map(|folder| [folder, uid, "/"].concat()) {
             // Hardly any Pod has left something.
             if self.disks.range(own.clone()..).next().is_some_and(|it| it.0.starts_with(&own)) {
                 self.disks.retain(|disk, _| !disk.starts_with(&own));
