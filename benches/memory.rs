@@ -25,13 +25,13 @@ fn main() {
     let clock = Instant::now();
     let mut timeline = Timeline::new(tape);
     let (time, alive) = (clock.elapsed(), HEAP.current_usage() - before);
-    let mib = |bytes: usize| bytes / (1 << 20);
+    let mb = |bytes: usize| format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000);
     println!(
-        "a timeline of {} s: {time:.0?}, {} records, {} MiB alive, at most {} MiB meanwhile",
+        "a timeline of {} s: {time:.0?}, {} records, {} alive, at most {} meanwhile",
         timeline.end_ms() / 1000,
         timeline.records().len(),
-        mib(alive),
-        mib(HEAP.peak_usage() - before),
+        mb(alive),
+        mb(HEAP.peak_usage() - before),
     );
     let clock = Instant::now();
     let seeks = 100;

@@ -12,7 +12,7 @@ use std::rc::Rc;
 /// A keyframe after so many steps: what a jump back costs at most.
 const KEYFRAME_STEPS: usize = 600;
 /// And one step more for so many objects: a keyframe costs as much as there are.
-const OBJECTS_PER_STEP: usize = 2;
+const OBJECTS_PER_STEP: usize = 1;
 /// Preparing stops after so many steps; the rest is run when it is asked for.
 const PREPARE_STEPS: u32 = 400_000;
 /// When the tape is over, what it started may take so long to settle (milliseconds).
