@@ -61,9 +61,11 @@ fn a_shared_run_is_the_same_run_at_the_same_moment_elsewhere() {
     assert_eq!(shared.0.matches("--replicas=").count(), 10, "{}", shared.0);
     browser.click_text("header button", "Share");
     browser.wait_until("document.querySelector('dialog input[type=checkbox]')", SOON);
-    browser.click("dialog input[type=checkbox]");
     let link = "document.querySelector('dialog textarea')?.value";
-    browser.wait_until(&format!("/#run=1/.test({link})"), LONG);
+    browser.wait_until(&format!("/#run=1/.test(window.whole = {link})"), LONG);
+    // The one from this moment comes in its place.
+    browser.click("dialog input[type=checkbox]");
+    browser.wait_until(&format!("/#run=1/.test({link}) && {link} !== window.whole"), LONG);
     let link = browser.run(&format!("return {link}"), &[]).as_str().unwrap().to_owned();
     assert!(link.len() <= 1000, "{}: {link}", link.len());
     browser.assert_no_console_errors();
