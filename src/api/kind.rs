@@ -185,13 +185,10 @@ impl Kind {
         // The one older version that is still taken; manifests of it are converted.
         let is_old = api_version == "autoscaling/v1";
         let api_version = if is_old { "autoscaling/v2" } else { api_version };
+        let (group, version) = api_version.rsplit_once('/').unwrap_or(("", api_version));
         let is_it = |it: &Self| {
             let info = it.info();
-            info.kind == kind
-                && api_version.strip_suffix(info.version).is_some_and(|group| {
-                    group.strip_suffix('/').unwrap_or(group) == info.group
-                        && group.is_empty() == info.group.is_empty()
-                })
+            info.kind == kind && info.group == group && info.version == version
         };
         // Most that is asked for owns Pods, or has a type at least.
         [Self::ReplicaSet, Self::Job]
@@ -242,5 +239,25 @@ impl Object {
         map.insert("apiVersion".to_owned(), Value::String(self.kind().api_version()));
         map.insert("kind".to_owned(), Value::String(self.kind().info().kind.to_owned()));
         Value::Object(map)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kind;
+
+    #[test]
+    fn a_version_is_a_group_and_a_version_with_a_slash_between() {
+        assert_eq!(Kind::find("apps/v1", "Deployment"), Some(Kind::Deployment));
+        assert_eq!(Kind::find("v1", "Pod"), Some(Kind::Pod));
+        let none = [
+            ("appsv1", "Deployment"),
+            ("v1", "Deployment"),
+            ("apps/v1", "Pod"),
+            ("batchv1", "Job"),
+        ];
+        for (version, kind) in none {
+            assert_eq!(Kind::find(version, kind), None, "{version} {kind}");
+        }
     }
 }

@@ -176,8 +176,8 @@ fn place(change: &Change) -> (u8, u32, i64) {
         Change::Message(it) => (6, 0, it.at_ms),
         Change::Printed(entry, at_ms, _) => (7, *entry, *at_ms),
         Change::Marker(it) => (8, 0, it.at_ms),
-        Change::Claim(lane, at_ms, _) => (10, *lane, *at_ms),
         Change::Halted(at_ms, _) => (9, 0, *at_ms),
+        Change::Claim(lane, at_ms, _) => (10, *lane, *at_ms),
     }
 }
 
@@ -285,8 +285,8 @@ impl<'a> Reader<'a> {
             6 => Change::Message(self.one(at, shown)?),
             7 => Change::Printed(lane, at_ms, self.one(at, shown)?),
             8 => Change::Marker(self.one(at, shown)?),
-            10 => Change::Claim(lane, at_ms, self.value(at, shown)?),
             9 => Change::Halted(at_ms, Rc::clone(&*self.one(at, shown)?)),
+            10 => Change::Claim(lane, at_ms, self.value(at, shown)?),
             _ => return Err(FilmError::Damaged),
         })
     }

@@ -1,4 +1,5 @@
-//! The stage: plane, node cards, and above them one flat layer of Pods that only `transform` moves.
+//! The stage: plane, node cards, and above them one flat layer of Pods. Few of
+//! them only `transform` moves; a crowd stands where it stands.
 
 mod crowd;
 mod menu;
