@@ -281,12 +281,16 @@ fn event(
 
 /// The name of an event: the object's and a moment, in hexadecimal digits. There are thousands, so
 /// it is written by hand.
-fn name(object: &str, mut nanoseconds: i64) -> Text {
-    let (mut digits, mut start) = ([b'0'; 16], 16);
-    while nanoseconds > 0 && start > 0 {
+fn name(object: &str, nanoseconds: i64) -> Text {
+    // Before 1970 too each moment has a name of its own.
+    let (mut digits, mut start, mut rest) = ([b'0'; 16], 15, nanoseconds.cast_unsigned());
+    loop {
+        digits[start] = b"0123456789abcdef"[(rest & 15) as usize];
+        rest >>= 4;
+        if rest == 0 || start == 0 {
+            break;
+        }
         start -= 1;
-        digits[start] = b"0123456789abcdef"[(nanoseconds & 15) as usize];
-        nanoseconds >>= 4;
     }
     Text::concat(&[object, ".", std::str::from_utf8(&digits[start..]).unwrap_or_default()])
 }
@@ -315,6 +319,13 @@ pub fn counted(stored: &Event, newest: &Event) -> Event {
 mod tests {
     use super::*;
     use crate::api::{Kind, Pod};
+
+    #[test]
+    fn names_end_in_hexadecimal_digits() {
+        for nanoseconds in [0, 1, 15, 16, 1_786_000_000_123_456_789, -1, i64::MIN, i64::MAX] {
+            assert_eq!(name("web", nanoseconds), format!("web.{nanoseconds:x}"));
+        }
+    }
 
     #[test]
     fn recorders_forget_what_was_long_ago() {
