@@ -11,6 +11,11 @@ pub(super) fn key(namespace: &str, name: &str) -> Rc<str> {
     format!("{namespace}/{name}").into()
 }
 
+/// The same, of one in the picture.
+pub(super) fn key_of(claim: &Claim) -> Rc<str> {
+    key(&claim.namespace, &claim.name)
+}
+
 /// All claims, by namespace and name.
 pub(super) fn claims(cluster: &Cluster, history: &History) -> Vec<Rc<Claim>> {
     let all = cluster.store().list_typed::<PersistentVolumeClaim>(None);

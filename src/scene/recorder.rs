@@ -84,7 +84,7 @@ impl Recorder {
         recorder.nodes.resume(film.node_lanes(), |it| Rc::clone(&it.name));
         let pods = film.pod_lanes().filter_map(|(_, last)| last);
         recorder.pods = pods.map(|it| (it.id, Rc::clone(it))).collect();
-        recorder.claims.resume(film.claim_lanes(), |it| claims::key(&it.namespace, &it.name));
+        recorder.claims.resume(film.claim_lanes(), claims::key_of);
         recorder.workloads.resume(film.workload_lanes(), workload_key);
         let seen = Seen { cluster: run.cluster(), history: &recorder.history, now_ms: 0 };
         let keys = |it: &Cards| it.make(&seen).iter().map(workload_key).collect();
@@ -230,11 +230,11 @@ impl Recorder {
         let gone: Vec<Rc<Claim>> =
             self.claims.last.iter().flatten().filter(is_gone).cloned().collect();
         for claim in gone {
-            let lane = self.claims.end(&claims::key(&claim.namespace, &claim.name));
+            let lane = self.claims.end(&claims::key_of(&claim));
             changes.extend(lane.map(|lane| Change::Claim(lane, at_ms, None)));
         }
         for claim in claims {
-            let lane = self.claims.put(&claims::key(&claim.namespace, &claim.name), &claim);
+            let lane = self.claims.put(&claims::key_of(&claim), &claim);
             changes.extend(lane.map(|lane| Change::Claim(lane, at_ms, Some(claim))));
         }
     }

@@ -6,7 +6,6 @@
 use super::pod::PodButton;
 use crate::ui::frames::Frames;
 use crate::ui::memo::{Own, memo_keyed};
-use podarium::sorted::SortedMap;
 use podarium::stage::Mode;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -14,10 +13,10 @@ use yew::prelude::*;
 /// What is drawn within a frame: a Pod that comes counts twice, and each by what is in it.
 const AT_ONCE: u32 = 250;
 
-/// The Pods as they were drawn last.
+/// The Pods as they were drawn last, in the order of their ids.
 #[derive(Default)]
 pub struct Crowd {
-    drawn: SortedMap<u32, Rc<PodButton>>,
+    drawn: Vec<(u32, Rc<PodButton>)>,
     /// The first that had to wait, if one had: it comes first in the next frame.
     waits: Option<u32>,
     frames: Option<Frames>,
@@ -51,7 +50,14 @@ impl Crowd {
     /// The Pods, in the order of their ids, as they are to be drawn now: all of them, or so many
     /// as a frame has time for.
     pub fn draw(&mut self, in_parts: bool, pods: impl Iterator<Item = (u32, PodButton)>) -> Html {
-        let mut drafts: Vec<Draft> = pods.map(|(id, now)| self.draft(id, now)).collect();
+        let mut old = std::mem::take(&mut self.drawn).into_iter().peekable();
+        let draft = |(id, now): (u32, PodButton)| {
+            while old.next_if(|it| it.0 < id).is_some() {}
+            let before = old.next_if(|it| it.0 == id).map(|it| it.1);
+            let is_due = before.as_ref().is_none_or(|it| **it != now);
+            Draft { id, now: Rc::new(now), before, is_due }
+        };
+        let mut drafts: Vec<Draft> = pods.map(draft).collect();
         let due = drafts.iter().enumerate().filter_map(|(index, it)| it.is_due.then_some(index));
         let mut due: Vec<usize> = due.collect();
         let first = self.waits.unwrap_or(0);
@@ -71,15 +77,8 @@ impl Crowd {
         }
         let drawn = |it: Draft| Some((it.id, if it.is_due { it.now } else { it.before? }));
         self.drawn = drafts.into_iter().filter_map(drawn).collect();
-        let pod =
-            |(id, button): (&u32, &Rc<PodButton>)| memo_keyed(&id.to_string(), button.clone());
+        let pod = |(id, button): &(u32, Rc<PodButton>)| memo_keyed(&id.to_string(), button.clone());
         html! { <>{ for self.drawn.iter().map(pod) }</> }
-    }
-
-    fn draft(&self, id: u32, now: PodButton) -> Draft {
-        let before = self.drawn.get(&id).cloned();
-        let is_due = before.as_ref().is_none_or(|it| **it != now);
-        Draft { id, now: Rc::new(now), before, is_due }
     }
 
     /// What was drawn stands in the document: the rest is drawn in the next frame.
