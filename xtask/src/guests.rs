@@ -6,7 +6,7 @@
 
 use crate::files::copy;
 use crate::project::{Project, run_within};
-use crate::{Outcome, browser, say};
+use crate::{Outcome, python, say};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -75,7 +75,7 @@ pub fn build(project: &Project) -> Outcome<Built> {
     for guest in &GUESTS {
         let installed = match guest.from {
             From::Npm => npm.clone(),
-            From::Pip(package) => pip(project, package),
+            From::Pip(package) => python::install(project, package),
         };
         match installed.and_then(|()| build_one(project, guest, &out.join(guest.name))) {
             Ok(Ok(())) => built.names.push(guest.name),
@@ -123,34 +123,6 @@ fn tools(project: &Project) -> PathBuf {
     project.tools().join("guests")
 }
 
-/// A program of the Python environment.
-fn python(project: &Project, program: &str) -> PathBuf {
-    let folder = if cfg!(windows) { "python/Scripts" } else { "python/bin" };
-    tools(project).join(folder).join(program)
-}
-
-/// Installs a package of PyPI into an environment of its own. What is there already is not fetched.
-fn pip(project: &Project, package: &str) -> Outcome<()> {
-    if !python(project, "pip").is_file() {
-        environment(project)?;
-    }
-    let mut pip = Command::new(python(project, "pip"));
-    pip.args(["install", "--quiet", "--disable-pip-version-check", "--retries=1", "--timeout=20"]);
-    run_within(pip.arg(package), LIMIT, &format!("pip could not install {package}"))
-}
-
-fn environment(project: &Project) -> Outcome<()> {
-    let folder = tools(project).join("python");
-    say(&format!("installing Python packages that build guests into {}", folder.display()));
-    let mut make = project.command("python3");
-    make.args(["-m", "venv"]).arg(&folder);
-    // Debian's Python can't do it without a package.
-    run_within(&mut make, LIMIT, "there is no Python 3 with venv").or_else(|why| {
-        browser::install(project, &["python3-venv"]).map_err(|_| why.clone())?;
-        run_within(&mut make, LIMIT, &why)
-    })
-}
-
 fn npm(project: &Project) -> Outcome<()> {
     let folder = tools(project).join("npm");
     let is_there = |(name, version): &(&str, &str)| {
@@ -176,13 +148,13 @@ fn run(command: &mut Command) -> Outcome<()> {
 }
 
 fn mkdocs(project: &Project, source: &Path, site: &Path) -> Outcome<()> {
-    let mut mkdocs = Command::new(python(project, "mkdocs"));
+    let mut mkdocs = Command::new(python::program(project, "mkdocs"));
     mkdocs.args(["build", "--quiet", "--strict", "--site-dir"]).arg(site);
     run(mkdocs.current_dir(source).env("NO_MKDOCS_2_WARNING", "1"))
 }
 
 fn mdbook(project: &Project, source: &Path, site: &Path) -> Outcome<()> {
-    run(Command::new(python(project, "mdbook"))
+    run(Command::new(python::program(project, "mdbook"))
         .arg("build")
         .arg(source)
         .arg("--dest-dir")

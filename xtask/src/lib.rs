@@ -5,6 +5,7 @@
 pub mod archive;
 pub mod browser;
 pub mod compress;
+pub mod deny;
 pub mod files;
 pub mod films;
 pub mod guests;
@@ -16,6 +17,7 @@ pub mod offline;
 pub mod page;
 pub mod programs;
 pub mod project;
+pub mod python;
 pub mod script;
 pub mod server;
 pub mod single;

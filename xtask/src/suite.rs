@@ -4,7 +4,7 @@ use crate::browser::{self, Browser};
 use crate::guests::{self, Built};
 use crate::project::{Project, cannot_start, run as run_command};
 use crate::tools::{self, TARGET};
-use crate::{Outcome, page, say, size};
+use crate::{Outcome, deny, page, say, size};
 use std::io::{BufRead, BufReader, IsTerminal, Write};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -39,6 +39,7 @@ fn all(project: &Project, steps: &mut Steps) -> Outcome<Count> {
             "the code is not formatted: run `cargo fmt --all`",
         )
     })?;
+    steps.step("crates", || deny::check(project))?;
     steps.step("lints, native", || {
         clippy(project, &["--workspace", "--all-targets"], "the lints complain")
     })?;

@@ -105,7 +105,8 @@ fn wasm_bindgen(project: &Project) -> Outcome<()> {
     cargo_install(project, &package, &["--bin", "wasm-bindgen"])
 }
 
-fn cargo_install(project: &Project, package: &str, options: &[&str]) -> Outcome<()> {
+/// Compiles a tool into .tools/.
+pub fn cargo_install(project: &Project, package: &str, options: &[&str]) -> Outcome<()> {
     let mut cargo = project.command("cargo");
     cargo.args(["install", package, "--no-default-features"]).args(options);
     cargo.arg("--root").arg(project.tools());
@@ -178,7 +179,7 @@ fn has(project: &Project, program: &str, version: &str) -> bool {
 }
 
 /// Whether such a text as `trunk 0.21.14` tells exactly this version.
-fn is_version(text: Option<String>, version: &str) -> bool {
+pub fn is_version(text: Option<String>, version: &str) -> bool {
     text.is_some_and(|text| text.split_whitespace().any(|word| word == version))
 }
 
