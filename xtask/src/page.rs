@@ -32,7 +32,9 @@ fn trunk(project: &Project) -> Outcome<()> {
     let mut trunk = project.command("trunk");
     trunk.args(["build", "--release", "--offline", "--public-url", "./", "--dist"]);
     trunk.arg(project.dist());
-    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped());
+    // These names tell functions apart that differ in their types only: see programs.rs.
+    let flags = format!("-Csymbol-mangling-version=v0 {}", remapped());
+    trunk.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags);
     if std::env::var_os("NO_COLOR").is_some() {
         // Trunk 0.21 refuses the value that others set, 1.
         trunk.env("NO_COLOR", "true");

@@ -69,16 +69,21 @@ fn rename_page(dist: &Path) -> Outcome<()> {
     fs::rename(dist.join(&name), dist.join(PAGE[0])).map_err(told)
 }
 
-/// A function's name without what the compiler adds: `::h` and a number.
-pub fn without_hash(name: &str) -> &str {
-    match name.rsplit_once("::h") {
-        Some((name, hash)) if hash.len() == 16 => name,
-        _ => name,
-    }
+/// A function's name without the numbers of the crates in it, `core[c5930c85a12de822]`: they are others
+/// wherever the checkout lies.
+pub fn without_hashes(name: &str) -> String {
+    let is_hash =
+        |it: &str| (8..=16).contains(&it.len()) && it.bytes().all(|it| it.is_ascii_hexdigit());
+    let pieces = name.split('[').enumerate().map(|(index, piece)| match piece.split_once(']') {
+        Some((hash, rest)) if index > 0 && is_hash(hash) => rest.to_owned(),
+        _ if index > 0 => format!("[{piece}"),
+        _ => piece.to_owned(),
+    });
+    pieces.collect()
 }
 
 fn is_listed(list: &str, name: &str) -> bool {
-    let name = without_hash(name);
+    let name = without_hashes(name);
     list.lines().any(|it| match it.strip_suffix('*') {
         Some(begin) => name.starts_with(begin),
         None => it == name,
@@ -184,7 +189,9 @@ mod tests {
         let list = "a::b\nc::*\n";
         for (name, wanted) in [
             ("a::b", true),
-            ("a::b::h0123456789abcdef", true),
+            ("a[0123456789abcdef]::b", true),
+            ("a[123456789abcdef]::b", true),
+            ("a::b[0]", false),
             ("a::b::c", false),
             ("c::d::e", true),
             ("b", false),

@@ -235,6 +235,8 @@ impl App {
         }
     }
 
+    /// What the engine says. When it speaks, the second part of the program is there.
+    #[inline(never)]
     pub(super) fn heard(&mut self, heard: Heard) -> bool {
         // What was under way when somebody stopped it: nobody wants it any more.
         if self.engine.engine.is_none() {

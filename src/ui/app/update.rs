@@ -16,6 +16,23 @@ impl App {
             Msg::Head(command) => self.command(&command),
             Msg::Frame(now_ms) => return self.frame(now_ms),
             Msg::Hold(is_held) => self.hold(is_held),
+            Msg::Resize(size) => return self.player.resize(size, self.options.is_embedded),
+            Msg::Reset => self.reset(),
+            Msg::Film(number, result) => self.film_loaded(number, result),
+            Msg::Tape(number, result) => self.tape_loaded(number, result),
+            Msg::Prepare => self.prepare(),
+            Msg::Slow => self.engine.is_slow = true,
+            Msg::Heard(heard) => return self.heard(heard),
+            message => return self.asked(message),
+        }
+        true
+    }
+
+    /// What people ask for who do more than look. A function of its own, as it comes with the second part of
+    /// the program: see xtask/src/split.rs.
+    #[inline(never)]
+    fn asked(&mut self, message: Msg) -> bool {
+        match message {
             Msg::Do(text) => self.act(&text),
             Msg::Choose(target) => self.choose(target),
             Msg::Menu(target, at) => self.open_menu(target, at),
@@ -24,7 +41,6 @@ impl App {
             Msg::Open(dialog) => self.open(dialog),
             Msg::Share(from_here) => self.share(from_here),
             Msg::Theme => change_theme(),
-            Msg::Resize(size) => return self.player.resize(size, self.options.is_embedded),
             Msg::Focus(key) => self.focus = Some(key),
             Msg::Fold => self.player.fold(),
             Msg::Chain => self.is_chain_open = !self.is_chain_open,
@@ -38,7 +54,6 @@ impl App {
             }
             Msg::Complete(line) => self.ask(Question::Complete(line.into()), Purpose::Complete),
             Msg::Undo => self.undo(),
-            Msg::Reset => self.reset(),
             Msg::Find(word) => self.find(&word),
             Msg::Search => browser::focus(".find"),
             Msg::Redo => self.redo(),
@@ -48,13 +63,11 @@ impl App {
                 self.wants_prompt = true;
             }
             Msg::Notice(text) => self.notice = Some(text),
-            Msg::Film(number, result) => self.film_loaded(number, result),
-            Msg::Tape(number, result) => self.tape_loaded(number, result),
-            Msg::Heard(heard) => return self.heard(heard),
-            Msg::Prepare => self.prepare(),
-            Msg::Slow => self.engine.is_slow = true,
             Msg::Stop => self.stop(),
             Msg::Crash => self.crash(),
+            // Those that `take` takes itself.
+            Msg::Head(_) | Msg::Frame(_) | Msg::Hold(_) | Msg::Resize(_) | Msg::Reset => {}
+            Msg::Film(..) | Msg::Tape(..) | Msg::Prepare | Msg::Slow | Msg::Heard(_) => {}
         }
         true
     }
