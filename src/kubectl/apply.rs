@@ -138,7 +138,8 @@ fn nameless(manifest: &Manifest) -> Failure {
 
 /// How an object is named in errors. Source: `resource.Info.String`.
 fn describe(manifest: &Manifest) -> String {
-    let (info, version) = (manifest.kind.info(), manifest.kind.api_version());
+    let info = manifest.kind.info();
+    let version = format!("{}/{}", info.group, info.version);
     format!(
         "Resource: \"{version}, Resource={}\", GroupVersionKind: \"{version}, Kind={}\"\nName: {:?}, Namespace: {:?}",
         info.plural,
@@ -212,16 +213,13 @@ fn patch(
     wanted: Value,
     applied: &mut Applied,
 ) -> Result<(), Failure> {
-    if session.dry_run == DryRun::Client {
-        // No patch is made, so nobody knows whether there is something to do.
-        return applied.report(session, live, "configured");
-    }
     if live.meta().annotation(LAST_APPLIED).is_none() {
         warn_missing(session, live);
     }
     let patch = patch_for(manifest, live, &wanted).map_err(Problem::Api)?;
     let is_empty = patch.as_object().is_some_and(Map::is_empty);
-    let object = match if is_empty { Ok(live.clone()) } else { send(session, live, &patch) } {
+    let unsent = is_empty || session.dry_run == DryRun::Client;
+    let object = match if unsent { Ok(live.clone()) } else { send(session, live, &patch) } {
         Ok(object) => object,
         Err(Status { reason: Reason::Invalid | Reason::Conflict, .. })
             if session.args.on("force") && session.dry_run == DryRun::No =>

@@ -3,6 +3,7 @@
 use super::Files;
 use super::config;
 use super::flags;
+use super::flags::Args;
 use super::verbs::{VERBS, Verb};
 use crate::api::Kind;
 use crate::cluster::Cluster;
@@ -156,7 +157,7 @@ impl Around<'_> {
     }
 
     fn names(&self, kind: Kind) -> Vec<String> {
-        let own = config::namespace(self.files);
+        let own = config::namespace(self.files, &Args::default()).unwrap_or_default();
         let asked = self.words.iter().enumerate().find_map(|(index, word)| match *word {
             "-n" | "--namespace" => self.words.get(index + 1).copied(),
             other => other.strip_prefix("--namespace=").or_else(|| other.strip_prefix("-n=")),

@@ -37,9 +37,9 @@ pub(super) use self::token::{TOKEN_FLAGS, token};
 use super::apply::with_last_applied;
 use super::failure::{Failure, Problem};
 use super::manifest::{self, Manifest};
+use super::report;
 use super::session::{DryRun, Ran, Session, Step};
 use super::subresource::Part;
-use super::{info, report};
 use crate::api::Status;
 use crate::apiserver::Request;
 
@@ -50,10 +50,7 @@ pub(super) fn from_files(session: &mut Session<'_>) -> Ran {
         return Err(Failure::usage(&text, "kubectl create"));
     }
     if !session.args.by_files() {
-        session.streams.err("Error: must specify one of -f and -k\n\n");
-        let help = info::usage_of(session.args.path);
-        session.streams.out(&help);
-        return Ok(Step::Done);
+        return Err(Failure::text("must specify one of -f and -k"));
     }
     let (manifests, mut problems) = manifest::read(session)?;
     if manifests.is_empty() && problems.is_empty() {

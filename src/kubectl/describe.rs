@@ -28,7 +28,7 @@ use super::kinds::{self, Seen};
 use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};
 use super::table;
-use crate::api::{Labels, Object, PodTemplateSpec, Time, Toleration};
+use crate::api::{Labels, Object, PodTemplateSpec, Status, Time, Toleration};
 use crate::cluster::Cluster;
 use crate::controllers::deployment::LAST_APPLIED;
 use crate::sorted::{Sort, SortedMap};
@@ -46,45 +46,40 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     let words = session.args.words.clone();
     let mut found = resource::find(session, &words, Nameless::All)?;
     resource::warn_deprecated(session, &found.wanted);
-    by_prefix(session, &mut found);
+    let is_one = found.objects.len() == 1 && found.problems.is_empty();
+    let by_prefix = words.len() == 2 && found.objects.is_empty() && by_prefix(session, &mut found);
     if found.objects.is_empty() && found.problems.is_empty() {
-        let namespaced = found.wanted.kinds.iter().any(|it| it.info().namespaced);
-        let text = if namespaced && !session.args.on("all-namespaces") {
+        let text = if !session.args.on("all-namespaces") {
             format!("No resources found in {} namespace.\n", session.namespace())
         } else {
             "No resources found\n".to_owned()
         };
         session.streams.err(&text);
     }
-    let with_events = session.args.flag("show-events") != Some("false");
+    let with_events = session.args.flag("show-events").map_or(is_one, |it| it != "false");
     let now_ms = session.now_ms();
     let texts: Vec<String> =
         found.objects.iter().map(|it| describe(it, session.cluster, now_ms, with_events)).collect();
-    session.streams.out(&texts.join("\n\n"));
+    session.streams.out(&texts.join(if by_prefix { "\n" } else { "\n\n" }));
+    session.streams.out(if by_prefix { "\n" } else { "" });
     Failure::check(found.problems)?;
     Ok(Step::Done)
 }
 
-/// A name that nothing has may be the beginning of some.
-fn by_prefix(session: &Session<'_>, found: &mut Found) {
-    let missing: Vec<Problem> = std::mem::take(&mut found.problems);
-    for problem in missing {
-        let Problem::Api(status) = &problem else {
-            found.problems.push(problem);
-            continue;
-        };
-        let Some((kind, prefix)) = &status.about else {
-            found.problems.push(problem);
-            continue;
-        };
-        let namespace = session.namespace_of(*kind);
-        let objects = session.cluster.store().list(*kind, Some(namespace));
-        let before = found.objects.len();
-        found.objects.extend(objects.filter(|it| it.meta().name.starts_with(prefix)).cloned());
-        if found.objects.len() == before {
-            found.problems.push(problem);
-        }
+/// A name that nothing has may be the beginning of some. Source: `DescribeMatchingResources`.
+fn by_prefix(session: &Session<'_>, found: &mut Found) -> bool {
+    let Some(Problem::Api(Status { about: Some((kind, prefix)), .. })) = found.problems.first()
+    else {
+        return false;
+    };
+    let objects = session.cluster.store().list(*kind, Some(session.namespace_of(*kind)));
+    let like = objects.filter(|it| it.meta().name.starts_with(prefix));
+    found.objects = like.cloned().collect();
+    let any = !found.objects.is_empty();
+    if any {
+        found.problems.clear();
     }
+    any
 }
 
 /// Lines with tabs, to be aligned at the end.

@@ -48,7 +48,10 @@ fn split(path: &str) -> Result<(Kind, Vec<&str>), Failure> {
     });
     let (kind, rest) = match with_group {
         Some(it) => it,
-        None => (resource::parse_kind(word)?, path.get(word.len()..).unwrap_or("")),
+        None => (
+            resource::parse_kind(word).map_err(Failure::bare)?,
+            path.get(word.len()..).unwrap_or(""),
+        ),
     };
     Ok((kind, rest.split('.').filter(|it| !it.is_empty()).collect()))
 }

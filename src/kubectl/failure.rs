@@ -36,6 +36,16 @@ impl Failure {
         Problem::Plain(text.into()).into()
     }
 
+    /// The same without `error: `, as the REST mapper's own errors are printed.
+    pub fn bare(mut self) -> Self {
+        for problem in &mut self.problems {
+            if let Problem::Text(text) = problem {
+                *problem = Problem::Plain(std::mem::take(text));
+            }
+        }
+        self
+    }
+
     /// A command used wrongly. Source: `UsageErrorf`.
     pub fn usage(text: &str, path: &str) -> Self {
         Self::text(format!("{text}\nSee '{path} -h' for help and examples"))

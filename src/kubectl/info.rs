@@ -33,6 +33,7 @@ const GROUPS: &[(&str, &str)] = &[
     ("plugin", "Provides utilities for interacting with plugins"),
     ("rollout", "Manage the rollout of a resource"),
     ("set", "Set specific features on objects"),
+    ("top", "Display resource (CPU/memory) usage"),
 ];
 const HINT: &str = "Use \"kubectl options\" for a list of global command-line options (applies to all commands).\n";
 
@@ -58,7 +59,8 @@ pub(super) fn overview() -> String {
 fn subcommands(name: &str) -> String {
     let prefix = format!("{name} ");
     let commands = VERBS.iter().filter_map(|it| Some((it.path.strip_prefix(&prefix)?, it.about)));
-    let commands: Vec<(&str, &str)> = commands.filter(|it| !it.0.contains(' ')).collect();
+    let mut commands: Vec<(&str, &str)> = commands.filter(|it| !it.0.contains(' ')).collect();
+    commands.order();
     let width = commands.iter().map(|it| it.0.len()).max().unwrap_or(0);
     let lines = commands.iter().map(|(word, about)| format!("  {word:<width$}   {about}\n"));
     let lines: String = lines.collect();
@@ -69,8 +71,9 @@ fn subcommands(name: &str) -> String {
 pub(super) fn group(name: &str) -> String {
     let about =
         GROUPS.iter().find(|it| it.0 == name).map_or(String::new(), |it| format!("{}.\n\n", it.1));
+    let usage = if ["auth", "plugin", "top"].contains(&name) { "[flags]" } else { "SUBCOMMAND" };
     format!(
-        "{about}{}Usage:\n  kubectl {name} SUBCOMMAND [options]\n\nUse \"kubectl {name} <command> --help\" for more information about a given command.\n{HINT}",
+        "{about}{}Usage:\n  kubectl {name} {usage} [options]\n\nUse \"kubectl {name} <command> --help\" for more information about a given command.\n{HINT}",
         subcommands(name)
     )
 }
@@ -241,6 +244,7 @@ pub(super) fn api_resources(session: &mut Session<'_>) -> Ran {
         args.flag("api-group").is_none_or(|group| group == group_of(it))
             && (!args.given("namespaced") || args.on("namespaced") == (it[3] == "true"))
             && verbs.split(',').all(has)
+            && args.list("categories").iter().all(|wanted| it[6] == *wanted)
     });
     let by = match args.flag("sort-by") {
         None | Some("") => None,

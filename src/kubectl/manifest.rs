@@ -123,7 +123,17 @@ impl Read<'_, '_> {
             Problem::Text(format!("error parsing {source}: {error}"))
         };
         if json::is_json(text) {
-            for document in json::documents(text) {
+            let documents = json::documents(text);
+            // What is no JSON from the first or the second object on may be YAML with braces.
+            let is_json = documents.len() > 2 || documents.iter().all(Result::is_ok);
+            let flow: Result<Vec<Value>, String> = match is_json {
+                true => Err(String::new()),
+                false => yaml::documents_at(text).iter().map(|it| yaml::parse(&it.1)).collect(),
+            };
+            if let Ok(values) = flow {
+                return values.into_iter().try_for_each(|it| self.document(it));
+            }
+            for document in documents {
                 self.document(document.map_err(|error| unreadable(&error))?)?;
             }
             return Ok(());

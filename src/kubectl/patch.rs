@@ -161,8 +161,8 @@ pub(super) fn json_patch(tree: &mut Value, patch: &Value) -> Result<(), String> 
             Some("add") => add(tree, &path, value.ok_or_else(rejected)?).ok_or_else(rejected)?,
             Some("remove") => drop(remove(tree, &path).ok_or_else(rejected)?),
             Some("replace") => {
-                let slot = tree.pointer_mut(&path).ok_or_else(rejected)?;
-                *slot = value.ok_or_else(rejected)?;
+                let value = value.ok_or_else(rejected)?;
+                replace(tree, &path, value).ok_or_else(rejected)?;
             }
             Some("test") => {
                 if tree.pointer(&path) != value.as_ref() {
@@ -181,6 +181,18 @@ pub(super) fn json_patch(tree: &mut Value, patch: &Value) -> Result<(), String> 
         }
     }
     Ok(())
+}
+
+/// A key that a map lacks is put there. Source: `gopkg.in/evanphx/json-patch.v4` `Patch.replace`.
+fn replace(tree: &mut Value, path: &str, value: Value) -> Option<()> {
+    match tree.pointer_mut(path) {
+        Some(slot) => *slot = value,
+        None => match parent(tree, path)? {
+            (Value::Object(map), key) => drop(map.insert(key, value)),
+            _ => return None,
+        },
+    }
+    Some(())
 }
 
 /// The parent of a path, and the key in it.

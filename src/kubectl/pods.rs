@@ -4,7 +4,7 @@
 use super::failure::Failure;
 use super::resource::{self, Nameless};
 use super::session::Session;
-use crate::api::{Kind, Object, ObjectKey, Pod, Selector, Status};
+use crate::api::{Kind, Object, ObjectKey, Pod, Selector};
 use crate::sorted::Sort;
 use std::rc::Rc;
 
@@ -89,11 +89,11 @@ pub(super) fn containers(
     }
     if let Some(name) = session.args.flag("container").or(word.map(String::as_str)) {
         if !all().any(|it| it.name == name) {
-            let why = format!("container {name} is not valid for pod {}", pod.metadata.name);
-            return Err(match session.args.path {
-                "logs" | "attach" => Failure::text(format!("{why} out of: {}", names(&pod))),
-                _ => Status::bad_request(why).into(),
-            });
+            return Err(Failure::text(format!(
+                "container {name} is not valid for pod {} out of: {}",
+                pod.metadata.name,
+                names(&pod)
+            )));
         }
         return Ok(vec![source(name)]);
     }

@@ -8,7 +8,7 @@ use super::job::Job;
 use super::kustomize;
 use super::manifest::Manifest;
 use super::strict::{self, Validation, Written};
-use crate::api::{Kind, Object, ObjectKey, Status, Value};
+use crate::api::{Kind, Object, ObjectKey, Status, Time, Value};
 use crate::apiserver::{Reply, Request, custom, warnings};
 use crate::cluster::Cluster;
 use crate::shell::Stream;
@@ -127,6 +127,16 @@ pub(super) struct Session<'a> {
     warned: Vec<String>,
 }
 
+/// What a program that logs with klog prints of a warning: the process and the line are some.
+fn warning_logged(now_ms: i64, text: &str) -> String {
+    let time = Time(now_ms.div_euclid(1000));
+    let ((_, month, day), (hour, minute, second)) = (time.date(), time.clock());
+    let micro = now_ms.rem_euclid(1000) * 1000;
+    format!(
+        "W{month:02}{day:02} {hour:02}:{minute:02}:{second:02}.{micro:06}    4242 helpers.go:719] {text}\n"
+    )
+}
+
 impl<'a> Session<'a> {
     /// A command about to run.
     ///
@@ -142,10 +152,20 @@ impl<'a> Session<'a> {
             None | Some("none") => DryRun::No,
             Some("client") => DryRun::Client,
             Some("server") => DryRun::Server,
+            // The bare flag.
             Some("unchanged") => {
-                return Err(Failure::text(
-                    "--dry-run flag without a value was specified. A value must be set: \"none\", \"server\", or \"client\".",
-                ));
+                let text = "--dry-run is deprecated and can be replaced with --dry-run=client.";
+                streams.err(&warning_logged(cluster.now_ms(), text));
+                DryRun::Client
+            }
+            Some(flag @ ("true" | "false")) => {
+                let (dry_run, other) =
+                    if flag == "true" { (DryRun::Client, "client") } else { (DryRun::No, "none") };
+                let text = format!(
+                    "--dry-run={flag} is deprecated (boolean value) and can be replaced with --dry-run={other}."
+                );
+                streams.err(&warning_logged(cluster.now_ms(), &text));
+                dry_run
             }
             Some(other) => {
                 return Err(Failure::text(format!(
@@ -159,7 +179,7 @@ impl<'a> Session<'a> {
             None if matches!(args.path, "patch" | "diff") => Validation::Warn,
             None => Validation::Strict,
         };
-        let context_namespace = config::namespace(shell.files);
+        let context_namespace = config::namespace(shell.files, &args)?;
         let warned = Vec::new();
         let has_printed = false;
         Ok(Self {

@@ -110,7 +110,7 @@ fn lacks_container(object: &Object, name: &str) -> String {
 fn not_a_workload(object: &Object) -> String {
     let kind = object.kind();
     format!(
-        "{}/{} the object is not a pod or does not have a pod template: {}",
+        "{}/{} the object is not a pod or does not have a pod template: *v1.{}",
         kind.info().plural,
         object.meta().name,
         kind.info().kind
@@ -177,7 +177,7 @@ fn quantities(text: Option<&str>) -> Result<Option<ResourceList>, Failure> {
     let mut list = ResourceList::new();
     for part in text.split(',') {
         let (name, amount) = part.split_once('=').ok_or_else(|| {
-            Failure::text(format!("invalid argument syntax {part}, expected <resource>=<quantity>"))
+            Failure::text(format!("Invalid argument syntax {part}, expected <resource>=<value>"))
         })?;
         let amount = Quantity::parse(amount).map_err(Failure::text)?;
         list.insert(name.to_owned(), amount);

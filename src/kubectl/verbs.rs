@@ -9,7 +9,6 @@ use super::{
     scale, set, top, wait,
 };
 use crate::cluster::Cluster;
-use crate::sorted::Sort;
 use crate::syntax::distance;
 
 /// A command.
@@ -64,7 +63,7 @@ verbs! {
     "create configmap" "Create a config map from a local file, directory or literal value"
         "NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         [WRITE, create::CONFIG_MAP_FLAGS] create::config_map;
-    "create secret" "Create a secret using a specified subcommand" "" [] info::subcommand;
+    "create secret" "Create a secret with specified type" "(docker-registry | generic | tls)" [] info::subcommand;
     "create secret generic" "Create a secret from a local file, directory, or literal value"
         "NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         [WRITE, create::SECRET_FLAGS] create::generic;
@@ -97,7 +96,7 @@ verbs! {
     "create poddisruptionbudget" "Create a pod disruption budget with the specified name"
         "NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]"
         [WRITE, create::DISRUPTION_BUDGET_FLAGS] create::disruption_budget;
-    "create service" "Create a service using a specified subcommand" "" [] info::subcommand;
+    "create service" "Create a service using a specified subcommand" "[flags]" [] info::subcommand;
     "create service clusterip" "Create a ClusterIP service"
         "NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]"
         [WRITE, create::SERVICE_FLAGS] create::cluster_ip;
@@ -247,13 +246,33 @@ verbs! {
     "api-versions" "Print the supported API versions on the server, in the form of \"group/version\"" ""
         [] info::api_versions;
     "config current-context" "Display the current-context" "" [] config::current_context;
+    "config delete-cluster" "Delete the specified cluster from the kubeconfig" "NAME"
+        [] config::delete_entry;
+    "config delete-context" "Delete the specified context from the kubeconfig" "NAME"
+        [] config::delete_entry;
+    "config delete-user" "Delete the specified user from the kubeconfig" "NAME"
+        [] config::delete_entry;
     "config get-clusters" "Display clusters defined in the kubeconfig" "" [] config::get_clusters;
     "config get-contexts" "Describe one or many contexts" "[(-o|--output=)name)]"
         ["output/o=text no-headers"] config::get_contexts;
     "config get-users" "Display users defined in the kubeconfig" "" [] config::get_users;
+    "config rename-context" "Rename a context from the kubeconfig file" "CONTEXT_NAME NEW_NAME"
+        [] config::rename_context;
+    "config set" "Set an individual value in a kubeconfig file" "PROPERTY_NAME PROPERTY_VALUE"
+        ["set-raw-bytes"] config::set_property;
+    "config set-cluster" "Set a cluster entry in kubeconfig"
+        "NAME [--server=server] [--certificate-authority=path/to/certificate/authority] [--insecure-skip-tls-verify=true] [--tls-server-name=example.com]"
+        ["certificate-authority=text embed-certs insecure-skip-tls-verify proxy-url=text tls-server-name=text"]
+        config::set_entry;
+    "config set-credentials" "Set a user entry in kubeconfig"
+        "NAME [--client-certificate=path/to/certfile] [--client-key=path/to/keyfile] [--token=bearer_token] [--username=basic_user] [--password=basic_password]"
+        ["client-certificate=text client-key=text embed-certs username=text password=text"]
+        config::set_entry;
     "config set-context" "Set a context entry in kubeconfig"
         "[NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]"
         ["current"] config::set_context;
+    "config unset" "Unset an individual value in a kubeconfig file" "PROPERTY_NAME"
+        [] config::set_property;
     "config use-context" "Set the current-context in a kubeconfig file" "CONTEXT_NAME"
         [] config::use_context;
     "config view" "Display merged kubeconfig settings or a specified kubeconfig file" "[flags]"
@@ -287,6 +306,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("create pc", "create priorityclass"),
     ("create sa", "create serviceaccount"),
     ("create pdb", "create poddisruptionbudget"),
+    ("config use", "config use-context"),
     ("set sa", "set serviceaccount"),
     ("top no", "top node"),
     ("top nodes", "top node"),
@@ -376,10 +396,12 @@ fn unknown(words: &[String], streams: &mut Streams) -> Ran {
         return if asked { Ok(Step::Done) } else { Err(Failure::default()) };
     }
     let mut text = format!("unknown command {first:?} for \"kubectl\"");
-    let mut near: Vec<&str> = VERBS.iter().filter_map(|it| it.path.split(' ').next()).collect();
-    near.order();
-    near.dedup();
-    near.retain(|it| distance(it, first) <= 2 || it.starts_with(first));
+    let mut near: Vec<&str> = Vec::new();
+    for name in VERBS.iter().filter_map(|it| it.path.split(' ').next()) {
+        if !near.contains(&name) && (distance(name, first) <= 2 || name.starts_with(first)) {
+            near.push(name);
+        }
+    }
     if !near.is_empty() {
         let lines: Vec<String> = near.iter().map(|it| format!("\t{it}\n")).collect();
         text = format!("{text}\n\nDid you mean this?\n{}", lines.concat());

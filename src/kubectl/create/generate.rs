@@ -225,7 +225,8 @@ fn job_from(session: &Session<'_>, from: &str) -> Result<Value, Failure> {
     Failure::check(found.problems)?;
     let tree = found.objects.first().map(crate::api::Object::to_value).unwrap_or_default();
     if tree["kind"] != "CronJob" {
-        return Err(Failure::text("from must be an existing cronjob"));
+        let kind = tree["kind"].as_str().unwrap_or("");
+        return Err(Failure::text(format!("unknown object type *v1.{kind}")));
     }
     let template = &tree["spec"]["jobTemplate"];
     let mut annotations = template["metadata"]["annotations"].clone();
@@ -235,15 +236,15 @@ fn job_from(session: &Session<'_>, from: &str) -> Result<Value, Failure> {
         "apiVersion": version, "kind": "CronJob", "name": meta["name"], "uid": meta["uid"],
         "controller": true,
     });
-    Ok(json!({
-        "metadata": {
-            "annotations": annotations,
-            "labels": template["metadata"]["labels"],
-            "ownerReferences": [owner],
-        },
+    let mut job = json!({
+        "metadata": {"annotations": annotations, "ownerReferences": [owner]},
         "spec": template["spec"],
         "status": {},
-    }))
+    });
+    if let Some(labels) = template["metadata"].get("labels") {
+        job["metadata"]["labels"] = labels.clone();
+    }
+    Ok(job)
 }
 
 /// `create cronjob`

@@ -20,7 +20,7 @@ pub(in crate::kubectl) fn quota(session: &mut Session<'_>) -> Ran {
         for part in hard.split(',') {
             let invalid = || {
                 Failure::text(format!(
-                    "invalid argument syntax {part}, expected <resource>=<value>"
+                    "Invalid argument syntax {part}, expected <resource>=<value>"
                 ))
             };
             let (key, value) = part.split_once('=').ok_or_else(invalid)?;

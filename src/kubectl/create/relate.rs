@@ -201,10 +201,11 @@ pub(in crate::kubectl) fn autoscale(session: &mut Session<'_>) -> Ran {
     for object in &found.objects {
         let of = object.kind();
         if object.replicas().is_none() {
-            let (info, version) = (of.info(), of.api_version());
+            let info = of.info();
+            let group = info.group;
             return Err(Failure::text(format!(
-                "cannot autoscale a {}: could not find scale subresource for {version}, Resource={} in discovery information",
-                info.kind, info.plural
+                "cannot autoscale a {}: could not find scale subresource for {group}/{}, Resource={} in discovery information",
+                info.kind, info.version, info.plural
             )));
         }
         let target = json!({

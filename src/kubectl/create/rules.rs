@@ -46,7 +46,7 @@ pub(in crate::kubectl) fn cluster_role(session: &mut Session<'_>) -> Ran {
         }
         Some(labels) => {
             let selectors = json!([{"matchLabels": pairs(labels.split(','))}]);
-            json!({"metadata": {}, "aggregationRule": {"clusterRoleSelectors": selectors}, "rules": []})
+            json!({"metadata": {}, "aggregationRule": {"clusterRoleSelectors": selectors}, "rules": null})
         }
     };
     imperative(session, Kind::ClusterRole, &name, value)
@@ -93,10 +93,13 @@ fn rules(session: &mut Session<'_>, is_of_cluster: bool) -> Result<Vec<Value>, F
             resource.split_once('/').map_or((resource, None), |it| (it.0, Some(it.1)));
         let (group, plural) = match word {
             "*" => ("", "*"),
-            _ => {
-                let info = find_kind(session, word)?.info();
-                (info.group, info.plural)
-            }
+            _ => match word.strip_prefix("*.") {
+                Some(group) => (group, "*"),
+                None => {
+                    let info = find_kind(session, word).map_err(Failure::bare)?.info();
+                    (info.group, info.plural)
+                }
+            },
         };
         let part = part.map_or_else(String::new, |it| format!("/{it}"));
         groups.entry(group).or_default().push(format!("{plural}{part}"));

@@ -122,6 +122,10 @@ fn expose(session: &mut Session<'_>, name: &str, port: i64, labels: &Value) -> R
     let value = json!({"metadata": {}, "spec": {"ports": ports, "selector": labels},
         "status": {"loadBalancer": {}}});
     imperative(session, Kind::Service, name, value)?;
+    // Of two objects each is begun by the printer, and the second by this command too.
+    if session.args.flag("output") == Some("yaml") {
+        session.line("---");
+    }
     Ok(())
 }
 

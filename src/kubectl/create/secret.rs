@@ -43,7 +43,12 @@ pub(in crate::kubectl) fn tls(session: &mut Session<'_>) -> Ran {
     let (Some(cert), Some(key)) = (session.args.flag("cert"), session.args.flag("key")) else {
         return Err(Failure::text("key and cert must be specified"));
     };
-    let (cert, key) = (file(session, cert)?, file(session, key)?);
+    // Source: `readFile` of create_secret_tls.go.
+    let read = |path: &str| {
+        let why = format!("Cannot read file {path}, open {path}: no such file or directory");
+        file(session, path).map_err(|_| Failure::text(why))
+    };
+    let (cert, key) = (read(cert)?, read(key)?);
     for (text, what) in [(cert, "certificate"), (key, "key")] {
         if !text.contains("-----BEGIN ") {
             let why = format!("tls: failed to find any PEM data in {what} input");

@@ -96,7 +96,6 @@ fn system_info(page: &mut Page, node: &Node) {
     page.field(1, "Architecture", &info.architecture);
     page.field(1, "Container Runtime Version", &info.container_runtime_version);
     page.field(1, "Kubelet Version", &info.kubelet_version);
-    page.field(1, "Kube-Proxy Version", rest("kubeProxyVersion"));
 }
 
 /// The sum over a Pod's containers.

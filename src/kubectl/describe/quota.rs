@@ -85,7 +85,10 @@ pub(in crate::kubectl) fn priority_class(page: &mut Page, class: &PriorityClass)
     page.field(0, "GlobalDefault", class.global_default);
     page.field(0, "PreemptionPolicy", &class.preemption_policy);
     page.field(0, "Description", &class.description);
-    page.annotations("Annotations", &class.metadata.annotations);
+    // All of them, in a line.
+    let all = class.metadata.annotations.iter().map(|(key, it)| format!("{key}={it}"));
+    let all = all.collect::<Vec<_>>().join(",");
+    page.field(0, "Annotations", if all.is_empty() { "<none>" } else { &all });
 }
 
 /// What a namespace's description says of them.

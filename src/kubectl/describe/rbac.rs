@@ -19,54 +19,76 @@ pub(in crate::kubectl) fn role(page: &mut Page, meta: &ObjectMeta, rules: &[Poli
     for row in compacted(rules) {
         let list = |texts: &[String]| format!("[{}]", texts.join(" "));
         let (urls, names) = (list(&row.urls), list(&row.names));
-        page.line(1, &format!("{}\t{urls}\t{names}\t{}", row.resource, list(&row.verbs)));
+        let resource = with_group(&row.resource, &row.group);
+        page.line(1, &format!("{resource}\t{urls}\t{names}\t{}", list(&row.verbs)));
     }
 }
 
 /// What is allowed with one resource, or with one path.
 #[derive(Default)]
 struct Row {
+    group: String,
     resource: String,
     urls: Vec<String>,
     names: Vec<String>,
     verbs: Vec<String>,
 }
 
+impl Row {
+    /// What Go prints of such a rule, by which they are sorted. Source: `SortableRuleSlice`.
+    fn as_rule(&self) -> String {
+        let list = |texts: &[String]| texts.join(" ");
+        format!(
+            "[{}] [{}] [{}] [{}] [{}]",
+            list(&self.verbs),
+            self.group,
+            self.resource,
+            list(&self.names),
+            list(&self.urls)
+        )
+    }
+}
+
 /// Source: `BreakdownRule`, `CompactRules`.
 fn compacted(rules: &[PolicyRule]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
-    let mut add = |row: Row| {
+    let mut add = |mut row: Row| {
         let like = |it: &&mut Row| {
-            it.resource == row.resource && it.urls == row.urls && it.names == row.names
+            (&it.group, &it.resource) == (&row.group, &row.resource)
+                && (&it.urls, &it.names) == (&row.urls, &row.names)
         };
         match rows.iter_mut().find(like) {
-            Some(it) => it.verbs.extend(row.verbs),
+            Some(it) => {
+                row.verbs.retain(|verb| !it.verbs.contains(verb));
+                it.verbs.append(&mut row.verbs);
+            }
             None => rows.push(row),
         }
     };
     for rule in rules {
         let verbs = || rule.verbs.clone();
-        for group in &rule.api_groups {
-            for resource in rule.resources.iter().map(|it| with_group(it, group)) {
-                if rule.resource_names.is_empty() {
-                    add(Row { resource: resource.clone(), verbs: verbs(), ..Row::default() });
-                }
-                for name in &rule.resource_names {
-                    let names = vec![name.clone()];
-                    add(Row {
-                        resource: resource.clone(),
-                        names,
-                        verbs: verbs(),
-                        ..Row::default()
-                    });
-                }
+        for (group, resource) in rule
+            .api_groups
+            .iter()
+            .flat_map(|group| rule.resources.iter().map(move |it| (group, it)))
+        {
+            let of = |names: Vec<String>| Row {
+                group: group.clone(),
+                resource: resource.clone(),
+                names,
+                verbs: verbs(),
+                ..Row::default()
+            };
+            if rule.resource_names.is_empty() {
+                add(of(Vec::new()));
             }
+            rule.resource_names.iter().for_each(|it| add(of(vec![it.clone()])));
         }
         for url in &rule.non_resource_urls {
             add(Row { urls: vec![url.clone()], verbs: verbs(), ..Row::default() });
         }
     }
-    rows.order_by_key(|it| (it.resource.clone(), it.urls.clone(), it.names.clone()));
+    rows.order_by_key(Row::as_rule);
     rows
 }
 

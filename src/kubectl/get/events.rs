@@ -17,7 +17,9 @@ pub(in crate::kubectl) fn events(session: &mut Session<'_>) -> Ran {
     let about = match session.args.flag("for") {
         None => None,
         Some(text) => match text.split_once('/') {
-            Some((kind, name)) => Some((resource::find_kind(session, kind)?, name.to_owned())),
+            Some((kind, name)) => {
+                Some((resource::find_kind(session, kind).map_err(Failure::bare)?, name.to_owned()))
+            }
             None => {
                 return Err(Failure::text("--for must be in resource/name form"));
             }

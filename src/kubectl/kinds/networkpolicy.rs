@@ -58,9 +58,12 @@ fn traffic(page: &mut Page, name: &str, rules: &[NetworkPolicyRule]) {
         if rule.ports.is_empty() {
             page.line(2, "To Port: <any> (traffic allowed to all ports)");
         }
-        let (side, peers) = if name == "ingress" { ("From", &rule.from) } else { ("To", &rule.to) };
+        let (side, peers, end) = match name {
+            "ingress" => ("From", &rule.from, "source"),
+            _ => ("To", &rule.to, "destination"),
+        };
         if peers.is_empty() {
-            page.line(2, &format!("{side}: <any> (traffic not restricted by source)"));
+            page.line(2, &format!("{side}: <any> (traffic not restricted by {end})"));
         }
         for it in peers {
             page.line(2, &format!("{side}:"));

@@ -6,6 +6,7 @@ use crate::kubectl::describe::field_of_container;
 use crate::kubectl::failure::{Failure, Problem};
 use crate::kubectl::resource::{self, Nameless};
 use crate::kubectl::session::{Ran, Session, Step};
+use crate::kubectl::sources;
 use crate::sorted::{Sort, SortedMap};
 use serde_json::json;
 
@@ -45,9 +46,6 @@ pub(in crate::kubectl) fn env(session: &mut Session<'_>) -> Ran {
     if session.args.on("list") {
         return list(session, &resources, &name, &changes);
     }
-    if changes.set.is_empty() && changes.remove.is_empty() {
-        return Err(Failure::text("at least one environment variable must be provided"));
-    }
     let overwrite = session.args.flag("overwrite") != Some("false");
     let words =
         Words { container: &name, ..Words::new("env updated", "env update to pod template:") };
@@ -78,6 +76,9 @@ fn parse(session: &Session<'_>, given: &[String]) -> Result<Changes, Failure> {
                 .set
                 .extend(lines.filter_map(|it| it.split_once('=')).map(|it| variable(it.0, it.1)));
         } else if let Some((name, value)) = spec.split_once('=') {
+            if let Some(why) = sources::variable_problem(name) {
+                return Err(Failure::text(format!("{name:?} is not a valid key name: {why}")));
+            }
             changes.set.push(variable(name, value));
         } else if let Some(name) = spec.strip_suffix('-') {
             changes.remove.push(name.to_owned());

@@ -13,6 +13,9 @@ pub(in crate::kubectl) fn selector(session: &mut Session<'_>) -> Ran {
     };
     let labels = labels(&text)?;
     let found = resource::find_or_local(session, &words)?;
+    let labels = labels.ok_or_else(|| {
+        Failure::text(format!("match expression {text} not supported on this object"))
+    })?;
     for object in &found.objects {
         if !matches!(object, Object::Service(_)) {
             return Err(Failure::text("setting a selector is only supported for Services"));
@@ -35,22 +38,18 @@ pub(in crate::kubectl) fn selector(session: &mut Session<'_>) -> Ran {
     Ok(Step::Done)
 }
 
-fn labels(text: &str) -> Result<Map, Failure> {
+/// The labels of a selector that has nothing else.
+fn labels(text: &str) -> Result<Option<Map>, Failure> {
     let parsed = resource::parse_selector(text);
     let parsed = parsed.map_err(|why| {
         Failure::text(format!("couldn't parse the selector string {text:?}: {why}"))
     })?;
     let mut labels = Map::new();
     for it in &parsed.requirements {
-        let [value] = it.values.as_slice() else { return Err(no_expressions(text)) };
-        if it.operator != SelectorOperator::In {
-            return Err(no_expressions(text));
-        }
+        let ([value], SelectorOperator::In) = (it.values.as_slice(), it.operator) else {
+            return Ok(None);
+        };
         labels.insert(it.key.clone(), Value::String(value.clone()));
     }
-    Ok(labels)
-}
-
-fn no_expressions(text: &str) -> Failure {
-    Failure::text(format!("match expression {text} not supported on this object"))
+    Ok(Some(labels))
 }

@@ -50,11 +50,7 @@ fn fields_are_explained_by_the_schema() {
                 0,
             ),
             ("kubectl explain pods.nonsense", "error: field \"nonsense\" does not exist\n", 1),
-            (
-                "kubectl explain podz",
-                "error: the server doesn't have a resource type \"podz\"\n",
-                1,
-            ),
+            ("kubectl explain podz", "the server doesn't have a resource type \"podz\"\n", 1),
             (
                 "kubectl explain deploy.spec.strategy --recursive | tail -6",
                 "FIELDS:\n  rollingUpdate\t<RollingUpdateDeployment>\n    maxSurge\t<IntOrString>\n    maxUnavailable\t<IntOrString>\n  type\t<string>\n\n",
@@ -273,7 +269,7 @@ fn the_tab_key_completes() {
         ("kubectl get pods -o js", 20, &["json", "jsonpath="]),
         ("kubectl get pods | gr", 19, &["grep"]),
         ("kubectl get pods; kubectl cordon node-", 33, &["node-1", "node-2", "node-3"]),
-        ("kubectl config set", 15, &["set-context"]),
+        ("kubectl config set-co", 15, &["set-context"]),
         ("nothing x", 8, &[]),
         ("kubectl get nödes ", 19, &[]),
     ];
@@ -432,18 +428,13 @@ fn what_is_replaced_by_force_is_new() {
                 0,
             ),
             ("kubectl get deploy web -o jsonpath={..serviceAccountName}", "robot\n", 0),
-            (
-                "kubectl apply view-last-applied deploy/web",
-                "error: no last-applied-configuration annotation found on resource: web\n",
-                1,
-            ),
+            ("kubectl apply view-last-applied deploy/web", "", 0),
         ],
     );
     assert_ne!(console.text("kubectl get deploy web -o jsonpath={.metadata.uid}"), uid);
     let output = console.run("timeout 3 kubectl get deploy -w -o name");
     assert!(output.text.starts_with("deployment.apps/web\n"), "{output:?}");
-    let text = console.text("kubectl create | head -3");
-    assert!(text.starts_with("Error: must specify one of -f and -k\n"), "{text}");
+    check(&mut console, &[("kubectl create", "error: must specify one of -f and -k\n", 1)]);
 }
 
 #[test]

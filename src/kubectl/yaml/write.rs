@@ -95,16 +95,49 @@ fn scalar(text: &str, depth: usize, is_key: bool, out: &mut String) {
         if !is_key && !special && !text.ends_with(' ') {
             return literal(text, depth, out);
         }
-        return double_quoted(text, out);
+        return quoted('"', text, depth, is_key, out);
     }
     if is_ambiguous(text) || special {
-        double_quoted(text, out);
+        quoted('"', text, depth, is_key, out);
     } else if allows_plain(text) {
-        out.push_str(text);
+        folded(' ', text, depth, is_key, out);
     } else {
-        out.push('\'');
-        out.push_str(&text.replace('\'', "''"));
-        out.push('\'');
+        quoted('\'', text, depth, is_key, out);
+    }
+}
+
+fn quoted(quote: char, text: &str, depth: usize, is_key: bool, out: &mut String) {
+    out.push(quote);
+    folded(quote, text, depth, is_key, out);
+    out.push(quote);
+}
+
+/// A text between its quotes (a space stands for none): a space behind the 80th column becomes
+/// the end of a line. Source: `yaml_emitter_write_{plain,single_quoted,double_quoted}_scalar`.
+fn folded(quote: char, text: &str, depth: usize, is_key: bool, out: &mut String) {
+    const BEST_WIDTH: usize = 80;
+    let line = out.rfind('\n').map_or(0, |it| it + 1);
+    let mut column = out.get(line..).map_or(0, |it| it.chars().count());
+    let mut rest = text.chars().peekable();
+    let mut after_space = true;
+    while let Some(char) = rest.next() {
+        let next = rest.peek().copied();
+        let at_end = next.is_none() || (quote != '"' && next == Some(' '));
+        if char == ' ' && !is_key && !after_space && column > BEST_WIDTH && !at_end {
+            out.push('\n');
+            indent(depth + 1, out);
+            column = 2 * (depth + 1);
+            out.push_str(if next == Some(' ') { "\\" } else { "" });
+        } else {
+            let before = out.len();
+            match (quote, char) {
+                ('\'', '\'') => out.push_str("''"),
+                ('"', _) => escaped(char, out),
+                _ => out.push(char),
+            }
+            column += out.get(before..).map_or(0, |it| it.chars().count());
+        }
+        after_space = char == ' ';
     }
 }
 
@@ -112,7 +145,7 @@ fn is_special(char: char) -> bool {
     let printable = matches!(char,
         '\n' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}')
         && char != '\u{feff}';
-    !printable && u32::from(char) < 0x1_0000
+    !printable
 }
 
 /// Whether the text can stand without quotes. Source: `yaml_emitter_analyze_scalar`.
@@ -158,29 +191,33 @@ fn literal(text: &str, depth: usize, out: &mut String) {
     }
 }
 
-fn double_quoted(text: &str, out: &mut String) {
-    out.push('"');
-    for char in text.chars() {
-        match char {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\0' => out.push_str("\\0"),
-            '\u{7}' => out.push_str("\\a"),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{b}' => out.push_str("\\v"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            '\u{1b}' => out.push_str("\\e"),
-            other if is_special(other) && u32::from(other) < 0x100 => {
-                out.push_str(&format!("\\x{:02X}", u32::from(other)));
-            }
-            other if is_special(other) => out.push_str(&format!("\\u{:04X}", u32::from(other))),
-            other => out.push(other),
-        }
+fn escaped(char: char, out: &mut String) {
+    const SHORT: [(char, char); 11] = [
+        ('"', '"'),
+        ('\\', '\\'),
+        ('\0', '0'),
+        ('\u{7}', 'a'),
+        ('\u{8}', 'b'),
+        ('\t', 't'),
+        ('\n', 'n'),
+        ('\u{b}', 'v'),
+        ('\u{c}', 'f'),
+        ('\r', 'r'),
+        ('\u{1b}', 'e'),
+    ];
+    let code = u32::from(char);
+    if let Some((_, letter)) = SHORT.iter().find(|it| it.0 == char) {
+        out.extend(['\\', *letter]);
+    } else if !is_special(char) {
+        out.push(char);
+    } else {
+        let (letter, width) = match code {
+            ..0x100 => ('x', 2),
+            ..0x1_0000 => ('u', 4),
+            _ => ('U', 8),
+        };
+        out.push_str(&format!("\\{letter}{code:0width$X}"));
     }
-    out.push('"');
 }
 
 /// Letters by their code, numbers by their value. Source: `goyaml.v2/sorter.go`.
