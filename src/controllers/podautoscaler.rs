@@ -56,7 +56,10 @@ fn enqueue(_: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
 
 fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let Some(autoscaler) = ctx.cache.typed::<HorizontalPodAutoscaler>(key) else {
-        return SyncResult { notes: Some(Notes::new()), ..SyncResult::default() };
+        // The key waits on for its turn, in which another of the name is looked at.
+        let waits = |it: &&Note| it.what == NEXT && it.at_ms > ctx.now_ms;
+        let notes = ctx.notes.iter().filter(waits).cloned().collect();
+        return SyncResult { notes: Some(notes), ..SyncResult::default() };
     };
     match ctx.notes.iter().find(|it| it.what == NEXT) {
         None => wait(ctx.now_ms, Notes::new()),

@@ -213,7 +213,7 @@ fn escaped(char: char, out: &mut String) {
     } else {
         let (letter, width) = match code {
             ..0x100 => ('x', 2),
-            ..0x1_0000 => ('u', 4),
+            0x100..0x1_0000 => ('u', 4),
             _ => ('U', 8),
         };
         out.push_str(&format!("\\{letter}{code:0width$X}"));
