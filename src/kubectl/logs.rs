@@ -92,14 +92,16 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
             "you are attempting to follow {count} log streams, but maximum allowed concurrency is {most}, use --max-log-requests to increase the limit"
         )));
     }
-    let mut problems = Vec::new();
     for source in &sources {
         match text(session.cluster, source, &options, i64::MIN) {
             Ok(text) => session.streams.out(&text),
-            Err(problem) => problems.push(Problem::Plain(problem)),
+            Err(problem) if session.args.on("ignore-errors") => {
+                let why = problem.split_once("): ").map_or(&*problem, |it| it.1);
+                session.line(&format!("error: {why}"));
+            }
+            Err(problem) => return Err(Failure::plain(problem)),
         }
     }
-    Failure::check(problems)?;
     if session.args.on("follow") && !options.is_previous && !sources.is_empty() {
         let now_ms = session.now_ms();
         let options = Options { tail: None, ..options };

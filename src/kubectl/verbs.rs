@@ -9,7 +9,6 @@ use super::{
     scale, set, top, wait,
 };
 use crate::cluster::Cluster;
-use crate::syntax::distance;
 
 /// A command.
 pub(super) struct Verb {
@@ -327,7 +326,7 @@ pub(super) fn run(
         streams.out(&info::overview());
         return Ok(Step::Done);
     }
-    let Some((verb, length)) = find(words) else { return unknown(words, streams) };
+    let Some((verb, length)) = find(words) else { return refused::unknown(words, streams) };
     let own: Vec<String> = global.iter().chain(words.iter().skip(length)).cloned().collect();
     let mut args = flags::parse(verb.flags, &own).map_err(|error| {
         Failure::text(format!("{error}\nSee 'kubectl {} --help' for usage.", verb.path))
@@ -378,33 +377,4 @@ fn find(words: &[String]) -> Option<(&'static Verb, usize)> {
         VERBS.iter().find(|verb| verb.path == path).map(|verb| (verb, length))
     };
     [3, 2, 1].into_iter().find_map(by_length)
-}
-
-/// A word that is no command, or a group of commands without one of its own.
-fn unknown(words: &[String], streams: &mut Streams) -> Ran {
-    let (first, rest) = words.split_first().map_or(("", words), |(a, b)| (a.as_str(), b));
-    if VERBS.iter().any(|verb| verb.path.starts_with(&format!("{first} "))) {
-        let group = format!("kubectl {first}");
-        let mut names = rest.iter().filter(|it| !it.starts_with('-')).peekable();
-        if names.peek().is_some() {
-            let names: Vec<&str> = names.map(String::as_str).collect();
-            return Err(Failure::usage(&format!("unknown command {:?}", names.join(" ")), &group));
-        }
-        streams.out(&info::group(first));
-        // A group of commands alone is not a success.
-        let asked = rest.iter().any(|it| it == "--help" || it == "-h");
-        return if asked { Ok(Step::Done) } else { Err(Failure::default()) };
-    }
-    let mut text = format!("unknown command {first:?} for \"kubectl\"");
-    let mut near: Vec<&str> = Vec::new();
-    for name in VERBS.iter().filter_map(|it| it.path.split(' ').next()) {
-        if !near.contains(&name) && (distance(name, first) <= 2 || name.starts_with(first)) {
-            near.push(name);
-        }
-    }
-    if !near.is_empty() {
-        let lines: Vec<String> = near.iter().map(|it| format!("\t{it}\n")).collect();
-        text = format!("{text}\n\nDid you mean this?\n{}", lines.concat());
-    }
-    Err(Failure::text(text))
 }

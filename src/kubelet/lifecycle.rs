@@ -7,7 +7,9 @@ use super::services::Links;
 use super::storage::Storage;
 use super::web::Web;
 use super::worker::{ContainerRun, Role, RunState, Worker, spec_of};
-use super::{Effects, Machine, Timer, Trouble, container_reference, environment, images, status};
+use super::{
+    Effects, Machine, Timer, Trouble, container_reference, environment, images, status, user,
+};
 use crate::api::Pod;
 use crate::apiserver::Store;
 use crate::client::{EventDraft, EventType};
@@ -216,11 +218,12 @@ impl Turn<'_> {
         self.advance();
     }
 
-    /// Whether all is there that the variables of the container come from.
+    /// Whether all is there that the variables of the container come from, and who runs it may.
     fn check_config(&self, at: usize) -> Result<(), String> {
         match spec_of(&self.pod.spec, at) {
             Some(container) => {
                 let from = (self.store, &*self.storage);
+                user::check(container, self.pod)?;
                 environment::check(container, self.pod, self.worker, from)
             }
             None => Ok(()),

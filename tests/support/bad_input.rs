@@ -35,14 +35,14 @@ pub const INPUTS: &[(&str, &str, &str)] = &[
         "error: error parsing bad.yaml: unexpected EOF",
     ),
     (
-        "JSON with a comma too many",
+        "JSON with a comma too many is YAML",
         "{\"apiVersion\": \"v1\",}",
-        "error parsing bad.yaml: json: offset 21: invalid character '}' looking for beginning of object key string",
+        "error validating \"bad.yaml\": error validating data: kind not set; if you choose to ignore these errors, turn validation off with --validate=false",
     ),
     (
-        "JSON without a quote",
+        "JSON without a quote is YAML",
         "{\n  apiVersion: v1\n}\n",
-        "error parsing bad.yaml: json: offset 5: invalid character 'a' looking for beginning of object key string",
+        "error validating \"bad.yaml\": error validating data: kind not set; if you choose to ignore these errors, turn validation off with --validate=false",
     ),
     (
         "a separator with a word behind it",
