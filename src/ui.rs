@@ -28,6 +28,7 @@ mod stage;
 mod strip;
 mod transport;
 mod undo;
+mod words;
 mod workloads;
 
 use self::app::{App, Msg};

@@ -274,3 +274,86 @@ fn says_nothing_of_the_machine_it_was_made_on() {
         }
     }
 }
+
+/// What stands before a literal that the program reads: selectors, and what the browser is asked.
+const FOR_PROGRAMS: [&str; 10] = [
+    "button(",
+    "closest(",
+    "expect(",
+    "focus(",
+    "is_in(",
+    "matches(",
+    "media(",
+    "starts_with(",
+    "svg(",
+    "class=",
+];
+
+/// The literals of a line, each with the code before it.
+fn literals(line: &str) -> Vec<(&str, &str)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = line[at..].find('"').map(|it| at + it + 1) {
+        let is_end = |(index, _): &(usize, &str)| !line[..start + index].ends_with('\\');
+        let Some((length, _)) = line[start..].match_indices('"').find(is_end) else { break };
+        found.push((&line[..start - 1], &line[start..start + length]));
+        at = start + length + 1;
+    }
+    found
+}
+
+/// What a template says besides the values that are put in.
+fn without_values(text: &str) -> String {
+    let pieces = text.split('{').map(|it| it.split_once('}').map_or(it, |(_, rest)| rest));
+    pieces.collect::<Vec<_>>().join("0")
+}
+
+/// Whether a reader would read it: it is shown, or is a name that is read out, or has several words.
+fn is_said(before: &str, text: &str) -> bool {
+    let text = without_values(text);
+    let has_word = text.split(|it: char| !it.is_alphabetic()).any(|it| it.len() > 1);
+    let is_code = text.starts_with(['.', '(', '[', '!', '$', '#', '<'])
+        || text.contains("px")
+        || ["inset(", "scale(", "rotate(", "apiVersion:"].iter().any(|it| text.contains(it))
+        // A path of a drawing.
+        || text.starts_with('M') && text.chars().any(|it| it.is_ascii_digit());
+    let before = before.trim_end();
+    if !has_word || is_code || FOR_PROGRAMS.iter().any(|it| before.ends_with(it)) {
+        return false;
+    }
+    // What a branch of a program is, is a name in small letters.
+    let around = before.strip_suffix('{').map(str::trim_end);
+    let is_child = |it: &str| it.is_empty() || it.ends_with(['>', '}']);
+    let is_name = text.starts_with(char::is_lowercase);
+    let is_shown = around.is_some_and(|it| is_child(it) || !is_name && !it.ends_with('='));
+    let names = ["title=", "aria-label=", "aria-description=", "aria-valuetext=", "placeholder="];
+    is_shown || names.iter().any(|it| before.ends_with(it)) || text.trim_end().contains(' ')
+}
+
+/// Another language is another file: what the interface says stands in `src/ui/words`.
+#[test]
+fn views_have_no_words_of_their_own() {
+    let mut problems = String::new();
+    let is_view = |it: &&Source| it.module == "ui" && !it.path.starts_with("src/ui/words");
+    for source in sources().iter().filter(is_view) {
+        for (number, line) in source.text.lines().enumerate().filter(|it| !is_doc(it.1)) {
+            for (_, text) in literals(line).into_iter().filter(|it| is_said(it.0, it.1)) {
+                let _ = writeln!(problems, "{}:{}: {text:?}", source.path, number + 1);
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{problems}");
+    for (before, text, is_read) in [
+        ("<b>{ ", "close", true),
+        ("if it { ", "Close", true),
+        ("if it { ", "close", false),
+        ("<b title=", "all", true),
+        ("format!(", "{count} Pods", true),
+        ("let it = ", "two words", true),
+        ("<b class=", "icon main", false),
+        ("format!(", "translate({x}px)", false),
+        ("", "ArrowUp", false),
+    ] {
+        assert_eq!(is_said(before, text), is_read, "{before}{text}");
+    }
+}

@@ -3,6 +3,7 @@
 use super::app::Msg;
 use super::memo::{Draw, Own};
 use super::shared::{Same, class};
+use super::words::{common, dialogs::notice as words};
 use podarium::picture::{Caption as CaptionView, Inline, OUTCOME, flag};
 use yew::prelude::*;
 
@@ -64,10 +65,10 @@ impl Draw for Notice {
                 role={(!self.can_undo).then_some("alert")}>
                 <p>{ &self.text }</p>
                 if self.can_undo {
-                    <button type="button" onclick={self.send.reform(|_: MouseEvent| Msg::Undo)}>{ "Undo" }</button>
-                    <button type="button" onclick={self.send.reform(|_: MouseEvent| Msg::Twin)}>{ "Compare" }</button>
+                    <button type="button" onclick={self.send.reform(|_: MouseEvent| Msg::Undo)}>{ common::UNDO }</button>
+                    <button type="button" onclick={self.send.reform(|_: MouseEvent| Msg::Twin)}>{ words::COMPARE }</button>
                 }
-                <button type="button" class="icon" onclick={close} aria-label="Close">{ "\u{d7}" }</button>
+                <button type="button" class="icon" onclick={close} aria-label={common::CLOSE}>{ "\u{d7}" }</button>
             </div>
         }
     }
@@ -86,7 +87,7 @@ impl Draw for Busy {
         html! {
             <div class="busy" role="status">
                 <p>{ &self.text }{ " \u{2026}" }</p>
-                <button type="button" onclick={stop}>{ "Stop" }</button>
+                <button type="button" onclick={stop}>{ words::STOP }</button>
             </div>
         }
     }
@@ -102,7 +103,7 @@ impl Draw for Wreck {
     fn draw(&self, _: &Own) -> Html {
         html! {
             <details class="wreck" open=true>
-                <summary>{ "The tape" }</summary>
+                <summary>{ words::TAPE }</summary>
                 <pre tabindex="0">{ &self.text }</pre>
             </details>
         }

@@ -5,6 +5,7 @@ use super::memo::{Draw, Own};
 use super::player::Cause;
 use super::shared::{Same, class, fixed};
 use super::stage::place;
+use super::words::stage as words;
 use podarium::playback::Command;
 use podarium::stage::{Arrow, moment};
 use std::rc::Rc;
@@ -89,7 +90,7 @@ impl CauseBubble {
         html! {
             <button type="button" class="plain" aria-expanded={self.is_open.to_string()}
                 onclick={self.send.reform(|_: MouseEvent| Msg::Chain)}>
-                { format!("Why? \u{25b8} {steps} steps") }</button>
+                { words::steps(steps) }</button>
         }
     }
 

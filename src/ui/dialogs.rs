@@ -3,9 +3,10 @@
 use super::app::{Dialog, Msg};
 use super::browser::copy;
 use super::gallery::gallery;
-use super::keys::KEYS;
 use super::memo::{Draw, Own, memo};
 use super::shared::{Same, class, told};
+use super::words::common;
+use super::words::dialogs::{help, share as words};
 use podarium::protocol::Form;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -32,7 +33,7 @@ impl Draw for Dialogs {
         html! {
             <dialog ref={own.node.clone()} class={wide} {onclose} aria-label={title(self.dialog)}>
                 if let Some(dialog) = self.dialog {
-                    <button type="button" class="close" onclick={close}>{ "Close" }</button>
+                    <button type="button" class="close" onclick={close}>{ common::CLOSE }</button>
                     <h2>{ title(self.dialog) }</h2>
                     { body(dialog, self) }
                 }
@@ -52,21 +53,21 @@ impl Draw for Dialogs {
 
 fn title(dialog: Option<Dialog>) -> &'static str {
     match dialog {
-        Some(Dialog::Lessons) => "Lessons",
-        Some(Dialog::Share) => "Share this run",
-        Some(Dialog::Help) | None => "Keys and signs",
+        Some(Dialog::Lessons) => common::LESSONS,
+        Some(Dialog::Share) => words::TITLE,
+        Some(Dialog::Help) | None => common::KEYS_AND_SIGNS,
     }
 }
 
 fn body(dialog: Dialog, props: &Dialogs) -> Html {
     match dialog {
-        Dialog::Help => help(),
+        Dialog::Help => signs(),
         Dialog::Lessons => gallery(&props.send),
         Dialog::Share => memo(Forms { forms: props.forms.clone(), send: props.send.clone() }),
     }
 }
 
-fn help() -> Html {
+fn signs() -> Html {
     let key = |(keys, what): &(&'static str, &'static str)| {
         html! { <><dt><kbd>{ *keys }</kbd></dt><dd>{ *what }</dd></> }
     };
@@ -75,24 +76,12 @@ fn help() -> Html {
     };
     html! {
         <div class="help">
-            <dl>{ for KEYS.iter().map(key) }</dl>
-            <dl>{ for SIGNS.iter().map(sign) }</dl>
-            <p>{ "Click, hold or right-click a Pod to delete or crash it, a node to fail and recover it, a volume to delete its claim; by key, Tab to the stage, arrows, then Delete. In the terminal, kubectl and acts such as " }<code>{ "! node-down node-2" }</code>{ " are understood." }</p>
+            <dl>{ for help::KEYS.iter().map(key) }</dl>
+            <dl>{ for help::SIGNS.iter().map(sign) }</dl>
+            <p>{ help::ACTS }<code>{ help::ACT_EXAMPLE }</code>{ help::ACTS_END }</p>
         </div>
     }
 }
-
-/// The looks of a Pod: class and meaning.
-pub const SIGNS: &[(&str, &str)] = &[
-    ("ready", "ready"),
-    ("ready old", "older revision"),
-    ("creating", "starting"),
-    ("running", "running, not ready"),
-    ("terminating", "leaving"),
-    ("pending", "pending"),
-    ("crash", "failing"),
-    ("done", "completed"),
-];
 
 /// What is being looked at among the forms: which one, and what became of copying it.
 type Chosen = (usize, &'static str);
@@ -109,7 +98,7 @@ impl Draw for Forms {
         let chosen = own.state::<Chosen>();
         let (index, said) = *chosen.borrow();
         let Some(form) = self.forms.get(index).or(self.forms.first()) else {
-            return html! { <p role="status">{ "The engine is on its way." }</p> };
+            return html! { <p role="status">{ words::ENGINE_COMES }</p> };
         };
         let again = own.again();
         let choose = move |event: Event| {
@@ -126,19 +115,19 @@ impl Draw for Forms {
         html! {
             <>
                 <p>
-                    <select aria-label="Form" onchange={told(&again, choose)}>
+                    <select aria-label={words::FORM} onchange={told(&again, choose)}>
                         { for self.forms.iter().map(|it| html! { <option>{ &*it.name }</option> }) }
                     </select>
-                    <label><input type="checkbox" onchange={from_here} />{ " from this moment" }</label>
+                    <label><input type="checkbox" onchange={from_here} />{ words::FROM_HERE }</label>
                 </p>
                 <p>{ &*form.meaning }</p>
                 if form.text.starts_with("<svg") {
                     <img src={format!("data:image/svg+xml,{data}")} alt="" />
                 }
                 <textarea ref={own.node.clone()} readonly=true rows="5" value={text}
-                    aria-label="Text to copy" />
-                <button type="button" onclick={copying(own, &form.text)}>{ "Copy" }</button>
-                <a href={format!("data:application/octet-stream,{data}")} download={form.file.to_string()}>{ "Save" }</a>
+                    aria-label={words::TEXT} />
+                <button type="button" onclick={copying(own, &form.text)}>{ words::COPY }</button>
+                <a href={format!("data:application/octet-stream,{data}")} download={form.file.to_string()}>{ words::SAVE }</a>
                 <span role="status">{ " " }{ said }</span>
             </>
         }
@@ -155,7 +144,7 @@ fn copying(own: &Own, text: &Rc<str>) -> Callback<MouseEvent> {
         let (chosen, text, again) = (Rc::clone(&chosen), text.to_string(), again.clone());
         wasm_bindgen_futures::spawn_local(async move {
             let is_copied = copy(text).await;
-            chosen.borrow_mut().1 = if is_copied { "Copied." } else { "Press Ctrl+C to copy it." };
+            chosen.borrow_mut().1 = if is_copied { words::COPIED } else { words::COPY_BY_KEY };
             again.emit(());
         });
     })

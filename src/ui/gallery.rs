@@ -2,6 +2,7 @@
 
 use super::app::Msg;
 use super::link;
+use super::words::dialogs::gallery as words;
 use podarium::lessons::{ASPECTS, KINDS, LESSONS, PARTS, place_of};
 use yew::prelude::*;
 
@@ -24,9 +25,9 @@ pub fn gallery(send: &Callback<Msg>) -> Html {
     html! {
         <div class="gallery">
             <div class="parts">{ for PARTS.iter().map(part) }</div>
-            <h3>{ "The kinds compared" }</h3>
+            <h3>{ words::COMPARED }</h3>
             <table>
-                <thead><tr><th scope="col">{ "Kind" }</th>
+                <thead><tr><th scope="col">{ words::KIND }</th>
                     { for ASPECTS.iter().map(|it| html! { <th scope="col">{ *it }</th> }) }</tr></thead>
                 <tbody>{ for KINDS.iter().map(row) }</tbody>
             </table>

@@ -3,6 +3,7 @@
 use super::app::{Dialog, Msg};
 use super::memo::{Draw, Own};
 use super::shared::told;
+use super::words::{common, header as words};
 use podarium::lessons::LESSONS;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlSelectElement;
@@ -24,44 +25,43 @@ pub struct Header {
 
 impl Draw for Header {
     fn draw(&self, _: &Own) -> Html {
-        let open = |dialog| self.send.reform(move |_: MouseEvent| Msg::Open(dialog));
-        let theme = self.send.reform(|_: MouseEvent| Msg::Theme);
+        let send = |message: fn() -> Msg| self.send.reform(move |_: MouseEvent| message());
+        // Here, so that it is part of what every visit runs. Where a button shows a sign, a label
+        // says what it is; one that has nothing to do stays where it is, with the focus.
+        let button = |class: &'static str, name, (label, title), can: bool, message| {
+            html! {
+                <button type="button" class={AttrValue::Static(class)} {title} aria-label={label}
+                    aria-disabled={(!can).then_some("true")} onclick={send(message)}>{ name }</button>
+            }
+        };
+        let (lessons, help) = (|| Msg::Open(Dialog::Lessons), || Msg::Open(Dialog::Help));
+        let (can_undo, can_redo) = (self.can_undo, self.can_redo);
+        let title = |title: &'static str| (None, Some(title));
+        let sign = |label: &'static str, title: &'static str| (Some(label), Some(title));
         html! {
             <header>
-                <h1>{ "Podarium" }</h1>
-                { lessons(self) }
-                <button type="button" class="all" title="All lessons, and the kinds compared (g)"
-                    onclick={open(Dialog::Lessons)}>{ "Lessons" }</button>
+                <h1>{ words::NAME }</h1>
+                { lessons_of(self) }
+                { button("all", common::LESSONS, title(words::ALL_LESSONS), true, lessons) }
                 <span class="spring" />
                 if self.is_changed {
-                    { step("Reset", "Back to the tape as it was (r)", true, self.send.reform(|_: MouseEvent| Msg::Reset)) }
+                    { button("", words::RESET, title(words::RESET_TITLE), true, || Msg::Reset) }
                 }
-                if self.can_undo || self.can_redo {
-                    { step("Undo", "Take back what was done last (u)", self.can_undo, self.send.reform(|_: MouseEvent| Msg::Undo)) }
-                    { step("Redo", "Do again what was taken back last (U)", self.can_redo, self.send.reform(|_: MouseEvent| Msg::Redo)) }
+                if can_undo || can_redo {
+                    { button("", common::UNDO, title(words::UNDO_TITLE), can_undo, || Msg::Undo) }
+                    { button("", words::REDO, title(words::REDO_TITLE), can_redo, || Msg::Redo) }
                 }
-                <button type="button" class="presenter" title="For a lecture hall (p)"
-                    onclick={self.send.reform(|_: MouseEvent| Msg::Present)}>{ "Present" }</button>
-                <button type="button" onclick={open(Dialog::Share)}>{ "Share" }</button>
-                <button type="button" class="icon" onclick={open(Dialog::Help)}
-                    aria-label="Keys and signs" title="Keys and signs (?)">{ "?" }</button>
-                <button type="button" class="icon" onclick={theme}
-                    aria-label="Light or dark" title="Light or dark (t)">{ "\u{25d0}" }</button>
+                { button("presenter", words::PRESENT, title(words::PRESENT_TITLE), true, || Msg::Present) }
+                { button("", words::SHARE, (None, None), true, || Msg::Open(Dialog::Share)) }
+                { button("icon", "?", sign(common::KEYS_AND_SIGNS, words::HELP), true, help) }
+                { button("icon", "\u{25d0}", sign(words::THEME, words::THEME_TITLE), true, || Msg::Theme) }
             </header>
         }
     }
 }
 
-/// A button that stays where it is when there is nothing for it to do: the focus stays with it.
-fn step(name: &str, title: &'static str, can: bool, onclick: Callback<MouseEvent>) -> Html {
-    html! {
-        <button type="button" {onclick} {title}
-            aria-disabled={(!can).to_string()}>{ name }</button>
-    }
-}
-
 /// A choice where there is one; otherwise the title.
-fn lessons(props: &Header) -> Html {
+fn lessons_of(props: &Header) -> Html {
     if LESSONS.len() < 2 && props.lesson.is_some() {
         return html! { <p class="title">{ &props.title }</p> };
     }
@@ -73,7 +73,7 @@ fn lessons(props: &Header) -> Html {
         html! { <option selected={props.lesson == Some(index)}>{ title }</option> }
     };
     html! {
-        <select aria-label="Lesson" {onchange}>
+        <select aria-label={words::LESSON} {onchange}>
             { for LESSONS.iter().map(|it| it.title).enumerate().map(option) }
             if props.lesson.is_none() { <option selected=true>{ &props.title }</option> }
         </select>

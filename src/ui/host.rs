@@ -122,7 +122,7 @@ impl Engine {
             } else if let Ok(bytes) = message.dyn_into::<Uint8Array>() {
                 match from_bytes::<Answer>(&bytes.to_vec()) {
                     Some(answer) => told(Heard::Answer(Box::new(answer))),
-                    None => told(Heard::Died("The engine is of another version.".to_owned())),
+                    None => told(Heard::Died(super::words::engine::OTHER_VERSION.to_owned())),
                 }
             }
         });

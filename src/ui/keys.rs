@@ -5,34 +5,6 @@ use podarium::playback::Command;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 
-/// The keys and what they do, as the help shows them.
-pub const KEYS: &[(&str, &str)] = &[
-    ("Space", "play, pause"),
-    (". or \u{2192}", "step to the next decision"),
-    (", or \u{2190}", "step back"),
-    ("Shift+\u{2192} \u{2190}", "a second on, a second back"),
-    ("1 \u{2026} 9", "to a caption"),
-    ("]  [ or PageDown PageUp", "next, previous caption"),
-    ("w", "what led to the last decision"),
-    ("b", "beside it the run as it was before you acted in its past"),
-    ("f", "fold idle times, or not"),
-    ("p", "presenter mode"),
-    ("Home  End", "to the beginning, to the end"),
-    (">  <", "faster, slower"),
-    ("l", "to the newest moment"),
-    ("u or Ctrl+Z", "take back what was done last"),
-    ("U or Ctrl+Y", "do again what was taken back"),
-    ("r", "reset: the tape as it was"),
-    ("Arrows", "on the stage: from Pod to Pod"),
-    ("Delete or Shift+F10", "on a Pod, node, volume: what can be done to it"),
-    ("/", "look for a Pod, node, workload; Enter goes to the first"),
-    ("c", "type into the terminal"),
-    ("g", "all lessons, the kinds compared"),
-    ("t", "light, dark"),
-    ("Esc", "close what is open, leave the terminal"),
-    ("?", "this list"),
-];
-
 /// What a key asks for, if anything: nothing while somebody types. A guest leaves those that turn
 /// the pages of its host.
 pub fn message(event: &Event, is_guest: bool) -> Option<Msg> {

@@ -2,6 +2,7 @@
 
 use super::app::Msg;
 use super::shared::told;
+use super::words::strip as words;
 use podarium::picture::Workload;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
@@ -24,11 +25,11 @@ pub fn slider(workload: &Workload, send: &Callback<Msg>) -> Html {
         Some(Msg::Do(format!("! load {full} {load}")))
     });
     let at = LOADS.partition_point(|it| *it < load).min(LOADS.len() - 1);
-    let says = format!("{load} requests a second");
+    let says = words::load(load);
     html! {
         <label class="load">
             <input type="range" min="0" max={(LOADS.len() - 1).to_string()} value={at.to_string()}
-                {onchange} aria-label={format!("Load on {name}")} aria-valuetext={says} />
+                {onchange} aria-label={words::load_on(name)} aria-valuetext={says} />
             <small>{ format!("{load}/s") }</small>
         </label>
     }

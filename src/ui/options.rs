@@ -2,6 +2,7 @@
 
 use super::browser::media;
 use super::host::host;
+use super::words::opening as words;
 use podarium::embed::{OFF, markers};
 use podarium::film::Marker;
 use podarium::lessons::LESSONS;
@@ -88,7 +89,7 @@ fn source(fragment: &str, url: Option<String>, lesson: Option<String>) -> Source
         Some(index) => Source::Lesson(index),
         None => {
             let names: Vec<&str> = LESSONS.iter().map(|it| it.name).collect();
-            Source::Broken(format!("There is no lesson {name:?}. There are: {}.", names.join(", ")))
+            Source::Broken(words::no_such_lesson(&name, &names))
         }
     }
 }

@@ -11,6 +11,7 @@ use super::app::{Msg, Tab};
 use super::editor::EditorView;
 use super::memo::{Draw, Own, memo};
 use super::shared::{Same, told};
+use super::words::panel as words;
 use podarium::picture::{ConsoleEntry, Decision, EventRow, ObjectRef};
 use podarium::protocol::{Completion, ObjectPage as ObjectView};
 use std::rc::Rc;
@@ -36,16 +37,16 @@ pub struct Panel {
 }
 
 const TABS: [(Tab, &str); 4] = [
-    (Tab::Terminal, "Terminal"),
-    (Tab::Tape, "YAML"),
-    (Tab::Events, "Events"),
-    (Tab::Object, "Object"),
+    (Tab::Terminal, words::TERMINAL),
+    (Tab::Tape, words::YAML),
+    (Tab::Events, words::EVENTS),
+    (Tab::Object, words::OBJECT),
 ];
 
 impl Draw for Panel {
     fn draw(&self, _: &Own) -> Html {
         html! {
-            <aside class="panel" tabindex="-1" aria-label="Terminal and details">
+            <aside class="panel" tabindex="-1" aria-label={words::NAME}>
                 { tabs(self) }
                 <div class="body" role="tabpanel">
                     { body(self) }

@@ -2,6 +2,7 @@
 
 use super::memo::{Draw, Own};
 use super::shared::{Same, class};
+use super::words::plane as words;
 use podarium::picture::{Decision, Station};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -16,7 +17,7 @@ impl Draw for Plane {
         let is_full = self.stations.len() > 4;
         let station = |station: &Station| {
             let name = station.name.as_str();
-            let short = name.strip_suffix(" controller").filter(|_| is_full);
+            let short = name.strip_suffix(words::CONTROLLER).filter(|_| is_full);
             let class =
                 class!(station.is_on.then_some("on"), station.says.is_some().then_some("speaks"),);
             html! {
@@ -28,9 +29,9 @@ impl Draw for Plane {
         };
         html! {
             <div class={class!("plane", is_full.then_some("full"))}>
-                <ol aria-label="Control plane">{ for self.stations.iter().map(station) }</ol>
-                <p><b>{ "API server" }</b>{ " \u{b7} etcd" }
-                    <span>{ "everyone reads and writes here, nobody calls anybody else" }</span></p>
+                <ol aria-label={words::CONTROL_PLANE}>{ for self.stations.iter().map(station) }</ol>
+                <p><b>{ words::API_SERVER }</b>{ words::ETCD }
+                    <span>{ words::NOBODY_CALLS }</span></p>
             </div>
         }
     }
@@ -46,16 +47,15 @@ pub fn sentence(why: &Decision) -> Html {
         }
     };
     let facts: Vec<&str> = why.facts.iter().map(|it| &**it).collect();
-    let facts = facts.join(", ");
-    let title = if facts.is_empty() {
-        format!("Kubernetes: {}", why.source)
-    } else {
-        format!("{facts}\nKubernetes: {}", why.source)
-    };
+    let mut title = facts.join(", ");
+    if !title.is_empty() {
+        title += "\n";
+    }
+    title += &words::source(&why.source);
     html! {
         <p {title}>
             <b>{ &*why.who }</b>{ " " }{ for why.what.iter().map(piece) }{ ". " }
-            if !why.because.is_empty() { <em>{ "Why: " }{ &*why.because }{ "." }</em> }
+            if !why.because.is_empty() { <em>{ words::WHY }{ &*why.because }{ "." }</em> }
         </p>
     }
 }

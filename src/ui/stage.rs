@@ -13,12 +13,14 @@ use self::pod::PodButton;
 use super::app::{Dialog, Menu, Msg};
 use super::browser;
 use super::cause::{CauseBubble, CauseLines};
-use super::dialogs::SIGNS;
 use super::memo::{Draw, Own, memo, memo_keyed};
 use super::plane::Plane;
 use super::player::Cause;
 use super::roam::roam;
 use super::shared::{Same, class, fixed, told};
+use super::words::common::pods;
+use super::words::dialogs::help::SIGNS;
+use super::words::{node as node_words, stage as words};
 use super::workloads::hue_class;
 use podarium::picture::{Look, Node, ObjectRef, Picture, Pod, Station};
 use podarium::stage::{Layout, Mode, Rect, Spot, Volume};
@@ -123,7 +125,7 @@ fn stage(props: &Stage, stage: NodeRef, crowd: &mut Crowd) -> Html {
     html! {
         <div ref={stage} {class} ~style={style} role="group" tabindex="0" {onkeydown}
             aria-busy={crowd.is_late().then_some("true")}
-            aria-label="Nodes and Pods" aria-description="Arrow keys go from one to the next">
+            aria-label={words::NODES_AND_PODS} aria-description={words::ARROWS}>
             <div class="ground" ~style={format!("height:{}px", fixed(layout.size.1))} />
             if layout.plane.height > 0.0 {
                 { memo(Plane { stations: props.stations.clone() }) }
@@ -134,7 +136,7 @@ fn stage(props: &Stage, stage: NodeRef, crowd: &mut Crowd) -> Html {
             <>{ for layout.volumes.iter().map(|it| volume(props, it)) }</>
             if layout.shelf.height > 0.0 {
                 <div class="shelf" ~style={place(&layout.shelf)}>
-                    <b>{ "Shelf" }</b>{ "volumes whose Pod is gone" }
+                    <b>{ words::SHELF }</b>{ words::SHELF_WHAT }
                 </div>
             }
             { pods }
@@ -175,8 +177,8 @@ fn tray(props: &Stage) -> Html {
     html! {
         <div class="tray" ~style={place(&layout.sky)}>
             if waiting > 0 {
-                <b>{ "no node yet" }</b>
-                <span>{ if waiting == 1 { "1 Pod waits".to_owned() } else { format!("{waiting} Pods wait") } }</span>
+                <b>{ words::NO_NODE }</b>
+                <span>{ words::waiting(waiting) }</span>
             }
         </div>
     }
@@ -184,11 +186,11 @@ fn tray(props: &Stage) -> Html {
 
 fn zone(props: &Stage, (name, rect): &(Rc<str>, Rect)) -> Html {
     let nodes = props.picture.nodes.iter().filter(|it| it.zone.as_ref() == Some(name));
-    let pods: u32 = nodes.map(|it| it.pods).sum();
+    let count = nodes.map(|it| it.pods).sum();
     let menu = open_menu(&props.send, target("zone", &"".into(), name), *rect);
     html! {
         <button type="button" tabindex="-1" class="zone" ~style={place(rect)} onclick={menu.clone()}
-            oncontextmenu={menu}><b>{ &**name }</b><span>{ format!("{pods} Pods") }</span></button>
+            oncontextmenu={menu}><b>{ &**name }</b><span>{ pods(count) }</span></button>
     }
 }
 
@@ -210,10 +212,10 @@ fn volume(props: &Stage, volume: &Volume) -> Html {
         (!volume.is_bound).then_some("pending"),
         hue_class(volume.hue),
     );
-    let what = if volume.is_bound { "Volume of" } else { "No volume yet for" };
     html! {
         <button type="button" tabindex="-1" key={format!("{}/{}", claim.namespace, claim.name)} {class} ~style={place(&volume.rect)}
-            title={format!("{what} {}", claim.name)} onclick={menu.clone()} oncontextmenu={menu}>
+            title={words::volume(volume.is_bound, &claim.name)}
+            onclick={menu.clone()} oncontextmenu={menu}>
             <b>{ &*claim.name }</b><small>{ &*volume.size }</small>
         </button>
     }
@@ -251,27 +253,25 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
         is_dim: !has(&node.name, &props.find),
         send: props.send.clone(),
     };
-    memo_keyed(&format!("node {}", node.name), button.into())
+    memo_keyed(&format!("node/{}", node.name), button.into())
 }
 
 /// What a node's kubelet is about.
 fn kubelet(picture: &Picture, node: &Node) -> String {
     if node.down_ms.is_some() {
-        return if node.is_cut { "goes on, unheard" } else { "silent" }.to_owned();
+        return if node.is_cut { node_words::GOES_ON } else { node_words::SILENT }.to_owned();
     }
     let is_on = |pod: &&Rc<Pod>| {
         pod.place.as_ref().is_some_and(|it| it.node == node.name) && pod.gone_ms.is_none()
     };
     let mut own = picture.pods.iter().rev().filter(is_on);
     let told = own.find_map(|pod| match &pod.look {
-        Look::Creating => Some(format!("starts {}", pod.label())),
-        Look::Terminating => Some(format!("stops {}", pod.label())),
-        Look::Failing(_) if pod.spell.ended_ms.is_none() => {
-            Some(format!("will start {} again", pod.label()))
-        }
+        Look::Creating => Some(node_words::starts(pod.label())),
+        Look::Terminating => Some(node_words::stops(pod.label())),
+        Look::Failing(_) if pod.spell.ended_ms.is_none() => Some(node_words::restarts(pod.label())),
         _ => None,
     });
-    told.unwrap_or_else(|| "quiet".to_owned())
+    told.unwrap_or_else(|| node_words::QUIET.to_owned())
 }
 
 fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str>]) -> PodButton {
@@ -338,10 +338,10 @@ impl Draw for Legend {
                 <span class="signs">{ for SIGNS.iter().map(sign) }</span>
                 <span class="spring" />
                 <span role="status">{ &self.found }</span>
-                <input class="find" type="search" placeholder="Find  /" aria-label="Find Pods, nodes, workloads"
+                <input class="find" type="search" placeholder={words::FIND} aria-label={words::FIND_WHAT}
                     value={self.find.to_string()} {oninput} {onkeydown} />
-                <button type="button" class="add" aria-haspopup="menu" onclick={breaks}>{ "break\u{2026}" }</button>
-                <button type="button" class="add" onclick={all}>{ "all signs" }</button>
+                <button type="button" class="add" aria-haspopup="menu" onclick={breaks}>{ words::BREAK }</button>
+                <button type="button" class="add" onclick={all}>{ words::ALL_SIGNS }</button>
             </div>
         }
     }

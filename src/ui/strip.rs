@@ -4,6 +4,7 @@ use super::app::Msg;
 use super::memo::{Draw, Own};
 use super::shared::{Same, class, fixed, told};
 use super::stage::target;
+use super::words::{common, strip as words};
 use super::workloads::hue_class;
 use podarium::film::Marker;
 use podarium::picture::{ConsoleEntry, Workload, flag};
@@ -102,7 +103,7 @@ impl Track {
         let seen = self.percent(self.newest_ms.max(self.at_ms));
         let x = self.percent(self.at_ms);
         html! {
-            <div ref={track} class="track" role="slider" tabindex="0" aria-label="Timeline"
+            <div ref={track} class="track" role="slider" tabindex="0" aria-label={words::TIMELINE}
                 aria-valuemin="0" aria-valuemax={self.scale.end_ms().to_string()}
                 aria-valuenow={self.at_ms.to_string()} aria-valuetext={self.spoken()}
                 onkeydown={self.keys()} {onpointerdown} {onpointermove}
@@ -154,12 +155,12 @@ impl Track {
 
     /// Where the head is, for those who hear it.
     fn spoken(&self) -> String {
-        let past = if self.at_ms + 50 < self.newest_ms { ", in the past" } else { "" };
+        let is_past = self.at_ms + 50 < self.newest_ms;
         let caption = self.reel.markers.partition_point(|it| it.at_ms <= self.at_ms);
         let count = self.reel.markers.len();
         let work = self.workload.as_ref();
         let work = work.map_or_else(String::new, |it| format!(". {}: {}", it.name, it.count()));
-        format!("{}{past}, caption {caption} of {count}{work}", self.clock(self.at_ms))
+        words::place(&self.clock(self.at_ms), is_past, caption, count, &work)
     }
 
     /// With the focus on it, arrows go from one change to the next, with Shift by a second.
@@ -207,7 +208,7 @@ impl Track {
                     <i class="pole" ~style={format!("left:{}%", fixed(pole))} />
                     <button type="button" {class} ~style={format!("left:{}%", fixed(x))} onclick={go}
                         title={marker.text.to_string()}
-                        aria-label={format!("Caption {sign}: {}", marker.text)}>{ &sign }</button>
+                        aria-label={words::caption(&sign, &marker.text)}>{ &sign }</button>
                 </>
             }
         };
@@ -215,17 +216,12 @@ impl Track {
     }
 
     fn fold(&self, fold: &Fold) -> Html {
-        let seconds = (fold.to_ms - fold.from_ms) / 1000;
-        let words = match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
-            (0, 0, seconds) => format!("{seconds} s"),
-            (0, minutes, 0) => format!("{minutes} min"),
-            (0, minutes, seconds) => format!("{minutes} min {seconds} s"),
-            (hours, minutes, _) => format!("{hours} h {minutes} min"),
-        };
+        let time = common::time((fold.to_ms - fold.from_ms) / 1000);
         let style = format!("left:{}%;width:{}%", fixed(fold.x / 10.0), fixed(fold.width / 10.0));
         html! {
-            <button type="button" class="fold" ~style={style} title="Nothing happens here. Unfold all"
-                onclick={self.send.reform(|_: MouseEvent| Msg::Fold)}><b>{ words }</b><small>{ "folded \u{25b8}" }</small></button>
+            <button type="button" class="fold" ~style={style} title={words::FOLD_TITLE}
+                onclick={self.send.reform(|_: MouseEvent| Msg::Fold)}>
+                <b>{ time }</b><small>{ words::FOLDED }</small></button>
         }
     }
 

@@ -6,6 +6,7 @@ use super::memo::{Draw, Own};
 use super::player::key_of;
 use super::shared::{Same, class, told};
 use super::strip::shapes;
+use super::words::{common, strip as words};
 use podarium::picture::{ObjectRef, Workload};
 use podarium::sorted::Sort;
 use podarium::stage::Strip;
@@ -45,7 +46,7 @@ impl Draw for Workloads {
         let tab = |(index, it): (usize, &Rc<Workload>)| self.tab(index, it, several);
         html! {
             <div class="works">
-                <div class="worktabs" role="tablist" aria-label="Workload on the strip" {onkeydown}>
+                <div class="worktabs" role="tablist" aria-label={words::WORKLOAD} {onkeydown}>
                     { for all.iter().enumerate().map(tab) }
                 </div>
                 if let Some(it) = all.get(chosen) {
@@ -102,7 +103,7 @@ impl Workloads {
         let onclick = self.send.reform(move |_: MouseEvent| Msg::Choose(target.clone()));
         html! {
             <div class="doing">
-                <button type="button" class="plain" {onclick} title="All about it">{ &self.doing }</button>
+                <button type="button" class="plain" {onclick} title={common::ALL_ABOUT}>{ &self.doing }</button>
                 if it.load.is_some() { { slider(it, &self.send) } }
             </div>
         }

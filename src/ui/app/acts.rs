@@ -2,6 +2,7 @@
 
 use super::{App, Menu, Tab};
 use crate::ui::browser;
+use crate::ui::words::acts as words;
 use podarium::picture::{
     ObjectRef, Offer, offers_for_claim, offers_for_cluster, offers_for_node, offers_for_pod,
     offers_for_zone,
@@ -17,7 +18,7 @@ impl App {
         (self.notice, self.dropped) = (None, None);
         let text = text.trim();
         if self.player.facts.is_none() {
-            self.notice = Some("There is no tape here that something could be done in.".to_owned());
+            self.notice = Some(words::NO_TAPE.to_owned());
             return;
         }
         let mark = if text.starts_with(['!', '$']) { "" } else { "$ " };
@@ -26,10 +27,7 @@ impl App {
 
     /// Something was done in the past: another future begins, and the old one is kept.
     pub(super) fn tell_dropped(&mut self, at_ms: i64) {
-        let text = format!(
-            "Another future begins at {}: what came after it is dropped. Undo brings it back.",
-            moment(at_ms, 0, false)
-        );
+        let text = words::dropped(&moment(at_ms, 0, false));
         self.said.clone_from(&text);
         self.is_telling = true;
         self.dropped = Some(text);
@@ -39,8 +37,7 @@ impl App {
     pub(super) fn twin(&mut self) {
         self.dropped = None;
         if !self.player.twin() {
-            let notice = "There is one run only: go back in time and do something else there.";
-            self.notice = Some(notice.to_owned());
+            self.notice = Some(words::ONE_RUN.to_owned());
         }
     }
 
@@ -57,7 +54,7 @@ impl App {
             None if self.player.is_changed() => self.undo(),
             None => {}
         }
-        self.said = "Reset: the tape is as it was.".to_owned();
+        self.said = words::RESET.to_owned();
     }
 
     /// What is looked for is said with how often it is there.
@@ -72,11 +69,8 @@ impl App {
             return self.undo_in_engine();
         }
         (self.notice, self.said) = match self.player.undo() {
-            Some(what) => (None, format!("Taken back: {what}")),
-            None => {
-                let notice = "There is nothing to take back: nothing was done yet.";
-                (Some(notice.to_owned()), String::new())
-            }
+            Some(what) => (None, words::undone(&what)),
+            None => (Some(words::NOTHING_TO_UNDO.to_owned()), String::new()),
         };
         self.play_on();
     }
@@ -85,11 +79,8 @@ impl App {
         (self.menu, self.dropped) = (None, None);
         self.pages.seen = None;
         (self.notice, self.said) = match self.player.redo() {
-            Some(what) => (None, format!("Done again: {what}")),
-            None => {
-                let notice = "There is nothing to do again: nothing was taken back.";
-                (Some(notice.to_owned()), String::new())
-            }
+            Some(what) => (None, words::redone(&what)),
+            None => (Some(words::NOTHING_TO_REDO.to_owned()), String::new()),
         };
         self.play_on();
     }
@@ -140,7 +131,7 @@ impl App {
             "cluster" => offers_for_cluster(picture),
             "act" => {
                 let line = target.name.to_string();
-                vec![Offer { label: "What if this had not happened?", line }]
+                vec![Offer { label: words::WHAT_IF_NOT, line }]
             }
             _ => Vec::new(),
         }

@@ -5,6 +5,7 @@ use super::{App, Msg, Tab};
 use crate::ui::editor::{Answer, Edit, TEXT_MAX, free_name, tape_mark};
 use crate::ui::host::host;
 use crate::ui::link;
+use crate::ui::words::dialogs::editor as words;
 use gloo_timers::callback::Timeout;
 use podarium::picture::ObjectRef;
 use podarium::protocol::{ActLine, Attempt, Question, Tried};
@@ -32,7 +33,7 @@ impl App {
             Edit::Type(text) => self.editor.type_text(&text, &files),
             Edit::File(name, text) => self.take_file(&name, &text),
             Edit::TooLarge(length) => {
-                self.answer(too_large("What was pasted", length), false, true)
+                self.answer(words::too_large(words::PASTED, length, TEXT_MAX), false, true)
             }
             Edit::Check => self.check_text(),
             Edit::Apply => self.apply(),
@@ -80,10 +81,7 @@ impl App {
         }
         if let Some((number, line)) = tape_mark(&text) {
             let shown: String = line.chars().take(40).collect();
-            let problem = format!(
-                "line {number}: {shown:?} would end the file where the run is written down. Put a space before it, or take it out."
-            );
-            return self.answer(problem, false, true);
+            return self.answer(words::ends_file(number, &shown), false, true);
         }
         let text: Rc<str> = text.into();
         let what = match self.editor.live() {
@@ -133,7 +131,7 @@ impl App {
             return;
         }
         if text.len() > TEXT_MAX {
-            self.notice = Some(too_large(&format!("The file {name}"), text.len()));
+            self.notice = Some(words::too_large(&words::file(name), text.len(), TEXT_MAX));
             return;
         }
         self.editor.add(name, text, None, &self.files());
@@ -160,11 +158,4 @@ impl App {
             self.pages.editor = Rc::new(view);
         }
     }
-}
-
-/// What the API server says of it, and what became of it here.
-fn too_large(what: &str, length: usize) -> String {
-    format!(
-        "Error from server (RequestEntityTooLarge): Request entity too large: limit is {TEXT_MAX}. {what} has {length} bytes and was not taken; the text here is as it was."
-    )
 }

@@ -3,6 +3,7 @@
 use super::{App, Msg};
 use crate::ui::editor::Answer as EditorAnswer;
 use crate::ui::host::{Engine, Heard};
+use crate::ui::words::{acts, dialogs, engine as words};
 use gloo_timers::callback::Timeout;
 use podarium::picture::ObjectRef;
 use podarium::protocol::{ActLine, Answer, Question, Reply, Request, Tried};
@@ -182,7 +183,7 @@ impl App {
         }
         self.open_in_engine();
         self.engine.undoing = true;
-        self.engine.without = Some(format!("without {}", act.name));
+        self.engine.without = Some(acts::without(&act.name));
         let request = self.player.without_request(act.namespace.parse().unwrap_or(0));
         self.post(&request);
         self.be_patient();
@@ -229,9 +230,9 @@ impl App {
         if !self.player.is_whole() {
             self.player.cut();
         }
-        self.said = "Stopped.".to_owned();
+        self.said = acts::STOPPED.to_owned();
         if let Some(line) = lost.first() {
-            self.notice = Some(format!("Stopped. It was not done: {line}"));
+            self.notice = Some(acts::stopped(line));
         }
     }
 
@@ -260,7 +261,7 @@ impl App {
             }
             Answer::Film(span) => {
                 if !self.player.grow(span) {
-                    self.died("A part of the film could not be read.");
+                    self.died(words::BAD_FILM);
                 }
                 self.film_came();
             }
@@ -278,7 +279,7 @@ impl App {
                 self.engine.undoing = false;
                 let without = self.engine.without.take();
                 if let Some(what) = &without {
-                    self.said = format!("Two runs: as it was, and {what}.");
+                    self.said = acts::two_runs(what);
                     self.is_telling = true;
                 }
                 self.player.undone(next, at_ms, facts, without);
@@ -335,7 +336,7 @@ impl App {
     fn compared(&mut self, tried: &Tried) {
         let is_diff = tried.output.starts_with("diff ");
         let text = match &*tried.output {
-            "" => "The cluster has it like this already.".to_owned(),
+            "" => dialogs::editor::SAME.to_owned(),
             output => output.to_owned(),
         };
         let has_failed = tried.has_failed && !is_diff;
@@ -348,15 +349,12 @@ impl App {
         let lost = self.engine.waiting_lines();
         self.engine.end();
         self.engine.forget();
-        let mut notice = format!("The engine has stopped: {}", first_line(why));
+        let mut notice = words::stopped(&first_line(why));
         if let Some(line) = lost.first() {
-            notice += &format!(" \u{2013} This was not done: {line}");
+            notice += &words::lost(line);
         } else if !self.player.is_whole() {
             match self.player.undo() {
-                Some(what) => {
-                    notice +=
-                        &format!(" \u{2013} Here is the run before: {what}. Redo plays it again.");
-                }
+                Some(what) => notice += &words::run_before(&what),
                 None => {
                     self.player.cut();
                     self.wreck = self.player.facts.as_ref().map(|it| Rc::clone(&it.tape.text));

@@ -5,6 +5,7 @@ use super::{App, Msg};
 use crate::ui::browser;
 use crate::ui::link;
 use crate::ui::options::Source;
+use crate::ui::words::opening as words;
 use gloo_timers::callback::Timeout;
 use podarium::film::Film;
 use podarium::lessons::LESSONS;
@@ -45,7 +46,7 @@ impl App {
             Source::Lesson(index) => self.open_lesson(index),
             Source::Link(link) => {
                 self.begin();
-                self.opening.from = Some("the link".to_owned());
+                self.opening.from = Some(words::THE_LINK.to_owned());
                 self.read_link(link.into(), None);
             }
             Source::Url(url) => {
@@ -82,7 +83,7 @@ impl App {
             }
             Ok(Linked::Lesson(name)) => {
                 self.leave_opening();
-                self.notice = Some(format!("The link is to a lesson {name:?}, and there is none."));
+                self.notice = Some(words::link_to_none(&name));
             }
             Err(error) => {
                 self.leave_opening();
@@ -107,7 +108,7 @@ impl App {
         self.home = link::base() + &link::of_lesson(index);
         // The address is shown as soon as the tape is here.
         self.linked = Some(TapeText::default());
-        self.said = format!("Opened: {}", lesson.title);
+        self.said = words::opened(lesson.title);
     }
 
     /// Opens a tape that is here. What it is from stands in the notice, should it be none.
@@ -137,7 +138,7 @@ impl App {
         let send = self.send.clone();
         let number = self.opening.number;
         self.opening.limit = Some(Timeout::new(LOAD_MS, move || {
-            let error = format!("nothing came within {} seconds", LOAD_MS / 1000);
+            let error = words::too_slow(LOAD_MS / 1000);
             send.emit(Msg::Tape(number, Err(error)));
         }));
     }
@@ -176,9 +177,8 @@ impl App {
             return;
         }
         self.opening.limit = None;
-        let text = result.and_then(|bytes| {
-            String::from_utf8(bytes).map_err(|_| "it is no text in UTF-8".to_owned())
-        });
+        let text = result
+            .and_then(|bytes| String::from_utf8(bytes).map_err(|_| words::NO_TEXT.to_owned()));
         match text {
             Ok(text) if self.opening.link.is_some() => {
                 let text: Rc<str> = text.into();
@@ -202,9 +202,7 @@ impl App {
             }
             Err(error) if self.lesson.is_some() && !self.opening.is_film_awaited => {
                 // The film can be watched all the same.
-                self.notice = Some(format!(
-                    "The lesson's tape can't be loaded: {error}. The film can be watched, but nothing can be done in it."
-                ));
+                self.notice = Some(words::film_only(&error));
             }
             Err(error) => self.no_load(&error),
         }
@@ -255,19 +253,17 @@ impl App {
     }
 
     fn no_load(&mut self, error: &str) {
-        let from = self.opening.from.clone().unwrap_or_else(|| "of the lesson".to_owned());
+        let from = self.opening.from.clone().unwrap_or_else(|| words::LESSONS_TAPE.to_owned());
         self.leave_opening();
-        self.notice = Some(format!(
-            "The tape {from} can't be loaded: {error}. Check the address after ?tape= and whether its server allows other pages to read it. The lessons above can be opened."
-        ));
+        self.notice = Some(words::not_loaded(&from, error));
     }
 
     /// What was opened is no tape: its text is shown, and an empty stage.
     pub(super) fn no_tape(&mut self, error: &str) {
-        let from = self.opening.from.clone().unwrap_or_else(|| "of the lesson".to_owned());
+        let from = self.opening.from.clone().unwrap_or_else(|| words::LESSONS_TAPE.to_owned());
         self.leave_opening();
         self.wreck = self.player.facts.as_ref().map(|it| Rc::clone(&it.tape.text));
-        self.notice = Some(format!("The tape {from} can't be read, {error}."));
+        self.notice = Some(words::no_tape(&from, error));
     }
 
     /// Nothing is awaited any more.

@@ -5,6 +5,7 @@ use super::{App, Dialog, Msg, Tab};
 use crate::ui::browser;
 use crate::ui::host::host;
 use crate::ui::link;
+use crate::ui::words::dialogs::share as words;
 use podarium::playback::{Command, SPEEDS};
 use podarium::protocol::{Form, Question};
 use std::rc::Rc;
@@ -153,8 +154,8 @@ impl App {
             let text = page.clone() + &link::of_lesson(it);
             let t = if it == 0 { "?t=" } else { "&t=" };
             Form {
-                name: "link".into(),
-                meaning: "an address that opens it".into(),
+                name: words::LINK.into(),
+                meaning: words::LINK_MEANING.into(),
                 file: "link.txt".into(),
                 text: if from_here { format!("{text}{t}{at_ms}ms") } else { text }.into(),
             }

@@ -11,6 +11,7 @@ use crate::ui::shared::{Same, class};
 use crate::ui::stage::{Legend, Stage};
 use crate::ui::strip::Track;
 use crate::ui::transport::{Transport, transport};
+use crate::ui::words::{common, page as words};
 use crate::ui::workloads::Workloads;
 use podarium::picture::Workload;
 use podarium::stage::moment;
@@ -67,7 +68,7 @@ impl App {
         let notice = |text: &str| told(text, false);
         let notices = self.notice.as_deref().into_iter().chain(picture.halted.as_deref());
         html! {
-            <section class="middle" aria-label="Cluster">
+            <section class="middle" aria-label={words::CLUSTER}>
                 { for notices.map(notice) }
                 if let Some(text) = &self.dropped { { told(text, true) } }
                 if let Some(text) = self.busy() {
@@ -78,10 +79,12 @@ impl App {
                 }
                 <div class={class!("stages", player.is_twin.then_some("twin"))}>
                     if let Some(other) = player.other.as_ref().filter(|_| player.is_twin) {
-                        <div inert=true><h2>{ "as it was" }</h2>{ self.stage(other, false) }</div>
+                        <div inert=true>
+                            <h2>{ words::AS_IT_WAS }</h2>{ self.stage(other, false) }
+                        </div>
                     }
                     <div>
-                        if player.is_twin { <h2>{ "what if" }</h2> }
+                        if player.is_twin { <h2>{ words::WHAT_IF }</h2> }
                         { self.stage(player, true) }
                     </div>
                 </div>
@@ -122,11 +125,7 @@ impl App {
         let nodes = picture.nodes.iter().filter(|it| has(&it.name, &self.find)).count();
         match &*self.find {
             "" => String::new(),
-            _ => format!(
-                "{found} of {} Pods, {nodes} of {} nodes",
-                pods.count(),
-                picture.nodes.len()
-            ),
+            _ => words::found(found, pods.count(), nodes, picture.nodes.len()),
         }
     }
 
@@ -137,19 +136,17 @@ impl App {
         let (now, ahead) = (self.player.film().until_ms, self.player.ahead_ms);
         match () {
             () if !is_shown => None,
-            () if is_made && ahead > now && ahead > 90_000 => Some(format!(
-                "Playing the tape: {} of {} minutes",
-                now / 60_000,
-                (ahead + 59_999) / 60_000
-            )),
-            () if is_made && self.opening.is_film_awaited => Some("Playing the tape".to_owned()),
+            () if is_made && ahead > now && ahead > 90_000 => {
+                Some(words::playing(now / 60_000, (ahead + 59_999) / 60_000))
+            }
+            () if is_made && self.opening.is_film_awaited => Some(words::PLAYING.to_owned()),
             () if self.opening.is_film_awaited => {
-                let from = self.opening.from.as_deref().unwrap_or("the lesson");
-                Some(format!("Loading {from}"))
+                let from = self.opening.from.as_deref().unwrap_or(words::THE_LESSON);
+                Some(words::loading(from))
             }
             () if self.is_waiting() => Some(match self.engine.waiting_lines().first() {
-                Some(line) => format!("The engine is on its way, then: {line}"),
-                None => "The engine is on its way".to_owned(),
+                Some(line) => words::engine_comes(line),
+                None => common::ENGINE_COMES.to_owned(),
             }),
             () => None,
         }
@@ -259,7 +256,7 @@ impl App {
 
 /// What a tape is called, where it may have no name.
 fn title_of(title: &str) -> AttrValue {
-    if title.is_empty() { "Untitled tape".into() } else { title.to_owned().into() }
+    if title.is_empty() { words::UNTITLED.into() } else { title.to_owned().into() }
 }
 
 /// The patterns that the strip is filled with: older revisions in each colour, and what lies outside

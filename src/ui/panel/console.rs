@@ -3,6 +3,7 @@
 use crate::ui::app::Msg;
 use crate::ui::memo::{Draw, Own, memo_keyed};
 use crate::ui::shared::{Same, class};
+use crate::ui::words::panel as words;
 use podarium::picture::ConsoleEntry;
 use podarium::protocol::Completion;
 use std::rc::Rc;
@@ -23,9 +24,9 @@ impl Draw for Console {
             memo_keyed(&it.index.to_string(), ConsoleItem { entry: it.clone() }.into())
         };
         html! {
-            <div ref={own.node.clone()} class="output" tabindex="0" role="log" aria-live="off" aria-label="Console">
+            <div ref={own.node.clone()} class="output" tabindex="0" role="log" aria-live="off" aria-label={words::CONSOLE}>
                 if self.entries.is_empty() && self.pending.is_empty() {
-                    <p class="empty">{ "What is typed here, or by the lesson, is answered as kubectl answers." }</p>
+                    <p class="empty">{ words::NOTHING_TYPED }</p>
                 }
                 <>{ for self.entries.iter().map(entry) }</>
                 <>{ for self.pending.iter().map(pending) }</>
@@ -117,8 +118,8 @@ impl Draw for Prompt {
             }
             <label class="prompt">
                 <span>{ "$" }</span>
-                <input ref={own.node.clone()} type="text" {onkeydown} placeholder="kubectl get pods"
-                    aria-label="Command" autocomplete="off" autocapitalize="off" spellcheck="false" />
+                <input ref={own.node.clone()} type="text" {onkeydown} placeholder={words::COMMAND_EXAMPLE}
+                    aria-label={words::COMMAND} autocomplete="off" autocapitalize="off" spellcheck="false" />
             </label>
             </>
         }

@@ -4,6 +4,7 @@ use crate::ui::app::Msg;
 use crate::ui::editor::{Answer, Edit, EditorView, LIVE_MAX, TEXT_MAX};
 use crate::ui::memo::{Draw, Own, memo_keyed};
 use crate::ui::shared::{Same, class, told};
+use crate::ui::words::dialogs::editor as words;
 use podarium::picture::{Token, highlight};
 use podarium::protocol::Problem;
 use wasm_bindgen::JsCast;
@@ -36,11 +37,11 @@ fn editor(props: &EditorPage, area: &NodeRef) -> Html {
             { view.answer.as_ref().map(answer) }
             <div class="acts">
                 <button type="button" class="main" onclick={edit(Edit::Apply)}
-                    title="Apply (Ctrl+Enter)">{ "Apply" }</button>
+                    title={words::APPLY_TITLE}>{ words::APPLY }</button>
                 <button type="button" onclick={edit(Edit::Diff)}
-                    title="Compare with the cluster">{ "Diff" }</button>
+                    title={words::DIFF_TITLE}>{ words::DIFF }</button>
                 if view.is_changed {
-                    <button type="button" onclick={edit(Edit::Revert)}>{ "Throw away" }</button>
+                    <button type="button" onclick={edit(Edit::Revert)}>{ words::REVERT }</button>
                 }
             </div>
         </div>
@@ -59,14 +60,16 @@ fn documents(props: &EditorPage) -> Html {
             .map(Msg::Edit)
     });
     let option = |name: &String| {
-        let mark = if *name == view.open && view.is_changed { " (changed)" } else { "" };
+        let mark = if *name == view.open && view.is_changed { words::CHANGED } else { "" };
         html! { <option selected={*name == view.open}>{ name }{ mark }</option> }
     };
     html! {
         <div class="files">
-            <select aria-label="File" {onchange}>{ for view.names.iter().map(option) }</select>
+            <select aria-label={words::FILE} {onchange}>
+                { for view.names.iter().map(option) }
+            </select>
             <button type="button" onclick={props.send.reform(|_: MouseEvent| Msg::Edit(Edit::New))}>
-                { "New" }
+                { words::NEW }
             </button>
         </div>
     }
@@ -106,7 +109,7 @@ fn code(props: &EditorPage, area: &NodeRef) -> Html {
             <pre class="ink" aria-hidden="true">{ for lines.split('\n').enumerate().map(line) }</pre>
             <textarea ref={area} {oninput} {onkeydown} {onpaste} value={view.text.to_string()} wrap="off"
                 spellcheck="false" autocapitalize="off" autocomplete="off"
-                aria-label={format!("Manifest {}", view.open)} aria-describedby="problems"
+                aria-label={words::manifest(&view.open)} aria-describedby="problems"
                 aria-invalid={(!view.problems.is_empty()).to_string()} />
         </div>
     }
@@ -138,21 +141,21 @@ fn problems(view: &EditorView, area: &NodeRef) -> Html {
         let onclick = Callback::from(move |_: MouseEvent| select(&area, &text, number));
         html! {
             <li><button type="button" class="plain" {onclick}>
-                { format!("line {}: {}", problem.line, problem.message) }
+                { words::line(problem.line, &problem.message) }
             </button></li>
         }
     };
     let note = |note: &Problem| {
-        html! { <li class="note">{ format!("line {}: {}", note.line, note.message) }</li> }
+        html! { <li class="note">{ words::line(note.line, &note.message) }</li> }
     };
     let rest = view.problems.len().saturating_sub(PROBLEMS_MAX);
     html! {
         <ul class="problems" id="problems" aria-live="polite">
             { for view.problems.iter().take(PROBLEMS_MAX).map(row) }
-            if rest > 0 { <li>{ format!("and {rest} more") }</li> }
+            if rest > 0 { <li>{ words::more(rest) }</li> }
             { for view.notes.iter().take(PROBLEMS_MAX).map(note) }
             if view.is_checked && view.problems.is_empty() {
-                <li class="good">{ "The schema has nothing against it." }</li>
+                <li class="good">{ words::GOOD }</li>
             }
         </ul>
     }

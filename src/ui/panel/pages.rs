@@ -4,6 +4,7 @@ use crate::ui::app::Msg;
 use crate::ui::memo::{Draw, Own};
 use crate::ui::plane::sentence;
 use crate::ui::shared::{Same, class};
+use crate::ui::words::{object as words, panel};
 use podarium::picture::{Decision, EventRow, ObjectRef, human_duration};
 use podarium::protocol::{NodeRow, ObjectPage as ObjectView, VolumePage};
 use std::rc::Rc;
@@ -34,7 +35,7 @@ impl Draw for Events {
         html! {
             <div class="scroll" tabindex="0">
                 if self.events.is_empty() {
-                    <p class="empty">{ "No events yet." }</p>
+                    <p class="empty">{ panel::NO_EVENTS }</p>
                 }
                 <ol class="events">{ for self.events.iter().map(row) }</ol>
             </div>
@@ -57,8 +58,8 @@ impl Draw for ObjectPage {
         let Some(target) = &self.target else {
             return html! {
                 <div class="scroll" tabindex="0">
-                    <p class="empty">{ "Choose a Pod, a node or a workload to see all about it." }</p>
-                    { decisions("What was decided", &self.decisions, usize::MAX) }
+                    <p class="empty">{ words::CHOOSE }</p>
+                    { decisions(words::DECIDED, &self.decisions, usize::MAX) }
                 </div>
             };
         };
@@ -68,13 +69,13 @@ impl Draw for ObjectPage {
             <div class="scroll" tabindex="0">
                 <div class="head">
                     <h3 aria-level="2">{ format!("{}/{}", target.kind, target.name) }</h3>
-                    <button type="button" onclick={edit}>{ "Edit" }</button>
+                    <button type="button" onclick={edit}>{ words::EDIT }</button>
                 </div>
-                { decisions("Why it is so", &self.about, FIRST) }
+                { decisions(words::WHY_SO, &self.about, FIRST) }
                 { match &self.object {
                     Some(object) => self.object(object),
                     None => html! {
-                        <p class="empty" role="status">{ "The engine is asked, or there is no such object at this moment." }</p>
+                        <p class="empty" role="status">{ words::NOT_HERE }</p>
                     },
                 } }
             </div>
@@ -88,9 +89,9 @@ impl ObjectPage {
             <>
                 { for object.volumes.iter().map(|it| volume(it, &self.send)) }
                 if !object.placement.is_empty() { { placement(object) } }
-                <h4 aria-level="2">{ "kubectl describe" }</h4>
+                <h4 aria-level="2">{ words::DESCRIBE }</h4>
                 <pre tabindex="0">{ &*object.describe }</pre>
-                <h4 aria-level="2">{ "YAML" }</h4>
+                <h4 aria-level="2">{ panel::YAML }</h4>
                 <pre class="wide" tabindex="0">{ &*object.yaml }</pre>
             </>
         }
@@ -111,13 +112,15 @@ fn placement(object: &ObjectView) -> Html {
     };
     html! {
         <>
-            <h4 aria-level="2">{ "The scheduler on each node" }</h4>
+            <h4 aria-level="2">{ words::PLACEMENT }</h4>
             <table class="verdicts">
-                <thead><tr><th>{ "Node" }</th><th>{ "Points" }</th><th>{ "Why" }</th></tr></thead>
+                <thead><tr>
+                    <th>{ words::NODE }</th><th>{ words::POINTS }</th><th>{ words::WHY }</th>
+                </tr></thead>
                 <tbody>{ for object.placement.iter().map(row) }</tbody>
             </table>
             if object.nodes_left_out > 0 {
-                <p class="empty">{ format!("and {} nodes more", object.nodes_left_out) }</p>
+                <p class="empty">{ words::more_nodes(object.nodes_left_out) }</p>
             }
         </>
     }
@@ -128,7 +131,7 @@ fn volume(volume: &VolumePage, send: &Callback<Msg>) -> Html {
     let file = |(path, text): &(Rc<str>, Rc<str>)| {
         html! {
             <details class="file" open=true>
-                <summary>{ &**path }<small>{ size(text) }</small></summary>
+                <summary>{ &**path }<small>{ words::lines(text.lines().count()) }</small></summary>
                 <pre tabindex="0">{ &**text }</pre>
             </details>
         }
@@ -142,23 +145,15 @@ fn volume(volume: &VolumePage, send: &Callback<Msg>) -> Html {
     };
     html! {
         <section class="disk">
-            <h4 aria-level="2">{ "Files on " }{ name }</h4>
+            <h4 aria-level="2">{ words::FILES_ON }{ name }</h4>
             { match &volume.files {
-                None => html! { <p class="empty">{ "It has no volume yet." }</p> },
+                None => html! { <p class="empty">{ words::NO_VOLUME }</p> },
                 Some(files) if files.is_empty() => {
-                    html! { <p class="empty">{ "Nothing has been written to it." }</p> }
+                    html! { <p class="empty">{ words::EMPTY }</p> }
                 }
                 Some(files) => html! { <>{ for files.iter().map(file) }</> },
             } }
         </section>
-    }
-}
-
-/// `1 line`, `12 lines`.
-fn size(text: &str) -> String {
-    match text.lines().count() {
-        1 => "1 line".to_owned(),
-        count => format!("{count} lines"),
     }
 }
 
@@ -178,7 +173,7 @@ fn decisions(title: &str, whys: &[Rc<Decision>], first: usize) -> Html {
             { list(first) }
             if !rest.is_empty() {
                 <details class="more">
-                    <summary>{ format!("{} earlier", rest.len()) }</summary>
+                    <summary>{ words::earlier(rest.len()) }</summary>
                     { list(rest) }
                 </details>
             }

@@ -2,6 +2,7 @@
 
 use super::Player;
 use crate::ui::undo::Side;
+use crate::ui::words::acts as words;
 use podarium::film::Film;
 use podarium::playback::Command;
 use podarium::protocol::{ActLine, Request, TapeFacts};
@@ -79,7 +80,7 @@ impl Player {
             run: std::mem::replace(&mut self.run, next),
             at_ms,
             newest_ms: std::mem::replace(&mut self.newest_ms, at_ms),
-            what: without.clone().unwrap_or_else(|| "what was done last".to_owned()),
+            what: without.clone().unwrap_or_else(|| words::LAST.to_owned()),
         };
         match without {
             Some(_) => self.acts.act(after),

@@ -5,6 +5,7 @@ use crate::ui::browser;
 use crate::ui::host::host;
 use crate::ui::memo::{Draw, Own};
 use crate::ui::shared::{Same, fixed};
+use crate::ui::words::common;
 use podarium::picture::Offer;
 use podarium::stage::Rect;
 use wasm_bindgen::JsCast;
@@ -86,7 +87,7 @@ impl ActMenu {
                     <b>{ &*target.name }</b>
                     { for offers.iter().map(item) }
                     if let Some(onclick) = about {
-                        <button type="button" role="menuitem" {onclick}>{ "All about it" }</button>
+                        <button type="button" role="menuitem" {onclick}>{ common::ALL_ABOUT }</button>
                     }
                 </div>
             </>

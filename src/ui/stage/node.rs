@@ -4,6 +4,8 @@ use super::{open_menu, place, target};
 use crate::ui::app::Msg;
 use crate::ui::memo::{Draw, Own};
 use crate::ui::shared::{Same, class};
+use crate::ui::words::common::{pods, time};
+use crate::ui::words::node as words;
 use podarium::picture::Node;
 use podarium::stage::Rect;
 use std::rc::Rc;
@@ -51,7 +53,7 @@ impl Draw for NodeButton {
                     <small key={state.clone()}>{ state }</small></span>
                 if self.has_notes { { self.notes() } }
                 if self.has_feet {
-                    <span class="foot" aria-hidden="true"><b>{ "kubelet" }</b>{ &self.kubelet }<i class="beat" /></span>
+                    <span class="foot" aria-hidden="true"><b>{ words::KUBELET }</b>{ &self.kubelet }<i class="beat" /></span>
                 }
             </button>
         }
@@ -63,8 +65,8 @@ impl NodeButton {
     fn notes(&self) -> Html {
         let node = &self.node;
         let said = match (self.silent_s, self.evicts_in_s, node.is_ready) {
-            (_, Some(seconds), false) => format!("Its Pods must go in {}", short_time(seconds)),
-            (Some(seconds), _, _) => format!("Last heard {} ago", short_time(seconds)),
+            (_, Some(seconds), false) => words::evicts(&time(seconds)),
+            (Some(seconds), _, _) => words::heard(&time(seconds)),
             _ => String::new(),
         };
         // What the control plane itself marks is told by the card's look.
@@ -84,8 +86,8 @@ impl NodeButton {
                     <span class="chips" aria-hidden="true">{ for chips.map(chip) }</span>
                 }
                 if cpu.used > 0 {
-                    <span class="meter" aria-hidden="true"><small>{ "cpu" }</small><span><i ~style={width} /></span>
-                        <small>{ format!("{} of {}", cores(cpu.used), cores(cpu.of)) }</small></span>
+                    <span class="meter" aria-hidden="true"><small>{ words::CPU }</small><span><i ~style={width} /></span>
+                        <small>{ words::used(&cores(cpu.used), &cores(cpu.of)) }</small></span>
                 }
             </>
         }
@@ -103,21 +105,11 @@ fn cores(milli: i64) -> String {
 /// What stands beside the name: how many Pods, or what is the matter.
 fn state(node: &Node, is_dense: bool) -> String {
     match (node.is_ready, node.down_ms.is_some(), node.is_cordoned) {
-        (false, ..) => "NotReady".to_owned(),
-        (true, true, _) if node.is_cut => "cut off".to_owned(),
-        (true, true, _) => "silent".to_owned(),
-        (_, _, true) => "cordoned".to_owned(),
+        (false, ..) => words::NOT_READY.to_owned(),
+        (true, true, _) if node.is_cut => words::CUT.to_owned(),
+        (true, true, _) => words::SILENT.to_owned(),
+        (_, _, true) => words::CORDONED.to_owned(),
         _ if is_dense => node.pods.to_string(),
-        _ if node.pods == 1 => "1 Pod".to_owned(),
-        _ => format!("{} Pods", node.pods),
-    }
-}
-
-/// `4 min 12 s`, `9 s`.
-fn short_time(seconds: i64) -> String {
-    match (seconds / 60, seconds % 60) {
-        (0, seconds) => format!("{seconds} s"),
-        (minutes, 0) => format!("{minutes} min"),
-        (minutes, seconds) => format!("{minutes} min {seconds} s"),
+        _ => pods(node.pods),
     }
 }

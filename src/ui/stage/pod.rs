@@ -4,6 +4,8 @@ use super::{open_menu, target};
 use crate::ui::app::Msg;
 use crate::ui::memo::{Draw, Own};
 use crate::ui::shared::{Same, class, fixed};
+use crate::ui::words::node;
+use crate::ui::words::pod as words;
 use crate::ui::workloads::hue_class;
 use podarium::picture::{Look, Pod};
 use podarium::stage::{Mode, Rect, Spot, moment};
@@ -129,7 +131,7 @@ impl PodButton {
         let tag = image.split_once(':').map_or(image, |it| it.1);
         let below = match self.revision {
             0 => image.to_owned(),
-            revision if self.size >= 88.0 => format!("rev {revision} \u{b7} {tag}"),
+            revision if self.size >= 88.0 => words::revision(revision, tag),
             _ => tag.to_owned(),
         };
         let is_large = self.size >= NAMES_MIN;
@@ -154,20 +156,16 @@ impl PodButton {
         let pod = &self.pod;
         let since = |at_ms: i64| moment(at_ms, 0, false);
         match &pod.look {
-            Look::Ready => {
-                format!("ready since {}", since(pod.spell.ready_ms.unwrap_or(pod.spell.look_ms)))
-            }
-            Look::Creating => format!("starts {}", pod.image.rsplit('/').next().unwrap_or("")),
-            Look::Terminating => format!("leaving, gone within {} s", pod.grace_s),
-            Look::Running => {
-                format!("runs since {}, not ready", since(pod.spell.ran_ms.unwrap_or(0)))
-            }
+            Look::Ready => words::ready(&since(pod.spell.ready_ms.unwrap_or(pod.spell.look_ms))),
+            Look::Creating => node::starts(pod.image.rsplit('/').next().unwrap_or("")),
+            Look::Terminating => words::leaving(pod.grace_s),
+            Look::Running => words::running(&since(pod.spell.ran_ms.unwrap_or(0))),
             Look::Failing(reason) => match self.again_s {
-                Some(again_s) => format!("{reason}, again in {again_s} s"),
-                None => format!("{reason} since {}", since(pod.spell.look_ms)),
+                Some(again_s) => words::again(reason, again_s),
+                None => words::since(reason, &since(pod.spell.look_ms)),
             },
-            Look::Pending => "has no node yet".to_owned(),
-            Look::Done => "completed".to_owned(),
+            Look::Pending => words::NO_NODE.to_owned(),
+            Look::Done => words::DONE.to_owned(),
         }
     }
 }
