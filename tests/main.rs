@@ -38,6 +38,7 @@ mod seeking;
 mod sharing;
 mod simulated;
 mod single;
+mod speaking;
 mod stateful;
 mod support;
 mod tidy;

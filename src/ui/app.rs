@@ -171,8 +171,8 @@ pub struct App {
     is_presenting: bool,
     /// The last cause that was said, and when (milliseconds on the browser's clock).
     told: (i64, Option<Rc<Decision>>),
-    /// The caption that was said with it or since.
-    told_caption: Option<u32>,
+    /// How many captions there had been when one was said last.
+    told_caption: usize,
     lesson: Option<usize>,
     /// The lesson that the run began as, before anything was done in it.
     base: Option<LessonText>,
@@ -276,7 +276,7 @@ impl Component for App {
             is_chain_open: false,
             is_presenting: false,
             told: (0, None),
-            told_caption: None,
+            told_caption: 0,
             lesson: None,
             base: None,
             forms: Rc::default(),
@@ -297,7 +297,7 @@ impl Component for App {
     fn update(&mut self, _: &Context<Self>, message: Msg) -> bool {
         let changed = self.take(message);
         self.link();
-        if self.player.head.is_playing() && !self.is_held {
+        if self.is_running() || self.is_saying() {
             self.frames.ask();
         } else {
             self.frames.rest();

@@ -17,7 +17,7 @@ pub struct Caption {
 impl Draw for Caption {
     fn draw(&self, _: &Own) -> Html {
         html! {
-            <p class="say" lang={self.lang.clone()} aria-live="polite">
+            <p class="say" lang={self.lang.clone()}>
                 if let Some(caption) = &self.caption {
                     <span key={caption.number}>
                         <span class={class!("count", (caption.number == 0).then_some("ask"))}>

@@ -128,6 +128,7 @@ impl App {
         (self.notice, self.dropped, self.wreck, self.dialog) = (None, None, None, None);
         self.base = None;
         self.pages.seen = None;
+        self.told_caption = 0;
         let number = self.opening.number + 1;
         self.opening =
             Opening { number, is_film_awaited: true, starts: true, ..Opening::default() };

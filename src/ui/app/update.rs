@@ -10,6 +10,12 @@ use podarium::playback::{Command, SPEEDS};
 use podarium::protocol::{Form, Question};
 use std::rc::Rc;
 
+/// A sentence follows the one before after so long (milliseconds): a second, and what a busy
+/// machine needs to draw it.
+const SENTENCE_MS: i64 = 1_100;
+/// In place of the time when something was said: it is not drawn yet.
+const BEING_DRAWN: i64 = i64::MAX;
+
 impl App {
     /// Whether anything changed that can be seen.
     pub(super) fn take(&mut self, message: Msg) -> bool {
@@ -75,40 +81,63 @@ impl App {
 
     fn frame(&mut self, now_ms: i64) -> bool {
         let passed_ms = self.frames.passed(now_ms);
-        if !self.player.head.is_playing() || self.is_held {
-            return false;
-        }
+        let is_running = self.is_running();
         // Time stands still until what is being done is done.
-        if !self.is_acting() {
-            self.player.tick(passed_ms);
-            self.narrate(now_ms);
+        if self.is_acting() {
+            return is_running;
         }
-        true
+        if is_running {
+            self.player.tick(passed_ms);
+        }
+        self.narrate(now_ms, is_running) || is_running
     }
 
-    /// What happens is told to those who hear the page: one sentence a second at most, and none
-    /// when time runs too fast for sentences.
-    fn narrate(&mut self, now_ms: i64) {
+    /// Whether time passes.
+    pub(super) fn is_running(&self) -> bool {
+        self.player.head.is_playing() && !self.is_held
+    }
+
+    /// Whether there is something to be said, or what was said is being drawn.
+    pub(super) fn is_saying(&self) -> bool {
+        self.told.0 == BEING_DRAWN || self.told_caption != self.caption()
+    }
+
+    /// How many captions have come.
+    pub(super) fn caption(&self) -> usize {
+        let now_ms = self.position_ms();
+        self.player.reel.markers.partition_point(|it| it.at_ms <= now_ms)
+    }
+
+    /// What happens is told to those who hear the page: one sentence a second at most, captions
+    /// first, and no decisions when time runs too fast for sentences. Whether there is one.
+    fn narrate(&mut self, now_ms: i64, is_running: bool) -> bool {
+        // The frame after: from now on it can be heard.
+        if self.told.0 == BEING_DRAWN {
+            self.told.0 = now_ms;
+        }
         if std::mem::take(&mut self.is_telling) {
             // What else is said is heard to its end.
-            self.told.0 = now_ms + 4_000;
+            self.told.0 = now_ms + 3_000;
         }
-        // A caption is a sentence too.
-        let caption = self.player.picture.caption.as_ref().map(|it| it.number);
-        if std::mem::replace(&mut self.told_caption, caption) != caption {
-            self.told.0 = self.told.0.max(now_ms);
+        if now_ms - self.told.0 < SENTENCE_MS {
+            return false;
         }
-        let Some(cause) = &self.player.cause else { return };
-        let is_new = self.told.1.as_ref().is_none_or(|it| *it != cause.why);
+        let caption = self.caption();
         let speed = SPEEDS.get(self.player.head.speed()).copied().unwrap_or(100);
-        // Nor just before the next one.
-        let soon_ms = self.position_ms() + 10 * speed;
-        let next = self.player.reel.markers.iter().find(|it| it.at_ms > self.position_ms());
-        let is_free = next.is_none_or(|it| it.at_ms > soon_ms);
-        if is_new && is_free && speed <= 200 && now_ms - self.told.0 >= 1_000 {
+        if std::mem::replace(&mut self.told_caption, caption) != caption {
+            let marker = caption.checked_sub(1).and_then(|it| self.player.reel.markers.get(it));
+            self.said = marker.map_or_else(String::new, |it| it.text.to_string());
+        } else if let Some(cause) =
+            self.player.cause.as_ref().filter(|_| is_running && speed <= 200)
+            && self.told.1.as_ref().is_none_or(|it| *it != cause.why)
+        {
             self.said = cause.why.text();
-            self.told = (now_ms, Some(Rc::clone(&cause.why)));
+            self.told.1 = Some(Rc::clone(&cause.why));
+        } else {
+            return false;
         }
+        self.told.0 = BEING_DRAWN;
+        true
     }
 
     fn command(&mut self, command: &Command) {

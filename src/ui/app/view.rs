@@ -13,6 +13,7 @@ use crate::ui::strip::Track;
 use crate::ui::transport::{Transport, transport};
 use crate::ui::words::{common, page as words};
 use crate::ui::workloads::Workloads;
+use podarium::film::Marker;
 use podarium::picture::Workload;
 use podarium::stage::moment;
 use podarium::syntax::has;
@@ -26,6 +27,10 @@ impl App {
             self.options.is_embedded.then_some("embedded"),
             self.is_presenting.then_some("present"),
         );
+        // A caption is in the language of the captions, all else in that of the page.
+        let is_caption = |it: &Rc<Marker>| *it.text == *self.said;
+        let lang =
+            self.options.lang.clone().filter(|_| self.player.reel.markers.iter().any(is_caption));
         html! {
             <div {class}>
                 if !self.options.is_embedded { { self.header() } }
@@ -38,7 +43,7 @@ impl App {
                 </main>
                 { self.footer() }
                 { patterns() }
-                <p class="unseen" role="status">{ &self.said }</p>
+                <p class="unseen" role="status" {lang}>{ &self.said }</p>
                 { memo(Dialogs {
                     dialog: self.dialog,
                     forms: Same::of(&self.forms),
