@@ -39,7 +39,7 @@ fn at_most_one_sentence_a_second_is_said() {
         for speed in [1, 10] {
             let browser = open(&site, query);
             wait_for_film(&browser);
-            let heard = listen(&browser, speed, 14);
+            let heard = listen(&browser, speed, 9);
             let is_course = !query.contains('#');
             // A run without captions has nothing to say when time runs too fast for sentences.
             assert!(heard.len() > 2 || speed > 2 && !is_course, "{query}: {heard:?}");

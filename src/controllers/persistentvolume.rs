@@ -21,7 +21,7 @@ pub(crate) const NAME: &str = "persistentvolume-controller";
 
 /// The controller's row in the table.
 pub const CONTROLLER: Controller =
-    Controller { name: NAME, title: "PersistentVolume controller", enqueue, sync, ..ROW };
+    Controller { name: NAME, title: "PV binder controller", enqueue, sync, ..ROW };
 
 /// Everything is looked at anew this often (milliseconds).
 const RESYNC_MS: i64 = 15_000;

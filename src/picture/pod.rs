@@ -153,18 +153,25 @@ impl Pod {
     /// In how many seconds its container is started again, where it waits for that.
     #[must_use]
     pub fn again_s(&self, now_ms: i64) -> Option<i64> {
-        let wait_ms = parse_time(self.waits.strip_prefix("back-off ")?)?;
-        Some(((self.spell.look_ms + wait_ms - now_ms) / 1000).max(0))
+        let (since_ms, wait_ms) = self.back_off()?;
+        Some(((since_ms + wait_ms - now_ms) / 1000).max(0))
+    }
+
+    /// Since when its container waits to be started again, and for how long (milliseconds).
+    fn back_off(&self) -> Option<(i64, i64)> {
+        Some((self.spell.look_ms, parse_time(self.waits.strip_prefix("back-off ")?)?))
     }
 
     /// How full it is drawn (thousandths, in steps). While its containers are made nobody knows how
     /// long it will take: half of what is left in each further second. While it leaves, what is left
-    /// of the time it is given: `deletionGracePeriodSeconds`.
+    /// of the time it is given: `deletionGracePeriodSeconds`; while it waits to be started again,
+    /// what is left of the back-off.
     #[must_use]
     pub fn filled(&self, now_ms: i64) -> u32 {
-        if let Some(told_ms) = self.spell.told_ms {
-            let grace_ms = self.grace_s.max(1).saturating_mul(1000);
-            return (1000 - thousandths(now_ms - told_ms, grace_ms)).div_ceil(50) * 50;
+        let grace_ms = self.grace_s.max(1).saturating_mul(1000);
+        let wait = self.spell.told_ms.map(|it| (it, grace_ms)).or_else(|| self.back_off());
+        if let Some((since_ms, wait_ms)) = wait {
+            return (1000 - thousandths(now_ms - since_ms, wait_ms.max(1))).div_ceil(50) * 50;
         }
         let since_ms = self.place.as_ref().map_or(now_ms, |it| it.since_ms);
         let passed_ms = (now_ms - since_ms).max(0);

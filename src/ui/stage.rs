@@ -282,7 +282,8 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
     let mode = props.layout.mode;
     let names = props.cause.as_ref().is_some_and(|it| it.why.concerns("pod", &pod.name));
     let work = picture.workload_of(pod);
-    let is_partly = matches!(pod.look, Look::Creating | Look::Terminating);
+    let again_s = pod.again_s(now_ms);
+    let is_partly = again_s.is_some() || matches!(pod.look, Look::Creating | Look::Terminating);
     PodButton {
         pod: Same::of(pod),
         work: work.map(|it| Rc::clone(&it.0.name)).unwrap_or_default(),
@@ -293,7 +294,7 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
         // A small square is half full while it is made.
         filled: (is_partly && mode != Mode::Squares).then(|| pod.filled(now_ms)),
         faded: pod.faded(now_ms),
-        again_s: pod.again_s(now_ms),
+        again_s,
         spot,
         is_dim: !props.find.is_empty() && !pod.is_found(&props.find),
         mode,

@@ -69,6 +69,9 @@ impl NodeButton {
             (Some(seconds), _, _) => words::heard(&time(seconds)),
             _ => String::new(),
         };
+        // Of the time from its last word to then, what is left.
+        let (left_s, gone_s) = (self.evicts_in_s.unwrap_or(0), self.silent_s.unwrap_or(0));
+        let left = format!("--left:{}%", left_s * 100 / (left_s + gone_s).max(1));
         // What the control plane itself marks is told by the card's look.
         let own = node.taints.iter().filter(|it| !it.starts_with("node.kubernetes.io/"));
         let chip = |(class, text): (&'static str, &Rc<str>)| {
@@ -81,7 +84,7 @@ impl NodeButton {
         html! {
             <>
                 if !said.is_empty() {
-                    <span class="fate" aria-hidden="true">{ said }</span>
+                    <span class="fate" ~style={left} aria-hidden="true">{ said }</span>
                 } else if self.has_chips {
                     <span class="chips" aria-hidden="true">{ for chips.map(chip) }</span>
                 }
