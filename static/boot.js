@@ -4,11 +4,15 @@
 "use strict";
 
 (() => {
+  // What it says; the rest is said by src/ui/words.rs.
+  const NO_START = "Podarium could not start.";
+  const STOPPED = "Podarium has stopped.";
+  const NO_SERVER =
+    "Browsers don't load WebAssembly from a file. Open the page through a web server, for instance with: cargo xtask serve";
+  const NO_FILE = "A file of the page may be missing, or the network is gone. Reload the page to try again.";
+
   const files = document.querySelector('meta[name="podarium-app"]').dataset;
-  let hint = () =>
-    location.protocol === "file:"
-      ? "Browsers don't load WebAssembly from a file. Open the page through a web server, for instance with: cargo xtask serve"
-      : "A file of the page may be missing, or the network is gone. Reload the page to try again.";
+  let hint = () => (location.protocol === "file:" ? NO_SERVER : NO_FILE);
 
   /** Says on the page that it can't go on, and why. */
   function fail(title, error) {
@@ -76,12 +80,12 @@
   let isDead = false;
   const ended = (error) => {
     if (!isDead && !(typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError)) return;
-    fail(window.podarium ? "Podarium has stopped." : "Podarium could not start.", error);
+    fail(window.podarium ? STOPPED : NO_START, error);
   };
   window.addEventListener("error", (event) => ended(event.error));
   window.addEventListener("unhandledrejection", (event) => ended(event.reason));
   // A link that is put into the address of the open page is opened.
   window.addEventListener("hashchange", () => location.reload());
 
-  start().catch((error) => fail("Podarium could not start.", error));
+  start().catch((error) => fail(NO_START, error));
 })();

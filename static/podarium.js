@@ -8,6 +8,9 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const night = matchMedia("(prefers-color-scheme: dark)");
   const players = new Set();
+  // What it says.
+  const PLAY = "Play: ";
+  const FAILED = "Podarium could not go on: ";
   // What can be read and set as properties.
   const SWITCHES = ["autoplay", "loop"];
   const PROPERTIES = ["src", "lesson", "theme", "poster", "speed", ...SWITCHES];
@@ -138,7 +141,7 @@
       }
       const button = make("button");
       button.setAttribute("part", "play");
-      button.setAttribute("aria-label", `Play: ${title}`);
+      button.setAttribute("aria-label", PLAY + title);
       const name = make("b");
       name.textContent = title;
       button.append(make("i"), name);
@@ -214,7 +217,7 @@
       this.#leave();
       const line = document.createElement("p");
       line.setAttribute("role", "alert");
-      line.textContent = `Podarium could not go on: ${error.message}`;
+      line.textContent = FAILED + error.message;
       this.#box.append(line);
       this.#event("error", { message: error.message });
     }
