@@ -1,6 +1,6 @@
 //! Node cards.
 
-use super::words;
+use super::words::{self, node as said};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -60,12 +60,12 @@ impl Node {
     #[must_use]
     pub fn status(&self) -> String {
         let ready = match (self.is_ready, self.down_ms.is_some()) {
-            (true, false) => "Ready",
-            (true, true) => "silent, still counted as Ready",
-            (false, _) => "NotReady",
+            (true, false) => said::READY,
+            (true, true) => said::SILENT,
+            (false, _) => said::NOT_READY,
         };
-        let cut = if self.is_cut { ", without network" } else { "" };
-        let cordoned = if self.is_cordoned { ", cordoned" } else { "" };
+        let cut = if self.is_cut { said::CUT } else { "" };
+        let cordoned = if self.is_cordoned { said::CORDONED } else { "" };
         format!("{ready}{cut}{cordoned}")
     }
 
@@ -79,12 +79,7 @@ impl Node {
     #[must_use]
     pub fn says(&self) -> String {
         let pods = words::counted(self.pods.into(), "Pod", "Pods");
-        format!(
-            "Node {}: {}, {pods}, {} % of CPU and {} % of memory requested",
-            self.name,
-            self.status(),
-            self.cpu.percent(),
-            self.memory.percent()
-        )
+        let (cpu, memory) = (self.cpu.percent(), self.memory.percent());
+        said::says(&self.name, &self.status(), &pods, cpu, memory)
     }
 }

@@ -1,5 +1,6 @@
 //! What a person can do to a Pod, a node or a claim, as lines of a tape.
 
+use super::words::menu;
 use super::{Look, Node, ObjectRef, Picture, Pod};
 use std::rc::Rc;
 
@@ -32,22 +33,22 @@ pub fn offers_for_pod(pod: &Pod) -> Vec<Offer> {
     let mut offers = Vec::new();
     let mut offer = |label, line| offers.push(Offer::new(label, line));
     if pod.look != Look::Terminating {
-        offer("Delete", format!("$ kubectl delete pod {name} --wait=false{flag}"));
+        offer(menu::DELETE, format!("$ kubectl delete pod {name} --wait=false{flag}"));
     }
     let force = "--force --grace-period=0 --wait=false";
-    offer("Delete by force", format!("$ kubectl delete pod {name} {force}{flag}"));
+    offer(menu::DELETE_BY_FORCE, format!("$ kubectl delete pod {name} {force}{flag}"));
     if matches!(pod.look, Look::Ready | Look::Running) {
-        offer("Crash", format!("! exit {full} 1"));
-        offer("End well", format!("! exit {full} 0"));
-        offer("Run out of memory", format!("! oom {full}"));
+        offer(menu::CRASH, format!("! exit {full} 1"));
+        offer(menu::END_WELL, format!("! exit {full} 0"));
+        offer(menu::OUT_OF_MEMORY, format!("! oom {full}"));
         match pod.look {
-            Look::Ready => offer("Make unready", format!("! unready {full}")),
-            _ => offer("Make ready", format!("! ready {full}")),
+            Look::Ready => offer(menu::MAKE_UNREADY, format!("! unready {full}")),
+            _ => offer(menu::MAKE_READY, format!("! ready {full}")),
         }
-        offer("Slow down", format!("! slow {full} 5"));
-        offer("Hang", format!("! hang {full}"));
+        offer(menu::SLOW_DOWN, format!("! slow {full} 5"));
+        offer(menu::HANG, format!("! hang {full}"));
     }
-    offer("Show its log", format!("$ kubectl logs {name}{flag}"));
+    offer(menu::LOG, format!("$ kubectl logs {name}{flag}"));
     offers
 }
 
@@ -56,31 +57,31 @@ pub fn offers_for_pod(pod: &Pod) -> Vec<Offer> {
 pub fn offers_for_node(node: &Node) -> Vec<Offer> {
     let name = &node.name;
     let power = match (node.down_ms.is_some(), node.is_cut) {
-        (true, true) => Offer::new("Give its network back", format!("! network-up {name}")),
-        (true, false) => Offer::new("Recover", format!("! node-up {name}")),
-        _ => Offer::new("Fail", format!("! node-down {name}")),
+        (true, true) => Offer::new(menu::RECONNECT, format!("! network-up {name}")),
+        (true, false) => Offer::new(menu::RECOVER, format!("! node-up {name}")),
+        _ => Offer::new(menu::FAIL, format!("! node-down {name}")),
     };
     let cordon = if node.is_cordoned {
-        Offer::new("Uncordon", format!("$ kubectl uncordon {name}"))
+        Offer::new(menu::UNCORDON, format!("$ kubectl uncordon {name}"))
     } else {
-        Offer::new("Cordon", format!("$ kubectl cordon {name}"))
+        Offer::new(menu::CORDON, format!("$ kubectl cordon {name}"))
     };
     let mut offers = vec![power, cordon];
     let mut offer = |label, line| offers.push(Offer::new(label, line));
     if node.down_ms.is_none() {
-        offer("Cut its network", format!("! network-down {name}"));
+        offer(menu::DISCONNECT, format!("! network-down {name}"));
     }
     if node.pods > 0 && node.down_ms.is_none() {
         let flags = "--ignore-daemonsets --delete-emptydir-data --force";
-        offer("Drain", format!("$ kubectl drain {name} {flags}"));
+        offer(menu::DRAIN, format!("$ kubectl drain {name} {flags}"));
     }
     let taint = "reserved=yes:NoExecute";
     if node.taints.iter().any(|it| **it == *taint) {
-        offer("Take its taint away", format!("$ kubectl taint node {name} {taint}-"));
+        offer(menu::UNTAINT, format!("$ kubectl taint node {name} {taint}-"));
     } else {
-        offer("Taint, so that Pods must go", format!("$ kubectl taint node {name} {taint}"));
+        offer(menu::TAINT, format!("$ kubectl taint node {name} {taint}"));
     }
-    offer("Remove", format!("! node-remove {name}"));
+    offer(menu::REMOVE, format!("! node-remove {name}"));
     offers
 }
 
@@ -92,7 +93,7 @@ pub fn offers_for_claim(claim: &ObjectRef) -> Vec<Offer> {
         namespace => format!(" -n {namespace}"),
     };
     let line = format!("$ kubectl delete pvc {} --wait=false{flag}", claim.name);
-    vec![Offer::new("Delete the claim", line)]
+    vec![Offer::new(menu::DELETE_CLAIM, line)]
 }
 
 /// What can be done to a zone.
@@ -100,8 +101,8 @@ pub fn offers_for_claim(claim: &ObjectRef) -> Vec<Offer> {
 pub fn offers_for_zone(zone: &str, nodes: &[Rc<Node>]) -> Vec<Offer> {
     let mut own = nodes.iter().filter(|it| it.zone.as_deref() == Some(zone));
     vec![match own.all(|it| it.down_ms.is_some()) {
-        true => Offer::new("Recover all of it", format!("! zone-up {zone}")),
-        false => Offer::new("Fail all of it", format!("! zone-down {zone}")),
+        true => Offer::new(menu::RECOVER_ALL, format!("! zone-up {zone}")),
+        false => Offer::new(menu::FAIL_ALL, format!("! zone-down {zone}")),
     }]
 }
 
@@ -110,11 +111,11 @@ pub fn offers_for_zone(zone: &str, nodes: &[Rc<Node>]) -> Vec<Offer> {
 pub fn offers_for_cluster(picture: &Picture) -> Vec<Offer> {
     let acts = || picture.console.iter().filter_map(|it| it.line.strip_prefix("! "));
     let registry = match acts().rfind(|it| it.starts_with("registry")) {
-        Some("registry-down") => Offer::new("The registry answers again", "! registry-up".into()),
-        _ => Offer::new("The registry is down", "! registry-down".into()),
+        Some("registry-down") => Offer::new(menu::REGISTRY_UP, "! registry-up".into()),
+        _ => Offer::new(menu::REGISTRY_DOWN, "! registry-down".into()),
     };
     let chaos = format!("! chaos {}", acts().count() + 1);
-    vec![registry, Offer::new("Chaos: something breaks", chaos), offer_node(&picture.nodes)]
+    vec![registry, Offer::new(menu::CHAOS, chaos), offer_node(&picture.nodes)]
 }
 
 /// The act that adds a node, under the first name that is free.
@@ -124,5 +125,5 @@ fn offer_node(nodes: &[Rc<Node>]) -> Offer {
     while is_taken(&format!("node-{number}")) {
         number += 1;
     }
-    Offer::new("Add a node", format!("! node-add node-{number}"))
+    Offer::new(menu::ADD_NODE, format!("! node-add node-{number}"))
 }

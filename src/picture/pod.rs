@@ -1,6 +1,6 @@
 //! Pods: where each is, what it looks like, and what is to be said of it.
 
-use super::words;
+use super::words::pod as words;
 use crate::syntax::{has, parse_time};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -232,31 +232,27 @@ impl Pod {
     #[must_use]
     pub fn says(&self, workload: &str, revision: i64) -> String {
         let how = match &self.look {
-            _ if self.gone_ms.is_some() => "is gone".to_owned(),
-            Look::Pending if self.waits.is_empty() => "waits for a node".to_owned(),
-            Look::Pending => format!("waits for a node; {}", self.waits),
-            Look::Creating => "its containers are being created".to_owned(),
-            Look::Running => "running, not ready".to_owned(),
-            Look::Ready => "running and ready".to_owned(),
-            Look::Terminating => "is being deleted".to_owned(),
+            _ if self.gone_ms.is_some() => words::GONE.to_owned(),
+            Look::Pending if self.waits.is_empty() => words::PENDING.to_owned(),
+            Look::Pending => words::pending(&self.waits),
+            Look::Creating => words::CREATING.to_owned(),
+            Look::Running => words::RUNNING.to_owned(),
+            Look::Ready => words::READY.to_owned(),
+            Look::Terminating => words::TERMINATING.to_owned(),
             Look::Failing(reason) => reason.to_string(),
-            Look::Done => "completed".to_owned(),
+            Look::Done => words::DONE.to_owned(),
         };
-        let again = match self.restarts {
-            0 => String::new(),
-            1 => ", restarted once".to_owned(),
-            _ => format!(", restarted {}", words::counted(self.restarts.into(), "time", "times")),
-        };
-        let place = self.place.as_ref().map_or(String::new(), |it| format!(" on {}", it.node));
-        format!("Pod {}{place}{}: {how}{again}", self.name, self.belongs(workload, revision))
+        let again = words::restarted(self.restarts.into());
+        let place = self.place.as_ref().map_or(String::new(), |it| words::on(&it.node));
+        words::says(&self.name, &place, &self.belongs(workload, revision), &how, &again)
     }
 
     /// Whose it is: `, revision 2 of web`.
     fn belongs(&self, workload: &str, revision: i64) -> String {
         match &self.owner {
             None => String::new(),
-            Some(_) if revision > 0 => format!(", revision {revision} of {workload}"),
-            Some(owner) => format!(", of {} {}", owner.kind, owner.name),
+            Some(_) if revision > 0 => words::revision(revision, workload),
+            Some(owner) => words::of(&owner.kind, &owner.name),
         }
     }
 }

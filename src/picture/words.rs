@@ -1,4 +1,88 @@
-//! Numbers and times in words.
+//! What pictures say of themselves: the labels of menus, states, numbers and times. Another language is
+//! another file like this; what the page says around them stands in `src/ui/words.rs`.
+
+/// What can be done.
+pub(super) mod menu {
+    pub const ADD_NODE: &str = "Add a node";
+    pub const CHAOS: &str = "Chaos: something breaks";
+    pub const CORDON: &str = "Cordon";
+    pub const CRASH: &str = "Crash";
+    pub const DELETE: &str = "Delete";
+    pub const DELETE_BY_FORCE: &str = "Delete by force";
+    pub const DELETE_CLAIM: &str = "Delete the claim";
+    pub const DISCONNECT: &str = "Cut its network";
+    pub const DRAIN: &str = "Drain";
+    pub const END_WELL: &str = "End well";
+    pub const FAIL: &str = "Fail";
+    pub const FAIL_ALL: &str = "Fail all of it";
+    pub const HANG: &str = "Hang";
+    pub const LOG: &str = "Show its log";
+    pub const MAKE_READY: &str = "Make ready";
+    pub const MAKE_UNREADY: &str = "Make unready";
+    pub const OUT_OF_MEMORY: &str = "Run out of memory";
+    pub const RECONNECT: &str = "Give its network back";
+    pub const RECOVER: &str = "Recover";
+    pub const RECOVER_ALL: &str = "Recover all of it";
+    pub const REGISTRY_DOWN: &str = "The registry is down";
+    pub const REGISTRY_UP: &str = "The registry answers again";
+    pub const REMOVE: &str = "Remove";
+    pub const SLOW_DOWN: &str = "Slow down";
+    pub const TAINT: &str = "Taint, so that Pods must go";
+    pub const UNCORDON: &str = "Uncordon";
+    pub const UNTAINT: &str = "Take its taint away";
+}
+
+/// How a Pod is, in a sentence about it.
+pub(super) mod pod {
+    pub const CREATING: &str = "its containers are being created";
+    pub const DONE: &str = "completed";
+    pub const GONE: &str = "is gone";
+    pub const PENDING: &str = "waits for a node";
+    pub const READY: &str = "running and ready";
+    pub const RUNNING: &str = "running, not ready";
+    pub const TERMINATING: &str = "is being deleted";
+
+    pub fn pending(why: &str) -> String {
+        format!("{PENDING}; {why}")
+    }
+
+    pub fn restarted(times: i64) -> String {
+        match times {
+            0 => String::new(),
+            1 => ", restarted once".to_owned(),
+            _ => format!(", restarted {times} times"),
+        }
+    }
+
+    pub fn on(node: &str) -> String {
+        format!(" on {node}")
+    }
+
+    pub fn revision(number: i64, workload: &str) -> String {
+        format!(", revision {number} of {workload}")
+    }
+
+    pub fn of(kind: &str, name: &str) -> String {
+        format!(", of {kind} {name}")
+    }
+
+    pub fn says(name: &str, place: &str, owner: &str, how: &str, again: &str) -> String {
+        format!("Pod {name}{place}{owner}: {how}{again}")
+    }
+}
+
+/// How a node is.
+pub(super) mod node {
+    pub const CORDONED: &str = ", cordoned";
+    pub const CUT: &str = ", without network";
+    pub const NOT_READY: &str = "NotReady";
+    pub const READY: &str = "Ready";
+    pub const SILENT: &str = "silent, still counted as Ready";
+
+    pub fn says(name: &str, status: &str, pods: &str, cpu: u32, memory: u32) -> String {
+        format!("Node {name}: {status}, {pods}, {cpu} % of CPU and {memory} % of memory requested")
+    }
+}
 
 /// `1 Pod`, `2 Pods`.
 pub(super) fn counted(count: i64, one: &str, many: &str) -> String {
