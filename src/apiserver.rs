@@ -294,6 +294,7 @@ impl ApiServer {
         custom::check(&self.store, &object)?;
         validation::update(old, &object)?;
         storage::admit_update(&self.store, old, &object)?;
+        admission::revalidate(&self.store, old, &object)?;
         self.write(old, object)
     }
 

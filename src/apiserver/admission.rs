@@ -1,5 +1,5 @@
 //! What is asked of the other objects before an object is let in: its priority class, the limit
-//! ranges and the quotas of its namespace.
+//! ranges, the level of security and the quotas of its namespace.
 //! Source: `pkg/kubeapiserver/options/plugins.go`.
 //!
 //! **Invariant:** first all plugins that change the object, then (after validation) those that
@@ -8,6 +8,7 @@
 mod limits;
 mod priority;
 mod quota;
+pub(super) mod security;
 #[cfg(test)]
 mod tests;
 
@@ -50,7 +51,13 @@ pub(super) fn validate(server: &mut ApiServer, object: &Object) -> Result<(), St
     } else if let Object::PriorityClass(class) = object {
         priority::check_class(&server.store, class)?;
     }
+    security::check(&server.store, None, object)?;
     quota::charge(server, None, object)
+}
+
+/// Plugins that refuse a new version of an object.
+pub(super) fn revalidate(store: &Store, old: &Object, object: &Object) -> Result<(), Status> {
+    security::check(store, Some(old), object)
 }
 
 /// Plugins that refuse a Pod that asks for other resources than before.

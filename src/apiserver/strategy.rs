@@ -1,6 +1,6 @@
 //! What each kind does on the way into the store. Source: `pkg/registry/*/*/strategy.go`.
 
-use super::Propagation;
+use super::{Propagation, Store, admission};
 use super::defaults::Defaults;
 use super::validation::{Errors, misplaced, subdomain_errors};
 use super::warnings::Warnings;
@@ -80,15 +80,19 @@ pub(super) fn validate_update(old: &Object, new: &Object, errors: &mut Errors) {
     each_pair!(old, new, (old, new) => new.validate_update(old, errors), {});
 }
 
-/// What is to be said of a new object, or of a new version of one.
+/// What is to be said of a new object, or of a new version of one. Among the others, if the whole
+/// object is written.
 #[must_use]
-pub fn warnings(old: Option<&Object>, new: &Object) -> Vec<String> {
+pub fn warnings(store: Option<&Store>, old: Option<&Object>, new: &Object) -> Vec<String> {
     let mut found = Warnings::new();
     match old {
         None => each_object!(new, it => it.warnings_on_create(&mut found)),
         Some(old) => {
             each_pair!(old, new, (old, new) => new.warnings_on_update(old, &mut found), {});
         }
+    }
+    if let Some(store) = store {
+        admission::security::warn(store, old, new, &mut found);
     }
     found
 }

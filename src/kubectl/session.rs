@@ -303,6 +303,7 @@ impl<'a> Session<'a> {
         let manager = self.field_manager();
         self.cluster.act_as(&manager);
         let (is_write, key) = (warns(&request), request.key());
+        let is_scale = matches!(request, Request::Scale(..));
         let old = if is_write { self.cluster.store().get(&key).cloned() } else { None };
         let reply: Reply = match (self.dry_run, request) {
             (DryRun::No, request) => self.cluster.request(request)?,
@@ -313,7 +314,9 @@ impl<'a> Session<'a> {
             (DryRun::Client, request) => return self.get(&request.key()),
         };
         if is_write {
-            self.warn_all(warnings(old.as_ref(), &reply.object));
+            let among = (!is_scale).then(|| self.cluster.store());
+            let said = warnings(among, old.as_ref(), &reply.object);
+            self.warn_all(said);
         }
         Ok(reply.object)
     }

@@ -17,7 +17,7 @@ fn server() -> ApiServer {
 
 fn create(kind: Kind, value: &Value) -> Vec<String> {
     let object = Object::from_value(kind, value.clone()).unwrap();
-    warnings(None, &server().request(0, Request::Create(object)).unwrap().object)
+    warnings(None, None, &server().request(0, Request::Create(object)).unwrap().object)
 }
 
 fn named(spec: Value) -> Value {
@@ -274,6 +274,6 @@ fn a_change_is_warned_of_where_there_is_a_new_wish() {
     {
         let request = Request::Patch(old.key(), Patch::Strategic(patch));
         let new = server.request(0, request).unwrap().object;
-        assert_eq!(warnings(Some(&old), &new).len(), count);
+        assert_eq!(warnings(None, Some(&old), &new).len(), count);
     }
 }

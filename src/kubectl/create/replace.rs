@@ -107,7 +107,7 @@ impl Replacing {
             let object = strict::decode(manifest, self.validation, &mut said);
             let made = object.and_then(|object| cluster.request(Request::Create(object)));
             if let Ok(reply) = &made {
-                said.extend(apiserver::warnings(None, &reply.object));
+                said.extend(apiserver::warnings(Some(cluster.store()), None, &reply.object));
             }
             for warning in said {
                 if !warned.contains(&warning) {
