@@ -129,6 +129,7 @@ pub const CONTROLLERS: &[Controller] = &[
     resourcequota::CONTROLLER,
     serviceaccount::CONTROLLER,
     serviceaccount::ROOT_CA,
+    serviceaccount::TOKENS,
 ];
 
 /// What is so where a row says nothing else.

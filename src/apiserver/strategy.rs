@@ -1,9 +1,9 @@
 //! What each kind does on the way into the store. Source: `pkg/registry/*/*/strategy.go`.
 
-use super::{Propagation, Store, admission};
 use super::defaults::Defaults;
 use super::validation::{Errors, misplaced, subdomain_errors};
 use super::warnings::Warnings;
+use super::{Propagation, Store, admission};
 use crate::api::{
     Object, Pod, PodCondition, Reason, Status, Text, Time, each_object, each_pair, each_type,
 };

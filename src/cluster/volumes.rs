@@ -10,7 +10,7 @@ use crate::apiserver::{Request, WatchEvent};
 use crate::client::EventDraft;
 use crate::client::volumes::{self, SELECTED_NODE};
 use crate::controllers::persistentvolume::provisioner::DRIVER;
-use crate::kubelet::{Executed, Files};
+use crate::kubelet::{Executed, Fetched, Files};
 use crate::scheduler::{self, VolumePlan};
 use std::rc::Rc;
 
@@ -133,6 +133,16 @@ impl Cluster {
             self.carry_out(effects);
         }
         Ok(done)
+    }
+
+    /// `curl` with these arguments, on a computer beside the nodes.
+    pub fn fetch(&mut self, words: &[&str]) -> Option<Fetched> {
+        self.trace.act(self.now_ms, &format!("fetch {}", words.join(" ")));
+        let store = self.apiserver.store();
+        let done = self.kubelets.fetch(words, store, self.now_ms)?;
+        let asked: Vec<_> = done.service.iter().cloned().collect();
+        self.count_requests(&asked);
+        Some(done)
     }
 
     /// What is on the volume of a claim now: texts by path; `None` where it has no volume.

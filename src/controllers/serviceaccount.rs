@@ -3,6 +3,10 @@
 //! Source: `pkg/controller/serviceaccount/serviceaccounts_controller.go`,
 //! `pkg/controller/certificates/rootcacertpublisher/publisher.go`.
 
+mod token;
+
+pub use self::token::CONTROLLER as TOKENS;
+
 use super::{Controller, Ctx, ROW};
 use crate::api::{
     ConfigMap, Kind, Namespace, Object, ObjectKey, ObjectMeta, ServiceAccount, Typed,

@@ -1,5 +1,7 @@
 //! Commands that somebody runs in a container. Source: `pkg/kubelet/server/server.go`.
 
+use super::fetch::{Fetched, fetch};
+use super::program::Host;
 use super::storage::Files;
 use super::{Kubelets, RunState};
 use crate::api::{ObjectKey, PersistentVolume, Pod};
@@ -90,6 +92,13 @@ impl Kubelets {
         self.web_until_ms = now_ms;
         let (asked, is_missing) = (done.asked, done.is_missing);
         Ok(Executed { took_ms, code, output, ends, asked, is_missing })
+    }
+
+    /// `curl` with these arguments on a computer beside the nodes.
+    pub fn fetch(&mut self, words: &[&str], store: &Store, now_ms: i64) -> Option<Fetched> {
+        self.web_until_ms = now_ms;
+        self.renew_web(store, now_ms);
+        fetch(&Host::outside(&self.web), "curl", words, now_ms)
     }
 
     /// What is on a volume now: of one that is a folder of each host, on that node.

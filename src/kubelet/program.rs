@@ -50,6 +50,8 @@ pub struct Program {
     folders: Vec<String>,
     /// The folder that its processes begin in, as the Pod says it; empty for `/`.
     folder: Text,
+    /// Who its processes are, as far as the container says.
+    user: host::User,
     /// Where it is.
     host: Rc<Host>,
 }
@@ -107,6 +109,7 @@ impl Program {
             folder: container.working_dir.clone(),
             memory: container.resources.limits.get("memory").map(|it| it.value()),
             files: Rc::new(files),
+            user: host::User::new(container.rest.get("securityContext")),
             ..Self::default()
         }
     }
@@ -296,6 +299,15 @@ impl Program {
     /// Whether the image is one of somebody's own, where a program has its folder.
     fn is_own(&self) -> bool {
         images::takes_arguments(&self.image)
+    }
+
+    /// The command of its first process. A shell that has one command to run becomes it.
+    fn command_line(&self) -> String {
+        match self.script() {
+            Some(script) if !script.contains(['\n', ';', '&', '|']) => script.to_owned(),
+            _ if self.words.is_empty() => servers::base(&self.image).to_owned(),
+            _ => self.words.join(" "),
+        }
     }
 
     /// The folder that its processes begin in.

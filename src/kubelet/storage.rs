@@ -336,6 +336,12 @@ impl Mount {
         Self { path, disk, sub_path, is_read_only: false, is_claim: false }
     }
 
+    /// The folder that it is, as a path.
+    pub(super) fn folder(&self) -> Option<String> {
+        let is_folder = !self.path.is_empty() && self.sub_path.is_empty();
+        is_folder.then(|| format!("{}/", self.path))
+    }
+
     /// Whether it is mounted at a path, or below it.
     pub(super) fn is_at_or_below(&self, path: &str) -> bool {
         self.path == path || self.path.starts_with(&format!("{}/", path.trim_end_matches('/')))

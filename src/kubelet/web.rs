@@ -15,11 +15,17 @@ use std::rc::Rc;
 /// What is known of who answers is not older than this (milliseconds).
 const FRESH_MS: i64 = 1000;
 
+/// The address of a computer beside the nodes: it knows no way to Pods, nor to what is a Service's
+/// within the cluster.
+pub(super) const OUTSIDE: &str = "172.18.0.1";
+
 /// Addresses of Services, with what they lead to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Entry {
     key: ObjectKey,
     addresses: Vec<String>,
+    /// How many of them are known within the cluster only; they come first.
+    inner: usize,
     ports: Vec<Gate>,
 }
 
@@ -95,9 +101,18 @@ impl Web {
         Ok((ip.clone(), *port, Some(entry.key.clone())))
     }
 
+    fn is_reached_from_outside(&self, address: &str) -> bool {
+        let outer = |it: &Entry| it.addresses.iter().skip(it.inner).any(|it| it == address);
+        self.nodes.iter().any(|it| it == address) || self.services.iter().any(outer)
+    }
+
     /// What comes of a request to an address, and which Service's Pod, by its address, answers.
     #[must_use]
     pub fn request(&self, address: &str, asked: &Asked<'_>) -> (Outcome, Option<Answering>) {
+        if asked.client == OUTSIDE && !self.is_reached_from_outside(address) {
+            let is_own = address == OUTSIDE;
+            return (if is_own { Outcome::Refused } else { Outcome::Silence }, None);
+        }
         let (ip, port, service) = match self.route(address, asked.port, asked.now_ms) {
             Ok(way) => way,
             Err(outcome) => return (outcome, None),
@@ -236,9 +251,8 @@ pub(super) fn is_configured(container: &Container) -> bool {
 }
 
 fn address_of(node: &Node) -> Option<String> {
-    let addresses = node.status.rest.get("addresses")?.as_array()?;
-    let internal = addresses.iter().find(|it| it["type"].as_str() == Some("InternalIP"))?;
-    Some(internal["address"].as_str()?.to_owned())
+    let internal = node.status.addresses.iter().find(|it| it.r#type == "InternalIP")?;
+    Some(internal.address.clone())
 }
 
 fn services(store: &Store) -> Vec<Entry> {
@@ -246,6 +260,7 @@ fn services(store: &Store) -> Vec<Entry> {
         let (meta, spec) = (&service.metadata, &service.spec);
         let mut addresses =
             if service.is_headless() { Vec::new() } else { spec.cluster_ips.clone() };
+        let inner = addresses.len();
         addresses.extend(spec.external_ips.iter().cloned());
         let balancer = service.status.load_balancer.ingress.iter();
         addresses.extend(balancer.map(|it| it.ip.clone()).filter(|it| !it.is_empty()));
@@ -254,7 +269,8 @@ fn services(store: &Store) -> Vec<Entry> {
             node_port: i64::from(port.node_port),
             targets: targets(store, meta.namespace.as_str(), &meta.name, &port.name),
         };
-        Entry { key: service.key(), addresses, ports: spec.ports.iter().map(gate).collect() }
+        let ports = spec.ports.iter().map(gate).collect();
+        Entry { key: service.key(), addresses, inner, ports }
     };
     store.list_typed::<Service>(None).map(entry).collect()
 }

@@ -71,6 +71,16 @@ pub trait World {
     /// Whether it knows a program of the name, so that `which` finds it.
     fn has(&self, name: &str) -> bool;
 
+    /// Who its processes are: the user, then the groups, the primary one first.
+    fn user(&self) -> (i64, Vec<i64>) {
+        (0, vec![0])
+    }
+
+    /// The command of its first process; empty where nobody sees it.
+    fn main(&self) -> String {
+        String::new()
+    }
+
     /// Whether a program reads its input.
     fn reads(&self, words: &[String]) -> bool;
 

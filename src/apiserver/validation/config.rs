@@ -55,10 +55,20 @@ pub(in crate::apiserver) fn validate_config_map(map: &ConfigMap, errors: &mut Er
 pub(in crate::apiserver) fn validate_secret(secret: &Secret, errors: &mut Errors) {
     validate_keys(&"data", &secret.data, errors);
     validate_size(&"data", size(&secret.data) * 3 / 4, errors);
+    let account = "kubernetes.io/service-account.name";
+    let names_one = secret.metadata.annotations.get(account).is_some_and(|it| !it.is_empty());
+    if secret.r#type == "kubernetes.io/service-account-token" && !names_one {
+        errors.push(FieldError::required(&format!("metadata.annotations[{account}]"), ""));
+    }
     let required: &[&str] = match secret.r#type.as_str() {
         "kubernetes.io/dockerconfigjson" => &[".dockerconfigjson"],
         "kubernetes.io/dockercfg" => &[".dockercfg"],
         "kubernetes.io/ssh-auth" => &["ssh-privatekey"],
+        "kubernetes.io/basic-auth"
+            if !["username", "password"].iter().any(|it| secret.data.contains_key(*it)) =>
+        {
+            &["username", "password"]
+        }
         "kubernetes.io/tls" => &["tls.crt", "tls.key"],
         _ => &[],
     };

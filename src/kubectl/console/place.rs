@@ -5,7 +5,7 @@ use crate::cluster::Cluster;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::session::{Shell, Step, Streams};
 use crate::kubectl::verbs;
-use crate::shell::{Answer, Foreign, Stream, World};
+use crate::shell::{Answer, Foreign, Stream, World, absolute};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
@@ -37,6 +37,20 @@ pub(super) fn conclude(result: Result<(), Failure>, chunks: &mut Vec<Chunk>) -> 
             chunks.push((Stream::Err, failure.print()));
             failure.code()
         }
+    }
+}
+
+impl Place<'_> {
+    fn fetch(&mut self, folder: &str, words: &[String]) -> Answer {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let Some(done) = self.cluster.fetch(&words) else { return Answer::Unknown };
+        let printed = vec![(Stream::Out, done.output), (Stream::Err, done.errors)];
+        if let Some((path, text)) = done.saved
+            && let Err(why) = self.write(&absolute(folder, &path), &text, false)
+        {
+            return Answer::Done(done.took_ms, 23, vec![(Stream::Err, format!("curl: {why}\n"))]);
+        }
+        Answer::Done(done.took_ms, done.code, printed)
     }
 }
 
@@ -84,7 +98,7 @@ impl World for Place<'_> {
     }
 
     fn has(&self, name: &str) -> bool {
-        name == "kubectl" || name == "k"
+        matches!(name, "kubectl" | "k" | "curl")
     }
 
     fn reads(&self, words: &[String]) -> bool {
@@ -95,6 +109,9 @@ impl World for Place<'_> {
 
     fn start(&mut self, program: &Foreign<'_>) -> Answer {
         let Some((first, arguments)) = program.words.split_first() else { return Answer::Unknown };
+        if first == "curl" {
+            return self.fetch(program.folder, arguments);
+        }
         if !self.has(first.rsplit('/').next().unwrap_or(first)) {
             return Answer::Unknown;
         }

@@ -3,7 +3,8 @@
 //! `pkg/registry/core/serviceaccount/storage/token.go`, `pkg/serviceaccount/claims.go`.
 
 use super::generate::name_argument;
-use crate::api::{Kind, ObjectKey, Time, to_base64};
+use crate::api::{Kind, ObjectKey, Time};
+use crate::apiserver::signed;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::report;
 use crate::kubectl::session::{Ran, Session, Step};
@@ -116,16 +117,4 @@ fn bound(session: &Session<'_>) -> Result<Option<(&'static str, ObjectKey)>, Fai
         return Err(Failure::text(text));
     }
     Ok(Some((known, ObjectKey::new(kind, session.namespace_of(kind), name))))
-}
-
-/// A JSON web token, with a signature that only looks like one.
-fn signed(claims: &Value) -> String {
-    let part = |bytes: &[u8]| {
-        to_base64(bytes).replace('+', "-").replace('/', "_").trim_end_matches('=').to_owned()
-    };
-    let header = part(br#"{"alg":"RS256","kid":"podarium"}"#);
-    let text = format!("{header}.{}", part(claims.to_string().as_bytes()));
-    let digest = |it: u8| hmac_sha256::Hash::hash(format!("{it}{text}").as_bytes());
-    let signature: Vec<u8> = (0..8).flat_map(digest).collect();
-    format!("{text}.{}", part(&signature))
 }

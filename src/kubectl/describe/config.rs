@@ -4,6 +4,8 @@
 use super::Page;
 use crate::api::{ConfigMap, ObjectMeta, Secret, ServiceAccount, Value, from_base64};
 
+const ACCOUNT_TOKEN: &str = "kubernetes.io/service-account-token";
+
 fn head(page: &mut Page, meta: &ObjectMeta) {
     page.field(0, "Name", &meta.name);
     page.field(0, "Namespace", &meta.namespace);
@@ -32,7 +34,12 @@ pub(in crate::kubectl) fn secret(page: &mut Page, secret: &Secret) {
     head(page, &secret.metadata);
     page.line(0, &format!("\nType:\t{}\n\nData\n====", secret.r#type));
     for (key, text) in &secret.data {
-        page.line(0, &format!("{key}:\t{} bytes", size(text)));
+        match from_base64(text) {
+            Ok(token) if key == "token" && secret.r#type == ACCOUNT_TOKEN => {
+                page.line(0, &format!("{key}:\t{}", String::from_utf8_lossy(&token)));
+            }
+            _ => page.line(0, &format!("{key}:\t{} bytes", size(text))),
+        }
     }
 }
 

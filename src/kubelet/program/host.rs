@@ -31,12 +31,42 @@ pub struct Host {
     domain: Option<String>,
     address: String,
     aliases: Vec<(String, String)>,
+    /// Who its processes are, as far as the Pod says.
+    user: User,
     /// What the kubelet puts into every container, by path.
     files: Files,
     /// The names that can be looked up.
     pub zone: Rc<Zone>,
     /// Who answers at which address.
     pub web: Rc<Web>,
+}
+
+/// Who processes are, as far as something says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct User {
+    user: Option<i64>,
+    group: Option<i64>,
+    others: Vec<i64>,
+}
+
+impl User {
+    /// Of a `securityContext`.
+    pub fn new(context: Option<&Value>) -> Self {
+        let Some(context) = context else { return Self::default() };
+        let more = context["supplementalGroups"].as_array();
+        let more = more.into_iter().flatten().chain(context.get("fsGroup"));
+        let mut others: Vec<i64> = more.filter_map(Value::as_i64).collect();
+        others.sort_unstable();
+        Self { user: context["runAsUser"].as_i64(), group: context["runAsGroup"].as_i64(), others }
+    }
+
+    /// A container's own, in a Pod: the user, and the groups, the primary one first.
+    pub fn within(&self, pod: &Self) -> (i64, Vec<i64>) {
+        let group = self.group.or(pod.group).unwrap_or(0);
+        let others = pod.others.iter().copied().filter(|it| *it != group);
+        let groups = std::iter::once(group).chain(others).collect();
+        (self.user.or(pod.user).unwrap_or(0), groups)
+    }
 }
 
 /// The Pod's name in the network.
@@ -63,10 +93,23 @@ impl Host {
             domain: domain.map(|it| format!("{it}.{namespace}.svc.{DOMAIN}")),
             address: address.to_owned(),
             aliases: aliases.into_iter().flatten().filter_map(alias).collect(),
+            user: User::new(pod.spec.rest.get("securityContext")),
             files: Files::default(),
             zone: Rc::clone(zone),
             web: Rc::default(),
         }
+    }
+
+    /// A computer beside the nodes, which is no Pod.
+    #[must_use]
+    pub fn outside(web: &Rc<Web>) -> Self {
+        let (hostname, address) = ("podarium".to_owned(), super::super::web::OUTSIDE.to_owned());
+        Self { hostname, address, ..Self::default() }.among(web)
+    }
+
+    /// Who the processes of a container are.
+    pub(super) fn user(&self, container: &User) -> (i64, Vec<i64>) {
+        container.within(&self.user)
     }
 
     /// With those who answer.

@@ -129,6 +129,8 @@ pub(super) fn ping(place: &Host, words: &[&str], now_ms: i64, is_main: bool) -> 
     while let Some(word) = words.next() {
         match *word {
             "-c" => count = words.next().and_then(|it| it.parse().ok()),
+            // That of Windows goes on with it, and takes no number.
+            "-t" if words.clone().next().is_some_and(|it| it.parse::<u8>().is_err()) => {}
             "-i" | "-s" | "-t" | "-w" | "-W" | "-I" => drop(words.next()),
             word if word.starts_with("-c") => count = word.get(2..).and_then(|it| it.parse().ok()),
             word if word.starts_with('-') => {}

@@ -88,6 +88,8 @@ impl World for Place<'_> {
         let mut paths = self.storage.paths(self.mounts, under);
         let more = self.program.files.keys().map(String::as_str).chain(self.program.host.paths());
         let more = more.chain((!self.made.is_empty()).then_some(&*self.made));
+        let mounted: Vec<String> = self.mounts.iter().filter_map(Mount::folder).collect();
+        let more = more.chain(mounted.iter().map(String::as_str));
         for path in more.filter(|it| *it == under || it.starts_with(&folder)) {
             if !paths.iter().any(|it| it == path) {
                 paths.push(path.to_owned());
@@ -102,6 +104,14 @@ impl World for Place<'_> {
             || self.mounts.iter().any(|it| it.is_at_or_below(path))
             || self.paths(path).iter().any(|it| it.starts_with(&folder))
             || matches!(path, "/app" | "/usr/src/app") && self.program.is_own()
+    }
+
+    fn user(&self) -> (i64, Vec<i64>) {
+        self.program.host.user(&self.program.user)
+    }
+
+    fn main(&self) -> String {
+        self.program.command_line()
     }
 
     fn has(&self, name: &str) -> bool {

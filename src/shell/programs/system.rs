@@ -23,16 +23,39 @@ pub(super) fn hostname(call: &mut Call<'_, '_>) -> Outcome {
 }
 
 pub(super) fn id(call: &mut Call<'_, '_>) -> Outcome {
-    let text = match (call.on("u") || call.on("g") || call.on("G"), call.on("n")) {
-        (true, true) => "root\n",
-        (true, false) => "0\n",
-        _ => "uid=0(root) gid=0(root) groups=0(root)\n",
+    let (user, mut groups) = call.turn.world.user();
+    let group = groups.first().copied().unwrap_or(0);
+    // The system keeps them in their order.
+    groups.sort_unstable();
+    let (one, all) = (call.on("u") || call.on("g"), call.on("G"));
+    let named = |id: i64| if id == 0 { "0(root)".to_owned() } else { id.to_string() };
+    let list = |word: &dyn Fn(i64) -> String, separator: &str| {
+        groups.iter().map(|it| word(*it)).collect::<Vec<_>>().join(separator)
     };
-    call.print(text);
+    let number = if call.on("u") { user } else { group };
+    let text = match (one || all, call.on("n")) {
+        (true, true) if number != 0 => {
+            call.complain(&format!("unknown ID {number}"));
+            return Outcome::Done(1);
+        }
+        (true, true) => "root".to_owned(),
+        (true, false) if all => list(&|it| it.to_string(), " "),
+        (true, false) => number.to_string(),
+        _ => {
+            let groups = list(&named, ",");
+            format!("uid={} gid={} groups={groups}", named(user), named(group))
+        }
+    };
+    call.print(&format!("{text}\n"));
     Outcome::Done(0)
 }
 
 pub(super) fn whoami(call: &mut Call<'_, '_>) -> Outcome {
+    let (user, _) = call.turn.world.user();
+    if user != 0 {
+        call.complain(&format!("unknown uid {user}"));
+        return Outcome::Done(1);
+    }
     call.print("root\n");
     Outcome::Done(0)
 }
@@ -78,10 +101,18 @@ pub(super) fn processes(call: &mut Call<'_, '_>) -> Outcome {
         let name = (*process.environment.name).to_owned();
         rows.push((*pid, process.running().map_or(name, |it| it.words.join(" "))));
     }
+    let main = call.turn.world.main();
+    if !main.is_empty() && !rows.iter().any(|it| it.0 == 1) {
+        rows.push((1, main));
+    }
     rows.sort_unstable_by_key(|it| it.0);
+    let user = match call.turn.world.user().0 {
+        0 => "root".to_owned(),
+        user => user.to_string(),
+    };
     call.print("PID   USER     TIME  COMMAND\n");
     for (pid, words) in rows {
-        call.print(&format!("{pid:>5} root      0:00 {words}\n"));
+        call.print(&format!("{pid:>5} {user:<8}  0:00 {words}\n"));
     }
     Outcome::Done(0)
 }

@@ -277,10 +277,11 @@ fn probe_hosts(it: &Subject<'_>) -> Option<String> {
 
 fn proc_mount(it: &Subject<'_>) -> Option<String> {
     let mut words = Words::new();
-    let bad = it.in_host_users()?.containers(&mut |it| match context(it)["procMount"].as_str() {
-        None | Some("Default") => false,
-        Some(other) => words.insert(other.to_owned()) || words.contains(other),
-    })?;
+    let bad =
+        it.in_host_users()?.containers(&mut |it| match context(it)["procMount"].as_str() {
+            None | Some("Default") => false,
+            Some(other) => words.insert(other.to_owned()) || words.contains(other),
+        })?;
     let words = quoted(words.iter().map(String::as_str));
     Some(format!("{bad} must not set securityContext.procMount to {words}"))
 }
@@ -331,7 +332,8 @@ fn unrestricted(it: &Subject<'_>) -> Option<String> {
         let drop = context(it)["capabilities"]["drop"].as_array();
         !drop.into_iter().flatten().any(|it| it == "ALL")
     });
-    let keeps = keeps.map(|it| format!("{it} must set securityContext.capabilities.drop=[\"ALL\"]"));
+    let keeps =
+        keeps.map(|it| format!("{it} must set securityContext.capabilities.drop=[\"ALL\"]"));
     let details: Vec<String> = keeps.into_iter().chain(it.added(&["NET_BIND_SERVICE"])).collect();
     (!details.is_empty()).then(|| details.join("; "))
 }
