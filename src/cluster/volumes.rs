@@ -10,7 +10,7 @@ use crate::apiserver::{Request, WatchEvent};
 use crate::client::EventDraft;
 use crate::client::volumes::{self, SELECTED_NODE};
 use crate::controllers::persistentvolume::provisioner::DRIVER;
-use crate::kubelet::{Executed, Fetched, Files};
+use crate::kubelet::{Executed, Fetched, Files, Pages};
 use crate::scheduler::{self, VolumePlan};
 use std::rc::Rc;
 
@@ -135,11 +135,11 @@ impl Cluster {
         Ok(done)
     }
 
-    /// `curl` with these arguments, on a computer beside the nodes.
-    pub fn fetch(&mut self, words: &[&str]) -> Option<Fetched> {
-        self.trace.act(self.now_ms, &format!("fetch {}", words.join(" ")));
-        let store = self.apiserver.store();
-        let done = self.kubelets.fetch(words, store, self.now_ms)?;
+    /// `curl` or `wget` with these arguments, on a computer beside the nodes.
+    pub fn fetch(&mut self, name: &str, words: &[&str], pages: Pages<'_>) -> Option<Fetched> {
+        self.trace.act(self.now_ms, &format!("{name} {}", words.join(" ")));
+        let (store, at) = (self.apiserver.store(), (self.now_ms, pages));
+        let done = self.kubelets.fetch((name, words), store, at)?;
         let asked: Vec<_> = done.service.iter().cloned().collect();
         self.count_requests(&asked);
         Some(done)

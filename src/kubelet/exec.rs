@@ -1,6 +1,6 @@
 //! Commands that somebody runs in a container. Source: `pkg/kubelet/server/server.go`.
 
-use super::fetch::{Fetched, fetch};
+use super::fetch::{Fetched, Pages, fetch};
 use super::program::Host;
 use super::storage::Files;
 use super::{Kubelets, RunState};
@@ -94,11 +94,16 @@ impl Kubelets {
         Ok(Executed { took_ms, code, output, ends, asked, is_missing })
     }
 
-    /// `curl` with these arguments on a computer beside the nodes.
-    pub fn fetch(&mut self, words: &[&str], store: &Store, now_ms: i64) -> Option<Fetched> {
-        self.web_until_ms = now_ms;
-        self.renew_web(store, now_ms);
-        fetch(&Host::outside(&self.web), "curl", words, now_ms)
+    /// `curl` or `wget` with these arguments, on a computer beside the nodes.
+    pub fn fetch(
+        &mut self,
+        (name, words): (&str, &[&str]),
+        store: &Store,
+        at: (i64, Pages<'_>),
+    ) -> Option<Fetched> {
+        self.web_until_ms = at.0;
+        self.renew_web(store, at.0);
+        fetch(&Host::outside(&self.web), name, words, at)
     }
 
     /// What is on a volume now: of one that is a folder of each host, on that node.

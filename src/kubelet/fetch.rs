@@ -38,6 +38,14 @@ struct Url<'a> {
     target: String,
 }
 
+impl Url<'_> {
+    /// What a file of it is called.
+    fn name(&self) -> &str {
+        let path = self.target.split('?').next().unwrap_or("");
+        path.rsplit('/').next().filter(|it| !it.is_empty()).unwrap_or("index.html")
+    }
+}
+
 fn url(text: &str) -> Url<'_> {
     let (scheme, rest) = text.split_once("://").unwrap_or(("http", text));
     let (named, path) = match rest.find(['/', '?']) {
@@ -65,6 +73,7 @@ struct Options<'a> {
     is_talkative: bool,
     fails: bool,
     output: Option<&'a str>,
+    is_named_so: bool,
     format: Option<&'a str>,
     limit_ms: Option<i64>,
 }
@@ -110,6 +119,7 @@ impl<'a> Options<'a> {
             "include" => self.shows_headers = true,
             "head" | "spider" => self.only_headers = true,
             "verbose" => self.is_talkative = true,
+            "remote-name" => self.is_named_so = is_curl,
             "fail" => self.fails = true,
             "output" | "output-document" => self.output = value.or_else(|| rest.next()),
             "write-out" => self.format = value.or_else(|| rest.next()),
@@ -138,6 +148,7 @@ impl<'a> Options<'a> {
                 ('i', true) => self.shows_headers = true,
                 ('I', true) => self.only_headers = true,
                 ('v', true) => self.is_talkative = true,
+                ('O', true) => self.is_named_so = true,
                 ('f', true) => self.fails = true,
                 ('o', true) | ('O', false) => return self.output = value(),
                 ('w', true) => return self.format = value(),
@@ -171,9 +182,17 @@ fn resolve(host: &Host, name: &str, now_ms: i64) -> Result<Option<String>, ()> {
     }
 }
 
+/// What stands at an address of the web, as far as somebody knows.
+pub type Pages<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// Runs `curl` or `wget` in a place; `None` for any other program.
 #[must_use]
-pub fn fetch(host: &Host, name: &str, words: &[&str], now_ms: i64) -> Option<Fetched> {
+pub fn fetch(
+    host: &Host,
+    name: &str,
+    words: &[&str],
+    (now_ms, pages): (i64, Pages<'_>),
+) -> Option<Fetched> {
     let is_curl = match name {
         "curl" => true,
         "wget" => false,
@@ -189,7 +208,7 @@ pub fn fetch(host: &Host, name: &str, words: &[&str], now_ms: i64) -> Option<Fet
         return Some(Fetched { code, errors: text.to_owned(), ..all });
     }
     for text in &options.urls {
-        let one = one(host, &options, text, is_curl, now_ms + all.took_ms);
+        let one = one(host, &options, text, is_curl, (now_ms + all.took_ms, pages));
         all.took_ms += one.took_ms;
         all.code = one.code;
         all.output.push_str(&one.output);
@@ -200,7 +219,13 @@ pub fn fetch(host: &Host, name: &str, words: &[&str], now_ms: i64) -> Option<Fet
     Some(all)
 }
 
-fn one(host: &Host, options: &Options<'_>, text: &str, is_curl: bool, now_ms: i64) -> Fetched {
+fn one(
+    host: &Host,
+    options: &Options<'_>,
+    text: &str,
+    is_curl: bool,
+    (now_ms, pages): (i64, Pages<'_>),
+) -> Fetched {
     let url = url(text);
     let failed = |took_ms: i64, code: i32, why: String| {
         let is_told = !is_curl || !options.is_quiet || options.shows_errors;
@@ -212,8 +237,7 @@ fn one(host: &Host, options: &Options<'_>, text: &str, is_curl: bool, now_ms: i6
     let name = url.host;
     let address = match resolve(host, name, now_ms) {
         Ok(Some(address)) => address,
-        // What is somewhere in the world answers, but nobody here knows what.
-        Ok(None) => return Fetched { took_ms: 100, ..Fetched::default() },
+        Ok(None) => return from_world(options, &url, is_curl, (now_ms, pages(text))),
         Err(()) => {
             let (code, why) = match is_curl {
                 true => (6, format!("curl: (6) Could not resolve host: {name}\n")),
@@ -256,6 +280,23 @@ fn one(host: &Host, options: &Options<'_>, text: &str, is_curl: bool, now_ms: i6
     };
     done.service = service;
     done
+}
+
+/// What is somewhere in the world answers, but hardly ever does somebody here know what.
+fn from_world(
+    options: &Options<'_>,
+    url: &Url<'_>,
+    is_curl: bool,
+    (now_ms, page): (i64, Option<String>),
+) -> Fetched {
+    let took_ms = 100;
+    let Some(page) = page else { return Fetched { took_ms, ..Fetched::default() } };
+    let response = Response::text(&page);
+    let done = match is_curl {
+        true => curled(options, url, &response, took_ms, now_ms),
+        false => wgot(options, (url, "203.0.113.1"), &response),
+    };
+    Fetched { took_ms, ..done }
 }
 
 fn silence(
@@ -330,7 +371,7 @@ fn curled(
         done.output.push_str(&head(response, now_ms + took_ms));
     }
     let body = if options.only_headers { "" } else { &response.body };
-    match options.output {
+    match options.output.or_else(|| options.is_named_so.then(|| url.name())) {
         Some("-") | None => done.output.push_str(body),
         Some("/dev/null") => {}
         Some(path) => done.saved = Some((path.to_owned(), body.to_owned())),
@@ -358,9 +399,7 @@ fn wgot(options: &Options<'_>, (url, address): (&Url<'_>, &str), response: &Resp
         say("remote file exists\n".to_owned());
         return done;
     }
-    let last = url.target.split('?').next().and_then(|it| it.rsplit('/').next()).unwrap_or("");
-    let name = if last.is_empty() { "index.html" } else { last };
-    let file = options.output.unwrap_or(name);
+    let file = options.output.unwrap_or_else(|| url.name());
     let (doing, did) = match file {
         "-" => ("writing to stdout".to_owned(), "written to stdout".to_owned()),
         file => (format!("saving to '{file}'"), format!("'{file}' saved")),

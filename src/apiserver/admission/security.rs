@@ -103,27 +103,22 @@ fn verdict(
 /// Refuses labels that can't be read, and Pods that the namespace does not take.
 pub(super) fn check(store: &Store, old: Option<&Object>, object: &Object) -> Result<(), Status> {
     let meta = object.meta();
-    match object {
-        Object::Namespace(_) => {
-            let wrong = errors(&meta.labels);
-            let said_before = old.is_some_and(|it| errors(&it.meta().labels) == wrong);
-            if wrong.is_empty() || said_before {
-                return Ok(());
-            }
-            Err(Status::invalid(Kind::Namespace, &meta.name, wrong))
+    if let Object::Namespace(_) = object {
+        let wrong = errors(&meta.labels);
+        let said_before = old.is_some_and(|it| errors(&it.meta().labels) == wrong);
+        if !wrong.is_empty() && !said_before {
+            return Err(Status::invalid(Kind::Namespace, &meta.name, wrong));
         }
-        Object::Pod(pod) if is_significant(old, pod) => {
-            let Some(policy) = policy_of(store, &meta.namespace, "enforce") else { return Ok(()) };
-            match verdict(policy, &meta.annotations, &pod.spec, true) {
-                None => Ok(()),
-                Some(why) => {
-                    let why = format!("violates PodSecurity \"{policy}\": {why}");
-                    Err(Status::forbidden(Kind::Pod, &meta.name, &why))
-                }
-            }
-        }
-        _ => Ok(()),
     }
+    if let Object::Pod(pod) = object
+        && is_significant(old, pod)
+        && let Some(policy) = policy_of(store, &meta.namespace, "enforce")
+        && let Some(why) = verdict(policy, &meta.annotations, &pod.spec, true)
+    {
+        let why = format!("violates PodSecurity \"{policy}\": {why}");
+        return Err(Status::forbidden(Kind::Pod, &meta.name, &why));
+    }
+    Ok(())
 }
 
 /// Whether a change of a Pod has it looked at again. Source: `isSignificantPodUpdate`.
@@ -144,14 +139,18 @@ pub(in crate::apiserver) fn warn(
     found: &mut Vec<String>,
 ) {
     let meta = object.meta();
-    let (annotations, spec) = match object {
-        Object::Namespace(_) => return warn_of_pods(store, old, object, found),
-        Object::Pod(pod) if is_significant(old, pod) => (&meta.annotations, &pod.spec),
-        Object::Pod(_) => return,
-        _ => match object.template() {
-            Some(template) => (&template.metadata.annotations, &template.spec),
-            None => return,
-        },
+    if let Object::Namespace(_) = object {
+        return warn_of_pods(store, old, object, found);
+    }
+    let (annotations, spec) = if let Object::Pod(pod) = object {
+        if !is_significant(old, pod) {
+            return;
+        }
+        (&meta.annotations, &pod.spec)
+    } else if let Some(template) = object.template() {
+        (&template.metadata.annotations, &template.spec)
+    } else {
+        return;
     };
     let Some(policy) = policy_of(store, &meta.namespace, "warn") else { return };
     if let Some(why) = verdict(policy, annotations, spec, true) {

@@ -3,6 +3,7 @@
 use super::{Chunk, Files, Job};
 use crate::cluster::Cluster;
 use crate::kubectl::failure::Failure;
+use crate::kubectl::manifest::on_tape;
 use crate::kubectl::session::{Shell, Step, Streams};
 use crate::kubectl::verbs;
 use crate::shell::{Answer, Foreign, Stream, World, absolute};
@@ -41,14 +42,17 @@ pub(super) fn conclude(result: Result<(), Failure>, chunks: &mut Vec<Chunk>) -> 
 }
 
 impl Place<'_> {
-    fn fetch(&mut self, folder: &str, words: &[String]) -> Answer {
+    /// `curl` and `wget`. An address of the web stands for a file of the tape, as it does for kubectl.
+    fn fetch(&mut self, name: &str, folder: &str, words: &[String]) -> Answer {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let Some(done) = self.cluster.fetch(&words) else { return Answer::Unknown };
+        let files = Rc::clone(self.files);
+        let page = |address: &str| files.get(on_tape(&files, address)).cloned();
+        let Some(done) = self.cluster.fetch(name, &words, &page) else { return Answer::Unknown };
         let printed = vec![(Stream::Out, done.output), (Stream::Err, done.errors)];
         if let Some((path, text)) = done.saved
             && let Err(why) = self.write(&absolute(folder, &path), &text, false)
         {
-            return Answer::Done(done.took_ms, 23, vec![(Stream::Err, format!("curl: {why}\n"))]);
+            return Answer::Done(done.took_ms, 23, vec![(Stream::Err, format!("{name}: {why}\n"))]);
         }
         Answer::Done(done.took_ms, done.code, printed)
     }
@@ -98,7 +102,7 @@ impl World for Place<'_> {
     }
 
     fn has(&self, name: &str) -> bool {
-        matches!(name, "kubectl" | "k" | "curl")
+        matches!(name, "kubectl" | "k" | "curl" | "wget")
     }
 
     fn reads(&self, words: &[String]) -> bool {
@@ -109,8 +113,8 @@ impl World for Place<'_> {
 
     fn start(&mut self, program: &Foreign<'_>) -> Answer {
         let Some((first, arguments)) = program.words.split_first() else { return Answer::Unknown };
-        if first == "curl" {
-            return self.fetch(program.folder, arguments);
+        if matches!(first.as_str(), "curl" | "wget") {
+            return self.fetch(first, program.folder, arguments);
         }
         if !self.has(first.rsplit('/').next().unwrap_or(first)) {
             return Answer::Unknown;

@@ -2,7 +2,7 @@
 
 use super::{Program, commands};
 use crate::api::ObjectKey;
-use crate::kubelet::fetch::fetch;
+use crate::kubelet::fetch::{Pages, fetch};
 use crate::kubelet::storage::{Mount, Storage};
 use crate::shell::{Answer, Foreign, Stream, World, absolute};
 
@@ -47,7 +47,8 @@ impl<'a> Place<'a> {
         if !commands::is_there(self.program, base) {
             return None;
         }
-        let done = fetch(&self.program.host, base, &words, foreign.now_ms)?;
+        let at = (foreign.now_ms, &(|_: &str| None) as Pages<'_>);
+        let done = fetch(&self.program.host, base, &words, at)?;
         if let Some((path, text)) = done.saved {
             let _ = self.write(&absolute(foreign.folder, &path), &text, false);
         }
