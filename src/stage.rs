@@ -2,6 +2,7 @@
 
 mod cause;
 mod frame;
+mod grid;
 mod layout;
 mod poster;
 mod scale;

@@ -156,6 +156,9 @@ fn verb(why: &Decision) -> &'static str {
     words.iter().find(|it| what.contains(it.0)).map_or("decides", |it| it.1)
 }
 
+/// A stage lower than this has sentences as a bar only (CSS pixels).
+const LOW: f64 = 240.0;
+
 /// Where the sentence stands: under its Pod, else where there is room on a card, else a bar.
 #[must_use]
 pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
@@ -193,7 +196,7 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
         let found = under.chain(on_cards).find(is_free)?;
         Some(Bubble { rect: found, is_bar: false, is_brief: facts < 2.0 })
     });
-    let found = found.filter(|_| !layout.is_dense && !layout.is_lanes && layout.plane.height > 0.0);
+    let found = found.filter(|_| !layout.is_dense && !layout.is_lanes && stage.1 >= LOW);
     // Between lanes and shelf there is room for more than a line.
     let height = if layout.is_lanes { layout.bar - 6.0 } else { 32.0 };
     let bar_y = match layout.is_dense && layout.sky.height > 40.0 {

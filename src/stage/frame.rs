@@ -1,5 +1,6 @@
 //! The fixed parts of the stage: plane, sky, zones, cards, shelf, and how large a Pod may be.
 
+use super::grid::{GAP, Grid, columns, count, fit, rect};
 use super::layout::{Rect, Spot};
 use super::within;
 use crate::picture::{Node, Peaks, Picture};
@@ -42,6 +43,8 @@ pub(super) struct Frame {
     pub foot: f64,
     /// What is kept free for a sentence below the cards.
     pub bar: f64,
+    /// What is kept free of Pods for it at the foot of the cards, where these stand side by side.
+    sill: f64,
     pub plane: Rect,
     pub sky: Rect,
     pub shelf: Rect,
@@ -58,12 +61,12 @@ pub(super) struct Frame {
     rows: f64,
 }
 
-/// Between cards.
-const GAP: f64 = 12.0;
 /// A stage narrower than this has its nodes as lanes.
 const LANES: f64 = 480.0;
 /// The plane: parts 30, wires 14, bus 22.
 const PLANE: f64 = 66.0;
+/// A stage lower than this has its nodes' names only.
+const NOTES: f64 = 360.0;
 /// Tiles from this size on are large enough.
 const LARGE: f64 = 60.0;
 /// Squares, and the gap between them.
@@ -118,12 +121,13 @@ impl Frame {
             words: 0.0,
             foot,
             bar,
+            sill: 0.0,
             plane: rect(0.0, 0.0, room.width, plane),
             sky: rect(0.0, plane, room.width, sky),
             shelf: rect(0.0, room.height - shelf, room.width, shelf),
             zones: Vec::new(),
             cards: Vec::new(),
-            head: head(peaks, (is_lanes, is_dense), is_small || thrift > 1),
+            head: head(peaks, (is_lanes, is_dense), room.height < NOTES || thrift > 1),
             left: if is_lanes { 88.0 } else { 0.0 },
             pad: if is_dense || is_small { 8.0 } else { 12.0 },
             discs: if peaks.has_discs { 24.0 } else { 0.0 },
@@ -131,8 +135,14 @@ impl Frame {
             rows: 1.0,
             least: [92.0, 58.0, 50.0][usize::from(is_dense) + 2 * usize::from(is_lanes)],
         };
-        frame.place_cards(nodes, room);
         let slots: Vec<u32> = nodes.iter().map(|it| peaks.of(it)).collect();
+        frame.place_cards(nodes, room);
+        let has_one_row = frame.cards.iter().all(|it| it.y <= frame.cards[0].y);
+        if has_one_row && !is_lanes && frame.discs == 0.0 {
+            std::mem::swap(&mut frame.bar, &mut frame.sill);
+            frame.zones.clear();
+            frame.place_cards(nodes, room);
+        }
         frame.choose_size(&slots, room);
         if frame.mode == Mode::Squares && !frame.holds_all(&slots) {
             // Not even squares find room: cards grow, and the stage scrolls.
@@ -231,7 +241,8 @@ impl Frame {
         self.cards.iter().zip(slots).all(|(card, slots)| {
             let (per_row, step) = (self.per_row(card), self.step());
             let rows = count(usize::try_from(*slots).unwrap_or(0).div_ceil(per_row));
-            let room = card.height - self.head - self.foot - self.discs - self.pad.min(self.head);
+            let below = self.foot + self.sill + self.discs;
+            let room = card.height - self.head - below - self.pad.min(self.head);
             card.width - self.left - 2.0 * self.pad >= step.0 - self.gap()
                 && rows * step.1 - self.gap() <= room
         })
@@ -240,7 +251,7 @@ impl Frame {
     /// How high a card must be for its Pods.
     fn need(&self, slots: &[u32]) -> f64 {
         let rows = self.most_rows(slots);
-        self.head + self.foot + self.discs + self.pad + count(rows) * self.step().1
+        self.head + self.foot + self.sill + self.discs + self.pad + count(rows) * self.step().1
     }
 
     /// How many rows of Pods the fullest card has.
@@ -329,60 +340,6 @@ fn bar(height: f64, is_lanes: bool, is_roomy: bool) -> f64 {
         (_, true) => 0.0,
         _ => 38.0,
     }
-}
-
-fn rect(x: f64, y: f64, width: f64, height: f64) -> Rect {
-    Rect { x, y, width, height }
-}
-
-pub(super) fn count(number: usize) -> f64 {
-    u32::try_from(number).map_or(f64::MAX, f64::from)
-}
-
-/// A small number of things that fit into a length.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn fit(length: f64, each: f64) -> usize {
-    within((length / each).floor(), 1.0, 10_000.0) as usize
-}
-
-/// Equal cells.
-struct Grid {
-    all: Rect,
-    columns: usize,
-    rows: usize,
-    gap: f64,
-    /// A cell is no lower than this.
-    least: f64,
-}
-
-impl Grid {
-    fn cell(&self, column: usize, row: usize) -> Rect {
-        let (columns, rows) = (count(self.columns.max(1)), count(self.rows.max(1)));
-        let width = (self.all.width - self.gap * (columns - 1.0)) / columns;
-        let height = ((self.all.height - self.gap * (rows - 1.0)) / rows).max(self.least);
-        let x = self.all.x + count(column) * (width + self.gap);
-        rect(
-            x.round(),
-            (self.all.y + count(row) * (height + self.gap)).round(),
-            width.floor(),
-            height.floor(),
-        )
-    }
-}
-
-/// How many cards go beside each other: wide rather than high, with few empty places.
-fn columns(nodes: usize, all: Rect) -> usize {
-    if nodes <= 4 && all.width / count(nodes.max(1)) >= 150.0 {
-        return nodes.max(1);
-    }
-    let most = fit(all.width + GAP, 112.0).min(nodes.max(1));
-    let score = |columns: &usize| {
-        let rows = nodes.div_ceil(*columns).max(1);
-        let shape = all.width / count(*columns) / (all.height / count(rows)).max(1.0);
-        let empty = count(rows * columns - nodes) / count(nodes.max(1));
-        (shape / 1.55).ln().abs() + 1.5 * empty
-    };
-    (1..=most).min_by(|a, b| score(a).total_cmp(&score(b))).unwrap_or(1)
 }
 
 /// The zones, if every node has one.

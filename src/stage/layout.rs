@@ -4,7 +4,8 @@
 //! where it is while it lives; sizes follow from the most crowded moment of the film, never from
 //! the present one: nothing jumps.
 
-use super::frame::{Frame, Mode, Room, count};
+use super::frame::{Frame, Mode, Room};
+use super::grid::count;
 use crate::picture::{Claim, DWELL_MS, ObjectRef, Peaks, Picture, Pod};
 use std::rc::Rc;
 
