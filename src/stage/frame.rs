@@ -170,7 +170,11 @@ impl Frame {
         if is_first && !self.is_lanes && !self.is_dense && (2..=4).contains(&zones.len()) {
             return self.place_zones(nodes, &zones, all, gap);
         }
-        let columns = if self.is_lanes { 1 } else { columns(nodes.len(), all) };
+        let columns = if self.is_lanes {
+            1
+        } else {
+            columns(nodes.len(), rect(0.0, 0.0, all.width, all.height - self.sill), self.least)
+        };
         let grid =
             Grid { all, columns, gap, rows: nodes.len().div_ceil(columns), least: self.least };
         self.cards = (0..nodes.len()).map(|it| grid.cell(it % columns, it / columns)).collect();

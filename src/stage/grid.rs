@@ -45,9 +45,11 @@ impl Grid {
     }
 }
 
-/// How many cards go beside each other: wide rather than high, with few empty places.
-pub(super) fn columns(nodes: usize, all: Rect) -> usize {
-    if nodes <= 4 && all.width / count(nodes.max(1)) >= 150.0 {
+/// How many cards go beside each other: wide rather than high, with few empty places. None is lower than
+/// `least`, unless there are too many.
+pub(super) fn columns(nodes: usize, all: Rect, least: f64) -> usize {
+    let is_low = all.height < 2.0 * least + GAP && all.width / count(nodes.max(1)) >= 112.0;
+    if nodes <= 4 && (is_low || all.width / count(nodes.max(1)) >= 150.0) {
         return nodes.max(1);
     }
     let most = fit(all.width + GAP, 112.0).min(nodes.max(1));

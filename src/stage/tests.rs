@@ -343,3 +343,15 @@ fn where_nodes_are_lanes_volumes_lie_beside_their_pods_and_sentences_below() {
         assert!(docked > 60, "{docked}");
     }
 }
+
+#[test]
+fn four_nodes_stand_beside_each_other_where_two_rows_would_be_too_low() {
+    let lesson = crate::lessons::LESSONS.iter().find(|it| it.name == "gpu-nodes");
+    let film = film(lesson.unwrap().text);
+    let picture = film.at(22_000, &Picture::default());
+    for (room, least) in [(embed(584.0, 204.0), 48.0), (embed(584.0, 304.0), 80.0)] {
+        let layout = layout(&picture, &film.peaks(), room, true);
+        assert!(layout.pod >= least, "{room:?}: Pods of {}", layout.pod);
+        assert!(layout.size.1 <= room.height, "{room:?}: scrolls");
+    }
+}

@@ -245,6 +245,7 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
         evicts_in_s: node.evicts_in_s(now_ms),
         silent_s: node.down_ms.map(|it| (now_ms - it) / 1000),
         kubelet: if layout.has_feet { kubelet(&props.picture, node) } else { String::new() },
+        done: if layout.is_dense { 0 } else { done(props, node) },
         rect: *rect,
         is_dense: layout.is_dense,
         has_notes: layout.has_notes,
@@ -254,6 +255,12 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
         send: props.send.clone(),
     };
     memo_keyed(&format!("node/{}", node.name), button.into())
+}
+
+/// How many finished Pods lie on it.
+fn done(props: &Stage, node: &Node) -> usize {
+    let drawn = props.layout.spots.iter().zip(props.picture.pods.iter()).filter(|it| it.0.is_disc);
+    drawn.filter(|it| it.1.place.as_ref().is_some_and(|it| it.node == node.name)).count()
 }
 
 /// What a node's kubelet is about.

@@ -4,7 +4,7 @@ use super::app::Msg;
 use super::memo::{Draw, Own};
 use super::shared::{Same, class, fixed, told};
 use super::stage::target;
-use super::words::{common, strip as words};
+use super::words::strip as words;
 use super::workloads::hue_class;
 use podarium::film::Marker;
 use podarium::picture::{ConsoleEntry, Workload, flag};
@@ -216,7 +216,7 @@ impl Track {
     }
 
     fn fold(&self, fold: &Fold) -> Html {
-        let time = common::time((fold.to_ms - fold.from_ms) / 1000);
+        let time = words::idle((fold.to_ms - fold.from_ms) / 1000);
         let style = format!("left:{}%;width:{}%", fixed(fold.x / 10.0), fixed(fold.width / 10.0));
         html! {
             <button type="button" class="fold" ~style={style} title={words::FOLD_TITLE}

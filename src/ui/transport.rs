@@ -17,6 +17,8 @@ use yew::prelude::*;
 pub struct Transport {
     /// The moment, and the end.
     pub clock: (String, String),
+    /// Whether the run lasts for days: then the moment is a date, which readers need.
+    pub is_clock: bool,
     pub is_past: bool,
     pub newest_ms: i64,
     pub is_playing: bool,
@@ -40,6 +42,9 @@ impl Draw for Transport {
                 { step(Command::StepBack, words::STEP_BACK, words::STEP_BACK_TITLE, "M3 4h2.6v12H3zM17 4v12L7 10z") }
                 { button("icon main", play_label, words::play_title(play_label).into(), icon, toggle) }
                 { step(Command::StepForward, words::STEP_FORWARD, words::STEP_FORWARD_TITLE, "M14.4 4H17v12h-2.6zM3 4v12l10-6z") }
+                if self.is_embedded && self.is_clock {
+                    <span class="time"><b>{ &self.clock.0 }</b></span>
+                }
                 if !self.is_embedded {
                     <span class="time"><b>{ &self.clock.0 }</b>{ format!(" / {}", self.clock.1) }</span>
                     { speeds(self) }

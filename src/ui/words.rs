@@ -234,6 +234,15 @@ pub mod node {
         format!("Last heard {time} ago")
     }
 
+    /// How many Pods, and how many that have finished: `1 Pod · 2 done`.
+    pub fn holds(pods: u32, done: usize) -> String {
+        match (pods, done) {
+            (pods, 0) => super::common::pods(pods),
+            (0, done) => format!("{done} done"),
+            (pods, done) => format!("{} \u{b7} {done} done", super::common::pods(pods)),
+        }
+    }
+
     pub fn used(some: &str, all: &str) -> String {
         format!("{some} of {all}")
     }
@@ -298,6 +307,16 @@ pub mod strip {
     pub const STEP_FORWARD_TITLE: &str = "Step to the next decision (.)";
     pub const TIMELINE: &str = "Timeline";
     pub const WORKLOAD: &str = "Workload on the strip";
+
+    /// How long nothing happens, in a place of 40 pixels: `9 s`, `4:12`, `2:05 h`.
+    pub fn idle(seconds: i64) -> String {
+        match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+            (0, 0, seconds) => format!("{seconds} s"),
+            (0, minutes, 0) => format!("{minutes} min"),
+            (0, minutes, seconds) => format!("{minutes}:{seconds:02}"),
+            (hours, minutes, _) => format!("{hours}:{minutes:02} h"),
+        }
+    }
 
     pub fn play_title(label: &str) -> String {
         format!("{label} (space)")

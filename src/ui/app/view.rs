@@ -200,9 +200,11 @@ impl App {
         let strips = tabs.iter().map(|it| Same(player.strip(&key_of(it))));
         let ahead_ms = workload.map_or(0, |it| it.ahead_ms());
         let start_ms = player.film().head.start_ms + ahead_ms;
-        let clock = |at_ms| moment(at_ms, start_ms, player.scale.end_ms() > 100_000_000);
+        let is_clock = player.scale.end_ms() > 100_000_000;
+        let clock = |at_ms| moment(at_ms, start_ms, is_clock);
         let playback = Transport {
             clock: (clock(at_ms), clock(player.reel.end_ms)),
+            is_clock,
             is_past: at_ms + 50 < player.newest_ms(),
             newest_ms: player.newest_ms(),
             is_playing: head.is_playing(),

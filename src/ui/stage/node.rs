@@ -4,7 +4,7 @@ use super::{open_menu, place, target};
 use crate::ui::app::Msg;
 use crate::ui::memo::{Draw, Own};
 use crate::ui::shared::{Same, class};
-use crate::ui::words::common::{pods, time};
+use crate::ui::words::common::time;
 use crate::ui::words::node as words;
 use podarium::picture::Node;
 use podarium::stage::Rect;
@@ -20,6 +20,8 @@ pub struct NodeButton {
     pub silent_s: Option<i64>,
     /// What its kubelet is about.
     pub kubelet: String,
+    /// How many finished Pods lie on it.
+    pub done: usize,
     pub rect: Rect,
     pub is_dense: bool,
     pub has_notes: bool,
@@ -44,7 +46,7 @@ impl Draw for NodeButton {
             is_narrow.then_some("narrow"),
         );
         let menu = open_menu(&self.send, target("node", &"".into(), &node.name), self.rect);
-        let state = state(node, self.is_dense || is_narrow);
+        let state = state(node, self.done, self.is_dense || is_narrow);
         html! {
             <button type="button" {class} ~style={place(&self.rect)}
                 title={node.says()} tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
@@ -106,13 +108,13 @@ fn cores(milli: i64) -> String {
 }
 
 /// What stands beside the name: how many Pods, or what is the matter.
-fn state(node: &Node, is_dense: bool) -> String {
+fn state(node: &Node, done: usize, is_dense: bool) -> String {
     match (node.is_ready, node.down_ms.is_some(), node.is_cordoned) {
         (false, ..) => words::NOT_READY.to_owned(),
         (true, true, _) if node.is_cut => words::CUT.to_owned(),
         (true, true, _) => words::SILENT.to_owned(),
         (_, _, true) => words::CORDONED.to_owned(),
         _ if is_dense => node.pods.to_string(),
-        _ => pods(node.pods),
+        _ => words::holds(node.pods, done),
     }
 }
