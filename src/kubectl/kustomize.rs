@@ -271,7 +271,7 @@ impl Plan<'_> {
             ))));
         }
         let missing = "no such file or directory";
-        let read = from(format!("open /{place}: {missing}"));
+        let read = from(format!("evalsymlink failure on '/{place}' : lstat /{place}: {missing}"));
         Err(wrap(format!(
             "accumulation err='{read}': must build at directory: not a valid directory: evalsymlink failure on '/{place}' : lstat /{place}: {missing}"
         )))

@@ -90,8 +90,8 @@ fn trees_are_taken_apart() {
                 0,
             ),
             ("echo '{\"a\":\"dGVh\"}' | jq -r '.a | @base64d'", "tea\n", 0),
-            ("echo 5 | jq .a", "jq: error (at <stdin>:0): Cannot index number with \"a\"\n", 5),
-            ("echo 5 | jq '.[]'", "jq: error (at <stdin>:0): Cannot iterate over number (5)\n", 5),
+            ("echo 5 | jq .a", "jq: error (at <stdin>:1): Cannot index number with \"a\"\n", 5),
+            ("echo 5 | jq '.[]'", "jq: error (at <stdin>:1): Cannot iterate over number (5)\n", 5),
             ("echo 5 | jq 'x'", "jq: error: x/0 is not defined\njq: 1 compile error\n", 3),
         ],
     );

@@ -82,20 +82,35 @@ pub(super) fn ask(place: &Host, name: &str, words: &[&str], now_ms: i64) -> Opti
     }
 }
 
-/// `nc` of busybox that looks whether somebody listens; anything else is taken as said.
-pub(super) fn knock(place: &Host, words: &[&str], now_ms: i64) -> Outcome {
-    let (mut plain, mut is_loud, mut limit_ms) = (Vec::new(), false, 130_000);
-    let mut words = words.iter();
+/// Flags with their values, as `getopt` reads them (those of `valued` have one), and what stands
+/// between them.
+fn sorted_out<'a>(words: &[&'a str], valued: &str) -> (Vec<(char, &'a str)>, Vec<&'a str>) {
+    let (mut flags, mut plain, mut words) = (Vec::new(), Vec::new(), words.iter().copied());
     while let Some(word) = words.next() {
-        match *word {
-            "-w" | "-i" | "-s" => {
-                let seconds = words.next().and_then(|it| it.parse::<i64>().ok());
-                limit_ms = seconds.map_or(limit_ms, |it| it.clamp(0, 3600) * 1000);
+        let Some(mut letters) = word.strip_prefix('-').map(str::chars) else {
+            plain.push(word);
+            continue;
+        };
+        while let Some(letter) = letters.next() {
+            if !valued.contains(letter) {
+                flags.push((letter, ""));
+                continue;
             }
-            word if word.starts_with('-') => is_loud |= word.contains('v'),
-            word => plain.push(word),
+            let rest = letters.as_str();
+            let value = if rest.is_empty() { words.next().unwrap_or("") } else { rest };
+            flags.push((letter, value));
+            break;
         }
     }
+    (flags, plain)
+}
+
+/// `nc` of busybox that looks whether somebody listens; anything else is taken as said.
+pub(super) fn knock(place: &Host, words: &[&str], now_ms: i64) -> Outcome {
+    let (flags, plain) = sorted_out(words, "wispI");
+    let is_loud = flags.iter().any(|it| it.0 == 'v');
+    let seconds = flags.iter().filter(|it| it.0 == 'w').find_map(|it| it.1.parse::<i64>().ok());
+    let limit_ms = seconds.map_or(130_000, |it| it.clamp(0, 3600) * 1000);
     let (asked, port) = (plain.first().copied().unwrap_or(""), plain.get(1).copied().unwrap_or(""));
     let done = |took_ms, code, text: String| {
         let text = if text.is_empty() { Vec::new() } else { vec![(Stream::Err, text)] };

@@ -1,4 +1,4 @@
-//! `cut`, `tr`, `paste`. Source: POSIX.1-2017, Utilities.
+//! `cut`, `tr`, `paste`: POSIX.1-2017, Utilities; `column -t` as that of util-linux.
 
 use super::{Call, Outcome};
 use crate::shell::escape::unescape;
@@ -58,6 +58,43 @@ pub(super) fn cut(call: &mut Call<'_, '_>) -> Outcome {
         out.push('\n');
     }
     call.print(&out);
+    call.end()
+}
+
+pub(super) fn column(call: &mut Call<'_, '_>) -> Outcome {
+    let between = call.value("o").unwrap_or_else(|| "  ".to_owned());
+    let separators = call.value("s");
+    if !call.on("t") {
+        return call.fail("only tables are made here: -t", 1);
+    }
+    let names = call.operands();
+    let text = match call.text(&names) {
+        Ok(text) => text,
+        Err(outcome) => return outcome,
+    };
+    let cells = |line| -> Vec<&str> {
+        match &separators {
+            Some(set) => str::split(line, |it| set.contains(it)).collect(),
+            None => str::split_whitespace(line).collect(),
+        }
+    };
+    let rows = text.lines().filter(|it| !it.trim().is_empty()).map(cells);
+    let rows: Vec<Vec<&str>> = rows.collect();
+    let width_of = |at: usize| {
+        rows.iter().filter_map(|row| row.get(at)).map(|it| it.chars().count()).max().unwrap_or(0)
+    };
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..count).map(width_of).collect();
+    for row in &rows {
+        let last = row.len().saturating_sub(1);
+        let cell = |(at, (cell, width)): (usize, (&&str, &usize))| match at == last {
+            true => (*cell).to_owned(),
+            false => format!("{cell:<width$}{between}"),
+        };
+        let line: String = row.iter().zip(&widths).enumerate().map(cell).collect();
+        call.print(&line);
+        call.print("\n");
+    }
     call.end()
 }
 

@@ -13,7 +13,9 @@ use crate::sorted::SortedMap;
 
 /// How the values are printed.
 #[derive(Default)]
-struct Form {
+struct Form<'a> {
+    /// What is read, and how many lines it has; `None` for nothing.
+    source: Option<(&'a str, usize)>,
     is_raw: bool,
     is_joined: bool,
     is_compact: bool,
@@ -99,7 +101,9 @@ pub(super) fn jq(call: &mut Call<'_, '_>) -> Outcome {
     let mut variables = options.variables.clone();
     variables.insert("ENV".to_owned(), Value::Object(environment));
     let (documents, error) = documents(&options, &text);
+    let name = options.names.first().map_or("<stdin>", String::as_str);
     let form = Form {
+        source: (!has('n')).then(|| (name, text.matches('\n').count())),
         is_raw: has('r') || has('j'),
         is_joined: has('j'),
         is_compact: has('c'),
@@ -152,31 +156,34 @@ fn run(
     filter: &parse::Filter,
     documents: Vec<Value>,
     variables: &SortedMap<String, Value>,
-    form: &Form,
+    form: &Form<'_>,
 ) -> Result<(i32, Option<Value>), Outcome> {
     let now_ms = call.turn.machine.now_ms;
     let (mut code, mut last) = (0, None);
-    for document in documents {
+    let count = documents.len();
+    // How many lines were read when the document was: all, unless each has its own.
+    let place = |at: usize| match form.source {
+        None => "<unknown>".to_owned(),
+        Some((name, lines)) => format!("{name}:{}", if count == lines { at + 1 } else { lines }),
+    };
+    for (at, document) in documents.into_iter().enumerate() {
         let mut interpreter = Interpreter::new(call.turn.machine.limits.memory, now_ms);
-        let result = interpreter.run(filter, &document, variables);
-        for value in interpreter.take_outputs() {
+        let mut values = Vec::new();
+        let result = interpreter.each(filter, &document, variables, &mut values);
+        for value in interpreter.take_outputs().into_iter().chain(values) {
             print(call, &value, form);
             last = Some(value);
         }
         match result {
-            Ok(values) => {
-                for value in values {
-                    print(call, &value, form);
-                    last = Some(value);
-                }
-            }
+            Ok(()) => {}
             Err(Trouble::Memory) => return Err(Outcome::Memory(call.turn.machine.limits.memory)),
             Err(Trouble::Error(value)) => {
                 let why = match value {
                     Value::String(text) => text,
                     other => format!("{other} (not a string)"),
                 };
-                call.running.errors.push_str(&format!("jq: error (at <stdin>:0): {why}\n"));
+                let place = place(at);
+                call.running.errors.push_str(&format!("jq: error (at {place}): {why}\n"));
                 code = 5;
             }
             Err(Trouble::Filter(why)) => {
@@ -187,7 +194,7 @@ fn run(
     Ok((code, last))
 }
 
-fn print(call: &mut Call<'_, '_>, value: &Value, form: &Form) {
+fn print(call: &mut Call<'_, '_>, value: &Value, form: &Form<'_>) {
     let text = match value {
         Value::String(text) if form.is_raw => text.clone(),
         value if form.is_compact => value.to_string(),

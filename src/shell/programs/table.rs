@@ -47,6 +47,7 @@ pub static PROGRAMS: &[Program] = &[
     row("chown", "+R/recursive v/verbose f h", files::nothing, "change the owner"),
     row("clear", "x", builtins::succeed, "clear the screen"),
     row("cmp", "s/silent /quiet", files::compare, "compare two files"),
+    row("column", "t/table s/separator= o/output-separator=", columns::column, "align columns"),
     row("command", "+v V p", builtins::command, "run a program, or say where it is"),
     row("continue", "*", builtins::leave_loop, "go on with the next turn of a loop"),
     row(

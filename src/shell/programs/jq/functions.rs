@@ -188,21 +188,24 @@ fn of_text(it: &mut Interpreter, name: &str, value: &Value, variables: &Variable
     }
 }
 
+/// The keys and values of an object; of a list the numbers are the keys.
+fn entries(value: &Value) -> Many {
+    let entry = |key: Value, value: &Value| {
+        let parts = [("key".to_owned(), key), ("value".to_owned(), value.clone())];
+        Value::Object(parts.into_iter().collect())
+    };
+    Ok(vec![match value {
+        Value::Object(map) => map.iter().map(|it| entry(Value::text(&it.0), &it.1)).collect(),
+        Value::Array(list) => list.iter().zip(0_i64..).map(|it| entry(it.1.into(), it.0)).collect(),
+        other => return error(format!("{} has no keys", shown(other))),
+    }])
+}
+
 /// Of trees, and of nothing.
 fn of_tree(it: &mut Interpreter, name: &str, value: &Value, variables: &Variables) -> Many {
     let one = |it: Value| Ok(vec![it]);
     match name {
-        "to_entries" => {
-            let Value::Object(map) = value else {
-                return error(format!("{} has no keys", shown(value)));
-            };
-            let entry = |(key, value): &(String, Value)| {
-                let parts =
-                    [("key".to_owned(), Value::text(key)), ("value".to_owned(), value.clone())];
-                Value::Object(parts.into_iter().collect())
-            };
-            one(map.iter().map(entry).collect())
-        }
+        "to_entries" => entries(value),
         "from_entries" => {
             let mut map = Map::default();
             for entry in list(value)? {

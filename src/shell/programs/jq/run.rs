@@ -115,6 +115,32 @@ impl Interpreter {
         result
     }
 
+    /// The same, with what came before an error.
+    pub fn each(
+        &mut self,
+        filter: &Filter,
+        value: &Value,
+        variables: &Variables,
+        found: &mut Vec<Value>,
+    ) -> Result<(), Trouble> {
+        match filter {
+            Filter::Pipe(left, right) => {
+                let mut values = Vec::new();
+                let result = self.each(left, value, variables, &mut values);
+                values.iter().try_for_each(|it| self.each(right, it, variables, found))?;
+                result
+            }
+            Filter::Both(left, right) => {
+                self.each(left, value, variables, found)?;
+                self.each(right, value, variables, found)
+            }
+            other => {
+                found.extend(self.run(other, value, variables)?);
+                Ok(())
+            }
+        }
+    }
+
     fn one(&mut self, filter: &Filter, value: &Value, variables: &Variables) -> Many {
         Ok(match filter {
             Filter::Identity => vec![value.clone()],

@@ -197,7 +197,10 @@ pub(super) fn of_value(name: &str, value: &Value, argument: &Value) -> Result<Va
 
 fn of_text(name: &str, value: &Value, argument: &Value) -> Result<Value, Trouble> {
     Ok(match name {
-        "split" => split(text(value)?, text(argument)?),
+        "split" => match (value, argument) {
+            (Value::String(text), Value::String(by)) => split(text, by),
+            _ => return error("split input and separator must be strings".to_owned()),
+        },
         "join" => {
             let mut parts = Vec::new();
             for item in list(value)? {
