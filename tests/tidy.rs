@@ -182,6 +182,14 @@ fn the_wall_clock_is_read_in_one_place() {
 }
 
 #[test]
+fn a_flag_of_kubectl_is_read_by_its_declaration() {
+    let reads = |it: &&Source| it.module == "kubectl" && it.text.contains("given::");
+    let sources = sources();
+    let places: Vec<&str> = sources.iter().filter(reads).map(|it| it.path.as_str()).collect();
+    assert_eq!(places, ["src/kubectl/flags/declare.rs"]);
+}
+
+#[test]
 fn files_and_lines_are_short() {
     let mut problems = String::new();
     for source in sources() {

@@ -4,30 +4,49 @@ mod last;
 mod prune;
 
 pub(super) use self::last::{
-    edit as edit_last_applied, set as set_last_applied, view as view_last_applied,
+    EditLastFlags, SetLastFlags, ViewFlags, edit as edit_last_applied, set as set_last_applied,
+    view as view_last_applied,
 };
 
+use self::prune::PruneFlags;
+use super::create::{self, AnewFlags};
 use super::failure::{Failure, Problem};
+use super::flags::{
+    DryRunFlags, FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, SelectorFlags,
+    ValidateFlags, flags,
+};
 use super::manifest::{self, Manifest};
 use super::session::{DryRun, Ran, Session, Step};
 use super::strict::Written;
-use super::{create, json, report};
+use super::{json, report};
 use crate::api::{Map, Object, Reason, Status, Value};
 use crate::apiserver::{Request, strategic_merge, three_way_patch};
 use crate::controllers::deployment::LAST_APPLIED;
 
-pub(super) const FLAGS: &str = "server-side force-conflicts force all prune prune-allowlist=text \
-    overwrite validate=text?strict wait timeout=duration cascade=text?background \
-    grace-period=number applyset=text openapi-patch subresource=text";
+flags! {
+    /// Source: `ApplyFlags`.
+    pub(super) struct ApplyFlags<'a>: DryRunFlags, RecordFlags, ValidateFlags {
+        [files: FilenameFlags<'a>]
+        [labels: SelectorFlags<'a>]
+        [print: PrintFlags<'a>]
+        [manager: FieldManagerFlags<'a>]
+        [prune: PruneFlags<'a>]
+        [delete: AnewFlags]
+        server_side: switch "server-side";
+        force_conflicts: switch "force-conflicts";
+        force: switch "force";
+        subresource: text "subresource";
+        _: "overwrite wait cascade=text?background applyset=text openapi-patch";
+    }
+}
 
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
+pub(super) fn run(session: &mut Session<'_>, flags: &ApplyFlags<'_>) -> Ran {
     if !session.args.words.is_empty() {
         let text = format!("Unexpected args: [{}]", session.args.words.join(" "));
         return Err(Failure::usage(&text, "kubectl apply"));
     }
-    let args = &session.args;
-    let server_side = args.on("server-side");
-    if args.on("force-conflicts") && !server_side {
+    let server_side = flags.server_side;
+    if flags.force_conflicts && !server_side {
         return Err(Failure::text("--force-conflicts only works with --server-side"));
     }
     if server_side && session.dry_run == DryRun::Client {
@@ -35,34 +54,38 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
             "--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)",
         ));
     }
-    if server_side && args.on("force") {
+    if server_side && flags.force {
         return Err(Failure::text("--force cannot be used with --server-side"));
     }
-    prune::check(session)?;
-    if args.given("subresource") && !server_side {
+    prune::check(session, flags)?;
+    if flags.subresource.is_some() && !server_side {
         return Err(Failure::text("--subresource can only be specified for --server-side"));
     }
-    let (manifests, mut problems) = manifest::read(session)?;
+    if server_side && flags.manager.field_manager.is_none_or(str::is_empty) {
+        "kubectl".clone_into(&mut session.manager);
+    }
+    let selector = flags.labels.selector;
+    let (manifests, mut problems) = manifest::read(session, flags.files, selector)?;
     if manifests.is_empty() && problems.is_empty() {
         return Err(Failure::text("no objects passed to apply"));
     }
     let mut applied = Applied::default();
     for manifest in &manifests {
-        if let Err(failure) = one(session, manifest, &mut applied) {
+        if let Err(failure) = one(session, flags, manifest, &mut applied) {
             problems.extend(failure.problems);
         }
     }
     Failure::check(problems)?;
-    applied.print(session)?;
-    if session.args.on("prune") {
+    applied.print(session, flags)?;
+    if flags.prune.prune {
         let there = manifests.iter().filter_map(|it| session.get(&it.key()).ok());
         let there: Vec<Object> = there.collect();
-        prune::run(session, &there)?;
+        prune::run(session, flags, &there)?;
     }
     if applied.anew.is_empty() {
         return Ok(Step::Done);
     }
-    Ok(Step::Block(create::anew(session, applied.anew)?))
+    Ok(Step::Block(create::anew(session, flags.delete, applied.anew)?))
 }
 
 /// What has come of the manifests.
@@ -78,11 +101,12 @@ impl Applied {
     fn report(
         &mut self,
         session: &mut Session<'_>,
+        flags: &ApplyFlags<'_>,
         object: &Object,
         operation: &str,
     ) -> Result<(), Failure> {
-        match session.args.flag("output") {
-            None | Some("name") => report::object(session, object, operation),
+        match flags.print.output {
+            None | Some("name") => report::object(session, flags.print, object, operation),
             Some(_) => {
                 self.trees.push(object.to_value());
                 Ok(())
@@ -91,8 +115,8 @@ impl Applied {
     }
 
     /// Several objects are printed as one list. Source: `printObjects`.
-    fn print(&self, session: &mut Session<'_>) -> Result<(), Failure> {
-        let format = session.args.flag("output").unwrap_or("").to_owned();
+    fn print(&self, session: &mut Session<'_>, flags: &ApplyFlags<'_>) -> Result<(), Failure> {
+        let format = flags.print.output.unwrap_or("");
         let tree = match self.trees.as_slice() {
             [] => return Ok(()),
             [one] => one.clone(),
@@ -100,7 +124,7 @@ impl Applied {
                 "apiVersion": "v1", "items": several, "kind": "List", "metadata": {},
             }),
         };
-        let text = report::print(&tree, &format)?;
+        let text = report::print(&tree, format)?;
         session.streams.out(&text);
         Ok(())
     }
@@ -108,19 +132,20 @@ impl Applied {
 
 fn one(
     session: &mut Session<'_>,
+    flags: &ApplyFlags<'_>,
     manifest: &Manifest,
     applied: &mut Applied,
 ) -> Result<(), Failure> {
     if manifest.meta("name").is_empty() {
         return Err(nameless(manifest));
     }
-    if session.args.on("server-side") {
-        return server_side(session, manifest, applied);
+    if flags.server_side {
+        return server_side(session, flags, manifest, applied);
     }
     let wanted = with_last_applied(&manifest.value);
     match session.get(&manifest.key()) {
-        Err(_) => create(session, manifest, wanted, applied),
-        Ok(live) => patch(session, manifest, &live, wanted, applied),
+        Err(_) => create(session, flags, manifest, wanted, applied),
+        Ok(live) => patch(session, flags, (manifest, &live, wanted), applied),
     }
 }
 
@@ -173,6 +198,7 @@ pub(super) fn without_last_applied(manifest: &Value) -> Value {
 
 fn create(
     session: &mut Session<'_>,
+    flags: &ApplyFlags<'_>,
     manifest: &Manifest,
     value: Value,
     applied: &mut Applied,
@@ -181,18 +207,18 @@ fn create(
         let during = format!("error when creating {:?}", manifest.source);
         Failure::from(Problem::ApiDuring(during, status))
     };
-    let whole = !matches!(session.args.flag("output"), None | Some("name"));
+    let whole = !matches!(flags.print.output, None | Some("name"));
     if session.dry_run == DryRun::Client && whole {
         applied.trees.push(value);
         return Ok(());
     }
     if session.dry_run == DryRun::Client {
         let name = manifest.meta("name");
-        return report::value(session, manifest.kind, name, "created", || value);
+        return report::value(session, flags.print, manifest.kind, name, "created", || value);
     }
     let object = session.decode(&Manifest { value, ..manifest.clone() }).map_err(creating)?;
     let object = session.send(Request::Create(object)).map_err(creating)?;
-    applied.report(session, &object, "created")
+    applied.report(session, flags, &object, "created")
 }
 
 /// The patch that brings an object to what its manifest says.
@@ -208,9 +234,8 @@ pub(super) fn patch_for(
 
 fn patch(
     session: &mut Session<'_>,
-    manifest: &Manifest,
-    live: &Object,
-    wanted: Value,
+    flags: &ApplyFlags<'_>,
+    (manifest, live, wanted): (&Manifest, &Object, Value),
     applied: &mut Applied,
 ) -> Result<(), Failure> {
     if live.meta().annotation(LAST_APPLIED).is_none() {
@@ -222,7 +247,7 @@ fn patch(
     let object = match if unsent { Ok(live.clone()) } else { send(session, live, &patch) } {
         Ok(object) => object,
         Err(Status { reason: Reason::Invalid | Reason::Conflict, .. })
-            if session.args.on("force") && session.dry_run == DryRun::No =>
+            if flags.force && session.dry_run == DryRun::No =>
         {
             applied.anew.push(Manifest { value: wanted, ..manifest.clone() });
             return Ok(());
@@ -235,7 +260,7 @@ fn patch(
             "Detected changes to resource {name} which is currently being deleted."
         ));
     }
-    applied.report(session, &object, if is_empty { "unchanged" } else { "configured" })
+    applied.report(session, flags, &object, if is_empty { "unchanged" } else { "configured" })
 }
 
 fn send(session: &mut Session<'_>, live: &Object, patch: &Value) -> Result<Object, Status> {
@@ -274,17 +299,18 @@ See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts"
 /// The API server merges.
 fn server_side(
     session: &mut Session<'_>,
+    flags: &ApplyFlags<'_>,
     manifest: &Manifest,
     applied: &mut Applied,
 ) -> Result<(), Failure> {
     session.decode(manifest).map_err(Problem::Api)?;
-    let force = session.args.on("force-conflicts");
-    let request = Request::Apply(manifest.key(), manifest.value.clone(), force);
+    let (key, force) = (manifest.key(), flags.force_conflicts);
+    let request = Request::Apply(key, manifest.value.clone(), force);
     let object = session.send(request).map_err(|status| match status.reason {
         Reason::Conflict => Failure::text(format!("{status}\n{ADVICE}")),
         _ => Failure::from(status),
     })?;
-    applied.report(session, &object, "serverside-applied")
+    applied.report(session, flags, &object, "serverside-applied")
 }
 
 fn warn_missing(session: &mut Session<'_>, live: &Object) {

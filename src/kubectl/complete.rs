@@ -2,8 +2,7 @@
 
 use super::Files;
 use super::config;
-use super::flags;
-use super::flags::Args;
+use super::flags::{self, ConfigFlags, Declared};
 use super::verbs::{VERBS, Verb};
 use crate::api::Kind;
 use crate::cluster::Cluster;
@@ -91,7 +90,7 @@ impl Around<'_> {
             return values;
         }
         if word.starts_with('-') {
-            return flags::names(verb.map_or(&[], |it| it.0.flags));
+            return flags::names(verb.map_or(ConfigFlags::TABLE, |it| it.0.flags));
         }
         let mut found = next_words(&plain);
         if let Some((verb, length)) = verb {
@@ -157,7 +156,7 @@ impl Around<'_> {
     }
 
     fn names(&self, kind: Kind) -> Vec<String> {
-        let own = config::namespace(self.files, &Args::default()).unwrap_or_default();
+        let own = config::namespace(self.files, &ConfigFlags::default(), "").unwrap_or_default();
         let asked = self.words.iter().enumerate().find_map(|(index, word)| match *word {
             "-n" | "--namespace" => self.words.get(index + 1).copied(),
             other => other.strip_prefix("--namespace=").or_else(|| other.strip_prefix("-n=")),

@@ -1,9 +1,16 @@
 //! `kubectl config`: the kubeconfig is a file like any other, written when it is first changed.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/config`.
 
+mod change;
+
+pub(super) use self::change::{
+    SetClusterFlags, SetContextFlags, SetCredentialsFlags, SetPropertyFlags, delete_entry,
+    rename_context, set_cluster, set_context, set_credentials, set_property, unset, use_context,
+};
+
 use super::Files;
 use super::failure::{Failure, Problem};
-use super::flags::Args;
+use super::flags::{ConfigFlags, flags};
 use super::session::{Ran, Session, Step};
 use super::{table, yaml};
 use crate::api::Value;
@@ -15,6 +22,24 @@ use std::rc::Rc;
 const FILE: &str = "~/.kube/config";
 /// The one cluster, and the one context.
 const NAME: &str = "podarium";
+
+flags! {
+    /// Source: `ViewOptions`.
+    pub(super) struct ViewFlags<'a> {
+        output: text "output" / "o";
+        minify: switch "minify";
+        raw: switch "raw";
+        _: "flatten";
+    }
+}
+
+flags! {
+    /// Source: `GetContextsOptions`.
+    pub(super) struct GetContextsFlags<'a> {
+        output: text "output" / "o";
+        no_headers: switch "no-headers";
+    }
+}
 
 /// The kubeconfig as it is.
 fn read(files: &Files) -> Value {
@@ -44,39 +69,31 @@ fn entry<'v>(config: &'v Value, list: &str, name: &str) -> Option<&'v Value> {
     config[list].as_array()?.iter().find(|it| it["name"] == *name)
 }
 
-/// What an entry holds; it is made if it is new.
-fn entry_mut<'v>(config: &'v mut Value, list: &str, name: &str) -> &'v mut Value {
-    let field = list.trim_end_matches('s');
-    if entry(config, list, name).is_none() {
-        match config[list].as_array_mut() {
-            Some(entries) => entries.push(json!({field: {}, "name": name})),
-            None => config[list] = json!([{field: {}, "name": name}]),
-        }
-    }
-    let at = config[list].as_array().and_then(|it| it.iter().position(|it| it["name"] == *name));
-    &mut config[list][at.unwrap_or(0)][field]
-}
-
 /// The namespace of a context, or of the current one.
 ///
 /// # Errors
 /// There is no such context or cluster.
-pub(super) fn namespace(files: &Files, args: &Args) -> Result<String, Failure> {
-    let asked = |flag: &str| args.flag(flag).filter(|it| !it.is_empty());
-    let is_asked = asked("context").or(asked("cluster")).is_some();
+pub(super) fn namespace(
+    files: &Files,
+    flags: &ConfigFlags<'_>,
+    path: &str,
+) -> Result<String, Failure> {
+    let given = |it: &&str| !it.is_empty();
+    let (asked, cluster) = (flags.context.filter(given), flags.cluster.filter(given));
+    let is_asked = asked.or(cluster).is_some();
     // Nearly always there is no such file.
-    if args.path.starts_with("config ") || (!files.contains_key(FILE) && !is_asked) {
+    if path.starts_with("config ") || (!files.contains_key(FILE) && !is_asked) {
         return Ok("default".to_owned());
     }
     let config = read(files);
-    let name = asked("context").unwrap_or_else(|| text(&config, "current-context"));
+    let name = asked.unwrap_or_else(|| text(&config, "current-context"));
     let context = entry(&config, "contexts", name);
     if context.is_none() && !name.is_empty() {
         return Err(Failure::plain(format!(
             "Error in configuration: context was not found for specified context: {name}"
         )));
     }
-    if let Some(name) = asked("cluster").filter(|it| entry(&config, "clusters", it).is_none()) {
+    if let Some(name) = cluster.filter(|it| entry(&config, "clusters", it).is_none()) {
         return Err(Failure::text(format!("no server found for cluster {name:?}")));
     }
     let namespace = context.map_or("", |it| text(&it["context"], "namespace"));
@@ -84,16 +101,16 @@ pub(super) fn namespace(files: &Files, args: &Args) -> Result<String, Failure> {
 }
 
 /// `config view`: what is secret is not shown, unless asked for.
-pub(super) fn view(session: &mut Session<'_>) -> Ran {
+pub(super) fn view(session: &mut Session<'_>, flags: &ViewFlags<'_>) -> Ran {
     let mut config = read(session.shell.files);
     if let Some(word) = session.args.words.first() {
         let text = format!("unexpected arguments: [{word}]");
         return Err(Failure::usage(&text, "kubectl config view"));
     }
-    if session.args.on("minify") {
+    if flags.minify {
         minify(&mut config);
     }
-    if !session.args.on("raw") {
+    if !flags.raw {
         for user in config["users"].as_array_mut().into_iter().flatten() {
             for (key, value) in user["user"].as_object_mut().into_iter().flatten() {
                 if ["token", "password"].contains(&key.as_str()) {
@@ -102,7 +119,7 @@ pub(super) fn view(session: &mut Session<'_>) -> Ran {
             }
         }
     }
-    let format = session.args.flag("output").unwrap_or("yaml");
+    let format = flags.output.unwrap_or("yaml");
     let text = super::report::print(&config, format)?;
     session.streams.out(&text);
     Ok(Step::Done)
@@ -137,9 +154,9 @@ pub(super) fn current_context(session: &mut Session<'_>) -> Ran {
 }
 
 /// `config get-contexts`
-pub(super) fn get_contexts(session: &mut Session<'_>) -> Ran {
+pub(super) fn get_contexts(session: &mut Session<'_>, flags: &GetContextsFlags<'_>) -> Ran {
     let config = read(session.shell.files);
-    let wanted = session.args.words.clone();
+    let wanted = &session.args.words;
     let (_, missing): (Vec<&String>, Vec<&String>) =
         wanted.iter().partition(|it| entry(&config, "contexts", it).is_some());
     let missing = missing.into_iter().map(|it| Problem::Text(format!("context {it} not found")));
@@ -147,14 +164,14 @@ pub(super) fn get_contexts(session: &mut Session<'_>) -> Ran {
     let shown = contexts(&config)
         .iter()
         .filter(|it| wanted.is_empty() || wanted.iter().any(|name| it["name"] == *name));
-    if session.args.flag("output") == Some("name") {
+    if flags.output == Some("name") {
         let names: String = shown.map(|it| format!("{}\n", text(it, "name"))).collect();
         session.streams.out(&names);
         return Ok(Step::Done);
     }
     let headings = ["CURRENT", "NAME", "CLUSTER", "AUTHINFO", "NAMESPACE"].map(str::to_owned);
     let mut rows: Vec<Vec<String>> = Vec::new();
-    rows.extend((!session.args.on("no-headers")).then(|| headings.to_vec()));
+    rows.extend((!flags.no_headers).then(|| headings.to_vec()));
     rows.extend(shown.map(|it| {
         let (name, context) = (text(it, "name"), &it["context"]);
         let mark = if it["name"] == config["current-context"] { "*" } else { "" };
@@ -182,176 +199,6 @@ fn names(session: &mut Session<'_>, list: &str) -> Ran {
     for it in config[list].as_array().into_iter().flatten() {
         session.line(text(it, "name"));
     }
-    Ok(Step::Done)
-}
-
-/// `config use-context NAME`
-pub(super) fn use_context(session: &mut Session<'_>) -> Ran {
-    let mut config = read(session.shell.files);
-    let name = name(session)?;
-    if entry(&config, "contexts", &name).is_none() {
-        return Err(Failure::text(format!("no context exists with the name: {name:?}")));
-    }
-    config["current-context"] = json!(name);
-    write(session, config);
-    session.line(&format!("Switched to context {name:?}."));
-    Ok(Step::Done)
-}
-
-/// `config set-context (NAME | --current) [--namespace=NAMESPACE]`
-pub(super) fn set_context(session: &mut Session<'_>) -> Ran {
-    let mut config = read(session.shell.files);
-    let current = session.args.on("current");
-    let name = match (session.args.words.as_slice(), current) {
-        ([], true) => text(&config, "current-context").to_owned(),
-        ([name], false) => name.clone(),
-        ([_], true) => {
-            return Err(Failure::text("you cannot specify both a context name and --current"));
-        }
-        _ => {
-            return Err(Failure::text("you must specify a non-empty context name or --current"));
-        }
-    };
-    let exists = entry(&config, "contexts", &name).is_some();
-    let context = entry_mut(&mut config, "contexts", &name);
-    for field in ["cluster", "user"] {
-        if context[field].is_null() {
-            context[field] = json!("");
-        }
-    }
-    for field in ["namespace", "cluster", "user"] {
-        if let Some(value) = session.args.flag(field) {
-            context[field] = json!(value);
-        }
-    }
-    write(session, config);
-    let done = if exists { "modified" } else { "created" };
-    session.line(&format!("Context {name:?} {done}."));
-    Ok(Step::Done)
-}
-
-/// The one name that a command is about.
-fn name(session: &Session<'_>) -> Result<String, Failure> {
-    match session.args.words.as_slice() {
-        [name] => Ok(name.clone()),
-        words => Err(Failure::text(format!("Unexpected args: [{}]", words.join(" ")))),
-    }
-}
-
-/// `config set-cluster NAME`, `config set-credentials NAME`
-pub(super) fn set_entry(session: &mut Session<'_>) -> Ran {
-    const CLUSTER: &[&str] = &[
-        "server",
-        "certificate-authority",
-        "insecure-skip-tls-verify",
-        "proxy-url",
-        "tls-server-name",
-    ];
-    const USER: &[&str] = &["client-certificate", "client-key", "token", "username", "password"];
-    let (list, what, flags) = match session.args.path {
-        "config set-cluster" => ("clusters", "Cluster", CLUSTER),
-        _ => ("users", "User", USER),
-    };
-    let name = name(session)?;
-    let given = |it: &str| session.args.given(it);
-    if given("token") && (given("username") || given("password")) {
-        return Err(Failure::text(
-            "you cannot specify more than one authentication method at the same time: --token, --username/--password",
-        ));
-    }
-    let mut config = read(session.shell.files);
-    let fields = entry_mut(&mut config, list, &name);
-    for flag in flags {
-        if *flag == "insecure-skip-tls-verify" && given(flag) {
-            fields[*flag] = json!(session.args.on(flag));
-        } else if let Some(value) = session.args.flag(flag) {
-            fields[*flag] = json!(value);
-        }
-    }
-    write(session, config);
-    session.line(&format!("{what} {name:?} set."));
-    Ok(Step::Done)
-}
-
-/// `config delete-context NAME`, `config delete-cluster NAME`, `config delete-user NAME`
-pub(super) fn delete_entry(session: &mut Session<'_>) -> Ran {
-    let what = session.args.path.strip_prefix("config delete-").unwrap_or("");
-    let list = format!("{what}s");
-    let name = name(session)?;
-    let mut config = read(session.shell.files);
-    if entry(&config, &list, &name).is_none() {
-        return Err(Failure::text(format!("cannot delete {what} {name}, not in {FILE}")));
-    }
-    if what == "context" && config["current-context"] == name {
-        session.streams.err("warning: this removed your active context, use \"kubectl config use-context\" to select a different one\n");
-    }
-    if let Some(entries) = config[&*list].as_array_mut() {
-        entries.retain(|it| it["name"] != name);
-    }
-    write(session, config);
-    session.line(&format!("deleted {what} {name} from {FILE}"));
-    Ok(Step::Done)
-}
-
-/// `config rename-context NAME NEW`
-pub(super) fn rename_context(session: &mut Session<'_>) -> Ran {
-    let [name, new] = session.args.words.as_slice() else {
-        let words = session.args.words.join(" ");
-        return Err(Failure::text(format!("Unexpected args: [{words}]")));
-    };
-    let (name, new) = (name.clone(), new.clone());
-    let mut config = read(session.shell.files);
-    let why = if entry(&config, "contexts", &name).is_none() {
-        format!("it's not in {FILE}")
-    } else if entry(&config, "contexts", &new).is_some() {
-        format!("the context {new:?} already exists in {FILE}")
-    } else {
-        let list = config["contexts"].as_array_mut().into_iter().flatten();
-        list.filter(|it| it["name"] == name).for_each(|it| it["name"] = json!(new));
-        if config["current-context"] == name {
-            config["current-context"] = json!(new);
-        }
-        write(session, config);
-        session.line(&format!("Context {name:?} renamed to {new:?}."));
-        return Ok(Step::Done);
-    };
-    Err(Failure::text(format!("cannot rename the context {name:?}, {why}")))
-}
-
-/// `config set PROPERTY VALUE`, `config unset PROPERTY`
-pub(super) fn set_property(session: &mut Session<'_>) -> Ran {
-    let is_set = session.args.path == "config set";
-    let (path, value) = match session.args.words.as_slice() {
-        [path, value] if is_set => (path.clone(), json!(value)),
-        [path] if !is_set => (path.clone(), Value::Null),
-        words => {
-            return Err(Failure::text(format!("Unexpected args: [{}]", words.join(" "))));
-        }
-    };
-    let mut config = read(session.shell.files);
-    let parts: Vec<&str> = path.splitn(3, '.').collect();
-    match parts.as_slice() {
-        ["current-context"] => config["current-context"] = json!(value.as_str().unwrap_or("")),
-        [list @ ("clusters" | "contexts" | "users"), name] if !is_set => {
-            if let Some(entries) = config[*list].as_array_mut() {
-                entries.retain(|it| it["name"] != *name);
-            }
-        }
-        [list @ ("clusters" | "contexts" | "users"), name, field] => {
-            let fields = entry_mut(&mut config, list, name);
-            match (is_set, fields.as_object_mut()) {
-                (false, Some(fields)) => drop(fields.remove(*field)),
-                _ => fields[*field] = value,
-            }
-        }
-        [first, ..] => {
-            let text = format!("unable to parse {first} after [] at api.Config");
-            return Err(Failure::text(text));
-        }
-        [] => {}
-    }
-    write(session, config);
-    session.line(&format!("Property {path:?} {}.", if is_set { "set" } else { "unset" }));
     Ok(Step::Done)
 }
 

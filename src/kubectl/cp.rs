@@ -2,7 +2,9 @@
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/cp/cp.go`.
 
 use super::failure::{Failure, Problem};
-use super::pods;
+use super::flags::flags;
+use super::pods::{self, Asked};
+use super::resource::Query;
 use super::session::{Ran, Session, Step, file_name, folder};
 use crate::api::Pod;
 use std::rc::Rc;
@@ -29,9 +31,16 @@ fn place(text: &str) -> Result<Place, Failure> {
     Ok(Place { pod: Some(pod), path: path.to_owned() })
 }
 
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    let words = session.args.words.clone();
-    let [from, to] = words.as_slice() else {
+flags! {
+    /// Source: `CopyOptions`.
+    pub(super) struct CopyFlags<'a> {
+        container: text "container" / "c";
+        _: "no-preserve retries=number";
+    }
+}
+
+pub(super) fn run(session: &mut Session<'_>, flags: &CopyFlags<'_>) -> Ran {
+    let [from, to] = session.args.words.as_slice() else {
         return Err(Failure::text("source and destination are required"));
     };
     let (from, to) = (place(from)?, place(to)?);
@@ -49,17 +58,20 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         }
     };
     if !pod.0.is_empty() {
-        session.args.set("namespace", pod.0.clone());
+        session.enter(&pod.0);
     }
     if to_pod && inside(session, &from.path).is_empty() {
         let text = format!("{} doesn't exist in local filesystem", from.path);
         return Err(Failure::text(text));
     }
-    let Some(pod) = pods::found(session, &pod.1)?.into_iter().next() else { return Ok(Step::Done) };
+    let Some(pod) = pods::found(session, Query::default(), &pod.1)?.into_iter().next() else {
+        return Ok(Step::Done);
+    };
+    let asked = Asked { container: flags.container, ..Asked::default() };
     if to_pod {
-        to_container(session, &pod, &from.path, &to.path)
+        to_container(session, (&pod, asked), &from.path, &to.path)
     } else {
-        to_tape(session, &pod, &from.path, &to.path)
+        to_tape(session, (&pod, asked), &from.path, &to.path)
     }
 }
 
@@ -111,8 +123,13 @@ fn missing(session: &mut Session<'_>, pod: &Pod, container: &str, path: &str) ->
     Failure::from(Problem::Plain(format!("command terminated with exit code {code}")))
 }
 
-fn to_tape(session: &mut Session<'_>, pod: &Rc<Pod>, from: &str, to: &str) -> Ran {
-    let container = pods::container(session, pod)?;
+fn to_tape(
+    session: &mut Session<'_>,
+    (pod, asked): (&Rc<Pod>, Asked<'_>),
+    from: &str,
+    to: &str,
+) -> Ran {
+    let container = pods::container(session, pod, asked)?;
     if exec(session, pod, &container, &["test", "-d", from])?.0 == 0 {
         return Err(Failure::text(
             "cp of a whole folder from a container is not possible here; copy its files one by one",
@@ -138,8 +155,13 @@ fn to_tape(session: &mut Session<'_>, pod: &Rc<Pod>, from: &str, to: &str) -> Ra
     Ok(Step::Done)
 }
 
-fn to_container(session: &mut Session<'_>, pod: &Rc<Pod>, from: &str, to: &str) -> Ran {
-    let container = pods::container(session, pod)?;
+fn to_container(
+    session: &mut Session<'_>,
+    (pod, asked): (&Rc<Pod>, Asked<'_>),
+    from: &str,
+    to: &str,
+) -> Ran {
+    let container = pods::container(session, pod, asked)?;
     let files = inside(session, from);
     let is_folder = exec(session, pod, &container, &["test", "-d", to])?.0 == 0;
     let base = match is_folder || to.ends_with('/') {

@@ -1,15 +1,34 @@
 //! `kubectl delete`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/delete/delete.go`.
 
 use super::failure::{Failure, Problem};
+use super::flags::{DryRunFlags, FilenameFlags, SelectorFlags, flags};
 use super::job::Job;
-use super::resource;
+use super::resource::{self, Query};
 use super::session::{DryRun, Ran, Session, Step};
 use crate::api::{ObjectKey, Reason};
 use crate::apiserver::{DeleteOptions, Propagation, Request};
 use crate::cluster::Cluster;
 
-pub(super) const FLAGS: &str = "wait timeout=duration grace-period=number force now \
-    cascade=text?background ignore-not-found raw=text interactive/i";
+flags! {
+    /// Source: `DeleteFlags`.
+    pub(super) struct DeleteFlags<'a>: DryRunFlags {
+        [files: FilenameFlags<'a>]
+        [labels: SelectorFlags<'a>]
+        all: switch "all";
+        all_namespaces: switch "all-namespaces" / "A";
+        field_selector: text "field-selector";
+        output: text "output" / "o";
+        wait: switch_on "wait";
+        timeout: duration "timeout";
+        grace_period: number "grace-period";
+        force: switch "force";
+        now: switch "now";
+        cascade: text "cascade" ? "background";
+        ignore_not_found: maybe "ignore-not-found";
+        interactive: switch "interactive" / "i";
+        _: "raw=text";
+    }
+}
 
 /// Waits until objects are gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,35 +81,40 @@ fn as_boolean(text: &str) -> Option<bool> {
     }
 }
 
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    let plan = plan(session)?;
-    let words = session.args.words.clone();
-    let given = |flag| session.args.flag(flag).is_some_and(|it| !it.trim().is_empty());
-    let (all, by_label) = (session.args.on("all"), given("selector"));
-    let selected = all || by_label || given("field-selector");
-    if all && (by_label || given("field-selector")) {
+pub(super) fn run(session: &mut Session<'_>, flags: &DeleteFlags<'_>) -> Ran {
+    let plan = plan(session, flags)?;
+    let given = |it: Option<&str>| it.is_some_and(|it| !it.trim().is_empty());
+    let selects = given(flags.labels.selector) || given(flags.field_selector);
+    if flags.all && selects {
         return Err(Failure::text("setting 'all' parameter but found a non empty selector. "));
     }
-    let (keys, mut problems) = resource::targets(session, &words, all)?;
-    check(session, &plan)?;
-    let tolerant = session.args.on("ignore-not-found")
-        || (selected && !session.args.given("ignore-not-found"));
+    let query = Query {
+        files: flags.files,
+        selector: flags.labels.selector,
+        field_selector: flags.field_selector,
+        all: flags.all,
+        all_namespaces: flags.all_namespaces,
+        local: false,
+    };
+    let (keys, mut problems) = resource::targets(session, query, &session.args.words, flags.all)?;
+    check(session, flags, &plan)?;
+    let tolerant = flags.ignore_not_found.unwrap_or(flags.all || selects);
     if keys.is_empty() && problems.is_empty() {
         session.line("No resources found");
         return Ok(Step::Done);
     }
-    let asks = session.args.on("interactive") && !keys.is_empty();
+    let asks = flags.interactive && !keys.is_empty();
     if asks && !is_confirmed(session, &keys) {
         return Ok(Step::Done);
     }
     let mut left = Vec::new();
-    let mut scoped = session.args.given("namespace") && !session.args.on("all-namespaces");
+    let mut scoped = session.config.namespace.is_some() && !flags.all_namespaces;
     for (key, source) in keys {
         if scoped && !key.kind.info().namespaced {
             session.warn("deleting cluster-scoped resources, not scoped to the provided namespace");
             scoped = false;
         }
-        match one(session, &key, &plan) {
+        match one(session, flags, &key, &plan) {
             Ok(uid) => left.push((key, uid)),
             Err(problem) if tolerant && problem.is(Reason::NotFound) => {}
             Err(Problem::Api(status)) if !source.is_empty() => {
@@ -101,24 +125,24 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         }
     }
     Failure::check(problems)?;
-    let waits = session.args.flag("wait") != Some("false") && session.dry_run == DryRun::No;
+    let waits = flags.wait && session.dry_run == DryRun::No;
     if !waits || left.is_empty() {
         return Ok(Step::Done);
     }
-    let timeout = session.args.milliseconds("timeout").filter(|it| *it > 0);
+    let timeout = flags.timeout.filter(|it| *it > 0);
     let deadline_ms = timeout.map(|it| session.now_ms() + it);
     Ok(Step::Block(Job::Gone(Gone { objects: left, deadline_ms })))
 }
 
 /// Source: `DeleteOptions.Validate`.
-fn check(session: &mut Session<'_>, plan: &Plan) -> Result<(), Failure> {
-    let output = session.args.flag("output").unwrap_or("");
+fn check(session: &mut Session<'_>, flags: &DeleteFlags<'_>, plan: &Plan) -> Result<(), Failure> {
+    let output = flags.output.unwrap_or("");
     if !["", "name"].contains(&output) {
         return Err(Failure::text(format!(
             "unexpected -o output mode: {output}. We only support '-o name'"
         )));
     }
-    match (session.args.on("force"), plan.forced) {
+    match (flags.force, plan.forced) {
         (_, true) => session.warn("Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely."),
         (true, false) => {
             return Err(Failure::text(
@@ -146,25 +170,23 @@ fn is_confirmed(session: &mut Session<'_>, keys: &[(ObjectKey, String)]) -> bool
     is_yes
 }
 
-fn plan(session: &mut Session<'_>) -> Result<Plan, Failure> {
-    let args = &session.args;
-    let mut grace = args.number("grace-period").filter(|it| *it >= 0);
-    let force = args.on("force");
-    if args.on("now") {
+fn plan(session: &mut Session<'_>, flags: &DeleteFlags<'_>) -> Result<Plan, Failure> {
+    let mut grace = flags.grace_period.filter(|it| *it >= 0);
+    if flags.now {
         if grace.is_some() {
             return Err(Failure::text("--now and --grace-period cannot be specified together"));
         }
         grace = Some(1);
     }
-    let forced = force && grace.unwrap_or(0) == 0;
+    let forced = flags.force && grace.unwrap_or(0) == 0;
     // Nobody is to lose data by mistake: without --force nothing dies at once.
     let grace_period_seconds = match grace {
         _ if forced => Some(0),
         Some(0) => Some(1),
         other => other,
     };
-    let cascade = args.flag("cascade").unwrap_or("background").to_owned();
-    let propagation = match (cascade.as_str(), as_boolean(&cascade)) {
+    let cascade = flags.cascade.unwrap_or("background");
+    let propagation = match (cascade, as_boolean(cascade)) {
         ("background", _) | (_, Some(true)) => Propagation::Background,
         ("foreground", _) => Propagation::Foreground,
         ("orphan", _) | (_, Some(false)) => Propagation::Orphan,
@@ -174,7 +196,7 @@ fn plan(session: &mut Session<'_>) -> Result<Plan, Failure> {
             )));
         }
     };
-    if let Some(is_on) = as_boolean(&cascade) {
+    if let Some(is_on) = as_boolean(cascade) {
         let other = if is_on { "background" } else { "orphan" };
         session.streams.err(&format!(
             "warning: --cascade={cascade} is deprecated (boolean value) and can be replaced with --cascade={other}.\n"
@@ -185,14 +207,19 @@ fn plan(session: &mut Session<'_>) -> Result<Plan, Failure> {
 }
 
 /// Deletes an object; its uid.
-fn one(session: &mut Session<'_>, key: &ObjectKey, plan: &Plan) -> Result<String, Problem> {
+fn one(
+    session: &mut Session<'_>,
+    flags: &DeleteFlags<'_>,
+    key: &ObjectKey,
+    plan: &Plan,
+) -> Result<String, Problem> {
     let mut uid = String::new();
     if session.dry_run != DryRun::Client {
         uid = session.get(key).map_err(Problem::Api)?.meta().uid.to_string();
         session.send(Request::Delete(key.clone(), plan.options.clone())).map_err(Problem::Api)?;
     }
     let kind = key.kind.qualified_singular();
-    if session.args.flag("output") == Some("name") {
+    if flags.output == Some("name") {
         session.line(&format!("{kind}/{}", key.name));
     } else {
         let verb = if plan.forced { "force deleted" } else { "deleted" };

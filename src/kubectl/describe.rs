@@ -24,8 +24,9 @@ pub(super) mod workload;
 pub(super) use self::environment::of_container as field_of_container;
 
 use super::failure::{Failure, Problem};
+use super::flags::{FilenameFlags, SelectorFlags, flags};
 use super::kinds::{self, Seen};
-use super::resource::{self, Found, Nameless};
+use super::resource::{self, Found, Nameless, Query};
 use super::session::{Ran, Session, Step};
 use super::table;
 use crate::api::{Labels, Object, PodTemplateSpec, Status, Time, Toleration};
@@ -37,26 +38,43 @@ use std::fmt::Write;
 /// Longer annotations go on lines of their own.
 const ANNOTATION_MAX: usize = 140;
 
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    if session.args.words.is_empty() && !session.args.by_files() {
+flags! {
+    /// Source: `staging/src/k8s.io/kubectl/pkg/cmd/describe/describe.go` `DescribeFlags`.
+    pub(super) struct DescribeFlags<'a> {
+        [files: FilenameFlags<'a>]
+        [labels: SelectorFlags<'a>]
+        all_namespaces: switch "all-namespaces" / "A";
+        show_events: maybe "show-events";
+        _: "chunk-size=number";
+    }
+}
+
+pub(super) fn run(session: &mut Session<'_>, flags: &DescribeFlags<'_>) -> Ran {
+    let words = &session.args.words;
+    if words.is_empty() && !flags.files.is_given() {
         return Err(Failure::text(
             "You must specify the type of resource to describe. Use \"kubectl api-resources\" for a complete list of supported resources.\n",
         ));
     }
-    let words = session.args.words.clone();
-    let mut found = resource::find(session, &words, Nameless::All)?;
+    let query = Query {
+        files: flags.files,
+        selector: flags.labels.selector,
+        all_namespaces: flags.all_namespaces,
+        ..Query::default()
+    };
+    let mut found = resource::find(session, query, words, Nameless::All)?;
     resource::warn_deprecated(session, &found.wanted);
     let is_one = found.objects.len() == 1 && found.problems.is_empty();
     let by_prefix = words.len() == 2 && found.objects.is_empty() && by_prefix(session, &mut found);
     if found.objects.is_empty() && found.problems.is_empty() {
-        let text = if !session.args.on("all-namespaces") {
+        let text = if !flags.all_namespaces {
             format!("No resources found in {} namespace.\n", session.namespace())
         } else {
             "No resources found\n".to_owned()
         };
         session.streams.err(&text);
     }
-    let with_events = session.args.flag("show-events").map_or(is_one, |it| it != "false");
+    let with_events = flags.show_events.unwrap_or(is_one);
     let now_ms = session.now_ms();
     let texts: Vec<String> =
         found.objects.iter().map(|it| describe(it, session.cluster, now_ms, with_events)).collect();

@@ -2,6 +2,7 @@
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/diff/diff.go`.
 
 use super::failure::{Failure, Problem};
+use super::flags::{FieldManagerFlags, FilenameFlags, SelectorFlags, flags};
 use super::manifest::{self, Manifest};
 use super::session::{Ran, Session, Step};
 use super::strict::Written;
@@ -11,32 +12,41 @@ use crate::apiserver::{Request, strategic_merge};
 use crate::sorted::Sort;
 use similar::TextDiff;
 
-pub(super) const FLAGS: &str = "server-side force-conflicts prune prune-allowlist=text \
-    concurrency=number show-secrets";
+flags! {
+    /// Source: `DiffOptions`.
+    pub(super) struct DiffFlags<'a>: FieldManagerFlags {
+        [files: FilenameFlags<'a>]
+        [labels: SelectorFlags<'a>]
+        server_side: switch "server-side";
+        force_conflicts: switch "force-conflicts";
+        show_secrets: switch "show-secrets";
+        _: "prune prune-allowlist=text concurrency=number show-managed-fields";
+    }
+}
 
 /// What goes wrong is not to look like a difference.
 const FAILED: i32 = 2;
 
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    differ(session).map_err(|failure| match failure.problems.is_empty() {
+pub(super) fn run(session: &mut Session<'_>, flags: &DiffFlags<'_>) -> Ran {
+    differ(session, flags).map_err(|failure| match failure.problems.is_empty() {
         true => failure,
         false => failure.with_code(FAILED),
     })
 }
 
-fn differ(session: &mut Session<'_>) -> Ran {
+fn differ(session: &mut Session<'_>, flags: &DiffFlags<'_>) -> Ran {
     if !session.args.words.is_empty() {
         let text = format!("Unexpected args: [{}]", session.args.words.join(" "));
         return Err(Failure::usage(&text, "kubectl diff"));
     }
-    if session.args.on("force-conflicts") && !session.args.on("server-side") {
+    if flags.force_conflicts && !flags.server_side {
         return Err(Failure::text("--force-conflicts only works with --server-side"));
     }
-    let (manifests, problems) = manifest::read(session)?;
+    let (manifests, problems) = manifest::read(session, flags.files, flags.labels.selector)?;
     // The files that are compared stand in two directories, and `diff` goes by their names.
     let mut pairs: Vec<(String, String, String)> = Vec::new();
     for manifest in &manifests {
-        pairs.push(compare(session, manifest)?);
+        pairs.push(compare(session, flags, manifest)?);
     }
     Failure::check(problems)?;
     pairs.order();
@@ -69,16 +79,17 @@ fn header(name: &str, now: Time) -> String {
 /// The name of the object's file, its text as it is and as it would be.
 fn compare(
     session: &mut Session<'_>,
+    flags: &DiffFlags<'_>,
     manifest: &Manifest,
 ) -> Result<(String, String, String), Problem> {
     let live = session.get(&manifest.key()).ok();
-    let merged = merged(session, manifest, live.as_ref()).map_err(Problem::Api)?;
+    let merged = merged(session, flags, manifest, live.as_ref()).map_err(Problem::Api)?;
     let info = manifest.kind.info();
     let dot = if info.group.is_empty() { "" } else { "." };
     let (namespace, name) = (manifest.meta("namespace"), manifest.meta("name"));
     let file = format!("{}{dot}{}.{}.{namespace}.{name}", info.group, info.version, info.kind);
     let mut trees = [live.map_or(Value::Null, |it| it.to_value()), merged];
-    if manifest.kind == Kind::Secret && !session.args.on("show-secrets") {
+    if manifest.kind == Kind::Secret && !flags.show_secrets {
         mask(&mut trees);
     }
     let [live, merged] = trees.map(|it| match it {
@@ -105,12 +116,13 @@ fn mask(trees: &mut [Value; 2]) {
 /// The object as the API server would store it.
 fn merged(
     session: &mut Session<'_>,
+    flags: &DiffFlags<'_>,
     manifest: &Manifest,
     live: Option<&Object>,
 ) -> Result<Value, crate::api::Status> {
-    if session.args.on("server-side") {
-        let force = session.args.on("force-conflicts");
-        let request = Request::Apply(manifest.key(), manifest.value.clone(), force);
+    if flags.server_side {
+        let (key, force) = (manifest.key(), flags.force_conflicts);
+        let request = Request::Apply(key, manifest.value.clone(), force);
         return Ok(session.cluster.dry_run(request)?.object.to_value());
     }
     let Some(live) = live else {

@@ -8,6 +8,7 @@ use self::eviction::{Eviction, Progress};
 use self::filters::{Choice, Filters};
 use super::duration;
 use super::failure::{Failure, Problem};
+use super::flags::{DryRunFlags, PrintFlags, SelectorFlags, flags};
 use super::job::Job;
 use super::node;
 use super::report;
@@ -17,9 +18,22 @@ use crate::apiserver::DeleteOptions;
 use crate::cluster::Cluster;
 use std::collections::VecDeque;
 
-pub(super) const FLAGS: &str = "force ignore-daemonsets delete-emptydir-data delete-local-data \
-    disable-eviction grace-period=number timeout=duration pod-selector=text \
-    skip-wait-for-delete-timeout=number chunk-size=number selector/l=text dry-run=text?unchanged";
+flags! {
+    /// Source: `NewCmdDrain`.
+    pub(super) struct DrainFlags<'a>: DryRunFlags {
+        [labels: SelectorFlags<'a>]
+        force: switch "force";
+        ignore_daemonsets: switch "ignore-daemonsets";
+        delete_emptydir_data: switch "delete-emptydir-data";
+        delete_local_data: switch "delete-local-data";
+        disable_eviction: switch "disable-eviction";
+        grace_period: number "grace-period";
+        timeout: duration "timeout";
+        pod_selector: text "pod-selector";
+        skip_wait_for_delete_timeout: number "skip-wait-for-delete-timeout";
+        _: "chunk-size=number";
+    }
+}
 
 /// Nodes that are being drained, one after the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,18 +51,18 @@ pub(super) struct Drain {
     problems: Vec<Problem>,
 }
 
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    let filters = filters(session)?;
-    let nodes = node::targets(session, "drain")?;
+pub(super) fn run(session: &mut Session<'_>, flags: &DrainFlags<'_>) -> Ran {
+    let filters = filters(flags)?;
+    let nodes = node::targets(session, flags.labels, "drain")?;
     node::set_unschedulable(session, &nodes, true)?;
-    let grace = session.args.number("grace-period").filter(|it| *it >= 0);
+    let grace = flags.grace_period.filter(|it| *it >= 0);
     let names: Vec<String> = nodes.iter().map(|it| it.meta().name.to_string()).collect();
     let mut drain = Drain {
-        filters,
         options: DeleteOptions { grace_period_seconds: grace, ..DeleteOptions::default() },
-        uses_eviction: !session.args.on("disable-eviction"),
-        timeout_ms: session.args.milliseconds("timeout").filter(|it| *it > 0),
-        skip_after_s: session.args.number("skip-wait-for-delete-timeout").unwrap_or(0),
+        uses_eviction: !flags.disable_eviction,
+        timeout_ms: flags.timeout.filter(|it| *it > 0),
+        skip_after_s: filters.skip_after_s,
+        filters,
         waiting: names.iter().cloned().collect(),
         nodes: names,
         drained: Vec::new(),
@@ -61,18 +75,17 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     Ok(Step::Block(Job::Drain(Box::new(drain))))
 }
 
-fn filters(session: &Session<'_>) -> Result<Filters, Failure> {
-    let args = &session.args;
-    let selector = args.flag("pod-selector").unwrap_or("");
+fn filters(flags: &DrainFlags<'_>) -> Result<Filters, Failure> {
+    let selector = flags.pod_selector.unwrap_or("");
     let selector = Selector::parse(selector).map_err(|_| {
         Failure::text("--pod-selector=<pod_selector> must be a valid label selector")
     })?;
     Ok(Filters {
         selector,
-        force: args.on("force"),
-        ignore_daemon_sets: args.on("ignore-daemonsets"),
-        delete_empty_dir_data: args.on("delete-emptydir-data") || args.on("delete-local-data"),
-        skip_after_s: args.number("skip-wait-for-delete-timeout").unwrap_or(0),
+        force: flags.force,
+        ignore_daemon_sets: flags.ignore_daemonsets,
+        delete_empty_dir_data: flags.delete_emptydir_data || flags.delete_local_data,
+        skip_after_s: flags.skip_wait_for_delete_timeout.unwrap_or(0),
     })
 }
 
@@ -91,7 +104,7 @@ impl Drain {
                         session.line(&text);
                     }
                     self.drained.push(name.to_string());
-                    report::object(session, node, "drained")?;
+                    report::object(session, PrintFlags::default(), node, "drained")?;
                 }
                 Err(errors) => self.give_up(name, &errors, session.streams),
             }

@@ -2,8 +2,11 @@
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/util/editor/editoptions.go`.
 
 use super::failure::{Failure, Problem};
+use super::flags::{
+    FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, ValidateFlags, flags,
+};
 use super::manifest::Manifest;
-use super::resource::{self, Nameless};
+use super::resource::{self, Nameless, Query};
 use super::session::{Ran, Session, Step};
 use super::strict::Written;
 use super::subresource::{self, Part};
@@ -24,20 +27,30 @@ pub(super) const HEADER: &str = "\
 #
 ";
 
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    let words = session.args.words.clone();
-    let found = resource::find(session, &words, Nameless::Refuse)?;
+flags! {
+    /// Source: `EditOptions`.
+    pub(super) struct EditFlags<'a>: FieldManagerFlags, RecordFlags, ValidateFlags {
+        [files: FilenameFlags<'a>]
+        [print: PrintFlags<'a>]
+        subresource: text "subresource";
+        _: "save-config output-patch windows-line-endings";
+    }
+}
+
+pub(super) fn run(session: &mut Session<'_>, flags: &EditFlags<'_>) -> Ran {
+    let query = Query { files: flags.files, ..Query::default() };
+    let found = resource::find(session, query, &session.args.words, Nameless::Refuse)?;
     Failure::check(found.problems)?;
     let [object] = found.objects.as_slice() else {
         return Err(Failure::text(
             "edit takes one object at a time here: kubectl edit deployment/web",
         ));
     };
-    let part = Part::asked(session)?;
+    let part = Part::asked(flags.subresource)?;
     let was = part.tree(object)?;
     let before = text_of(&was);
     let after = through_editor(session, &before)?;
-    change(session, object, (part, &was), (&before, &after))
+    change(session, flags.print, object, (part, &was), (&before, &after))
 }
 
 fn text_of(tree: &Value) -> String {
@@ -67,6 +80,7 @@ pub(super) fn through_editor(session: &Session<'_>, before: &str) -> Result<Stri
 /// Makes of an object what the text says.
 fn change(
     session: &mut Session<'_>,
+    print: PrintFlags<'_>,
     object: &Object,
     (part, was): (Part, &Value),
     (before, after): (&str, &str),
@@ -85,7 +99,7 @@ fn change(
         ))
     })?;
     if edited == *was {
-        part.report(session, object, "skipped")?;
+        part.report(session, print, object, "skipped")?;
         return Ok(Step::Done);
     }
     let same = |field: &str| edited[field] == was[field];
@@ -95,7 +109,7 @@ fn change(
     }
     let stored = saved(session, object, (part, was), &edited);
     let stored = stored.map_err(|status| refused(object, &status))?;
-    part.report(session, &stored, "edited")?;
+    part.report(session, print, &stored, "edited")?;
     Ok(Step::Done)
 }
 

@@ -1,14 +1,26 @@
 //! `kubectl exec`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/exec/exec.go`.
 
 use super::failure::{Failure, Problem};
-use super::pods;
+use super::flags::{FilenameFlags, flags};
+use super::pods::{self, Asked};
+use super::resource::Query;
 use super::session::{Ran, Session, Step};
 
 const NOBODY: &str = "pod, type/name or --filename must be specified";
 const NOTHING: &str = "you must specify at least one command for the container";
 
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    let words = session.args.words.clone();
+flags! {
+    /// Source: `ExecOptions`.
+    pub(super) struct ExecFlags<'a> {
+        container: text "container" / "c";
+        quiet: switch "quiet" / "q";
+        filename: list "filename" / "f";
+        _: "stdin/i tty/t pod-running-timeout=duration";
+    }
+}
+
+pub(super) fn run(session: &mut Session<'_>, flags: &ExecFlags<'_>) -> Ran {
+    let words = &session.args.words;
     let Some(dashes) = session.args.before_dashes else {
         let text =
             "exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead";
@@ -25,14 +37,19 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     if command.is_empty() {
         return Err(Failure::text(NOTHING));
     }
-    let Some(pod) = pods::found(session, word)?.into_iter().next() else { return Ok(Step::Done) };
+    let files = FilenameFlags { filename: flags.filename, ..FilenameFlags::default() };
+    let query = Query { files, ..Query::default() };
+    let Some(pod) = pods::found(session, query, word)?.into_iter().next() else {
+        return Ok(Step::Done);
+    };
     if pod.is_terminal() {
         let phase = &pod.status.phase;
         return Err(Failure::text(format!(
             "cannot exec into a container in a completed pod; current phase is {phase}"
         )));
     }
-    let container = pods::container(session, &pod)?;
+    let asked = Asked { container: flags.container, quiet: flags.quiet, all: false };
+    let container = pods::container(session, &pod, asked)?;
     match session.cluster.exec(&pod, &container, command) {
         Err(why) => Err(Failure::from(Problem::Plain(why))),
         Ok(done) => {

@@ -3,15 +3,23 @@
 //! `staging/src/k8s.io/kubectl/pkg/explain/v2/templates/plaintext.tmpl`.
 
 use super::failure::Failure;
+use super::flags::flags;
 use super::session::{Ran, Session, Step};
 use super::{kinds, resource};
 use crate::api::Kind;
 use crate::apiserver::schema::SchemaType;
 use std::fmt::Write;
 
-pub(super) const FLAGS: &str = "recursive api-version=text output=text";
+flags! {
+    /// Source: `ExplainFlags`.
+    pub(super) struct ExplainFlags<'a> {
+        recursive: switch "recursive";
+        api_version: text "api-version";
+        output: text "output";
+    }
+}
 
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
+pub(super) fn run(session: &mut Session<'_>, flags: &ExplainFlags<'_>) -> Ran {
     let [path] = session.args.words.as_slice() else {
         return Err(Failure::text(if session.args.words.is_empty() {
             "You must specify the type of resource to explain. Use \"kubectl api-resources\" for a complete list of supported resources.\n"
@@ -19,19 +27,19 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
             "We accept only this format: explain RESOURCE\n"
         }));
     };
-    let format = session.args.flag("output").unwrap_or("plaintext");
+    let format = flags.output.unwrap_or("plaintext");
     if !["plaintext", "plaintext-openapiv2"].contains(&format) {
         return Err(Failure::text(format!("unrecognized format: {format}")));
     }
     let (kind, fields) = split(path)?;
-    let version = session.args.flag("api-version").unwrap_or("");
+    let version = flags.api_version.unwrap_or("");
     if !version.is_empty() && version != kind.api_version() {
         let plural = kind.info().plural;
         return Err(Failure::text(format!(
             "couldn't find resource for \"{version}, Resource={plural}\""
         )));
     }
-    let text = explain(kind, &fields, session.args.on("recursive"))?;
+    let text = explain(kind, &fields, flags.recursive)?;
     session.streams.out(&text);
     Ok(Step::Done)
 }

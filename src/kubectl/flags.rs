@@ -1,11 +1,37 @@
 //! Flags as Go's pflag reads them. Source: `github.com/spf13/pflag/flag.go`.
 
+mod declare;
+pub(super) mod given;
+mod groups;
+
+pub(super) use self::declare::flags;
+pub(super) use self::groups::*;
+
 use super::duration;
 use crate::sorted::{Sort, SortedMap};
 
-/// Flags of every command.
-const GLOBAL: &str = "namespace/n=text help/h context=text cluster=text user=text kubeconfig=text \
-    server/s=text request-timeout=text v=text as=text token=text warnings-as-errors";
+/// What a command's flags are, in the form of [`parse_flag`]. [`flags!`](declare) makes one of each
+/// declaration, so that parser, help, completion and the typed fields can't disagree.
+#[derive(Debug)]
+pub(super) struct Table {
+    /// The flags of groups that many commands have.
+    pub groups: &'static [&'static Table],
+    /// Its own.
+    pub own: &'static str,
+}
+
+/// What [`flags!`](declare) has declared.
+pub(super) trait Declared {
+    /// The flags.
+    const TABLE: &'static Table;
+}
+
+impl Table {
+    fn add_to(&self, flags: &mut Vec<Flag>) {
+        self.groups.iter().for_each(|it| it.add_to(flags));
+        flags.extend(self.own.split_whitespace().map(parse_flag));
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {
@@ -19,12 +45,13 @@ enum Shape {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Flag<'a> {
-    name: &'a str,
+struct Flag {
+    name: &'static str,
     short: Option<char>,
     shape: Shape,
     /// The value of the bare flag.
-    bare: Option<&'a str>,
+    bare: Option<&'static str>,
+    is_required: bool,
 }
 
 /// A command's flags and arguments, sorted out.
@@ -42,39 +69,9 @@ pub(super) struct Args {
 }
 
 impl Args {
-    /// The last value given.
-    pub fn flag(&self, name: &str) -> Option<&str> {
-        self.values.get(name)?.last().map(String::as_str)
-    }
-
-    /// Gives a flag another value.
-    pub fn set(&mut self, name: &str, value: String) {
-        self.values.insert(name.to_owned(), vec![value]);
-    }
-
-    /// Whether a switch is on.
-    pub fn on(&self, name: &str) -> bool {
-        self.flag(name) == Some("true")
-    }
-
-    /// All values of a list.
-    pub fn list(&self, name: &str) -> Vec<String> {
-        self.values.get(name).cloned().unwrap_or_default()
-    }
-
-    /// Whether objects are named by files.
-    pub fn by_files(&self) -> bool {
-        self.given("filename") || self.given("kustomize")
-    }
-
-    /// Forgets a flag; its last value.
-    pub fn take(&mut self, name: &str) -> Option<String> {
-        self.values.remove(name)?.pop()
-    }
-
-    /// Whether the flag was given at all.
-    pub fn given(&self, name: &str) -> bool {
-        self.values.contains_key(name)
+    /// Puts the format in place that `--output` and `--template` come to.
+    pub fn settle_output(&mut self, format: String) {
+        self.values.insert("output".to_owned(), vec![format]);
     }
 
     /// The command, as `--record` notes it.
@@ -83,25 +80,16 @@ impl Args {
         let words: String = self.words.iter().map(|it| format!(" {it}")).collect();
         format!("kubectl {}{words}{}", self.path, self.given)
     }
-
-    /// A number, which has been checked when the flag was read.
-    pub fn number(&self, name: &str) -> Option<i64> {
-        self.flag(name)?.parse().ok()
-    }
-
-    /// A duration in milliseconds.
-    pub fn milliseconds(&self, name: &str) -> Option<i64> {
-        duration::parse(self.flag(name)?).ok()
-    }
 }
 
-/// One entry of a table: `name/short=shape?bare`.
-fn parse_flag(entry: &str) -> Flag<'_> {
+/// One entry of a table: `name/short=shape?bare!required`.
+fn parse_flag(entry: &'static str) -> Flag {
+    let (entry, is_required) = entry.split_once('!').map_or((entry, false), |it| (it.0, true));
     let (entry, bare) = entry.split_once('?').map_or((entry, None), |(a, b)| (a, Some(b)));
     let (entry, shape) = entry.split_once('=').unwrap_or((entry, ""));
     let (name, short) = entry.split_once('/').map_or((entry, None), |(a, b)| (a, b.chars().next()));
     let shape = match shape {
-        "text" => Shape::Text,
+        "text" | "array" => Shape::Text,
         "list" => Shape::List,
         "number" => Shape::Number,
         "int32" => Shape::Int32,
@@ -109,18 +97,21 @@ fn parse_flag(entry: &str) -> Flag<'_> {
         _ => Shape::Switch,
     };
     let bare = if shape == Shape::Switch { Some("true") } else { bare };
-    Flag { name, short, shape, bare }
+    Flag { name, short, shape, bare, is_required }
 }
 
-/// The flags of some tables, and those of every command.
-fn flags<'a>(tables: &[&'a str]) -> Vec<Flag<'a>> {
-    let entries = tables.iter().copied().chain([GLOBAL]).flat_map(str::split_whitespace);
-    entries.map(parse_flag).collect()
+/// The flags of a table, and those of every command.
+fn flags_of(table: &Table) -> Vec<Flag> {
+    let mut flags = Vec::new();
+    table.add_to(&mut flags);
+    ConfigFlags::TABLE.add_to(&mut flags);
+    flags
 }
 
 /// Splits the flags before a command's name from the rest.
 pub(super) fn leading(words: &[String]) -> usize {
-    let table = flags(&[]);
+    let mut table = Vec::new();
+    ConfigFlags::TABLE.add_to(&mut table);
     let mut index = 0;
     while let Some(word) = words.get(index).filter(|it| it.starts_with('-')) {
         let name = word.trim_start_matches('-');
@@ -133,29 +124,39 @@ pub(super) fn leading(words: &[String]) -> usize {
 }
 
 /// A command's own flags, as help shows them: `    -f, --filename=[]:`.
-pub(super) fn describe(tables: &[&str]) -> String {
-    let entries = tables.iter().copied().flat_map(str::split_whitespace).map(parse_flag);
-    let mut flags: Vec<Flag<'_>> = entries.collect();
+pub(super) fn describe(table: &Table) -> String {
+    let mut flags = Vec::new();
+    table.add_to(&mut flags);
     flags.order_by_key(|it| it.name);
     flags.dedup_by_key(|it| it.name);
     flags.iter().map(Flag::describe).collect()
 }
 
-/// The flags of every command.
-pub(super) fn describe_global() -> String {
-    describe(&[GLOBAL])
-}
-
 /// The names of a command's flags: `--filename`, `-f`.
-pub(super) fn names(tables: &[&str]) -> Vec<String> {
-    let of = |flag: Flag<'_>| {
+pub(super) fn names(table: &Table) -> Vec<String> {
+    let of = |flag: Flag| {
         let short = flag.short.map(|it| format!("-{it}"));
         short.into_iter().chain([format!("--{}", flag.name)]).collect::<Vec<_>>()
     };
-    flags(tables).into_iter().flat_map(of).collect()
+    flags_of(table).into_iter().flat_map(of).collect()
 }
 
-impl Flag<'_> {
+/// Checks that the flags are there without which a command does not begin.
+/// Source: `github.com/spf13/cobra/command.go` `ValidateRequiredFlags`.
+///
+/// # Errors
+/// cobra's words, without `error: `.
+pub(super) fn check_required(table: &Table, args: &Args) -> Result<(), String> {
+    let mut flags = flags_of(table);
+    flags.retain(|it| it.is_required && !args.values.contains_key(it.name));
+    if flags.is_empty() {
+        return Ok(());
+    }
+    let missing: Vec<String> = flags.iter().map(|it| format!("{:?}", it.name)).collect();
+    Err(format!("required flag(s) {} not set", missing.join(", ")))
+}
+
+impl Flag {
     fn describe(&self) -> String {
         let default = match self.shape {
             Shape::Switch if self.bare.is_some() => "false",
@@ -214,8 +215,8 @@ const ABOUT: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// pflag's words, without `error: `.
-pub(super) fn parse(tables: &[&str], words: &[String]) -> Result<Args, String> {
-    let flags = flags(tables);
+pub(super) fn parse(table: &Table, words: &[String]) -> Result<Args, String> {
+    let flags = flags_of(table);
     let mut args = Args::default();
     let mut rest = words.iter();
     while let Some(word) = rest.next() {
@@ -234,7 +235,7 @@ pub(super) fn parse(tables: &[&str], words: &[String]) -> Result<Args, String> {
 }
 
 fn long<'w>(
-    flags: &[Flag<'_>],
+    flags: &[Flag],
     text: &str,
     rest: &mut impl Iterator<Item = &'w String>,
     args: &mut Args,
@@ -255,7 +256,7 @@ fn long<'w>(
 
 /// `-A`, `-nshop`, `-n shop`, `-n=shop`, `-Aw`
 fn short<'w>(
-    flags: &[Flag<'_>],
+    flags: &[Flag],
     word: &str,
     rest: &mut impl Iterator<Item = &'w String>,
     args: &mut Args,
@@ -282,7 +283,7 @@ fn short<'w>(
     Ok(())
 }
 
-fn set(flag: &Flag<'_>, value: String, args: &mut Args) -> Result<(), String> {
+fn set(flag: &Flag, value: String, args: &mut Args) -> Result<(), String> {
     let invalid = |why: String| {
         let name = match flag.short {
             Some(short) => format!("-{short}, --{}", flag.name),

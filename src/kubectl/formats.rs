@@ -2,8 +2,10 @@
 //! Source: `staging/src/k8s.io/cli-runtime/pkg/genericclioptions/{template,jsonpath}_flags.go`,
 //! `staging/src/k8s.io/kubectl/pkg/cmd/get/customcolumn_flags.go`.
 
+use super::Files;
 use super::failure::Failure;
-use super::session::Session;
+use super::flags::PrintFlags;
+use super::session::file_name;
 
 /// Formats that want a template, and those that read it from a file.
 const WITH_TEMPLATE: [&str; 5] =
@@ -15,26 +17,26 @@ const FROM_FILE: [(&str, &str); 4] = [
     ("custom-columns-file", "custom-columns"),
 ];
 
-/// Puts the template behind the format's name, as if it had been given there.
+/// The format with the template behind its name, as if it had been given there; `None` where it
+/// is so.
 ///
 /// # Errors
 /// The file is not there, or is no template.
-pub(super) fn settle(session: &mut Session<'_>) -> Result<(), Failure> {
-    let format = session.args.flag("output").unwrap_or("").to_owned();
-    let given = session.args.flag("template").filter(|it| !it.is_empty()).map(str::to_owned);
-    let (name, own) = format.split_once('=').unwrap_or((&format, ""));
-    let template = given.unwrap_or_else(|| own.to_owned());
-    let settled = if let Some((_, to)) = FROM_FILE.iter().find(|it| it.0 == name) {
+pub(super) fn settled(files: &Files, print: PrintFlags<'_>) -> Result<Option<String>, Failure> {
+    let format = print.output.unwrap_or("");
+    let given = print.template.filter(|it| !it.is_empty());
+    let (name, own) = format.split_once('=').unwrap_or((format, ""));
+    let template = given.unwrap_or(own);
+    Ok(Some(if let Some((_, to)) = FROM_FILE.iter().find(|it| it.0 == name) {
         if template.is_empty() {
             return Err(Failure::text(match *to {
                 "custom-columns" => "custom-columns format specified but no custom columns given",
                 _ => "template format specified but no template given",
             }));
         }
-        let text = session.file(&template).map_err(|failure| {
-            let why = failure.print();
-            let why = why.trim_start_matches("error: ").trim_end();
+        let text = files.get(file_name(template)).ok_or_else(|| {
             let flag = if *to == "custom-columns" { "template" } else { "--template" };
+            let why = format!("open {template}: no such file or directory");
             Failure::text(format!("error reading {flag} {template}, {why}"))
         })?;
         match *to {
@@ -46,10 +48,8 @@ pub(super) fn settle(session: &mut Session<'_>) -> Result<(), Failure> {
     } else if !template.is_empty() && name.is_empty() {
         format!("go-template={template}")
     } else {
-        return Ok(());
-    };
-    session.args.set("output", settled);
-    Ok(())
+        return Ok(None);
+    }))
 }
 
 /// A line of headings and a line of paths, as `custom-columns` has them.

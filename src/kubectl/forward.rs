@@ -2,8 +2,10 @@
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/portforward/portforward.go`.
 
 use super::failure::Failure;
+use super::flags::flags;
 use super::job::Job;
 use super::pods;
+use super::resource::Query;
 use super::session::{Ran, Session, Step};
 use crate::api::{IntOrString, Kind, ObjectKey, Pod, Service};
 use crate::cluster::Cluster;
@@ -27,19 +29,31 @@ impl Forwarding {
     }
 }
 
-pub(super) const PROXY_FLAGS: &str = "www/w=text www-prefix/P=text api-prefix=text \
-    accept-paths=text reject-paths=text accept-hosts=text reject-methods=text port/p=number \
-    address=text disable-filter unix-socket/u=text keepalive=duration append-server-path";
+flags! {
+    /// Source: `ProxyOptions`.
+    pub(super) struct ProxyFlags<'a> {
+        port: number "port" / "p";
+        address: text "address";
+        unix_socket: text "unix-socket" / "u";
+        _: "www/w=text www-prefix/P=text api-prefix=text accept-paths=text reject-paths=text accept-hosts=text reject-methods=text disable-filter keepalive=duration append-server-path";
+    }
+}
+
+flags! {
+    /// Source: `PortForwardOptions`.
+    pub(super) struct ForwardFlags {
+        _: "address=list pod-running-timeout=duration";
+    }
+}
 
 /// `kubectl proxy`: says where it serves, until it is interrupted.
 /// Source: `staging/src/k8s.io/kubectl/pkg/cmd/proxy/proxy.go`.
-pub(super) fn proxy(session: &mut Session<'_>) -> Ran {
-    let args = &session.args;
-    let port = args.number("port").unwrap_or(8001);
-    let socket = args.flag("unix-socket").unwrap_or("");
+pub(super) fn proxy(session: &mut Session<'_>, flags: &ProxyFlags<'_>) -> Ran {
+    let port = flags.port.unwrap_or(8001);
+    let socket = flags.unix_socket.unwrap_or("");
     let place = match (socket, port) {
-        ("", 0) => format!("{}:{FIRST_FREE}", args.flag("address").unwrap_or("127.0.0.1")),
-        ("", port) => format!("{}:{port}", args.flag("address").unwrap_or("127.0.0.1")),
+        ("", 0) => format!("{}:{FIRST_FREE}", flags.address.unwrap_or("127.0.0.1")),
+        ("", port) => format!("{}:{port}", flags.address.unwrap_or("127.0.0.1")),
         (socket, 8001) => socket.to_owned(),
         _ => {
             let text = "cannot set --unix-socket and --port at the same time";
@@ -50,13 +64,14 @@ pub(super) fn proxy(session: &mut Session<'_>) -> Ran {
     Ok(Step::Block(Job::Forward(Box::new(Forwarding { pod: None }))))
 }
 
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    let words = session.args.words.clone();
-    let Some((word, ports)) = words.split_first().filter(|it| !it.1.is_empty()) else {
+pub(super) fn run(session: &mut Session<'_>, _: &ForwardFlags) -> Ran {
+    let Some((word, ports)) = session.args.words.split_first().filter(|it| !it.1.is_empty()) else {
         let text = "TYPE/NAME and list of ports are required for port-forward";
         return Err(Failure::usage(text, "kubectl port-forward"));
     };
-    let Some(pod) = pods::found(session, word)?.into_iter().next() else { return Ok(Step::Done) };
+    let Some(pod) = pods::found(session, Query::default(), word)?.into_iter().next() else {
+        return Ok(Step::Done);
+    };
     let service = match word.split_once('/') {
         Some((kind, name)) if super::resource::find_kind(session, kind)? == Kind::Service => {
             let namespace = session.namespace();

@@ -7,70 +7,105 @@ mod scale;
 mod sort;
 mod watch;
 
-pub(super) use self::events::events;
+pub(super) use self::events::{EventsFlags, events};
 pub(super) use self::watch::Watching;
 
 use super::columns::Column;
 use super::failure::{Failure, Problem};
-use super::flags::Args;
+use super::flags::{FilenameFlags, PrintFlags, SelectorFlags, flags};
 use super::kinds;
 use super::report::{self, unknown_format};
-use super::resource::{self, Found, Nameless};
+use super::resource::{self, Found, Nameless, Query};
 use super::session::{Ran, Session, Step};
 use super::table;
 use crate::api::{Kind, Object, Reason, Value, autoscaler_to_v1, format_labels};
 use crate::apiserver::Store;
 use serde_json::json;
 
-pub(super) const FLAGS: &str = "watch/w watch-only ignore-not-found no-headers show-labels \
-    label-columns/L=list show-kind sort-by=text output-watch-events chunk-size=number \
-    server-print subresource=text raw=text";
-
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    if let Some(path) = session.args.flag("raw").map(str::to_owned) {
-        return raw::run(session, &path);
+flags! {
+    /// Source: `GetOptions`.
+    pub(super) struct GetFlags<'a> {
+        [files: FilenameFlags<'a>]
+        [labels: SelectorFlags<'a>]
+        [print: PrintFlags<'a>]
+        all_namespaces: switch "all-namespaces" / "A";
+        field_selector: text "field-selector";
+        watch: switch "watch" / "w";
+        watch_only: switch "watch-only";
+        ignore_not_found: switch "ignore-not-found";
+        no_headers: switch "no-headers";
+        show_labels: switch "show-labels";
+        label_columns: list "label-columns" / "L";
+        show_kind: switch "show-kind";
+        sort_by: text "sort-by";
+        output_watch_events: switch "output-watch-events";
+        subresource: text "subresource";
+        raw: text "raw";
+        _: "chunk-size=number server-print";
     }
-    if session.args.words.is_empty() && !session.args.by_files() {
+}
+
+impl<'a> GetFlags<'a> {
+    fn query(&self) -> Query<'a> {
+        Query {
+            files: self.files,
+            selector: self.labels.selector,
+            field_selector: self.field_selector,
+            all_namespaces: self.all_namespaces,
+            ..Query::default()
+        }
+    }
+
+    fn watches(&self) -> bool {
+        self.watch || self.watch_only
+    }
+}
+
+pub(super) fn run(session: &mut Session<'_>, flags: &GetFlags<'_>) -> Ran {
+    let words = &session.args.words;
+    if let Some(path) = flags.raw {
+        return raw::run(session, flags, path);
+    }
+    if words.is_empty() && !flags.files.is_given() {
         return Err(nothing_to_get(session));
     }
-    check(&session.args)?;
-    let words = session.args.words.clone();
-    let mut found = resource::find(session, &words, Nameless::All)?;
+    check(flags)?;
+    let mut found = resource::find(session, flags.query(), words, Nameless::All)?;
     resource::warn_deprecated(session, &found.wanted);
-    if session.args.on("ignore-not-found") {
+    if flags.ignore_not_found {
         found.problems.retain(|it| !it.is(Reason::NotFound));
     }
-    if let Some(step) = scale::run(session, &found)? {
+    if let Some(step) = scale::run(session, flags, &found)? {
         return Ok(step);
     }
-    if let Some(path) = session.args.flag("sort-by").filter(|it| !it.is_empty()) {
+    if let Some(path) = flags.sort_by.filter(|it| !it.is_empty()) {
         sort::by_path(&mut found.objects, path)?;
     }
-    if session.args.on("watch") || session.args.on("watch-only") {
-        if session.args.given("sort-by") {
-            session.streams.err(match session.args.on("watch") {
+    if flags.watches() {
+        if flags.sort_by.is_some() {
+            session.streams.err(match flags.watch {
                 true => "warning: --watch requested, --sort-by will be ignored for watch events received\n",
                 false => "warning: --watch-only requested, --sort-by will be ignored\n",
             });
         }
-        return watch::start(session, found);
+        return watch::start(session, flags, found);
     }
     let problems = std::mem::take(&mut found.problems);
-    let text = show(session, &found, &problems)?;
+    let text = show(session, flags, &found, &problems)?;
     session.streams.out(&text);
     Failure::check(problems)?;
     Ok(Step::Done)
 }
 
 /// Source: `GetOptions.Validate`.
-fn check(args: &Args) -> Result<(), Failure> {
-    let format = args.flag("output").unwrap_or("");
-    if args.on("show-labels") && !["", "wide"].contains(&format) {
+fn check(flags: &GetFlags<'_>) -> Result<(), Failure> {
+    let format = flags.print.output.unwrap_or("");
+    if flags.show_labels && !["", "wide"].contains(&format) {
         return Err(Failure::text(format!(
             "--show-labels option cannot be used with {format} printer"
         )));
     }
-    if args.on("output-watch-events") && !args.on("watch") && !args.on("watch-only") {
+    if flags.output_watch_events && !flags.watches() {
         return Err(Failure::text(
             "--output-watch-events option can only be used with --watch or --watch-only",
         ));
@@ -85,13 +120,18 @@ fn nothing_to_get(session: &mut Session<'_>) -> Failure {
     )
 }
 
-fn show(session: &mut Session<'_>, found: &Found, problems: &[Problem]) -> Result<String, Failure> {
-    let format = session.args.flag("output").unwrap_or("").to_owned();
-    let (name, detail) = format.split_once('=').unwrap_or((&format, ""));
+fn show(
+    session: &mut Session<'_>,
+    flags: &GetFlags<'_>,
+    found: &Found,
+    problems: &[Problem],
+) -> Result<String, Failure> {
+    let format = flags.print.output.unwrap_or("");
+    let (name, detail) = format.split_once('=').unwrap_or((format, ""));
     match name {
-        "" | "wide" => Ok(tables(session, found, problems, name == "wide")),
+        "" | "wide" => Ok(tables(session, flags, (found, problems), name == "wide")),
         "name" => Ok(found.objects.iter().map(name_line).collect()),
-        "custom-columns" => custom::print(&found.objects, detail, !session.args.on("no-headers")),
+        "custom-columns" => custom::print(&found.objects, detail, !flags.no_headers),
         "yaml" | "kyaml" | "json" | "jsonpath" | "jsonpath-as-json" | "go-template"
         | "template" => {
             if found.objects.is_empty() && !problems.is_empty() {
@@ -102,12 +142,12 @@ fn show(session: &mut Session<'_>, found: &Found, problems: &[Problem]) -> Resul
                 in_old_version(&mut tree);
             }
             let is_whole = ["yaml", "kyaml", "json"].contains(&name);
-            if !is_whole || session.args.on("show-managed-fields") {
+            if !is_whole || flags.print.show_managed_fields {
                 add_managed_fields(session, &found.objects, &mut tree);
             }
-            report::print(&tree, &format)
+            report::print(&tree, format)
         }
-        _ => Err(unknown_format(&format)),
+        _ => Err(unknown_format(format)),
     }
 }
 
@@ -150,7 +190,12 @@ fn tree(found: &Found) -> Value {
     }
 }
 
-fn tables(session: &mut Session<'_>, found: &Found, problems: &[Problem], wide: bool) -> String {
+fn tables(
+    session: &mut Session<'_>,
+    flags: &GetFlags<'_>,
+    (found, problems): (&Found, &[Problem]),
+    wide: bool,
+) -> String {
     // What was asked for by name and is not there does not count.
     let mut kinds = found.objects.iter().map(Object::kind);
     let first = kinds.next();
@@ -158,29 +203,30 @@ fn tables(session: &mut Session<'_>, found: &Found, problems: &[Problem], wide: 
         0 => kinds.any(|it| Some(it) != first),
         listed => listed > 1,
     };
-    let prefix = is_mixed || session.args.on("show-kind");
-    let mut texts = Vec::new();
+    let prefix = is_mixed || flags.show_kind;
+    let (mut texts, now_ms) = (Vec::new(), session.now_ms());
     for group in found.objects.chunk_by(|a, b| a.kind() == b.kind()) {
-        texts.push(one_table(session, group, prefix, wide));
+        texts.push(one_table(session, Look { flags, prefix, now_ms }, group, wide));
     }
-    if texts.is_empty() && problems.is_empty() && !session.args.on("ignore-not-found") {
-        let text = no_resources(session, found);
+    if texts.is_empty() && problems.is_empty() && !flags.ignore_not_found {
+        let text = no_resources(session, flags, found);
         session.streams.err(&text);
     }
-    texts.join(if session.args.on("no-headers") { "" } else { "\n" })
+    texts.join(if flags.no_headers { "" } else { "\n" })
 }
 
-fn no_resources(session: &Session<'_>, found: &Found) -> String {
+fn no_resources(session: &Session<'_>, flags: &GetFlags<'_>, found: &Found) -> String {
     let namespaced = found.wanted.kinds.iter().all(|it| it.info().namespaced);
-    if namespaced && !session.args.on("all-namespaces") {
+    if namespaced && !flags.all_namespaces {
         return format!("No resources found in {} namespace.\n", session.namespace());
     }
     "No resources found\n".to_owned()
 }
 
 /// How rows are to look.
+#[derive(Clone, Copy)]
 struct Look<'a> {
-    args: &'a Args,
+    flags: &'a GetFlags<'a>,
     /// Whether names stand with their kinds.
     prefix: bool,
     now_ms: i64,
@@ -188,7 +234,7 @@ struct Look<'a> {
 
 impl Look<'_> {
     fn with_namespace(&self, kind: Kind) -> bool {
-        self.args.on("all-namespaces") && kind.info().namespaced
+        self.flags.all_namespaces && kind.info().namespaced
     }
 }
 
@@ -197,17 +243,17 @@ fn columns_of(kind: Kind, wide: bool, store: &Store) -> Vec<Column> {
 }
 
 fn heading(kind: Kind, columns: &[Column], look: &Look<'_>) -> Vec<String> {
-    let args = look.args;
+    let flags = look.flags;
     let mut row: Vec<String> = Vec::new();
     row.extend(look.with_namespace(kind).then(|| "NAMESPACE".to_owned()));
     row.extend(columns.iter().map(|it| it.header.clone().into_owned()));
-    row.extend(args.list("label-columns").iter().map(|it| label_header(it)));
-    row.extend(args.on("show-labels").then(|| "LABELS".to_owned()));
+    row.extend(flags.label_columns.iter().map(|it| label_header(it)));
+    row.extend(flags.show_labels.then(|| "LABELS".to_owned()));
     row
 }
 
 fn cells(object: &Object, columns: &[Column], look: &Look<'_>) -> Vec<String> {
-    let (args, kind) = (look.args, object.kind());
+    let (flags, kind) = (look.flags, object.kind());
     let with_namespace = look.with_namespace(kind);
     let mut row: Vec<String> = Vec::new();
     row.extend(with_namespace.then(|| object.meta().namespace.to_string()));
@@ -219,18 +265,16 @@ fn cells(object: &Object, columns: &[Column], look: &Look<'_>) -> Vec<String> {
         *cell = format!("{}/{cell}", kind.qualified_singular());
     }
     let own = &object.meta().labels;
-    let labels = args.list("label-columns");
-    row.extend(labels.iter().map(|it| own.get(it).cloned().unwrap_or_default()));
-    row.extend(args.on("show-labels").then(|| format_labels(own)));
+    row.extend(flags.label_columns.iter().map(|it| own.get(it).cloned().unwrap_or_default()));
+    row.extend(flags.show_labels.then(|| format_labels(own)));
     row
 }
 
-fn one_table(session: &Session<'_>, objects: &[Object], prefix: bool, wide: bool) -> String {
+fn one_table(session: &Session<'_>, look: Look<'_>, objects: &[Object], wide: bool) -> String {
     let Some(kind) = objects.first().map(Object::kind) else { return String::new() };
     let columns = columns_of(kind, wide, session.cluster.store());
-    let look = Look { args: &session.args, prefix, now_ms: session.now_ms() };
     let mut rows = Vec::new();
-    rows.extend((!session.args.on("no-headers")).then(|| heading(kind, &columns, &look)));
+    rows.extend((!look.flags.no_headers).then(|| heading(kind, &columns, &look)));
     rows.extend(objects.iter().map(|it| cells(it, &columns, &look)));
     table::rows(&rows)
 }

@@ -2,7 +2,7 @@
 
 use super::discovery;
 use super::failure::Failure;
-use super::flags;
+use super::flags::{self, ConfigFlags, Declared, flags};
 use super::session::{Ran, Session, Step};
 use super::table;
 use super::verbs::{VERBS, Verb};
@@ -135,7 +135,7 @@ pub(super) fn subcommand(session: &mut Session<'_>) -> Ran {
 
 /// `kubectl options`
 pub(super) fn options(session: &mut Session<'_>) -> Ran {
-    let flags = flags::describe_global();
+    let flags = flags::describe(ConfigFlags::TABLE);
     session.streams.out(&format!(
         "The following options can be passed to any command:\n\n{}\n",
         flags.trim_end()
@@ -176,20 +176,28 @@ pub(super) fn api_versions(session: &mut Session<'_>) -> Ran {
     Ok(Step::Done)
 }
 
+flags! {
+    /// Source: `staging/src/k8s.io/kubectl/pkg/cmd/version/version.go` `Options`.
+    pub(super) struct VersionFlags<'a> {
+        client: switch "client";
+        output: text "output" / "o";
+    }
+}
+
 /// `kubectl version`
-pub(super) fn version(session: &mut Session<'_>) -> Ran {
+pub(super) fn version(session: &mut Session<'_>, flags: &VersionFlags<'_>) -> Ran {
     const KUSTOMIZE: &str = "v5.8.1";
-    let with_server = !session.args.on("client");
-    if let Some(format) = session.args.flag("output").map(str::to_owned) {
+    let with_server = !flags.client;
+    if let Some(format) = flags.output {
         let one = serde_json::json!({"major": "1", "minor": "36", "gitVersion": VERSION});
         let mut tree = serde_json::json!({"clientVersion": one, "kustomizeVersion": KUSTOMIZE});
         if with_server {
             tree["serverVersion"] = one;
         }
-        if !["json", "yaml"].contains(&format.as_str()) {
+        if !["json", "yaml"].contains(&format) {
             return Err(Failure::text("--output must be 'yaml' or 'json'"));
         }
-        let text = super::report::print(&tree, &format)?;
+        let text = super::report::print(&tree, format)?;
         session.streams.out(&text);
         return Ok(Step::Done);
     }
@@ -223,30 +231,43 @@ pub(super) fn cluster_info(session: &mut Session<'_>) -> Ran {
     Ok(Step::Done)
 }
 
+flags! {
+    /// Source: `APIResourceOptions`.
+    pub(super) struct ApiResourcesFlags<'a> {
+        output: text "output" / "o";
+        namespaced: text "namespaced" ? "true";
+        api_group: text "api-group";
+        no_headers: switch "no-headers";
+        verbs: array "verbs";
+        sort_by: text "sort-by";
+        categories: list "categories";
+        _: "cached";
+    }
+}
+
 /// `kubectl api-resources`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/apiresources`.
-pub(super) fn api_resources(session: &mut Session<'_>) -> Ran {
-    let args = &session.args;
-    if let Some(word) = args.words.first() {
+pub(super) fn api_resources(session: &mut Session<'_>, flags: &ApiResourcesFlags<'_>) -> Ran {
+    if let Some(word) = session.args.words.first() {
         return Err(Failure::usage(
             &format!("unexpected arguments: [{word}]"),
             "kubectl api-resources",
         ));
     }
-    let format = args.flag("output").unwrap_or("");
+    let format = flags.output.unwrap_or("");
     if !["", "wide", "name"].contains(&format) {
         let text = format!("--output {format} is not available in kubectl api-resources");
         return Err(Failure::text(text));
     }
-    let verbs = args.list("verbs").join(",");
+    let verbs = flags.verbs.join(",");
     let mut rows = served(session);
     rows.retain(|it| {
         let has = |verb: &str| verb.is_empty() || it[5].split(',').any(|it| it == verb);
-        args.flag("api-group").is_none_or(|group| group == group_of(it))
-            && (!args.given("namespaced") || args.on("namespaced") == (it[3] == "true"))
+        flags.api_group.is_none_or(|group| group == group_of(it))
+            && flags.namespaced.is_none_or(|wanted| (wanted == "true") == (it[3] == "true"))
             && verbs.split(',').all(has)
-            && args.list("categories").iter().all(|wanted| it[6] == *wanted)
+            && flags.categories.iter().all(|wanted| it[6] == *wanted)
     });
-    let by = match args.flag("sort-by") {
+    let by = match flags.sort_by {
         None | Some("") => None,
         Some("name") => Some(0),
         Some("kind") => Some(4),
@@ -263,7 +284,7 @@ pub(super) fn api_resources(session: &mut Session<'_>) -> Ran {
         return Ok(Step::Done);
     }
     let heading = ["NAME", "SHORTNAMES", "APIVERSION", "NAMESPACED", "KIND", "VERBS", "CATEGORIES"];
-    if !args.on("no-headers") {
+    if !flags.no_headers {
         rows.insert(0, heading.map(str::to_owned));
     }
     let shown = if format == "wide" { 7 } else { 5 };

@@ -10,6 +10,7 @@ pub(super) use self::generate::hash;
 
 use super::Files;
 use super::failure::Failure;
+use super::flags::{FilenameFlags, flags};
 use super::manifest::{self, on_tape};
 use super::session::{Ran, Session, Step};
 use super::yaml;
@@ -41,9 +42,16 @@ const FIRST: &str = "Namespace ResourceQuota StorageClass CustomResourceDefiniti
     Service LimitRange PriorityClass PersistentVolume PersistentVolumeClaim Deployment StatefulSet \
     CronJob PodDisruptionBudget";
 
+flags! {
+    /// Source: `sigs.k8s.io/kustomize/kustomize/commands/build/build.go`.
+    pub(super) struct KustomizeFlags<'a> {
+        output: text "output" / "o";
+    }
+}
+
 /// `kubectl kustomize DIR`
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    if let Some(file) = session.args.flag("output") {
+pub(super) fn run(session: &mut Session<'_>, flags: &KustomizeFlags<'_>) -> Ran {
+    if let Some(file) = flags.output {
         let text = "a file can't be written here; redirect the output instead";
         return Err(Failure::text(format!("{text}: > {file}")));
     }
@@ -59,9 +67,9 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
 ///
 /// # Errors
 /// It can't be built.
-pub(super) fn prepare(session: &mut Session<'_>) -> Result<(), Failure> {
-    let Some(folder) = session.args.flag("kustomize") else { return Ok(()) };
-    if session.args.list("filename").is_empty() {
+pub(super) fn prepare(session: &mut Session<'_>, files: FilenameFlags<'_>) -> Result<(), Failure> {
+    let Some(folder) = files.kustomize else { return Ok(()) };
+    if files.filename.is_empty() {
         session.built = build(session.shell.files, folder).map_err(Failure::text)?;
         warn(session);
     }

@@ -2,14 +2,31 @@
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/{label/label,annotate/annotate}.go`.
 
 use super::failure::{Failure, Problem};
-use super::resource;
+use super::flags::{
+    DryRunFlags, FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, SelectorFlags, flags,
+};
+use super::resource::{self, Query};
 use super::session::{CHANGE_CAUSE, DryRun, Ran, Session, Step};
 use super::set::{NO_RESOURCES, split_pairs};
 use super::{manifest, report};
 use crate::api::{Object, Value};
 use crate::sorted::SortedMap;
 
-pub(super) const FLAGS: &str = "overwrite list local resource-version=text";
+flags! {
+    /// Source: `LabelOptions`, `AnnotateOptions`.
+    pub(super) struct LabelFlags<'a>: DryRunFlags, FieldManagerFlags, RecordFlags {
+        [files: FilenameFlags<'a>]
+        [labels: SelectorFlags<'a>]
+        [print: PrintFlags<'a>]
+        all: switch "all";
+        all_namespaces: switch "all-namespaces" / "A";
+        field_selector: text "field-selector";
+        overwrite: switch "overwrite";
+        list: switch "list";
+        local: switch "local";
+        resource_version: text "resource-version";
+    }
+}
 
 /// What tells the two commands apart.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,37 +51,34 @@ impl What {
     }
 }
 
-pub(super) fn labels(session: &mut Session<'_>) -> Ran {
-    run(session, What::Label)
+pub(super) fn labels(session: &mut Session<'_>, flags: &LabelFlags<'_>) -> Ran {
+    run(session, flags, What::Label)
 }
 
-pub(super) fn annotations(session: &mut Session<'_>) -> Ran {
-    run(session, What::Annotation)
+pub(super) fn annotations(session: &mut Session<'_>, flags: &LabelFlags<'_>) -> Ran {
+    run(session, flags, What::Annotation)
 }
 
-/// What to set and what to remove.
-struct Changes {
-    set: SortedMap<String, String>,
-    remove: Vec<String>,
-}
-
-fn run(session: &mut Session<'_>, what: What) -> Ran {
-    let noun = what.noun();
-    let (resources, pairs) = split_pairs(&session.args.words, noun)?;
-    let changes = changes(&pairs, what)?;
-    let listing = session.args.on("list");
-    let (args, is_label) = (&session.args, what == What::Label);
-    let given = |flag| !args.flag(flag).unwrap_or("").is_empty();
-    let (is_local, by_files) = (args.on("local"), args.by_files());
-    let why = if is_label && listing && given("output") {
+/// Why the flags make no sense together; empty where they do.
+/// Source: `LabelOptions.Validate`, `AnnotateOptions.Validate`.
+fn refusal(
+    session: &Session<'_>,
+    flags: &LabelFlags<'_>,
+    resources: &[String],
+    what: What,
+) -> &'static str {
+    let is_label = what == What::Label;
+    let given = |it: Option<&str>| !it.unwrap_or("").is_empty();
+    let by_files = flags.files.is_given();
+    if is_label && flags.list && given(flags.print.output) {
         "--list and --output may not be specified together"
-    } else if args.on("all") && given("selector") {
+    } else if flags.all && given(flags.labels.selector) {
         "cannot set --all and --selector at the same time"
-    } else if args.on("all") && given("field-selector") {
+    } else if flags.all && given(flags.field_selector) {
         "cannot set --all and --field-selector at the same time"
-    } else if is_local && session.dry_run == DryRun::Server {
+    } else if flags.local && session.dry_run == DryRun::Server {
         "cannot specify --local and --dry-run=server - did you mean --dry-run=client?"
-    } else if is_local && !resources.is_empty() {
+    } else if flags.local && !resources.is_empty() {
         match is_label {
             true => {
                 "can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set"
@@ -73,34 +87,55 @@ fn run(session: &mut Session<'_>, what: What) -> Ran {
                 "can only use local files by -f rsrc.yaml or --filename=rsrc.json when --local=true is set"
             }
         }
-    } else if is_local && !by_files {
+    } else if flags.local && !by_files {
         match is_label {
             true => "one or more files must be specified as -f pod.yaml or --filename=pod.json",
             false => "one or more files must be specified as -f rsrc.yaml or --filename=rsrc.json",
         }
-    } else if !is_local && !by_files && resources.is_empty() {
+    } else if !flags.local && !by_files && resources.is_empty() {
         NO_RESOURCES
     } else {
         ""
-    };
+    }
+}
+
+/// What to set and what to remove.
+struct Changes {
+    set: SortedMap<String, String>,
+    remove: Vec<String>,
+}
+
+fn run(session: &mut Session<'_>, flags: &LabelFlags<'_>, what: What) -> Ran {
+    let noun = what.noun();
+    let (resources, pairs) = split_pairs(&session.args.words, noun)?;
+    let changes = changes(&pairs, what)?;
+    let why = refusal(session, flags, &resources, what);
     if !why.is_empty() {
         return Err(Failure::text(why));
     }
-    if pairs.is_empty() && !listing {
+    if pairs.is_empty() && !flags.list {
         return Err(Failure::text(format!("at least one {noun} update is required")));
     }
-    let found = resource::find_or_local(session, &resources)?;
-    let is_one = match by_files {
-        true => manifest::is_one(session),
+    let query = Query {
+        files: flags.files,
+        selector: flags.labels.selector,
+        field_selector: flags.field_selector,
+        all: flags.all,
+        all_namespaces: flags.all_namespaces,
+        local: flags.local,
+    };
+    let found = resource::find_or_local(session, query, &resources)?;
+    let is_one = match flags.files.is_given() {
+        true => manifest::is_one(session, flags.files),
         false => found.wanted.keys.len() == 1,
     };
-    if !is_one && session.args.given("resource-version") {
+    if !is_one && flags.resource_version.is_some() {
         return Err(Failure::text("--resource-version may only be used with a single resource"));
     }
     let mut problems = found.problems;
     for (index, object) in found.objects.iter().enumerate() {
         let written = found.written.get(index);
-        if let Err(failure) = one(session, object, &changes, (what, is_one, written)) {
+        if let Err(failure) = one(session, flags, object, &changes, (what, is_one, written)) {
             problems.extend(failure.problems);
         }
     }
@@ -158,11 +193,12 @@ fn list(session: &mut Session<'_>, object: &Object, what: What, is_one: bool) {
 
 fn one(
     session: &mut Session<'_>,
+    flags: &LabelFlags<'_>,
     object: &Object,
     changes: &Changes,
     (what, is_one, written): (What, bool, Option<&Value>),
 ) -> Result<(), Failure> {
-    if !session.args.on("overwrite") {
+    if !flags.overwrite {
         check_overwrites(what.of(object), changes, what)?;
     }
     let mut changed = object.clone();
@@ -176,7 +212,7 @@ fn one(
     }
     let removes = missing.len() < changes.remove.len();
     map.extend(changes.set.clone());
-    if session.args.on("list") {
+    if flags.list {
         list(session, &changed, what, is_one);
         return Ok(());
     }
@@ -190,16 +226,16 @@ fn one(
     if let Some(written) = written {
         let mut tree = written.clone();
         tree["metadata"][&format!("{}s", what.noun())] = texts(what.of(&changed));
-        return report::unsent(session, object, operation, tree);
+        return report::unsent(session, flags.print, object, operation, tree);
     }
     if what == What::Label && session.dry_run != DryRun::Client {
         missing.iter().for_each(|it| session.line(it));
     }
-    if let Some(version) = session.args.flag("resource-version") {
+    if let Some(version) = flags.resource_version {
         changed.meta_mut().resource_version = version.into();
     }
     let stored = session.update(object, changed).map_err(Failure::from)?;
-    report::object(session, stored.as_ref().unwrap_or(object), operation)
+    report::object(session, flags.print, stored.as_ref().unwrap_or(object), operation)
 }
 
 fn texts(map: &SortedMap<String, String>) -> Value {

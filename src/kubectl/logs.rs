@@ -2,18 +2,35 @@
 //! `pkg/kubelet/kubelet.go` `validateContainerLogStatus`.
 
 use super::failure::{Failure, Problem};
-use super::pods::{self, Source};
-use super::resource::{self, Nameless};
+use super::flags::{SelectorFlags, flags};
+use super::pods::{self, Asked, Source};
+use super::resource::{self, Nameless, Query};
 use super::session::{Ran, Session, Step, Streams};
 use crate::api::{ContainerStatus, Pod, Reason, Time};
 use crate::cluster::Cluster;
 use crate::kubelet::RunState;
 use std::rc::Rc;
 
-pub(super) const FLAGS: &str = "follow/f previous/p container/c=text all-containers \
-    selector/l=text tail=number since=duration since-time=text timestamps prefix \
-    limit-bytes=number ignore-errors max-log-requests=number all-pods \
-    pod-running-timeout=duration insecure-skip-tls-verify-backend";
+flags! {
+    /// Source: `LogsOptions`.
+    pub(super) struct LogsFlags<'a> {
+        [labels: SelectorFlags<'a>]
+        follow: switch "follow" / "f";
+        previous: switch "previous" / "p";
+        container: text "container" / "c";
+        all_containers: switch "all-containers";
+        tail: number "tail";
+        since: duration "since";
+        since_time: text "since-time";
+        timestamps: switch "timestamps";
+        prefix: switch "prefix";
+        ignore_errors: switch "ignore-errors";
+        limit_bytes: number "limit-bytes";
+        max_log_requests: number "max-log-requests";
+        all_pods: switch "all-pods";
+        _: "pod-running-timeout=duration insecure-skip-tls-verify-backend";
+    }
+}
 
 /// An endless log is followed for so long (milliseconds).
 const FOLLOW_MS: i64 = 10_000;
@@ -43,29 +60,28 @@ impl Default for Options {
 }
 
 impl Options {
-    fn read(session: &Session<'_>) -> Self {
-        let args = &session.args;
-        let since = args.milliseconds("since").map(|it| session.now_ms() - it);
-        let since_time = args.flag("since-time").and_then(Time::parse).map(|it| it.0 * 1000);
-        let tail = args.number("tail").or(args.given("selector").then_some(10));
+    fn new(session: &Session<'_>, flags: &LogsFlags<'_>) -> Self {
+        let since = flags.since.map(|it| session.now_ms() - it);
+        let since_time = flags.since_time.and_then(Time::parse).map(|it| it.0 * 1000);
+        let tail = flags.tail.or(flags.labels.selector.map(|_| 10));
         Self {
-            is_previous: args.on("previous"),
+            is_previous: flags.previous,
             tail: tail.and_then(|it| usize::try_from(it).ok()),
             since_ms: since.or(since_time).unwrap_or(i64::MIN),
-            has_timestamps: args.on("timestamps"),
-            has_prefix: args.on("prefix") || args.on("all-pods"),
-            bytes_max: args.number("limit-bytes").map_or(usize::MAX, |it| {
+            has_timestamps: flags.timestamps,
+            has_prefix: flags.prefix || flags.all_pods,
+            bytes_max: flags.limit_bytes.map_or(usize::MAX, |it| {
                 usize::try_from(it).ok().filter(|it| *it > 0).unwrap_or(usize::MAX)
             }),
         }
     }
 }
 
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    let words = session.args.words.clone();
-    let options = Options::read(session);
+pub(super) fn run(session: &mut Session<'_>, flags: &LogsFlags<'_>) -> Ran {
+    let words = &session.args.words;
+    let options = Options::new(session, flags);
     let usage = |text: &str| Err(Failure::usage(text, "kubectl logs"));
-    let by_labels = session.args.flag("selector").is_some_and(|it| !it.is_empty());
+    let by_labels = flags.labels.selector.is_some_and(|it| !it.is_empty());
     match words.as_slice() {
         [_] if by_labels => return usage("only a selector (-l) or a POD name is allowed"),
         [] if by_labels => {}
@@ -76,18 +92,20 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
             );
         }
     }
-    check(session, words.get(1))?;
+    check(flags, words.get(1))?;
     let pods = match words.first() {
-        None => selected(session)?,
-        Some(word) => named(session, word)?,
+        None => selected(session, flags)?,
+        Some(word) => named(session, flags, word)?,
     };
+    let container = flags.container.or(words.get(1).map(String::as_str));
+    let asked = Asked { container, all: flags.all_containers, quiet: flags.all_pods };
     let mut sources = Vec::new();
     for pod in pods {
-        sources.extend(pods::containers(session, pod, words.get(1))?);
+        sources.extend(pods::containers(session, pod, asked)?);
     }
-    let most = session.args.number("max-log-requests").unwrap_or(5);
+    let most = flags.max_log_requests.unwrap_or(5);
     let count = i64::try_from(sources.len()).unwrap_or(i64::MAX);
-    if session.args.on("follow") && count > 1 && count > most {
+    if flags.follow && count > 1 && count > most {
         return Err(Failure::text(format!(
             "you are attempting to follow {count} log streams, but maximum allowed concurrency is {most}, use --max-log-requests to increase the limit"
         )));
@@ -95,14 +113,14 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     for source in &sources {
         match text(session.cluster, source, &options, i64::MIN) {
             Ok(text) => session.streams.out(&text),
-            Err(problem) if session.args.on("ignore-errors") => {
+            Err(problem) if flags.ignore_errors => {
                 let why = problem.split_once("): ").map_or(&*problem, |it| it.1);
                 session.line(&format!("error: {why}"));
             }
             Err(problem) => return Err(Failure::plain(problem)),
         }
     }
-    if session.args.on("follow") && !options.is_previous && !sources.is_empty() {
+    if flags.follow && !options.is_previous && !sources.is_empty() {
         let now_ms = session.now_ms();
         let options = Options { tail: None, ..options };
         let following =
@@ -113,30 +131,29 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
 }
 
 /// Source: `LogsOptions.Validate`.
-fn check(session: &Session<'_>, word: Option<&String>) -> Result<(), Failure> {
-    let args = &session.args;
-    let number = |flag| args.number(flag).unwrap_or(0);
-    let container = word.map(String::as_str).or(args.flag("container")).unwrap_or("");
-    let since = args.milliseconds("since").unwrap_or(0);
-    Err(Failure::text(if args.given("since-time") && since != 0 {
+fn check(flags: &LogsFlags<'_>, word: Option<&String>) -> Result<(), Failure> {
+    let container = word.map(String::as_str).or(flags.container).unwrap_or("");
+    let since = flags.since.unwrap_or(0);
+    Err(Failure::text(if flags.since_time.is_some() && since != 0 {
         "at most one of `sinceTime` or `sinceSeconds` may be specified".to_owned()
-    } else if args.on("all-containers") && !container.is_empty() {
+    } else if flags.all_containers && !container.is_empty() {
         format!("--all-containers=true should not be specified with container name {container}")
-    } else if args.given("container") && word.is_some() {
+    } else if flags.container.is_some() && word.is_some() {
         "only one of -c or an inline [CONTAINER] arg is allowed".to_owned()
-    } else if number("limit-bytes") < 0 {
+    } else if flags.limit_bytes.is_some_and(|it| it < 0) {
         "--limit-bytes must be greater than 0".to_owned()
     } else if since < 0 {
         "--since must be greater than 0".to_owned()
-    } else if number("tail") < -1 {
+    } else if flags.tail.is_some_and(|it| it < -1) {
         "--tail must be greater than or equal to -1".to_owned()
     } else {
         return Ok(());
     }))
 }
 
-fn selected(session: &mut Session<'_>) -> Result<Vec<Rc<Pod>>, Failure> {
-    let found = resource::find(session, &["pods".to_owned()], Nameless::All)?;
+fn selected(session: &mut Session<'_>, flags: &LogsFlags<'_>) -> Result<Vec<Rc<Pod>>, Failure> {
+    let query = Query { selector: flags.labels.selector, ..Query::default() };
+    let found = resource::find(session, query, &["pods".to_owned()], Nameless::All)?;
     if found.objects.is_empty() {
         let place = session.namespace().to_owned();
         session.streams.err(&format!("No resources found in {place} namespace.\n"));
@@ -144,8 +161,12 @@ fn selected(session: &mut Session<'_>) -> Result<Vec<Rc<Pod>>, Failure> {
     Ok(found.objects.iter().flat_map(|it| pods::pods_of(session, it)).collect())
 }
 
-fn named(session: &mut Session<'_>, word: &str) -> Result<Vec<Rc<Pod>>, Failure> {
-    let mut pods = pods::found(session, word).map_err(|failure| {
+fn named(
+    session: &mut Session<'_>,
+    flags: &LogsFlags<'_>,
+    word: &str,
+) -> Result<Vec<Rc<Pod>>, Failure> {
+    let mut pods = pods::found(session, Query::default(), word).map_err(|failure| {
         let space = session.namespace();
         match failure.problems.as_slice() {
             [Problem::Api(status)] if status.reason == Reason::NotFound => Failure::text(format!(
@@ -154,7 +175,7 @@ fn named(session: &mut Session<'_>, word: &str) -> Result<Vec<Rc<Pod>>, Failure>
             _ => failure,
         }
     })?;
-    if !session.args.on("all-pods") {
+    if !flags.all_pods {
         if pods.len() > 1 {
             let line = format!("Found {} pods, using pod/{}\n", pods.len(), pods[0].metadata.name);
             session.streams.err(&line);

@@ -7,6 +7,7 @@ pub(super) use self::paths::on_tape;
 
 use super::discovery;
 use super::failure::{Failure, Problem};
+use super::flags::FilenameFlags;
 use super::resource;
 use super::session::Session;
 use super::strict::Validation;
@@ -37,13 +38,16 @@ impl Manifest {
     }
 }
 
-/// The objects of all files named by `-f`. What can't be taken is reported, the rest is returned.
+/// The objects of all files named by `-f`, or those of them that `-l` selects. What can't be taken is reported, the rest is returned.
 ///
 /// # Errors
 /// There is no `-f`, or a file does not exist.
-pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>), Failure> {
-    let names = session.args.list("filename");
-    let folder = session.args.flag("kustomize");
+pub(super) fn read(
+    session: &Session<'_>,
+    files: FilenameFlags<'_>,
+    selector: Option<&str>,
+) -> Result<(Vec<Manifest>, Vec<Problem>), Failure> {
+    let (names, folder) = (files.filename, files.kustomize);
     if folder.is_some() && !names.is_empty() {
         return Err(Failure::text("only one of -f or -k can be specified"));
     }
@@ -52,8 +56,8 @@ pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>
     }
     let (mut manifests, mut problems) = (Vec::new(), Vec::new());
     let mut paths = Vec::new();
-    for name in &names {
-        paths.extend(paths::expand(session, name)?);
+    for name in names {
+        paths.extend(paths::expand(session, name, files.recursive)?);
     }
     for name in &paths {
         let text = if name == "-" {
@@ -78,7 +82,7 @@ pub(super) fn read(session: &Session<'_>) -> Result<(Vec<Manifest>, Vec<Problem>
     let mut read = Read { session, source, manifests: &mut manifests, problems: &mut problems };
     let built = session.built.objects.iter().try_for_each(|it| read.document(it.clone()));
     problems.extend(built.err());
-    if let Some(selector) = session.args.flag("selector") {
+    if let Some(selector) = selector {
         let selector = resource::parse_selector(selector.trim()).map_err(Failure::text)?;
         manifests.retain(|it| selector.matches(&pairs(&it.value["metadata"]["labels"])));
     }
@@ -179,11 +183,13 @@ pub(super) fn flatten(mut value: Value, take: &mut dyn FnMut(Value)) {
 }
 
 /// Whether `-f` and `-k` name one thing. Source: `Builder.visitByPaths` `singleItemImplied`.
-pub(super) fn is_one(session: &Session<'_>) -> bool {
-    let names = session.args.list("filename");
-    match names.as_slice() {
-        [] => session.args.given("kustomize"),
-        [name] => name != "-" && paths::expand(session, name).is_ok_and(|it| it.len() == 1),
+pub(super) fn is_one(session: &Session<'_>, files: FilenameFlags<'_>) -> bool {
+    match files.filename {
+        [] => files.kustomize.is_some(),
+        [name] => {
+            let found = paths::expand(session, name, files.recursive);
+            name != "-" && found.is_ok_and(|it| it.len() == 1)
+        }
         _ => false,
     }
 }
@@ -267,7 +273,7 @@ fn fill_namespace(session: &Session<'_>, kind: Kind, value: &mut Value) -> Resul
     let wanted = session.namespace();
     if own.is_empty() {
         meta["namespace"] = Value::String(wanted.to_owned());
-    } else if session.args.given("namespace") && own != wanted {
+    } else if session.config.namespace.is_some() && own != wanted {
         return Err(Problem::Text(format!(
             "the namespace from the provided object {own:?} does not match the namespace {wanted:?}. You must pass '--namespace={own}' to perform this operation."
         )));

@@ -2,46 +2,72 @@
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/{drain/drain,taint/taint,taint/utils}.go`.
 
 use super::failure::{Failure, Problem};
+use super::flags::{
+    DryRunFlags, FieldManagerFlags, PrintFlags, SelectorFlags, ValidateFlags, flags,
+};
 use super::report;
-use super::resource::{self, Nameless};
+use super::resource::{self, Nameless, Query};
 use super::session::{Ran, Session, Step};
 use crate::api::{Kind, Object, Taint};
 use crate::apiserver::{label_value_errors, qualified_name_errors};
 use std::rc::Rc;
 
-pub(super) fn cordon(session: &mut Session<'_>) -> Ran {
-    run(session, true)
+flags! {
+    /// Source: `drain.go` `NewCmdCordon`.
+    pub(super) struct CordonFlags<'a>: DryRunFlags {
+        [labels: SelectorFlags<'a>]
+    }
 }
 
-pub(super) fn uncordon(session: &mut Session<'_>) -> Ran {
-    run(session, false)
+flags! {
+    /// Source: `taint.go` `TaintOptions`.
+    pub(super) struct TaintFlags<'a>: DryRunFlags, FieldManagerFlags, ValidateFlags {
+        [print: PrintFlags<'a>]
+        [labels: SelectorFlags<'a>]
+        all: switch "all";
+        overwrite: switch "overwrite";
+    }
 }
 
-fn run(session: &mut Session<'_>, wanted: bool) -> Ran {
-    let nodes = targets(session, if wanted { "cordon" } else { "uncordon" })?;
+pub(super) fn cordon(session: &mut Session<'_>, flags: &CordonFlags<'_>) -> Ran {
+    run(session, flags, true)
+}
+
+pub(super) fn uncordon(session: &mut Session<'_>, flags: &CordonFlags<'_>) -> Ran {
+    run(session, flags, false)
+}
+
+fn run(session: &mut Session<'_>, flags: &CordonFlags<'_>, wanted: bool) -> Ran {
+    let verb = if wanted { "cordon" } else { "uncordon" };
+    let nodes = targets(session, flags.labels, verb)?;
     set_unschedulable(session, &nodes, wanted)?;
     Ok(Step::Done)
 }
 
 /// The nodes that a command is about; one that is missing keeps it from touching any.
-pub(super) fn targets(session: &Session<'_>, verb: &str) -> Result<Vec<Object>, Failure> {
-    let names = !session.args.words.is_empty();
-    if names && session.args.given("selector") {
+pub(super) fn targets(
+    session: &Session<'_>,
+    labels: SelectorFlags<'_>,
+    verb: &str,
+) -> Result<Vec<Object>, Failure> {
+    let selector = labels.selector;
+    if !session.args.words.is_empty() && selector.is_some() {
         let text = "error: cannot specify both a node name and a --selector option";
         return Err(Failure::usage(text, &format!("kubectl {verb}")));
     }
-    if session.args.words.is_empty() && !session.args.given("selector") {
+    if session.args.words.is_empty() && selector.is_none() {
         let text = format!("USAGE: {verb} NODE [flags]");
         return Err(Failure::usage(&text, &format!("kubectl {verb}")));
     }
     let mut words = session.args.words.clone();
-    if words.is_empty() && session.args.flag("selector") == Some("") {
+    if words.is_empty() && selector == Some("") {
         return Err(Failure::text(resource::NOTHING_NAMED));
     }
     if !words.iter().any(|it| it.contains('/')) {
         words.insert(0, "nodes".to_owned());
     }
-    let found = resource::find(session, &words, Nameless::Refuse)?;
+    let found =
+        resource::find(session, Query { selector, ..Query::default() }, &words, Nameless::Refuse)?;
     if let Some(problem) = found.problems.into_iter().next() {
         return Err(problem.into());
     }
@@ -62,13 +88,13 @@ pub(super) fn set_unschedulable(
     for object in nodes {
         let Object::Node(node) = object else { continue };
         if node.spec.unschedulable == wanted {
-            report::object(session, object, &format!("already {verb}ed"))?;
+            report::object(session, PrintFlags::default(), object, &format!("already {verb}ed"))?;
             continue;
         }
         let mut node = Rc::clone(node);
         Rc::make_mut(&mut node).spec.unschedulable = wanted;
         session.update(object, Object::Node(node)).map_err(Failure::from)?;
-        report::object(session, object, &format!("{verb}ed"))?;
+        report::object(session, PrintFlags::default(), object, &format!("{verb}ed"))?;
     }
     Ok(())
 }
@@ -81,8 +107,8 @@ struct Taints {
     remove: Vec<(String, String)>,
 }
 
-pub(super) fn taint(session: &mut Session<'_>) -> Ran {
-    let words = session.args.words.clone();
+pub(super) fn taint(session: &mut Session<'_>, flags: &TaintFlags<'_>) -> Ran {
+    let words = &session.args.words;
     let is_spec = |it: &&String| it.contains(':') || it.contains('=') || it.ends_with('-');
     let at = words.iter().position(|it| is_spec(&it)).unwrap_or(words.len());
     let (resources, specs) = words.split_at(at);
@@ -97,19 +123,19 @@ pub(super) fn taint(session: &mut Session<'_>) -> Ran {
         return Err(Failure::text("at least one taint update is required"));
     }
     let taints = parse_taints(specs).map_err(|error| Failure::usage(&error, "kubectl taint"))?;
-    check_taints(session, resources, &taints)?;
-    let found = resource::find(session, resources, Nameless::Refuse)?;
+    check_taints(session, flags, resources, &taints)?;
+    let query = Query { selector: flags.labels.selector, all: flags.all, ..Query::default() };
+    let found = resource::find(session, query, resources, Nameless::Refuse)?;
     let mut problems = found.problems;
     for object in &found.objects {
         let Object::Node(node) = object else { continue };
         let mut changed = Rc::clone(node);
         let list = &mut Rc::make_mut(&mut changed).spec.taints;
-        let overwrite = session.args.on("overwrite");
-        match apply_taints(list, &taints, overwrite, &node.metadata.name) {
+        match apply_taints(list, &taints, flags.overwrite, &node.metadata.name) {
             Err(error) => problems.push(Problem::Text(error)),
             Ok(done) => {
                 session.update(object, Object::Node(changed)).map_err(Failure::from)?;
-                report::object(session, object, done)?;
+                report::object(session, flags.print, object, done)?;
             }
         }
     }
@@ -120,6 +146,7 @@ pub(super) fn taint(session: &mut Session<'_>) -> Ran {
 /// Source: `TaintOptions.Validate`.
 fn check_taints(
     session: &Session<'_>,
+    flags: &TaintFlags<'_>,
     resources: &[String],
     taints: &Taints,
 ) -> Result<(), Failure> {
@@ -140,7 +167,7 @@ fn check_taints(
             clashes.join(", ")
         )));
     }
-    let (all, selects) = (session.args.on("all"), session.args.given("selector"));
+    let (all, selects) = (flags.all, flags.labels.selector.is_some());
     if all && selects {
         let text = "setting 'all' parameter with a non empty selector is prohibited";
         return Err(Failure::text(text));

@@ -1,8 +1,9 @@
 //! `kubectl patch`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/patch/patch.go`.
 
 use super::failure::{Failure, Problem};
+use super::flags::{DryRunFlags, FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, flags};
 use super::manifest::Manifest;
-use super::resource;
+use super::resource::{self, Query};
 use super::session::{DryRun, Ran, Session, Step, file_name};
 use super::strict::Written;
 use super::subresource::{self, Part};
@@ -10,13 +11,26 @@ use super::{json, report, yaml};
 use crate::api::{Object, Status, Value};
 use crate::apiserver::{check_identity, json_merge, strategic_merge};
 
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    let kind = session.args.flag("type").unwrap_or("strategic").to_ascii_lowercase();
-    let text = patch_text(session)?;
-    if session.args.on("local") && !session.args.words.is_empty() {
+flags! {
+    /// Source: `PatchOptions`.
+    pub(super) struct PatchFlags<'a>: DryRunFlags, FieldManagerFlags, RecordFlags {
+        [files: FilenameFlags<'a>]
+        [print: PrintFlags<'a>]
+        patch: text "patch" / "p";
+        patch_file: text "patch-file";
+        patch_type: text "type";
+        subresource: text "subresource";
+        local: switch "local";
+    }
+}
+
+pub(super) fn run(session: &mut Session<'_>, flags: &PatchFlags<'_>) -> Ran {
+    let kind = flags.patch_type.unwrap_or("strategic").to_ascii_lowercase();
+    let text = patch_text(session, flags)?;
+    if flags.local && !session.args.words.is_empty() {
         return Err(Failure::text("cannot specify --local and server resources"));
     }
-    if session.args.on("local") && session.dry_run == DryRun::Server {
+    if flags.local && session.dry_run == DryRun::Server {
         return Err(Failure::text(
             "cannot specify --local and --dry-run=server - did you mean --dry-run=client?",
         ));
@@ -27,13 +41,13 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         )));
     }
     let patch = parse(&text, &kind)?;
-    let words = session.args.words.clone();
-    let found = resource::find_or_local(session, &words)?;
+    let query = Query { files: flags.files, local: flags.local, ..Query::default() };
+    let found = resource::find_or_local(session, query, &session.args.words)?;
     let mut problems = found.problems;
     for (index, object) in found.objects.iter().enumerate() {
         // What can't be read is the API server's to say.
         let patched = match &patch {
-            Ok(patch) => one(session, object, (&kind, patch), found.written.get(index)),
+            Ok(patch) => one(session, flags, object, (&kind, patch, found.written.get(index))),
             Err(why) => Err(Status::bad_request(why.clone()).into()),
         };
         if let Err(failure) = patched {
@@ -88,8 +102,8 @@ fn shaped(patch: Value, kind: &str) -> Result<Value, String> {
     }
 }
 
-fn patch_text(session: &Session<'_>) -> Result<String, Failure> {
-    match (session.args.flag("patch"), session.args.flag("patch-file")) {
+fn patch_text(session: &Session<'_>, flags: &PatchFlags<'_>) -> Result<String, Failure> {
+    match (flags.patch, flags.patch_file) {
         (Some(_), Some(_)) => {
             Err(Failure::text("cannot specify --patch and --patch-file together"))
         }
@@ -107,11 +121,11 @@ fn patch_text(session: &Session<'_>) -> Result<String, Failure> {
 
 fn one(
     session: &mut Session<'_>,
+    flags: &PatchFlags<'_>,
     object: &Object,
-    (kind, patch): (&str, &Value),
-    written: Option<&Value>,
+    (kind, patch, written): (&str, &Value, Option<&Value>),
 ) -> Result<(), Failure> {
-    let part = Part::asked(session)?;
+    let part = Part::asked(flags.subresource)?;
     let before = written.cloned().map_or_else(|| part.tree(object), Ok)?;
     let mut tree = before.clone();
     match kind {
@@ -125,13 +139,13 @@ fn one(
         let request = subresource::scaling(object, &tree);
         let stored = session.send(request).map_err(Problem::Api)?;
         let operation = if before == tree { "patched (no change)" } else { "patched" };
-        return part.report(session, &stored, operation);
+        return part.report(session, flags.print, &stored, operation);
     }
     check_identity(object, &tree).map_err(Problem::Api)?;
     let manifest = Manifest { source: String::new(), kind: object.kind(), value: tree };
-    if session.args.on("local") || session.dry_run == DryRun::Client {
+    if flags.local || session.dry_run == DryRun::Client {
         let operation = if manifest.value == before { "patched (no change)" } else { "patched" };
-        return report::unsent(session, object, operation, manifest.value);
+        return report::unsent(session, flags.print, object, operation, manifest.value);
     }
     let written = if kind == "strategic" { Written::Strategic } else { Written::Json };
     let changed = session.decode_patched(&manifest, patch, written).map_err(Problem::Api)?;
@@ -145,7 +159,7 @@ fn one(
         (None, DryRun::No) => "patched (no change)",
         _ => "patched",
     };
-    report::object(session, stored.as_ref().unwrap_or(object), operation)
+    report::object(session, flags.print, stored.as_ref().unwrap_or(object), operation)
 }
 
 /// RFC 6902.

@@ -2,7 +2,7 @@
 //! Source: `staging/src/k8s.io/kubectl/pkg/polymorphichelpers`, `pkg/cmd/util/podcmd`.
 
 use super::failure::Failure;
-use super::resource::{self, Nameless};
+use super::resource::{self, Nameless, Query};
 use super::session::Session;
 use crate::api::{Kind, Object, ObjectKey, Pod, Selector};
 use crate::sorted::Sort;
@@ -37,9 +37,13 @@ pub(super) struct Source {
 }
 
 /// The Pod of that name, or the Pods of a workload.
-pub(super) fn found(session: &mut Session<'_>, word: &str) -> Result<Vec<Rc<Pod>>, Failure> {
+pub(super) fn found(
+    session: &mut Session<'_>,
+    query: Query<'_>,
+    word: &str,
+) -> Result<Vec<Rc<Pod>>, Failure> {
     let object = if word.contains('/') {
-        let found = resource::find(session, &[word.to_owned()], Nameless::Refuse)?;
+        let found = resource::find(session, query, &[word.to_owned()], Nameless::Refuse)?;
         Failure::check(found.problems)?;
         found.objects.into_iter().next()
     } else {
@@ -68,9 +72,24 @@ pub(super) fn found(session: &mut Session<'_>, word: &str) -> Result<Vec<Rc<Pod>
     Ok(pods)
 }
 
+/// Which containers a command is for.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Asked<'a> {
+    /// The one of this name; else the default one.
+    pub container: Option<&'a str>,
+    /// All of the Pod.
+    pub all: bool,
+    /// Whether nothing is said of a default.
+    pub quiet: bool,
+}
+
 /// The container that a command is for.
-pub(super) fn container(session: &mut Session<'_>, pod: &Rc<Pod>) -> Result<String, Failure> {
-    let sources = containers(session, Rc::clone(pod), None)?;
+pub(super) fn container(
+    session: &mut Session<'_>,
+    pod: &Rc<Pod>,
+    asked: Asked<'_>,
+) -> Result<String, Failure> {
+    let sources = containers(session, Rc::clone(pod), asked)?;
     Ok(sources.into_iter().next().map(|it| it.container).unwrap_or_default())
 }
 
@@ -79,15 +98,15 @@ pub(super) fn container(session: &mut Session<'_>, pod: &Rc<Pod>) -> Result<Stri
 pub(super) fn containers(
     session: &mut Session<'_>,
     pod: Rc<Pod>,
-    word: Option<&String>,
+    asked: Asked<'_>,
 ) -> Result<Vec<Source>, Failure> {
     let spec = Rc::clone(&pod.spec);
     let all = || spec.init_containers.iter().chain(&spec.containers);
     let source = |name: &str| Source { pod: Rc::clone(&pod), container: name.to_owned() };
-    if session.args.on("all-containers") {
+    if asked.all {
         return Ok(all().map(|it| source(&it.name)).collect());
     }
-    if let Some(name) = session.args.flag("container").or(word.map(String::as_str)) {
+    if let Some(name) = asked.container {
         if !all().any(|it| it.name == name) {
             return Err(Failure::text(format!(
                 "container {name} is not valid for pod {} out of: {}",
@@ -106,7 +125,7 @@ pub(super) fn containers(
             let line = format!("Default container name {name:?} not found in pod {pod}\n");
             session.streams.err(&line);
         }
-        if !session.args.on("all-pods") && !session.args.on("quiet") {
+        if !asked.quiet {
             let line = format!("Defaulted container {first:?} out of: {}\n", names(&pod));
             session.streams.err(&line);
         }

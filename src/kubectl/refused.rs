@@ -1,23 +1,41 @@
 //! Commands that need what a simulator doesn't have: each says so in a sentence.
 
 use super::failure::Failure;
+use super::flags::{DryRunFlags, FilenameFlags, PrintFlags, flags};
 use super::info;
 use super::session::{Ran, Session, Step, Streams};
 use super::verbs::VERBS;
 use crate::syntax::distance;
 
+flags! {
+    /// Source: `staging/src/k8s.io/kubectl/pkg/cmd/auth/reconcile.go` `ReconcileOptions`.
+    pub(super) struct ReconcileFlags: FilenameFlags, PrintFlags, DryRunFlags {
+        _: "remove-extra-permissions remove-extra-subjects";
+    }
+}
+
+flags! {
+    /// Source: `staging/src/k8s.io/kubectl/pkg/cmd/certificates/certificates.go`.
+    pub(super) struct CertificateFlags: FilenameFlags {}
+}
+
+flags! {
+    /// It has none.
+    pub(super) struct CompletionFlags {}
+}
+
 macro_rules! refused {
-    ($( $name:ident $why:literal; )*) => { $(
-        pub(super) fn $name(_: &mut Session<'_>) -> Ran {
+    ($( $name:ident $flags:ident $why:literal; )*) => { $(
+        pub(super) fn $name(_: &mut Session<'_>, _: &$flags) -> Ran {
             Err(Failure::text($why))
         }
     )* };
 }
 
 refused! {
-    authorization "reconcile is not possible: authorization is not simulated, and everybody may do everything; `kubectl apply` stores roles and bindings";
-    certificate "certificate is not simulated: there are no certificates in the cluster";
-    completion "completion scripts are not needed: the Tab key completes by itself";
+    authorization ReconcileFlags "reconcile is not possible: authorization is not simulated, and everybody may do everything; `kubectl apply` stores roles and bindings";
+    certificate CertificateFlags "certificate is not simulated: there are no certificates in the cluster";
+    completion CompletionFlags "completion scripts are not needed: the Tab key completes by itself";
 }
 
 /// A word that is no command, or a group of commands without one of its own.

@@ -1,6 +1,7 @@
 //! What a change prints: a line such as `deployment.apps/web created`, or the object itself.
 
 use super::failure::Failure;
+use super::flags::PrintFlags;
 use super::gotemplate;
 use super::json;
 use super::jsonpath;
@@ -11,50 +12,54 @@ use crate::api::{Kind, Object, Value};
 /// Reports a change of an object.
 pub(super) fn object(
     session: &mut Session<'_>,
+    print: PrintFlags<'_>,
     object: &Object,
     operation: &str,
 ) -> Result<(), Failure> {
-    value(session, object.kind(), &object.meta().name, operation, || object.to_value())
+    value(session, print, object.kind(), &object.meta().name, operation, || object.to_value())
 }
 
 /// Reports a change that nobody has been told of: `--local`, and dry runs of the client.
 pub(super) fn unsent(
     session: &mut Session<'_>,
+    print: PrintFlags<'_>,
     object: &Object,
     operation: &str,
     tree: Value,
 ) -> Result<(), Failure> {
-    value(session, object.kind(), &object.meta().name, operation, || tree)
+    value(session, print, object.kind(), &object.meta().name, operation, || tree)
 }
 
 /// Reports a change of what may not be a whole object yet.
 pub(super) fn value(
     session: &mut Session<'_>,
+    print: PrintFlags<'_>,
     kind: Kind,
     name: &str,
     operation: &str,
     tree: impl FnOnce() -> Value,
 ) -> Result<(), Failure> {
-    named(session, &kind.qualified_singular(), name, operation, tree)
+    named(session, print, &kind.qualified_singular(), name, operation, tree)
 }
 
 /// The same, of what has no kind of its own here.
 pub(super) fn named(
     session: &mut Session<'_>,
+    flags: PrintFlags<'_>,
     resource: &str,
     name: &str,
     operation: &str,
     tree: impl FnOnce() -> Value,
 ) -> Result<(), Failure> {
     let line = format!("{resource}/{name}");
-    match session.args.flag("output").map(str::to_owned) {
+    match flags.output {
         None => {
             let suffix = session.dry_run.suffix();
             session.line(&format!("{line} {operation}{suffix}"));
         }
-        Some(format) if format == "name" => session.line(&line),
+        Some("name") => session.line(&line),
         Some(format) => {
-            let text = print(&tree(), &format)?;
+            let text = print(&tree(), format)?;
             // Most commands have one printer for all their objects; some have one for each.
             let first = session.args.path.split(' ').next().unwrap_or("");
             let is_new = ["autoscale", "label", "patch", "rollout", "taint"].contains(&first);

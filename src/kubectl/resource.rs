@@ -5,6 +5,7 @@ mod selector;
 
 use super::discovery;
 use super::failure::{Failure, Problem};
+use super::flags::FilenameFlags;
 use super::manifest;
 use super::session::Session;
 use crate::api::{KINDS, Kind, Object, ObjectKey, Selector, Status, Value};
@@ -88,9 +89,9 @@ impl Wanted {
     }
 
     /// Whether the objects are listed rather than named. Source: `Builder.visitorResult`.
-    fn is_listed(&self, session: &Session<'_>, takes_all: bool) -> Result<bool, Failure> {
-        let given = |flag| session.args.flag(flag).is_some_and(|it| !it.trim().is_empty());
-        let selects = given("selector") || given("field-selector");
+    fn is_listed(&self, query: Query<'_>, takes_all: bool) -> Result<bool, Failure> {
+        let given = |it: Option<&str>| it.is_some_and(|it| !it.trim().is_empty());
+        let selects = given(query.selector) || given(query.field_selector);
         let why = if selects && self.is_pairs {
             "selectors and the all flag cannot be used when passing resource/name arguments"
         } else if selects && !self.keys.is_empty() {
@@ -103,9 +104,7 @@ impl Wanted {
             "resource(s) were provided, but no name was specified"
         } else if self.keys.is_empty() {
             NOTHING_NAMED
-        } else if session.args.on("all-namespaces")
-            && self.keys.iter().any(|it| it.kind.info().namespaced)
-        {
+        } else if query.all_namespaces && self.keys.iter().any(|it| it.kind.info().namespaced) {
             "a resource cannot be retrieved by name across all namespaces"
         } else {
             return Ok(false);
@@ -170,27 +169,47 @@ pub(super) fn parse_kind(word: &str) -> Result<Kind, Failure> {
     Kind::from_resource(word).or_else(of_old).ok_or_else(unknown)
 }
 
-/// Finds what the arguments and the flags `-f`, `-l`, `--all`, `-A`, `--field-selector` mean.
+/// What a command's flags say about the objects that it means; each command fills in those that it
+/// has. Source: `staging/src/k8s.io/cli-runtime/pkg/genericclioptions/builder_flags.go`
+/// `ResourceBuilderFlags`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Query<'a> {
+    /// `-f`, `-k`, `-R`
+    pub files: FilenameFlags<'a>,
+    /// `-l`
+    pub selector: Option<&'a str>,
+    /// `--field-selector`
+    pub field_selector: Option<&'a str>,
+    /// `--all`
+    pub all: bool,
+    /// `-A`
+    pub all_namespaces: bool,
+    /// `--local`
+    pub local: bool,
+}
+
+/// Finds what the arguments and the flags mean.
 ///
 /// # Errors
 /// They make no sense together, or a kind is unknown.
 pub(super) fn find(
     session: &Session<'_>,
+    query: Query<'_>,
     words: &[String],
     nameless: Nameless,
 ) -> Result<Found, Failure> {
-    if session.args.by_files() {
-        return find_files(session, words);
+    if query.files.is_given() {
+        return find_files(session, query, words);
     }
     let wanted = Wanted::parse(session, words)?;
-    let takes_all = session.args.on("all") || nameless == Nameless::All;
-    wanted.is_listed(session, takes_all)?;
-    fetched(session, wanted)
+    let takes_all = query.all || nameless == Nameless::All;
+    wanted.is_listed(query, takes_all)?;
+    fetched(session, query, wanted)
 }
 
 /// What is meant, as it is now.
-fn fetched(session: &Session<'_>, wanted: Wanted) -> Result<Found, Failure> {
-    let (labels, fields) = selectors(session, &wanted.kinds)?;
+fn fetched(session: &Session<'_>, query: Query<'_>, wanted: Wanted) -> Result<Found, Failure> {
+    let (labels, fields) = selectors(session, query, &wanted.kinds)?;
     let mut found = Found::default();
     for key in &wanted.keys {
         match session.get(key) {
@@ -202,7 +221,7 @@ fn fetched(session: &Session<'_>, wanted: Wanted) -> Result<Found, Failure> {
         if let Some(why) = fields.refusal(*kind, session.cluster.store()) {
             return Err(Failure::text(why));
         }
-        found.objects.extend(list(session, *kind, &labels, &fields));
+        found.objects.extend(list(session, query, *kind, &labels, &fields));
     }
     found.wanted = wanted;
     Ok(found)
@@ -218,12 +237,13 @@ pub(super) type Target = (ObjectKey, String);
 /// As [`find`].
 pub(super) fn targets(
     session: &Session<'_>,
+    query: Query<'_>,
     words: &[String],
     all: bool,
 ) -> Result<(Vec<Target>, Vec<Problem>), Failure> {
-    if session.args.by_files() {
+    if query.files.is_given() {
         refuse_words(words)?;
-        let (manifests, problems) = manifest::read(session)?;
+        let (manifests, problems) = manifest::read(session, query.files, query.selector)?;
         let keys = manifests.iter().map(|it| (it.key(), it.source.clone()));
         return Ok((keys.collect(), problems));
     }
@@ -236,10 +256,10 @@ pub(super) fn targets(
         }));
     }
     let unnamed = |key| (key, String::new());
-    if !wanted.is_listed(session, all)? {
+    if !wanted.is_listed(query, all)? {
         return Ok((wanted.keys.into_iter().map(unnamed).collect(), Vec::new()));
     }
-    let found = fetched(session, wanted)?;
+    let found = fetched(session, query, wanted)?;
     Ok((found.objects.iter().map(|it| unnamed(it.key())).collect(), found.problems))
 }
 
@@ -257,10 +277,11 @@ pub(super) fn warn_deprecated(session: &mut Session<'_>, wanted: &Wanted) {
 /// They can't be understood, or the kind can't be asked this.
 pub(super) fn selectors(
     session: &Session<'_>,
+    query: Query<'_>,
     kinds: &[Kind],
 ) -> Result<(Selector, FieldSelector), Failure> {
-    let labels = session.args.flag("selector").unwrap_or("").trim();
-    let fields = session.args.flag("field-selector").unwrap_or("");
+    let labels = query.selector.unwrap_or("").trim();
+    let fields = query.field_selector.unwrap_or("");
     let refused = |why: String| {
         let Some(info) = kinds.first().map(|it| it.info()) else { return Failure::text(why) };
         let resource = format!("{}/{}, Resource={}", info.group, info.version, info.plural);
@@ -279,11 +300,12 @@ pub(super) fn selectors(
 
 fn list(
     session: &Session<'_>,
+    query: Query<'_>,
     kind: Kind,
     labels: &Selector,
     fields: &FieldSelector,
 ) -> Vec<Object> {
-    let everywhere = session.args.on("all-namespaces") || !kind.info().namespaced;
+    let everywhere = query.all_namespaces || !kind.info().namespaced;
     let namespace = if everywhere { None } else { Some(session.namespace()) };
     let objects = session.cluster.store().list(kind, namespace);
     let selected = objects.filter(|it| labels.matches(&it.meta().labels) && fields.matches(it));
@@ -294,27 +316,31 @@ fn list(
 ///
 /// # Errors
 /// As [`find`]; nobody can be asked for objects by name.
-pub(super) fn find_or_local(session: &Session<'_>, words: &[String]) -> Result<Found, Failure> {
-    if !session.args.on("local") {
-        return find(session, words, Nameless::Refuse);
+pub(super) fn find_or_local(
+    session: &Session<'_>,
+    query: Query<'_>,
+    words: &[String],
+) -> Result<Found, Failure> {
+    if !query.local {
+        return find(session, query, words, Nameless::Refuse);
     }
     if !words.is_empty() {
         return Err(Failure::text(
             "error: you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'",
         ));
     }
-    from_files(session)
+    from_files(session, query)
 }
 
 /// The objects as the files have them.
 ///
 /// # Errors
 /// There are no such files.
-pub(super) fn from_files(session: &Session<'_>) -> Result<Found, Failure> {
-    let (manifests, problems) = manifest::read(session)?;
+pub(super) fn from_files(session: &Session<'_>, query: Query<'_>) -> Result<Found, Failure> {
+    let (manifests, problems) = manifest::read(session, query.files, query.selector)?;
     let mut found = Found { problems, ..Found::default() };
     for mut manifest in manifests {
-        if !session.args.given("namespace")
+        if session.config.namespace.is_none()
             && let Some(meta) = manifest.value["metadata"].as_object_mut()
         {
             meta.remove("namespace");
@@ -330,9 +356,9 @@ pub(super) fn from_files(session: &Session<'_>) -> Result<Found, Failure> {
     Ok(found)
 }
 
-fn find_files(session: &Session<'_>, words: &[String]) -> Result<Found, Failure> {
+fn find_files(session: &Session<'_>, query: Query<'_>, words: &[String]) -> Result<Found, Failure> {
     refuse_words(words)?;
-    let (manifests, problems) = manifest::read(session)?;
+    let (manifests, problems) = manifest::read(session, query.files, query.selector)?;
     let mut found = Found { problems, ..Found::default() };
     for manifest in manifests {
         let key = manifest.key();

@@ -6,26 +6,39 @@ mod revisions;
 mod status;
 mod undo;
 
-pub(super) use self::change::{pause, restart, resume};
-pub(super) use self::history::history;
-pub(super) use self::status::{STATUS_FLAGS, Watch, status};
+pub(super) use self::change::{ChangeFlags, pause, restart, resume};
+pub(super) use self::history::{HistoryFlags, history};
+pub(super) use self::status::{StatusFlags, Watch, status};
 #[cfg(test)]
 pub(super) use self::status::{daemon_set_status, deployment_status};
-pub(super) use self::undo::undo;
+pub(super) use self::undo::{UndoFlags, undo};
 
 use super::failure::{Failure, Problem};
-use super::resource::{self, Nameless};
+use super::flags::{FilenameFlags, SelectorFlags, flags};
+use super::resource::{self, Nameless, Query};
 use super::session::Session;
 use crate::api::{Deployment, Object, ReplicaSet, Selector};
 use std::rc::Rc;
 
+flags! {
+    /// What a command is about.
+    pub(super) struct TargetFlags<'a> {
+        [files: FilenameFlags<'a>]
+        [labels: SelectorFlags<'a>]
+    }
+}
+
 /// The objects that a command is about.
-fn find(session: &Session<'_>) -> Result<(Vec<Object>, Vec<Problem>), Failure> {
-    let words = session.args.words.clone();
-    if words.is_empty() && !session.args.by_files() {
+fn find(
+    session: &Session<'_>,
+    flags: TargetFlags<'_>,
+) -> Result<(Vec<Object>, Vec<Problem>), Failure> {
+    let words = &session.args.words;
+    if words.is_empty() && !flags.files.is_given() {
         return Err(Failure::text("required resource not specified"));
     }
-    let found = resource::find(session, &words, Nameless::All)?;
+    let query = Query { files: flags.files, selector: flags.labels.selector, ..Query::default() };
+    let found = resource::find(session, query, words, Nameless::All)?;
     Ok((found.objects, found.problems))
 }
 

@@ -3,7 +3,7 @@
 use super::Files;
 use super::config;
 use super::failure::{Failure, Problem};
-use super::flags::Args;
+use super::flags::{Args, ConfigFlags, DryRunFlags, FieldManagerFlags, RecordFlags};
 use super::job::Job;
 use super::kustomize;
 use super::manifest::Manifest;
@@ -70,6 +70,35 @@ pub(super) enum DryRun {
 }
 
 impl DryRun {
+    /// What the flag asks for. Source: `cmdutil.GetDryRunStrategy`.
+    ///
+    /// # Errors
+    /// There is no such value.
+    pub fn asked(flags: DryRunFlags<'_>, now_ms: i64, out: &mut Streams) -> Result<Self, Failure> {
+        let mut deprecated = |text: &str| out.err(&warning_logged(now_ms, text));
+        match flags.dry_run {
+            None | Some("none") => Ok(Self::No),
+            Some("client") => Ok(Self::Client),
+            Some("server") => Ok(Self::Server),
+            // The bare flag.
+            Some("unchanged") => {
+                deprecated("--dry-run is deprecated and can be replaced with --dry-run=client.");
+                Ok(Self::Client)
+            }
+            Some(flag @ ("true" | "false")) => {
+                let (dry_run, other) =
+                    if flag == "true" { (Self::Client, "client") } else { (Self::No, "none") };
+                deprecated(&format!(
+                    "--dry-run={flag} is deprecated (boolean value) and can be replaced with --dry-run={other}."
+                ));
+                Ok(dry_run)
+            }
+            Some(other) => Err(Failure::text(format!(
+                "Invalid dry-run value ({other}). Must be \"none\", \"server\", or \"client\"."
+            ))),
+        }
+    }
+
     /// What follows an operation's line.
     pub fn suffix(self) -> &'static str {
         match self {
@@ -111,8 +140,10 @@ pub(super) struct Session<'a> {
     pub shell: Shell<'a>,
     /// What is printed.
     pub streams: &'a mut Streams,
-    /// The flags and arguments.
-    pub args: Args,
+    /// The arguments.
+    pub args: &'a Args,
+    /// The flags of every command.
+    pub config: ConfigFlags<'a>,
     /// Whether anything is really changed.
     pub dry_run: DryRun,
     /// What is made of unknown fields.
@@ -121,8 +152,12 @@ pub(super) struct Session<'a> {
     pub has_printed: bool,
     /// What `-k` names, built before the command begins.
     pub built: kustomize::Built,
-    /// The namespace of the current context.
-    context_namespace: String,
+    /// The name under which the command writes.
+    pub manager: String,
+    /// `--record`: objects keep the command.
+    records: bool,
+    /// The namespace asked for, or that of the context.
+    namespace: String,
     /// What the API server has warned of. The same is not printed twice.
     warned: Vec<String>,
 }
@@ -141,58 +176,34 @@ impl<'a> Session<'a> {
     /// A command about to run.
     ///
     /// # Errors
-    /// A value of `--dry-run` that does not exist.
+    /// There is no such context or cluster.
     pub fn new(
         cluster: &'a mut Cluster,
         shell: Shell<'a>,
         streams: &'a mut Streams,
-        args: Args,
+        args: &'a Args,
+        (dry_run, validation): (DryRun, Validation),
     ) -> Result<Self, Failure> {
-        let dry_run = match args.flag("dry-run") {
-            None | Some("none") => DryRun::No,
-            Some("client") => DryRun::Client,
-            Some("server") => DryRun::Server,
-            // The bare flag.
-            Some("unchanged") => {
-                let text = "--dry-run is deprecated and can be replaced with --dry-run=client.";
-                streams.err(&warning_logged(cluster.now_ms(), text));
-                DryRun::Client
-            }
-            Some(flag @ ("true" | "false")) => {
-                let (dry_run, other) =
-                    if flag == "true" { (DryRun::Client, "client") } else { (DryRun::No, "none") };
-                let text = format!(
-                    "--dry-run={flag} is deprecated (boolean value) and can be replaced with --dry-run={other}."
-                );
-                streams.err(&warning_logged(cluster.now_ms(), &text));
-                dry_run
-            }
-            Some(other) => {
-                return Err(Failure::text(format!(
-                    "Invalid dry-run value ({other}). Must be \"none\", \"server\", or \"client\"."
-                )));
-            }
-        };
-        let validation = match args.flag("validate") {
-            Some(flag) => Validation::parse(flag)?,
-            // These don't say what they want.
-            None if matches!(args.path, "patch" | "diff") => Validation::Warn,
-            None => Validation::Strict,
-        };
-        let context_namespace = config::namespace(shell.files, &args)?;
-        let warned = Vec::new();
-        let has_printed = false;
+        let config = ConfigFlags::of(args);
+        let of_context = config::namespace(shell.files, &config, args.path)?;
+        let asked = config.namespace.filter(|it| !it.is_empty()).map(str::to_owned);
+        let namespace = asked.unwrap_or(of_context);
+        let asked = FieldManagerFlags::of(args).field_manager.filter(|it| !it.is_empty());
+        let manager = asked.map_or_else(|| manager_of(args.path), str::to_owned);
         Ok(Self {
             cluster,
             shell,
             streams,
             args,
+            config,
             dry_run,
             validation,
-            has_printed,
+            has_printed: false,
             built: kustomize::Built::default(),
-            context_namespace,
-            warned,
+            manager,
+            records: RecordFlags::of(args).record == Some(true),
+            namespace,
+            warned: Vec::new(),
         })
     }
 
@@ -203,8 +214,12 @@ impl<'a> Session<'a> {
 
     /// The namespace asked for, or that of the context.
     pub fn namespace(&self) -> &str {
-        let asked = self.args.flag("namespace").filter(|it| !it.is_empty());
-        asked.unwrap_or(&self.context_namespace)
+        &self.namespace
+    }
+
+    /// Goes on in another namespace.
+    pub fn enter(&mut self, namespace: &str) {
+        namespace.clone_into(&mut self.namespace);
     }
 
     /// A file.
@@ -299,9 +314,8 @@ impl<'a> Session<'a> {
     /// # Errors
     /// The API server's answer.
     pub fn send(&mut self, request: Request) -> Result<Object, Status> {
-        let request = if self.args.on("record") { self.recorded(request) } else { request };
-        let manager = self.field_manager();
-        self.cluster.act_as(&manager);
+        let request = if self.records { self.recorded(request) } else { request };
+        self.cluster.act_as(&self.manager);
         let (is_write, key) = (warns(&request), request.key());
         let is_scale = matches!(request, Request::Scale(..));
         let old = if is_write { self.cluster.store().get(&key).cloned() } else { None };
@@ -319,21 +333,6 @@ impl<'a> Session<'a> {
             self.warn_all(said);
         }
         Ok(reply.object)
-    }
-
-    /// The name under which the command writes: its own in each command, but for those that are
-    /// older than the names. Source: `--field-manager` of each command.
-    fn field_manager(&self) -> String {
-        if let Some(name) = self.args.flag("field-manager").filter(|it| !it.is_empty()) {
-            return name.to_owned();
-        }
-        let first = self.args.path.split(' ').next().unwrap_or("");
-        match first {
-            "apply" if !self.args.on("server-side") => "kubectl-client-side-apply".to_owned(),
-            "apply" | "scale" | "delete" | "drain" => "kubectl".to_owned(),
-            "cordon" | "uncordon" => "kubectl-cordon".to_owned(),
-            other => format!("kubectl-{other}"),
-        }
     }
 
     /// `--record`: the object keeps the command.
@@ -360,6 +359,17 @@ impl<'a> Session<'a> {
             return Ok(None);
         }
         Ok(Some(self.send(Request::Update(new))?))
+    }
+}
+
+/// The name under which a command writes where none is asked for: its own in each command, but for
+/// those that are older than the names. Source: `--field-manager` of each command.
+fn manager_of(path: &str) -> String {
+    match path.split(' ').next().unwrap_or("") {
+        "apply" => "kubectl-client-side-apply".to_owned(),
+        "scale" | "delete" | "drain" => "kubectl".to_owned(),
+        "cordon" | "uncordon" => "kubectl-cordon".to_owned(),
+        other => format!("kubectl-{other}"),
     }
 }
 

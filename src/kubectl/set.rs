@@ -4,18 +4,69 @@ mod env;
 mod selector;
 mod subject;
 
-pub(super) use self::env::{FLAGS as ENV_FLAGS, env};
-pub(super) use self::selector::selector;
-pub(super) use self::subject::subject;
+pub(super) use self::env::{EnvFlags, env};
+pub(super) use self::selector::{SetSelectorFlags, selector};
+pub(super) use self::subject::{SubjectFlags, subject};
 
 use super::failure::{Failure, Problem};
-use super::resource;
+use super::flags::{
+    DryRunFlags, FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, SelectorFlags, flags,
+};
+use super::resource::{self, Query};
 use super::session::{Ran, Session, Step};
 use super::{report, zero};
 use crate::api::{Container, Object, PodSpec, Quantity, ResourceList};
 
 pub(super) const NO_RESOURCES: &str =
     "one or more resources must be specified as <resource> <name> or <resource>/<name>";
+
+flags! {
+    /// What each command of the group has, but for `--selector`.
+    pub(super) struct SetFlags<'a>: DryRunFlags, FieldManagerFlags {
+        [files: FilenameFlags<'a>]
+        [print: PrintFlags<'a>]
+        all: switch "all";
+        local: switch "local";
+    }
+}
+
+flags! {
+    /// Source: `set_image.go` `SetImageOptions`.
+    pub(super) struct ImageFlags<'a>: RecordFlags {
+        [set: SetFlags<'a>]
+        [labels: SelectorFlags<'a>]
+    }
+}
+
+flags! {
+    /// Source: `set_resources.go` `SetResourcesOptions`.
+    pub(super) struct ResourcesFlags<'a>: RecordFlags {
+        [set: SetFlags<'a>]
+        [labels: SelectorFlags<'a>]
+        containers: text "containers" / "c";
+        limits: text "limits";
+        requests: text "requests";
+    }
+}
+
+flags! {
+    /// Source: `set_serviceaccount.go` `SetServiceAccountOptions`.
+    pub(super) struct ServiceAccountFlags<'a>: RecordFlags {
+        [set: SetFlags<'a>]
+    }
+}
+
+impl<'a> SetFlags<'a> {
+    fn query(&self, labels: SelectorFlags<'a>) -> Query<'a> {
+        Query {
+            files: self.files,
+            selector: labels.selector,
+            all: self.all,
+            local: self.local,
+            ..Query::default()
+        }
+    }
+}
 
 /// What changes a Pod's description; the errors it met.
 type Change<'a> = dyn Fn(&mut PodSpec) -> Vec<String> + 'a;
@@ -58,14 +109,15 @@ pub(super) fn split_pairs(
 /// Applies a change to every object meant.
 fn change(
     session: &mut Session<'_>,
+    (query, print): (Query<'_>, PrintFlags<'_>),
     resources: &[String],
     words: Words<'_>,
     apply: &Change<'_>,
 ) -> Ran {
-    if resources.is_empty() && !session.args.by_files() {
+    if resources.is_empty() && !query.files.is_given() {
         return Err(Failure::text(NO_RESOURCES));
     }
-    let found = resource::find_or_local(session, resources)?;
+    let found = resource::find_or_local(session, query, resources)?;
     let mut problems = found.problems;
     for object in &found.objects {
         let mut changed = object.clone();
@@ -82,15 +134,15 @@ fn change(
             problems.extend(errors.into_iter().map(Problem::Text));
             continue;
         }
-        if session.args.on("local") {
+        if query.local {
             let mut tree = changed.to_value();
             zero::fill(object.kind(), &mut tree);
-            report::unsent(session, object, words.done, tree)?;
+            report::unsent(session, print, object, words.done, tree)?;
             continue;
         }
         match session.update(object, changed) {
-            Ok(Some(object)) => report::object(session, &object, words.done)?,
-            Ok(None) if words.always => report::object(session, object, words.done)?,
+            Ok(Some(object)) => report::object(session, print, &object, words.done)?,
+            Ok(None) if words.always => report::object(session, print, object, words.done)?,
             Ok(None) => {}
             Err(Problem::Api(status)) => {
                 problems.push(Problem::Text(format!("failed to patch {} {status}", words.what)));
@@ -127,7 +179,8 @@ fn containers_mut<'a>(
 }
 
 /// `set image`
-pub(super) fn image(session: &mut Session<'_>) -> Ran {
+pub(super) fn image(session: &mut Session<'_>, flags: &ImageFlags<'_>) -> Ran {
+    let query = flags.set.query(flags.labels);
     let (resources, pairs) = split_pairs(&session.args.words, "image")?;
     let images: Vec<(String, String)> = pairs
         .iter()
@@ -135,11 +188,11 @@ pub(super) fn image(session: &mut Session<'_>) -> Ran {
         .map(|(name, image)| (name.to_owned(), image.to_owned()))
         .collect();
     if !resources.is_empty() {
-        resource::find_or_local(session, &resources)?;
+        resource::find_or_local(session, query, &resources)?;
     }
     if images.is_empty() {
         let mut problems = Vec::new();
-        if resources.is_empty() && !session.args.by_files() {
+        if resources.is_empty() && !query.files.is_given() {
             problems.push(Problem::Text(NO_RESOURCES.to_owned()));
         }
         problems.push(Problem::Text("at least one image update is required".to_owned()));
@@ -152,6 +205,7 @@ pub(super) fn image(session: &mut Session<'_>) -> Ran {
     }
     change(
         session,
+        (query, flags.set.print),
         &resources,
         Words::new("image updated", "image update to pod template:"),
         &|spec| {
@@ -186,23 +240,23 @@ fn quantities(text: Option<&str>) -> Result<Option<ResourceList>, Failure> {
 }
 
 /// `set resources`
-pub(super) fn resources(session: &mut Session<'_>) -> Ran {
-    let limits = quantities(session.args.flag("limits"))?;
-    let requests = quantities(session.args.flag("requests"))?;
+pub(super) fn resources(session: &mut Session<'_>, flags: &ResourcesFlags<'_>) -> Ran {
+    let limits = quantities(flags.limits)?;
+    let requests = quantities(flags.requests)?;
     if limits.is_none() && requests.is_none() {
         return Err(Failure::text(
             "you must specify an update to requests or limits (in the form of --requests/--limits)",
         ));
     }
-    let name = session.args.flag("containers").unwrap_or("*").to_owned();
-    let words = session.args.words.clone();
+    let name = flags.containers.unwrap_or("*");
     change(
         session,
-        &words,
+        (flags.set.query(flags.labels), flags.set.print),
+        &session.args.words,
         Words::new("resource requirements updated", "resources update to pod template"),
         &|spec| {
             let mut found = false;
-            for container in containers_mut(spec, &name) {
+            for container in containers_mut(spec, name) {
                 found = true;
                 container.resources.limits.extend(limits.clone().unwrap_or_default());
                 container.resources.requests.extend(requests.clone().unwrap_or_default());
@@ -213,13 +267,14 @@ pub(super) fn resources(session: &mut Session<'_>) -> Ran {
 }
 
 /// `set serviceaccount`
-pub(super) fn service_account(session: &mut Session<'_>) -> Ran {
+pub(super) fn service_account(session: &mut Session<'_>, flags: &ServiceAccountFlags<'_>) -> Ran {
     let mut resources = session.args.words.clone();
     let Some(name) = resources.pop() else {
         return Err(Failure::text("serviceaccount is required"));
     };
     change(
         session,
+        (flags.set.query(SelectorFlags::default()), flags.set.print),
         &resources,
         Words { always: true, ..Words::new("serviceaccount updated", "ServiceAccountName") },
         &|spec| {

@@ -1,6 +1,7 @@
 //! The one place where a manifest is held against the schema before it becomes an object.
 
 use super::failure::Failure;
+use super::flags::ValidateFlags;
 use super::json;
 use super::manifest::Manifest;
 use crate::api::{FieldError, Kind, Object, Reason, Status, Value, illegal_bytes};
@@ -23,7 +24,12 @@ impl Validation {
     ///
     /// # Errors
     /// There is no such choice.
-    pub fn parse(flag: &str) -> Result<Self, Failure> {
+    pub fn asked(flags: ValidateFlags<'_>, path: &str) -> Result<Self, Failure> {
+        let Some(flag) = flags.validate else {
+            // These don't say what they want.
+            let says_nothing = matches!(path, "patch" | "diff");
+            return Ok(if says_nothing { Self::Warn } else { Self::Strict });
+        };
         match flag {
             "strict" | "1" | "t" | "T" | "true" | "TRUE" | "True" => Ok(Self::Strict),
             "warn" => Ok(Self::Warn),

@@ -2,6 +2,7 @@
 //! Source: `pkg/printers/internalversion/printers.go` `printScale`, `pkg/registry/apps/*/storage` `scaleFrom*`.
 
 use super::failure::Failure;
+use super::flags::PrintFlags;
 use super::report;
 use super::session::Session;
 use crate::api::{Kind, Object, Value};
@@ -22,8 +23,8 @@ impl Part {
     ///
     /// # Errors
     /// No object has one of the name.
-    pub fn asked(session: &Session<'_>) -> Result<Self, Failure> {
-        match session.args.flag("subresource").unwrap_or("") {
+    pub fn asked(subresource: Option<&str>) -> Result<Self, Failure> {
+        match subresource.unwrap_or("") {
             "" => Ok(Self::Whole),
             "status" => Ok(Self::Status),
             "scale" => Ok(Self::Scale),
@@ -61,14 +62,16 @@ impl Part {
     pub fn report(
         self,
         session: &mut Session<'_>,
+        print: PrintFlags<'_>,
         object: &Object,
         operation: &str,
     ) -> Result<(), Failure> {
         if self != Self::Scale {
-            return report::object(session, object, operation);
+            return report::object(session, print, object, operation);
         }
         let tree = self.tree(object)?;
-        report::named(session, "scale.autoscaling", &object.meta().name, operation, || tree)
+        let name = &object.meta().name;
+        report::named(session, print, "scale.autoscaling", name, operation, || tree)
     }
 }
 

@@ -3,6 +3,7 @@
 mod console;
 mod describe;
 mod errors;
+mod flags;
 mod gotemplate;
 mod lines;
 mod loops;

@@ -2,7 +2,8 @@
 //! `staging/src/k8s.io/kubectl/pkg/metricsutil/metrics_printer.go`.
 
 use super::failure::Failure;
-use super::resource::{self, Nameless};
+use super::flags::{SelectorFlags, flags};
+use super::resource::{self, Nameless, Query};
 use super::session::{Ran, Session, Step};
 use super::table;
 use crate::api::{Kind, Node, Object, Pod};
@@ -10,8 +11,34 @@ use crate::client::PodMetrics;
 use crate::sorted::Sort;
 use std::rc::Rc;
 
-pub(super) const FLAGS: &str =
-    "selector/l=text sort-by=text no-headers use-protocol-buffers show-capacity show-swap";
+flags! {
+    /// What both commands have.
+    pub(super) struct TopFlags<'a> {
+        [labels: SelectorFlags<'a>]
+        sort_by: text "sort-by";
+        no_headers: switch "no-headers";
+        _: "use-protocol-buffers show-capacity show-swap";
+    }
+}
+
+flags! {
+    /// Source: `TopNodeOptions`.
+    pub(super) struct NodeFlags<'a> {
+        [top: TopFlags<'a>]
+    }
+}
+
+flags! {
+    /// Source: `TopPodOptions`.
+    pub(super) struct PodFlags<'a> {
+        [top: TopFlags<'a>]
+        containers: switch "containers";
+        sum: switch "sum";
+        all_namespaces: switch "all-namespaces" / "A";
+        field_selector: text "field-selector";
+    }
+}
+
 /// A Pod this old should have been measured (milliseconds).
 const DELAY_MS: i64 = 120_000;
 
@@ -19,20 +46,20 @@ const DELAY_MS: i64 = 120_000;
 type Usage = Option<(i64, i64)>;
 
 /// The objects meant: all of a kind, or the one named.
-fn find(session: &Session<'_>, kind: Kind) -> Result<Vec<Object>, Failure> {
+fn find(session: &Session<'_>, query: Query<'_>, kind: Kind) -> Result<Vec<Object>, Failure> {
     let mut words = vec![kind.info().plural.to_owned()];
     words.extend(session.args.words.iter().cloned());
     if words.len() > 2 {
         return Err(Failure::usage("unexpected args", "kubectl top"));
     }
-    let found = resource::find(session, &words, Nameless::All)?;
+    let found = resource::find(session, query, &words, Nameless::All)?;
     Failure::check(found.problems)?;
     Ok(found.objects)
 }
 
 /// Which number rows are sorted by, if any.
-fn sorts_by_cpu(session: &Session<'_>) -> Result<Option<bool>, Failure> {
-    match session.args.flag("sort-by").unwrap_or("") {
+fn sorts_by_cpu(flags: TopFlags<'_>) -> Result<Option<bool>, Failure> {
+    match flags.sort_by.unwrap_or("") {
         "" => Ok(None),
         "cpu" => Ok(Some(true)),
         "memory" => Ok(Some(false)),
@@ -50,9 +77,9 @@ fn memory(bytes: i64) -> String {
     format!("{}Mi", bytes / (1 << 20))
 }
 
-fn print(session: &mut Session<'_>, header: &[&str], rows: Vec<Vec<String>>) {
+fn print(session: &mut Session<'_>, flags: TopFlags<'_>, header: &[&str], rows: Vec<Vec<String>>) {
     let mut lines = Vec::new();
-    if !session.args.on("no-headers") {
+    if !flags.no_headers {
         lines.push(header.iter().map(|it| (*it).to_owned()).collect());
     }
     lines.extend(rows);
@@ -60,9 +87,10 @@ fn print(session: &mut Session<'_>, header: &[&str], rows: Vec<Vec<String>>) {
     session.streams.out(&text);
 }
 
-pub(super) fn nodes(session: &mut Session<'_>) -> Ran {
-    let by_cpu = sorts_by_cpu(session)?;
-    let objects = find(session, Kind::Node)?;
+pub(super) fn nodes(session: &mut Session<'_>, flags: &NodeFlags<'_>) -> Ran {
+    let by_cpu = sorts_by_cpu(flags.top)?;
+    let query = Query { selector: flags.top.labels.selector, ..Query::default() };
+    let objects = find(session, query, Kind::Node)?;
     let mut usages: Vec<(Rc<Node>, Usage)> = Vec::new();
     for object in objects {
         if let Object::Node(node) = object {
@@ -101,7 +129,12 @@ pub(super) fn nodes(session: &mut Session<'_>) -> Ran {
         }
     });
     let rows = rows.collect();
-    print(session, &["NAME", "CPU(cores)", "CPU(%)", "MEMORY(bytes)", "MEMORY(%)"], rows);
+    print(
+        session,
+        flags.top,
+        &["NAME", "CPU(cores)", "CPU(%)", "MEMORY(bytes)", "MEMORY(%)"],
+        rows,
+    );
     Ok(Step::Done)
 }
 
@@ -110,9 +143,15 @@ fn sum(sample: &PodMetrics) -> (i64, i64) {
     sample.containers.iter().fold((0, 0), |sum, it| (sum.0 + it.1, sum.1 + it.2))
 }
 
-pub(super) fn pods(session: &mut Session<'_>) -> Ran {
-    let by_cpu = sorts_by_cpu(session)?;
-    let pods: Vec<Rc<Pod>> = find(session, Kind::Pod)?
+pub(super) fn pods(session: &mut Session<'_>, flags: &PodFlags<'_>) -> Ran {
+    let by_cpu = sorts_by_cpu(flags.top)?;
+    let query = Query {
+        selector: flags.top.labels.selector,
+        field_selector: flags.field_selector,
+        all_namespaces: flags.all_namespaces,
+        ..Query::default()
+    };
+    let pods: Vec<Rc<Pod>> = find(session, query, Kind::Pod)?
         .into_iter()
         .filter_map(|it| <&Rc<Pod>>::try_from(&it).ok().cloned())
         .collect();
@@ -121,14 +160,14 @@ pub(super) fn pods(session: &mut Session<'_>) -> Ran {
         samples.extend(session.cluster.pod_usage(pod).map(|it| (pod, it)));
     }
     if samples.is_empty() {
-        return unmeasured(session, &pods);
+        return unmeasured(session, flags, &pods);
     }
     if let Some(by_cpu) = by_cpu {
         let key = |it: &PodMetrics| if by_cpu { sum(it).0 } else { sum(it).1 };
         samples.order_by_key(|it| std::cmp::Reverse(key(&it.1)));
     }
-    let by_container = session.args.on("containers");
-    let everywhere = session.args.on("all-namespaces");
+    let by_container = flags.containers;
+    let everywhere = flags.all_namespaces;
     let (mut rows, mut total) = (Vec::new(), (0, 0));
     for (pod, sample) in &samples {
         let namespace = everywhere.then(|| pod.metadata.namespace.to_string());
@@ -150,7 +189,7 @@ pub(super) fn pods(session: &mut Session<'_>) -> Ran {
     if everywhere {
         header.insert(0, "NAMESPACE");
     }
-    if session.args.on("sum") {
+    if flags.sum {
         let width = header.len();
         let blank = |text: &str| vec![text.to_owned(); 1];
         let mut lines = vec![String::new(); width - 2];
@@ -161,14 +200,14 @@ pub(super) fn pods(session: &mut Session<'_>) -> Ran {
         last.extend([cpu(total.0), memory(total.1)]);
         rows.push(last);
     }
-    print(session, &header, rows);
+    print(session, flags.top, &header, rows);
     Ok(Step::Done)
 }
 
 /// Source: `verifyEmptyMetrics`, `checkPodAge`.
-fn unmeasured(session: &mut Session<'_>, pods: &[Rc<Pod>]) -> Ran {
+fn unmeasured(session: &mut Session<'_>, flags: &PodFlags<'_>, pods: &[Rc<Pod>]) -> Ran {
     if pods.is_empty() {
-        let text = if session.args.on("all-namespaces") {
+        let text = if flags.all_namespaces {
             "No resources found\n".to_owned()
         } else {
             format!("No resources found in {} namespace.\n", session.namespace())

@@ -1,9 +1,10 @@
 //! `kubectl wait`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/wait`.
 
 use super::failure::{Failure, Problem};
+use super::flags::{FilenameFlags, PrintFlags, SelectorFlags, flags};
 use super::job::Job;
 use super::jsonpath::Template;
-use super::resource::{self, Nameless};
+use super::resource::{self, Nameless, Query};
 use super::session::{Ran, Session, Step, Streams};
 use crate::api::{Object, ObjectKey, Reason, Value};
 use crate::cluster::Cluster;
@@ -36,8 +37,22 @@ pub(super) struct Waiting {
     problems: Vec<Problem>,
 }
 
-pub(super) fn run(session: &mut Session<'_>) -> Ran {
-    let texts = session.args.list("for");
+flags! {
+    /// Source: `WaitFlags`.
+    pub(super) struct WaitFlags<'a>: PrintFlags {
+        [files: FilenameFlags<'a>]
+        [labels: SelectorFlags<'a>]
+        all: switch "all";
+        all_namespaces: switch "all-namespaces" / "A";
+        field_selector: text "field-selector";
+        conditions: array "for";
+        timeout: duration "timeout";
+        _: "local";
+    }
+}
+
+pub(super) fn run(session: &mut Session<'_>, flags: &WaitFlags<'_>) -> Ran {
+    let texts = flags.conditions;
     let conditions: Result<Vec<For>, _> = texts.iter().map(|it| parse_for(it)).collect();
     let mut conditions = conditions?;
     if conditions.is_empty() {
@@ -45,11 +60,19 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
     }
     // What is to be created is waited for first.
     conditions.order_by_key(|it| *it != For::Create);
-    let words = session.args.words.clone();
+    let words = &session.args.words;
+    let query = Query {
+        files: flags.files,
+        selector: flags.labels.selector,
+        field_selector: flags.field_selector,
+        all: flags.all,
+        all_namespaces: flags.all_namespaces,
+        local: false,
+    };
     let (keys, problems) = if conditions.contains(&For::Create) {
-        resource::targets(session, &words, false)?
+        resource::targets(session, query, words, false)?
     } else {
-        let found = resource::find(session, &words, Nameless::Refuse)?;
+        let found = resource::find(session, query, words, Nameless::Refuse)?;
         let keys = found.objects.iter().map(|it| (it.key(), it.meta().uid.to_string()));
         (keys.collect(), found.problems)
     };
@@ -63,7 +86,7 @@ pub(super) fn run(session: &mut Session<'_>) -> Ran {
         }
     }
     const WEEK_MS: i64 = 7 * 86_400_000;
-    let timeout = session.args.milliseconds("timeout").unwrap_or(30_000);
+    let timeout = flags.timeout.unwrap_or(30_000);
     let timeout = if timeout < 0 { WEEK_MS } else { timeout };
     Ok(Step::Block(Job::Wait(Waiting {
         objects: keys,

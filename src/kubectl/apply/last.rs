@@ -6,17 +6,54 @@ use crate::api::{Object, Value};
 use crate::apiserver::Request;
 use crate::controllers::deployment::LAST_APPLIED;
 use crate::kubectl::failure::{Failure, Problem};
-use crate::kubectl::resource::{self, Nameless};
+use crate::kubectl::flags::{
+    DryRunFlags, FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, SelectorFlags,
+    ValidateFlags, flags,
+};
+use crate::kubectl::resource::{self, Nameless, Query};
 use crate::kubectl::session::{Ran, Session, Step};
 use crate::kubectl::{edit, manifest, report, yaml};
 
+flags! {
+    /// Source: `ViewLastAppliedOptions`.
+    pub(in crate::kubectl) struct ViewFlags<'a> {
+        [files: FilenameFlags<'a>]
+        [labels: SelectorFlags<'a>]
+        all: switch "all";
+        output: text "output" / "o";
+    }
+}
+
+flags! {
+    /// Source: `SetLastAppliedOptions`.
+    pub(in crate::kubectl) struct SetLastFlags<'a>: DryRunFlags {
+        [print: PrintFlags<'a>]
+        filename: list "filename" / "f";
+        create_annotation: switch "create-annotation";
+    }
+}
+
+flags! {
+    /// Source: `NewCmdApplyEditLastApplied`.
+    pub(in crate::kubectl) struct EditLastFlags<'a>: FieldManagerFlags, RecordFlags, ValidateFlags {
+        [files: FilenameFlags<'a>]
+        [print: PrintFlags<'a>]
+        _: "windows-line-endings";
+    }
+}
+
 /// `apply view-last-applied`
-pub(in crate::kubectl) fn view(session: &mut Session<'_>) -> Ran {
-    let words = session.args.words.clone();
-    let found = resource::find(session, &words, Nameless::All)?;
+pub(in crate::kubectl) fn view(session: &mut Session<'_>, flags: &ViewFlags<'_>) -> Ran {
+    let query = Query {
+        files: flags.files,
+        selector: flags.labels.selector,
+        all: flags.all,
+        ..Query::default()
+    };
+    let found = resource::find(session, query, &session.args.words, Nameless::All)?;
     Failure::check(found.problems)?;
-    let format = session.args.flag("output").unwrap_or("yaml").to_owned();
-    if !["yaml", "json"].contains(&format.as_str()) {
+    let format = flags.output.unwrap_or("yaml");
+    if !["yaml", "json"].contains(&format) {
         let text = format!(
             "Unexpected -o output mode: {format}, the flag 'output' must be one of yaml|json"
         );
@@ -25,7 +62,7 @@ pub(in crate::kubectl) fn view(session: &mut Session<'_>) -> Ran {
     for object in &found.objects {
         // Upstream wraps an error that isn't there, and so says nothing.
         let Ok(last) = last_of(object) else { continue };
-        session.streams.out(&report::print(&last, &format)?);
+        session.streams.out(&report::print(&last, format)?);
     }
     Ok(Step::Done)
 }
@@ -52,15 +89,16 @@ fn annotation(wanted: &Value) -> String {
 }
 
 /// `apply set-last-applied`
-pub(in crate::kubectl) fn set(session: &mut Session<'_>) -> Ran {
-    let (manifests, problems) = manifest::read(session)?;
+pub(in crate::kubectl) fn set(session: &mut Session<'_>, flags: &SetLastFlags<'_>) -> Ran {
+    let files = FilenameFlags { filename: flags.filename, ..FilenameFlags::default() };
+    let (manifests, problems) = manifest::read(session, files, None)?;
     Failure::check(problems)?;
     let mut changes = Vec::new();
     for manifest in &manifests {
         let object = session.get(&manifest.key())?;
         let name = &object.meta().name;
         let before = object.meta().annotation(LAST_APPLIED);
-        if before.is_none() && !session.args.on("create-annotation") {
+        if before.is_none() && !flags.create_annotation {
             return Err(Failure::text(format!(
                 "no last-applied-configuration annotation found on resource: {name}, to create the annotation, run the command with --create-annotation"
             )));
@@ -74,15 +112,15 @@ pub(in crate::kubectl) fn set(session: &mut Session<'_>) -> Ran {
     }
     for changed in changes {
         let stored = session.send(Request::Update(changed)).map_err(Problem::Api)?;
-        report::object(session, &stored, "configured")?;
+        report::object(session, flags.print, &stored, "configured")?;
     }
     Ok(Step::Done)
 }
 
 /// `apply edit-last-applied`
-pub(in crate::kubectl) fn edit(session: &mut Session<'_>) -> Ran {
-    let words = session.args.words.clone();
-    let found = resource::find(session, &words, Nameless::Refuse)?;
+pub(in crate::kubectl) fn edit(session: &mut Session<'_>, flags: &EditLastFlags<'_>) -> Ran {
+    let query = Query { files: flags.files, ..Query::default() };
+    let found = resource::find(session, query, &session.args.words, Nameless::Refuse)?;
     Failure::check(found.problems)?;
     for object in &found.objects {
         let was = last_of(object)?;
@@ -98,7 +136,7 @@ pub(in crate::kubectl) fn edit(session: &mut Session<'_>) -> Ran {
         }
         let changed = with(object, &annotation(&edited));
         let stored = session.send(Request::Update(changed)).map_err(Problem::Api)?;
-        report::object(session, &stored, "edited")?;
+        report::object(session, flags.print, &stored, "edited")?;
     }
     Ok(Step::Done)
 }

@@ -1,12 +1,15 @@
 //! `apply --prune`: what was applied before and is not named any more is deleted.
 //! Source: `staging/src/k8s.io/kubectl/pkg/{cmd/apply/prune,util/prune/prune}.go`.
 
+use super::ApplyFlags;
 use crate::api::{Kind, Object, Time};
 use crate::apiserver::{DeleteOptions, Propagation, Request};
 use crate::controllers::deployment::LAST_APPLIED;
 use crate::kubectl::failure::{Failure, Problem};
+use crate::kubectl::flags::flags;
+use crate::kubectl::resource::{self, Query};
 use crate::kubectl::session::{DryRun, Session};
-use crate::kubectl::{discovery, report, resource};
+use crate::kubectl::{discovery, report};
 use crate::sorted::SortedSet;
 
 /// Group, version and kind of what is looked through.
@@ -16,28 +19,36 @@ const DEFAULTS: &str = "core/v1/ConfigMap core/v1/Endpoints core/v1/PersistentVo
     apps/v1/ReplicaSet apps/v1/StatefulSet core/v1/Namespace core/v1/PersistentVolume";
 const DEPRECATED: &str = "Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.";
 
+flags! {
+    /// Source: `NewApplyFlags`, `AddPruningFlags`.
+    pub(in crate::kubectl) struct PruneFlags<'a> {
+        prune: switch "prune";
+        all: switch "all";
+        allowlist: array "prune-allowlist";
+    }
+}
+
 /// Whether the flags make sense together.
 ///
 /// # Errors
 /// They don't.
-pub(super) fn check(session: &Session<'_>) -> Result<(), Failure> {
-    let args = &session.args;
-    let why = if !args.on("prune") {
+pub(super) fn check(session: &Session<'_>, flags: &ApplyFlags<'_>) -> Result<(), Failure> {
+    let why = if !flags.prune.prune {
         return Ok(());
-    } else if args.on("force") {
+    } else if flags.force {
         "--force cannot be used with --prune"
-    } else if !args.on("all") && args.flag("selector").unwrap_or("").is_empty() {
+    } else if !flags.prune.all && flags.labels.selector.unwrap_or("").is_empty() {
         "all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector"
-    } else if args.on("server-side") {
+    } else if flags.server_side {
         "--prune is in alpha and doesn't currently work on objects created by server-side apply"
     } else {
-        return kinds(session).map(drop);
+        return kinds(session, flags.prune).map(drop);
     };
     Err(Failure::text(why))
 }
 
-fn kinds(session: &Session<'_>) -> Result<Vec<Kind>, Failure> {
-    let named = session.args.list("prune-allowlist");
+fn kinds(session: &Session<'_>, flags: PruneFlags<'_>) -> Result<Vec<Kind>, Failure> {
+    let named = flags.allowlist;
     let names = if named.is_empty() { DEFAULTS.to_owned() } else { named.join(" ") };
     let mut kinds = Vec::new();
     for name in names.split([' ', ',']).filter(|it| !it.is_empty()) {
@@ -63,12 +74,17 @@ fn kinds(session: &Session<'_>) -> Result<Vec<Kind>, Failure> {
 }
 
 /// Deletes what is left over, in the namespaces of the objects that were applied.
-pub(super) fn run(session: &mut Session<'_>, applied: &[Object]) -> Result<(), Failure> {
-    let kinds = kinds(session)?;
-    if !session.args.given("prune-allowlist") {
+pub(super) fn run(
+    session: &mut Session<'_>,
+    flags: &ApplyFlags<'_>,
+    applied: &[Object],
+) -> Result<(), Failure> {
+    let kinds = kinds(session, flags.prune)?;
+    if flags.prune.allowlist.is_empty() {
         warn(session);
     }
-    let (labels, fields) = resource::selectors(session, &[])?;
+    let query = Query { selector: flags.labels.selector, ..Query::default() };
+    let (labels, fields) = resource::selectors(session, query, &[])?;
     let uids: SortedSet<&str> = applied.iter().map(|it| it.meta().uid.as_str()).collect();
     let spaces = applied.iter().map(|it| it.meta().namespace.as_str()).filter(|it| !it.is_empty());
     let spaces: SortedSet<&str> = spaces.collect();
@@ -93,13 +109,13 @@ pub(super) fn run(session: &mut Session<'_>, applied: &[Object]) -> Result<(), F
     for object in &left {
         if session.dry_run != DryRun::Client {
             let options = DeleteOptions {
-                grace_period_seconds: session.args.number("grace-period").filter(|it| *it >= 0),
+                grace_period_seconds: flags.delete.grace_period.filter(|it| *it >= 0),
                 propagation: Some(Propagation::Background),
                 uid: None,
             };
             session.send(Request::Delete(object.key(), options)).map_err(Problem::Api)?;
         }
-        report::object(session, object, "pruned")?;
+        report::object(session, flags.print, object, "pruned")?;
     }
     Ok(())
 }

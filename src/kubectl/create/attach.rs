@@ -5,7 +5,10 @@ use crate::api::{Kind, ObjectKey, Pod, Status};
 use crate::apiserver::{DeleteOptions, Propagation, Request};
 use crate::cluster::Cluster;
 use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::flags;
 use crate::kubectl::job::Job;
+use crate::kubectl::pods::Asked;
+use crate::kubectl::resource::Query;
 use crate::kubectl::session::{Ran, Session, Step, Streams};
 use crate::kubectl::{logs, pods};
 use std::rc::Rc;
@@ -25,10 +28,27 @@ enum Stage {
     Ending,
 }
 
+flags! {
+    /// What each command has that attaches somebody.
+    pub(in crate::kubectl) struct AttachingFlags {
+        quiet: switch "quiet" / "q";
+        pod_running_timeout: duration "pod-running-timeout";
+    }
+}
+
+flags! {
+    /// Source: `AttachOptions`.
+    pub(in crate::kubectl) struct AttachFlags<'a> {
+        [attaching: AttachingFlags]
+        container: text "container" / "c";
+        tty: switch "tty" / "t";
+        _: "stdin/i detach-keys=text";
+    }
+}
+
 /// `kubectl attach`: what a container prints from now on.
-pub(in crate::kubectl) fn attach(session: &mut Session<'_>) -> Ran {
-    let words = session.args.words.clone();
-    let word = match words.as_slice() {
+pub(in crate::kubectl) fn attach(session: &mut Session<'_>, flags: &AttachFlags<'_>) -> Ran {
+    let word = match session.args.words.as_slice() {
         [] => return Err(Failure::text("at least 1 argument is required for attach")),
         [word] => word.clone(),
         [kind, name] => format!("{kind}/{name}"),
@@ -39,24 +59,27 @@ pub(in crate::kubectl) fn attach(session: &mut Session<'_>) -> Ran {
             )));
         }
     };
-    let Some(pod) = pods::found(session, &word)?.into_iter().next() else { return Ok(Step::Done) };
+    let Some(pod) = pods::found(session, Query::default(), &word)?.into_iter().next() else {
+        return Ok(Step::Done);
+    };
     if pod.is_terminal() {
         let phase = &pod.status.phase;
         return Err(Failure::text(format!(
             "cannot attach a container in a completed pod; current phase is {phase}"
         )));
     }
-    let container = pods::container(session, &pod)?;
+    let quiet = flags.attaching.quiet;
+    let asked = Asked { container: flags.container, quiet, all: false };
+    let container = pods::container(session, &pod, asked)?;
     let mut all = pod.spec.containers.iter();
     let has_tty = all.any(|it| it.name == container && it.rest.get("tty") == Some(&true.into()));
-    let is_quiet = session.args.on("quiet");
-    if !is_quiet && session.args.on("tty") && !has_tty {
+    if !quiet && flags.tty && !has_tty {
         session.streams.err(&format!(
             "error: Unable to use a TTY - container {container} did not allocate one\n"
         ));
     }
-    session.streams.err(if is_quiet { "" } else { GREETING });
-    let mut attached = Attached::new(session, &pod.metadata.name, "Always").of(container);
+    session.streams.err(if quiet { "" } else { GREETING });
+    let mut attached = Attached::new(session, flags.attaching, &pod.metadata.name).of(container);
     attached.stage = Stage::Streaming(session.now_ms());
     attached.is_endless = true;
     Ok(Step::Block(Job::Attach(Box::new(attached))))
@@ -72,25 +95,26 @@ pub(in crate::kubectl) struct Attached {
     /// Whether it is a Pod that was there before, and may never end.
     is_endless: bool,
     is_quiet: bool,
-    removes: bool,
-    wants_code: bool,
+    /// Whether the Pod goes with it: `--rm`.
+    pub(super) removes: bool,
+    /// Whether its exit code is that of the command.
+    pub(super) wants_code: bool,
     timeout_ms: i64,
     deadline_ms: i64,
 }
 
 impl Attached {
-    /// To the Pod that `kubectl run` has just made.
-    pub fn new(session: &Session<'_>, name: &str, restart: &str) -> Self {
-        let args = &session.args;
-        let timeout_ms = args.milliseconds("pod-running-timeout").unwrap_or(RUNNING_MS);
+    /// To a Pod, from its beginning on.
+    pub fn new(session: &Session<'_>, flags: AttachingFlags, name: &str) -> Self {
+        let timeout_ms = flags.pod_running_timeout.unwrap_or(RUNNING_MS);
         Self {
             pod: ObjectKey::new(Kind::Pod, session.namespace(), name),
             container: String::new(),
             stage: Stage::Starting,
             is_endless: false,
-            is_quiet: args.on("quiet"),
-            removes: args.on("rm"),
-            wants_code: restart != "Always" && !args.on("leave-stdin-open"),
+            is_quiet: flags.quiet,
+            removes: false,
+            wants_code: false,
             timeout_ms,
             deadline_ms: session.now_ms() + timeout_ms,
         }

@@ -2,25 +2,62 @@
 //! verbs. Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/create_*.go`.
 
 use crate::api::{Kind, Map, Object, Status, Value};
-use crate::apiserver::{Request, config_key_problem};
+use crate::apiserver::Request;
 use crate::kubectl::apply::with_last_applied;
 use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{
+    DryRunFlags, FieldManagerFlags, PrintFlags, SaveConfigFlags, ValidateFlags, flags,
+};
 use crate::kubectl::manifest::Manifest;
-use crate::kubectl::session::{DryRun, Ran, Session, Step, file_name, folder};
-use crate::kubectl::{kustomize, report, resource, sources, zero};
-use crate::sorted::SortedMap;
+use crate::kubectl::resource::{self, Nameless, Query};
+use crate::kubectl::session::{DryRun, Ran, Session, Step};
+use crate::kubectl::{report, zero};
 use serde_json::json;
 
-pub(in crate::kubectl) const DEPLOYMENT_FLAGS: &str =
-    "image=list replicas/r=int32 port=int32 save-config validate=text?strict";
-pub(in crate::kubectl) const JOB_FLAGS: &str =
-    "image=text from=text save-config validate=text?strict";
-pub(in crate::kubectl) const CRON_JOB_FLAGS: &str =
-    "image=text schedule=text restart=text save-config validate=text?strict";
-pub(in crate::kubectl) const CONFIG_MAP_FLAGS: &str = "from-literal=text from-file=list from-env-file=list append-hash save-config validate=text?strict";
+flags! {
+    /// What each command has that makes an object.
+    /// Source: `create.go` `CreateSubcommandOptions`.
+    pub(in crate::kubectl) struct CreateSubcommandFlags<'a>: DryRunFlags, FieldManagerFlags {
+        [print: PrintFlags<'a>]
+        [save: SaveConfigFlags]
+    }
+}
 
-pub(in crate::kubectl) const DISRUPTION_BUDGET_FLAGS: &str =
-    "min-available=text max-unavailable=text selector=text save-config validate=text?strict";
+flags! {
+    /// Those that have nothing else: `create namespace`, `create serviceaccount`.
+    pub(in crate::kubectl) struct PlainFlags<'a>: ValidateFlags {
+        [create: CreateSubcommandFlags<'a>]
+    }
+}
+
+flags! {
+    /// Source: `CreateDeploymentOptions`.
+    pub(in crate::kubectl) struct DeploymentFlags<'a>: ValidateFlags {
+        [create: CreateSubcommandFlags<'a>]
+        image: list "image", required;
+        replicas: int32 "replicas" / "r";
+        port: int32 "port";
+    }
+}
+
+flags! {
+    /// Source: `CreateJobOptions`.
+    pub(in crate::kubectl) struct JobFlags<'a>: ValidateFlags {
+        [create: CreateSubcommandFlags<'a>]
+        image: text "image";
+        from: text "from";
+    }
+}
+
+flags! {
+    /// Source: `CreateCronJobOptions`.
+    pub(in crate::kubectl) struct CronJobFlags<'a>: ValidateFlags {
+        [create: CreateSubcommandFlags<'a>]
+        image: text "image", required;
+        schedule: text "schedule", required;
+        restart: text "restart";
+    }
+}
 
 /// The one argument that names the new object.
 pub(super) fn name_argument(session: &Session<'_>, path: &str) -> Result<String, Failure> {
@@ -45,20 +82,27 @@ pub(super) fn pairs<'a>(texts: impl Iterator<Item = &'a str>) -> Map {
 }
 
 /// Sends a new object made from flags.
-pub(super) fn imperative(session: &mut Session<'_>, kind: Kind, name: &str, value: Value) -> Ran {
-    imperative_named(session, kind, name, value, "created")
+pub(super) fn imperative(
+    session: &mut Session<'_>,
+    create: CreateSubcommandFlags<'_>,
+    kind: Kind,
+    name: &str,
+    value: Value,
+) -> Ran {
+    imperative_named(session, create, kind, name, value, "created")
 }
 
 /// The same, for commands that call it something else.
 pub(super) fn imperative_named(
     session: &mut Session<'_>,
+    create: CreateSubcommandFlags<'_>,
     kind: Kind,
     name: &str,
     value: Value,
     done: &str,
 ) -> Ran {
-    if let Some(object) = sent(session, kind, name, value, done)? {
-        report::object(session, &object, done)?;
+    if let Some(object) = sent(session, create, kind, name, value, done)? {
+        report::object(session, create.print, &object, done)?;
     }
     Ok(Step::Done)
 }
@@ -66,6 +110,7 @@ pub(super) fn imperative_named(
 /// Sends a new object without a word about it; `None` where it is not sent but printed.
 pub(super) fn sent(
     session: &mut Session<'_>,
+    create: CreateSubcommandFlags<'_>,
     kind: Kind,
     name: &str,
     mut value: Value,
@@ -74,19 +119,19 @@ pub(super) fn sent(
     value["apiVersion"] = json!(kind.api_version());
     value["kind"] = json!(kind.info().kind);
     value["metadata"]["name"] = json!(name);
-    if session.args.on("save-config") {
+    if create.save.save_config {
         value = with_last_applied(&value);
     }
     let mut sent = value.clone();
     if kind.info().namespaced {
         sent["metadata"]["namespace"] = json!(session.namespace());
-        if session.args.given("namespace") {
+        if session.config.namespace.is_some() {
             value["metadata"]["namespace"] = json!(session.namespace());
         }
     }
     if session.dry_run == DryRun::Client {
         zero::fill(kind, &mut value);
-        report::value(session, kind, name, done, || value)?;
+        report::value(session, create.print, kind, name, done, || value)?;
         return Ok(None);
     }
     let sent_type = sent["spec"]["type"].as_str().unwrap_or("").to_owned();
@@ -130,10 +175,13 @@ fn container_name(image: &str) -> String {
 }
 
 /// `create deployment`
-pub(in crate::kubectl) fn deployment(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn deployment(
+    session: &mut Session<'_>,
+    flags: &DeploymentFlags<'_>,
+) -> Ran {
     let path = "kubectl create deployment";
     let name = name_argument(session, path)?;
-    let images = session.args.list("image");
+    let images = flags.image;
     let command = after_dashes(session);
     if images.is_empty() {
         return Err(Failure::text("required flag(s) \"image\" not set"));
@@ -141,8 +189,8 @@ pub(in crate::kubectl) fn deployment(session: &mut Session<'_>) -> Ran {
     if images.len() > 1 && !command.is_empty() {
         return Err(Failure::text("cannot specify multiple --image options and command"));
     }
-    let replicas = session.args.number("replicas").unwrap_or(1);
-    let port = session.args.number("port").filter(|it| *it > 0);
+    let replicas = flags.replicas.unwrap_or(1);
+    let port = flags.port.filter(|it| *it > 0);
     let containers: Vec<Value> = images
         .iter()
         .map(|image| {
@@ -167,19 +215,14 @@ pub(in crate::kubectl) fn deployment(session: &mut Session<'_>) -> Ran {
         },
         "status": {},
     });
-    imperative(session, Kind::Deployment, &name, value)
+    imperative(session, flags.create, Kind::Deployment, &name, value)
 }
 
 /// `create namespace`
-pub(in crate::kubectl) fn namespace(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn namespace(session: &mut Session<'_>, flags: &PlainFlags<'_>) -> Ran {
     let name = name_argument(session, "kubectl create namespace")?;
-    imperative(session, Kind::Namespace, &name, json!({"metadata": {}, "spec": {}, "status": {}}))
-}
-
-/// The image, without which there is nothing to run.
-fn image(session: &Session<'_>) -> Result<String, Failure> {
-    let image = session.args.flag("image").map(str::to_owned);
-    image.ok_or_else(|| Failure::text("required flag(s) \"image\" not set"))
+    let value = json!({"metadata": {}, "spec": {}, "status": {}});
+    imperative(session, flags.create, Kind::Namespace, &name, value)
 }
 
 fn container(name: &str, image: &str, command: &[String]) -> Value {
@@ -191,22 +234,21 @@ fn container(name: &str, image: &str, command: &[String]) -> Value {
 }
 
 /// `create job`
-pub(in crate::kubectl) fn job(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn job(session: &mut Session<'_>, flags: &JobFlags<'_>) -> Ran {
     let name = name_argument(session, "kubectl create job")?;
     let kind = resource::parse_kind("jobs")?;
-    let given = |flag: &str| session.args.flag(flag).is_some_and(|it| !it.is_empty());
-    if given("image") == given("from") {
+    let given = |it: Option<&'_ str>| it.is_some_and(|it| !it.is_empty());
+    if given(flags.image) == given(flags.from) {
         return Err(Failure::text("either --image or --from must be specified"));
     }
-    if given("from") && !after_dashes(session).is_empty() {
+    if given(flags.from) && !after_dashes(session).is_empty() {
         return Err(Failure::text("cannot specify --from and command"));
     }
-    let value = match session.args.flag("from").filter(|it| !it.is_empty()).map(str::to_owned) {
-        Some(from) => job_from(session, &from)?,
+    let value = match flags.from.filter(|it| !it.is_empty()) {
+        Some(from) => job_from(session, from)?,
         None => {
-            let image = image(session)
-                .map_err(|_| Failure::text("either --image or --from must be specified"))?;
-            let container = container(&name, &image, &after_dashes(session));
+            let image = flags.image.unwrap_or("");
+            let container = container(&name, image, &after_dashes(session));
             json!({
                 "metadata": {},
                 "spec": {"template": {"metadata": {}, "spec": {
@@ -216,12 +258,12 @@ pub(in crate::kubectl) fn job(session: &mut Session<'_>) -> Ran {
             })
         }
     };
-    imperative(session, kind, &name, value)
+    imperative(session, flags.create, kind, &name, value)
 }
 
 /// A Job as the CronJob would make it.
 fn job_from(session: &Session<'_>, from: &str) -> Result<Value, Failure> {
-    let found = resource::find(session, &[from.to_owned()], resource::Nameless::Refuse)?;
+    let found = resource::find(session, Query::default(), &[from.to_owned()], Nameless::Refuse)?;
     Failure::check(found.problems)?;
     let tree = found.objects.first().map(crate::api::Object::to_value).unwrap_or_default();
     if tree["kind"] != "CronJob" {
@@ -248,14 +290,12 @@ fn job_from(session: &Session<'_>, from: &str) -> Result<Value, Failure> {
 }
 
 /// `create cronjob`
-pub(in crate::kubectl) fn cron_job(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn cron_job(session: &mut Session<'_>, flags: &CronJobFlags<'_>) -> Ran {
     let name = name_argument(session, "kubectl create cronjob")?;
     let kind = resource::parse_kind("cronjobs")?;
-    let Some(schedule) = session.args.flag("schedule").map(str::to_owned) else {
-        return Err(Failure::text("schedule must be specified"));
-    };
-    let container = container(&name, &image(session)?, &after_dashes(session));
-    let restart = session.args.flag("restart").unwrap_or("OnFailure");
+    let schedule = flags.schedule.unwrap_or("");
+    let container = container(&name, flags.image.unwrap_or(""), &after_dashes(session));
+    let restart = flags.restart.unwrap_or("OnFailure");
     let value = json!({
         "metadata": {},
         "spec": {
@@ -266,131 +306,5 @@ pub(in crate::kubectl) fn cron_job(session: &mut Session<'_>) -> Ran {
         },
         "status": {},
     });
-    imperative(session, kind, &name, value)
-}
-
-/// `create configmap`
-pub(in crate::kubectl) fn config_map(session: &mut Session<'_>) -> Ran {
-    let name = name_argument(session, "kubectl create configmap")?;
-    let kind = resource::parse_kind("configmaps")?;
-    let data = entries(session, &|key, problem| match problem {
-        Some(why) => format!("{key:?} is not a valid key name for a ConfigMap: {why}"),
-        None => format!(
-            "cannot add key {key:?}, another key by that name already exists in Data for ConfigMap {name:?}"
-        ),
-    })?;
-    let mut value = json!({"metadata": {}});
-    if !data.is_empty() {
-        let data = data.into_iter().map(|(key, text)| (key, json!(text)));
-        value["data"] = Value::Object(crate::sorted::map_of(data));
-    }
-    let name = with_hash(session, kind, name, &value);
-    imperative(session, kind, &name, value)
-}
-
-/// `--append-hash`
-pub(super) fn with_hash(session: &Session<'_>, kind: Kind, name: String, value: &Value) -> String {
-    if !session.args.on("append-hash") {
-        return name;
-    }
-    let hash = kustomize::hash(kind.info().kind, &name, value);
-    format!("{name}-{hash}")
-}
-
-/// The entries that the flags of `create configmap` and `create secret generic` name; what is said
-/// of a key that is wrong, or there already. Source: `handleConfigMapFrom*Sources`.
-pub(super) fn entries(
-    session: &Session<'_>,
-    refused: &dyn Fn(&str, Option<&str>) -> String,
-) -> Result<SortedMap<String, String>, Failure> {
-    let args = &session.args;
-    if args.given("from-env-file") && (args.given("from-file") || args.given("from-literal")) {
-        let text = "from-env-file cannot be combined with from-file or from-literal";
-        return Err(Failure::text(text));
-    }
-    let mut data = SortedMap::new();
-    let mut add = |key: &str, text: &str| {
-        let problem = config_key_problem(key);
-        if problem.is_some() || data.contains_key(key) {
-            return Err(Failure::text(refused(key, problem)));
-        }
-        data.insert(key.to_owned(), text.to_owned());
-        Ok(())
-    };
-    for source in args.list("from-file") {
-        from_file(session, &source, &mut add)?;
-    }
-    for literal in args.list("from-literal") {
-        let (key, value) = sources::literal(&literal).map_err(Failure::text)?;
-        add(key, value)?;
-    }
-    for path in args.list("from-env-file") {
-        let found = session.shell.files.get(file_name(&path));
-        for (key, text) in sources::env_file(found.ok_or_else(|| missing(&path))?) {
-            if let Some(why) = sources::variable_problem(key) {
-                return Err(Failure::text(format!("{key:?} is not a valid key name: {why}")));
-            }
-            add(key, text)?;
-        }
-    }
-    Ok(data)
-}
-
-fn missing(path: &str) -> Failure {
-    Failure::text(format!("error reading {path}: no such file or directory"))
-}
-
-/// A file, or those that are directly in a folder.
-/// Source: `handleConfigMapFromFileSources`.
-fn from_file(
-    session: &Session<'_>,
-    source: &str,
-    add: &mut dyn FnMut(&str, &str) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let (key, path) = sources::file(source).map_err(Failure::text)?;
-    let files = &session.shell.files;
-    if let Some(text) = files.get(file_name(path)) {
-        return add(key, text);
-    }
-    let folder = folder(path);
-    let inside = files.iter().filter_map(|(name, text)| Some((name.strip_prefix(&folder)?, text)));
-    let mut inside = inside.filter(|it| !it.0.contains('/')).peekable();
-    if inside.peek().is_none() {
-        return Err(missing(path));
-    }
-    if source.contains('=') {
-        return Err(Failure::text("cannot give a key name for a directory path"));
-    }
-    inside.try_for_each(|(name, text)| add(name, text))
-}
-
-/// `create poddisruptionbudget`
-pub(in crate::kubectl) fn disruption_budget(session: &mut Session<'_>) -> Ran {
-    let name = name_argument(session, "kubectl create poddisruptionbudget")?;
-    let kind = resource::parse_kind("poddisruptionbudgets")?;
-    let args = &session.args;
-    let Some(selector) = args.flag("selector").filter(|it| !it.is_empty()) else {
-        return Err(Failure::text("a selector must be specified"));
-    };
-    let (least, most) = (args.flag("min-available"), args.flag("max-unavailable"));
-    let (field, amount) = match (least, most) {
-        (Some(amount), None) => ("minAvailable", amount),
-        (None, Some(amount)) => ("maxUnavailable", amount),
-        (None, None) => {
-            return Err(Failure::text("one of min-available or max-unavailable must be specified"));
-        }
-        _ => {
-            return Err(Failure::text(
-                "min-available and max-unavailable cannot be both specified",
-            ));
-        }
-    };
-    let labels = pairs(selector.split(','));
-    let amount = amount.parse::<i32>().map_or_else(|_| json!(amount), |it| json!(it));
-    let value = json!({
-        "metadata": {},
-        "spec": {field: amount, "selector": {"matchLabels": labels}},
-        "status": {},
-    });
-    imperative(session, kind, &name, value)
+    imperative(session, flags.create, kind, &name, value)
 }

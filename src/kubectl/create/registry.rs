@@ -1,34 +1,47 @@
 //! `create secret docker-registry`.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/create_secret_docker.go`.
 
-use super::generate::{imperative, name_argument};
+use super::generate::{CreateSubcommandFlags, imperative, name_argument};
 use super::secret;
 use crate::api::to_base64;
 use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{ValidateFlags, flags};
 use crate::kubectl::session::{Ran, Session};
 use crate::kubectl::{json, resource};
 use serde_json::json;
 
-pub(in crate::kubectl) const REGISTRY_FLAGS: &str = "docker-username=text docker-password=text \
-    docker-email=text docker-server=text from-file=list append-hash save-config \
-    validate=text?strict";
+flags! {
+    /// Source: `CreateSecretDockerRegistryOptions`.
+    pub(in crate::kubectl) struct RegistryFlags<'a>: ValidateFlags {
+        [create: CreateSubcommandFlags<'a>]
+        username: text "docker-username";
+        password: text "docker-password";
+        email: text "docker-email";
+        server: text "docker-server";
+        from_file: list "from-file";
+        _: "append-hash";
+    }
+}
+
 const SERVER: &str = "https://index.docker.io/v1/";
 const KEY: &str = ".dockerconfigjson";
 
-pub(in crate::kubectl) fn docker_registry(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn docker_registry(
+    session: &mut Session<'_>,
+    flags: &RegistryFlags<'_>,
+) -> Ran {
     let name = name_argument(session, "kubectl create secret docker-registry")?;
-    let text = |flag: &str| session.args.flag(flag).unwrap_or("").to_owned();
-    let files = session.args.list("from-file");
-    let (user, password, email) =
-        (text("docker-username"), text("docker-password"), text("docker-email"));
-    let server = session.args.flag("docker-server").unwrap_or(SERVER).to_owned();
+    let text = |it: Option<&str>| it.unwrap_or("").to_owned();
+    let files = flags.from_file;
+    let (user, password, email) = (text(flags.username), text(flags.password), text(flags.email));
+    let server = flags.server.unwrap_or(SERVER).to_owned();
     if files.is_empty() && [&user, &password, &server].iter().any(|it| it.is_empty()) {
         return Err(Failure::text(
             "either --from-file or the combination of --docker-username, --docker-password and --docker-server is required",
         ));
     }
     let mut data = json!({});
-    for source in &files {
+    for source in files {
         let default = || (source.rsplit('/').next().unwrap_or(source), source.as_str());
         let (key, path) = source.split_once('=').unwrap_or_else(default);
         data[key] = json!(to_base64(secret::file(session, path)?.as_bytes()));
@@ -47,5 +60,5 @@ pub(in crate::kubectl) fn docker_registry(session: &mut Session<'_>) -> Ran {
         data[KEY] = json!(to_base64(content.as_bytes()));
     }
     let value = json!({"metadata": {}, "type": "kubernetes.io/dockerconfigjson", "data": data});
-    imperative(session, resource::parse_kind("secrets")?, &name, value)
+    imperative(session, flags.create, resource::parse_kind("secrets")?, &name, value)
 }

@@ -1,34 +1,62 @@
 //! Objects made about other objects: `kubectl expose` and `kubectl autoscale`.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/{expose,autoscale}`.
 
-use super::generate::imperative_named;
-use super::run::override_with;
+use super::generate::{CreateSubcommandFlags, imperative_named};
+use super::run::OverrideFlags;
 use crate::api::{Kind, Object, Quantity, Value};
 use crate::kubectl::failure::Failure;
-use crate::kubectl::resource::{self, Nameless};
+use crate::kubectl::flags::{FilenameFlags, RecordFlags, flags};
+use crate::kubectl::resource::{self, Nameless, Query};
 use crate::kubectl::session::{DryRun, Ran, Session, Step};
 use serde_json::json;
 
-pub(in crate::kubectl) const EXPOSE_FLAGS: &str = "port=text target-port=text protocol=text \
-    type=text name=text cluster-ip=text labels/l=text selector=text external-ip=text \
-    session-affinity=text load-balancer-ip=text overrides=text override-type=text save-config";
-pub(in crate::kubectl) const AUTOSCALE_FLAGS: &str =
-    "min=int32 max=int32 cpu=text cpu-percent=int32 memory=text name=text save-config";
+flags! {
+    /// Source: `ExposeServiceOptions`.
+    pub(in crate::kubectl) struct ExposeFlags<'a>: RecordFlags {
+        [files: FilenameFlags<'a>]
+        [create: CreateSubcommandFlags<'a>]
+        [overrides: OverrideFlags<'a>]
+        port: text "port";
+        target_port: text "target-port";
+        protocol: text "protocol";
+        service_type: text "type";
+        name: text "name";
+        cluster_ip: text "cluster-ip";
+        labels: text "labels" / "l";
+        selector: text "selector";
+        external_ip: text "external-ip";
+        session_affinity: text "session-affinity";
+        load_balancer_ip: text "load-balancer-ip";
+    }
+}
+
+flags! {
+    /// Source: `AutoscaleOptions`.
+    pub(in crate::kubectl) struct AutoscaleFlags<'a>: RecordFlags {
+        [files: FilenameFlags<'a>]
+        [create: CreateSubcommandFlags<'a>]
+        min: int32 "min";
+        max: int32 "max", required;
+        cpu: text "cpu";
+        cpu_percent: int32 "cpu-percent";
+        memory: text "memory";
+        name: text "name";
+    }
+}
 
 /// Source: `staging/src/k8s.io/kubectl/pkg/polymorphichelpers/canbeexposed.go`.
 const EXPOSABLE: [Kind; 5] =
     [Kind::Deployment, Kind::Pod, Kind::ReplicaSet, Kind::ReplicationController, Kind::Service];
 
 /// `kubectl expose`
-pub(in crate::kubectl) fn expose(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn expose(session: &mut Session<'_>, flags: &ExposeFlags<'_>) -> Ran {
     let kind = resource::parse_kind("services")?;
-    let words = session.args.words.clone();
-    // It says whom the Service selects, not what is exposed.
-    let selector = session.args.take("selector").filter(|it| !it.is_empty());
+    // `--selector` says whom the Service selects, not what is exposed.
+    let query = Query { files: flags.files, ..Query::default() };
     // Nobody asks whether what a file describes is there.
-    let found = match session.args.by_files() {
-        true => resource::from_files(session)?,
-        false => resource::find(session, &words, Nameless::Refuse)?,
+    let found = match flags.files.is_given() {
+        true => resource::from_files(session, query)?,
+        false => resource::find(session, query, &session.args.words, Nameless::Refuse)?,
     };
     Failure::check(found.problems)?;
     for object in &found.objects {
@@ -38,29 +66,25 @@ pub(in crate::kubectl) fn expose(session: &mut Session<'_>) -> Ran {
             let text = format!("cannot expose a {}{dot}{}", info.kind, info.group);
             return Err(Failure::text(text));
         }
-        let (name, mut value) = service(session, object, selector.as_deref())?;
-        override_with(session, &mut value)?;
-        imperative_named(session, kind, &name, value, "exposed")?;
+        let (name, mut value) = service(flags, object)?;
+        flags.overrides.apply_to(&mut value)?;
+        imperative_named(session, flags.create, kind, &name, value, "exposed")?;
     }
     Ok(Step::Done)
 }
 
 /// The Service's name and tree.
-fn service(
-    session: &Session<'_>,
-    object: &Object,
-    asked: Option<&str>,
-) -> Result<(String, Value), Failure> {
-    let (tree, args) = (object.to_value(), &session.args);
-    let selector = match asked {
+fn service(flags: &ExposeFlags<'_>, object: &Object) -> Result<(String, Value), Failure> {
+    let tree = object.to_value();
+    let selector = match flags.selector.filter(|it| !it.is_empty()) {
         Some(text) => labels(text),
         None => selector(object.kind(), &tree).map_err(|why| {
             let text = "couldn't retrieve selectors via --selector flag or introspection";
             Failure::text(format!("{text}: {why}"))
         })?,
     };
-    let numbers = ports(args.flag("port"), &tree);
-    if numbers.is_empty() && args.flag("cluster-ip") != Some("None") {
+    let numbers = ports(flags.port, &tree);
+    if numbers.is_empty() && flags.cluster_ip != Some("None") {
         return Err(Failure::text("couldn't find port via --port flag or introspection"));
     }
     let several = numbers.len() > 1;
@@ -70,8 +94,8 @@ fn service(
         .map(|(index, number)| {
             let mut port = json!({
                 "port": number,
-                "protocol": args.flag("protocol").unwrap_or_else(|| protocol(&tree, *number)),
-                "targetPort": int_or_text(args.flag("target-port"), *number),
+                "protocol": flags.protocol.unwrap_or_else(|| protocol(&tree, *number)),
+                "targetPort": int_or_text(flags.target_port, *number),
             });
             if several {
                 port["name"] = json!(format!("port-{}", index + 1));
@@ -79,7 +103,7 @@ fn service(
             port
         })
         .collect();
-    let own = match args.flag("labels") {
+    let own = match flags.labels {
         Some(text) => labels(text),
         None => tree["metadata"]["labels"].clone(),
     };
@@ -89,22 +113,22 @@ fn service(
     if own.is_object() {
         value["metadata"]["labels"] = own;
     }
-    for (flag, field) in [
-        ("type", "type"),
-        ("cluster-ip", "clusterIP"),
-        ("session-affinity", "sessionAffinity"),
-        ("load-balancer-ip", "loadBalancerIP"),
+    for (text, field) in [
+        (flags.service_type, "type"),
+        (flags.cluster_ip, "clusterIP"),
+        (flags.session_affinity, "sessionAffinity"),
+        (flags.load_balancer_ip, "loadBalancerIP"),
     ] {
-        if let Some(text) = args.flag(flag) {
+        if let Some(text) = text {
             value["spec"][field] = json!(text);
         }
     }
-    if let Some(text) = args.flag("external-ip") {
+    if let Some(text) = flags.external_ip {
         value["spec"]["externalIPs"] = json!([text]);
     }
     // A Service's name is a label: a longer one is cut, but not one that is asked for.
     let own = &object.meta().name;
-    let name = args.flag("name").unwrap_or(own.get(..63).unwrap_or(own)).to_owned();
+    let name = flags.name.unwrap_or(own.get(..63).unwrap_or(own)).to_owned();
     Ok((name, value))
 }
 
@@ -178,12 +202,12 @@ fn labels(text: &str) -> Value {
 }
 
 /// `kubectl autoscale`
-pub(in crate::kubectl) fn autoscale(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn autoscale(session: &mut Session<'_>, flags: &AutoscaleFlags<'_>) -> Ran {
     let kind = resource::parse_kind("horizontalpodautoscalers")?;
-    if session.args.given("cpu-percent") {
+    if flags.cpu_percent.is_some() {
         session.streams.err("Flag --cpu-percent has been deprecated, Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).\n");
     }
-    let (min, max) = (session.args.number("min"), session.args.number("max").unwrap_or(-1));
+    let (min, max) = (flags.min, flags.max.unwrap_or(-1));
     if max < 1 {
         return Err(Failure::text(format!(
             "--max=MAXPODS is required and must be at least 1, max: {max}"
@@ -194,9 +218,9 @@ pub(in crate::kubectl) fn autoscale(session: &mut Session<'_>) -> Ran {
             "--max=MAXPODS must be larger or equal to --min=MINPODS, max: {max}, min: {min}"
         )));
     }
-    let metrics = metrics(session)?;
-    let words = session.args.words.clone();
-    let found = resource::find(session, &words, Nameless::Refuse)?;
+    let metrics = metrics(flags)?;
+    let query = Query { files: flags.files, ..Query::default() };
+    let found = resource::find(session, query, &session.args.words, Nameless::Refuse)?;
     Failure::check(found.problems)?;
     for object in &found.objects {
         let of = object.kind();
@@ -219,20 +243,20 @@ pub(in crate::kubectl) fn autoscale(session: &mut Session<'_>) -> Ran {
             spec["metrics"] = json!(metrics);
         }
         let value = json!({"metadata": {}, "spec": spec});
-        let name = session.args.flag("name").unwrap_or(&object.meta().name).to_owned();
+        let name = flags.name.unwrap_or(&object.meta().name).to_owned();
         let done = if session.dry_run == DryRun::Client { "created" } else { "autoscaled" };
-        imperative_named(session, kind, &name, value, done)
-            .map_err(|failure| failure_of_both(session, failure))?;
+        imperative_named(session, flags.create, kind, &name, value, done)
+            .map_err(|failure| failure_of_both(flags, failure))?;
     }
     Ok(Step::Done)
 }
 
 /// What fails in autoscaling/v2 is tried in autoscaling/v1, which knows no more than the share of
 /// a CPU, and of that only where `--cpu` says it. Source: `AutoscaleOptions.canCreateHPAV1`.
-fn failure_of_both(session: &Session<'_>, failure: Failure) -> Failure {
-    let why = match session.args.flag("cpu").unwrap_or("").trim() {
+fn failure_of_both(flags: &AutoscaleFlags<'_>, failure: Failure) -> Failure {
+    let why = match flags.cpu.unwrap_or("").trim() {
         "" => "empty input",
-        cpu if cpu.ends_with('%') && !session.args.given("memory") => return failure,
+        cpu if cpu.ends_with('%') && flags.memory.is_none() => return failure,
         _ => "%!w(<nil>)",
     };
     Failure::text(format!(
@@ -242,16 +266,14 @@ fn failure_of_both(session: &Session<'_>, failure: Failure) -> Failure {
 
 /// `80%` is a share of what the Pods ask for, anything else an amount a Pod. A bare number is one
 /// of the unit. Source: `parseResourceInput`.
-fn metrics(session: &Session<'_>) -> Result<Vec<Value>, Failure> {
-    let args = &session.args;
-    let percent = args.number("cpu-percent").filter(|it| *it > 0).map(|it| format!("{it}%"));
-    let given = |flag: &str| args.flag(flag).map(str::trim).filter(|it| !it.is_empty());
-    let cpu = given("cpu").map(str::to_owned);
+fn metrics(flags: &AutoscaleFlags<'_>) -> Result<Vec<Value>, Failure> {
+    let percent = flags.cpu_percent.filter(|it| *it > 0).map(|it| format!("{it}%"));
+    let given = |it: Option<&str>| it.map(|it| it.trim().to_owned()).filter(|it| !it.is_empty());
+    let cpu = given(flags.cpu);
     if cpu.is_some() && percent.is_some() {
         return Err(Failure::text("--cpu-percent and --cpu are mutually exclusive"));
     }
-    let amounts =
-        [("cpu", "m", cpu.or(percent)), ("memory", "Mi", given("memory").map(str::to_owned))];
+    let amounts = [("cpu", "m", cpu.or(percent)), ("memory", "Mi", given(flags.memory))];
     let mut metrics = Vec::new();
     for (name, unit, amount) in amounts {
         let Some(amount) = amount else { continue };

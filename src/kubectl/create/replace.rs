@@ -5,6 +5,7 @@ use crate::apiserver::{self, DeleteOptions, Propagation, Request};
 use crate::cluster::Cluster;
 use crate::kubectl::delete::Gone;
 use crate::kubectl::failure::{Failure, Problem};
+use crate::kubectl::flags::flags;
 use crate::kubectl::job::Job;
 use crate::kubectl::manifest::Manifest;
 use crate::kubectl::session::{Ran, Session, Step, Streams};
@@ -13,6 +14,14 @@ use crate::kubectl::strict::{self, Validation};
 /// The old objects are waited for so long, where nothing else is said (milliseconds).
 /// Source: `staging/src/k8s.io/kubectl/pkg/cmd/replace/replace.go` `forceReplace`.
 const TIMEOUT_MS: i64 = 300_000;
+
+flags! {
+    /// How objects go that are made anew.
+    pub(in crate::kubectl) struct AnewFlags {
+        grace_period: number "grace-period";
+        timeout: duration "timeout";
+    }
+}
 
 /// Waits until the old objects are gone, then makes the new ones.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,10 +39,11 @@ impl Eq for Replacing {}
 /// Deletes what the manifests name; [`Replacing`] does the rest.
 pub(super) fn by_force(
     session: &mut Session<'_>,
+    flags: AnewFlags,
     manifests: Vec<Manifest>,
     mut problems: Vec<Problem>,
 ) -> Ran {
-    let grace = session.args.number("grace-period").filter(|it| *it >= 0).unwrap_or(0);
+    let grace = flags.grace_period.filter(|it| *it >= 0).unwrap_or(0);
     let mut objects: Vec<(ObjectKey, String)> = Vec::new();
     for manifest in &manifests {
         let key = manifest.key();
@@ -59,7 +69,7 @@ pub(super) fn by_force(
         }
     }
     Failure::check(problems)?;
-    let timeout = session.args.milliseconds("timeout").filter(|it| *it > 0).unwrap_or(TIMEOUT_MS);
+    let timeout = flags.timeout.filter(|it| *it > 0).unwrap_or(TIMEOUT_MS);
     let gone = Gone::new(objects, Some(session.now_ms() + timeout));
     let validation = session.validation;
     let done = "replaced";
@@ -70,9 +80,10 @@ pub(super) fn by_force(
 /// and made anew. Source: `staging/src/k8s.io/kubectl/pkg/cmd/apply/patcher.go` `deleteAndCreate`.
 pub(in crate::kubectl) fn anew(
     session: &mut Session<'_>,
+    flags: AnewFlags,
     manifests: Vec<Manifest>,
 ) -> Result<Job, Failure> {
-    let grace = session.args.number("grace-period").filter(|it| *it >= 0);
+    let grace = flags.grace_period.filter(|it| *it >= 0);
     let mut objects = Vec::new();
     for manifest in &manifests {
         let key = manifest.key();
@@ -85,7 +96,7 @@ pub(in crate::kubectl) fn anew(
         session.send(Request::Delete(key.clone(), options))?;
         objects.push((key, uid));
     }
-    let timeout = session.args.milliseconds("timeout").filter(|it| *it > 0);
+    let timeout = flags.timeout.filter(|it| *it > 0);
     let gone = Gone::new(objects, timeout.map(|it| session.now_ms() + it));
     let (validation, done) = (session.validation, "configured");
     Ok(Job::Replace(Box::new(Replacing { gone, manifests, validation, done })))

@@ -1,9 +1,10 @@
 //! `create role`, `clusterrole`, their bindings, and `create ingress`. Source:
 //! `staging/src/k8s.io/kubectl/pkg/cmd/create/create_{role,clusterrole,rolebinding,ingress}.go`.
 
-use super::generate::{imperative, name_argument, pairs};
+use super::generate::{CreateSubcommandFlags, imperative, name_argument, pairs};
 use crate::api::{Kind, Value};
 use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{ValidateFlags, flags};
 use crate::kubectl::resource::find_kind;
 use crate::kubectl::session::{Ran, Session};
 use crate::sorted::SortedMap;
@@ -16,30 +17,91 @@ const URL_VERBS: &str = "* get post put delete patch head options";
 const VERBS: &str = "* get delete list create update patch watch proxy deletecollection use bind \
     escalate impersonate";
 const GROUP: &str = "rbac.authorization.k8s.io";
-pub(in crate::kubectl) const ROLE_FLAGS: &str =
-    "verb=list resource=list resource-name=text save-config validate=text?strict";
-pub(in crate::kubectl) const CLUSTER_ROLE_FLAGS: &str = "verb=list resource=list \
-    resource-name=text non-resource-url=list aggregation-rule=text save-config validate=text?strict";
-pub(in crate::kubectl) const BINDING_FLAGS: &str = "role=text clusterrole=text user=text group=text \
-    serviceaccount=text save-config validate=text?strict";
-pub(in crate::kubectl) const INGRESS_FLAGS: &str = "rule=text class=text default-backend=text \
-    annotation=text save-config validate=text?strict";
+
+flags! {
+    /// Source: `CreateRoleOptions`.
+    pub(in crate::kubectl) struct RoleFlags<'a>: ValidateFlags {
+        [create: CreateSubcommandFlags<'a>]
+        [rule: RuleFlags<'a>]
+    }
+}
+
+flags! {
+    /// One rule.
+    pub(in crate::kubectl) struct RuleFlags<'a> {
+        verb: list "verb";
+        resource: list "resource";
+        resource_name: array "resource-name";
+    }
+}
+
+flags! {
+    /// Source: `CreateClusterRoleOptions`.
+    pub(in crate::kubectl) struct ClusterRoleFlags<'a>: ValidateFlags {
+        [create: CreateSubcommandFlags<'a>]
+        [rule: RuleFlags<'a>]
+        non_resource_url: list "non-resource-url";
+        aggregation_rule: text "aggregation-rule";
+    }
+}
+
+flags! {
+    /// Whom a role is bound to.
+    pub(in crate::kubectl) struct SubjectsFlags<'a> {
+        user: array "user";
+        group: array "group";
+        serviceaccount: array "serviceaccount";
+    }
+}
+
+flags! {
+    /// Source: `RoleBindingOptions`.
+    pub(in crate::kubectl) struct RoleBindingFlags<'a>: ValidateFlags {
+        [create: CreateSubcommandFlags<'a>]
+        [subjects: SubjectsFlags<'a>]
+        role: text "role";
+        clusterrole: text "clusterrole";
+    }
+}
+
+flags! {
+    /// Source: `ClusterRoleBindingOptions`.
+    pub(in crate::kubectl) struct ClusterRoleBindingFlags<'a>: ValidateFlags {
+        [create: CreateSubcommandFlags<'a>]
+        [subjects: SubjectsFlags<'a>]
+        clusterrole: text "clusterrole";
+        _: "role=text";
+    }
+}
+
+flags! {
+    /// Source: `CreateIngressOptions`.
+    pub(in crate::kubectl) struct IngressFlags<'a>: ValidateFlags {
+        [create: CreateSubcommandFlags<'a>]
+        rule: array "rule";
+        class: text "class";
+        default_backend: text "default-backend";
+        annotation: array "annotation";
+    }
+}
 
 /// `create role`
-pub(in crate::kubectl) fn role(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn role(session: &mut Session<'_>, flags: &RoleFlags<'_>) -> Ran {
     let name = name_argument(session, "kubectl create role")?;
-    let rules = rules(session, false)?;
-    imperative(session, Kind::Role, &name, json!({"metadata": {}, "rules": rules}))
+    let rules = rules(session, flags.rule, None)?;
+    imperative(session, flags.create, Kind::Role, &name, json!({"metadata": {}, "rules": rules}))
 }
 
 /// `create clusterrole`
-pub(in crate::kubectl) fn cluster_role(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn cluster_role(
+    session: &mut Session<'_>,
+    flags: &ClusterRoleFlags<'_>,
+) -> Ran {
     let name = name_argument(session, "kubectl create clusterrole")?;
-    let value = match session.args.flag("aggregation-rule").filter(|it| !it.is_empty()) {
-        None => json!({"metadata": {}, "rules": rules(session, true)?}),
-        Some(_)
-            if ["verb", "resource", "non-resource-url"].iter().any(|it| session.args.given(it)) =>
-        {
+    let (rule, urls) = (flags.rule, flags.non_resource_url);
+    let value = match flags.aggregation_rule.filter(|it| !it.is_empty()) {
+        None => json!({"metadata": {}, "rules": rules(session, rule, Some(urls))?}),
+        Some(_) if [rule.verb, rule.resource, urls].iter().any(|it| !it.is_empty()) => {
             return Err(Failure::text(
                 "aggregation rule must be specified without nonResourceURLs, resources, and verbs",
             ));
@@ -49,7 +111,7 @@ pub(in crate::kubectl) fn cluster_role(session: &mut Session<'_>) -> Ran {
             json!({"metadata": {}, "aggregationRule": {"clusterRoleSelectors": selectors}, "rules": null})
         }
     };
-    imperative(session, Kind::ClusterRole, &name, value)
+    imperative(session, flags.create, Kind::ClusterRole, &name, value)
 }
 
 /// Texts without those that were there before.
@@ -63,13 +125,16 @@ fn once(texts: &[String]) -> Vec<&str> {
     seen
 }
 
-/// One rule for each API group, in the groups' order.
-fn rules(session: &mut Session<'_>, is_of_cluster: bool) -> Result<Vec<Value>, Failure> {
+/// One rule for each API group, in the groups' order. A ClusterRole may also be about paths.
+fn rules(
+    session: &mut Session<'_>,
+    flags: RuleFlags<'_>,
+    of_cluster: Option<&[String]>,
+) -> Result<Vec<Value>, Failure> {
     let mut warnings = Vec::new();
-    let args = &session.args;
-    let (verbs, resources) = (args.list("verb"), args.list("resource"));
-    let (names, urls) = (args.list("resource-name"), args.list("non-resource-url"));
-    let verbs = once(&verbs);
+    let (resources, names) = (flags.resource, flags.resource_name);
+    let (is_of_cluster, urls) = (of_cluster.is_some(), of_cluster.unwrap_or(&[]));
+    let verbs = once(flags.verb);
     let verbs = if verbs.contains(&"*") { vec!["*"] } else { verbs };
     let besides = |known: &'static str| {
         verbs.iter().filter(move |it| !known.split(' ').any(|word| word == **it))
@@ -88,7 +153,7 @@ fn rules(session: &mut Session<'_>, is_of_cluster: bool) -> Result<Vec<Value>, F
         }));
     }
     let mut groups: SortedMap<&str, Vec<String>> = SortedMap::new();
-    for resource in once(&resources) {
+    for resource in once(resources) {
         let (word, part) =
             resource.split_once('/').map_or((resource, None), |it| (it.0, Some(it.1)));
         let (group, plural) = match word {
@@ -107,7 +172,7 @@ fn rules(session: &mut Session<'_>, is_of_cluster: bool) -> Result<Vec<Value>, F
     let rule = |(group, resources): (&&str, &Vec<String>)| {
         let mut rule = json!({"apiGroups": [group], "resources": resources, "verbs": verbs});
         if !names.is_empty() {
-            rule["resourceNames"] = json!(once(&names));
+            rule["resourceNames"] = json!(once(names));
         }
         rule
     };
@@ -116,78 +181,90 @@ fn rules(session: &mut Session<'_>, is_of_cluster: bool) -> Result<Vec<Value>, F
         if let Some(verb) = besides(URL_VERBS).next() {
             return Err(Failure::text(format!("invalid verb: '{verb}' for nonResourceURL")));
         }
-        rules.push(json!({"nonResourceURLs": once(&urls), "verbs": verbs}));
+        rules.push(json!({"nonResourceURLs": once(urls), "verbs": verbs}));
     }
     session.warn_all(warnings);
     Ok(rules)
 }
 
 /// `create rolebinding`
-pub(in crate::kubectl) fn role_binding(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn role_binding(
+    session: &mut Session<'_>,
+    flags: &RoleBindingFlags<'_>,
+) -> Ran {
     let name = name_argument(session, "kubectl create rolebinding")?;
-    let (role, cluster_role) = (session.args.flag("role"), session.args.flag("clusterrole"));
-    let given = |it: Option<&str>| it.filter(|it| !it.is_empty()).map(str::to_owned);
-    let (kind, role) = match (given(role), given(cluster_role)) {
+    let given = |it: &&str| !it.is_empty();
+    let (kind, role) = match (flags.role.filter(given), flags.clusterrole.filter(given)) {
         (Some(role), None) => ("Role", role),
         (None, Some(role)) => ("ClusterRole", role),
         _ => return Err(Failure::text("exactly one of clusterrole or role must be specified")),
     };
-    bind(session, Kind::RoleBinding, &name, (kind, &role))
+    let value = bound(flags.subjects, (kind, role))?;
+    imperative(session, flags.create, Kind::RoleBinding, &name, value)
 }
 
 /// `create clusterrolebinding`
-pub(in crate::kubectl) fn cluster_role_binding(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn cluster_role_binding(
+    session: &mut Session<'_>,
+    flags: &ClusterRoleBindingFlags<'_>,
+) -> Ran {
     let name = name_argument(session, "kubectl create clusterrolebinding")?;
-    let Some(role) = session.args.flag("clusterrole").map(str::to_owned) else {
+    let Some(role) = flags.clusterrole else {
         return Err(Failure::text("required flag(s) \"clusterrole\" not set"));
     };
-    bind(session, Kind::ClusterRoleBinding, &name, ("ClusterRole", &role))
+    let value = bound(flags.subjects, ("ClusterRole", role))?;
+    imperative(session, flags.create, Kind::ClusterRoleBinding, &name, value)
 }
 
-fn bind(session: &mut Session<'_>, kind: Kind, name: &str, role: (&str, &str)) -> Ran {
-    let subjects = subjects(session, "")?;
+fn bound(subjects: SubjectsFlags<'_>, role: (&str, &str)) -> Result<Value, Failure> {
+    let subjects = subjects.subjects("")?;
     let mut value = json!({
         "metadata": {}, "roleRef": {"apiGroup": GROUP, "kind": role.0, "name": role.1},
     });
     if !subjects.is_empty() {
         value["subjects"] = json!(subjects);
     }
-    imperative(session, kind, name, value)
+    Ok(value)
 }
 
-/// Whom the flags name; accounts without a namespace are in the given one.
-///
-/// # Errors
-/// An account is not written as such.
-pub(in crate::kubectl) fn subjects(
-    session: &Session<'_>,
-    namespace: &str,
-) -> Result<Vec<Value>, Failure> {
-    let mut subjects: Vec<Value> = Vec::new();
-    for (flag, kind) in [("user", "User"), ("group", "Group")] {
-        for name in session.args.list(flag) {
-            subjects.push(json!({"apiGroup": GROUP, "kind": kind, "name": name}));
+impl SubjectsFlags<'_> {
+    /// Whether anybody is named.
+    pub fn is_given(&self) -> bool {
+        [self.user, self.group, self.serviceaccount].iter().any(|it| !it.is_empty())
+    }
+
+    /// Whom the flags name; accounts without a namespace are in the given one.
+    ///
+    /// # Errors
+    /// An account is not written as such.
+    pub fn subjects(&self, namespace: &str) -> Result<Vec<Value>, Failure> {
+        let mut subjects: Vec<Value> = Vec::new();
+        for (names, kind) in [(self.user, "User"), (self.group, "Group")] {
+            for name in names {
+                subjects.push(json!({"apiGroup": GROUP, "kind": kind, "name": name}));
+            }
         }
+        for account in self.serviceaccount {
+            let parts =
+                account.split_once(':').filter(|it| !it.1.is_empty() && !it.1.contains(':'));
+            let Some((own, name)) = parts else {
+                return Err(Failure::text("serviceaccount must be <namespace>:<name>"));
+            };
+            let namespace = if own.is_empty() { namespace } else { own };
+            subjects.push(json!({"kind": "ServiceAccount", "name": name, "namespace": namespace}));
+        }
+        Ok(subjects)
     }
-    for account in session.args.list("serviceaccount") {
-        let parts = account.split_once(':').filter(|it| !it.1.is_empty() && !it.1.contains(':'));
-        let Some((own, name)) = parts else {
-            return Err(Failure::text("serviceaccount must be <namespace>:<name>"));
-        };
-        let namespace = if own.is_empty() { namespace } else { own };
-        subjects.push(json!({"kind": "ServiceAccount", "name": name, "namespace": namespace}));
-    }
-    Ok(subjects)
 }
 
 /// `create ingress`
-pub(in crate::kubectl) fn ingress(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn ingress(session: &mut Session<'_>, flags: &IngressFlags<'_>) -> Ran {
     let name = name_argument(session, "kubectl create ingress")?;
     let mut spec = json!({});
-    if let Some(class) = session.args.flag("class").filter(|it| !it.is_empty()) {
+    if let Some(class) = flags.class.filter(|it| !it.is_empty()) {
         spec["ingressClassName"] = json!(class);
     }
-    let default = session.args.flag("default-backend").filter(|it| !it.is_empty());
+    let default = flags.default_backend.filter(|it| !it.is_empty());
     if let Some(text) = default {
         let backend = backend(text).ok_or_else(|| {
             Failure::text("default-backend should be in format servicename:serviceport")
@@ -195,13 +272,13 @@ pub(in crate::kubectl) fn ingress(session: &mut Session<'_>) -> Ran {
         spec["defaultBackend"] = backend;
     }
     let (mut rules, mut tls): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
-    let texts = session.args.list("rule");
+    let texts = flags.rule;
     if texts.is_empty() && default.is_none() {
         return Err(Failure::text(
             "not enough information provided: every ingress has to either specify a default-backend (which catches all traffic) or a list of rules (which catch specific paths)",
         ));
     }
-    for text in &texts {
+    for text in texts {
         let Some((host, path, secret)) = rule(text) else {
             return Err(Failure::text(format!(
                 "rule {text} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]"
@@ -224,11 +301,11 @@ pub(in crate::kubectl) fn ingress(session: &mut Session<'_>) -> Ran {
         spec["tls"] = json!(tls);
     }
     let mut value = json!({"metadata": {}, "spec": spec, "status": {"loadBalancer": {}}});
-    let notes = session.args.list("annotation");
+    let notes = flags.annotation;
     if !notes.is_empty() {
         value["metadata"]["annotations"] = pairs(notes.iter().map(String::as_str)).into();
     }
-    imperative(session, Kind::Ingress, &name, value)
+    imperative(session, flags.create, Kind::Ingress, &name, value)
 }
 
 /// Reads `host/path*=service:port,tls=secret`: the host, its path, and the secret if there is TLS.

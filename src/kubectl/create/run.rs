@@ -1,27 +1,62 @@
 //! `kubectl run`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/run/run.go`.
 
-use super::attach::Attached;
-use super::generate::{imperative, sent};
+use super::attach::{Attached, AttachingFlags};
+use super::generate::{CreateSubcommandFlags, imperative, sent};
 use crate::api::{Kind, Value};
 use crate::apiserver::json_merge;
 use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{DryRunFlags, FieldManagerFlags, PrintFlags, RecordFlags, flags};
 use crate::kubectl::job::Job;
 use crate::kubectl::report;
 use crate::kubectl::session::{DryRun, Ran, Session, Step};
 use crate::kubectl::yaml;
 use serde_json::json;
 
-pub(in crate::kubectl) const RUN_FLAGS: &str = "image=text restart=text labels/l=text env=text \
-    port=text command annotations=text image-pull-policy=text stdin/i tty/t rm attach expose \
-    quiet/q overrides=text override-type=text pod-running-timeout=duration privileged \
-    leave-stdin-open grace-period=number timeout=duration wait force cascade=text?background";
+flags! {
+    /// Source: `cmdutil.AddOverridesFlags`.
+    pub(in crate::kubectl) struct OverrideFlags<'a> {
+        overrides: text "overrides";
+        _: "override-type=text";
+    }
+}
 
-pub(in crate::kubectl) fn run(session: &mut Session<'_>) -> Ran {
-    let args = &session.args;
+flags! {
+    /// Source: `RunOptions`.
+    pub(in crate::kubectl) struct RunFlags<'a>: DryRunFlags, FieldManagerFlags, RecordFlags {
+        [print: PrintFlags<'a>]
+        [overrides: OverrideFlags<'a>]
+        [attaching: AttachingFlags]
+        image: text "image", required;
+        restart: text "restart";
+        labels: text "labels" / "l";
+        env: array "env";
+        port: text "port";
+        command: switch "command";
+        annotations: text "annotations";
+        image_pull_policy: text "image-pull-policy";
+        stdin: switch "stdin" / "i";
+        tty: switch "tty" / "t";
+        rm: switch "rm";
+        attach: maybe "attach";
+        expose: switch "expose";
+        privileged: switch "privileged";
+        leave_stdin_open: switch "leave-stdin-open";
+        _: "grace-period=number timeout=duration wait force cascade=text?background";
+    }
+}
+
+impl RunFlags<'_> {
+    fn port(&self) -> Option<i64> {
+        self.port?.parse().ok()
+    }
+}
+
+pub(in crate::kubectl) fn run(session: &mut Session<'_>, flags: &RunFlags<'_>) -> Ran {
+    let args = session.args;
     let Some(name) = args.words.first().filter(|_| args.before_dashes != Some(0)).cloned() else {
         return Err(usage("NAME is required for run"));
     };
-    let image = args.flag("image").unwrap_or("");
+    let image = flags.image.unwrap_or("");
     if image.is_empty() {
         return Err(Failure::text("--image is required"));
     }
@@ -30,17 +65,17 @@ pub(in crate::kubectl) fn run(session: &mut Session<'_>) -> Ran {
             "Invalid image name {image:?}: invalid reference format"
         )));
     }
-    let restart = args.flag("restart").unwrap_or("Always").to_owned();
-    if !["Always", "OnFailure", "Never"].contains(&restart.as_str()) {
+    let restart = flags.restart.unwrap_or("Always");
+    if !["Always", "OnFailure", "Never"].contains(&restart) {
         return Err(usage(&format!("invalid restart policy: {restart}")));
     }
-    let attaches = attaches(session)?;
-    let pull = session.args.flag("image-pull-policy").unwrap_or("");
+    let attaches = attaches(session, flags)?;
+    let pull = flags.image_pull_policy.unwrap_or("");
     if !["", "Always", "IfNotPresent", "Never"].contains(&pull) {
         return Err(usage(&format!("invalid image pull policy: {pull}")));
     }
-    let container = container(session, &name)?;
-    let labels = match session.args.flag("labels") {
+    let container = container(session, flags, &name)?;
+    let labels = match flags.labels {
         None => json!({"run": name}),
         Some(text) => pairs(text),
     };
@@ -49,27 +84,30 @@ pub(in crate::kubectl) fn run(session: &mut Session<'_>) -> Ran {
         "spec": {"containers": [container], "dnsPolicy": "ClusterFirst", "restartPolicy": restart},
         "status": {},
     });
-    if let Some(text) = session.args.flag("annotations") {
+    if let Some(text) = flags.annotations {
         value["metadata"]["annotations"] = pairs(text);
     }
-    override_with(session, &mut value)?;
+    flags.overrides.apply_to(&mut value)?;
+    let create = CreateSubcommandFlags { print: flags.print, ..CreateSubcommandFlags::default() };
     if !attaches {
-        let port = session.args.number("port").filter(|_| session.args.on("expose"));
+        let port = flags.port().filter(|_| flags.expose);
         if let Some(port) = port.filter(|_| session.dry_run == DryRun::Client) {
             // Only the Service is printed before the Pod.
-            expose(session, &name, port, &labels)?;
+            expose(session, create, &name, port, &labels)?;
         }
-        let pod = sent(session, Kind::Pod, &name, value, "created")?;
+        let pod = sent(session, create, Kind::Pod, &name, value, "created")?;
         if let Some(port) = port.filter(|_| pod.is_some()) {
-            expose(session, &name, port, &labels)?;
+            expose(session, create, &name, port, &labels)?;
         }
         if let Some(pod) = pod {
-            report::object(session, &pod, "created")?;
+            report::object(session, create.print, &pod, "created")?;
         }
         return Ok(Step::Done);
     }
-    sent(session, Kind::Pod, &name, value, "created")?;
-    let attached = Attached::new(session, &name, &restart);
+    sent(session, create, Kind::Pod, &name, value, "created")?;
+    let wants_code = restart != "Always" && !flags.leave_stdin_open;
+    let mut attached = Attached::new(session, flags.attaching, &name);
+    (attached.removes, attached.wants_code) = (flags.rm, wants_code);
     Ok(Step::Block(Job::Attach(Box::new(attached))))
 }
 
@@ -77,27 +115,29 @@ fn usage(text: &str) -> Failure {
     Failure::usage(text, "kubectl run")
 }
 
-/// `--overrides`
-pub(super) fn override_with(session: &Session<'_>, value: &mut Value) -> Result<(), Failure> {
-    if let Some(text) = session.args.flag("overrides").filter(|it| !it.is_empty()) {
-        let patch = yaml::parse(text)
-            .map_err(|error| Failure::text(format!("error overriding object: {error}")))?;
-        json_merge(value, patch);
+impl OverrideFlags<'_> {
+    /// Changes what is made as `--overrides` says.
+    pub fn apply_to(&self, value: &mut Value) -> Result<(), Failure> {
+        if let Some(text) = self.overrides.filter(|it| !it.is_empty()) {
+            let patch = yaml::parse(text)
+                .map_err(|error| Failure::text(format!("error overriding object: {error}")))?;
+            json_merge(value, patch);
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Whether somebody is to be attached to the container. Source: `RunOptions.Validate`.
-fn attaches(session: &Session<'_>) -> Result<bool, Failure> {
-    let args = &session.args;
-    if args.on("tty") && !args.on("stdin") {
+fn attaches(session: &Session<'_>, flags: &RunFlags<'_>) -> Result<bool, Failure> {
+    let args = session.args;
+    if flags.tty && !flags.stdin {
         return Err(usage("-i/--stdin is required for containers with -t/--tty=true"));
     }
-    if args.on("expose") && args.number("port").is_none() {
+    if flags.expose && flags.port().is_none() {
         return Err(usage("--port must be set when exposing a service"));
     }
-    let attaches = args.on("attach") || args.on("stdin") && args.flag("attach") != Some("false");
-    if args.on("rm") && !attaches {
+    let attaches = flags.attach.unwrap_or(flags.stdin);
+    if flags.rm && !attaches {
         return Err(usage("--rm should only be used for attached containers"));
     }
     if attaches && session.dry_run != DryRun::No {
@@ -108,7 +148,7 @@ fn attaches(session: &Session<'_>) -> Result<bool, Failure> {
     let is_shell = |it: &&String| matches!(it.rsplit('/').next(), Some("sh" | "bash" | "ash"));
     let is_prompt =
         args.words.len() == 1 || args.words.len() == 2 && args.words.iter().any(|it| is_shell(&it));
-    if args.on("stdin") && is_prompt {
+    if flags.stdin && is_prompt {
         return Err(Failure::text(
             "attach is not possible: containers are simulated, and nobody in them reads what is typed; give the command behind --, such as `-- nslookup web`",
         ));
@@ -117,13 +157,19 @@ fn attaches(session: &Session<'_>) -> Result<bool, Failure> {
 }
 
 /// The Service that `--expose` makes. Source: `generateService`.
-fn expose(session: &mut Session<'_>, name: &str, port: i64, labels: &Value) -> Result<(), Failure> {
+fn expose(
+    session: &mut Session<'_>,
+    create: CreateSubcommandFlags<'_>,
+    name: &str,
+    port: i64,
+    labels: &Value,
+) -> Result<(), Failure> {
     let ports = json!([{"port": port, "protocol": "TCP", "targetPort": port}]);
     let value = json!({"metadata": {}, "spec": {"ports": ports, "selector": labels},
         "status": {"loadBalancer": {}}});
-    imperative(session, Kind::Service, name, value)?;
+    imperative(session, create, Kind::Service, name, value)?;
     // Of two objects each is begun by the printer, and the second by this command too.
-    if session.args.flag("output") == Some("yaml") {
+    if create.print.output == Some("yaml") {
         session.line("---");
     }
     Ok(())
@@ -168,19 +214,15 @@ pub(in crate::kubectl) fn is_image(text: &str) -> bool {
     parts_fit && tag_fits && digest_fits
 }
 
-fn container(session: &Session<'_>, name: &str) -> Result<Value, Failure> {
-    let args = &session.args;
-    let Some(image) = args.flag("image") else {
-        return Err(Failure::text("required flag(s) \"image\" not set"));
-    };
-    let mut container = json!({"image": image, "name": name, "resources": {}});
-    let words: Vec<&String> = args.words.iter().skip(1).collect();
+fn container(session: &Session<'_>, flags: &RunFlags<'_>, name: &str) -> Result<Value, Failure> {
+    let mut container = json!({"image": flags.image, "name": name, "resources": {}});
+    let words: Vec<&String> = session.args.words.iter().skip(1).collect();
     if !words.is_empty() {
-        let field = if args.on("command") { "command" } else { "args" };
+        let field = if flags.command { "command" } else { "args" };
         container[field] = json!(words);
     }
     let mut env = Vec::new();
-    for text in args.list("env") {
+    for text in flags.env {
         let word = |it: char| it == '_' || it.is_ascii_alphanumeric();
         let is_name = |it: &str| {
             it.starts_with(|it: char| word(it) && !it.is_ascii_digit()) && it.chars().all(word)
@@ -193,21 +235,21 @@ fn container(session: &Session<'_>, name: &str) -> Result<Value, Failure> {
     if !env.is_empty() {
         container["env"] = json!(env);
     }
-    if let Some(port) = args.number("port") {
+    if let Some(port) = flags.port() {
         container["ports"] = json!([{"containerPort": port}]);
     }
-    for (flag, field) in [("stdin", "stdin"), ("tty", "tty")] {
-        if args.on(flag) {
+    for (is_on, field) in [(flags.stdin, "stdin"), (flags.tty, "tty")] {
+        if is_on {
             container[field] = json!(true);
         }
     }
-    if args.on("stdin") && !args.on("leave-stdin-open") {
+    if flags.stdin && !flags.leave_stdin_open {
         container["stdinOnce"] = json!(true);
     }
-    if let Some(policy) = args.flag("image-pull-policy") {
+    if let Some(policy) = flags.image_pull_policy {
         container["imagePullPolicy"] = json!(policy);
     }
-    if args.on("privileged") {
+    if flags.privileged {
         container["securityContext"] = json!({"privileged": true});
     }
     Ok(container)

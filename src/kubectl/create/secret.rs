@@ -1,16 +1,35 @@
 //! `create secret generic`, `create secret tls`, `create serviceaccount`.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/{create_secret,create_serviceaccount}.go`.
 
-use super::generate::{entries, imperative, name_argument, with_hash};
+use super::data::{SourceFlags, entries, with_hash};
+use super::generate::{CreateSubcommandFlags, PlainFlags, imperative, name_argument};
 use crate::api::{Kind, Map, to_base64};
 use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{ValidateFlags, flags};
 use crate::kubectl::resource;
 use crate::kubectl::session::{Ran, Session};
 use crate::sorted::map_of;
 use serde_json::json;
 
-pub(in crate::kubectl) const SECRET_FLAGS: &str = "from-literal=text from-file=list \
-    from-env-file=list type=text append-hash cert=text key=text save-config validate=text?strict";
+flags! {
+    /// Source: `CreateSecretOptions`.
+    pub(in crate::kubectl) struct GenericFlags<'a>: ValidateFlags {
+        [create: CreateSubcommandFlags<'a>]
+        [sources: SourceFlags<'a>]
+        secret_type: text "type";
+        _: "cert=text key=text";
+    }
+}
+
+flags! {
+    /// Source: `CreateSecretTLSOptions`.
+    pub(in crate::kubectl) struct TlsFlags<'a>: ValidateFlags {
+        [create: CreateSubcommandFlags<'a>]
+        cert: text "cert";
+        key: text "key";
+        _: "from-literal=text from-file=list from-env-file=list type=text append-hash";
+    }
+}
 
 pub(super) fn file<'a>(session: &'a Session<'_>, path: &str) -> Result<&'a str, Failure> {
     let found = session.shell.files.get(path.trim_start_matches("./"));
@@ -19,9 +38,9 @@ pub(super) fn file<'a>(session: &'a Session<'_>, path: &str) -> Result<&'a str, 
         .ok_or_else(|| Failure::text(format!("error reading {path}: no such file or directory")))
 }
 
-pub(in crate::kubectl) fn generic(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn generic(session: &mut Session<'_>, flags: &GenericFlags<'_>) -> Ran {
     let name = name_argument(session, "kubectl create secret generic")?;
-    let data = entries(session, &|key, problem| match problem {
+    let data = entries(session, flags.sources, &|key, problem| match problem {
         Some(why) => format!("{key:?} is not valid key name for a Secret {why}"),
         None => format!("cannot add key {key}, another key by that name already exists"),
     })?;
@@ -31,16 +50,16 @@ pub(in crate::kubectl) fn generic(session: &mut Session<'_>) -> Ran {
     if !data.is_empty() {
         value["data"] = json!(data);
     }
-    if let Some(r#type) = session.args.flag("type") {
+    if let Some(r#type) = flags.secret_type {
         value["type"] = json!(r#type);
     }
-    let name = with_hash(session, Kind::Secret, name, &value);
-    imperative(session, Kind::Secret, &name, value)
+    let name = with_hash(flags.sources.append_hash, Kind::Secret, name, &value);
+    imperative(session, flags.create, Kind::Secret, &name, value)
 }
 
-pub(in crate::kubectl) fn tls(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn tls(session: &mut Session<'_>, flags: &TlsFlags<'_>) -> Ran {
     let name = name_argument(session, "kubectl create secret tls")?;
-    let (Some(cert), Some(key)) = (session.args.flag("cert"), session.args.flag("key")) else {
+    let (Some(cert), Some(key)) = (flags.cert, flags.key) else {
         return Err(Failure::text("key and cert must be specified"));
     };
     // Source: `readFile` of create_secret_tls.go.
@@ -57,11 +76,14 @@ pub(in crate::kubectl) fn tls(session: &mut Session<'_>) -> Ran {
     }
     let data = json!({"tls.crt": to_base64(cert.as_bytes()), "tls.key": to_base64(key.as_bytes())});
     let value = json!({"metadata": {}, "type": "kubernetes.io/tls", "data": data});
-    imperative(session, resource::parse_kind("secrets")?, &name, value)
+    imperative(session, flags.create, resource::parse_kind("secrets")?, &name, value)
 }
 
-pub(in crate::kubectl) fn service_account(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn service_account(
+    session: &mut Session<'_>,
+    flags: &PlainFlags<'_>,
+) -> Ran {
     let name = name_argument(session, "kubectl create serviceaccount")?;
     let kind = resource::parse_kind("serviceaccounts")?;
-    imperative(session, kind, &name, json!({"metadata": {}}))
+    imperative(session, flags.create, kind, &name, json!({"metadata": {}}))
 }

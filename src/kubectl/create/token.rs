@@ -6,12 +6,23 @@ use super::generate::name_argument;
 use crate::api::{Kind, ObjectKey, Time};
 use crate::apiserver::signed;
 use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::{PrintFlags, flags};
 use crate::kubectl::report;
 use crate::kubectl::session::{Ran, Session, Step};
 use serde_json::{Value, json};
 
-pub(in crate::kubectl) const TOKEN_FLAGS: &str = "audience=text duration=duration \
-    bound-object-kind=text bound-object-name=text bound-object-uid=text";
+flags! {
+    /// Source: `TokenOptions`.
+    pub(in crate::kubectl) struct TokenFlags<'a> {
+        [print: PrintFlags<'a>]
+        audience: array "audience";
+        duration: duration "duration";
+        bound_object_kind: text "bound-object-kind";
+        bound_object_name: text "bound-object-name";
+        bound_object_uid: text "bound-object-uid";
+    }
+}
+
 /// Who makes the tokens, and whom they are for where nobody else is named.
 const ISSUER: &str = "https://kubernetes.default.svc.cluster.local";
 /// The kinds that a token can be bound to.
@@ -20,13 +31,12 @@ const BOUND: [(&str, Kind); 3] =
 /// How long one is good for where nothing is said (seconds).
 const SECONDS: i64 = 3600;
 
-pub(in crate::kubectl) fn token(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn token(session: &mut Session<'_>, flags: &TokenFlags<'_>) -> Ran {
     let name = name_argument(session, "kubectl create token")?;
-    let bound = bound(session)?;
-    let args = &session.args;
-    let ms = args.milliseconds("duration").unwrap_or(0);
+    let bound = bound(session, flags)?;
+    let ms = flags.duration.unwrap_or(0);
     let seconds = if ms == 0 { SECONDS } else { ms / 1000 };
-    let mut audiences = args.list("audience");
+    let mut audiences = flags.audience.to_vec();
     let why = if ms < 0 {
         "--duration must be greater than or equal to 0"
     } else if ms % 1000 != 0 {
@@ -72,7 +82,7 @@ pub(in crate::kubectl) fn token(session: &mut Session<'_>) -> Ran {
         "sub": format!("system:serviceaccount:{namespace}:{name}"),
     });
     let token = signed(&claims);
-    if let Some(format) = session.args.flag("output").map(str::to_owned) {
+    if let Some(format) = flags.print.output {
         let bound = bound.map_or(
             Value::Null,
             |(kind, key)| json!({"apiVersion": "v1", "kind": kind, "name": key.name.to_string()}),
@@ -87,7 +97,7 @@ pub(in crate::kubectl) fn token(session: &mut Session<'_>) -> Ran {
             },
             "status": {"expirationTimestamp": Time(now + seconds).to_string(), "token": token},
         });
-        let text = report::print(&tree, &format)?;
+        let text = report::print(&tree, format)?;
         session.streams.out(&text);
     } else {
         session.line(&token);
@@ -96,14 +106,18 @@ pub(in crate::kubectl) fn token(session: &mut Session<'_>) -> Ran {
 }
 
 /// The object that the token is to end with.
-fn bound(session: &Session<'_>) -> Result<Option<(&'static str, ObjectKey)>, Failure> {
-    let text = |flag: &str| session.args.flag(flag).unwrap_or("");
-    let (kind, name) = (text("bound-object-kind"), text("bound-object-name"));
+fn bound(
+    session: &Session<'_>,
+    flags: &TokenFlags<'_>,
+) -> Result<Option<(&'static str, ObjectKey)>, Failure> {
+    let (kind, name) =
+        (flags.bound_object_kind.unwrap_or(""), flags.bound_object_name.unwrap_or(""));
     if kind.is_empty() {
-        let given = ["bound-object-name", "bound-object-uid"];
-        return match given.into_iter().find(|it| !text(it).is_empty()) {
+        let uid = flags.bound_object_uid.unwrap_or("");
+        let given = [("bound-object-name", name), ("bound-object-uid", uid)];
+        return match given.into_iter().find(|it| !it.1.is_empty()) {
             None => Ok(None),
-            Some(it) => Err(Failure::text(format!(
+            Some((it, _)) => Err(Failure::text(format!(
                 "--{it} can only be set if --bound-object-kind is provided"
             ))),
         };

@@ -4,17 +4,30 @@
 use super::report;
 use crate::api::{Event, MicroTime, Object, Time, Value};
 use crate::kubectl::failure::Failure;
-use crate::kubectl::resource::{self, Nameless};
+use crate::kubectl::flags::{PrintFlags, flags};
+use crate::kubectl::resource::{self, Nameless, Query};
 use crate::kubectl::session::{Ran, Session, Step};
 use crate::kubectl::{duration, table};
 use crate::sorted::Sort;
 use serde_json::json;
 use std::rc::Rc;
 
-pub(in crate::kubectl) fn events(session: &mut Session<'_>) -> Ran {
-    let words = vec!["events".to_owned()];
-    let mut found = resource::find(session, &words, Nameless::All)?;
-    let about = match session.args.flag("for") {
+flags! {
+    /// Source: `EventsFlags`.
+    pub(in crate::kubectl) struct EventsFlags<'a> {
+        [print: PrintFlags<'a>]
+        all_namespaces: switch "all-namespaces" / "A";
+        about: text "for";
+        types: list "types";
+        no_headers: switch "no-headers";
+        _: "watch/w chunk-size=number";
+    }
+}
+
+pub(in crate::kubectl) fn events(session: &mut Session<'_>, flags: &EventsFlags<'_>) -> Ran {
+    let query = Query { all_namespaces: flags.all_namespaces, ..Query::default() };
+    let mut found = resource::find(session, query, &["events".to_owned()], Nameless::All)?;
+    let about = match flags.about {
         None => None,
         Some(text) => match text.split_once('/') {
             Some((kind, name)) => {
@@ -25,7 +38,7 @@ pub(in crate::kubectl) fn events(session: &mut Session<'_>) -> Ran {
             }
         },
     };
-    let types = types(session)?;
+    let types = types(flags)?;
     found.objects.retain(|it| {
         let Object::Event(event) = it else { return false };
         let fits = about.as_ref().is_none_or(|(kind, name)| {
@@ -36,14 +49,14 @@ pub(in crate::kubectl) fn events(session: &mut Session<'_>) -> Ran {
     let mut events = found.objects;
     if events.is_empty() {
         let place = session.namespace().to_owned();
-        session.streams.err(&match session.args.on("all-namespaces") {
+        session.streams.err(&match flags.all_namespaces {
             true => "No events found.\n".to_owned(),
             false => format!("No events found in {place} namespace.\n"),
         });
         return Ok(Step::Done);
     }
     events.order_by_key(|it| last_seen(<&Rc<Event>>::try_from(it).ok()?));
-    let text = match session.args.flag("output") {
+    let text = match flags.print.output {
         // The printer of names knows no lists, and nobody asks whether it has printed.
         Some("name") => String::new(),
         Some(format) => {
@@ -53,14 +66,14 @@ pub(in crate::kubectl) fn events(session: &mut Session<'_>) -> Ran {
             });
             report::print(&list, format)?
         }
-        None => event_table(session, &events),
+        None => event_table(session, flags, &events),
     };
     session.streams.out(&text);
     Ok(Step::Done)
 }
 
-fn types(session: &Session<'_>) -> Result<Vec<String>, Failure> {
-    let types = session.args.list("types");
+fn types<'a>(flags: &EventsFlags<'a>) -> Result<&'a [String], Failure> {
+    let types = flags.types;
     let known = |it: &&String| ["normal", "warning"].contains(&it.to_ascii_lowercase().as_str());
     match types.iter().all(|it| known(&it)) {
         true => Ok(types),
@@ -74,10 +87,10 @@ fn last_seen(event: &Event) -> Option<Time> {
     series.and_then(Time::parse).or(event.last_timestamp).or(micro)
 }
 
-fn event_table(session: &Session<'_>, events: &[Object]) -> String {
-    let everywhere = session.args.on("all-namespaces");
+fn event_table(session: &Session<'_>, flags: &EventsFlags<'_>, events: &[Object]) -> String {
+    let everywhere = flags.all_namespaces;
     let mut rows = Vec::new();
-    if !session.args.on("no-headers") {
+    if !flags.no_headers {
         let heading = ["NAMESPACE", "LAST SEEN", "TYPE", "REASON", "OBJECT", "MESSAGE"];
         let from = usize::from(!everywhere);
         rows.push(heading.iter().skip(from).map(|it| (*it).to_owned()).collect());

@@ -1,5 +1,6 @@
 //! `kubectl get --raw`: what the API server says at a path.
 
+use super::GetFlags;
 use crate::api::{Kind, Object, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::info::VERSION;
@@ -7,9 +8,8 @@ use crate::kubectl::json;
 use crate::kubectl::session::{Ran, Session, Step};
 use serde_json::json;
 
-pub(super) fn run(session: &mut Session<'_>, path: &str) -> Ran {
-    let args = &session.args;
-    if !args.words.is_empty() || args.by_files() {
+pub(super) fn run(session: &mut Session<'_>, flags: &GetFlags<'_>, path: &str) -> Ran {
+    if !session.args.words.is_empty() || flags.files.is_given() {
         return Err(Failure::text("arguments may not be passed when --raw is specified"));
     }
     let (path, _) = path.split_once('?').unwrap_or((path, ""));

@@ -1,5 +1,6 @@
 //! `kubectl get --subresource`.
 
+use super::GetFlags;
 use crate::kubectl::duration::age;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::report;
@@ -9,8 +10,12 @@ use crate::kubectl::subresource::Part;
 use crate::kubectl::table;
 
 /// What `--subresource` asks for, if it is not the object itself.
-pub(super) fn run(session: &mut Session<'_>, found: &Found) -> Result<Option<Step>, Failure> {
-    let part = Part::asked(session)?;
+pub(super) fn run(
+    session: &mut Session<'_>,
+    flags: &GetFlags<'_>,
+    found: &Found,
+) -> Result<Option<Step>, Failure> {
+    let part = Part::asked(flags.subresource)?;
     if part == Part::Whole {
         return Ok(None);
     }
@@ -18,24 +23,24 @@ pub(super) fn run(session: &mut Session<'_>, found: &Found) -> Result<Option<Ste
         return Err(Failure::text("subresource cannot be used when bulk resources are specified"));
     }
     if part == Part::Scale {
-        return show(session, found).map(Some);
+        return show(session, flags, found).map(Some);
     }
     found.objects.iter().try_for_each(|it| part.tree(it).map(drop))?;
     Ok(None)
 }
 
-fn show(session: &mut Session<'_>, found: &Found) -> Ran {
-    let format = session.args.flag("output").unwrap_or("").to_owned();
+fn show(session: &mut Session<'_>, flags: &GetFlags<'_>, found: &Found) -> Ran {
+    let format = flags.print.output.unwrap_or("");
     let mut rows: Vec<Vec<String>> = Vec::new();
-    if !session.args.on("no-headers") {
+    if !flags.no_headers {
         rows.push(["NAME", "DESIRED", "AVAILABLE", "AGE"].map(str::to_owned).to_vec());
     }
     for object in &found.objects {
         let tree = Part::Scale.tree(object)?;
-        if !["", "wide"].contains(&format.as_str()) {
-            let text = match format.as_str() {
+        if !["", "wide"].contains(&format) {
+            let text = match format {
                 "name" => format!("scale.autoscaling/{}\n", object.meta().name),
-                _ => report::print(&tree, &format)?,
+                _ => report::print(&tree, format)?,
             };
             session.streams.out(&text);
             continue;
@@ -47,7 +52,7 @@ fn show(session: &mut Session<'_>, found: &Found) -> Ran {
             age(object.meta().creation_timestamp, session.now_ms()),
         ]);
     }
-    if ["", "wide"].contains(&format.as_str()) && !found.objects.is_empty() {
+    if ["", "wide"].contains(&format) && !found.objects.is_empty() {
         session.streams.out(&table::rows(&rows));
     }
     Failure::check(found.problems.clone())?;

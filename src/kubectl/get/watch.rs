@@ -1,9 +1,10 @@
 //! `kubectl get --watch`: after the table a line for each change, until somebody ends it.
 
-use super::{Look, cells, columns_of, heading};
+use super::{GetFlags, Look, cells, columns_of, heading};
 use crate::api::{Kind, Object, ObjectKey, Selector};
 use crate::apiserver::Store;
 use crate::cluster::Cluster;
+use crate::kubectl::duration;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Args;
 use crate::kubectl::job::Job;
@@ -12,11 +13,12 @@ use crate::kubectl::resource::{self, FieldSelector, Found};
 use crate::kubectl::session::{Ran, Session, Step, Streams};
 use crate::kubectl::table;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A watch that runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::kubectl) struct Watching {
-    args: Args,
+    args: Rc<Args>,
     kind: Kind,
     /// Only this object.
     name: Option<String>,
@@ -33,7 +35,7 @@ pub(in crate::kubectl) struct Watching {
 }
 
 /// Starts to watch what `get` has found.
-pub(super) fn start(session: &mut Session<'_>, found: Found) -> Ran {
+pub(super) fn start(session: &mut Session<'_>, flags: &GetFlags<'_>, found: Found) -> Ran {
     let wanted = &found.wanted;
     let kinds = wanted.kinds.iter().copied().chain(wanted.keys.iter().map(|it| it.kind));
     let kinds: Vec<Kind> = kinds.collect();
@@ -41,11 +43,12 @@ pub(super) fn start(session: &mut Session<'_>, found: Found) -> Ran {
     else {
         return Err(Failure::text("you may only specify a single resource type"));
     };
-    let everywhere = session.args.on("all-namespaces") || !kind.info().namespaced;
-    let (labels, fields) = resource::selectors(session, &kinds)?;
-    let timeout = session.args.milliseconds("request-timeout").filter(|it| *it > 0);
+    let everywhere = flags.all_namespaces || !kind.info().namespaced;
+    let (labels, fields) = resource::selectors(session, flags.query(), &kinds)?;
+    let timeout = session.config.request_timeout.and_then(|it| duration::parse(it).ok());
+    let timeout = timeout.filter(|it| *it > 0);
     let mut watching = Watching {
-        args: session.args.clone(),
+        args: Rc::new(session.args.clone()),
         kind,
         name: wanted.keys.first().map(|it| it.name.to_string()),
         namespace: (!everywhere).then(|| session.namespace().to_owned()),
@@ -53,12 +56,12 @@ pub(super) fn start(session: &mut Session<'_>, found: Found) -> Ran {
         fields,
         known: BTreeMap::new(),
         widths: Vec::new(),
-        has_heading: session.args.on("no-headers"),
+        has_heading: flags.no_headers,
         deadline_ms: timeout.map(|it| session.now_ms() + it),
     };
     Failure::check(found.problems)?;
     let now_ms = session.now_ms();
-    if session.args.on("watch-only") {
+    if flags.watch_only {
         watching.known = found.objects.into_iter().map(|it| (it.key(), it)).collect();
     } else {
         watching.print(
@@ -118,11 +121,11 @@ impl Watching {
         (store, now_ms): (&Store, i64),
         streams: &mut Streams,
     ) -> Result<(), Failure> {
-        let format = self.args.flag("output").unwrap_or("").to_owned();
-        match format.as_str() {
-            "" | "wide" => {
-                self.print_rows(objects, what, (store, now_ms), streams, format == "wide")
-            }
+        let args = Rc::clone(&self.args);
+        let flags = &GetFlags::of(&args);
+        let format = flags.print.output.unwrap_or("");
+        match format {
+            "" | "wide" => self.print_rows(flags, (objects, what), (store, now_ms), streams),
             "name" => objects.iter().for_each(|it| streams.out(&super::name_line(it))),
             "yaml" => {
                 for object in objects {
@@ -148,18 +151,17 @@ impl Watching {
 
     fn print_rows(
         &mut self,
-        objects: &[Object],
-        what: &str,
+        flags: &GetFlags<'_>,
+        (objects, what): (&[Object], &str),
         (store, now_ms): (&Store, i64),
         streams: &mut Streams,
-        wide: bool,
     ) {
         if objects.is_empty() {
             return;
         }
-        let columns = columns_of(self.kind, wide, store);
-        let look = Look { args: &self.args, prefix: self.args.on("show-kind"), now_ms };
-        let with_event = self.args.on("output-watch-events");
+        let columns = columns_of(self.kind, flags.print.output == Some("wide"), store);
+        let look = Look { flags, prefix: flags.show_kind, now_ms };
+        let with_event = flags.output_watch_events;
         let mut rows = Vec::new();
         if !std::mem::replace(&mut self.has_heading, true) {
             rows.push((

@@ -17,7 +17,11 @@ pub fn is_manifest(name: &str) -> bool {
 ///
 /// # Errors
 /// There is none.
-pub(super) fn expand(session: &Session<'_>, name: &str) -> Result<Vec<String>, Failure> {
+pub(super) fn expand(
+    session: &Session<'_>,
+    name: &str,
+    recursive: bool,
+) -> Result<Vec<String>, Failure> {
     let files = &session.shell.files;
     if let Some(path) = of_url(name)
         && !files.contains_key(on_tape(files, name))
@@ -43,7 +47,6 @@ pub(super) fn expand(session: &Session<'_>, name: &str) -> Result<Vec<String>, F
     if !folder.is_empty() && inside.is_empty() {
         return Err(missing());
     }
-    let recursive = session.args.on("recursive");
     let found = inside.iter().filter(|it| {
         let is_here = recursive || !it.contains('/');
         is_here && !it.starts_with('~') && is_manifest(it)

@@ -1,24 +1,34 @@
 //! `rollout history`. Source: `polymorphichelpers/history.go`.
 
-use super::{find, replica_sets};
+use super::{TargetFlags, find, replica_sets};
 use crate::api::{Kind, Object, PodTemplateSpec};
 use crate::controllers::deployment::revision;
 use crate::kubectl::describe;
 use crate::kubectl::failure::{Failure, Problem};
+use crate::kubectl::flags::{PrintFlags, flags};
 use crate::kubectl::report;
 use crate::kubectl::session::{CHANGE_CAUSE, Ran, Session, Step};
 use crate::kubectl::table;
 use crate::sorted::SortedMap;
 
-pub(in crate::kubectl) fn history(session: &mut Session<'_>) -> Ran {
-    let wanted = session.args.number("revision").unwrap_or(0);
+flags! {
+    /// Source: `RolloutHistoryOptions`.
+    pub(in crate::kubectl) struct HistoryFlags<'a> {
+        [target: TargetFlags<'a>]
+        [print: PrintFlags<'a>]
+        revision: number "revision";
+    }
+}
+
+pub(in crate::kubectl) fn history(session: &mut Session<'_>, flags: &HistoryFlags<'_>) -> Ran {
+    let wanted = flags.revision.unwrap_or(0);
     if wanted < 0 {
         return Err(Failure::text(format!("revision must be a positive integer: {wanted}")));
     }
-    let (objects, mut problems) = find(session)?;
+    let (objects, mut problems) = find(session, flags.target)?;
     for object in &objects {
-        if let Some(format) = session.args.flag("output").map(str::to_owned) {
-            match print_all(session, object, wanted, &format)? {
+        if let Some(format) = flags.print.output {
+            match print_all(session, flags.print, object, (wanted, format))? {
                 Ok(()) => {}
                 Err(error) => problems.push(Problem::Text(error)),
             }
@@ -29,7 +39,7 @@ pub(in crate::kubectl) fn history(session: &mut Session<'_>) -> Ran {
                 let with =
                     if wanted > 0 { format!("with revision #{wanted}") } else { String::new() };
                 // The name's printer puts a space before whatever follows.
-                report::object(session, object, &format!("{with}\n{text}"))?;
+                report::object(session, flags.print, object, &format!("{with}\n{text}"))?;
             }
             Err(error) => problems.push(Problem::Text(error)),
         }
@@ -41,9 +51,9 @@ pub(in crate::kubectl) fn history(session: &mut Session<'_>) -> Ran {
 /// `-o`: the revisions as objects, one or all of them.
 fn print_all(
     session: &mut Session<'_>,
+    print: PrintFlags<'_>,
     object: &Object,
-    wanted: i64,
-    format: &str,
+    (wanted, format): (i64, &str),
 ) -> Result<Result<(), String>, Failure> {
     let mut found = match objects(session, object) {
         Ok(found) => found,
@@ -59,7 +69,7 @@ fn print_all(
         if index > 0 && ["yaml", "kyaml"].contains(&format) {
             session.line("---");
         }
-        report::object(session, revision, "")?;
+        report::object(session, print, revision, "")?;
     }
     Ok(Ok(()))
 }

@@ -1,15 +1,24 @@
 //! `rollout status`. Source: `polymorphichelpers/rollout_status.go`, `cmd/rollout/rollout_status.go`.
 
-use super::{find, none_found};
+use super::{TargetFlags, find, none_found};
 use crate::api::{DaemonSet, Deployment, Object, ObjectKey, StatefulSet};
 use crate::cluster::Cluster;
 use crate::controllers::deployment::revision;
 use crate::kubectl::failure::Failure;
+use crate::kubectl::flags::flags;
 use crate::kubectl::job::Job;
 use crate::kubectl::session::{Ran, Session, Step, Streams};
 
-pub(in crate::kubectl) const STATUS_FLAGS: &str =
-    "watch/w?true revision=number timeout=duration output/o=text";
+flags! {
+    /// Source: `RolloutStatusOptions`.
+    pub(in crate::kubectl) struct StatusFlags<'a> {
+        [target: TargetFlags<'a>]
+        watch: switch_on "watch" / "w";
+        revision: number "revision";
+        timeout: duration "timeout";
+        _: "output/o=text";
+    }
+}
 
 /// Watches rollouts, one after the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,23 +34,23 @@ pub(in crate::kubectl) struct Watch {
     deadline_ms: Option<i64>,
 }
 
-pub(in crate::kubectl) fn status(session: &mut Session<'_>) -> Ran {
-    let revision = session.args.number("revision").unwrap_or(0);
+pub(in crate::kubectl) fn status(session: &mut Session<'_>, flags: &StatusFlags<'_>) -> Ran {
+    let revision = flags.revision.unwrap_or(0);
     if revision < 0 {
         return Err(Failure::text(format!("revision must be a positive integer: {revision}")));
     }
-    let (objects, problems) = find(session)?;
+    let (objects, problems) = find(session, flags.target)?;
     Failure::check(problems)?;
     if objects.is_empty() {
         none_found(session);
         return Ok(Step::Done);
     }
-    let timeout_ms = session.args.milliseconds("timeout").filter(|it| *it > 0);
+    let timeout_ms = flags.timeout.filter(|it| *it > 0);
     let objects = objects.iter().map(|it| (it.key(), it.meta().uid.to_string())).collect();
     Ok(Step::Block(Job::Rollout(Watch {
         objects,
         seen: None,
-        once: session.args.flag("watch") == Some("false"),
+        once: !flags.watch,
         revision,
         timeout_ms,
         deadline_ms: timeout_ms.map(|it| session.now_ms() + it),

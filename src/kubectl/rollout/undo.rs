@@ -1,12 +1,13 @@
 //! `rollout undo`. Source: `polymorphichelpers/rollback.go`.
 
-use super::{find, replica_sets};
+use super::{TargetFlags, find, replica_sets};
 use crate::api::{Deployment, Object, ReplicaSet};
 use crate::controllers::deployment::{
     LAST_APPLIED, POD_TEMPLATE_HASH, REVISION, REVISION_HISTORY, equal_ignore_hash, revision,
 };
 use crate::kubectl::describe;
 use crate::kubectl::failure::{Failure, Problem};
+use crate::kubectl::flags::{DryRunFlags, PrintFlags, flags};
 use crate::kubectl::report;
 use crate::kubectl::session::{DryRun, Ran, Session, Step};
 use crate::sorted::Sort;
@@ -22,14 +23,23 @@ const KEPT: [&str; 6] = [
     "deprecated.deployment.rollback.to",
 ];
 
-pub(in crate::kubectl) fn undo(session: &mut Session<'_>) -> Ran {
-    let wanted = session.args.number("to-revision").unwrap_or(0);
-    let (objects, mut problems) = find(session)?;
+flags! {
+    /// Source: `staging/src/k8s.io/kubectl/pkg/cmd/rollout/rollout_undo.go` `UndoOptions`.
+    pub(in crate::kubectl) struct UndoFlags<'a>: DryRunFlags {
+        [target: TargetFlags<'a>]
+        [print: PrintFlags<'a>]
+        to_revision: number "to-revision";
+    }
+}
+
+pub(in crate::kubectl) fn undo(session: &mut Session<'_>, flags: &UndoFlags<'_>) -> Ran {
+    let wanted = flags.to_revision.unwrap_or(0);
+    let (objects, mut problems) = find(session, flags.target)?;
     for object in &objects {
         warn_applied(session, object);
         if let Object::StatefulSet(_) | Object::DaemonSet(_) = object {
             match super::revisions::roll_back(session, object, wanted) {
-                Ok(done) => report::object(session, object, &done)?,
+                Ok(done) => report::object(session, flags.print, object, &done)?,
                 Err(failure) => problems.extend(failure.problems),
             }
             continue;
@@ -41,7 +51,7 @@ pub(in crate::kubectl) fn undo(session: &mut Session<'_>) -> Ran {
             continue;
         };
         match roll_back(session, deployment, wanted) {
-            Ok(done) => report::object(session, object, &done)?,
+            Ok(done) => report::object(session, flags.print, object, &done)?,
             Err(failure) => problems.extend(failure.problems),
         }
     }

@@ -1,17 +1,31 @@
 //! `kubectl set env`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/set/{set_env,env/*}.go`.
 
-use super::{NO_RESOURCES, Words, change, lacks_container, split_pairs};
+use super::{NO_RESOURCES, SetFlags, Words, change, lacks_container, split_pairs};
 use crate::api::{Container, EnvVar, Kind, Object, ObjectKey, Value, from_base64};
 use crate::kubectl::describe::field_of_container;
 use crate::kubectl::failure::{Failure, Problem};
+use crate::kubectl::flags::{SelectorFlags, flags};
 use crate::kubectl::resource::{self, Nameless};
 use crate::kubectl::session::{Ran, Session, Step};
 use crate::kubectl::sources;
 use crate::sorted::{Sort, SortedMap};
 use serde_json::json;
 
-pub(in crate::kubectl) const FLAGS: &str = "local containers/c=text env/e=text list overwrite?true \
-    from=text prefix=text keys=list resolve";
+flags! {
+    /// Source: `EnvOptions`.
+    pub(in crate::kubectl) struct EnvFlags<'a> {
+        [set: SetFlags<'a>]
+        [labels: SelectorFlags<'a>]
+        containers: text "containers" / "c";
+        env: array "env" / "e";
+        list: switch "list";
+        overwrite: switch_on "overwrite";
+        from: text "from";
+        prefix: text "prefix";
+        keys: list "keys";
+        resolve: switch "resolve";
+    }
+}
 
 /// What to set and what to remove.
 struct Changes {
@@ -19,39 +33,39 @@ struct Changes {
     remove: Vec<String>,
 }
 
-pub(in crate::kubectl) fn env(session: &mut Session<'_>) -> Ran {
+pub(in crate::kubectl) fn env(session: &mut Session<'_>, flags: &EnvFlags<'_>) -> Ran {
+    let query = flags.set.query(flags.labels);
     let (resources, pairs) = split_pairs(&session.args.words, "environment")?;
-    if resources.is_empty() && !session.args.by_files() {
+    if resources.is_empty() && !query.files.is_given() {
         return Err(Failure::text(NO_RESOURCES));
     }
-    if session.args.on("list") && session.args.given("output") {
+    if flags.list && flags.set.print.output.is_some() {
         return Err(Failure::text("--list and --output may not be specified together"));
     }
-    if session.args.given("keys") && !session.args.given("from") {
+    if !flags.keys.is_empty() && flags.from.is_none() {
         return Err(Failure::text(
             "when specifying --keys, a configmap or secret must be provided with --from",
         ));
     }
-    let given: Vec<String> = session.args.list("env").into_iter().chain(pairs).collect();
+    let given: Vec<String> = flags.env.iter().cloned().chain(pairs).collect();
     let mut changes = parse(session, &given)?;
-    if let Some(from) = session.args.flag("from").map(str::to_owned) {
-        changes.set.extend(referred(session, &from)?);
+    if let Some(from) = flags.from {
+        changes.set.extend(referred(session, flags, from)?);
     }
-    if let Some(prefix) = session.args.flag("prefix") {
+    if let Some(prefix) = flags.prefix {
         for variable in &mut changes.set {
             variable.name.insert_str(0, prefix);
         }
     }
-    let name = session.args.flag("containers").unwrap_or("*").to_owned();
-    if session.args.on("list") {
-        return list(session, &resources, &name, &changes);
+    let name = flags.containers.unwrap_or("*");
+    if flags.list {
+        return list(session, flags, &resources, &changes);
     }
-    let overwrite = session.args.flag("overwrite") != Some("false");
     let words =
-        Words { container: &name, ..Words::new("env updated", "env update to pod template:") };
-    change(session, &resources, words, &|spec| {
-        for container in super::containers_mut(spec, &name) {
-            if let Some(taken) = taken(container, &changes).filter(|_| !overwrite) {
+        Words { container: name, ..Words::new("env updated", "env update to pod template:") };
+    change(session, (query, flags.set.print), &resources, words, &|spec| {
+        for container in super::containers_mut(spec, name) {
+            if let Some(taken) = taken(container, &changes).filter(|_| !flags.overwrite) {
                 return vec![taken];
             }
             update(container, &changes);
@@ -95,11 +109,15 @@ fn parse(session: &Session<'_>, given: &[String]) -> Result<Changes, Failure> {
 }
 
 /// The variables that refer to the keys of a ConfigMap or a Secret.
-fn referred(session: &mut Session<'_>, from: &str) -> Result<Vec<EnvVar>, Failure> {
+fn referred(
+    session: &mut Session<'_>,
+    flags: &EnvFlags<'_>,
+    from: &str,
+) -> Result<Vec<EnvVar>, Failure> {
     let words: Vec<String> = from.split_whitespace().map(str::to_owned).collect();
-    let found = resource::find(session, &words, Nameless::Refuse)?;
+    let found = resource::find(session, flags.set.query(flags.labels), &words, Nameless::Refuse)?;
     Failure::check(found.problems)?;
-    let wanted = session.args.list("keys");
+    let wanted = flags.keys;
     let mut variables = Vec::new();
     for object in &found.objects {
         const FIELDS: [(Kind, &str); 2] =
@@ -146,8 +164,15 @@ fn update(container: &mut Container, changes: &Changes) {
     container.env.retain(|it| !changes.remove.contains(&it.name));
 }
 
-fn list(session: &mut Session<'_>, resources: &[String], name: &str, changes: &Changes) -> Ran {
-    let found = resource::find(session, resources, Nameless::Refuse)?;
+fn list(
+    session: &mut Session<'_>,
+    flags: &EnvFlags<'_>,
+    resources: &[String],
+    changes: &Changes,
+) -> Ran {
+    let name = flags.containers.unwrap_or("*");
+    let query = flags.set.query(flags.labels);
+    let found = resource::find(session, query, resources, Nameless::Refuse)?;
     let mut problems = found.problems;
     for object in &found.objects {
         let mut changed = object.clone();
@@ -163,7 +188,7 @@ fn list(session: &mut Session<'_>, resources: &[String], name: &str, changes: &C
         for mut container in containers {
             update(&mut container, changes);
             session.line(&format!("# {kind} {}, container {}", object.meta().name, container.name));
-            failed |= list_one(session, object, &container);
+            failed |= list_one(session, flags.resolve, object, &container);
         }
         if failed {
             let text = "failed to retrieve valueFrom references";
@@ -175,7 +200,12 @@ fn list(session: &mut Session<'_>, resources: &[String], name: &str, changes: &C
 }
 
 /// A container's variables; whether some could not be resolved.
-fn list_one(session: &mut Session<'_>, object: &Object, container: &Container) -> bool {
+fn list_one(
+    session: &mut Session<'_>,
+    resolves: bool,
+    object: &Object,
+    container: &Container,
+) -> bool {
     let mut errors: SortedMap<String, Vec<String>> = SortedMap::new();
     for variable in &container.env {
         let name = &variable.name;
@@ -183,7 +213,7 @@ fn list_one(session: &mut Session<'_>, object: &Object, container: &Container) -
             session.line(&format!("{name}={}", variable.value));
             continue;
         };
-        if session.args.on("resolve") {
+        if resolves {
             match resolve(session, object, container, from) {
                 Ok(value) => {
                     session.line(&format!("{name}={value}"));
