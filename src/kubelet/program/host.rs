@@ -52,7 +52,9 @@ pub(super) struct User {
 impl User {
     /// Of a `securityContext`.
     pub fn new(context: Option<&Value>) -> Self {
-        let Some(context) = context else { return Self::default() };
+        // Every Pod has one, and most say nothing in it.
+        let said = context.filter(|it| it.as_object().is_some_and(|it| !it.is_empty()));
+        let Some(context) = said else { return Self::default() };
         let more = context["supplementalGroups"].as_array();
         let more = more.into_iter().flatten().chain(context.get("fsGroup"));
         let mut others: Vec<i64> = more.filter_map(Value::as_i64).collect();
