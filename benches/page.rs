@@ -12,6 +12,7 @@ use podarium::tape::encode_link;
 use serde_json::Value;
 use std::time::Duration;
 use support::browser::Browser;
+use support::course::Reader;
 use support::site::Site;
 
 /// Waiting for a state, however busy the machine is.
@@ -25,15 +26,19 @@ const TEN_MINUTES: &str = include_str!("ten-minutes.tape");
 const FROZEN: &str = include_str!("tapes/page-frozen-tab.tape");
 
 /// Collects what the main thread does, from before the page's own scripts.
-const WATCH: &str = "window.bench = { tasks: [], frames: [] };
+const TASKS: &str = "window.bench = { tasks: [], frames: [] };
     new PerformanceObserver((list) => list.getEntries()
-        .forEach((it) => bench.tasks.push(it.duration))).observe({ type: 'longtask', buffered: true });
-    let last = 0;
+        .forEach((it) => bench.tasks.push(it.duration))).observe({ type: 'longtask', buffered: true });";
+/// Collects when frames come. To ask for each is work too.
+const FRAMES: &str = "let last = 0;
     requestAnimationFrame(function frame(now) {
         if (last) bench.frames.push(now - last);
         last = now;
         requestAnimationFrame(frame);
     });";
+/// How much what is there already moves.
+const SHIFTS: &str = "new PerformanceObserver((list) => list.getEntries()
+    .forEach((it) => shift += it.value)).observe({ type: 'layout-shift', buffered: true });";
 
 fn main() {
     // Cargo asks test programs for their tests.
@@ -49,7 +54,7 @@ fn main() {
         let browser = begin(site, "");
         browser.wait_until("document.querySelector('.pod')", LONG);
         let at = browser.run("return performance.now()", &[]);
-        seen(&browser).with([at.as_f64().unwrap_or(0.0), 0.0], |it| {
+        seen(&browser).with([at.as_f64().unwrap_or(0.0), 0.0, 0.0], |it| {
             format!("first Pod after {:.0} ms", it[0])
         })
     });
@@ -103,7 +108,7 @@ fn main() {
                 });
             })();";
         let times = numbers(&browser.run_async(script, &[]));
-        seen(&browser).with([share(&times, 50), share(&times, 100)], |it| {
+        seen(&browser).with([share(&times, 50), share(&times, 100), 0.0], |it| {
             format!("a move is drawn after {:.0} ms, at worst {:.0}", it[0], it[1])
         })
     });
@@ -116,10 +121,44 @@ fn main() {
         browser.run("bench.tasks = []; bench.frames = []; podarium.play()", &[]);
         browser.wait_until("bench.frames.length > 300", LONG);
         let memory = browser.run("return performance.memory.usedJSHeapSize / 1048576", &[]);
-        seen(&browser).with([memory.as_f64().unwrap_or(0.0), 0.0], |it| {
+        seen(&browser).with([memory.as_f64().unwrap_or(0.0), 0.0, 0.0], |it| {
             format!("JavaScript heap {:.0} MiB", it[0])
         })
     });
+    row("ten players in a page, ten seconds out of view", |_| ten_players());
+}
+
+/// All have played a little; then the reader scrolls to where none is in view.
+fn ten_players() -> Figures {
+    let player = "<podarium-player lesson=\"rolling-update\" height=\"300\"></podarium-player>";
+    let body = player.repeat(10) + "<div style=\"height: 9000px\"></div>";
+    let reader = Reader::open("/course/", &body);
+    let browser = &reader.browser;
+    browser.run(&format!("{TASKS} window.shift = 0; {SHIFTS}"), &[]);
+    let player = |index: usize| format!("document.querySelectorAll('podarium-player')[{index}]");
+    for index in 0..10 {
+        browser.run(&format!("{0}.scrollIntoView(); {0}.play()", player(index)), &[]);
+        browser.wait_until(&format!("{}.currentTime > 0.5", player(index)), LONG);
+    }
+    browser.run("scrollTo(0, document.body.scrollHeight)", &[]);
+    browser.wait_until(&format!("{}.paused", player(9)), LONG);
+    browser.cdp("Performance.enable", &serde_json::json!({}));
+    let busy_s = || {
+        let told = browser.cdp("Performance.getMetrics", &serde_json::json!({}));
+        let metrics = told["metrics"].as_array().cloned().unwrap_or_default();
+        let found = metrics.iter().find(|it| it["name"] == "TaskDuration");
+        found.and_then(|it| it["value"].as_f64()).unwrap_or(f64::NAN)
+    };
+    let before = busy_s();
+    browser.run_async("setTimeout(arguments[0], 10000)", &[]);
+    let busy_ms = (busy_s() - before) * 1000.0;
+    let is_program = |it: &&String| it.contains("podarium_bg-");
+    let fetched = reader.site.requests().iter().filter(is_program).count();
+    let shift = browser.run("return shift", &[]).as_f64().unwrap_or(f64::NAN);
+    let fetched = f64::from(u32::try_from(fetched).unwrap_or(u32::MAX));
+    seen(browser).with([fetched, shift, busy_ms], |it| {
+        format!("{:.0} x the program, shift {:.3}, busy for {:.0} ms", it[0], it[1], it[2])
+    })
 }
 
 struct Figures {
@@ -127,12 +166,12 @@ struct Figures {
     p99: f64,
     median: f64,
     /// What else was measured, and how it is told.
-    more: [f64; 2],
-    note: fn([f64; 2]) -> String,
+    more: [f64; 3],
+    note: fn([f64; 3]) -> String,
 }
 
 impl Figures {
-    fn with(self, more: [f64; 2], note: fn([f64; 2]) -> String) -> Self {
+    fn with(self, more: [f64; 3], note: fn([f64; 3]) -> String) -> Self {
         Self { more, note, ..self }
     }
 }
@@ -140,7 +179,10 @@ impl Figures {
 fn begin(site: &Site, query: &str) -> Browser {
     let browser = Browser::open();
     browser.resize(1440, 900);
-    browser.cdp("Page.addScriptToEvaluateOnNewDocument", &serde_json::json!({ "source": WATCH }));
+    browser.cdp(
+        "Page.addScriptToEvaluateOnNewDocument",
+        &serde_json::json!({ "source": format!("{TASKS}{FRAMES}") }),
+    );
     browser.go(&format!("{}{query}", site.url()));
     browser.wait_until("window.podarium", LONG);
     browser
@@ -163,7 +205,7 @@ fn seen(browser: &Browser) -> Figures {
         longest: share(&tasks, 100),
         p99: share(&frames, 99),
         median: share(&frames, 50),
-        more: [0.0; 2],
+        more: [0.0; 3],
         note: |_| String::new(),
     }
 }
@@ -195,7 +237,11 @@ fn row(name: &str, run: impl Fn(&Site) -> Figures) {
     };
     let (longest, p99) = (middle(|it| it.longest, &all), middle(|it| it.p99, &all));
     let median = middle(|it| it.median, &all);
-    let more = [middle(|it| it.more[0], &all), middle(|it| it.more[1], &all)];
+    let more = [
+        middle(|it| it.more[0], &all),
+        middle(|it| it.more[1], &all),
+        middle(|it| it.more[2], &all),
+    ];
     let note = all.first().map(|it| (it.note)(more)).unwrap_or_default();
     println!("{name:<52} {longest:>9.0} {p99:>9.1} {median:>9.1}  {note}");
 }
