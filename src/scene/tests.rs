@@ -111,7 +111,7 @@ fn volumes_outlive_whoever_used_them() {
     // The StatefulSet is deleted by then, and not its claims.
     let all = ["data-mongo-0", "data-mongo-1", "data-mongo-2"];
     let all = all.map(|it| (it.to_owned(), "1Gi".to_owned(), true, Some(0)));
-    assert_eq!(claims(&mut timeline, 40_000), all);
+    assert_eq!(claims(&mut timeline, 44_000), all);
     let end_ms = timeline.end_ms();
     assert_eq!(claims(&mut timeline, end_ms), []);
 }

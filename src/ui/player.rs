@@ -275,6 +275,7 @@ impl Player {
         let picture = self.film.at(now_ms, &before);
         let is_moved = !Rc::ptr_eq(&picture.pods, &before.pods)
             || !Rc::ptr_eq(&picture.nodes, &before.nodes)
+            || !Rc::ptr_eq(&picture.claims, &before.claims)
             || picture.pods.iter().any(|it| it.is_moving(now_ms) || it.is_moving(before.now_ms));
         self.picture = Rc::new(picture);
         if is_moved {
