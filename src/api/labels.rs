@@ -26,6 +26,17 @@ object! {
     }
 }
 
+impl LabelSelector {
+    /// Whether there is something to ask, and the labels are selected.
+    #[must_use]
+    pub fn selects(&self, labels: &Labels) -> bool {
+        let is_simple = self.match_expressions.is_empty();
+        (!is_simple || !self.match_labels.is_empty())
+            && self.match_labels.iter().all(|(key, value)| labels.get(key) == Some(value))
+            && (is_simple || Selector::from(self).matches(labels))
+    }
+}
+
 /// How a requirement compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SelectorOperator {

@@ -53,14 +53,21 @@ pub enum Step {
 /// A step and when it is due: what comes first is the greatest.
 #[derive(Clone, Debug)]
 struct Due {
-    at_ms: i64,
-    order: u64,
+    /// When (milliseconds since 1970), and below that the number in which it was added: one
+    /// comparison decides.
+    key: i128,
     step: Rc<Step>,
+}
+
+impl Due {
+    fn at_ms(&self) -> i64 {
+        (self.key >> 64) as i64
+    }
 }
 
 impl Ord for Due {
     fn cmp(&self, other: &Self) -> Ordering {
-        (other.at_ms, other.order).cmp(&(self.at_ms, self.order))
+        other.key.cmp(&self.key)
     }
 }
 
@@ -98,18 +105,19 @@ impl Agenda {
     /// Adds a step that is due at `at_ms` (milliseconds since 1970).
     pub fn add(&mut self, at_ms: i64, step: Step) {
         self.added += 1;
-        self.pending.push(Due { at_ms, order: self.added, step: Rc::new(step) });
+        let key = i128::from(at_ms) << 64 | i128::from(self.added);
+        self.pending.push(Due { key, step: Rc::new(step) });
     }
 
     /// When the next step is due.
     #[must_use]
     pub fn next_at(&self) -> Option<i64> {
-        self.pending.peek().map(|it| it.at_ms)
+        self.pending.peek().map(Due::at_ms)
     }
 
     /// Takes the next step.
     pub fn pop(&mut self) -> Option<(i64, Step)> {
-        let Due { at_ms, step, .. } = self.pending.pop()?;
-        Some((at_ms, Rc::unwrap_or_clone(step)))
+        let due = self.pending.pop()?;
+        Some((due.at_ms(), Rc::unwrap_or_clone(due.step)))
     }
 }

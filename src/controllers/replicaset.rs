@@ -122,13 +122,11 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
 fn settled<'a>(ctx: &Ctx<'a>, set: &Set) -> Option<&'a Tally> {
     let meta = &set.metadata;
     let tally = ctx.cache.tally(&meta.uid)?;
-    let selector = set.object.pod_selector().unwrap_or_default();
     let is_simple = !meta.is_terminating()
         && set.spec.min_ready_seconds == 0
         && tally.strange == 0
         && (!ctx.expectations_met || tally.active == set.replicas())
-        && !selector.is_empty()
-        && selector.matches(&tally.labels)
+        && set.spec.selector.as_ref().is_some_and(|it| it.selects(&tally.labels))
         && ctx.cache.owned(Kind::Pod, "", &meta.namespace).next().is_none();
     is_simple.then_some(tally)
 }

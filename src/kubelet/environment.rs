@@ -8,6 +8,7 @@ use super::worker::Worker;
 use crate::api::{Container, Node, Pod, Quantity, Value};
 use crate::apiserver::Store;
 use crate::sorted::SortedMap;
+use std::rc::Rc;
 
 /// Whether all is there that the variables of a container come from.
 ///
@@ -19,13 +20,13 @@ pub(super) fn check(
     worker: &Worker,
     from: (&Store, &Storage),
 ) -> Result<(), String> {
-    if container.env.is_empty() && container.rest.get("envFrom").is_none() {
+    if says_nothing(container) {
         return Ok(());
     }
-    of(container, pod, worker, from, &SortedMap::new()).map(drop)
+    of(container, pod, worker, from, &Rc::default()).map(drop)
 }
 
-/// The variables of a container; `links` are those that tell it where Services are.
+/// The variables that the kubelet gives a container; `links` are those that tell it where Services are.
 ///
 /// # Errors
 /// What they come from is missing.
@@ -34,16 +35,13 @@ pub(super) fn of(
     pod: &Pod,
     worker: &Worker,
     (store, storage): (&Store, &Storage),
-    links: &SortedMap<String, String>,
-) -> Result<SortedMap<String, String>, String> {
-    let mut all = links.clone();
-    for (name, value) in [
-        ("HOSTNAME", super::program::hostname(pod)),
-        ("HOME", "/root"),
-        ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
-    ] {
-        all.entry(name.to_owned()).or_insert_with(|| value.to_owned());
+    links: &Rc<SortedMap<String, String>>,
+) -> Result<Rc<SortedMap<String, String>>, String> {
+    // Most say nothing of their own.
+    if says_nothing(container) {
+        return Ok(Rc::clone(links));
     }
+    let mut all = SortedMap::clone(links);
     let namespace = &pod.metadata.namespace;
     all.extend(config::all_values(container, namespace, store)?);
     for variable in &container.env {
@@ -66,7 +64,11 @@ pub(super) fn of(
         };
         all.insert(variable.name.clone(), value);
     }
-    Ok(all)
+    Ok(Rc::new(all))
+}
+
+fn says_nothing(container: &Container) -> bool {
+    container.env.is_empty() && container.rest.get("envFrom").is_none()
 }
 
 /// A variable of a file on a volume; `None` where it is optional and not there.

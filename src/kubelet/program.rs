@@ -12,7 +12,7 @@ mod python;
 #[cfg(test)]
 mod tests;
 
-pub use self::host::{Host, hostname};
+pub use self::host::Host;
 pub use self::names::is_outside;
 pub(super) use self::place::Place;
 
@@ -41,7 +41,8 @@ pub struct Program {
     /// What the image's own program gets.
     arguments: Vec<String>,
     image: Text,
-    environment: SortedMap<String, String>,
+    /// What the kubelet gives it; the runtime adds some, see [`Program::variables`].
+    environment: Rc<SortedMap<String, String>>,
     /// How much memory it may take (bytes).
     memory: Option<i64>,
     /// What is mounted.
@@ -89,7 +90,7 @@ impl Program {
     #[must_use]
     pub fn new(
         container: &Container,
-        environment: SortedMap<String, String>,
+        environment: Rc<SortedMap<String, String>>,
         files: SortedMap<String, String>,
     ) -> Self {
         let words = container.command.iter().chain(&container.args);
@@ -147,6 +148,20 @@ impl Program {
         Some(vec!["printf".to_owned(), "%s".to_owned(), text.to_owned()])
     }
 
+    /// What its processes find in their environment: what the runtime gives every one of them, and
+    /// the kubelet's. What the runtime gives does not take the place of `$(NAME)`.
+    fn variables(&self) -> SortedMap<String, String> {
+        let mut all: SortedMap<String, String> = [
+            ("HOSTNAME", &*self.host.hostname),
+            ("HOME", "/root"),
+            ("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .into();
+        all.extend(SortedMap::clone(&self.environment));
+        all
+    }
+
     fn machine(&self, pid: u32, now_ms: i64) -> Machine {
         let mut environment = Environment {
             name: "sh".into(),
@@ -155,7 +170,7 @@ impl Program {
             started_ms: now_ms,
             ..Environment::default()
         };
-        self.environment.iter().for_each(|(name, text)| environment.set_up(name, text));
+        self.variables().iter().for_each(|(name, text)| environment.set_up(name, text));
         let limit = self.memory.unwrap_or(MEMORY_MAX).clamp(0, MEMORY_MAX);
         let limits = Limits {
             memory: environment.bytes + SHELL_BYTES + usize::try_from(limit).unwrap_or(0),

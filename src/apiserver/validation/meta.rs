@@ -93,6 +93,9 @@ fn is_subdomain(text: &str) -> bool {
 
 /// What is wrong with a subdomain. Source: `IsDNS1123Subdomain`.
 pub(in crate::apiserver) fn subdomain_errors(text: &str) -> Vec<String> {
+    if is_subdomain(text) && text.len() <= 253 {
+        return Vec::new();
+    }
     let form = (!is_subdomain(text)).then(|| SUBDOMAIN.to_owned());
     too_long(text, 253).into_iter().chain(form).collect()
 }
@@ -120,9 +123,10 @@ pub(in crate::apiserver) fn dns_label_errors(text: &str) -> Vec<String> {
 }
 
 fn is_name_part(text: &str) -> bool {
-    let inner = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
-    let edge = |char: char| char.is_ascii_alphanumeric();
-    text.bytes().all(inner) && text.starts_with(edge) && text.ends_with(edge)
+    let inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let edge = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = text.as_bytes();
+    edge(bytes.first()) && edge(bytes.last()) && bytes.iter().all(|it| inner(*it))
 }
 
 /// Source: `staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go`
@@ -137,7 +141,11 @@ pub(super) fn validate_labels(field: Path<'_>, labels: &Labels, errors: &mut Err
 /// What is wrong with a label's value. Source: `IsValidLabelValue`.
 #[must_use]
 pub fn value_errors(value: &str) -> Vec<String> {
-    let form = (!value.is_empty() && !is_name_part(value)).then(|| LABEL_VALUE.to_owned());
+    let fits = value.is_empty() || is_name_part(value);
+    if fits && value.len() <= 63 {
+        return Vec::new();
+    }
+    let form = (!fits).then(|| LABEL_VALUE.to_owned());
     too_long(value, 63).into_iter().chain(form).collect()
 }
 
@@ -145,6 +153,10 @@ pub fn value_errors(value: &str) -> Vec<String> {
 #[must_use]
 pub fn key_errors(key: &str) -> Vec<String> {
     let mut found = Vec::new();
+    // Most have no prefix, and nothing is wrong with them.
+    if is_name_part(key) && key.len() <= 63 {
+        return found;
+    }
     let parts: Vec<&str> = key.split('/').collect();
     let name = match parts.as_slice() {
         [name] => *name,

@@ -19,14 +19,13 @@ pub struct PodRank<'a> {
 }
 
 impl<'a> PodRank<'a> {
-    /// A Pod, and how many Pods of the same family its node has.
+    /// A Pod, since when it is ready (the year 1970 where that is not known), and how many Pods of
+    /// the same family its node has.
     #[must_use]
-    pub fn new(pod: &'a Pod, rank: i32) -> Self {
-        let ready = pod.condition("Ready").filter(|it| it.status == "True");
-        let ready_since = ready.and_then(|it| it.last_transition_time);
+    pub fn new(pod: &'a Pod, ready_since: Option<Time>, rank: i32) -> Self {
         let is_assigned = !pod.spec.node_name.is_empty();
-        let state = (is_assigned, phase(pod), ready.is_some(), deletion_cost(pod));
-        Self { pod, rank, state, ready_since }
+        let state = (is_assigned, phase(pod), ready_since.is_some(), deletion_cost(pod));
+        Self { pod, rank, state, ready_since: ready_since.filter(|it| it.0 != 0) }
     }
 }
 
@@ -129,21 +128,21 @@ pub(super) fn to_delete<'a>(
     count: usize,
 ) -> Vec<&'a Pod> {
     let pods = active.iter().filter_map(|it| match &it.object {
-        Object::Pod(pod) => Some(&**pod),
+        Object::Pod(pod) => Some((&**pod, it.ready_since)),
         _ => None,
     });
     if count >= active.len() {
-        return pods.collect();
+        return pods.map(|it| it.0).collect();
     }
     // Each of the Pods asks for its node: by a hash it is found at once.
     let mut on_node = SharedIndex::default();
     for (node, count) in related_by_node(ctx, set) {
         on_node.insert(hash_of(node), node, count);
     }
-    let candidate = |pod: &'a Pod| {
+    let candidate = |(pod, ready_since): (&'a Pod, _)| {
         let node = pod.spec.node_name.as_str();
         let rank = on_node.get(hash_of(node), |it| *it == node).copied().unwrap_or(0);
-        Candidate { rank: PodRank::new(pod, rank), now_ms: ctx.now_ms }
+        Candidate { rank: PodRank::new(pod, ready_since, rank), now_ms: ctx.now_ms }
     };
     let mut heap = Vec::with_capacity(active.len());
     heap.extend(pods.map(candidate));

@@ -69,7 +69,7 @@ fn cost(value: &str) -> Pod {
 }
 
 fn compare(a: (&Pod, i32), b: (&Pod, i32)) -> Ordering {
-    let rank = |(pod, rank)| PodRank::new(pod, rank);
+    let rank = |(pod, rank)| PodRank::new(pod, pod.ready_since(), rank);
     compare_for_deletion(rank(a), rank(b), NOW * 1000)
 }
 

@@ -207,7 +207,7 @@ fn interpreter(program: &Program, base: &str, words: &[&str], is_main: bool) -> 
     match words.first().copied().unwrap_or("") {
         "" => Answer::Done(0, 0, Vec::new()),
         "-c" | "-e" | "-r" | "-p" | "--version" | "-v" | "-V" => match base.starts_with("python") {
-            true => oneliner::run(base, &python::taken(code, &program.environment)),
+            true => oneliner::run(base, &python::taken(code, &program.variables())),
             false => oneliner::run(base, code),
         },
         _ if is_main => Answer::Forever(Vec::new()),
