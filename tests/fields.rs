@@ -123,6 +123,7 @@ const SIMULATED: &[Row] = &[
         "_S, preemptionPolicy: Never",
         "",
     ),
+    ("Pod securityContext", &["pod"], "_S, securityContext: {runAsNonRoot: true}", ""),
     ("Pod resources", &["pod"], "_S, resources: {requests: {cpu: 9}}", ""),
     (
         "PriorityClass preemptionPolicy",
@@ -175,7 +176,7 @@ const SHOWN: &[Row] = &[
         "",
     ),
     (
-        "Pod spec.containers[].securityContext",
+        "Pod spec.containers[].securityContext.privileged",
         &["pod"],
         "_C, securityContext: {privileged: true}",
         "",

@@ -7,6 +7,8 @@ use super::intstr::IntOrString;
 use super::labels::Labels;
 use super::meta::{ObjectMeta, Time};
 use super::quantity::ResourceList;
+use super::security::{PodSecurityContext, SecurityContext};
+use super::state::ContainerState;
 use super::storage::{Volume, VolumeMount};
 use std::rc::Rc;
 
@@ -75,6 +77,8 @@ object! {
         scheduler_name: Text => "schedulerName",
         /// What must be removed before the scheduler takes it.
         scheduling_gates: Vec<PodSchedulingGate> => "schedulingGates",
+        /// As whom its containers run.
+        security_context: Option<PodSecurityContext> => "securityContext",
         /// The old name of the next field, which is kept in step.
         service_account: Text => "serviceAccount",
         /// Who it is to the API server.
@@ -121,6 +125,8 @@ object! {
         resources: ResourceRequirements => "resources" always,
         /// Overrides the Pod's; `Always` makes a sidecar of an init container.
         restart_policy: Text => "restartPolicy",
+        /// As whom it runs.
+        security_context: Option<SecurityContext> => "securityContext",
         /// Says whether it has got past its start-up.
         startup_probe: Option<Probe> => "startupProbe",
         /// Which volumes it sees, and where.
@@ -279,46 +285,6 @@ object! {
         started: Option<bool> => "started",
         /// What it does now.
         state: ContainerState => "state" always,
-    }
-
-    /// At most one of its fields is set.
-    pub struct ContainerState {
-        /// It runs.
-        running: Option<ContainerStateRunning> => "running",
-        /// It has ended.
-        terminated: Option<ContainerStateTerminated> => "terminated",
-        /// It can't run yet.
-        waiting: Option<ContainerStateWaiting> => "waiting",
-    }
-
-    /// It runs.
-    pub struct ContainerStateRunning {
-        /// Since when.
-        started_at: Option<Time> => "startedAt",
-    }
-
-    /// It has ended.
-    pub struct ContainerStateTerminated {
-        /// What the container runtime calls it.
-        container_id: Text => "containerID",
-        /// The exit code.
-        exit_code: i32 => "exitCode" always,
-        /// When it ended.
-        finished_at: Option<Time> => "finishedAt",
-        /// A sentence.
-        message: Text => "message",
-        /// `Completed`, `Error`, `OOMKilled`.
-        reason: Text => "reason",
-        /// When it had started.
-        started_at: Option<Time> => "startedAt",
-    }
-
-    /// It can't run yet.
-    pub struct ContainerStateWaiting {
-        /// A sentence.
-        message: Text => "message",
-        /// `ContainerCreating`, `ImagePullBackOff`, `CrashLoopBackOff`, ...
-        reason: Text => "reason",
     }
 }
 

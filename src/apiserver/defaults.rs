@@ -181,7 +181,7 @@ fn fill_spec(filled: &mut PodSpec) {
     fill_text(&mut filled.scheduler_name, &Text::word("default-scheduler"));
     filled.termination_grace_period_seconds.get_or_insert(30);
     fill_text(&mut filled.dns_policy, &Text::word("ClusterFirst"));
-    set_rest(&mut filled.rest, "securityContext", Map::new());
+    filled.security_context.get_or_insert_default();
     // The old name of the field goes with the new one.
     fill_text(&mut filled.service_account, &filled.service_account_name);
     filled.containers.iter_mut().chain(&mut filled.init_containers).for_each(container);

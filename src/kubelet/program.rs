@@ -18,6 +18,7 @@ pub(super) use self::place::Place;
 
 use super::servers::{self, Setting};
 use super::storage::{Mount, Storage};
+use super::user::User;
 use crate::api::{Container, ObjectKey, Text};
 use crate::shell::{Dialect, Environment, Limits, Machine, Stream, absolute, parse};
 use crate::sorted::SortedMap;
@@ -52,7 +53,7 @@ pub struct Program {
     /// The folder that its processes begin in, as the Pod says it; empty for `/`.
     folder: Text,
     /// Who its processes are, as far as the container says.
-    user: host::User,
+    user: User,
     /// Where it is.
     host: Rc<Host>,
 }
@@ -110,7 +111,7 @@ impl Program {
             folder: container.working_dir.clone(),
             memory: container.resources.limits.get("memory").map(|it| it.value()),
             files: Rc::new(files),
-            user: host::User::new(container.rest.get("securityContext")),
+            user: User::of_container(container),
             ..Self::default()
         }
     }

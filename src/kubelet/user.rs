@@ -1,31 +1,80 @@
-//! Whether a container may run as whom it would. Source:
-//! `pkg/kubelet/kuberuntime/security_context_others.go` `verifyRunAsNonRoot`.
+//! As whom a container runs, and whether it may.
 
-use crate::api::{Container, Pod, Value};
+use crate::api::{Container, Pod, PodSpec};
 
 /// Official images that name a user; the others run as root.
 const NAMED: [(&str, &str); 2] = [("haproxy", "haproxy"), ("memcached", "memcache")];
 
-/// What the container says, or else its Pod.
-fn said<'a>(container: &'a Container, pod: &'a Pod, field: &str) -> Option<&'a Value> {
-    let context = |rest: Option<&'a Value>| rest.and_then(|it| it.get(field));
-    let own = context(container.rest.get("securityContext"));
-    own.or_else(|| context(pod.spec.rest.get("securityContext")))
+/// What a container or its Pod says of who its processes are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct User {
+    user: Option<i64>,
+    group: Option<i64>,
+    others: Vec<i64>,
+    must_not_be_root: Option<bool>,
+}
+
+impl User {
+    /// What a container says itself.
+    pub fn of_container(container: &Container) -> Self {
+        container.security_context.as_ref().map_or_else(Self::default, |it| Self {
+            user: it.run_as_user,
+            group: it.run_as_group,
+            must_not_be_root: it.run_as_non_root,
+            others: Vec::new(),
+        })
+    }
+
+    /// What a Pod says for all of its containers.
+    pub fn of_pod(spec: &PodSpec) -> Self {
+        spec.security_context.as_ref().map_or_else(Self::default, |it| {
+            let mut others: Vec<i64> =
+                it.supplemental_groups.iter().copied().chain(it.fs_group).collect();
+            others.sort_unstable();
+            Self {
+                user: it.run_as_user,
+                group: it.run_as_group,
+                must_not_be_root: it.run_as_non_root,
+                others,
+            }
+        })
+    }
+
+    /// A container's own, before what its Pod says.
+    /// Source: `pkg/securitycontext/util.go` `DetermineEffectiveSecurityContext`.
+    fn within(&self, pod: &Self) -> Self {
+        Self {
+            user: self.user.or(pod.user),
+            group: self.group.or(pod.group),
+            must_not_be_root: self.must_not_be_root.or(pod.must_not_be_root),
+            others: pod.others.clone(),
+        }
+    }
+
+    /// A container's, in a Pod: the user, and the groups, the primary one first.
+    pub fn ids(&self, pod: &Self) -> (i64, Vec<i64>) {
+        let own = self.within(pod);
+        let group = own.group.unwrap_or(0);
+        let others = own.others.into_iter().filter(|it| *it != group);
+        (own.user.unwrap_or(0), std::iter::once(group).chain(others).collect())
+    }
 }
 
 /// Whether a container that must not run as root would. Of images that are nobody's official ones
-/// it is not known, and they may.
+/// it is not known, and they may. Source: `pkg/kubelet/kuberuntime/security_context_others.go`
+/// `verifyRunAsNonRoot`.
 ///
 /// # Errors
 /// It would, or nobody can say.
 pub(super) fn check(container: &Container, pod: &Pod) -> Result<(), String> {
-    if said(container, pod, "runAsNonRoot").and_then(Value::as_bool) != Some(true) {
+    let it = User::of_container(container).within(&User::of_pod(&pod.spec));
+    if it.must_not_be_root != Some(true) {
         return Ok(());
     }
     let image = container.image.strip_prefix("docker.io/").unwrap_or(&container.image);
     let image = image.strip_prefix("library/").unwrap_or(image);
     let name = image.split([':', '@']).next().unwrap_or("");
-    let why = match said(container, pod, "runAsUser").and_then(Value::as_i64) {
+    let why = match it.user {
         Some(0) => "container's runAsUser breaks non-root policy".to_owned(),
         Some(_) => return Ok(()),
         None if image.contains('/') => return Ok(()),

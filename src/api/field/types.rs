@@ -131,6 +131,7 @@ fn list_type(item: &'static str) -> &'static str {
         "string" => "[]string",
         "Container" => "[]v1.Container",
         "int32" => "[]int32",
+        "int64" => "[]int64",
         "ContainerPort" => "[]v1.ContainerPort",
         "EnvVar" => "[]v1.EnvVar",
         "PodSchedulingGate" => "[]v1.PodSchedulingGate",

@@ -226,8 +226,8 @@ fn propagation(mount: &VolumeMount, container: &Container, list: Path<'_>, error
     if !value.is_empty() && !PROPAGATIONS.contains(&value) {
         errors.push(FieldError::unsupported(&field, value, &PROPAGATIONS));
     }
-    let context = container.rest.get("securityContext");
-    let is_privileged = context.is_some_and(|it| it["privileged"] == Value::Bool(true));
+    let context = container.security_context.as_ref();
+    let is_privileged = context.is_some_and(|it| *it.rest.at("privileged") == true);
     if value == "Bidirectional" && !is_privileged {
         let detail = "Bidirectional mount propagation is available only to privileged containers";
         errors.push(FieldError::forbidden(&field, detail));

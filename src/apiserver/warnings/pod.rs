@@ -4,7 +4,7 @@ use super::storage::fraction;
 use super::{Warnings, deprecated_label};
 use crate::api::{
     Container, ContainerPort, EnvVar, Labels, NodeSelectorTerm, Pod, PodAffinity, PodSpec,
-    PodTemplateSpec, Value, Volume,
+    PodTemplateSpec, Rest, Value, Volume,
 };
 use crate::apiserver::validation::label_value_errors;
 
@@ -67,14 +67,14 @@ fn spec_and_meta(spec: &PodSpec, annotations: &Labels, path: &str, found: &mut W
     for name in ["memory", "ephemeral-storage"] {
         fraction(&format!("{path}spec.overhead[{name}]"), spec.overhead.get(name), found);
     }
-    let context = spec.rest.get("securityContext");
+    let context = spec.security_context.as_ref().map(|it| &it.rest);
     let has =
-        |context: Option<&Value>, field: &str| context.is_some_and(|it| it[field] != Value::Null);
+        |context: Option<&Rest>, field: &str| context.is_some_and(|it| it.get(field).is_some());
     if !has(context, "seccompProfile") && annotations.contains_key(SECCOMP_POD) {
         found.push(format!("{}: {SECCOMP}", annotation(SECCOMP_POD)));
     }
     for (container, at) in containers(spec, path) {
-        let own = container.rest.get("securityContext");
+        let own = container.security_context.as_ref().map(|it| &it.rest);
         let key = format!("{SECCOMP_CONTAINER}{}", container.name);
         if !has(own, "seccompProfile") && annotations.contains_key(&key) {
             found.push(format!("{}: {SECCOMP}", annotation(&key)));

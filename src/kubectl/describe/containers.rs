@@ -61,8 +61,8 @@ fn basics(page: &mut Page, container: &Container, status: Option<&ContainerStatu
             page.field(2, name, if text.is_empty() { "<none>" } else { &text });
         }
     }
-    let seccomp = container.rest.get("securityContext").and_then(|it| it.get("seccompProfile"));
-    if let Some(it) = seccomp {
+    let security = container.security_context.as_ref();
+    if let Some(it) = security.and_then(|it| it.rest.get("seccompProfile")) {
         page.field(2, "SeccompProfile", it["type"].as_str().unwrap_or(""));
         page.field_if(3, "LocalhostProfile", it["localhostProfile"].as_str().unwrap_or(""));
     }

@@ -82,8 +82,8 @@ fn status(page: &mut Page, pod: &Pod, now_ms: i64) {
     }
     page.field_if(0, "Reason", &status.reason);
     page.field_if(0, "Message", &status.message);
-    let security = pod.spec.rest.get("securityContext");
-    if let Some(it) = security.and_then(|it| it.get("seccompProfile")) {
+    let security = pod.spec.security_context.as_ref();
+    if let Some(it) = security.and_then(|it| it.rest.get("seccompProfile")) {
         page.field(0, "SeccompProfile", it["type"].as_str().unwrap_or(""));
         page.field_if(0, "LocalhostProfile", it["localhostProfile"].as_str().unwrap_or(""));
     }

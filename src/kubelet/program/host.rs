@@ -2,6 +2,7 @@
 //! `managedHostsFileContent`, `pkg/kubelet/network/dns/dns.go`.
 
 use super::super::dns::{DOMAIN, SERVER, Zone, search};
+use super::super::user::User;
 use super::super::web::Web;
 use crate::api::{Pod, Value};
 use std::cell::OnceCell;
@@ -41,39 +42,8 @@ pub struct Host {
     pub web: Rc<Web>,
 }
 
-/// Who processes are, as far as something says so.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct User {
-    user: Option<i64>,
-    group: Option<i64>,
-    others: Vec<i64>,
-}
-
-impl User {
-    /// Of a `securityContext`.
-    pub fn new(context: Option<&Value>) -> Self {
-        // Every Pod has one, and most say nothing in it.
-        let said = context.filter(|it| it.as_object().is_some_and(|it| !it.is_empty()));
-        let Some(context) = said else { return Self::default() };
-        let more = context["supplementalGroups"].as_array();
-        let more = more.into_iter().flatten().chain(context.get("fsGroup"));
-        let mut others: Vec<i64> = more.filter_map(Value::as_i64).collect();
-        others.sort_unstable();
-        Self { user: context["runAsUser"].as_i64(), group: context["runAsGroup"].as_i64(), others }
-    }
-
-    /// A container's own, in a Pod: the user, and the groups, the primary one first.
-    pub fn within(&self, pod: &Self) -> (i64, Vec<i64>) {
-        let group = self.group.or(pod.group).unwrap_or(0);
-        let others = pod.others.iter().copied().filter(|it| *it != group);
-        let groups = std::iter::once(group).chain(others).collect();
-        (self.user.or(pod.user).unwrap_or(0), groups)
-    }
-}
-
 /// The Pod's name in the network.
-#[must_use]
-pub fn hostname(pod: &Pod) -> &str {
+fn hostname(pod: &Pod) -> &str {
     if pod.hostname().is_empty() { &pod.metadata.name } else { pod.hostname() }
 }
 
@@ -95,7 +65,7 @@ impl Host {
             domain: domain.map(|it| format!("{it}.{namespace}.svc.{DOMAIN}")),
             address: address.to_owned(),
             aliases: aliases.into_iter().flatten().filter_map(alias).collect(),
-            user: User::new(pod.spec.rest.get("securityContext")),
+            user: User::of_pod(&pod.spec),
             files: Files::default(),
             zone: Rc::clone(zone),
             web: Rc::default(),
@@ -111,7 +81,7 @@ impl Host {
 
     /// Who the processes of a container are.
     pub(super) fn user(&self, container: &User) -> (i64, Vec<i64>) {
-        container.within(&self.user)
+        container.ids(&self.user)
     }
 
     /// With those who answer.

@@ -1,7 +1,7 @@
 //! What the Pod Security Standards forbid.
 //! Source: `staging/src/k8s.io/pod-security-admission/policy/check_*.go`.
 
-use crate::api::{Container, Labels, PodSpec, Probe, Value};
+use crate::api::{Container, Labels, PodSpec, Probe, Rest, Value};
 use crate::sorted::SortedSet;
 
 /// Sorted, without repetitions.
@@ -25,7 +25,7 @@ const CHECKS: [Check; 18] = [
     (1, 0, "hostPort", host_ports),
     (1, 34, "probe or lifecycle host", probe_hosts),
     (1, 0, "privileged", |it| {
-        let bad = it.containers(&mut |it| context(it)["privileged"] == true)?;
+        let bad = it.containers(&mut |it| *context(it).at("privileged") == true)?;
         Some(format!("{bad} must not set securityContext.privileged=true"))
     }),
     (1, 0, "procMount", proc_mount),
@@ -33,11 +33,11 @@ const CHECKS: [Check; 18] = [
     (1, 0, "seccompProfile", seccomp),
     (1, 0, "forbidden sysctls", sysctls),
     (1, 0, "hostProcess", |it| {
-        let bad = it.setters(&mut |it| it["windowsOptions"]["hostProcess"] == true)?;
+        let bad = it.setters(&mut |it| it.at("windowsOptions")["hostProcess"] == true)?;
         Some(format!("{bad} must not set securityContext.windowsOptions.hostProcess=true"))
     }),
     (2, 8, "allowPrivilegeEscalation != false", |it| {
-        let mut bad = |it: &Container| context(it)["allowPrivilegeEscalation"] != false;
+        let mut bad = |it: &Container| *context(it).at("allowPrivilegeEscalation") != false;
         let bad = it.on_linux()?.containers(&mut bad)?;
         Some(format!("{bad} must set securityContext.allowPrivilegeEscalation=false"))
     }),
@@ -45,14 +45,14 @@ const CHECKS: [Check; 18] = [
     (2, 0, "restricted volume types", restricted_volumes),
     (2, 0, "runAsNonRoot != true", |it| {
         let it = it.in_host_users()?;
-        if let Some(bad) = it.setters(&mut |it| it["runAsNonRoot"] == false) {
+        if let Some(bad) = it.setters(&mut |it| it.non_root == Some(false)) {
             return Some(format!("{bad} must not set securityContext.runAsNonRoot=false"));
         }
-        let bad = it.unset("runAsNonRoot")?;
+        let bad = it.unset(|it| it.non_root.is_some())?;
         Some(format!("pod or {bad} must set securityContext.runAsNonRoot=true"))
     }),
     (2, 23, "runAsUser=0", |it| {
-        let bad = it.in_host_users()?.setters(&mut |it| it["runAsUser"] == 0)?;
+        let bad = it.in_host_users()?.setters(&mut |it| it.user == Some(0))?;
         Some(format!("{bad} must not set runAsUser=0"))
     }),
     (2, 19, "seccompProfile", |it| {
@@ -60,7 +60,7 @@ const CHECKS: [Check; 18] = [
         if let Some(bad) = seccomp(it) {
             return Some(bad);
         }
-        let bad = it.unset("seccompProfile")?;
+        let bad = it.unset(|it| !it.at("seccompProfile").is_null())?;
         Some(format!(
             "pod or {bad} must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\""
         ))
@@ -126,8 +126,13 @@ pub(super) fn run(
 }
 
 impl Subject<'_> {
-    fn pod_context(&self) -> &Value {
-        self.spec.rest.get("securityContext").unwrap_or(&Value::Null)
+    fn pod_context(&self) -> Context<'_> {
+        let said = self.spec.security_context.as_ref();
+        said.map_or_else(Context::default, |it| Context {
+            user: it.run_as_user,
+            non_root: it.run_as_non_root,
+            rest: Some(&it.rest),
+        })
     }
 
     fn each(&self) -> impl Iterator<Item = &Container> {
@@ -151,19 +156,19 @@ impl Subject<'_> {
     }
 
     /// The same of Pod and containers.
-    fn setters(&self, bad: &mut dyn FnMut(&Value) -> bool) -> Option<String> {
-        let pod = bad(self.pod_context()).then(|| "pod".to_owned());
-        let containers = self.containers(&mut |it| bad(context(it)));
+    fn setters(&self, bad: &mut dyn FnMut(&Context<'_>) -> bool) -> Option<String> {
+        let pod = bad(&self.pod_context()).then(|| "pod".to_owned());
+        let containers = self.containers(&mut |it| bad(&context(it)));
         let both: Vec<String> = pod.into_iter().chain(containers).collect();
         (!both.is_empty()).then(|| both.join(" and "))
     }
 
     /// The containers for which neither they nor the Pod say something.
-    fn unset(&self, field: &str) -> Option<String> {
-        if !self.pod_context()[field].is_null() {
+    fn unset(&self, is_set: fn(&Context<'_>) -> bool) -> Option<String> {
+        if is_set(&self.pod_context()) {
             return None;
         }
-        self.containers(&mut |it| context(it)[field].is_null())
+        self.containers(&mut |it| !is_set(&context(it)))
     }
 
     /// The containers that add other capabilities.
@@ -171,7 +176,7 @@ impl Subject<'_> {
         let mut words = Words::new();
         let bad = self.containers(&mut |it| {
             let before = words.len();
-            let add = context(it)["capabilities"]["add"].as_array();
+            let add = context(it).at("capabilities")["add"].as_array();
             let names = || add.into_iter().flatten().filter_map(Value::as_str);
             words.extend(names().filter(|it| !allowed.contains(it)).map(str::to_owned));
             words.len() > before || names().any(|it| words.contains(it))
@@ -181,8 +186,28 @@ impl Subject<'_> {
     }
 }
 
-fn context(container: &Container) -> &Value {
-    container.rest.get("securityContext").unwrap_or(&Value::Null)
+/// What a Pod or a container says of its security.
+#[derive(Default)]
+struct Context<'a> {
+    user: Option<i64>,
+    non_root: Option<bool>,
+    rest: Option<&'a Rest>,
+}
+
+impl<'a> Context<'a> {
+    /// A field that only these checks look at.
+    fn at(&self, field: &str) -> &'a Value {
+        self.rest.map_or(&Value::Null, |it| it.at(field))
+    }
+}
+
+fn context(container: &Container) -> Context<'_> {
+    let said = container.security_context.as_ref();
+    said.map_or_else(Context::default, |it| Context {
+        user: it.run_as_user,
+        non_root: it.run_as_non_root,
+        rest: Some(&it.rest),
+    })
 }
 
 fn quoted<'a>(words: impl Iterator<Item = &'a str>) -> String {
@@ -203,7 +228,7 @@ fn uses(named: &str) -> &'static str {
 
 fn app_armor(it: &Subject<'_>) -> Option<String> {
     let mut words = Words::new();
-    let bad = it.setters(&mut |it| match it["appArmorProfile"]["type"].as_str() {
+    let bad = it.setters(&mut |it| match it.at("appArmorProfile")["type"].as_str() {
         None | Some("RuntimeDefault" | "Localhost") => false,
         Some(other) => words.insert(other.to_owned()) || words.contains(other),
     });
@@ -278,7 +303,7 @@ fn probe_hosts(it: &Subject<'_>) -> Option<String> {
 fn proc_mount(it: &Subject<'_>) -> Option<String> {
     let mut words = Words::new();
     let bad =
-        it.in_host_users()?.containers(&mut |it| match context(it)["procMount"].as_str() {
+        it.in_host_users()?.containers(&mut |it| match context(it).at("procMount").as_str() {
             None | Some("Default") => false,
             Some(other) => words.insert(other.to_owned()) || words.contains(other),
         })?;
@@ -289,7 +314,7 @@ fn proc_mount(it: &Subject<'_>) -> Option<String> {
 fn selinux(it: &Subject<'_>) -> Option<String> {
     let (mut types, mut fields) = (Words::new(), Words::new());
     let bad = it.setters(&mut |it| {
-        let options = &it["seLinuxOptions"];
+        let options = it.at("seLinuxOptions");
         let set = |field: &str| options[field].as_str().filter(|it| !it.is_empty());
         let allowed = ["container_t", "container_init_t", "container_kvm_t", "container_engine_t"];
         let r#type = set("type").filter(|it| !allowed.contains(it));
@@ -311,7 +336,7 @@ fn selinux(it: &Subject<'_>) -> Option<String> {
 
 fn seccomp(it: &Subject<'_>) -> Option<String> {
     let mut words = Words::new();
-    let bad = it.setters(&mut |it| match it["seccompProfile"]["type"].as_str() {
+    let bad = it.setters(&mut |it| match it.at("seccompProfile")["type"].as_str() {
         None | Some("RuntimeDefault" | "Localhost") => false,
         Some(other) => words.insert(other.to_owned()) || words.contains(other),
     })?;
@@ -320,7 +345,7 @@ fn seccomp(it: &Subject<'_>) -> Option<String> {
 }
 
 fn sysctls(it: &Subject<'_>) -> Option<String> {
-    let set = it.pod_context()["sysctls"].as_array();
+    let set = it.pod_context().at("sysctls").as_array();
     let names = set.into_iter().flatten().filter_map(|it| it["name"].as_str());
     let bad: Vec<&str> = names.filter(|it| !SAFE_SYSCTLS.contains(it)).collect();
     (!bad.is_empty()).then(|| bad.join(", "))
@@ -329,7 +354,7 @@ fn sysctls(it: &Subject<'_>) -> Option<String> {
 fn unrestricted(it: &Subject<'_>) -> Option<String> {
     let it = it.on_linux()?;
     let keeps = it.containers(&mut |it| {
-        let drop = context(it)["capabilities"]["drop"].as_array();
+        let drop = context(it).at("capabilities")["drop"].as_array();
         !drop.into_iter().flatten().any(|it| it == "ALL")
     });
     let keeps =

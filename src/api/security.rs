@@ -1,0 +1,29 @@
+//! As whom containers run. Source: `staging/src/k8s.io/api/core/v1/types.go`.
+
+use super::field::object;
+
+object! {
+    /// What is so of one container, before what its Pod says.
+    pub struct SecurityContext {
+        /// The group of its processes.
+        run_as_group: Option<i64> => "runAsGroup",
+        /// Whether it must not start as root.
+        run_as_non_root: Option<bool> => "runAsNonRoot",
+        /// The user of its processes.
+        run_as_user: Option<i64> => "runAsUser",
+    }
+
+    /// What is so of all containers of a Pod that don't say otherwise.
+    pub struct PodSecurityContext {
+        /// A further group, which volumes belong to.
+        fs_group: Option<i64> => "fsGroup",
+        /// The group of its processes.
+        run_as_group: Option<i64> => "runAsGroup",
+        /// Whether containers must not start as root.
+        run_as_non_root: Option<bool> => "runAsNonRoot",
+        /// The user of its processes.
+        run_as_user: Option<i64> => "runAsUser",
+        /// Further groups.
+        supplemental_groups: Vec<i64> => "supplementalGroups",
+    }
+}
