@@ -196,6 +196,9 @@ impl Cluster {
         if event.r#type == WatchType::Modified {
             if let Some(Object::Node(old)) = &event.old {
                 self.watch_cordon(old, node);
+                if old.status.capacity != node.status.capacity {
+                    self.plan_report(&node.metadata.name);
+                }
             }
             return;
         }

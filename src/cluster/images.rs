@@ -1,4 +1,5 @@
-//! What images nodes have, as their status shows it: the scheduler prefers such nodes.
+//! What kubelets report of their nodes: the images that there are, and what Pods may have of what
+//! somebody has added to the node's capacity.
 
 use super::{Cluster, Step};
 use crate::api::{Field, Object};
@@ -16,8 +17,14 @@ const IMAGES_MAX: usize = 50;
 impl Cluster {
     /// If the node has a new image, its next report says so.
     pub(super) fn plan_image_report(&mut self, node: &str) {
-        // The stand-in of the recorded transcripts has no images at all.
-        if !self.config.is_serial && self.kubelets.has_new_images(node) {
+        if self.kubelets.has_new_images(node) {
+            self.plan_report(node);
+        }
+    }
+
+    /// The stand-in of the recorded transcripts reports nothing.
+    pub(super) fn plan_report(&mut self, node: &str) {
+        if !self.config.is_serial {
             let since_ms = (self.now_ms - self.config.start_ms).rem_euclid(REPORT_MS);
             self.later(REPORT_MS - since_ms, Step::ReportImages(Rc::from(node)));
         }
@@ -34,6 +41,12 @@ impl Cluster {
         let rows = self.kubelets.images(name).into_iter().take(IMAGES_MAX).map(row);
         let images = rows.collect::<Vec<_>>();
         node.status.rest.insert("images".to_owned(), images.write_always());
+        // What the machine has is known, whatever somebody has written; extended resources stay, and
+        // Pods may have all of them. Source: `pkg/kubelet/nodestatus/setters.go` `MachineInfo`.
+        if node.status.allocatable != node.status.capacity {
+            node.status.capacity.extend(self.new_node(name).status.capacity);
+            node.status.allocatable = node.status.capacity.clone();
+        }
         let _ = self.perform(kubelet::NAME, Request::UpdateStatus(node.into()), None);
     }
 }

@@ -75,7 +75,7 @@ impl Cluster {
         Ok(())
     }
 
-    fn new_node(&self, name: &str) -> Node {
+    pub(super) fn new_node(&self, name: &str) -> Node {
         let text = |text: &str| text.to_owned();
         let mut labels: Labels = [
             ("beta.kubernetes.io/arch", "amd64"),
