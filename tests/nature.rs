@@ -114,6 +114,58 @@ fn after_five_minutes_without_network_pods_are_replaced_and_the_old_ones_wait_to
     assert_eq!((count(back, " Running "), count(back, " Terminating ")), (2, 0), "{played}");
 }
 
+/// What was played, behind the last command that begins so.
+fn behind<'a>(played: &'a str, command: &str) -> &'a str {
+    played.rsplit_once(command).and_then(|it| it.1.split_once('\n')).map_or("", |it| it.1)
+}
+
+#[test]
+fn who_is_on_a_node_without_network_reaches_nobody_elsewhere() {
+    let asker = "while true; do wget -qO- -T 2 http://web > /dev/null && echo there || echo lost; sleep 5; done";
+    let text = format!(
+        "# nodes: node-1,node-2\n--- all.yaml\n\
+         {{apiVersion: v1, kind: Pod, metadata: {{name: web, labels: {{app: web}}}}, spec: {{nodeName: node-1, containers: [{{name: c, image: 'nginx:1.27'}}]}}}}\n---\n\
+         {{apiVersion: v1, kind: Service, metadata: {{name: web}}, spec: {{selector: {{app: web}}, ports: [{{port: 80}}]}}}}\n---\n\
+         {{apiVersion: v1, kind: Pod, metadata: {{name: asker}}, spec: {{nodeName: node-2, containers: [{{name: c, image: busybox, command: [sh, -c, '{asker}']}}]}}}}\n\
+         $ kubectl apply -f all.yaml\n$ sleep 20\n! network-down node-2\n$ sleep 30\n! network-up node-2\n$ sleep 15\n$ kubectl logs asker\n"
+    );
+    let played = play(&text).unwrap();
+    let logs = behind(&played, "$ kubectl logs asker");
+    let mut said: Vec<&str> = logs.lines().filter(|it| matches!(*it, "there" | "lost")).collect();
+    said.dedup();
+    let said = said.strip_prefix(&["lost"]).unwrap_or(&said);
+    assert_eq!(said, ["there", "lost", "there"], "{played}");
+    assert!(logs.contains("wget: bad address 'web'\n"), "{played}");
+}
+
+#[test]
+fn a_node_without_network_pulls_no_image() {
+    let text = "# nodes: node-1\n--- p.yaml\n\
+        {apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {initContainers: [{name: i, image: busybox, command: [sleep, '20']}], containers: [{name: c, image: 'httpd:2.4'}]}}\n\
+        $ kubectl apply -f p.yaml\n$ sleep 12\n! network-down node-1\n$ sleep 30\n! network-up node-1\n$ sleep 1\n\
+        $ kubectl get pod p -o jsonpath='{.status.containerStatuses[0].state.waiting}'\n$ sleep 60\n$ kubectl get pod p --no-headers\n";
+    let played = play(text).unwrap();
+    let waiting = behind(&played, "state.waiting}'");
+    assert!(waiting.contains("dial tcp: lookup registry-1.docker.io: i/o timeout"), "{played}");
+    assert!(behind(&played, "$ kubectl get pod p --no-headers").contains(" Running "), "{played}");
+}
+
+/// Source: the documentation's `tasks/administer-cluster/extended-resource-node.md`.
+#[test]
+fn what_is_added_to_the_capacity_of_a_node_can_be_asked_for() {
+    let text = "# nodes: node-1\n\
+        $ kubectl patch node node-1 --subresource=status --type=json -p '[{\"op\":\"add\",\"path\":\"/status/capacity/example.com~1dongle\",\"value\":\"4\"}]'\n\
+        $ sleep 11\n$ kubectl get node node-1 -o jsonpath='{.status.allocatable.example\\.com/dongle}'\n\
+        --- a.yaml\n{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: c, image: nginx, resources: {limits: {example.com/dongle: 3}}}]}}\n\
+        --- b.yaml\n{apiVersion: v1, kind: Pod, metadata: {name: b}, spec: {containers: [{name: c, image: nginx, resources: {limits: {example.com/dongle: 2}}}]}}\n\
+        $ kubectl apply -f a.yaml\n$ kubectl apply -f b.yaml\n$ sleep 15\n$ kubectl get pods --no-headers\n$ kubectl describe pod b\n";
+    let played = play(text).unwrap();
+    assert!(behind(&played, "dongle}'").starts_with('4'), "{played}");
+    let pods = behind(&played, "$ kubectl get pods --no-headers");
+    assert!(pods.contains("Running") && pods.contains("Pending"), "{played}");
+    assert!(played.contains("1 Insufficient example.com/dongle"), "{played}");
+}
+
 #[test]
 fn power_and_network_are_two_things() {
     let states = |acts: &str| -> Vec<(bool, bool)> {

@@ -12,6 +12,8 @@ use crate::api::{ObjectKey, Time};
 
 /// Who has set no limit waits so long for a connection (milliseconds).
 const PATIENCE_MS: i64 = 130_000;
+/// Who can't ask for a name gives up after so long (milliseconds): two attempts of five seconds.
+pub(super) const NAMELESS_MS: i64 = 10_000;
 /// A name is looked up, or a connection refused, so fast (milliseconds).
 const INSTANT_MS: i64 = 2;
 
@@ -74,6 +76,9 @@ fn resolve(host: &Host, name: &str, now_ms: i64) -> Result<Option<String>, ()> {
     }
     if let Some(address) = host.of_hosts_file(name) {
         return Ok(Some(address));
+    }
+    if host.is_cut() {
+        return Err(());
     }
     match host.zone.resolve(&host.namespace, name, now_ms).1 {
         Answer::Addresses(all) => Ok(all.into_iter().next()),
@@ -144,7 +149,7 @@ fn one(
                 true => (6, format!("curl: (6) Could not resolve host: {name}\n")),
                 false => (1, format!("wget: bad address '{}'\n", url.named)),
             };
-            return failed(INSTANT_MS, code, why);
+            return failed(if host.is_cut() { NAMELESS_MS } else { INSTANT_MS }, code, why);
         }
     };
     let own = host.address();

@@ -36,10 +36,12 @@ impl Kubelets {
         if let Some(machine) = self.machines.get_mut(name) {
             *machine.fault(is_network) = true;
         }
+        self.web_until_ms = 0;
     }
 
     /// The node has its power or its network back; what came due meanwhile is to be done now.
     pub fn set_up(&mut self, name: &str, is_network: bool) -> Vec<(Text, u32, Timer)> {
+        self.web_until_ms = 0;
         let Some(machine) = self.machines.get_mut(name) else { return Vec::new() };
         *machine.fault(is_network) = false;
         if machine.is_down {

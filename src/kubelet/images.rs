@@ -5,7 +5,7 @@ use crate::api::Text;
 use crate::sorted::{Sort, SortedSet};
 
 /// A registry says so soon that it has no such image (milliseconds).
-const REFUSAL_MS: i64 = 900;
+pub(super) const REFUSAL_MS: i64 = 900;
 
 /// The images of one node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,9 +54,8 @@ impl Images {
         rows
     }
 
-    /// Begins a pull behind those in line: milliseconds until it ends.
-    pub fn pull(&mut self, image: &str, is_there: bool, now_ms: i64) -> i64 {
-        let takes_ms = if is_there { pull_ms(image, self.has(image)) } else { REFUSAL_MS };
+    /// Begins a pull that takes so long behind those in line: milliseconds until it ends.
+    pub fn pull(&mut self, takes_ms: i64, now_ms: i64) -> i64 {
         self.busy_until_ms = self.busy_until_ms.max(now_ms) + takes_ms;
         self.busy_until_ms - now_ms
     }

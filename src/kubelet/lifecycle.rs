@@ -162,7 +162,7 @@ impl Turn<'_> {
     fn serial_start(&mut self, at: usize) {
         self.worker.containers[at].is_due = false;
         let image = self.worker.containers[at].image.clone();
-        if let Some(absence) = self.registry.ask(&image) {
+        if let Some(absence) = self.registry.ask(&image, false) {
             let message = images::back_off_message(&image, &absence.error);
             self.wait(at, "ImagePullBackOff", message);
             return;

@@ -1,5 +1,6 @@
 //! Images are had before a container starts. Source: `pkg/kubelet/images/image_manager.go`.
 
+use super::fetch::NAMELESS_MS;
 use super::lifecycle::{RELIST_MS, RESYNC_MS, START_MS, Turn};
 use super::registry::Absence;
 use super::worker::{RunState, back_off, spec_of};
@@ -38,8 +39,14 @@ impl Turn<'_> {
             }
             _ => {
                 self.normal(at, "Pulling", &format!("Pulling image {image:?}"));
-                let is_there = self.registry.ask(&image).is_none();
-                let wait_ms = self.machine.images.pull(&image, is_there, self.now_ms);
+                let is_cut = self.machine.is_cut;
+                let is_there = self.registry.ask(&image, is_cut).is_none();
+                let refusal_ms = if is_cut { NAMELESS_MS } else { images::REFUSAL_MS };
+                let takes_ms = match is_there {
+                    true => images::pull_ms(&image, is_present),
+                    false => refusal_ms,
+                };
+                let wait_ms = self.machine.images.pull(takes_ms, self.now_ms);
                 self.after(wait_ms, Timer::Pulled(at));
             }
         }
@@ -48,7 +55,7 @@ impl Turn<'_> {
     /// The pull has ended.
     pub fn pulled(&mut self, at: usize) {
         let image = self.worker.containers[at].image.clone();
-        if let Some(absence) = self.registry.ask(&image) {
+        if let Some(absence) = self.registry.ask(&image, self.machine.is_cut) {
             self.pull_failed(at, &image, absence);
             return;
         }

@@ -75,7 +75,11 @@ impl Registry {
     }
 
     /// As [`Registry::absence`], for a kubelet that pulls: what was found last need not be looked up.
-    pub(super) fn ask(&mut self, image: &str) -> Option<Absence> {
+    /// Who is cut off can't ask.
+    pub(super) fn ask(&mut self, image: &str, is_cut: bool) -> Option<Absence> {
+        if is_cut {
+            return Some(no_network(&full_name(image)));
+        }
         if self.found.as_deref() == Some(image) {
             return None;
         }
@@ -132,18 +136,35 @@ fn failed(full: &str) -> String {
     format!("failed to pull and unpack image {full:?}: failed to resolve reference {full:?}: ")
 }
 
-fn no_answer(full: &str) -> Absence {
+/// Who is asked for an image, and where.
+fn manifest_of(full: &str) -> (&str, String) {
     let (repository, tag) = full.rsplit_once(['@', ':']).unwrap_or((full, "latest"));
     let host = host_of(full);
     let path = repository.strip_prefix(host).unwrap_or(repository);
     let asked = if host == DOCKER_HUB { "registry-1.docker.io" } else { host };
-    let url = format!("https://{asked}/v2{path}/manifests/{tag}");
+    (asked, format!("https://{asked}/v2{path}/manifests/{tag}"))
+}
+
+fn no_answer(full: &str) -> Absence {
+    let url = manifest_of(full).1;
     Absence {
         error: format!(
             "{}unexpected status from HEAD request to {url}: 503 Service Unavailable",
             failed(full)
         ),
         why: "no registry answers".to_owned(),
+    }
+}
+
+/// Source: `core/remotes/docker/resolver.go` of containerd, `net/dnsclient_unix.go` of Go.
+fn no_network(full: &str) -> Absence {
+    let (host, url) = manifest_of(full);
+    Absence {
+        error: format!(
+            "{}failed to do request: Head {url:?}: dial tcp: lookup {host}: i/o timeout",
+            failed(full)
+        ),
+        why: "the network does not reach the node".to_owned(),
     }
 }
 

@@ -55,6 +55,8 @@ pub struct Web {
     services: Vec<Entry>,
     nodes: Vec<String>,
     sites: SortedMap<Text, Vec<Listener>>,
+    /// The addresses on nodes that no network reaches, each with its node.
+    cut: Vec<(String, String)>,
 }
 
 /// What comes of a request.
@@ -101,6 +103,22 @@ impl Web {
         Ok((ip.clone(), *port, Some(entry.key.clone())))
     }
 
+    /// Whether the network of the node at whose side an address is reaches nobody else.
+    #[must_use]
+    pub fn is_cut(&self, address: &str) -> bool {
+        self.cut_at(address).is_some()
+    }
+
+    fn cut_at(&self, address: &str) -> Option<&str> {
+        self.cut.iter().find(|it| it.0 == address).map(|it| it.1.as_str())
+    }
+
+    /// Whether nothing gets from one address to the other: a node that is cut off has only itself.
+    #[must_use]
+    pub fn parts(&self, one: &str, other: &str) -> bool {
+        self.cut_at(one) != self.cut_at(other)
+    }
+
     fn is_reached_from_outside(&self, address: &str) -> bool {
         let outer = |it: &Entry| it.addresses.iter().skip(it.inner).any(|it| it == address);
         self.nodes.iter().any(|it| it == address) || self.services.iter().any(outer)
@@ -113,12 +131,17 @@ impl Web {
             let is_own = address == OUTSIDE;
             return (if is_own { Outcome::Refused } else { Outcome::Silence }, None);
         }
+        // The rules of a Service are on every node.
+        if self.nodes.iter().any(|it| it == address) && self.parts(asked.client, address) {
+            return (Outcome::Silence, None);
+        }
         let (ip, port, service) = match self.route(address, asked.port, asked.now_ms) {
             Ok(way) => way,
             Err(outcome) => return (outcome, None),
         };
         let service = service.map(|it| (it, ip.clone()));
-        let Some(site) = self.sites.get(ip.as_str()) else { return (Outcome::Silence, service) };
+        let site = self.sites.get(ip.as_str()).filter(|_| !self.parts(asked.client, &ip));
+        let Some(site) = site else { return (Outcome::Silence, service) };
         let names = |it: &&Listener| it.ports.contains(&port);
         let hears = |it: &&Listener| it.knock(port, asked) != Port::Closed;
         let listener = site.iter().find(names).or_else(|| site.iter().find(hears));
@@ -168,7 +191,11 @@ impl Kubelets {
     /// Who answers now at which address.
     fn web(&self, store: &Store, now_ms: i64) -> Web {
         let mut sites = SortedMap::new();
+        let mut cut = Vec::new();
         for worker in self.workers.values().filter(|it| !it.ip.is_empty()) {
+            if self.is_cut(&worker.node) {
+                cut.push((worker.ip.to_string(), worker.node.to_string()));
+            }
             let Some(pod) = store.typed::<Pod>(&worker.key.namespace, &worker.key.name) else {
                 continue;
             };
@@ -176,8 +203,12 @@ impl Kubelets {
             let site: &mut Vec<Listener> = sites.entry(worker.ip.clone()).or_default();
             site.extend(self.site(worker, pod, now_ms));
         }
-        let nodes = store.list_typed::<Node>(None).filter_map(|it| address_of(it));
-        Web { services: services(store), nodes: nodes.collect(), sites }
+        let all = store.list_typed::<Node>(None);
+        let named = all.filter_map(|it| Some((address_of(it)?, it.metadata.name.to_string())));
+        let named: Vec<(String, String)> = named.collect();
+        let nodes = named.iter().map(|it| it.0.clone()).collect();
+        cut.extend(named.into_iter().filter(|it| self.is_cut(&it.1)));
+        Web { services: services(store), nodes, sites, cut }
     }
 
     fn site(&self, worker: &Worker, pod: &Pod, now_ms: i64) -> Vec<Listener> {
@@ -185,7 +216,7 @@ impl Kubelets {
             let run = worker.containers.get(at).filter(|it| it.role != Role::Init)?;
             let process = run.process.as_ref().filter(|_| run.is_running())?;
             let container = spec_of(&pod.spec, at)?;
-            let is_down = self.is_down(&worker.node);
+            let is_down = self.machines.get(&*worker.node).is_none_or(|it| it.is_down);
             let health = if is_down { Reply::Silence } else { health(worker, pod, at, now_ms) };
             let files = match process.program.setting(&Files::new()).server() {
                 Some(_) => files_of(&self.storage, process, now_ms),
@@ -242,7 +273,8 @@ pub(super) fn asks_the_web(spec: &PodSpec) -> bool {
 /// Whether a word of a command has a program that does.
 pub(super) fn asks(word: &str) -> bool {
     let mut names = word.split(|it: char| !it.is_ascii_alphanumeric());
-    names.any(|it| matches!(it, "wget" | "curl" | "nc"))
+    let network = ["wget", "curl", "nc", "ping", "nslookup", "getent"];
+    names.any(|it| network.contains(&it))
 }
 
 /// Whether files of its own may say where it listens.

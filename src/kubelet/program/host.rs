@@ -90,6 +90,12 @@ impl Host {
         Self { web: Rc::clone(web), ..self }
     }
 
+    /// Whether the cluster's DNS can't be asked: the node is cut off.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.web.is_cut(&self.address)
+    }
+
     /// The Pod's address.
     #[must_use]
     pub fn address(&self) -> &str {

@@ -1,6 +1,7 @@
 //! Programs that look up names.
 
 use super::super::dns::{Answer, DOMAIN, SERVER, search};
+use super::super::fetch::NAMELESS_MS;
 use super::super::servers::Asked;
 use super::super::web::Outcome as Reached;
 use super::host::Host;
@@ -28,6 +29,13 @@ enum Found {
     Outside,
     /// The full name that was asked for first, which nobody has.
     Missing(String),
+    /// Nothing: nobody can be asked.
+    Silence,
+}
+
+/// How long it takes to learn that a name leads nowhere (milliseconds).
+fn missing_ms(host: &Host) -> i64 {
+    if host.is_cut() { NAMELESS_MS } else { NETWORK_MS }
 }
 
 fn find(host: &Host, name: &str, now_ms: i64) -> Found {
@@ -36,6 +44,9 @@ fn find(host: &Host, name: &str, now_ms: i64) -> Found {
     }
     if let Some(address) = host.of_hosts_file(name) {
         return Found::Inside(name.to_owned(), vec![address]);
+    }
+    if host.is_cut() {
+        return Found::Silence;
     }
     match host.zone.resolve(&host.namespace, name, now_ms) {
         (full, Answer::Addresses(addresses)) => Found::Inside(full, addresses),
@@ -66,7 +77,8 @@ pub(super) fn ask(place: &Host, name: &str, words: &[&str], now_ms: i64) -> Opti
     };
     let asked = host(asked);
     let found = find(place, asked, now_ms);
-    let done = |stream, text, code| Some(Outcome::Done(NETWORK_MS, code, vec![(stream, text)]));
+    let took_ms = if matches!(found, Found::Silence) { missing_ms(place) } else { NETWORK_MS };
+    let done = |stream, text, code| Some(Outcome::Done(took_ms, code, vec![(stream, text)]));
     match (name, &found) {
         (_, Found::Outside) => None,
         ("nslookup", _) => {
@@ -77,7 +89,7 @@ pub(super) fn ask(place: &Host, name: &str, words: &[&str], now_ms: i64) -> Opti
             let rows = addresses.iter().map(|it| format!("{it:<15} {full}\n"));
             done(Stream::Out, rows.collect(), 0)
         }
-        ("getent", Found::Missing(_)) => done(Stream::Out, String::new(), 2),
+        ("getent", Found::Missing(_) | Found::Silence) => done(Stream::Out, String::new(), 2),
         _ => None,
     }
 }
@@ -117,11 +129,14 @@ pub(super) fn knock(place: &Host, words: &[&str], now_ms: i64) -> Outcome {
         Outcome::Done(took_ms, code, text)
     };
     let address = match find(place, asked, now_ms) {
-        Found::Missing(_) => return done(NETWORK_MS, 1, format!("nc: bad address '{asked}'\n")),
+        Found::Missing(_) | Found::Silence => {
+            return done(missing_ms(place), 1, format!("nc: bad address '{asked}'\n"));
+        }
         Found::Inside(_, addresses) => addresses.into_iter().next().unwrap_or_default(),
         Found::Outside if ["10.", "127.", "172.18."].iter().any(|it| asked.starts_with(it)) => {
             asked.to_owned()
         }
+        Found::Outside if place.is_cut() => asked.to_owned(),
         Found::Outside => return done(NETWORK_MS, 0, String::new()),
     };
     let own = place.address();
@@ -153,9 +168,9 @@ pub(super) fn ping(place: &Host, words: &[&str], now_ms: i64, is_main: bool) -> 
         }
     }
     let address = match find(place, asked, now_ms) {
-        Found::Missing(_) => {
+        Found::Missing(_) | Found::Silence => {
             let text = format!("ping: bad address '{asked}'\n");
-            return Outcome::Done(NETWORK_MS, 1, vec![(Stream::Err, text)]);
+            return Outcome::Done(missing_ms(place), 1, vec![(Stream::Err, text)]);
         }
         Found::Inside(_, addresses) => addresses.into_iter().next().unwrap_or_default(),
         Found::Outside if asked.parse::<std::net::IpAddr>().is_ok() => asked.to_owned(),
@@ -163,7 +178,9 @@ pub(super) fn ping(place: &Host, words: &[&str], now_ms: i64, is_main: bool) -> 
     };
     let is_endless = is_main && count.is_none();
     let sent: i64 = count.unwrap_or(1).clamp(1, 100);
-    let answers = if address.starts_with("10.96.") { 0 } else { sent };
+    let target = if address.starts_with("127.") { place.address() } else { &address };
+    let is_lost = address.starts_with("10.96.") || place.web.parts(place.address(), target);
+    let answers = if is_lost { 0 } else { sent };
     let mut text = format!("PING {asked} ({address}): 56 data bytes\n");
     for at in 0..answers {
         text.push_str(&format!("64 bytes from {address}: seq={at} ttl=63 time=0.104 ms\n"));
@@ -191,5 +208,8 @@ fn nslookup(found: &Found) -> (String, i32) {
         }
         Found::Missing(full) => (head + &format!("** server can't find {full}: NXDOMAIN\n\n"), 1),
         Found::Outside => (head, 0),
+        Found::Silence => {
+            (";; connection timed out; no servers could be reached\n\n".to_owned(), 1)
+        }
     }
 }
