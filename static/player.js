@@ -305,8 +305,11 @@ export function connect(page, place, asked, tell) {
   const skin = skinOf(place);
   const isOn = (name, without) => (asked.has(name) ? !/^(0|false|no|off)$/.test(asked.get(name)) : without);
   if (!isOn("controls", true)) place.dataset.controls = "off";
+  // The longest rest at a caption, in looks.
+  const LONG = 40;
   let timer;
   let still = 0;
+  let patience;
   let isPlaying = false;
   let last = page.position();
   let acts = page.acts();
@@ -347,10 +350,12 @@ export function connect(page, place, asked, tell) {
       post("input", { tape });
     }
     acts = done;
-    if (still > 40) timer = clearInterval(timer);
+    if (still > patience) timer = clearInterval(timer);
   }
-  function watch() {
+  /** Looks, and so many times more when the head stands. */
+  function watch(looks) {
     still = 0;
+    patience = looks;
     if (timer) return;
     last = page.position();
     timer = setInterval(look, 250);
@@ -384,14 +389,15 @@ export function connect(page, place, asked, tell) {
     "slide:start": () => page.play(),
     "slide:stop": () => page.pause(),
   };
-  for (const name of ["pointerup", "keyup"]) place.getRootNode().addEventListener(name, watch);
+  for (const name of ["pointerup", "keyup"]) place.getRootNode().addEventListener(name, () => watch(LONG));
   post("ready", facts());
-  watch();
+  watch(LONG);
   return {
     hear(said) {
       if (!Object.hasOwn(commands, said.type)) return;
       commands[said.type](said);
-      watch();
+      // What was told to stand still is left alone soon: it may be one of many in a page.
+      watch(/pause|stop/.test(said.type) ? 4 : LONG);
     },
     end: () => (timer = clearInterval(timer)),
   };

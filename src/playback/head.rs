@@ -86,6 +86,12 @@ impl PlayHead {
         self.speed
     }
 
+    /// Whether time passes faster than four seconds in one.
+    #[must_use]
+    pub fn is_fast(&self) -> bool {
+        SPEEDS.get(self.speed).is_some_and(|it| *it > 400)
+    }
+
     /// Does what is wanted.
     pub fn command(&mut self, command: &Command, reel: &Reel) {
         let here = self.position_ms();

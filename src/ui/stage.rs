@@ -42,6 +42,8 @@ pub struct Stage {
     pub is_still: bool,
     /// Time goes on: what comes at once may be drawn within some frames.
     pub is_playing: bool,
+    /// Time goes so fast that a glide would end when the next has begun.
+    pub is_fast: bool,
     pub is_embedded: bool,
     pub menu: Option<Same<Menu>>,
     /// What somebody looks for.
@@ -58,6 +60,12 @@ pub fn place(rect: &Rect) -> String {
         fixed(rect.width),
         fixed(rect.height)
     )
+}
+
+impl Stage {
+    fn is_crowd(&self) -> bool {
+        self.layout.spots.len() > if self.is_fast { FAST_CROWD } else { CROWD }
+    }
 }
 
 impl Draw for Stage {
@@ -85,6 +93,8 @@ impl Draw for Stage {
 /// More Pods than this don't glide: a layer of the browser for each would cost more than it tells,
 /// and a style with a `transform` costs twice one without.
 const CROWD: usize = 300;
+/// As many where time goes fast.
+const FAST_CROWD: usize = 100;
 
 fn stage(props: &Stage, stage: NodeRef, crowd: &mut Crowd) -> Html {
     let layout = &*props.layout;
@@ -100,7 +110,7 @@ fn stage(props: &Stage, stage: NodeRef, crowd: &mut Crowd) -> Html {
         props.is_still.then_some("still"),
         layout.is_lanes.then_some("lanes"),
         (layout.pod < 76.0).then_some("short"),
-        (layout.spots.len() > CROWD).then_some("crowd"),
+        props.is_crowd().then_some("crowd"),
     );
     let all = stage.clone();
     let onkeydown = Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
@@ -306,7 +316,7 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
         is_dim: !props.find.is_empty() && !pod.is_found(&props.find),
         mode,
         size: props.layout.pod,
-        glides: props.layout.spots.len() <= CROWD,
+        glides: !props.is_crowd(),
         send: props.send.clone(),
     }
 }

@@ -115,6 +115,7 @@ impl App {
             is_chain_open: is_own && self.is_chain_open,
             is_still: self.is_held,
             is_playing: player.head.is_playing(),
+            is_fast: player.head.is_fast(),
             menu: self.menu.as_ref().filter(|_| is_own).map(Same::of),
             is_embedded: self.options.is_embedded,
             find: Rc::clone(&self.find),

@@ -8,7 +8,7 @@ use podarium::picture::ConsoleEntry;
 use podarium::protocol::Completion;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlInputElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 #[derive(PartialEq)]
@@ -19,24 +19,20 @@ pub struct Console {
 }
 
 impl Draw for Console {
-    fn draw(&self, own: &Own) -> Html {
+    fn draw(&self, _: &Own) -> Html {
         let entry = |it: &ConsoleEntry| {
             memo_keyed(&it.index.to_string(), ConsoleItem { entry: it.clone() }.into())
         };
         html! {
-            <div ref={own.node.clone()} class="output" tabindex="0" role="log" aria-live="off" aria-label={words::CONSOLE}>
-                if self.entries.is_empty() && self.pending.is_empty() {
-                    <p class="empty">{ words::NOTHING_TYPED }</p>
-                }
-                <>{ for self.entries.iter().map(entry) }</>
-                <>{ for self.pending.iter().map(pending) }</>
+            <div class="output" tabindex="0" role="log" aria-live="off" aria-label={words::CONSOLE}>
+                <div>
+                    if self.entries.is_empty() && self.pending.is_empty() {
+                        <p class="empty">{ words::NOTHING_TYPED }</p>
+                    }
+                    <>{ for self.entries.iter().map(entry) }</>
+                    <>{ for self.pending.iter().map(pending) }</>
+                </div>
             </div>
-        }
-    }
-
-    fn rendered(&self, own: &Own, _: bool) {
-        if let Some(element) = own.node.cast::<Element>() {
-            element.set_scroll_top(element.scroll_height());
         }
     }
 }
@@ -155,6 +151,7 @@ fn key(event: &KeyboardEvent, typed: &mut Typed, send: &Callback<Msg>) {
             if !line.is_empty() {
                 typed.add(&line);
                 input.set_value("");
+                show_end(&input);
                 send.emit(Msg::Do(line));
             }
         }
@@ -169,6 +166,14 @@ fn key(event: &KeyboardEvent, typed: &mut Typed, send: &Callback<Msg>) {
             input.set_value(&typed.go(event.key() == "ArrowUp"));
         }
         _ => {}
+    }
+}
+
+/// Who has scrolled up to read sees what is answered.
+fn show_end(input: &HtmlInputElement) {
+    let panel = input.closest("label").ok().flatten().and_then(|it| it.parent_element());
+    if let Some(output) = panel.and_then(|it| it.query_selector(".output").ok().flatten()) {
+        output.set_scroll_top(0);
     }
 }
 

@@ -11,7 +11,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 /// What is drawn within a frame: a Pod that comes counts twice, and each by what is in it.
-const AT_ONCE: u32 = 250;
+const AT_ONCE: u32 = 120;
 
 /// The Pods as they were drawn last, in the order of their ids.
 #[derive(Default)]
