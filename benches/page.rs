@@ -36,6 +36,14 @@ const FRAMES: &str = "let last = 0;
         last = now;
         requestAnimationFrame(frame);
     });";
+/// Without a worker the same engine is on the page's thread, where its memory can be asked for.
+const MEMORIES: &str = "delete window.Worker; window.memories = [];
+    const instantiate = WebAssembly.instantiate;
+    WebAssembly.instantiate = async (...all) => {
+        const made = await instantiate(...all);
+        memories.push((made.instance ?? made).exports.memory);
+        return made;
+    };";
 /// How much what is there already moves.
 const SHIFTS: &str = "new PerformanceObserver((list) => list.getEntries()
     .forEach((it) => shift += it.value)).observe({ type: 'layout-shift', buffered: true });";
@@ -123,6 +131,17 @@ fn main() {
         let memory = browser.run("return performance.memory.usedJSHeapSize / 1048576", &[]);
         seen(&browser).with([memory.as_f64().unwrap_or(0.0), 0.0, 0.0], |it| {
             format!("JavaScript heap {:.0} MiB", it[0])
+        })
+    });
+    row("the engine with ten minutes of 200 Pods", |site| {
+        let browser = Browser::open();
+        let source = serde_json::json!({ "source": format!("{TASKS}{FRAMES}{MEMORIES}") });
+        browser.cdp("Page.addScriptToEvaluateOnNewDocument", &source);
+        browser.go(&format!("{}?autoplay=0#tape={}", site.url(), encode_link(TEN_MINUTES)));
+        browser.wait_until("/ whole ready$/.test(window.podarium?.state?.())", LONG);
+        let memory = browser.run("return memories.at(-1).buffer.byteLength / 1e6", &[]);
+        seen(&browser).with([memory.as_f64().unwrap_or(f64::NAN), 0.0, 0.0], |it| {
+            format!("all of its memory: {:.1} MB", it[0])
         })
     });
     row("ten players in a page, ten seconds out of view", |_| ten_players());

@@ -78,6 +78,10 @@ impl Draw for Stage {
         let mut kept = kept.borrow_mut();
         if is_first {
             let told = self.send.reform(Msg::Resize);
+            // An observer may be told only when a frame of another size was painted.
+            if let Some(size) = measure(&own.node) {
+                told.emit(size);
+            }
             kept.watch = watch(&own.node, told);
         }
         kept.crowd.rendered(own);
