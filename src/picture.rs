@@ -114,8 +114,8 @@ impl Picture {
 pub struct Peaks {
     /// Places for those that wait for a node, not only pass.
     pub tray: u32,
-    /// Whether nodes ever have something to be said of them: labels, taints, conditions, an end.
-    pub notes: bool,
+    /// So many letters are ever to be said of a node: labels, taints, conditions, an end.
+    pub notes: usize,
     /// Whether anything is ever requested of a node.
     pub meters: bool,
     /// Whether there are ever claims, or Pods that want some.

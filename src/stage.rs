@@ -4,6 +4,7 @@ mod cause;
 mod frame;
 mod grid;
 mod layout;
+mod names;
 mod poster;
 mod scale;
 mod strip;
@@ -12,7 +13,9 @@ mod tests;
 
 pub use self::cause::{Arrow, Bubble, arrows, bubble, station_x};
 pub use self::frame::{Mode, Room};
+pub use self::grid::fit;
 pub use self::layout::{Layout, Rect, Spot, Volume, layout};
+pub use self::names::shorten;
 pub use self::poster::{good_moment, poster};
 pub use self::scale::{Fold, Scale, moment, spread};
 pub use self::strip::{Strip, Wall, strip};

@@ -6,6 +6,9 @@ use super::lives::PASSES_MS;
 use crate::picture::{Node, Peaks, Pod};
 use std::rc::Rc;
 
+/// The frame of a chip is as wide as so many letters.
+const CHIP: usize = 4;
+
 impl Film {
     /// The most room that the film ever needs.
     #[must_use]
@@ -26,15 +29,14 @@ impl Film {
             let pod = lane.0.first()?.1.as_ref()?;
             (until_ms - created_ms > PASSES_MS).then_some(pod.tray + 1)
         };
-        let is_told = |it: &Rc<Node>| {
-            !it.is_ready && it.evicts_ms.is_some()
-                || it.down_ms.is_some()
-                || !(it.labels.is_empty() && it.taints.is_empty() && it.conditions.is_empty())
+        let told = |it: &Rc<Node>| {
+            let is_told = !it.is_ready && it.evicts_ms.is_some() || it.down_ms.is_some();
+            it.chips().map(|it| it.1.len() + CHIP).sum::<usize>().max(usize::from(is_told))
         };
         Peaks {
             tray: self.pods.0.iter().filter_map(waits).max().unwrap_or(0),
             nodes: self.nodes.0.iter().filter_map(most).collect(),
-            notes: nodes().any(is_told),
+            notes: nodes().map(told).max().unwrap_or(0),
             meters: nodes().any(|it| it.cpu.used > 0 || it.memory.used > 0),
             volumes: !self.claims.0.is_empty() || pods().any(|it| !it.claims.is_empty()),
             has_discs: pods().any(|it| it.spell.ended_ms.is_some()),

@@ -69,6 +69,16 @@ impl Node {
         format!("{ready}{cut}{cordoned}")
     }
 
+    /// What is written on its card, with what it is: labels, taints, conditions. What the control
+    /// plane itself marks is told by the card's look.
+    pub fn chips(&self) -> impl Iterator<Item = (&'static str, &Rc<str>)> {
+        let own = self.taints.iter().filter(|it| !it.starts_with("node.kubernetes.io/"));
+        let labels = self.labels.iter().map(|it| ("", it));
+        labels
+            .chain(own.map(|it| ("taint", it)))
+            .chain(self.conditions.iter().map(|it| ("bad", it)))
+    }
+
     /// Seconds until its first Pod is evicted.
     #[must_use]
     pub fn evicts_in_s(&self, now_ms: i64) -> Option<i64> {

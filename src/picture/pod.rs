@@ -111,7 +111,7 @@ pub struct Pod {
     /// Counts owners and templates in the order they came.
     pub group: u32,
     /// Counts workloads in the order they came: which colour it shares with all Pods of its
-    /// workload; `None` where a workload has made it and does not own it any more.
+    /// workload; `None` where nobody owns it.
     pub hue: Option<u32>,
     /// Its place among those that wait for a node.
     pub tray: u32,

@@ -301,11 +301,8 @@ impl History {
         let before = used(track);
         let had_ended = track.deleted_ms.is_some() || track.spell.ended_ms.is_some();
         let is_bound = !pod.spec.node_name.is_empty();
-        // Whoever had an owner and has none was let go.
-        let is_let_go = pod.metadata.controller().is_none()
-            && (track.hue.is_none() || track.pod.metadata.controller().is_some());
         track.pod = Rc::clone(pod);
-        track.hue = if is_let_go { None } else { self.hues.of_pod(pod) };
+        track.hue = self.hues.of_pod(pod);
         if track.spot.is_none() && is_bound {
             let node: Rc<str> = pod.spec.node_name.as_str().into();
             let slot = self.nodes.entry(Rc::clone(&node)).or_default().slots.take(at_ms);

@@ -5,9 +5,6 @@ use crate::api::{Kind, Object, Pod};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
-/// What all Pods share that never had a controller.
-const NOBODY: &str = "";
-
 /// Workloads, counted in the order in which they came.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Hues {
@@ -52,16 +49,11 @@ impl Hues {
         self.workloads.get(self.owners.get(uid).map_or(uid, |it| it)).copied()
     }
 
-    /// The number of a Pod's workload. A Pod that carries the mark of one and has no controller was
-    /// let go: it has none.
+    /// The number of a Pod's workload. One that no controller looks after has none, whether it never
+    /// had one or was let go.
     pub fn of_pod(&mut self, pod: &Pod) -> Option<u32> {
-        let labels = &pod.metadata.labels;
-        let is_made = |label: &str| labels.contains_key(label);
-        match pod.metadata.controller() {
-            Some(owner) => Some(self.of(&owner.uid).unwrap_or_else(|| self.count(&owner.uid))),
-            None if is_made("pod-template-hash") || is_made("controller-revision-hash") => None,
-            None => Some(self.count(NOBODY)),
-        }
+        let owner = pod.metadata.controller()?;
+        Some(self.of(&owner.uid).unwrap_or_else(|| self.count(&owner.uid)))
     }
 
     /// A Pod of a workload uses claims.

@@ -115,3 +115,19 @@ fn volumes_outlive_whoever_used_them() {
     let end_ms = timeline.end_ms();
     assert_eq!(claims(&mut timeline, end_ms), []);
 }
+
+#[test]
+fn a_pod_that_nobody_owns_has_no_colour_before_and_after() {
+    let lesson = crate::lessons::LESSONS.iter().find(|it| it.name == "replicasets").unwrap();
+    let mut timeline = timeline(lesson.text);
+    let mut colours: Vec<Option<u32>> = Vec::new();
+    for at_ms in (0..timeline.end_ms()).step_by(500) {
+        let picture = at(&mut timeline, at_ms);
+        let Some(pod) = picture.pods.iter().find(|it| *it.name == *"lonely") else { continue };
+        assert_eq!(pod.hue.is_some(), pod.owner.is_some());
+        if colours.last() != Some(&pod.hue) {
+            colours.push(pod.hue);
+        }
+    }
+    assert_eq!(colours, [None, Some(0), None]);
+}

@@ -214,14 +214,10 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
 
 /// What a sentence must not cover.
 fn taken(layout: &Layout) -> Vec<Rect> {
-    let full = match layout.mode {
-        Mode::Words => layout.pod + 28.0 + layout.words,
-        _ => layout.pod,
-    };
     let pods = layout.spots.iter().map(|it| Rect {
         x: it.x - 4.0,
         y: it.y - 8.0,
-        width: if it.scale > 0.9 { full } else { layout.pod * it.scale } + 8.0,
+        width: layout.width_of(it) + 8.0,
         height: layout.pod * it.scale + 12.0,
     });
     let volumes = layout.volumes.iter().map(|it| it.rect);

@@ -1,7 +1,9 @@
 //! The fixed parts of the stage: plane, sky, zones, cards, shelf, and how large a Pod may be.
 
+mod spots;
+
 use super::grid::{GAP, Grid, columns, count, fit, rect};
-use super::layout::{Rect, Spot};
+use super::layout::Rect;
 use super::within;
 use crate::picture::{Node, Peaks, Picture};
 use std::rc::Rc;
@@ -40,10 +42,14 @@ pub(super) struct Frame {
     /// Whether they lie right of their Pods, not under them.
     pub is_beside: bool,
     pub words: f64,
+    /// From a tile to the words beside it.
+    pub gutter: f64,
+    /// So many lines of what is to be said of a node.
+    pub lines: usize,
     pub foot: f64,
     /// What is kept free for a sentence below the cards.
     pub bar: f64,
-    /// What is kept free of Pods for it at the foot of the cards, where these stand side by side.
+    /// What is kept free of Pods for it at the foot of the lowest cards, where these are no lanes.
     sill: f64,
     pub plane: Rect,
     pub sky: Rect,
@@ -71,8 +77,13 @@ const NOTES: f64 = 360.0;
 const LARGE: f64 = 60.0;
 /// Squares, and the gap between them.
 const SQUARE: (f64, f64) = (15.0, 3.0);
-/// Words beside a tile begin so far right of it, and need so much room.
-const WORDS: (f64, f64) = (28.0, 126.0);
+/// Words beside a tile begin so far right of it, further where lines of a cause end between; and
+/// they need so much room.
+const WORDS: (f64, f64, f64) = (14.0, 28.0, 110.0);
+/// A line of chips, and about how wide a letter of them is.
+const CHIPS: (f64, f64) = (23.0, 6.7);
+/// A finished Pod with its name.
+pub(super) const NAMED: f64 = 68.0;
 
 impl Frame {
     /// Where Pods would be small, what is only nice to have gives way: first the line at the foot
@@ -119,6 +130,8 @@ impl Frame {
             has_volumes,
             is_beside: has_volumes && (is_lanes || is_low),
             words: 0.0,
+            gutter: if is_small { WORDS.0 } else { WORDS.1 },
+            lines: usize::from(peaks.notes > 0),
             foot,
             bar,
             sill: 0.0,
@@ -127,7 +140,7 @@ impl Frame {
             shelf: rect(0.0, room.height - shelf, room.width, shelf),
             zones: Vec::new(),
             cards: Vec::new(),
-            head: head(peaks, (is_lanes, is_dense), room.height < NOTES || thrift > 1),
+            head: 0.0,
             left: if is_lanes { 88.0 } else { 0.0 },
             pad: if is_dense || is_small { 8.0 } else { 12.0 },
             discs: if peaks.has_discs { 24.0 } else { 0.0 },
@@ -137,17 +150,19 @@ impl Frame {
         };
         let slots: Vec<u32> = nodes.iter().map(|it| peaks.of(it)).collect();
         frame.place_cards(nodes, room);
-        let has_one_row = frame.cards.iter().all(|it| it.y <= frame.cards[0].y);
-        if has_one_row && !is_lanes && frame.discs == 0.0 {
-            std::mem::swap(&mut frame.bar, &mut frame.sill);
-            frame.zones.clear();
-            frame.place_cards(nodes, room);
+        let is_short = room.height < NOTES || thrift > 1;
+        if peaks.notes > 0 && thrift == 0 && !is_short {
+            let width = frame.cards.iter().map(|it| it.width).fold(f64::MAX, f64::min);
+            let letters = fit(width - 2.0 * frame.pad, CHIPS.1);
+            frame.lines = peaks.notes.div_ceil(letters).min(3);
         }
+        frame.head = frame.head(peaks, is_short);
         frame.choose_size(&slots, room);
         if frame.mode == Mode::Squares && !frame.holds_all(&slots) {
             // Not even squares find room: cards grow, and the stage scrolls.
             frame.least = frame.need(&slots);
             frame.zones.clear();
+            frame.bar += std::mem::take(&mut frame.sill);
             frame.place_cards(nodes, room);
         }
         frame.rows = count(frame.most_rows(&slots).max(1));
@@ -205,13 +220,33 @@ impl Frame {
         self.head > 38.0
     }
 
-    /// Where cards need more than there is, the stage scrolls.
+    /// Where cards need more than there is, the stage scrolls. The lowest cards go down to the
+    /// floor: what is kept free for a sentence is in them, not below.
     fn grow(&mut self, gap: f64) {
-        let bottom = self.cards.iter().map(|it| it.y + it.height).fold(0.0, f64::max);
+        let bottom = self.bottom();
         if bottom + self.bar > self.shelf.y {
             self.shelf.y = bottom + self.bar + gap;
             self.height = self.shelf.y + self.shelf.height;
         }
+        if self.is_lanes {
+            return;
+        }
+        self.sill = std::mem::take(&mut self.bar);
+        let zones = self.zones.iter_mut().map(|it| &mut it.1);
+        for card in self.cards.iter_mut().chain(zones).filter(|it| it.y + it.height > bottom - 3.0)
+        {
+            card.height += self.sill;
+        }
+    }
+
+    fn bottom(&self) -> f64 {
+        self.cards.iter().map(|it| it.y + it.height).fold(0.0, f64::max)
+    }
+
+    /// What of a card is kept free below its Pods: a line, a sentence, finished Pods.
+    fn below(&self, card: &Rect) -> f64 {
+        let is_lowest = card.y + card.height > self.bottom() - 3.0;
+        self.foot + if is_lowest { self.sill } else { 0.0 }
     }
 
     /// The largest tile for which every card holds its Pods: first with words, then without.
@@ -234,18 +269,18 @@ impl Frame {
 
     fn words_room(&self) -> f64 {
         let least = self.cards.iter().map(|it| it.width).fold(f64::MAX, f64::min);
-        least - self.left - 2.0 * self.pad - self.pod - WORDS.0
+        least - self.left - 2.0 * self.pad - self.pod - self.gutter
     }
 
     fn holds_all(&self, slots: &[u32]) -> bool {
-        let is_narrow = self.is_dense || self.is_beside || self.words_room() < WORDS.1;
+        let is_narrow = self.is_dense || self.is_beside || self.words_room() < WORDS.2;
         if self.mode == Mode::Words && is_narrow {
             return false;
         }
         self.cards.iter().zip(slots).all(|(card, slots)| {
             let (per_row, step) = (self.per_row(card), self.step());
             let rows = count(usize::try_from(*slots).unwrap_or(0).div_ceil(per_row));
-            let below = self.foot + self.sill + self.discs;
+            let below = self.below(card) + self.discs;
             let room = card.height - self.head - below - self.pad.min(self.head);
             card.width - self.left - 2.0 * self.pad >= step.0 - self.gap()
                 && rows * step.1 - self.gap() <= room
@@ -255,7 +290,7 @@ impl Frame {
     /// How high a card must be for its Pods.
     fn need(&self, slots: &[u32]) -> f64 {
         let rows = self.most_rows(slots);
-        self.head + self.foot + self.sill + self.discs + self.pad + count(rows) * self.step().1
+        self.head + self.foot + self.discs + self.pad + count(rows) * self.step().1
     }
 
     /// How many rows of Pods the fullest card has.
@@ -292,48 +327,16 @@ impl Frame {
         fit(card.width - self.left - 2.0 * self.pad + self.gap(), self.step().0)
     }
 
-    pub fn in_card(&self, card: &Rect, slot: u32) -> (f64, f64) {
-        let (slot, per_row, step) =
-            (usize::try_from(slot).unwrap_or(0), self.per_row(card), self.step());
-        let x = card.x + self.left + self.pad + count(slot % per_row) * step.0;
-        let top = if self.is_lanes {
-            // In a lane Pods stand in the middle.
-            ((card.height - self.rows * step.1 + self.gap()) / 2.0).max(4.0)
-        } else {
-            self.head
-        };
-        (x, card.y + top + count(slot / per_row) * step.1)
-    }
-
-    pub fn in_tray(&self, slot: u32) -> Spot {
-        let size = if self.has_tray { within(self.sky.height - 14.0, 15.0, 62.0) } else { 40.0 };
-        let scale = (size / self.pod).min(1.0);
-        let start = if self.sky.width < 620.0 { 84.0 } else { 124.0 };
-        let x = start + f64::from(slot) * (self.pod * scale + 8.0);
-        let most = (self.sky.width - self.pod * scale - 8.0).max(0.0);
-        // Where there is no sky, what comes begins at the upper edge, and is not cut.
-        let y = self.sky.y + ((self.sky.height - self.pod * scale) / 2.0).max(2.0);
-        Spot { x: x.min(most), y, scale, ..Spot::default() }
-    }
-
-    pub fn disc(&self, card: &Rect, before: usize) -> Spot {
-        let size = 20.0_f64.min(self.pod);
-        let x = card.x + self.left + self.pad + count(before) * (size + 5.0);
-        let x = x.min(card.x + card.width - self.pad - size);
-        let y = card.y + card.height - self.foot - size - 5.0;
-        Spot { x, y, scale: size / self.pod, is_disc: true, ..Spot::default() }
-    }
-}
-
-/// How high a card's title is, with what is to be said of it.
-fn head(peaks: &Peaks, (is_lanes, is_dense): (bool, bool), is_short: bool) -> f64 {
-    match () {
-        () if is_lanes => 5.0,
-        () if is_dense => 26.0,
-        () if is_short => 38.0,
-        () => {
-            let notes = if peaks.notes { 25.0 } else { 0.0 };
-            42.0 + notes + if peaks.meters { 19.0 } else { 0.0 }
+    /// How high a card's title is, with what is to be said of it.
+    fn head(&self, peaks: &Peaks, is_short: bool) -> f64 {
+        match () {
+            () if self.is_lanes => 5.0,
+            () if self.is_dense => 26.0,
+            () if is_short => 38.0,
+            () => {
+                let notes = if self.lines > 0 { 2.0 + count(self.lines) * CHIPS.0 } else { 0.0 };
+                42.0 + notes + if peaks.meters { 19.0 } else { 0.0 }
+            }
         }
     }
 }

@@ -14,9 +14,10 @@ pub(super) fn count(number: usize) -> f64 {
     u32::try_from(number).map_or(f64::MAX, f64::from)
 }
 
-/// A small number of things that fit into a length.
+/// A small number of things that fit into a length: one at least.
+#[must_use]
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-pub(super) fn fit(length: f64, each: f64) -> usize {
+pub fn fit(length: f64, each: f64) -> usize {
     within((length / each).floor(), 1.0, 10_000.0) as usize
 }
 

@@ -4,7 +4,7 @@
 //! where it is while it lives; sizes follow from the most crowded moment of the film, never from
 //! the present one: nothing jumps.
 
-use super::frame::{Frame, Mode, Room};
+use super::frame::{Frame, Mode, NAMED, Room};
 use super::grid::count;
 use crate::picture::{Claim, DWELL_MS, ObjectRef, Peaks, Picture, Pod};
 use std::rc::Rc;
@@ -44,8 +44,12 @@ pub struct Spot {
     pub scale: f64,
     /// Whether it is on its way: then time moves it, not a transition.
     pub flies: bool,
-    /// Whether it has ended and lies at the foot of its card.
+    /// Whether it has ended and rests below the others on its card.
     pub is_disc: bool,
+    /// Whether its node is gone, and it not yet.
+    pub is_adrift: bool,
+    /// Whether there is room for its name beside it when it has ended.
+    pub is_named: bool,
 }
 
 /// A volume: under its Pod, or on the shelf.
@@ -82,12 +86,14 @@ pub struct Layout {
     pub has_feet: bool,
     /// Whether cards have room for what is to be said of a node.
     pub has_notes: bool,
-    /// Whether any node ever has something to be said of it, besides its load.
-    pub has_chips: bool,
+    /// So many lines of what is to be said of a node, besides its load.
+    pub lines: usize,
     /// What is kept free for a sentence below the cards.
     pub bar: f64,
     /// The room for words beside a Pod; 0 where there is none.
     pub words: f64,
+    /// How far they are from it.
+    pub gutter: f64,
     /// The parts of the control plane and the bus; no height where it is not shown.
     pub plane: Rect,
     /// Where lines run, and where Pods wait for a node.
@@ -100,10 +106,26 @@ pub struct Layout {
     pub zones: Vec<(Rc<str>, Rect)>,
     /// The node cards, in the picture's order.
     pub cards: Vec<Rect>,
-    /// The Pods, in the picture's order.
+    /// Places before others on a card that are nobody's just now.
+    pub free: Vec<Rect>,
+    /// The Pods, in the picture's order. What is drawn nowhere has no size.
     pub spots: Vec<Spot>,
     /// The volumes.
     pub volumes: Vec<Volume>,
+}
+
+impl Layout {
+    /// How wide a Pod is with the words beside it.
+    #[must_use]
+    pub fn width_of(&self, spot: &Spot) -> f64 {
+        match () {
+            () if spot.is_named => NAMED - 8.0,
+            () if self.mode == Mode::Words && spot.scale > 0.9 => {
+                self.pod + self.gutter + self.words
+            }
+            () => self.pod * spot.scale,
+        }
+    }
 }
 
 /// Lays a picture out in a room. Where motion is not wanted (`is_calm`), Pods on their way are
@@ -122,15 +144,17 @@ pub fn layout(picture: &Picture, peaks: &Peaks, room: Room, is_calm: bool) -> La
         is_dense: frame.is_dense,
         has_feet: frame.foot > 0.0,
         has_notes: frame.has_notes(),
-        has_chips: peaks.notes,
+        lines: frame.lines,
         bar: frame.bar,
         words: frame.words,
+        gutter: frame.gutter,
         plane: frame.plane,
         sky: frame.sky,
         has_tray: peaks.tray > 0,
         shelf: frame.shelf,
         zones: frame.zones.clone(),
         cards: frame.cards.clone(),
+        free: if frame.mode == Mode::Squares { Vec::new() } else { free(&frame, picture) },
         spots,
         volumes,
     }
@@ -141,19 +165,40 @@ fn target(frame: &Frame, picture: &Picture, pod: &Pod) -> Spot {
     let tray = frame.in_tray(pod.tray);
     let Some(place) = &pod.place else { return tray };
     let index = picture.nodes.iter().position(|it| it.name == place.node);
-    // The node is gone and the Pod not yet: it stands where it would wait.
-    let Some(card) = index.and_then(|it| frame.cards.get(it)) else { return tray };
+    // The node is gone and the Pod not yet: it is above the cards, where there is room for that.
+    let Some(card) = index.and_then(|it| frame.cards.get(it)) else {
+        let spot = if frame.sky.height > 0.0 { tray } else { Spot::default() };
+        return Spot { is_adrift: true, ..spot };
+    };
     if pod.spell.ended_ms.is_none() {
         let (x, y) = frame.in_card(card, place.slot);
         return Spot { x, y, scale: 1.0, ..Spot::default() };
     }
-    let is_before = |it: &&Rc<Pod>| {
-        it.id < pod.id
-            && it.spell.ended_ms.is_some()
-            && it.place.as_ref().is_some_and(|it| it.node == place.node)
+    let is_beside = |it: &&Rc<Pod>| {
+        it.spell.ended_ms.is_some() && it.place.as_ref().is_some_and(|it| it.node == place.node)
     };
-    let before = picture.pods.iter().filter(is_before).count();
-    frame.disc(card, before)
+    let (mut before, mut all) = (0, 0);
+    for other in picture.pods.iter().filter(is_beside) {
+        before += usize::from(other.id < pod.id);
+        all += 1;
+    }
+    frame.disc(card, before, all)
+}
+
+/// Places that are free while later ones are taken: whoever was there has gone, and nobody moves.
+fn free(frame: &Frame, picture: &Picture) -> Vec<Rect> {
+    let mut free = Vec::new();
+    for (node, card) in picture.nodes.iter().zip(&frame.cards) {
+        let there = picture.pods.iter().filter(|it| it.spell.ended_ms.is_none());
+        let there = there.filter_map(|it| it.place.as_ref().filter(|it| it.node == node.name));
+        let taken: Vec<u32> = there.map(|it| it.slot).collect();
+        let last = taken.iter().copied().max().unwrap_or(0);
+        free.extend((0..last).filter(|it| !taken.contains(it)).map(|slot| {
+            let (x, y) = frame.in_card(card, slot);
+            Rect { x, y, width: frame.pod, height: frame.pod }
+        }));
+    }
+    free
 }
 
 fn spot(frame: &Frame, picture: &Picture, pod: &Pod, is_calm: bool) -> Spot {
@@ -193,7 +238,7 @@ fn between(start: Spot, end: Spot, done: f64) -> Spot {
         y: mix(start.y, end.y),
         scale: mix(start.scale, end.scale),
         flies: true,
-        is_disc: false,
+        ..Spot::default()
     }
 }
 

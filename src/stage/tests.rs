@@ -1,3 +1,5 @@
+mod room;
+
 use super::*;
 use crate::film::Film;
 use crate::picture::{Look, Picture, snapshot};

@@ -2,6 +2,7 @@
 //! them only `transform` moves; a crowd stands where it stands.
 
 mod crowd;
+mod ground;
 mod menu;
 mod node;
 mod pod;
@@ -18,12 +19,10 @@ use super::plane::Plane;
 use super::player::Cause;
 use super::roam::roam;
 use super::shared::{Same, class, fixed, told};
-use super::words::common::pods;
 use super::words::dialogs::help::SIGNS;
 use super::words::{node as node_words, stage as words};
-use super::workloads::hue_class;
 use podarium::picture::{Look, Node, ObjectRef, Picture, Pod, Station};
-use podarium::stage::{Layout, Mode, Rect, Spot, Volume};
+use podarium::stage::{Layout, Mode, Rect, Spot};
 use podarium::syntax::has;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -45,6 +44,8 @@ pub struct Stage {
     /// Time goes so fast that a glide would end when the next has begun.
     pub is_fast: bool,
     pub is_embedded: bool,
+    /// The date of second 0, where moments are told as days and hours (milliseconds since 1970).
+    pub start_ms: Option<i64>,
     pub menu: Option<Same<Menu>>,
     /// What somebody looks for.
     pub find: Rc<str>,
@@ -102,7 +103,13 @@ const FAST_CROWD: usize = 100;
 
 fn stage(props: &Stage, stage: NodeRef, crowd: &mut Crowd) -> Html {
     let layout = &*props.layout;
-    let style = format!("--pod:{}px;--words:{}px", fixed(layout.pod), fixed(layout.words));
+    let style = format!(
+        "--pod:{}px;--words:{}px;--gutter:{}px;--lines:{}",
+        fixed(layout.pod),
+        fixed(layout.words),
+        fixed(layout.gutter),
+        layout.lines
+    );
     let mode = match layout.mode {
         Mode::Words => "words",
         Mode::Tiles => "tiles",
@@ -144,15 +151,12 @@ fn stage(props: &Stage, stage: NodeRef, crowd: &mut Crowd) -> Html {
             if layout.plane.height > 0.0 {
                 { memo(Plane { stations: props.stations.clone() }) }
             }
-            { tray(props) }
-            <>{ for layout.zones.iter().map(|it| zone(props, it)) }</>
+            { ground::tray(props) }
+            <>{ for layout.zones.iter().map(|it| ground::zone(props, it)) }</>
             <>{ for cards.map(|(node, rect)| card(props, node, rect)) }</>
-            <>{ for layout.volumes.iter().map(|it| volume(props, it)) }</>
-            if layout.shelf.height > 0.0 {
-                <div class="shelf" ~style={place(&layout.shelf)}>
-                    <b>{ words::SHELF }</b>{ words::SHELF_WHAT }
-                </div>
-            }
+            <>{ for layout.free.iter().map(ground::free) }</>
+            <>{ for layout.volumes.iter().map(|it| ground::volume(props, it)) }</>
+            { ground::shelf(layout) }
             { pods }
             { cause(props) }
             if let Some(menu) = &props.menu {
@@ -180,58 +184,12 @@ fn cause(props: &Stage) -> Html {
     }
 }
 
-/// Where Pods wait for a node.
-fn tray(props: &Stage) -> Html {
-    let layout = &props.layout;
-    let pods = props.picture.pods.iter();
-    let waiting = pods.filter(|it| it.place.is_none() && it.gone_ms.is_none()).count();
-    if !layout.has_tray {
-        return html! {};
-    }
-    html! {
-        <div class="tray" ~style={place(&layout.sky)}>
-            if waiting > 0 {
-                <b>{ words::NO_NODE }</b>
-                <span>{ words::waiting(waiting) }</span>
-            }
-        </div>
-    }
-}
-
-fn zone(props: &Stage, (name, rect): &(Rc<str>, Rect)) -> Html {
-    let nodes = props.picture.nodes.iter().filter(|it| it.zone.as_ref() == Some(name));
-    let count = nodes.map(|it| it.pods).sum();
-    let menu = open_menu(&props.send, target("zone", &"".into(), name), *rect);
-    html! {
-        <button type="button" tabindex="-1" class="zone" ~style={place(rect)} onclick={menu.clone()}
-            oncontextmenu={menu}><b>{ &**name }</b><span>{ pods(count) }</span></button>
-    }
-}
-
 /// A key opens the menu of what has the focus.
 fn press(event: &KeyboardEvent) {
     let target: Option<HtmlElement> = event.target().and_then(|it| it.dyn_into().ok());
     if let Some(button) = target.filter(|it| it.matches(".stage > button").unwrap_or(false)) {
         event.prevent_default();
         button.click();
-    }
-}
-
-fn volume(props: &Stage, volume: &Volume) -> Html {
-    let claim = &volume.claim;
-    let menu = open_menu(&props.send, claim.clone(), volume.rect);
-    let class = class!(
-        "volume",
-        (!volume.is_docked).then_some("loose"),
-        (!volume.is_bound).then_some("pending"),
-        hue_class(volume.hue),
-    );
-    html! {
-        <button type="button" tabindex="-1" key={format!("{}/{}", claim.namespace, claim.name)} {class} ~style={place(&volume.rect)}
-            title={words::volume(volume.is_bound, &claim.name)}
-            onclick={menu.clone()} oncontextmenu={menu}>
-            <b>{ &*claim.name }</b><small>{ &*volume.size }</small>
-        </button>
     }
 }
 
@@ -259,11 +217,10 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
         evicts_in_s: node.evicts_in_s(now_ms),
         silent_s: node.down_ms.map(|it| (now_ms - it) / 1000),
         kubelet: if layout.has_feet { kubelet(&props.picture, node) } else { String::new() },
-        done: if layout.is_dense { 0 } else { done(props, node) },
+        holds: if layout.is_dense { [node.pods, 0, 0] } else { holds(props, node, rect) },
         rect: *rect,
         is_dense: layout.is_dense,
         has_notes: layout.has_notes,
-        has_chips: layout.has_chips,
         has_feet: layout.has_feet,
         is_dim: !has(&node.name, &props.find),
         send: props.send.clone(),
@@ -271,10 +228,18 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
     memo_keyed(&format!("node/{}", node.name), button.into())
 }
 
-/// How many finished Pods lie on it.
-fn done(props: &Stage, node: &Node) -> usize {
-    let drawn = props.layout.spots.iter().zip(props.picture.pods.iter()).filter(|it| it.0.is_disc);
-    drawn.filter(|it| it.1.place.as_ref().is_some_and(|it| it.node == node.name)).count()
+/// How many Pods are drawn on a node's card: those that are not finished, finished well, and failed.
+fn holds(props: &Stage, node: &Node, card: &Rect) -> [u32; 3] {
+    let mut holds = [0; 3];
+    for (pod, spot) in props.picture.pods.iter().zip(&props.layout.spots) {
+        // Whoever comes counts once it is there.
+        let is_there = spot.y >= card.y && spot.scale > 0.0;
+        if is_there && pod.place.as_ref().is_some_and(|it| it.node == node.name) {
+            let is_bad = matches!(pod.look, Look::Failing(_));
+            holds[usize::from(spot.is_disc) + usize::from(spot.is_disc && is_bad)] += 1;
+        }
+    }
+    holds
 }
 
 /// What a node's kubelet is about.
@@ -310,7 +275,7 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
         work: work.map(|it| Rc::clone(&it.0.name)).unwrap_or_default(),
         revision: work.and_then(|it| it.1).map_or(0, |it| it.revision),
         is_old: pod.hue.is_some_and(is_newer),
-        is_lost: lost.iter().any(|it| is_on(it)),
+        is_lost: spot.is_adrift || lost.iter().any(|it| is_on(it)),
         is_told: names && !spot.is_disc,
         // A small square is half full while it is made.
         filled: (is_partly && mode != Mode::Squares).then(|| pod.filled(now_ms)),
@@ -320,6 +285,8 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
         is_dim: !props.find.is_empty() && !pod.is_found(&props.find),
         mode,
         size: props.layout.pod,
+        words: props.layout.words,
+        start_ms: props.start_ms,
         glides: !props.is_crowd(),
         send: props.send.clone(),
     }

@@ -4,6 +4,9 @@
 //! said with a number or a name in it is a function: other languages order and bend them otherwise.
 
 pub mod dialogs;
+mod field;
+
+pub use self::field::{node, pod, stage};
 
 /// What several parts say.
 pub mod common {
@@ -172,35 +175,6 @@ pub mod header {
     pub const UNDO_TITLE: &str = "Take back what was done last (u)";
 }
 
-/// The stage, and what is beside it.
-pub mod stage {
-    pub const ALL_SIGNS: &str = "all signs";
-    pub const ARROWS: &str = "Arrow keys go from one to the next";
-    pub const BREAK: &str = "break\u{2026}";
-    pub const FIND: &str = "Find  /";
-    pub const FIND_WHAT: &str = "Find Pods, nodes, workloads";
-    pub const NODES_AND_PODS: &str = "Nodes and Pods";
-    pub const NO_NODE: &str = "no node yet";
-    pub const SHELF: &str = "Shelf";
-    pub const SHELF_WHAT: &str = "volumes whose Pod is gone";
-
-    pub fn waiting(count: usize) -> String {
-        match count {
-            1 => "1 Pod waits".to_owned(),
-            _ => format!("{count} Pods wait"),
-        }
-    }
-
-    pub fn volume(is_bound: bool, claim: &str) -> String {
-        let what = if is_bound { "Volume of" } else { "No volume yet for" };
-        format!("{what} {claim}")
-    }
-
-    pub fn steps(count: usize) -> String {
-        format!("Why? \u{25b8} {count} steps")
-    }
-}
-
 /// The parts of the control plane.
 pub mod plane {
     pub const API_SERVER: &str = "API server";
@@ -212,81 +186,6 @@ pub mod plane {
 
     pub fn source(place: &str) -> String {
         format!("Kubernetes: {place}")
-    }
-}
-
-/// A node's card.
-pub mod node {
-    pub const CORDONED: &str = "cordoned";
-    pub const CPU: &str = "cpu";
-    pub const CUT: &str = "cut off";
-    pub const GOES_ON: &str = "goes on, unheard";
-    pub const KUBELET: &str = "kubelet";
-    pub const NOT_READY: &str = "NotReady";
-    pub const QUIET: &str = "quiet";
-    pub const SILENT: &str = "silent";
-
-    pub fn evicts(time: &str) -> String {
-        format!("Its Pods must go in {time}")
-    }
-
-    pub fn heard(time: &str) -> String {
-        format!("Last heard {time} ago")
-    }
-
-    /// How many Pods, and how many that have finished: `1 Pod · 2 done`.
-    pub fn holds(pods: u32, done: usize) -> String {
-        match (pods, done) {
-            (pods, 0) => super::common::pods(pods),
-            (0, done) => format!("{done} done"),
-            (pods, done) => format!("{} \u{b7} {done} done", super::common::pods(pods)),
-        }
-    }
-
-    pub fn used(some: &str, all: &str) -> String {
-        format!("{some} of {all}")
-    }
-
-    pub fn starts(pod: &str) -> String {
-        format!("starts {pod}")
-    }
-
-    pub fn stops(pod: &str) -> String {
-        format!("stops {pod}")
-    }
-
-    pub fn restarts(pod: &str) -> String {
-        format!("will start {pod} again")
-    }
-}
-
-/// A Pod.
-pub mod pod {
-    pub const DONE: &str = "completed";
-    pub const NO_NODE: &str = "has no node yet";
-
-    pub fn revision(number: i64, tag: &str) -> String {
-        format!("rev {number} \u{b7} {tag}")
-    }
-
-    pub fn ready(since: &str) -> String {
-        format!("ready since {since}")
-    }
-
-    pub fn leaving(seconds: i64) -> String {
-        format!("leaving, gone within {seconds} s")
-    }
-
-    pub fn running(since: &str) -> String {
-        format!("runs since {since}, not ready")
-    }
-
-    pub fn again(reason: &str, seconds: i64) -> String {
-        format!("{reason}, again in {seconds} s")
-    }
-
-    pub fn since(reason: &str, since: &str) -> String {
-        format!("{reason} since {since}")
     }
 }
 

@@ -118,6 +118,10 @@ impl App {
             is_fast: player.head.is_fast(),
             menu: self.menu.as_ref().filter(|_| is_own).map(Same::of),
             is_embedded: self.options.is_embedded,
+            start_ms: self.is_clock().then(|| {
+                let tabs = self.tabs();
+                self.start_ms(tabs.get(self.chosen(&tabs)))
+            }),
             find: Rc::clone(&self.find),
             send: self.send.clone(),
         })
@@ -188,20 +192,32 @@ impl App {
         all.iter().filter(|it| *it.kind != *"job" || !is_cron(it.hue)).cloned().collect()
     }
 
+    /// Which of the tabs is shown: where nobody has chosen, what is measured, by a target, requests.
+    fn chosen(&self, tabs: &[Rc<Workload>]) -> usize {
+        let is_chosen =
+            |it: &Rc<Workload>| self.focus.as_ref().is_some_and(|key| *key == key_of(it));
+        let measured = || tabs.iter().rposition(|it| !it.gauges.is_empty());
+        tabs.iter().position(is_chosen).or_else(measured).unwrap_or(0)
+    }
+
+    /// The date of second 0, by the clocks that a workload goes by (milliseconds since 1970).
+    fn start_ms(&self, workload: Option<&Rc<Workload>>) -> i64 {
+        self.player.film().head.start_ms + workload.map_or(0, |it| it.ahead_ms())
+    }
+
+    /// Whether the run is so long that moments are told as days and hours.
+    fn is_clock(&self) -> bool {
+        self.player.scale.end_ms() > 100_000_000
+    }
+
     fn footer(&self) -> Html {
         let (head, player) = (&self.player.head, &self.player);
         let at_ms = head.position_ms();
         let tabs = self.tabs();
-        let is_chosen =
-            |it: &Rc<Workload>| self.focus.as_ref().is_some_and(|key| *key == key_of(it));
-        // Where nobody has chosen, it is what is measured: a target, requests.
-        let measured = || tabs.iter().rposition(|it| !it.gauges.is_empty());
-        let chosen = tabs.iter().position(is_chosen).or_else(measured).unwrap_or(0);
+        let chosen = self.chosen(&tabs);
         let workload = tabs.get(chosen);
         let strips = tabs.iter().map(|it| Same(player.strip(&key_of(it))));
-        let ahead_ms = workload.map_or(0, |it| it.ahead_ms());
-        let start_ms = player.film().head.start_ms + ahead_ms;
-        let is_clock = player.scale.end_ms() > 100_000_000;
+        let (start_ms, is_clock) = (self.start_ms(workload), self.is_clock());
         let clock = |at_ms| moment(at_ms, start_ms, is_clock);
         let playback = Transport {
             clock: (clock(at_ms), clock(player.reel.end_ms)),

@@ -7,7 +7,7 @@ use crate::ui::shared::{Same, class};
 use crate::ui::words::common::time;
 use crate::ui::words::node as words;
 use podarium::picture::Node;
-use podarium::stage::Rect;
+use podarium::stage::{Rect, fit};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -20,12 +20,11 @@ pub struct NodeButton {
     pub silent_s: Option<i64>,
     /// What its kubelet is about.
     pub kubelet: String,
-    /// How many finished Pods lie on it.
-    pub done: usize,
+    /// How many Pods are drawn on it: those that are not finished, finished well, and failed.
+    pub holds: [u32; 3],
     pub rect: Rect,
     pub is_dense: bool,
     pub has_notes: bool,
-    pub has_chips: bool,
     pub has_feet: bool,
     /// It is not what somebody looks for.
     pub is_dim: bool,
@@ -46,7 +45,7 @@ impl Draw for NodeButton {
             is_narrow.then_some("narrow"),
         );
         let menu = open_menu(&self.send, target("node", &"".into(), &node.name), self.rect);
-        let state = state(node, self.done, self.is_dense || is_narrow);
+        let state = self.state();
         html! {
             <button type="button" {class} ~style={place(&self.rect)}
                 title={node.says()} tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
@@ -74,21 +73,17 @@ impl NodeButton {
         // Of the time from its last word to then, what is left.
         let (left_s, gone_s) = (self.evicts_in_s.unwrap_or(0), self.silent_s.unwrap_or(0));
         let left = format!("--left:{}%", left_s * 100 / (left_s + gone_s).max(1));
-        // What the control plane itself marks is told by the card's look.
-        let own = node.taints.iter().filter(|it| !it.starts_with("node.kubernetes.io/"));
         let chip = |(class, text): (&'static str, &Rc<str>)| {
             html! { <small class={class!("chip", class)}>{ &**text }</small> }
         };
-        let chips = node.labels.iter().map(|it| ("", it)).chain(own.map(|it| ("taint", it)));
-        let chips = chips.chain(node.conditions.iter().map(|it| ("bad", it)));
         let cpu = node.cpu;
         let width = format!("width:{}%", cpu.percent().min(100));
         html! {
             <>
                 if !said.is_empty() {
                     <span class="fate" ~style={left} aria-hidden="true">{ said }</span>
-                } else if self.has_chips {
-                    <span class="chips" aria-hidden="true">{ for chips.map(chip) }</span>
+                } else {
+                    <span class="chips" aria-hidden="true">{ for node.chips().map(chip) }</span>
                 }
                 if cpu.used > 0 {
                     <span class="meter" aria-hidden="true"><small>{ words::CPU }</small><span><i ~style={width} /></span>
@@ -97,6 +92,30 @@ impl NodeButton {
             </>
         }
     }
+
+    /// What stands beside the name: what is the matter, and how many Pods, as far as there is room.
+    fn state(&self) -> String {
+        let node = &self.node;
+        let state = match (node.is_ready, node.down_ms.is_some(), node.is_cordoned) {
+            (false, ..) => words::NOT_READY,
+            (true, true, _) if node.is_cut => words::CUT,
+            (true, true, _) => words::SILENT,
+            (_, _, true) => words::CORDONED,
+            _ => "",
+        };
+        let held = |is_brief| words::holds(self.holds, is_brief);
+        let said = |is_brief| match state {
+            "" => held(is_brief),
+            _ => words::both(state, &held(is_brief)),
+        };
+        let taken = 60.0 + f64::from(u32::try_from(node.name.len()).unwrap_or(0)) * 8.2;
+        let room = fit(self.rect.width - taken, 6.6);
+        let all =
+            [said(false), said(true), if state.is_empty() { held(true) } else { state.to_owned() }];
+        let all = all.into_iter().skip(usize::from(self.is_dense));
+        all.reduce(|best, next| if best.chars().count() <= room { best } else { next })
+            .unwrap_or_default()
+    }
 }
 
 /// `2`, `0.5`: thousandths of a CPU in CPUs.
@@ -104,17 +123,5 @@ fn cores(milli: i64) -> String {
     match (milli / 1000, milli % 1000 / 100) {
         (whole, 0) => whole.to_string(),
         (whole, tenths) => format!("{whole}.{tenths}"),
-    }
-}
-
-/// What stands beside the name: how many Pods, or what is the matter.
-fn state(node: &Node, done: usize, is_dense: bool) -> String {
-    match (node.is_ready, node.down_ms.is_some(), node.is_cordoned) {
-        (false, ..) => words::NOT_READY.to_owned(),
-        (true, true, _) if node.is_cut => words::CUT.to_owned(),
-        (true, true, _) => words::SILENT.to_owned(),
-        (_, _, true) => words::CORDONED.to_owned(),
-        _ if is_dense => node.pods.to_string(),
-        _ => words::holds(node.pods, done),
     }
 }

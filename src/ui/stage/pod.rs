@@ -8,7 +8,7 @@ use crate::ui::words::node;
 use crate::ui::words::pod as words;
 use crate::ui::workloads::hue_class;
 use podarium::picture::{Look, Pod};
-use podarium::stage::{Mode, Rect, Spot, moment};
+use podarium::stage::{Mode, Rect, Spot, fit, moment, shorten};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -16,6 +16,8 @@ use yew::prelude::*;
 const LABEL_MIN: f64 = 30.0;
 /// Pods smaller than this have room for the end of their name only.
 const NAMES_MIN: f64 = 56.0;
+/// About how wide a letter is: of names beside a Pod, of a small line in it (CSS pixels).
+const LETTER: (f64, f64) = (7.25, 6.0);
 
 #[derive(PartialEq)]
 pub struct PodButton {
@@ -39,6 +41,10 @@ pub struct PodButton {
     pub is_dim: bool,
     pub mode: Mode,
     pub size: f64,
+    /// How wide the words beside it are.
+    pub words: f64,
+    /// The date of second 0, where moments are told as days and hours (milliseconds since 1970).
+    pub start_ms: Option<i64>,
     /// Whether it moves slowly to where it is next.
     pub glides: bool,
     pub send: Callback<Msg>,
@@ -48,6 +54,10 @@ pub struct PodButton {
 impl Draw for PodButton {
     fn draw(&self, _: &Own) -> Html {
         let (pod, spot) = (&self.pod, self.spot);
+        if spot.scale <= 0.0 {
+            return html! {};
+        }
+        let side = self.size * spot.scale;
         let class = class!(
             "pod",
             pod.look.word(),
@@ -59,16 +69,20 @@ impl Draw for PodButton {
             self.is_dim.then_some("dim"),
             spot.is_disc.then_some("disc"),
             spot.flies.then_some("flies"),
+            (!spot.is_disc && spot.scale < 0.9 && side < NAMES_MIN).then_some("tiny"),
             self.faded.map(|_| "gone"),
         );
-        let side = self.size * spot.scale;
         let at = Rect { x: spot.x, y: spot.y, width: side, height: side };
         let menu = open_menu(&self.send, target("pod", &pod.namespace, &pod.name), at);
         let says: AttrValue = pod.says(&self.work, self.revision).into();
         html! {
             <button type="button" {class} ~style={style(self)} title={says} data-mark={self.mark()}
                 tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
-                if self.size >= LABEL_MIN && !spot.is_disc { { self.inside() } }
+                if spot.is_named {
+                    <b class="of" aria-hidden="true">{ shorten(&self.names().1, 6) }</b>
+                } else if self.size >= LABEL_MIN && !spot.is_disc {
+                    { self.inside() }
+                }
             </button>
         }
     }
@@ -96,7 +110,7 @@ fn style(props: &PodButton) -> String {
         style += &format!(" scale({})", fixed(spot.scale));
     }
     if let Some(gone) = props.faded {
-        style += &format!(";opacity:{}", fixed(1.0 - f64::from(gone) / 1000.0));
+        style += &format!(";opacity:{}", fixed(1.0 - f64::from(gone) / 1400.0));
     }
     if let Some(done) = props.filled {
         style += &format!(";--full:{}%", done / 10);
@@ -118,54 +132,90 @@ impl PodButton {
         }
     }
 
-    /// Its spine, its names, and the words beside it.
-    fn inside(&self) -> Html {
+    /// What is written on it: whose it is, and the end of its name, which is its own.
+    fn names(&self) -> (String, String) {
         let pod = &self.pod;
-        let (small, label) = match (kind(pod), pod.index, pod.name.rsplit_once('-')) {
-            ("sts", _, Some((_, number))) => (String::new(), number.to_owned()),
+        let room = fit(self.size * 0.8, self.size * 0.06 + 4.0);
+        match (kind(pod), pod.index, pod.name.rsplit_once('-')) {
+            ("sts", _, Some((_, number))) => (format!("{}-", self.work), number.to_owned()),
             (_, Some(index), _) => (self.work.to_string(), format!("#{index}")),
-            _ if pod.owner.is_none() => (String::new(), pod.name.to_string()),
-            _ => (self.work.to_string(), pod.label().to_owned()),
-        };
+            _ if pod.owner.is_some() => (self.work.to_string(), pod.label().to_owned()),
+            (_, _, Some((group, own))) if pod.name.len() > room => {
+                (group.to_owned(), own.to_owned())
+            }
+            _ => (String::new(), pod.name.to_string()),
+        }
+    }
+
+    /// Its image, as far as there is room for it, with its revision or how often it was restarted.
+    fn below(&self) -> String {
+        let pod = &self.pod;
         let image = pod.image.rsplit('/').next().unwrap_or(&pod.image);
         let tag = image.split_once(':').map_or(image, |it| it.1);
-        let below = match self.revision {
+        let room =
+            fit(self.size * if matches!(kind(pod), "job" | "ds") { 0.72 } else { 0.77 }, LETTER.1);
+        let whole = match self.revision {
+            _ if pod.restarts > 0 => words::restarted(pod.restarts, tag),
             0 => image.to_owned(),
-            revision if self.size >= 88.0 => words::revision(revision, tag),
-            _ => tag.to_owned(),
+            revision => words::revision(revision, tag),
         };
+        if whole.chars().count() <= room { whole } else { shorten(tag, room) }
+    }
+
+    /// Its spine, its names, and the words beside it.
+    fn inside(&self) -> Html {
+        let (small, label) = self.names();
+        let is_sts = kind(&self.pod) == "sts";
         let is_large = self.size >= NAMES_MIN;
+        // Letters of ordinary size are a tenth of the tile wide.
+        let long = (is_large && label.len() > fit(self.size * 0.78, self.size * 0.06 + 4.0))
+            .then_some("long");
+        let label = if long.is_some() { shorten(&label, fit(self.size * 0.8, 6.7)) } else { label };
+        let has_small = is_large || is_sts && small.len() <= fit(self.size * 0.86, 6.2);
+        let small = if has_small && !small.is_empty() {
+            html! { <small aria-hidden="true">{ small }</small> }
+        } else {
+            html! {}
+        };
+        let (above, before) = if is_sts { (html! {}, small) } else { (small, html! {}) };
         html! {
             <>
                 <i class="sp" />
-                if is_large && !small.is_empty() { <small aria-hidden="true">{ small }</small> }
-                <b aria-hidden="true">
-                    if is_large && kind(pod) == "sts" { <small>{ format!("{}-", self.work) }</small> }
-                    { label }
-                </b>
-                if is_large && self.size >= 76.0 { <em aria-hidden="true">{ below }</em> }
+                { above }
+                <b class={class!(long)} aria-hidden="true">{ before }{ label }</b>
+                if self.size >= 76.0 { <em aria-hidden="true">{ self.below() }</em> }
                 if self.mode == Mode::Words && self.spot.scale > 0.9 {
-                    <span class="beside" aria-hidden="true"><b>{ &*pod.name }</b><span>{ self.state() }</span></span>
+                    <span class="beside" aria-hidden="true">
+                        <b>{ shorten(&self.pod.name, fit(self.words, LETTER.0)) }</b>
+                        <span>{ self.state() }</span></span>
                 }
             </>
         }
     }
 
-    /// How it is, since when.
+    /// How it is, and when that began.
     fn state(&self) -> String {
         let pod = &self.pod;
-        let since = |at_ms: i64| moment(at_ms, 0, false);
-        match &pod.look {
-            Look::Ready => words::ready(&since(pod.spell.ready_ms.unwrap_or(pod.spell.look_ms))),
+        let when = |at_ms: i64| {
+            let is_dated = self.start_ms.is_some();
+            words::when(&moment(at_ms, self.start_ms.unwrap_or(0), is_dated), is_dated)
+        };
+        let how = match &pod.look {
+            // Who works has nothing to be ready for.
+            Look::Ready if kind(pod) == "job" => {
+                words::started(&when(pod.spell.ran_ms.unwrap_or(pod.spell.look_ms)))
+            }
+            Look::Ready => words::ready(&when(pod.spell.ready_ms.unwrap_or(pod.spell.look_ms))),
             Look::Creating => node::starts(pod.image.rsplit('/').next().unwrap_or("")),
             Look::Terminating => words::leaving(pod.grace_s),
-            Look::Running => words::running(&since(pod.spell.ran_ms.unwrap_or(0))),
+            Look::Running => words::running(&when(pod.spell.ran_ms.unwrap_or(0))),
             Look::Failing(reason) => match self.again_s {
                 Some(again_s) => words::again(reason, again_s),
-                None => words::since(reason, &since(pod.spell.look_ms)),
+                None => words::began(reason, &when(pod.spell.look_ms)),
             },
             Look::Pending => words::NO_NODE.to_owned(),
             Look::Done => words::DONE.to_owned(),
-        }
+        };
+        if pod.restarts > 0 { words::restarts(&how, pod.restarts) } else { how }
     }
 }

@@ -1,0 +1,146 @@
+//! What stands on the stage: words of nodes, Pods and volumes.
+
+/// The stage, and what is beside it.
+pub mod stage {
+    pub const ALL_SIGNS: &str = "all signs";
+    pub const ARROWS: &str = "Arrow keys go from one to the next";
+    pub const BREAK: &str = "break\u{2026}";
+    pub const FIND: &str = "Find  /";
+    pub const FIND_WHAT: &str = "Find Pods, nodes, workloads";
+    pub const NODES_AND_PODS: &str = "Nodes and Pods";
+    pub const NO_NODE: &str = "no node yet";
+    pub const SHELF: &str = "Shelf";
+    pub const SHELF_WHAT: &str = "volumes whose Pod is gone";
+
+    /// A place on a node that was somebody's, and may be somebody's again.
+    pub const FREE: &str = "free";
+
+    pub fn waiting(count: usize) -> String {
+        match count {
+            0 => "no Pod waits".to_owned(),
+            1 => "1 Pod waits".to_owned(),
+            _ => format!("{count} Pods wait"),
+        }
+    }
+
+    pub fn volume(is_bound: bool, claim: &str) -> String {
+        let what = if is_bound { "Volume of" } else { "No volume yet for" };
+        format!("{what} {claim}")
+    }
+
+    pub fn steps(count: usize) -> String {
+        format!("Why? \u{25b8} {count} steps")
+    }
+}
+
+/// A node's card.
+pub mod node {
+    pub const CORDONED: &str = "cordoned";
+    pub const CPU: &str = "cpu";
+    pub const CUT: &str = "cut off";
+    pub const GOES_ON: &str = "goes on, unheard";
+    pub const KUBELET: &str = "kubelet";
+    pub const NOT_READY: &str = "NotReady";
+    pub const QUIET: &str = "quiet";
+    pub const SILENT: &str = "silent";
+
+    pub fn evicts(time: &str) -> String {
+        format!("Its Pods must go in {time}")
+    }
+
+    pub fn heard(time: &str) -> String {
+        format!("Last heard {time} ago")
+    }
+
+    /// How many Pods, and how many that have finished, well or not: `1 Pod · 2 done · 4 failed`.
+    pub fn holds([pods, done, failed]: [u32; 3], is_brief: bool) -> String {
+        let mut parts: Vec<String> = Vec::new();
+        if pods > 0 || done + failed == 0 {
+            parts.push(if is_brief {
+                pods.to_string()
+            } else {
+                crate::ui::words::common::pods(pods)
+            });
+        }
+        for (count, word, sign) in [(done, "done", '\u{2713}'), (failed, "failed", '\u{2715}')] {
+            match (count, is_brief) {
+                (0, _) => {}
+                (_, false) => parts.push(format!("{count} {word}")),
+                (_, true) => parts.push(format!("{count}{sign}")),
+            }
+        }
+        parts.join(if is_brief { " " } else { " \u{b7} " })
+    }
+
+    /// What is the matter with it, and what is on it.
+    pub fn both(state: &str, holds: &str) -> String {
+        format!("{state} \u{b7} {holds}")
+    }
+
+    pub fn used(some: &str, all: &str) -> String {
+        format!("{some} of {all}")
+    }
+
+    pub fn starts(pod: &str) -> String {
+        format!("starts {pod}")
+    }
+
+    pub fn stops(pod: &str) -> String {
+        format!("stops {pod}")
+    }
+
+    pub fn restarts(pod: &str) -> String {
+        format!("will start {pod} again")
+    }
+}
+
+/// A Pod.
+pub mod pod {
+    pub const DONE: &str = "completed";
+    pub const NO_NODE: &str = "has no node yet";
+
+    pub fn revision(number: i64, tag: &str) -> String {
+        format!("rev {number} \u{b7} {tag}")
+    }
+
+    /// A moment of the run, so that nobody reads how long it took: `at 1.8 s`; of a clock with days
+    /// `on Thu 02:03`.
+    pub fn when(moment: &str, is_dated: bool) -> String {
+        // Its parts stay together.
+        let moment = moment.replace(' ', "\u{a0}");
+        format!("{} {moment}", if is_dated { "on" } else { "at" })
+    }
+
+    pub fn ready(when: &str) -> String {
+        format!("became ready {when}")
+    }
+
+    pub fn started(when: &str) -> String {
+        format!("started {when}")
+    }
+
+    pub fn leaving(seconds: i64) -> String {
+        format!("leaving, gone within {seconds} s")
+    }
+
+    pub fn running(when: &str) -> String {
+        format!("not ready, started {when}")
+    }
+
+    pub fn again(reason: &str, seconds: i64) -> String {
+        format!("{reason}, again in {seconds} s")
+    }
+
+    pub fn began(reason: &str, when: &str) -> String {
+        format!("{reason} {when}")
+    }
+
+    pub fn restarts(how: &str, times: i32) -> String {
+        format!("{how}; {times} {}", if times == 1 { "restart" } else { "restarts" })
+    }
+
+    /// In few letters: `↻2 · 1.28`.
+    pub fn restarted(times: i32, tag: &str) -> String {
+        format!("\u{21bb}{times} \u{b7} {tag}")
+    }
+}
