@@ -4,6 +4,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use podarium::film::Film;
 use podarium::lessons::LESSONS;
+use podarium::picture::OUTCOME;
+use podarium::playback::Reel;
 use podarium::scene::Filming;
 use podarium::stage::{good_moment, poster};
 use podarium::tape::Tape;
@@ -15,6 +17,10 @@ const MEDIAN_MAX: usize = 6 << 10;
 const FILM_MAX: usize = 30 << 10;
 /// Any lesson's poster.
 const POSTER_MAX: usize = 4 << 10;
+/// A lesson's caption (characters): two lines in a player of 820 pixels.
+const CAPTION_MAX: usize = 135;
+/// So long a caption stands at least (milliseconds), besides the time that it takes to read it.
+const CAPTION_MS: i64 = 1_000;
 
 fn packed(bytes: &[u8]) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
@@ -44,6 +50,18 @@ fn elements(svg: &str) -> Vec<String> {
     all
 }
 
+/// None is cut, and none goes before there is anything to be seen.
+fn captions_can_be_read(film: &Film) {
+    let markers = Reel::of(film).markers;
+    for marker in markers.iter().filter(|it| it.number != OUTCOME) {
+        let length = marker.text.chars().filter(|it| !"*`".contains(*it)).count();
+        assert!(length <= CAPTION_MAX, "{length} characters: {}", marker.text);
+    }
+    for pair in markers.windows(2) {
+        assert!(pair[1].at_ms - pair[0].at_ms >= CAPTION_MS, "{}", pair[0].text);
+    }
+}
+
 #[test]
 fn films_and_posters_of_the_lessons_are_small() {
     let mut sizes = Vec::new();
@@ -51,6 +69,7 @@ fn films_and_posters_of_the_lessons_are_small() {
         let film = film(lesson.text);
         let size = packed(&film.to_bytes());
         assert!(size <= FILM_MAX, "{}: a film of {size} bytes", lesson.name);
+        captions_can_be_read(&film);
         sizes.push((size, lesson.name));
         let svg = poster(&film, good_moment(&film));
         let size = packed(svg.as_bytes());
