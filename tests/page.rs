@@ -82,14 +82,14 @@ fn the_lesson_plays_rewinds_and_heals() {
     assert_eq!(ready_pods(&end).len(), 3, "{end}");
 
     // Back to before the rollout, and forward again to the same picture.
-    drag_to(&browser, 70);
+    drag_to(&browser, 50);
     drawn(&browser);
     let (there, pods_there) = (snapshot(&browser), pods(&browser));
     assert_ne!(there, end);
-    drag_to(&browser, 30);
+    drag_to(&browser, 15);
     let before = snapshot(&browser);
     assert!(!before.contains("revision 2"), "{before}");
-    drag_to(&browser, 70);
+    drag_to(&browser, 50);
     assert_eq!(snapshot(&browser), there);
     drawn(&browser);
     assert_eq!(pods(&browser), pods_there);
