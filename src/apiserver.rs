@@ -113,6 +113,10 @@ impl ApiServer {
                 let old = self.current(&object.key(), &object)?;
                 self.resize(&old, object)
             }
+            Request::AddContainers(object) => {
+                let old = self.current(&object.key(), &object)?;
+                self.add_containers(&old, object)
+            }
             Request::Patch(key, patch) => {
                 let old = self.existing(&key)?;
                 let object = patch::apply(&old, patch)?;
@@ -306,6 +310,18 @@ impl ApiServer {
         strategy::set_defaults(&mut object, &mut self.defaults);
         strategy::bump_generation(old, &mut object);
         validation::resize(old, &object)?;
+        if object != *old {
+            admission::readmit(self, old, &object)?;
+        }
+        self.write(old, object)
+    }
+
+    /// Source: `pkg/registry/core/pod/strategy.go` `podEphemeralContainersStrategy`.
+    fn add_containers(&mut self, old: &Object, object: Object) -> Result<Reply, Status> {
+        let mut object = strategy::with_ephemeral_containers(old, object)?;
+        strategy::bump_generation(old, &mut object);
+        validation::ephemeral(old, &object)?;
+        admission::revalidate(&self.store, old, &object)?;
         if object != *old {
             admission::readmit(self, old, &object)?;
         }

@@ -241,6 +241,7 @@ impl Kubelets {
         let subnet = self.machines.get(pod.spec.node_name.as_str()).map_or(0, |it| it.subnet);
         let mut worker = Worker::new(pod, format!("172.18.0.{}", subnet + 1).into(), now_ms);
         worker.tells_resources = !self.is_serial;
+        worker.add(&pod.spec);
         let delay = if self.is_serial {
             // One Pod a second, over all nodes, in the order in which they were bound.
             self.line_ms = (self.line_ms + 1000).max(now_ms + 1000);

@@ -5,6 +5,7 @@ mod adopting;
 mod bad_input;
 mod browser;
 mod cli;
+mod debugging;
 mod determinism;
 mod editing;
 mod element;

@@ -27,7 +27,7 @@ object! {
         /// The same, for several families.
         cluster_ips: Vec<String> => "clusterIPs",
         /// Addresses from elsewhere that lead here too.
-        external_ips: Vec<String> => "externalIPs" shown,
+        external_ips: Vec<String> => "externalIPs",
         /// The name that an ExternalName Service stands for.
         external_name: String => "externalName",
         /// `Cluster` or `Local`, for traffic from outside.
@@ -49,7 +49,7 @@ object! {
         /// Labels of the Pods that it leads to.
         selector: Labels => "selector",
         /// `None` or `ClientIP`.
-        session_affinity: String => "sessionAffinity" shown,
+        session_affinity: String => "sessionAffinity",
         /// `ClusterIP`, `NodePort`, `LoadBalancer` or `ExternalName`.
         r#type: String => "type",
     }

@@ -48,9 +48,11 @@ object! {
         /// Placement rules.
         affinity: Option<Affinity> => "affinity",
         /// Whom its containers ask for names.
-        dns_policy: Text => "dnsPolicy" shown,
+        dns_policy: Text => "dnsPolicy",
         /// Whether its containers find variables of the Services; where it isn't said, they do.
         enable_service_links: Option<bool> => "enableServiceLinks",
+        /// Containers that somebody has added to look into it; their targets are in `rest`.
+        ephemeral_containers: Shared<Vec<Container>> => "ephemeralContainers",
         /// The name that it knows itself by; empty for its own.
         hostname: Text => "hostname",
         /// The containers.
@@ -129,6 +131,8 @@ object! {
         security_context: Option<SecurityContext> => "securityContext",
         /// Says whether it has got past its start-up.
         startup_probe: Option<Probe> => "startupProbe",
+        /// Whether something may be typed for it: a shell waits for that.
+        stdin: bool => "stdin",
         /// Which volumes it sees, and where.
         volume_mounts: Vec<VolumeMount> => "volumeMounts",
         /// The folder that its processes begin in; empty for the image's own.
@@ -211,6 +215,8 @@ object! {
         conditions: Shared<Vec<PodCondition>> => "conditions",
         /// The containers, by name.
         container_statuses: Shared<Vec<ContainerStatus>> => "containerStatuses",
+        /// The containers that were added, by name.
+        ephemeral_container_statuses: Shared<Vec<ContainerStatus>> => "ephemeralContainerStatuses",
         /// The node's address.
         host_ip: Text => "hostIP",
         /// The same as a list.
@@ -343,6 +349,12 @@ impl Pod {
 }
 
 impl Container {
+    /// Whether it can write nowhere but on its volumes.
+    #[must_use]
+    pub fn has_read_only_root(&self) -> bool {
+        self.security_context.as_ref().is_some_and(|it| it.read_only_root_filesystem)
+    }
+
     /// Whether, as an init container, it starts before the others and stays.
     /// Source: `pkg/api/v1/pod/util.go` `IsRestartableInitContainer`.
     #[must_use]

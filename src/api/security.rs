@@ -5,6 +5,8 @@ use super::field::object;
 object! {
     /// What is so of one container, before what its Pod says.
     pub struct SecurityContext {
+        /// Whether it can write nowhere but on its volumes.
+        read_only_root_filesystem: bool => "readOnlyRootFilesystem",
         /// The group of its processes.
         run_as_group: Option<i64> => "runAsGroup",
         /// Whether it must not start as root.

@@ -24,7 +24,16 @@ pub const BY_HAND: &[(&str, &[&str])] = &[
     ("Event", &["series"]),
     ("NodeStatus", &["images"]),
     ("PersistentVolumeSpec", &["csi", "hostPath", "local", "nfs"]),
-    ("PodSpec", &["hostAliases", "hostNetwork", "readinessGates"]),
+    (
+        "PodSpec",
+        &[
+            "automountServiceAccountToken",
+            "dnsConfig",
+            "hostAliases",
+            "hostNetwork",
+            "readinessGates",
+        ],
+    ),
     ("Probe", &["exec", "grpc", "tcpSocket", "terminationGracePeriodSeconds"]),
     (
         "Volume",
@@ -43,10 +52,8 @@ pub const BY_HAND: &[(&str, &[&str])] = &[
 
 /// What the API server fills in where a manifest says nothing, and nothing comes of.
 const DEFAULTS: &[(&str, &str)] = &[
-    ("dnsPolicy", "ClusterFirst"),
     ("externalTrafficPolicy", "Cluster"),
     ("internalTrafficPolicy", "Cluster"),
-    ("sessionAffinity", "None"),
     ("terminationMessagePath", "/dev/termination-log"),
     ("terminationMessagePolicy", "File"),
 ];

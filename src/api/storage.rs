@@ -141,7 +141,7 @@ object! {
         /// Options of the mount.
         mount_options: Vec<String> => "mountOptions",
         /// What the provisioner is told.
-        parameters: Labels => "parameters",
+        parameters: Labels => "parameters" shown,
         /// Who makes the volumes.
         provisioner: String => "provisioner" always,
         /// `Delete` or `Retain`.

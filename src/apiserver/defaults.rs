@@ -206,7 +206,7 @@ fn volume(volume: &mut Volume) {
     }
 }
 
-fn container(container: &mut Container) {
+pub(super) fn container(container: &mut Container) {
     let policy = if has_fixed_tag(&container.image) { "IfNotPresent" } else { "Always" };
     fill_text(&mut container.image_pull_policy, &Text::word(policy));
     set_rest(&mut container.rest, "terminationMessagePath", "/dev/termination-log");

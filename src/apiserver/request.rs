@@ -14,6 +14,8 @@ pub enum Request {
     UpdateStatus(Object),
     /// PUT to `/resize`: other resources for the containers of a Pod that runs.
     Resize(Object),
+    /// PUT to `/ephemeralcontainers`: further containers in a Pod that runs.
+    AddContainers(Object),
     /// PATCH of the whole object: what is left after the change is validated like an update.
     Patch(ObjectKey, Patch),
     /// PATCH with a configuration that the API server merges: a server-side apply. The object, the
@@ -55,7 +57,8 @@ impl Request {
             Self::Create(object)
             | Self::Update(object)
             | Self::UpdateStatus(object)
-            | Self::Resize(object) => object.key(),
+            | Self::Resize(object)
+            | Self::AddContainers(object) => object.key(),
             Self::Patch(key, _) | Self::Scale(key, _) | Self::Bind(key, _) => key.clone(),
             Self::Apply(key, ..) => key.clone(),
             Self::Delete(key, _) | Self::Evict(key, _) => key.clone(),
@@ -67,7 +70,9 @@ impl Request {
     pub fn verb(&self) -> &'static str {
         match self {
             Self::Create(_) => "create",
-            Self::Update(_) | Self::Scale(..) | Self::Resize(_) => "update",
+            Self::Update(_) | Self::Scale(..) | Self::Resize(_) | Self::AddContainers(_) => {
+                "update"
+            }
             Self::UpdateStatus(_) => "update status of",
             Self::Patch(..) | Self::Apply(..) => "patch",
             Self::Bind(..) => "bind",
@@ -82,6 +87,7 @@ impl Request {
             Self::UpdateStatus(_) => "status",
             Self::Scale(..) => "scale",
             Self::Resize(_) => "resize",
+            Self::AddContainers(_) => "ephemeralcontainers",
             Self::Bind(..) => "binding",
             _ => "",
         }

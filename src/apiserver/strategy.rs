@@ -1,6 +1,6 @@
 //! What each kind does on the way into the store. Source: `pkg/registry/*/*/strategy.go`.
 
-use super::defaults::Defaults;
+use super::defaults::{self, Defaults};
 use super::validation::{Errors, misplaced, subdomain_errors};
 use super::warnings::Warnings;
 use super::{Propagation, Store, admission};
@@ -207,6 +207,17 @@ pub(super) fn resized(old: &Object, new: Object) -> Result<Object, Status> {
         }
     }
     spec.resources.clone_from(&new.spec.resources);
+    Ok(pod.into())
+}
+
+/// The Pod with further containers, as `/ephemeralcontainers` writes it; all else is left as it was.
+/// Source: `pkg/registry/core/pod/strategy.go` `dropNonEphemeralContainerUpdates`.
+pub(super) fn with_ephemeral_containers(old: &Object, new: Object) -> Result<Object, Status> {
+    let (Object::Pod(old), Object::Pod(new)) = (old, new) else { return Err(no_such_path()) };
+    let mut pod = (**old).clone();
+    let list = &mut Rc::make_mut(&mut pod.spec).ephemeral_containers;
+    list.clone_from(&new.spec.ephemeral_containers);
+    list.iter_mut().for_each(defaults::container);
     Ok(pod.into())
 }
 

@@ -9,6 +9,7 @@ pub(super) mod container;
 pub(super) mod daemon;
 mod diff;
 mod env;
+mod ephemeral;
 mod handler;
 mod internal;
 pub(super) mod meta;
@@ -66,6 +67,16 @@ pub(super) fn resize(old: &Object, object: &Object) -> Result<(), Status> {
     meta::validate_update(old, object, &mut errors);
     if let (Object::Pod(old), Object::Pod(new)) = (old, object) {
         resize::validate(old, new, &mut errors);
+    }
+    verdict(object, errors)
+}
+
+/// Validates further containers of a Pod that runs.
+pub(super) fn ephemeral(old: &Object, object: &Object) -> Result<(), Status> {
+    let mut errors = Errors::new();
+    meta::validate_update(old, object, &mut errors);
+    if let (Object::Pod(old), Object::Pod(new)) = (old, object) {
+        ephemeral::validate(&old.spec, &new.spec, &mut errors);
     }
     verdict(object, errors)
 }

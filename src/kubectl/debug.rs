@@ -1,9 +1,12 @@
-//! `kubectl debug` of nodes, and of copies of Pods.
+//! `kubectl debug` of Pods, of copies of Pods, and of nodes.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/debug/{debug,profiles}.go`.
 
+mod profiles;
+
+use self::profiles::profile;
 use super::create::{Attached, AttachingFlags, is_image};
 use super::failure::Failure;
-use super::flags::{FilenameFlags, flags};
+use super::flags::{Args, FilenameFlags, flags};
 use super::job::Job;
 use super::manifest::Manifest;
 use super::resource::{self, Nameless, Query};
@@ -64,6 +67,7 @@ impl DebugFlags<'_> {
 enum Style {
     Node,
     Copy,
+    Ephemeral,
 }
 
 pub(super) fn run(session: &mut Session<'_>, flags: &DebugFlags<'_>) -> Ran {
@@ -155,15 +159,12 @@ fn one(
         let (name, version) = (kind.info().kind, kind.api_version());
         return Err(Failure::text(format!("\"{version}, Kind={name}\" not supported by debug")));
     }
-    if kind == Kind::Pod && !copies {
-        container_name(session, flags);
-        return Err(Failure::text(
-            "debug is not possible here in a Pod that runs: ephemeral containers are not simulated; try --copy-to, `kubectl exec`, `kubectl describe pod` and `kubectl get events`",
-        ));
-    }
-    let (mut pod, name) = match copies {
-        true => copy(session, flags, object)?,
-        false => of_node(session, flags, &object.meta().name),
+    let (mut pod, name) = if copies {
+        copy(session, flags, object)?
+    } else if kind == Kind::Pod {
+        with_ephemeral(session, flags, object)
+    } else {
+        of_node(session, flags, &object.meta().name)
     };
     if let Some(file) = flags.custom {
         let text = session.shell.files.get(file_name(file)).ok_or_else(|| {
@@ -179,7 +180,9 @@ fn one(
     drop_nulls(&mut pod);
     let created = Manifest { source: String::new(), kind: Kind::Pod, value: pod };
     let pod = session.decode(&created)?;
-    let pod = session.send(Request::Create(pod))?;
+    let is_added = kind == Kind::Pod && !copies;
+    let request = if is_added { Request::AddContainers(pod) } else { Request::Create(pod) };
+    let pod = session.send(request)?;
     if copies && flags.replace {
         session.send(Request::Delete(
             object.key(),
@@ -188,8 +191,37 @@ fn one(
     }
     let attaches = flags.attach.unwrap_or(flags.stdin);
     let attaching = AttachingFlags { quiet: flags.quiet, ..AttachingFlags::default() };
-    let attached = Attached::new(session, attaching, &pod.meta().name).of(name.clone());
+    let mut attached = Attached::new(session, attaching, &pod.meta().name).of(name.clone());
+    attached.is_prompt = is_added && flags.stdin && is_prompt(session.args);
     Ok((attaches && !name.is_empty()).then(|| Job::Attach(Box::new(attached))))
+}
+
+/// Whether what runs is a shell that waits for commands.
+fn is_prompt(args: &Args) -> bool {
+    let command = args.before_dashes.and_then(|at| args.words.get(at..)).unwrap_or(&[]);
+    let is_shell = |it: &String| matches!(it.rsplit('/').next(), Some("sh" | "bash" | "ash"));
+    command.is_empty() || command.len() == 1 && command.iter().all(is_shell)
+}
+
+/// Source: `generateDebugContainer`.
+fn with_ephemeral(
+    session: &mut Session<'_>,
+    flags: &DebugFlags<'_>,
+    object: &Object,
+) -> (Value, String) {
+    let name = container_name(session, flags);
+    let mut container = json!({"name": name, "terminationMessagePolicy": "File"});
+    if let Some(target) = flags.target.filter(|it| !it.is_empty()) {
+        container["targetContainerName"] = json!(target);
+    }
+    set_up(session, flags, &mut container);
+    let mut pod = object.to_value();
+    match pod["spec"]["ephemeralContainers"].as_array_mut() {
+        Some(all) => all.push(container),
+        None => pod["spec"]["ephemeralContainers"] = json!([container]),
+    }
+    profile(flags, &mut pod, &name, Style::Ephemeral);
+    (pod, name)
 }
 
 /// What is null is not sent.
@@ -274,8 +306,10 @@ fn container_name(session: &mut Session<'_>, flags: &DebugFlags<'_>) -> String {
 }
 
 fn container_mut<'a>(pod: &'a mut Value, name: &str) -> Option<&'a mut Value> {
-    let containers = pod["spec"]["containers"].as_array_mut()?;
-    containers.iter_mut().find(|it| it["name"] == name)
+    let spec = pod["spec"].as_object_mut()?;
+    let lists = spec.iter_mut().filter(|it| it.0 == "containers" || it.0 == "ephemeralContainers");
+    let mut all = lists.filter_map(|it| it.1.as_array_mut()).flatten();
+    all.find(|it| it["name"] == name)
 }
 
 /// Source: `generatePodCopyWithDebugContainer`.
@@ -326,68 +360,4 @@ fn copy(
     }
     profile(flags, &mut pod, &name, Style::Copy);
     Ok((pod, name))
-}
-
-/// What a profile changes. Source: `profiles.go`.
-fn profile(flags: &DebugFlags<'_>, pod: &mut Value, name: &str, style: Style) {
-    let keep = flags.keep;
-    let profile = flags.profile.unwrap_or("general");
-    let context = match profile {
-        "general" if style == Style::Copy => json!({"capabilities": {"add": ["SYS_PTRACE"]}}),
-        "netadmin" => json!({"capabilities": {"add": ["NET_ADMIN", "NET_RAW"]}}),
-        "sysadmin" => json!({"privileged": true}),
-        "restricted" => json!({
-            "allowPrivilegeEscalation": false, "capabilities": {"drop": ["ALL"]},
-            "runAsNonRoot": true, "seccompProfile": {"type": "RuntimeDefault"},
-        }),
-        _ => Value::Null,
-    };
-    let is_mounted = style == Style::Node && ["legacy", "general", "sysadmin"].contains(&profile);
-    if let Some(container) = container_mut(pod, name) {
-        if ["baseline", "restricted"].contains(&profile) {
-            container["securityContext"] = Value::Null;
-        }
-        if !context.is_null() {
-            json_merge(container, json!({"securityContext": context}));
-        }
-        if is_mounted {
-            container["volumeMounts"] = json!([{"mountPath": "/host", "name": "host-root"}]);
-        }
-    }
-    let spec = &mut pod["spec"];
-    if is_mounted {
-        spec["volumes"] = json!([{"name": "host-root", "hostPath": {"path": "/"}}]);
-    }
-    if style == Style::Node {
-        if !["baseline", "restricted"].contains(&profile) {
-            ["hostNetwork", "hostPID", "hostIPC"].iter().for_each(|it| spec[*it] = json!(true));
-        }
-        return;
-    }
-    if profile == "legacy" {
-        pod["metadata"]["labels"] = Value::Null;
-        return;
-    }
-    if spec["shareProcessNamespace"].is_null() {
-        spec["shareProcessNamespace"] = json!(true);
-    }
-    if !keep.init_containers {
-        spec["initContainers"] = Value::Null;
-    }
-    for container in spec["containers"].as_array_mut().into_iter().flatten() {
-        for (keeps, probe) in [
-            (keep.liveness, "livenessProbe"),
-            (keep.readiness, "readinessProbe"),
-            (keep.startup, "startupProbe"),
-        ] {
-            if !keeps {
-                container[probe] = Value::Null;
-            }
-        }
-    }
-    for (keeps, field) in [(keep.labels, "labels"), (keep.annotations, "annotations")] {
-        if !keeps {
-            pod["metadata"][field] = Value::Null;
-        }
-    }
 }

@@ -207,8 +207,8 @@ fn refusal(cluster: &Cluster, source: &Source, is_previous: bool) -> Option<Stri
         ));
     }
     let of_name = |it: &&ContainerStatus| it.name == *container;
-    let mut statuses =
-        pod.status.container_statuses.iter().chain(&pod.status.init_container_statuses);
+    let main = pod.status.container_statuses.iter().chain(&pod.status.init_container_statuses);
+    let mut statuses = main.chain(&pod.status.ephemeral_container_statuses);
     let Some(status) = statuses.find(of_name) else {
         return bad("is not available".to_owned());
     };

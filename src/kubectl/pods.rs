@@ -101,7 +101,8 @@ pub(super) fn containers(
     asked: Asked<'_>,
 ) -> Result<Vec<Source>, Failure> {
     let spec = Rc::clone(&pod.spec);
-    let all = || spec.init_containers.iter().chain(&spec.containers);
+    let main = || spec.init_containers.iter().chain(&spec.containers);
+    let all = || main().chain(&spec.ephemeral_containers);
     let source = |name: &str| Source { pod: Rc::clone(&pod), container: name.to_owned() };
     if asked.all {
         return Ok(all().map(|it| source(&it.name)).collect());
@@ -137,5 +138,6 @@ pub(super) fn containers(
 fn names(pod: &Pod) -> String {
     let main = pod.spec.containers.iter().map(|it| it.name.to_string());
     let init = pod.spec.init_containers.iter().map(|it| format!("{} (init)", it.name));
-    main.chain(init).collect::<Vec<_>>().join(", ")
+    let added = pod.spec.ephemeral_containers.iter().map(|it| format!("{} (ephem)", it.name));
+    main.chain(init).chain(added).collect::<Vec<_>>().join(", ")
 }

@@ -383,5 +383,6 @@ fn warns(request: &Request) -> bool {
             | Request::Apply(..)
             | Request::Scale(..)
             | Request::Resize(_)
+            | Request::AddContainers(_)
     )
 }

@@ -16,6 +16,7 @@ pub(super) enum Part {
     Status,
     Scale,
     Resize,
+    EphemeralContainers,
 }
 
 impl Part {
@@ -29,6 +30,7 @@ impl Part {
             "status" => Ok(Self::Status),
             "scale" => Ok(Self::Scale),
             "resize" => Ok(Self::Resize),
+            "ephemeralcontainers" => Ok(Self::EphemeralContainers),
             _ => Err(not_there()),
         }
     }
@@ -42,7 +44,7 @@ impl Part {
         let is_there = match self {
             Self::Whole => true,
             Self::Status => tree.get("status").is_some(),
-            Self::Resize => object.kind() == Kind::Pod,
+            Self::Resize | Self::EphemeralContainers => object.kind() == Kind::Pod,
             Self::Scale => return scale_of(object, &tree).ok_or_else(not_there),
         };
         is_there.then_some(tree).ok_or_else(not_there)
@@ -54,6 +56,7 @@ impl Part {
             Self::Whole => Request::Update(changed),
             Self::Status => Request::UpdateStatus(changed),
             Self::Resize => Request::Resize(changed),
+            Self::EphemeralContainers => Request::AddContainers(changed),
             Self::Scale => Request::Scale(changed.key(), changed.replicas().unwrap_or(0)),
         }
     }

@@ -31,7 +31,11 @@ pub(super) fn draft(
     reason: &'static str,
     message: String,
 ) -> EventDraft {
-    let list = if container.role == Role::Main { "containers" } else { "initContainers" };
+    let list = match container.role {
+        Role::Main => "containers",
+        Role::Ephemeral => "ephemeralContainers",
+        Role::Init | Role::Sidecar => "initContainers",
+    };
     let about = container_reference(pod, list, &container.name).into();
     EventDraft { about, r#type, reason, message, name_follows: false }
 }
@@ -246,7 +250,7 @@ impl Turn<'_> {
         container.pulled = Some(self.registry.names(&container.image));
         container.started = has_started;
         container.has_started |= has_started;
-        container.ready = has_started && !is_asked && container.role != Role::Init;
+        container.ready = has_started && !is_asked && container.tells_readiness();
         container.ready &= forced.unwrap_or(delay == Some(0));
         (container.is_hanging, container.is_killed) = (false, false);
         let ends = process.ends;
@@ -305,7 +309,7 @@ impl Turn<'_> {
                 _ => {}
             }
             if let (Some(ready), false) = (self.worker.forced_ready, is_asked) {
-                container.ready = ready && container.started && container.role != Role::Init;
+                container.ready = ready && container.started && container.tells_readiness();
             }
             self.resume_probes(at);
         }

@@ -34,7 +34,7 @@ fn of_containers(worker: &Worker, pod: &Pod) -> &'static str {
     let holds_up = |it: &ContainerRun| match it.role {
         Role::Init => !it.lets_others_start() && !worker.has_stopped,
         Role::Sidecar => !it.lets_others_start() && !has_begun,
-        Role::Main => false,
+        Role::Main | Role::Ephemeral => false,
     };
     let all_succeeded = || worker.main().all(|it| last_code(it) == Some(0));
     if worker.has_stopped {

@@ -41,7 +41,10 @@ impl Kubelets {
 
     fn renew_files(&mut self, pod: &Pod, store: &Store, (now_ms, at_ms): (i64, i64)) {
         let Some(worker) = self.workers.get_mut(pod.metadata.uid.as_str()) else { return };
-        let all = || pod.spec.init_containers.iter().chain(&pod.spec.containers);
+        let all = || {
+            let main = pod.spec.init_containers.iter().chain(&pod.spec.containers);
+            main.chain(&pod.spec.ephemeral_containers)
+        };
         let spec = |name: &str| all().find(|it: &&Container| it.name == name);
         for run in &mut Rc::make_mut(worker).containers {
             let Some(container) = spec(&run.name) else { continue };

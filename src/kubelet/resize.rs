@@ -219,7 +219,7 @@ impl Turn<'_> {
     /// What has been granted takes effect; or what had to wait is tried again.
     pub(super) fn go_on_resizing(&mut self) {
         let Some(mut resize) = self.worker.resize.take() else { return };
-        let whole = self.worker.containers.len();
+        let whole = self.pod.spec.init_containers.len() + self.pod.spec.containers.len();
         for at in 0..=whole {
             let spec = spec_of(&self.pod.spec, at);
             let waits = spec.is_some_and(|it| resize.restarts(at, it)) && !self.has_ended(at);

@@ -95,7 +95,8 @@ impl Turn<'_> {
         if self.worker.stops_ms.is_some() || self.pod.metadata.is_terminating() {
             return;
         }
-        let mut has_changed = self.resize();
+        let mut has_changed = self.worker.add(&self.pod.spec);
+        has_changed |= self.resize();
         for at in 0..self.worker.containers.len() {
             let Some(spec) = spec_of(&self.pod.spec, at) else { continue };
             let container = &mut self.worker.containers[at];
@@ -303,7 +304,8 @@ impl Turn<'_> {
 /// Source: `pkg/kubelet/container/helpers.go` `ShouldContainerBeRestarted`.
 pub(super) fn restarts(spec: &PodSpec, at: usize, code: i32) -> bool {
     let is_init = at < spec.init_containers.len();
-    let Some(container) = spec_of(spec, at) else { return false };
+    let is_added = at >= spec.init_containers.len() + spec.containers.len();
+    let Some(container) = spec_of(spec, at).filter(|_| !is_added) else { return false };
     if follows_rule(container, "Restart", code) {
         return true;
     }

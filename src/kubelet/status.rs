@@ -55,16 +55,19 @@ pub(super) fn reject(
 /// The whole status.
 pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
     let phase = phase::of(worker, pod);
-    let of_role = |is_main: bool| {
+    let of_role = |roles: &'static [Role]| {
         let all = worker.containers.iter().enumerate();
-        let of_role = all.filter(move |(_, it)| (it.role == Role::Main) == is_main);
+        let of_role = all.filter(move |(_, it)| roles.contains(&it.role));
         // There are thousands of them, mostly of one container: no room is left behind it.
-        let status = |(at, run)| container(run, resources(worker, pod, at));
+        let status = |(at, run): (usize, &ContainerRun)| {
+            let own = spec_of(&pod.spec, at).filter(|_| run.role != Role::Ephemeral);
+            container(run, own.and_then(|it| resources(worker, at, &it.resources)))
+        };
         let mut statuses = Vec::with_capacity(of_role.clone().count());
         statuses.extend(of_role.map(status));
         statuses
     };
-    let mut statuses = of_role(true);
+    let mut statuses = of_role(&[Role::Main]);
     statuses.order_by(|a, b| a.name.cmp(&b.name));
     let (reason, message) = match &worker.verdict {
         Some((reason, message)) => (Text::word(reason), message.into()),
@@ -73,7 +76,8 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
     let mut status = PodStatus {
         phase: Text::word(phase),
         container_statuses: statuses.into(),
-        init_container_statuses: of_role(false).into(),
+        init_container_statuses: of_role(&[Role::Init, Role::Sidecar]).into(),
+        ephemeral_container_statuses: of_role(&[Role::Ephemeral]).into(),
         message,
         reason,
         host_ip: worker.host_ip.clone(),
@@ -85,8 +89,9 @@ pub(super) fn compute(worker: &Worker, pod: &Pod, now: Time) -> PodStatus {
         observed_generation: pod.metadata.generation,
         ..PodStatus::default()
     };
-    if pod.spec.resources.is_some()
-        && let Some((granted, actual)) = resources(worker, pod, worker.containers.len())
+    let whole = pod.spec.init_containers.len() + pod.spec.containers.len();
+    if let Some(own) = &pod.spec.resources
+        && let Some((granted, actual)) = resources(worker, whole, own)
     {
         if let Some(requests) = granted.requests.write() {
             status.rest.insert("allocatedResources".to_owned(), requests);
@@ -109,18 +114,11 @@ fn addresses(ip: &Text, before: &Shared<Vec<PodIP>>) -> Shared<Vec<PodIP>> {
 /// Source: `pkg/kubelet/kubelet_pods.go` `convertContainerStatusResources`.
 fn resources<'a>(
     worker: &'a Worker,
-    pod: &'a Pod,
     at: usize,
+    own: &'a ResourceRequirements,
 ) -> Option<(&'a ResourceRequirements, &'a ResourceRequirements)> {
-    if !worker.tells_resources {
-        return None;
-    }
-    let own = match spec_of(&pod.spec, at) {
-        Some(container) => Some(&container.resources),
-        None => pod.spec.resources.as_ref(),
-    };
     let changed = worker.resize.as_ref().and_then(|it| it.at(at));
-    changed.or(own.zip(own))
+    changed.or(Some((own, own))).filter(|_| worker.tells_resources)
 }
 
 fn container(
@@ -161,7 +159,10 @@ fn container(
         ready: run.ready,
         resources: resources.map(|it| it.1.clone()),
         restart_count: run.restarts,
-        started: Some(run.started && run.role != Role::Init),
+        started: match run.role {
+            Role::Ephemeral => None,
+            role => Some(run.started && role != Role::Init),
+        },
         state,
         ..ContainerStatus::default()
     }
@@ -190,7 +191,7 @@ fn gates_message(pod: &Pod) -> Option<String> {
 
 fn conditions(worker: &Worker, pod: &Pod, phase: &str, now: Time) -> Vec<PodCondition> {
     let is_over = matches!(phase, "Succeeded" | "Failed");
-    let unready = worker.containers.iter().filter(|it| it.role != Role::Init && !it.ready);
+    let unready = worker.containers.iter().filter(|it| it.tells_readiness() && !it.ready);
     // Sidecars come first, as they do in the list.
     let unready: Vec<&str> = unready.map(|it| it.name.as_str()).collect();
     let incomplete = worker.containers.iter().filter(|it| !it.lets_others_start());

@@ -31,6 +31,8 @@ pub enum Role {
     Sidecar,
     /// The work itself.
     Main,
+    /// Was added to look into the Pod, and matters to nobody else.
+    Ephemeral,
 }
 
 /// One container.
@@ -116,6 +118,12 @@ impl ContainerRun {
         }
     }
 
+    /// Whether it can be ready while it runs.
+    #[must_use]
+    pub fn tells_readiness(&self) -> bool {
+        !matches!(self.role, Role::Init | Role::Ephemeral)
+    }
+
     /// Whether it waits and has never run.
     #[must_use]
     pub fn has_never_run(&self) -> bool {
@@ -129,7 +137,7 @@ impl ContainerRun {
         match self.role {
             Role::Init => self.exit_code() == Some(0),
             Role::Sidecar => self.has_started,
-            Role::Main => true,
+            Role::Main | Role::Ephemeral => true,
         }
     }
 }
@@ -216,6 +224,16 @@ impl Worker {
         }
     }
 
+    /// Containers have been added to the Pod. Returns whether there are new ones.
+    pub fn add(&mut self, spec: &PodSpec) -> bool {
+        let known = self.containers.len();
+        let all = spec.init_containers.len() + spec.containers.len();
+        let new = spec.ephemeral_containers.iter().skip(known.saturating_sub(all));
+        let new = new.map(|it| ContainerRun::new(it, Role::Ephemeral, "ContainerCreating"));
+        self.containers.extend(new);
+        self.containers.len() > known
+    }
+
     /// The work itself.
     pub fn main(&self) -> impl Iterator<Item = &ContainerRun> {
         self.containers.iter().filter(|it| it.role == Role::Main)
@@ -231,6 +249,11 @@ impl Worker {
     /// after it. Source: `kuberuntime_manager.go` `computePodActions`.
     #[must_use]
     pub fn next_to_start(&self) -> Option<usize> {
+        // What was added waits for nobody.
+        let is_added = |it: &ContainerRun| it.role == Role::Ephemeral && it.is_due;
+        if let Some(at) = self.containers.iter().rposition(is_added) {
+            return Some(at);
+        }
         for (at, container) in self.containers.iter().enumerate() {
             let is_done = container.role == Role::Init && container.lets_others_start();
             if container.is_due && !is_done {
@@ -249,6 +272,9 @@ impl Worker {
 pub(super) fn spec_of(spec: &PodSpec, at: usize) -> Option<&Container> {
     match at.checked_sub(spec.init_containers.len()) {
         None => spec.init_containers.get(at),
-        Some(at) => spec.containers.get(at),
+        Some(at) => match at.checked_sub(spec.containers.len()) {
+            None => spec.containers.get(at),
+            Some(at) => spec.ephemeral_containers.get(at),
+        },
     }
 }

@@ -128,7 +128,8 @@ fn is_significant(old: Option<&Object>, new: &Pod) -> bool {
     let Some(Object::Pod(old)) = old else { return true };
     let images = |pod: &Pod| {
         let both = pod.spec.init_containers.iter().chain(pod.spec.containers.iter());
-        both.map(|it| it.image.clone()).collect::<Vec<_>>()
+        let all = both.chain(pod.spec.ephemeral_containers.iter());
+        all.map(|it| it.image.clone()).collect::<Vec<_>>()
     };
     images(old) != images(new)
 }

@@ -18,7 +18,7 @@ impl Strategy for Pod {
     fn validate(&self, errors: &mut Errors) {
         pod::validate_annotations(self, errors);
         pod::validate_spec(&self.spec, &"spec", errors);
-        if self.spec.rest.get("ephemeralContainers").is_some() {
+        if !self.spec.ephemeral_containers.is_empty() {
             let field = "spec.ephemeralContainers";
             errors.push(FieldError::forbidden(&field, "cannot be set on create"));
         }

@@ -99,8 +99,20 @@ pub(in crate::kubectl) struct Attached {
     pub(super) removes: bool,
     /// Whether its exit code is that of the command.
     pub(super) wants_code: bool,
+    /// Whether what it is attached to is a prompt: nobody types, and it is left at once.
+    pub(in crate::kubectl) is_prompt: bool,
     timeout_ms: i64,
     deadline_ms: i64,
+}
+
+/// Whether somebody can be attached: the Pod is ready, or the container that was added to it has
+/// begun.
+fn begins(cluster: &Cluster, pod: &Pod, container: &str) -> bool {
+    if !pod.spec.ephemeral_containers.iter().any(|it| it.name == container) {
+        return pod.is_ready();
+    }
+    let worker = cluster.kubelets().worker(&pod.metadata.uid);
+    worker.and_then(|it| it.container(container)).is_some_and(|it| it.process.is_some())
 }
 
 impl Attached {
@@ -115,6 +127,7 @@ impl Attached {
             is_quiet: flags.quiet,
             removes: false,
             wants_code: false,
+            is_prompt: false,
             timeout_ms,
             deadline_ms: session.now_ms() + timeout_ms,
         }
@@ -172,9 +185,18 @@ impl Attached {
         if self.stage == Stage::Starting && pod.is_terminal() {
             streams.out(&text(i64::MIN).unwrap_or_default());
             self.end(now_ms);
-        } else if self.stage == Stage::Starting && pod.is_ready() {
+        } else if self.stage == Stage::Starting && begins(cluster, &pod, container) {
             self.stage = Stage::Streaming(i64::MIN);
             streams.err(if self.is_quiet { "" } else { GREETING });
+            if self.is_prompt {
+                let name = &pod.metadata.name;
+                let text = format!(
+                    "Session ended, the ephemeral container will not be restarted but may be reattached using 'kubectl attach {name} -c {container} -i -t' if it is still running\n"
+                );
+                let is_told = !self.is_quiet && pod.spec.restart_policy == "Always";
+                streams.out(if is_told { text.as_str() } else { "" });
+                return Some(Ok(()));
+            }
         }
         if let Stage::Streaming(seen_ms) = self.stage {
             streams.out(&text(seen_ms).unwrap_or_default());

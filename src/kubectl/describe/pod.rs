@@ -42,6 +42,11 @@ pub(in crate::kubectl) fn describe(page: &mut Page, pod: &Pod, now_ms: i64) {
     }
     let statuses = &pod.status.container_statuses;
     containers::describe(page, "Containers", &spec.containers, Some((pod, statuses)), "");
+    if !spec.ephemeral_containers.is_empty() {
+        let (list, statuses) =
+            (&spec.ephemeral_containers, &pod.status.ephemeral_container_statuses);
+        containers::describe(page, "Ephemeral Containers", list, Some((pod, statuses)), "");
+    }
     readiness_gates(page, pod);
     if !pod.status.conditions.is_empty() {
         page.line(0, "Conditions:");

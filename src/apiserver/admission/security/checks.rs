@@ -136,7 +136,8 @@ impl Subject<'_> {
     }
 
     fn each(&self) -> impl Iterator<Item = &Container> {
-        self.spec.init_containers.iter().chain(self.spec.containers.iter())
+        let main = self.spec.init_containers.iter().chain(&self.spec.containers);
+        main.chain(&self.spec.ephemeral_containers)
     }
 
     /// Windows has none of it.
