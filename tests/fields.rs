@@ -58,6 +58,18 @@ const BASES: &[(&str, &str)] = &[
         "volume",
         "{apiVersion: v1, kind: PersistentVolume, metadata: {name: x}, spec: {storageClassName: k, capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], hostPath: {path: /x}_S}}",
     ),
+    (
+        "shell",
+        "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: busybox_C}]}}",
+    ),
+    (
+        "asker",
+        "{apiVersion: v1, kind: Pod, metadata: {name: r}, spec: {containers: [{name: c, image: busybox, command: [sh, -c, 'sleep 20; for i in 1 2 3 4 5 6 7 8; do wget -qO- http://w/hostname; echo; sleep 1; done; sleep 900']}]}}",
+    ),
+    (
+        "names",
+        "{apiVersion: apps/v1, kind: Deployment, metadata: {name: many}, spec: {replicas: 3, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: 'registry.k8s.io/e2e-test-images/agnhost:2.40', args: [netexec, --http-port=80]}]}}}}",
+    ),
     ("config", "{apiVersion: v1, kind: ConfigMap, metadata: {name: m}, data: {a: '1'}_T}"),
     ("secret", "{apiVersion: v1, kind: Secret, metadata: {name: m}, data: {a: MQ==}_T}"),
     (
@@ -123,6 +135,18 @@ const SIMULATED: &[Row] = &[
         "_S, preemptionPolicy: Never",
         "",
     ),
+    (
+        "Pod automountServiceAccountToken",
+        &["pod"],
+        "_S, automountServiceAccountToken: false",
+        "@ 20s\n$ kubectl exec p -- ls /var/run/secrets/kubernetes.io/serviceaccount\n",
+    ),
+    (
+        "Pod dnsPolicy",
+        &["pod"],
+        "_S, dnsPolicy: Default",
+        "@ 20s\n$ kubectl exec p -- nslookup kubernetes\n",
+    ),
     ("Pod securityContext", &["pod"], "_S, securityContext: {runAsNonRoot: true}", ""),
     ("Pod resources", &["pod"], "_S, resources: {requests: {cpu: 9}}", ""),
     (
@@ -132,7 +156,19 @@ const SIMULATED: &[Row] = &[
         "",
     ),
     ("Secret stringData", &["secret", "reader"], "_T, stringData: {b: '2'}", ""),
+    (
+        "Service externalIPs",
+        &["service", "deployment"],
+        "_S, externalIPs: [203.0.113.7]",
+        "@ 20s\n$ curl -s -m 3 http://203.0.113.7\n",
+    ),
     ("Service ports", &["service", "deployment"], "_C, targetPort: 8080", ""),
+    (
+        "Service sessionAffinity",
+        &["service", "names", "asker"],
+        "_S, sessionAffinity: ClientIP",
+        "",
+    ),
     ("Service selector", &["service", "deployment"], "_X, c: d", ""),
     (
         "StatefulSet revisionHistoryLimit",
@@ -181,7 +217,7 @@ const SHOWN: &[Row] = &[
         "_C, securityContext: {privileged: true}",
         "",
     ),
-    ("Pod spec.containers[].stdin", &["pod"], "_C, stdin: true", ""),
+    ("StorageClass parameters", &["class", "claim"], "_T, parameters: {type: fast}", ""),
     ("Pod spec.hostPID", &["pod"], "_S, hostPID: true", ""),
     ("Pod spec.imagePullSecrets", &["pod"], "_S, imagePullSecrets: [{name: k}]", ""),
     (
@@ -190,11 +226,40 @@ const SHOWN: &[Row] = &[
         "_S, internalTrafficPolicy: Local",
         "",
     ),
+];
+
+/// Fields that stand deeper than the table names what is simulated.
+const SIMULATED_BELOW: &[Row] = &[
+    ("Pod spec.containers[].stdin", &["shell"], "_C, stdin: true", ""),
     (
-        "Service spec.sessionAffinity",
-        &["service", "deployment"],
-        "_S, sessionAffinity: ClientIP",
+        "Pod spec.containers[].securityContext.readOnlyRootFilesystem",
+        &["pod"],
+        "_C, securityContext: {readOnlyRootFilesystem: true}",
         "",
+    ),
+    (
+        "Pod spec.containers[].securityContext.runAsUser",
+        &["pod"],
+        "_C, securityContext: {runAsUser: 1000}",
+        "@ 20s\n$ kubectl exec p -- id\n",
+    ),
+    (
+        "Pod spec.securityContext.supplementalGroups",
+        &["pod"],
+        "_S, securityContext: {supplementalGroups: [7]}",
+        "@ 20s\n$ kubectl exec p -- id\n",
+    ),
+    (
+        "Pod spec.dnsConfig.searches",
+        &["pod"],
+        "_S, dnsConfig: {searches: [x.org]}",
+        "@ 20s\n$ kubectl exec p -- cat /etc/resolv.conf\n",
+    ),
+    (
+        "HorizontalPodAutoscaler spec.behavior.scaleUp.policies[].periodSeconds",
+        &["scaler", "deployment"],
+        "_S, behavior: {scaleUp: {policies: [{type: Pods, value: 1, periodSeconds: 120}]}}",
+        "! usage a=b 300m\n",
     ),
 ];
 
@@ -241,10 +306,14 @@ fn tried(rows: &[Row], is_simulated: bool) {
     let table = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
     for row in rows {
         let (kind, field) = row.0.split_once(' ').unwrap();
+        // The table names what is simulated by the fields at the top of the spec.
+        let is_below = is_simulated && field.contains('.');
         let line = table.lines().find(|it| it.starts_with(&format!("| `{kind}` |"))).unwrap();
         let columns: Vec<&str> = line.split('|').collect();
         let column = columns[if is_simulated { 2 } else { 3 }];
-        assert!(column.split(',').any(|it| it.trim() == field), "{} is not said there", row.0);
+        let says = |column: &str| column.split(',').any(|it| it.trim() == field);
+        assert!(says(column) || is_below, "{} is not said there", row.0);
+        assert!(!is_below || !says(columns[3]), "{} is said to be shown", row.0);
         let (with, without) = (outcome(row, row.2), outcome(row, ""));
         assert!(with.contains("created"), "{}: {with}", row.0);
         assert_eq!(with != without, is_simulated, "{}:\n{with}\n---\n{without}", row.0);
@@ -254,6 +323,11 @@ fn tried(rows: &[Row], is_simulated: bool) {
 #[test]
 fn that_are_simulated_change_what_happens() {
     tried(SIMULATED, true);
+}
+
+#[test]
+fn that_are_simulated_further_down_change_it_too() {
+    tried(SIMULATED_BELOW, true);
 }
 
 #[test]

@@ -154,7 +154,7 @@ spec:
       containers:
       - name: c
         image: nginx:1.27
-        stdin: true
+        tty: true
         lifecycle: {preStop: {sleep: {seconds: 1}}}
 ";
 
@@ -166,7 +166,7 @@ fn a_manifest_is_told_what_nothing_comes_of() {
         texts,
         [
             (13, "spec.template.spec.hostPID is accepted and shown, but not simulated"),
-            (19, "spec.template.spec.containers[0].stdin is accepted and shown, but not simulated"),
+            (19, "spec.template.spec.containers[0].tty is accepted and shown, but not simulated"),
         ]
     );
     let tape = format!("--- odd.yaml\n{ODD}$ kubectl apply -f odd.yaml\n");

@@ -80,7 +80,7 @@ fn resolve(host: &Host, name: &str, now_ms: i64) -> Result<Option<String>, ()> {
     if host.is_cut() {
         return Err(());
     }
-    match host.zone.resolve(&host.namespace, name, now_ms).1 {
+    match host.resolve(name, now_ms).1 {
         Answer::Addresses(all) => Ok(all.into_iter().next()),
         Answer::Alias(_) => Ok(None),
         Answer::NoName if super::program::is_outside(name) => Ok(None),

@@ -52,6 +52,9 @@ pub struct Program {
     folders: Vec<String>,
     /// The folder that its processes begin in, as the Pod says it; empty for `/`.
     folder: Text,
+    /// Whether its input is open, though nobody types anything.
+    is_open: bool,
+    is_read_only: bool,
     /// Who its processes are, as far as the container says.
     user: User,
     /// Where it is.
@@ -111,6 +114,8 @@ impl Program {
             folder: container.working_dir.clone(),
             memory: container.resources.limits.get("memory").map(|it| it.value()),
             files: Rc::new(files),
+            is_open: container.stdin,
+            is_read_only: container.has_read_only_root(),
             user: User::of_container(container),
             ..Self::default()
         }
@@ -133,6 +138,11 @@ impl Program {
     #[must_use]
     pub fn start(&self, now_ms: i64) -> Option<Machine> {
         let words = match self.words.is_empty() {
+            _ if self.is_open
+                && images::awaits_commands(&self.image, &self.words, &self.arguments) =>
+            {
+                return None;
+            }
             false => self.words.clone(),
             true => self.own_words(now_ms)?,
         };
@@ -242,6 +252,7 @@ impl Program {
             environment: &self.environment,
             files,
             folders: &self.folders,
+            is_read_only: self.is_read_only,
             hostname: &self.host.hostname,
             address: self.host.address(),
         }

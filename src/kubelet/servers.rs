@@ -37,6 +37,8 @@ pub(super) struct Setting<'a> {
     pub files: &'a Files,
     /// Where volumes are mounted.
     pub folders: &'a [String],
+    /// Whether there is nothing else that it can write to.
+    pub is_read_only: bool,
     /// The Pod's name in the network.
     pub hostname: &'a str,
     /// The Pod's address.

@@ -204,7 +204,12 @@ impl Storage {
         run: i32,
     ) -> Vec<Mount> {
         let uid = &pod.metadata.uid;
-        let root = Mount::root(format!("run/{uid}/{}/{run}", container.name));
+        let own = format!("run/{uid}/{}/{run}", container.name);
+        let is_read_only = container.has_read_only_root();
+        // What stands for devices is no part of the image.
+        let devices = is_read_only
+            .then(|| Mount { path: "/dev".to_owned(), ..Mount::root(format!("{own}/dev")) });
+        let root = Mount { is_read_only, ..Mount::root(own) };
         let mounted = container.volume_mounts.iter().filter_map(|it| {
             let (disk, is_claim) = self.disk_of(pod, &it.name, node)?;
             Some(Mount {
@@ -218,7 +223,7 @@ impl Storage {
                 is_claim,
             })
         });
-        let mut all: Vec<Mount> = mounted.chain([root]).collect();
+        let mut all: Vec<Mount> = mounted.chain(devices).chain([root]).collect();
         // The longest path that fits is the one that counts.
         all.order_by_key(|it| std::cmp::Reverse(it.path.len()));
         all

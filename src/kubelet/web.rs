@@ -26,6 +26,8 @@ struct Entry {
     addresses: Vec<String>,
     /// How many of them are known within the cluster only; they come first.
     inner: usize,
+    /// Whether a client always gets to the same endpoint.
+    is_sticky: bool,
     ports: Vec<Gate>,
 }
 
@@ -73,7 +75,8 @@ pub enum Outcome {
 impl Web {
     /// Where a request to an address ends: a Pod's address and port, and the Service it has come
     /// through. The endpoints take turns.
-    fn route(&self, address: &str, port: i64, now_ms: i64) -> Result<Way, Outcome> {
+    fn route(&self, address: &str, asked: &Asked<'_>) -> Result<Way, Outcome> {
+        let port = asked.port;
         let is_node = self.nodes.iter().any(|it| it == address);
         let at_service = |it: &&Entry| it.addresses.iter().any(|it| it == address);
         let (entry, gate) = match self.services.iter().find(at_service) {
@@ -98,7 +101,14 @@ impl Web {
         if turn == 0 {
             return Err(Outcome::Refused);
         }
-        let at = usize::try_from(scatter(now_ms).rem_euclid(turn)).unwrap_or(0);
+        let chance = match entry.is_sticky {
+            true => asked
+                .client
+                .bytes()
+                .fold(0, |sum: i64, it| sum.wrapping_mul(31).wrapping_add(i64::from(it))),
+            false => asked.now_ms,
+        };
+        let at = usize::try_from(scatter(chance).rem_euclid(turn)).unwrap_or(0);
         let (ip, port) = gate.targets.get(at).ok_or(Outcome::Refused)?;
         Ok((ip.clone(), *port, Some(entry.key.clone())))
     }
@@ -135,7 +145,7 @@ impl Web {
         if self.nodes.iter().any(|it| it == address) && self.parts(asked.client, address) {
             return (Outcome::Silence, None);
         }
-        let (ip, port, service) = match self.route(address, asked.port, asked.now_ms) {
+        let (ip, port, service) = match self.route(address, asked) {
             Ok(way) => way,
             Err(outcome) => return (outcome, None),
         };
@@ -266,8 +276,9 @@ pub(super) fn files_of(storage: &Storage, process: &Process, now_ms: i64) -> Fil
 
 /// Whether a container of the Pod may ask others over the network.
 pub(super) fn asks_the_web(spec: &PodSpec) -> bool {
-    let mut all = spec.init_containers.iter().chain(&spec.containers);
-    all.any(|it| it.command.iter().chain(&it.args).any(|it| asks(it)))
+    let main = spec.init_containers.iter().chain(&spec.containers);
+    main.chain(&spec.ephemeral_containers)
+        .any(|it| it.command.iter().chain(&it.args).any(|it| asks(it)))
 }
 
 /// Whether a word of a command has a program that does.
@@ -302,7 +313,8 @@ fn services(store: &Store) -> Vec<Entry> {
             targets: targets(store, meta.namespace.as_str(), &meta.name, &port.name),
         };
         let ports = spec.ports.iter().map(gate).collect();
-        Entry { key: service.key(), addresses, inner, ports }
+        let is_sticky = spec.session_affinity == "ClientIP";
+        Entry { key: service.key(), addresses, inner, is_sticky, ports }
     };
     store.list_typed::<Service>(None).map(entry).collect()
 }

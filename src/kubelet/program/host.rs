@@ -1,7 +1,7 @@
 //! What a container knows of where it is. Source: `pkg/kubelet/kubelet_pods.go`
 //! `managedHostsFileContent`, `pkg/kubelet/network/dns/dns.go`.
 
-use super::super::dns::{DOMAIN, SERVER, Zone, search};
+use super::super::dns::{Answer, DOMAIN, SERVER, Zone, search};
 use super::super::user::User;
 use super::super::web::Web;
 use crate::api::{Pod, Value};
@@ -32,8 +32,12 @@ pub struct Host {
     domain: Option<String>,
     address: String,
     aliases: Vec<(String, String)>,
+    /// What stands in `resolv.conf`, and whether that is the cluster's DNS, where the Pod says so.
+    resolver: Option<(String, bool)>,
     /// Who its processes are, as far as the Pod says.
     user: User,
+    /// Whether its containers have the token of its service account, and what goes with it.
+    has_token: bool,
     /// What the kubelet puts into every container, by path.
     files: Files,
     /// The names that can be looked up.
@@ -45,6 +49,53 @@ pub struct Host {
 /// The Pod's name in the network.
 fn hostname(pod: &Pod) -> &str {
     if pod.hostname().is_empty() { &pod.metadata.name } else { pod.hostname() }
+}
+
+/// The DNS of the nodes.
+const NODE_SERVER: &str = "172.18.0.1";
+
+/// What a Pod has in `resolv.conf`, and whether it asks the cluster's DNS, where it is not as usual.
+/// Source: `pkg/kubelet/network/dns/dns.go` `GetPodDNS`.
+fn resolver(pod: &Pod) -> Option<(String, bool)> {
+    let (spec, config) = (&pod.spec, pod.spec.rest.at("dnsConfig"));
+    let is_clusters = match spec.dns_policy.as_str() {
+        "Default" | "None" => false,
+        "ClusterFirstWithHostNet" => true,
+        _ => !spec.is_on_host(),
+    };
+    if is_clusters && config.is_null() {
+        return None;
+    }
+    let texts = |field: &str| -> Vec<String> {
+        let list = config[field].as_array().into_iter().flatten();
+        list.filter_map(|it| it.as_str().map(str::to_owned)).collect()
+    };
+    let (mut servers, mut searches, mut options) = match (is_clusters, &*spec.dns_policy) {
+        (true, _) => (
+            vec![SERVER.to_owned()],
+            search(&pod.metadata.namespace).to_vec(),
+            vec!["ndots:5".to_owned()],
+        ),
+        (_, "None") => (Vec::new(), Vec::new(), Vec::new()),
+        _ => (vec![NODE_SERVER.to_owned()], Vec::new(), Vec::new()),
+    };
+    servers.extend(texts("nameservers"));
+    searches.extend(texts("searches"));
+    for option in config["options"].as_array().into_iter().flatten() {
+        let name = option["name"].as_str().unwrap_or("");
+        options.retain(|it| it.split(':').next() != Some(name));
+        options.push(match option["value"].as_str() {
+            Some(value) => format!("{name}:{value}"),
+            None => name.to_owned(),
+        });
+    }
+    let asks = servers.iter().any(|it| it == SERVER);
+    let line = |word: &str, list: &[String]| match list {
+        [] => String::new(),
+        list => format!("{word} {}\n", list.join(" ")),
+    };
+    let servers: String = servers.iter().map(|it| format!("nameserver {it}\n")).collect();
+    Some((line("search", &searches) + &servers + &line("options", &options), asks))
 }
 
 impl Host {
@@ -65,7 +116,9 @@ impl Host {
             domain: domain.map(|it| format!("{it}.{namespace}.svc.{DOMAIN}")),
             address: address.to_owned(),
             aliases: aliases.into_iter().flatten().filter_map(alias).collect(),
+            resolver: resolver(pod),
             user: User::of_pod(&pod.spec),
+            has_token: pod.spec.volumes.iter().any(|it| it.name.starts_with("kube-api-access-")),
             files: Files::default(),
             zone: Rc::clone(zone),
             web: Rc::default(),
@@ -88,6 +141,14 @@ impl Host {
     #[must_use]
     pub fn among(self, web: &Rc<Web>) -> Self {
         Self { web: Rc::clone(web), ..self }
+    }
+
+    /// What a name stands for at a moment (milliseconds since 1970), as far as it can ask for it.
+    pub fn resolve(&self, name: &str, at_ms: i64) -> (String, Answer) {
+        match &self.resolver {
+            Some((_, false)) => (name.trim_end_matches('.').to_owned(), Answer::NoName),
+            _ => self.zone.resolve(&self.namespace, name, at_ms),
+        }
     }
 
     /// Whether the cluster's DNS can't be asked: the node is cut off.
@@ -126,16 +187,18 @@ impl Host {
 
     fn all_files(&self) -> Vec<(String, String)> {
         let search = search(&self.namespace).join(" ");
-        let resolver = format!("search {search}\nnameserver {SERVER}\noptions ndots:5\n");
-        vec![
+        let usual = || format!("search {search}\nnameserver {SERVER}\noptions ndots:5\n");
+        let resolver = self.resolver.as_ref().map_or_else(usual, |it| it.0.clone());
+        let mut all = vec![
             ("/etc/hostname".to_owned(), format!("{}\n", self.hostname)),
             ("/etc/hosts".to_owned(), self.hosts()),
             ("/etc/resolv.conf".to_owned(), resolver),
-            (
-                "/var/run/secrets/kubernetes.io/serviceaccount/namespace".to_owned(),
-                self.namespace.clone(),
-            ),
-        ]
+        ];
+        if self.has_token {
+            let path = "/var/run/secrets/kubernetes.io/serviceaccount/namespace".to_owned();
+            all.push((path, self.namespace.clone()));
+        }
+        all
     }
 
     fn hosts(&self) -> String {

@@ -27,12 +27,26 @@ const SHELLS: &[&str] = &[
 pub(super) fn one_shot(image: &str) -> Option<&'static str> {
     match base(image) {
         "hello-world" => Some(HELLO),
-        name if SHELLS.contains(&name) => Some(""),
+        _ if is_shell(image) => Some(""),
         _ => None,
     }
 }
 
 const HELLO: &str = "\nHello from Docker!\nThis message shows that your installation appears to be working correctly.\n\n";
+
+/// Whether what it runs by itself is a shell.
+pub(super) fn is_shell(image: &str) -> bool {
+    SHELLS.contains(&base(image))
+}
+
+/// Whether what runs is a shell that has no script: it waits for commands while its input is open.
+pub(super) fn awaits_commands(image: &str, words: &[String], arguments: &[String]) -> bool {
+    match words {
+        [] => arguments.is_empty() && is_shell(image),
+        [one] => matches!(one.rsplit('/').next(), Some("sh" | "bash" | "ash" | "dash")),
+        _ => false,
+    }
+}
 
 /// Whether it has the usual commands and nothing else.
 pub(super) fn is_bare(image: &str) -> bool {

@@ -48,7 +48,7 @@ fn find(host: &Host, name: &str, now_ms: i64) -> Found {
     if host.is_cut() {
         return Found::Silence;
     }
-    match host.zone.resolve(&host.namespace, name, now_ms) {
+    match host.resolve(name, now_ms) {
         (full, Answer::Addresses(addresses)) => Found::Inside(full, addresses),
         (_, Answer::Alias(_)) => Found::Outside,
         (_, Answer::NoName) if is_outside(name) => Found::Outside,

@@ -1,4 +1,4 @@
-//! Programs that don't start without a variable of their environment.
+//! Programs that don't start without a variable of their environment, or a folder to write to.
 //! Source: the images' `docker-entrypoint.sh`.
 
 use super::{Setting, base, versions};
@@ -12,6 +12,9 @@ pub(in crate::kubelet) fn refusal(place: &Setting<'_>, now_ms: i64) -> Option<(S
         !place.variable(name).is_empty() || !place.variable(&format!("{name}_FILE")).is_empty()
     };
     let needs = |names: &[&str]| !names.iter().any(|it| is_set(it));
+    if let Some((.., why)) = WRITERS.iter().find(|it| lacks(place, it)) {
+        return Some(((*why).to_owned(), 1));
+    }
     // Who has a data folder of an earlier life needs no password.
     let has_data = |folder: &str| place.files.keys().any(|it| it.starts_with(folder));
     match base(place.image) {
@@ -32,6 +35,33 @@ pub(in crate::kubelet) fn refusal(place: &Setting<'_>, now_ms: i64) -> Option<(S
         }
         _ => None,
     }
+}
+
+/// Images, the folders of which one must be a volume where nothing else can be written to, and
+/// what they say without it.
+type Writer = (&'static str, [&'static str; 2], &'static str);
+
+const WRITERS: [Writer; 3] = [
+    (
+        "nginx",
+        ["/var/cache/nginx", "/var/cache"],
+        "nginx: [emerg] mkdir() \"/var/cache/nginx/client_temp\" failed (30: Read-only file system)\n",
+    ),
+    (
+        "nginx",
+        ["/run", "/var/run"],
+        "nginx: [emerg] open() \"/run/nginx.pid\" failed (30: Read-only file system)\n",
+    ),
+    (
+        "httpd",
+        ["/usr/local/apache2/logs", "/usr/local/apache2"],
+        "(30)Read-only file system: AH00099: could not create /usr/local/apache2/logs/httpd.pid\n",
+    ),
+];
+
+fn lacks(place: &Setting<'_>, (image, folders, _): &Writer) -> bool {
+    let is_there = |it: &String| it == "/" || folders.contains(&it.trim_end_matches('/'));
+    place.is_read_only && base(place.image) == *image && !place.folders.iter().any(is_there)
 }
 
 const PASSWORDS: [&str; 3] =

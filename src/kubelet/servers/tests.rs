@@ -49,6 +49,7 @@ impl Fixture {
             words: &[],
             arguments: &self.arguments,
             environment: &self.environment,
+            is_read_only: false,
             files: &self.files,
             folders: &self.folders,
             hostname: "web-0",
