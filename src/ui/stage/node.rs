@@ -108,7 +108,8 @@ impl NodeButton {
             "" => held(is_brief),
             _ => words::both(state, &held(is_brief)),
         };
-        let taken = 60.0 + f64::from(u32::try_from(node.name.len()).unwrap_or(0)) * 8.2;
+        let taken = if node.is_ready { 60.0 } else { 74.0 };
+        let taken = taken + f64::from(u32::try_from(node.name.len()).unwrap_or(0)) * 8.2;
         let room = fit(self.rect.width - taken, 6.6);
         let all =
             [said(false), said(true), if state.is_empty() { held(true) } else { state.to_owned() }];
