@@ -59,6 +59,10 @@ const BASES: &[(&str, &str)] = &[
         "{apiVersion: v1, kind: PersistentVolume, metadata: {name: x}, spec: {storageClassName: k, capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce], hostPath: {path: /x}_S}}",
     ),
     (
+        "folders",
+        "{apiVersion: v1, kind: Pod, metadata: {name: r}, spec: {initContainers: [{name: i, image: busybox, env: [{name: POD, valueFrom: {fieldRef: {fieldPath: metadata.name}}}], command: [sh, -c, echo hi > /v/hello], volumeMounts: [{name: v, mountPath: /v_X}]}], containers: [{name: c, image: busybox, command: [sh, -c, ls /v /v/r; sleep 900], volumeMounts: [{name: v, mountPath: /v}]}], volumes: [{name: v, emptyDir: {}}]}}",
+    ),
+    (
         "shell",
         "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: busybox_C}]}}",
     ),
@@ -128,6 +132,7 @@ const SIMULATED: &[Row] = &[
         "_S, podReplacementPolicy: Failed",
         "@ 10s\n$ kubectl delete pods --all --wait=false\n@ 15s\n$ kubectl get pods\n",
     ),
+    ("Pod imagePullSecrets", &["pod"], "_S, imagePullSecrets: [{name: k}]", ""),
     ("Pod overhead", &["runtime", "pod"], "_S, runtimeClassName: k, overhead: {cpu: 9}", ""),
     (
         "Pod preemptionPolicy",
@@ -219,7 +224,7 @@ const SHOWN: &[Row] = &[
     ),
     ("StorageClass parameters", &["class", "claim"], "_T, parameters: {type: fast}", ""),
     ("Pod spec.hostPID", &["pod"], "_S, hostPID: true", ""),
-    ("Pod spec.imagePullSecrets", &["pod"], "_S, imagePullSecrets: [{name: k}]", ""),
+    ("Pod spec.shareProcessNamespace", &["pod"], "_S, shareProcessNamespace: true", ""),
     (
         "Service spec.internalTrafficPolicy",
         &["service", "deployment"],
@@ -254,6 +259,12 @@ const SIMULATED_BELOW: &[Row] = &[
         &["pod"],
         "_S, dnsConfig: {searches: [x.org]}",
         "@ 20s\n$ kubectl exec p -- cat /etc/resolv.conf\n",
+    ),
+    (
+        "Pod spec.containers[].volumeMounts[].subPathExpr",
+        &["folders"],
+        "_X, subPathExpr: $(POD)",
+        "",
     ),
     (
         "HorizontalPodAutoscaler spec.behavior.scaleUp.policies[].periodSeconds",

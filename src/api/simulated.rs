@@ -31,6 +31,7 @@ pub const BY_HAND: &[(&str, &[&str])] = &[
             "dnsConfig",
             "hostAliases",
             "hostNetwork",
+            "imagePullSecrets",
             "readinessGates",
         ],
     ),
@@ -48,6 +49,7 @@ pub const BY_HAND: &[(&str, &[&str])] = &[
             "secret",
         ],
     ),
+    ("VolumeMount", &["subPathExpr"]),
 ];
 
 /// What the API server fills in where a manifest says nothing, and nothing comes of.

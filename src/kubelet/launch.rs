@@ -2,11 +2,12 @@
 
 use super::lifecycle::{RELIST_MS, Turn};
 use super::process::{Log, Process};
-use super::program::{Host, Program};
+use super::program::{Host, Program, substitute};
 use super::storage::Mount;
 use super::worker::{Role, spec_of};
 use super::{Timer, config, environment, images};
-use crate::api::Text;
+use crate::api::{Container, Text, Value};
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// No program is quicker (milliseconds).
@@ -59,8 +60,10 @@ impl Turn<'_> {
             (self.now_ms + seconds.saturating_mul(1000), code.unwrap_or(0))
         });
         let mounts = self.open_volumes(at);
-        let program = match spec_of(&self.pod.spec, at) {
+        let pod = self.pod;
+        let program = match spec_of(&pod.spec, at) {
             Some(container) if !self.is_serial => {
+                let container = &self.with_paths(container);
                 let links = self.links.of(self.pod, self.store);
                 let from = (self.store, &*self.storage);
                 let environment = environment::of(container, self.pod, self.worker, from, &links);
@@ -107,13 +110,34 @@ impl Turn<'_> {
         Text::concat(&["containerd://", &images::digits(&text)])
     }
 
+    /// A container whose `subPathExpr`s are the paths that they stand for.
+    /// Source: `pkg/kubelet/container/helpers.go` `ExpandContainerVolumeMounts`.
+    fn with_paths<'c>(&mut self, container: &'c Container) -> Cow<'c, Container> {
+        let mut paths = container.volume_mounts.iter().map(|it| it.rest.at("subPathExpr"));
+        if paths.all(Value::is_null) {
+            return Cow::Borrowed(container);
+        }
+        let links = self.links.of(self.pod, self.store);
+        let from = (self.store, &*self.storage);
+        let all = environment::of(container, self.pod, self.worker, from, &links);
+        let (all, mut container) = (all.unwrap_or_default(), container.clone());
+        for mount in &mut container.volume_mounts {
+            if let Some(path) = mount.rest.at("subPathExpr").as_str() {
+                mount.sub_path = substitute(path, &all).into();
+            }
+        }
+        Cow::Owned(container)
+    }
+
     /// The volumes of a container.
     pub(super) fn open_volumes(&mut self, at: usize) -> Vec<Mount> {
         let run = &self.worker.containers[at];
         let number = run.restarts + i32::from(run.last.is_some());
-        let (is_main, node) = (run.role == Role::Main, &self.worker.node);
-        let spec = spec_of(&self.pod.spec, at);
-        let mounts = spec.map(|it| self.storage.mounts(self.pod, it, node, number));
+        let is_main = run.role == Role::Main;
+        let pod = self.pod;
+        let spec = spec_of(&pod.spec, at).map(|it| self.with_paths(it));
+        let node = &self.worker.node;
+        let mounts = spec.map(|it| self.storage.mounts(pod, &it, node, number));
         let mounts = mounts.unwrap_or_default();
         if is_main {
             self.storage.sign(&mounts, &self.pod.metadata.name, node, self.now_ms);

@@ -5,6 +5,7 @@ use super::lifecycle::{RELIST_MS, RESYNC_MS, START_MS, Turn};
 use super::registry::Absence;
 use super::worker::{RunState, back_off, spec_of};
 use super::{Timer, images};
+use crate::api::Kind;
 use crate::client::{EventType, Fact, Why};
 use std::rc::Rc;
 
@@ -38,6 +39,7 @@ impl Turn<'_> {
                 self.after(START_MS, Timer::Start(at));
             }
             _ => {
+                self.miss_secrets();
                 self.normal(at, "Pulling", &format!("Pulling image {image:?}"));
                 let is_cut = self.machine.is_cut;
                 let is_there = self.registry.ask(&image, is_cut).is_none();
@@ -49,6 +51,23 @@ impl Turn<'_> {
                 let wait_ms = self.machine.images.pull(takes_ms, self.now_ms);
                 self.after(wait_ms, Timer::Pulled(at));
             }
+        }
+    }
+
+    /// Tells which of the secrets for pulling are not there.
+    /// Source: `pkg/kubelet/kubelet_pods.go` `getPullSecretsForPod`.
+    fn miss_secrets(&mut self) {
+        let list = self.pod.spec.rest.at("imagePullSecrets").as_array();
+        let names = list.into_iter().flatten().filter_map(|it| it["name"].as_str());
+        let namespace = &self.pod.metadata.namespace;
+        let missing: Vec<&str> =
+            names.filter(|it| self.store.find(Kind::Secret, namespace, it).is_none()).collect();
+        if !missing.is_empty() {
+            let missing = missing.join(", ");
+            let message = format!(
+                "Unable to retrieve some image pull secrets ({missing}); attempting to pull the image may not succeed."
+            );
+            self.pod_event(EventType::Warning, "FailedToRetrieveImagePullSecret", message);
         }
     }
 
