@@ -53,6 +53,20 @@ pub struct Ctx<'a> {
     pub metrics: &'a Metrics,
 }
 
+/// How many there are, with the verb: `none is`, `1 is`, `2 are`.
+pub(crate) fn are(count: i32) -> String {
+    match count {
+        0 => "none is".to_owned(),
+        1 => "1 is".to_owned(),
+        _ => format!("{count} are"),
+    }
+}
+
+/// `1 Pod`, `2 Pods`.
+pub(crate) fn pods(count: i32) -> String {
+    if count == 1 { "1 Pod".to_owned() } else { format!("{count} Pods") }
+}
+
 /// What the metrics API answers where nothing is measured.
 static NO_METRICS: Metrics = Metrics::new();
 /// What a controller keeps away from that has not failed yet.

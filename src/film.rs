@@ -335,6 +335,17 @@ impl Film {
         events.into_iter().take(count).map(|(_, it)| Rc::clone(it)).collect()
     }
 
+    /// All versions of each workload of a kind.
+    pub(crate) fn of_kind<'a>(
+        &'a self,
+        kind: &'a str,
+    ) -> impl Iterator<Item = &'a [(i64, Option<Rc<Workload>>)]> {
+        let is_it = move |it: &&Lane<Workload>| {
+            it.0.iter().find_map(|it| it.1.as_ref()).is_some_and(|it| *it.kind == *kind)
+        };
+        self.workloads.0.iter().filter(is_it).map(|it| &*it.0)
+    }
+
     /// All versions of a workload until a moment.
     pub(crate) fn versions_of<'a>(
         &'a self,

@@ -229,7 +229,7 @@ fn nothing_that_is_dragged_or_clicked_is_selected() {
              addEventListener(name, (event) => native.push(`${name} ${event.target.className}`), true)",
         &[],
     );
-    for css in [".track s", ".flag", ".pod", ".node", ".worktabs [role=tab]", ".track s"] {
+    for css in [".over s", ".flag", ".pod", ".node", ".worktabs [role=tab]", ".over s"] {
         let (x, y) = browser.middle(css);
         browser.drag((x, y), (x + 60, y - 30));
         browser.drag((x, y), (x - 60, y + 10));

@@ -15,9 +15,7 @@ pub(super) fn explain_placement(pod: &ObjectKey, placement: &Placement) -> Rc<Wh
     let best = placement.rows.first().filter(|_| placement.node.is_some());
     let (what, because) = match best {
         Some(best) => (format!("gave {name} the node {}", best.node), best_of(placement, best)),
-        None => {
-            (format!("found no node for {name}"), placement.message.clone().unwrap_or_default())
-        }
+        None => (format!("found no node for {name}"), unsuitable(placement)),
     };
     let facts = [scores(placement), rejections(placement)].concat();
     why(pod.clone(), what, because, facts, "schedule_one.go selectHost")
@@ -54,6 +52,22 @@ fn why(
 ) -> Rc<Why> {
     let component = scheduler::NAME;
     Rc::new(Why { component, about, what, because, facts, source, trigger: None })
+}
+
+/// What is wrong with the nodes, each reason once; all of the message is in the Pod's condition and its event.
+fn unsuitable(placement: &Placement) -> String {
+    let reason = |(reason, count): &(String, usize)| {
+        let nodes = if *count == 1 { "1 node".to_owned() } else { format!("{count} nodes") };
+        match reason.strip_prefix("node(s) ") {
+            Some(reason) => format!("{nodes} {reason}"),
+            None => format!("{nodes}: {reason}"),
+        }
+    };
+    let reasons: Vec<String> = placement.rejected.iter().map(reason).collect();
+    match (reasons.is_empty(), &placement.message) {
+        (true, Some(message)) => message.clone(),
+        _ => reasons.join("; "),
+    }
 }
 
 fn best_of(placement: &Placement, best: &NodeVerdict) -> String {

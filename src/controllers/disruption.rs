@@ -4,7 +4,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::{Controller, Ctx, ROW};
+use super::{Controller, Ctx, ROW, are, pods};
 use crate::api::{
     IntOrString, Kind, Object, ObjectKey, Pod, PodDisruptionBudget, ReplicaSet, Time, Typed,
 };
@@ -239,16 +239,20 @@ fn fail_safe(
 
 fn explain(before: &PodDisruptionBudget, after: &PodDisruptionBudget, result: &mut SyncResult) {
     let (name, status) = (&after.metadata.name, &after.status);
+    let allowed = status.disruptions_allowed;
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: after.key(),
         what: format!(
-            "budget {name} allows {} evictions, {} before",
-            status.disruptions_allowed, before.status.disruptions_allowed
+            "allows {allowed} eviction{} by budget {name}, {} before",
+            if allowed == 1 { "" } else { "s" },
+            before.status.disruptions_allowed
         ),
         because: format!(
-            "{} of {} Pods are healthy and {} must be",
-            status.current_healthy, status.expected_pods, status.desired_healthy
+            "of {} {} healthy and {} must be",
+            pods(status.expected_pods),
+            are(status.current_healthy),
+            status.desired_healthy
         ),
         facts: vec![
             Fact { name: "currentHealthy", value: status.current_healthy.to_string() },

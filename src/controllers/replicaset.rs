@@ -9,7 +9,7 @@ mod tests;
 pub use self::ranking::{PodRank, compare_for_deletion};
 
 use super::controllerref::{self, Claimed, RefManager};
-use super::{Controller, Ctx, ROW, pod_from_template};
+use super::{Controller, Ctx, ROW, are, pod_from_template};
 use crate::api::{
     Kind, Object, ObjectKey, ReplicaSet, ReplicaSetStatus, ReplicationController, Typed,
 };
@@ -208,11 +208,8 @@ fn pods(count: usize) -> String {
 
 fn explain_count(set: &Set, what: String, active: usize, result: &mut SyncResult) {
     let wished = set.replicas();
-    let because = match active {
-        0 => format!("{wished} are wished and none is there"),
-        1 => format!("{wished} are wished and 1 is there"),
-        _ => format!("{wished} are wished and {active} are there"),
-    };
+    let active = i32::try_from(active).unwrap_or(i32::MAX);
+    let because = format!("{} desired and {} there", are(wished), are(active));
     let facts = vec![
         Fact { name: "spec.replicas", value: wished.to_string() },
         Fact { name: "active Pods", value: active.to_string() },

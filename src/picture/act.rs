@@ -15,39 +15,40 @@ impl Picture {
     }
 }
 
-/// What a kubelet does about a Pod that something is wrong with, and for which reason.
+/// What a kubelet does about a Pod (`{}`) that something is wrong with, and for which reason.
 fn told(pod: &Pod) -> Option<(&'static str, &'static str)> {
     let Look::Failing(reason) = &pod.look else {
         let was_ready = pod.look == Look::Running && pod.restarts == 0;
         let slow = pod.spell.ran_ms.is_some_and(|it| pod.spell.look_ms > it);
         return (was_ready && slow).then_some((
-            "reports that it is not ready",
+            "reports that {} is not ready",
             "its readiness probe fails, so no Service sends it requests",
         ));
     };
     Some(match &**reason {
         "CrashLoopBackOff" => (
-            "waits before it starts the container again",
-            "the container has ended again; each wait is twice as long, up to 5 minutes",
+            "waits before it starts the container of {} again",
+            "it has ended again, and each wait is twice as long as the one before, up to 5 minutes",
         ),
         "ErrImagePull" | "ImagePullBackOff" => (
-            "can't get the image and tries again later",
+            "can't get the image of {} and tries again later",
             "the registry does not answer, or has no such image",
         ),
         "OOMKilled" => (
-            "starts the container again",
+            "starts the container of {} again",
             "it took more memory than its limit, and the kernel killed it",
         ),
-        "Evicted" => ("has evicted it", "the node was short of something"),
+        "Evicted" => ("has evicted {}", "the node was short of something"),
         _ if pod.spell.ended_ms.is_some() => (
-            "reports that the Pod has failed",
+            "reports that {} has failed",
             "its container ended with an error and is not started again",
         ),
-        _ => ("sees that the container has ended", "its process ended with an error"),
+        _ => ("sees that the container of {} has ended", "its process ended with an error"),
     })
 }
 
 fn kubelets(pod: &Pod, (what, because): (&str, &str)) -> Decision {
+    let (before, after) = what.split_once("{}").unwrap_or((what, ""));
     let node = pod.place.as_ref().map_or("", |it| &*it.node);
     Decision {
         at_ms: pod.spell.look_ms,
@@ -58,7 +59,7 @@ fn kubelets(pod: &Pod, (what, because): (&str, &str)) -> Decision {
             namespace: Rc::clone(&pod.namespace),
             name: Rc::clone(&pod.name),
         },
-        what: vec![(what.into(), false), (format!(": {}", pod.name).into(), true)],
+        what: [(before.into(), false), (Rc::clone(&pod.name), true), (after.into(), false)].into(),
         because: because.into(),
         facts: match pod.restarts {
             0 => Vec::new(),

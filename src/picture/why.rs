@@ -66,13 +66,26 @@ impl Decision {
         format!("{} {what}. Why: {}.", self.who, self.because)
     }
 
+    /// How long it is (characters).
+    #[must_use]
+    pub fn chars(&self) -> usize {
+        self.what.iter().map(|it| it.0.chars().count()).sum::<usize>()
+            + self.because.chars().count()
+    }
+
+    /// Whether it says what was done to it.
+    #[must_use]
+    pub fn names(&self, name: &str) -> bool {
+        let split = |char: char| char.is_whitespace() || char == ',';
+        self.what.iter().any(|(text, _)| text.split(split).any(|word| word == name))
+    }
+
     /// Whether it is about an object or was set off by it.
     #[must_use]
     pub fn concerns(&self, kind: &str, name: &str) -> bool {
         let is_it = |object: &ObjectRef| *object.kind == *kind && *object.name == *name;
-        let split = |char: char| char.is_whitespace() || char == ',';
         is_it(&self.about)
-            || self.what.iter().any(|(text, _)| text.split(split).any(|word| word == name))
+            || self.names(name)
             || self.causes.last().is_some_and(|it| is_it(&it.object))
     }
 }

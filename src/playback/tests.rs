@@ -1,4 +1,5 @@
 use super::*;
+use crate::picture::Picture;
 use crate::scene::Filming;
 use crate::tape::Tape;
 use std::rc::Rc;
@@ -22,6 +23,25 @@ fn idle_time_passes_fast_and_nothing_is_passed_over() {
     assert!(seen.contains(&morning), "the caption is held at");
     let slow = seen.windows(2).filter(|it| it[1] > morning && it[1] - it[0] > 100).count();
     assert_eq!(slow, 0, "what happens then is seen at its speed");
+}
+
+#[test]
+fn a_decision_is_old_news_when_it_was_read_and_something_else_is_said() {
+    let tape = "$ kubectl create deployment web --image=nginx:1.27\n@ 1m\n> Next.\n@ 70s\n\
+        $ kubectl set resources deployment web --requests=cpu=99\n@ 2m\n> Still.\n$ sleep 30\n";
+    let film = Filming::of(Rc::new(Tape::parse(tape).expect("a tape")));
+    let reel = Reel::of(&film);
+    let is_old = |at_ms: i64| {
+        let picture = film.at(at_ms, &Picture::default());
+        let why = film.telling(&picture).expect("a decision");
+        (at_ms - why.at_ms, reel.is_old(&why, &picture))
+    };
+    let first = film.decisions(i64::MAX).first().expect("a decision").at_ms;
+    assert!(!is_old(first).1, "it has just been made");
+    assert!(!is_old(59_000).1, "nothing else has happened since");
+    assert!(is_old(65_000).1, "something else is said");
+    let (age_ms, is_told) = is_old(140_000);
+    assert!(age_ms > 30_000 && !is_told, "a Pod waits still for what it says: {age_ms}");
 }
 
 #[test]

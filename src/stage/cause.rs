@@ -27,8 +27,10 @@ pub struct Bubble {
     pub rect: Rect,
     /// Whether there is room for one line only.
     pub is_bar: bool,
-    /// Whether there is room for one line of the arithmetic only.
-    pub is_brief: bool,
+    /// How many values of the arithmetic there is room for.
+    pub facts: usize,
+    /// Whether there is room for the reason.
+    pub has_reason: bool,
 }
 
 /// At most so many lines are drawn.
@@ -158,58 +160,104 @@ fn verb(why: &Decision) -> &'static str {
 
 /// A stage lower than this has sentences as a bar only (CSS pixels).
 const LOW: f64 = 240.0;
+/// A sentence within a card is no narrower than this, and no wider (CSS pixels).
+const WIDTHS: (f64, f64) = (190.0, 340.0);
+/// So many lines of the arithmetic are shown where there is room, and where there is little.
+const SUMS: [f64; 2] = [6.0, 2.0];
 
-/// Where the sentence stands: under its Pod, else where there is room on a card, else a bar.
+/// Where the sentence stands: on the card of its Pod or its node, else beside that Pod, else where there
+/// is room on another card, else it is a bar.
 #[must_use]
 pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
-    let stage = layout.size;
+    if layout.is_dense || layout.is_lanes || layout.size.1 < LOW {
+        return bar(why, layout);
+    }
     let floor = layout.shelf.y - if layout.has_feet { 30.0 } else { layout.bar + 4.0 };
-    let taken = taken(layout);
-    let is_free = |rect: &Rect| {
-        rect.x + rect.width <= stage.0 - 4.0
-            && rect.y + rect.height <= floor
-            && !taken.iter().any(|it| it.meets(rect))
+    let free = Free { layout, floor, taken: taken(layout) };
+    let told = targets(why, picture, layout).map(|it| it.1);
+    let spots: Vec<&Spot> = told.chain(seen(why, picture, layout).map(|it| it.1)).collect();
+    let is_own = |(index, card): &(usize, &Rect)| {
+        spots.iter().any(|it| holds(card, it))
+            || picture.nodes.get(*index).is_some_and(|it| it.name == why.about.name)
     };
-    let spots: Vec<&Spot> = targets(why, picture, layout)
-        .map(|it| it.1)
-        .chain(seen(why, picture, layout).map(|it| it.1))
-        .collect();
-    // Wider where there is less room, and with less of the arithmetic in sight.
-    let shapes = [(322.0, 2.0), (440.0, 2.0), (322.0, 1.0), (600.0, 1.0)];
-    let shapes = shapes.into_iter().filter(|it| it.0 <= stage.0 - 16.0);
-    let found = shapes.into_iter().find_map(|(width, facts)| {
-        let height = height_of(why, width, facts);
-        let at = |x: f64, y: f64| Rect {
-            x: super::within(x, 8.0, (stage.0 - width - 8.0).max(8.0)),
-            y,
-            width,
-            height,
-        };
-        let under = spots.iter().flat_map(|spot| {
-            let y = spot.y + layout.pod * spot.scale + 16.0;
-            [at(spot.x - 4.0, y), at(spot.x + layout.pod + 24.0, spot.y)]
-        });
-        let on_cards = layout
-            .cards
-            .iter()
-            .map(|it| at(it.x + 8.0, floor.min(it.y + it.height) - height - 6.0));
-        let found = under.chain(on_cards).find(is_free)?;
-        Some(Bubble { rect: found, is_bar: false, is_brief: facts < 2.0 })
-    });
-    let found = found.filter(|_| !layout.is_dense && !layout.is_lanes && stage.1 >= LOW);
-    // Between lanes and shelf there is room for more than a line.
-    let height = if layout.is_lanes { layout.bar - 6.0 } else { 32.0 };
-    let bar_y = match layout.is_dense && layout.sky.height > 40.0 {
-        true => layout.sky.y + 7.0,
+    let (own, others): (Vec<_>, Vec<_>) = layout.cards.iter().enumerate().partition(is_own);
+    let mut own = own.into_iter().flat_map(|it| SUMS.map(|sums| (it.1, sums)));
+    let mut others = others.into_iter().map(|it| (it.1, SUMS[1]));
+    let found = own.find_map(|(card, sums)| free.on(card, why, sums));
+    let found = found.or_else(|| spots.iter().find_map(|it| free.beside(it, why)));
+    match found.or_else(|| others.find_map(|(card, sums)| free.on(card, why, sums))) {
+        Some((rect, sums)) => {
+            Bubble { rect, is_bar: false, facts: shown(why, rect.width, sums), has_reason: true }
+        }
+        None => bar(why, layout),
+    }
+}
+
+fn holds(card: &Rect, spot: &Spot) -> bool {
+    let is_beside = card.x <= spot.x && spot.x < card.x + card.width;
+    is_beside && card.y <= spot.y && spot.y < card.y + card.height
+}
+
+/// Where nothing is that a sentence must not cover.
+struct Free<'a> {
+    layout: &'a Layout,
+    floor: f64,
+    taken: Vec<Rect>,
+}
+
+impl Free<'_> {
+    fn has(&self, rect: &Rect) -> bool {
+        rect.x + rect.width <= self.layout.size.0 - 4.0
+            && rect.y + rect.height <= self.floor
+            && !self.taken.iter().any(|it| it.meets(rect))
+    }
+
+    /// A place within a card, with so many lines of the arithmetic: below or above one of its Pods, else
+    /// at its head or its foot.
+    fn on(&self, card: &Rect, why: &Decision, sums: f64) -> Option<(Rect, f64)> {
+        let width = (card.width - 12.0).min(WIDTHS.1);
+        let height = height_of(why, width, sums);
+        let (high, low) = (card.y + 36.0, self.floor.min(card.y + card.height) - height - 6.0);
+        let own = self.layout.spots.iter().filter(|it| holds(card, it));
+        let side = |it: &Spot| self.layout.pod * it.scale;
+        let ys = own.flat_map(|it| [it.y + side(it) + 16.0, it.y - height - 14.0]);
+        let at = |y: f64| Rect { x: card.x + 6.0, y, width, height };
+        let mut all = ys.chain([high, low]).filter(|y| (high..=low).contains(y)).map(at);
+        all.find(|it| width >= WIDTHS.0 && self.has(it)).map(|it| (it, sums))
+    }
+
+    /// A place below a Pod or right of it, over the edges of cards: wider where there is less room.
+    fn beside(&self, spot: &Spot, why: &Decision) -> Option<(Rect, f64)> {
+        let sums = SUMS[1];
+        let widest = self.layout.size.0 - 16.0;
+        [322.0, 440.0, 600.0].into_iter().filter(|it| *it <= widest).find_map(|width| {
+            let height = height_of(why, width, sums);
+            let at = |x: f64, y: f64| Rect {
+                x: super::within(x, 8.0, widest - width + 8.0),
+                y,
+                width,
+                height,
+            };
+            let below = at(spot.x - 4.0, spot.y + self.layout.pod * spot.scale + 16.0);
+            let right = at(spot.x + self.layout.pod + 24.0, spot.y);
+            [below, right].into_iter().find(|it| self.has(it)).map(|it| (it, sums))
+        })
+    }
+}
+
+/// A bar over the whole width, of two lines; between lanes and shelf there is room for more.
+fn bar(why: &Decision, layout: &Layout) -> Bubble {
+    let width = layout.size.0 - 4.0;
+    let height = if layout.is_lanes { layout.bar - 6.0 } else { 34.0 };
+    let y = match layout.is_dense && layout.sky.height > 40.0 {
+        true => layout.sky.y + 6.0,
         false => layout.shelf.y - height - 3.0,
     };
-    match found {
-        Some(found) => found,
-        None => {
-            let rect = Rect { x: 2.0, y: bar_y, width: stage.0 - 4.0, height };
-            Bubble { rect, is_bar: true, is_brief: true }
-        }
-    }
+    let rect = Rect { x: 2.0, y, width, height };
+    // Who it was, and the way to what led to it, take room too. A reason that would be cut is not told.
+    let room = ((height - 4.0) / 14.0).floor() * ((width - 26.0) / 6.6 - 4.0);
+    let has_reason = float(why.chars() + why.who.chars().count() + 20) <= room;
+    Bubble { rect, is_bar: true, facts: 0, has_reason }
 }
 
 /// What a sentence must not cover.
@@ -229,16 +277,34 @@ fn heads(layout: &Layout) -> impl Iterator<Item = Rect> {
     layout.cards.iter().map(|it| Rect { height: 34.0, ..*it })
 }
 
+fn float(number: usize) -> f64 {
+    u32::try_from(number).map_or(f64::MAX, f64::from)
+}
+
+/// About how many lines so many characters take, each so wide.
+fn lines(chars: usize, each: f64, width: f64) -> f64 {
+    (float(chars) * each / (width - 26.0)).ceil()
+}
+
+/// How much of the arithmetic is shown in so many lines: as many values as there is room for whole.
+fn shown(why: &Decision, width: f64, most: f64) -> usize {
+    let mut chars = 0;
+    let fits = |it: &&Rc<str>| {
+        chars += it.chars().count() + 3;
+        lines(chars, 7.4, width) <= most
+    };
+    why.facts.iter().take_while(fits).count()
+}
+
 /// About how high a sentence is.
 fn height_of(why: &Decision, width: f64, most: f64) -> f64 {
-    let chars =
-        why.what.iter().map(|it| it.0.chars().count()).sum::<usize>() + why.because.chars().count();
-    let float = |it: usize| u32::try_from(it).map_or(f64::MAX, f64::from);
-    let lines = (float(chars) * 8.0 / (width - 26.0)).ceil().max(1.0);
-    let facts = why.facts.iter().map(|it| it.chars().count() + 3).sum::<usize>();
-    let facts = (float(facts) * 7.4 / (width - 26.0)).ceil().min(most);
+    // Each reason is a line of its own.
+    let reasons = why.because.matches("; ").count();
+    let text = lines(why.chars() + 3, 7.9, width).max(1.0) + float(reasons);
+    let facts = why.facts.iter().take(shown(why, width, most)).map(|it| it.chars().count() + 3);
+    let facts = lines(facts.sum(), 7.4, width);
     let facts = if facts > 0.0 { 13.0 + facts * 18.0 } else { 0.0 };
-    36.0 + lines * 20.0 + facts
+    36.0 + text * 19.5 + facts
 }
 
 #[allow(clippy::cast_possible_truncation)]

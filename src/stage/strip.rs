@@ -43,6 +43,8 @@ pub struct Strip {
 const BRICKS_MAX: i32 = 12;
 /// So many lanes have room for their names.
 const LANES_MAX: usize = 8;
+/// The mark of what has failed is so wide.
+const FAILED: f64 = 14.0;
 /// What lasts no time has so much width: it must be seen.
 const LEAST: f64 = 2.5;
 
@@ -51,12 +53,17 @@ const LEAST: f64 = 2.5;
 pub fn strip(film: &Film, workload: &Workload, scale: &Scale) -> Strip {
     let versions = film.versions_of(workload);
     if *workload.kind == *"cronjob" {
-        return runs(versions, scale);
+        return runs(film, workload, scale);
     }
     if !workload.gauges.is_empty() || workload.hue.is_none() {
         return gauges(versions, scale);
     }
-    let lives = workload.hue.map_or_else(Vec::new, |hue| lives(film, hue));
+    let mut lives = workload.hue.map_or_else(Vec::new, |hue| lives(film, hue));
+    // What has failed is over: a mark says when.
+    let spans = lives.iter_mut().flat_map(|it| &mut it.spans);
+    for (from_ms, to_ms, _) in spans.filter(|it| it.2 == Phase::Failed) {
+        *to_ms = (*to_ms).min(scale.at(scale.x(*from_ms) + FAILED).max(*from_ms + 1));
+    }
     let lanes = match &*workload.kind {
         "statefulset" => lanes(&lives, |it| Some(&it.name)),
         "daemonset" => lanes(&lives, |it| it.node.as_ref()),

@@ -4,12 +4,18 @@ use super::app::Msg;
 use super::memo::{Draw, Own};
 use super::shared::{Same, class};
 use super::words::{common, dialogs::notice as words};
-use podarium::picture::{Caption as CaptionView, Inline, OUTCOME, flag};
+use podarium::film::Marker;
+use podarium::picture::{Caption as CaptionView, Inline, OUTCOME, flag, time_of};
+use podarium::playback::{Command, Reel};
+use podarium::stage::moment;
+use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(PartialEq)]
 pub struct Caption {
     pub caption: Option<Same<CaptionView>>,
+    /// All captions: from the beginning there is room for the longest, so that the stage stays where it is.
+    pub reel: Same<Reel>,
     pub lang: Option<AttrValue>,
     pub send: Callback<Msg>,
 }
@@ -18,6 +24,7 @@ impl Draw for Caption {
     fn draw(&self, _: &Own) -> Html {
         html! {
             <p class="say" lang={self.lang.clone()}>
+                { for self.reel.markers.iter().map(room) }
                 if let Some(caption) = &self.caption {
                     <span key={caption.number}>
                         <span class={class!("count", (caption.number == 0).then_some("ask"))}>
@@ -25,7 +32,7 @@ impl Draw for Caption {
                             if (1..OUTCOME).contains(&caption.number) { { format!(" / {}", caption.count) } }
                         </span>
                         { " " }
-                        { for caption.text.iter().map(|it| inline(it, &self.send)) }
+                        { for caption.text.iter().map(|it| inline(it, caption.number == OUTCOME, &self.send)) }
                     </span>
                 }
             </p>
@@ -33,18 +40,31 @@ impl Draw for Caption {
     }
 }
 
-/// A command in a caption can be clicked.
-fn inline(piece: &Inline, send: &Callback<Msg>) -> Html {
+/// What takes the room of a caption, and is neither seen nor heard.
+fn room(marker: &Rc<Marker>) -> Html {
+    html! { <i data-say={marker.text.to_string()} /> }
+}
+
+/// A command in a caption can be clicked, and so can the moment when a goal was missed.
+fn inline(piece: &Inline, is_outcome: bool, send: &Callback<Msg>) -> Html {
+    let button = |text: String, onclick: Callback<MouseEvent>| {
+        html! { <button type="button" class="add" {onclick}>{ text }</button> }
+    };
     match piece {
         Inline::Text(text) => html! { { text } },
         Inline::Bold(text) => html! { <b>{ text }</b> },
         Inline::Italic(text) => html! { <i>{ text }</i> },
         Inline::Code(text) if text.starts_with("$ ") => {
             let line = text.clone();
-            let onclick = send.reform(move |_: MouseEvent| Msg::Do(line.clone()));
-            html! { <button type="button" class="add" {onclick}>{ text }</button> }
+            button(text.clone(), send.reform(move |_| Msg::Do(line.clone())))
         }
-        Inline::Code(text) => html! { <code>{ text }</code> },
+        Inline::Code(text) => match time_of(text).filter(|_| is_outcome) {
+            Some(at_ms) => {
+                let go = send.reform(move |_| Msg::Head(Command::Seek(at_ms)));
+                button(moment(at_ms, 0, false), go)
+            }
+            None => html! { <code>{ text }</code> },
+        },
     }
 }
 

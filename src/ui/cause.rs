@@ -6,6 +6,7 @@ use super::player::Cause;
 use super::shared::{Same, class, fixed};
 use super::stage::place;
 use super::words::stage as words;
+use podarium::picture::Decision;
 use podarium::playback::Command;
 use podarium::stage::{Arrow, moment};
 use std::rc::Rc;
@@ -55,7 +56,7 @@ impl Draw for CauseBubble {
         let bubble = self.cause.bubble;
         let piece = |(at, (text, is_name)): (usize, &(Rc<str>, bool))| match is_name {
             true => html! { <b>{ &**text }</b> },
-            false if at == 0 => html! { { capital(text) } },
+            false if at == 0 => html! { { capital(text, why) } },
             false => html! { { &**text } },
         };
         // Another decision is another text: nothing of the one before has moved.
@@ -63,16 +64,18 @@ impl Draw for CauseBubble {
         let class = class!(
             "why",
             bubble.is_bar.then_some("bar"),
-            bubble.is_brief.then_some("brief"),
+            (!bubble.has_reason).then_some("tight"),
             self.is_open.then_some("open")
         );
-        let facts: Vec<&str> = why.facts.iter().map(|it| &**it).collect();
+        // Opened it has all the room that it needs.
+        let most = if self.is_open { usize::MAX } else { bubble.facts };
+        let facts: Vec<&str> = why.facts.iter().take(most).map(|it| &**it).collect();
         html! {
             <div {class} ~style={place(&bubble.rect)}>
                 <div tabindex="0">
                     <p class="who"><b>{ &*why.who }</b>{ self.opener() }</p>
                     <p {key} class="what">{ for why.what.iter().enumerate().map(piece) }{ ". " }
-                        if !why.because.is_empty() { <em>{ capital(&why.because) }{ "." }</em> }</p>
+                        { for why.because.split("; ").enumerate().map(|(at, it)| reason_of(why, at, it)) }</p>
                     if !facts.is_empty() { <p {key} class="sum">{ facts.join(" \u{b7} ") }</p> }
                     if self.is_open { { self.chain() } }
                 </div>
@@ -108,10 +111,19 @@ impl CauseBubble {
     }
 }
 
-/// As a sentence begins, unless it begins with a name.
-fn capital(text: &str) -> String {
+/// A reason: each is a line of its own.
+fn reason_of(why: &Decision, at: usize, reason: &str) -> Html {
+    if reason.is_empty() {
+        return html! {};
+    }
+    html! { <>if at > 0 { <br />{ " " } }<em>{ capital(reason, why) }{ "." }</em></> }
+}
+
+/// As a sentence begins, unless it begins with a name or a number.
+fn capital(text: &str, why: &Decision) -> String {
     let word = text.split(' ').next().unwrap_or("");
-    if word.contains(['-', '/']) || word.contains(|it: char| it.is_ascii_digit()) {
+    let is_name = word == &*why.about.name || why.causes.iter().any(|it| *it.object.name == *word);
+    if is_name || word.contains(['-', '/']) || word.contains(|it: char| it.is_ascii_digit()) {
         return text.to_owned();
     }
     let mut letters = text.chars();

@@ -303,6 +303,7 @@ impl Player {
         if stations != *self.stations {
             self.stations = Rc::new(stations);
         }
+        let why = why.filter(|it| !self.reel.is_old(it, picture));
         let is_same = why.as_ref() == self.cause.as_ref().map(|it| &it.why);
         let kept = self.cause.clone().filter(|it| is_same && it.pods != picture.pods.len());
         if !is_same || kept.is_some() {

@@ -266,7 +266,7 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
     let is_newer = |hue: u32| newest.iter().any(|it| it.0 == hue && it.1 != pod.template);
     let is_on = |node: &str| pod.place.as_ref().is_some_and(|it| *it.node == *node);
     let mode = props.layout.mode;
-    let names = props.cause.as_ref().is_some_and(|it| it.why.concerns("pod", &pod.name));
+    let names = props.cause.as_ref().is_some_and(|it| it.why.names(&pod.name));
     let work = picture.workload_of(pod);
     let again_s = pod.again_s(now_ms);
     let is_partly = again_s.is_some() || matches!(pod.look, Look::Creating | Look::Terminating);

@@ -7,7 +7,7 @@ use super::stage::target;
 use super::words::strip as words;
 use super::workloads::hue_class;
 use podarium::film::Marker;
-use podarium::picture::{ConsoleEntry, Workload, flag};
+use podarium::picture::{ConsoleEntry, Inline, OUTCOME, Workload, flag, inline, time_of};
 use podarium::playback::{Command, Reel};
 use podarium::stage::{Fold, Rect, Scale, Strip, Wall, moment, spread};
 use std::cell::RefCell;
@@ -33,8 +33,9 @@ pub struct Track {
     pub console: Same<Vec<ConsoleEntry>>,
     /// Where the stage ends: menus of what was done open there.
     pub foot: f64,
-    /// How wide a flag is (percent).
+    /// How wide a flag is, and how wide the words of a moment (percent).
     pub flag: f64,
+    pub tick: f64,
     pub send: Callback<Msg>,
 }
 
@@ -53,20 +54,30 @@ pub fn shapes(strip: &Strip, class: &'static str) -> Html {
 impl Draw for Track {
     fn draw(&self, own: &Own) -> Html {
         let hue = self.workload.as_ref().map(|it| hue_class(it.hue));
-        let x = self.percent(self.at_ms);
+        let (x, is_dated) = (self.percent(self.at_ms), self.is_dated());
+        // Rows of several workloads have names; of one there are numbers.
+        let is_rows = !self.strip.lanes.is_empty()
+            && self.workload.as_ref().is_some_and(|it| *it.kind == *"cronjob");
         html! {
-            <div class={class!("strip", hue, self.is_twin.then_some("twin"))}>
+            <div class={class!("strip", hue, self.is_twin.then_some("twin"), is_dated.then_some("dated"))}>
                 { self.slider(own) }
                 <div class="over" ~style={format!("--x:{}cqw", fixed(x))}>
                     { for self.flags() }
                     { for self.scale.folds.iter().map(|it| self.fold(it)) }
                     { for self.signs() }
                     { for self.ticks() }
+                    { for self.missed() }
+                    <s />
                     <span class="now">{ self.clock(self.at_ms) }</span>
                 </div>
-                <div class="labels" aria-hidden="true">
+                <div class={class!("labels", is_rows.then_some("rows"))} aria-hidden="true">
                     { for self.strip.walls.iter().map(wall) }
                     { for self.strip.lanes.iter().map(lane) }
+                    if let Some(work) = self.workload.as_ref().filter(|_| !is_rows) {
+                        <p class="tally">{ for work.tally().into_iter().map(|(words, is_bad)| html! {
+                            <i class={is_bad.then_some("bad")}>{ words }</i>
+                        }) }</p>
+                    }
                 </div>
             </div>
         }
@@ -81,7 +92,7 @@ fn wall(wall: &Wall) -> Html {
 }
 
 fn lane((y, name): &(f64, Rc<str>)) -> Html {
-    html! { <span ~style={format!("top:{}%", fixed(*y))}><b>{ &**name }</b></span> }
+    html! { <span class="lane" ~style={format!("top:{}%", fixed(*y))}><b>{ &**name }</b></span> }
 }
 
 impl Track {
@@ -91,7 +102,27 @@ impl Track {
     }
 
     fn clock(&self, at_ms: i64) -> String {
-        moment(at_ms, self.start_ms, self.scale.end_ms() > 100_000_000)
+        moment(at_ms, self.start_ms, self.is_dated())
+    }
+
+    /// Whether the run lasts for days: then its axis is a clock.
+    fn is_dated(&self) -> bool {
+        self.scale.end_ms() > 100_000_000
+    }
+
+    /// When goals were missed.
+    fn missed(&self) -> Vec<Html> {
+        let outcomes = self.reel.markers.iter().filter(|it| it.number == OUTCOME);
+        let pieces = outcomes.flat_map(|it| inline(&it.text));
+        let moments = pieces.filter_map(|it| match it {
+            Inline::Code(text) => time_of(&text),
+            _ => None,
+        });
+        let mark = |at_ms| {
+            let x = self.percent(at_ms);
+            html! { <i class="missed" ~style={format!("left:{}%", fixed(x))}>{ "\u{2715}" }</i> }
+        };
+        moments.map(mark).collect()
     }
 
     fn slider(&self, own: &Own) -> Html {
@@ -112,7 +143,6 @@ impl Track {
                 { shapes(&self.strip, "bricks") }
                 <i class="seen" ~style={format!("clip-path:inset(0 {}% 0 {}%)", fixed(100.0 - seen), fixed(x))} />
                 <i class="fog" ~style={format!("clip-path:inset(0 0 0 {}%)", fixed(seen))} />
-                <s ~style={format!("translate:{}cqw", fixed(x))} />
             </div>
         }
     }
@@ -216,7 +246,7 @@ impl Track {
     }
 
     fn fold(&self, fold: &Fold) -> Html {
-        let time = words::idle((fold.to_ms - fold.from_ms) / 1000);
+        let time = words::skipped((fold.to_ms - fold.from_ms) / 1000);
         let style = format!("left:{}%;width:{}%", fixed(fold.x / 10.0), fixed(fold.width / 10.0));
         html! {
             <button type="button" class="fold" ~style={style} title={words::FOLD_TITLE}
@@ -257,10 +287,13 @@ impl Track {
     }
 
     fn ticks(&self) -> Vec<Html> {
+        let mut last = -self.tick;
         let tick = |(x, words): (f64, String)| {
-            html! { <span class="tick" ~style={format!("left:{}%", fixed(x / 10.0))}>{ words }</span> }
+            let is_clear = x / 10.0 - last >= self.tick;
+            last = if is_clear { x / 10.0 } else { last };
+            is_clear.then(|| html! { <span class="tick" ~style={format!("left:{}%", fixed(x / 10.0))}>{ words }</span> })
         };
-        self.scale.ticks(self.start_ms).into_iter().map(tick).collect()
+        self.scale.ticks(self.start_ms).into_iter().filter_map(tick).collect()
     }
 }
 

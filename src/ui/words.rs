@@ -217,6 +217,11 @@ pub mod strip {
         }
     }
 
+    /// What is left out there.
+    pub fn skipped(seconds: i64) -> String {
+        format!("\u{bb} {}", idle(seconds))
+    }
+
     pub fn play_title(label: &str) -> String {
         format!("{label} (space)")
     }

@@ -7,11 +7,25 @@ use crate::api::{Node, Pod};
 use crate::client::{EventDraft, Fact};
 use std::rc::Rc;
 
+const TOO_MANY: &str = "its node has another one";
+
 /// What is to happen on the nodes.
 #[derive(Debug, Default)]
 struct Plan {
     create: Vec<String>,
     delete: Vec<Rc<Pod>>,
+    /// Why they are deleted: each reason once.
+    reasons: Vec<&'static str>,
+}
+
+impl Plan {
+    fn delete(&mut self, pods: impl IntoIterator<Item = Rc<Pod>>, reason: &'static str) {
+        let before = self.delete.len();
+        self.delete.extend(pods);
+        if before < self.delete.len() && !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
 }
 
 impl Pass<'_> {
@@ -25,7 +39,7 @@ impl Pass<'_> {
         for (name, pods) in &self.pods {
             if self.nodes.iter().all(|it| it.metadata.name != *name) {
                 let waiting = pods.iter().filter(|it| it.spec.node_name.is_empty());
-                plan.delete.extend(waiting.cloned());
+                plan.delete(waiting.cloned(), "its node is gone");
             }
         }
         self.explain_plan(&plan);
@@ -43,7 +57,7 @@ impl Pass<'_> {
         }
         let live = pods.into_iter().filter(|it| !it.metadata.is_terminating());
         if !stays {
-            plan.delete.extend(live);
+            plan.delete(live, "its labels and taints do not suit the template any more");
             return;
         }
         let mut running = Vec::new();
@@ -55,13 +69,13 @@ impl Pass<'_> {
                     let message = format!("Found {what}, will try to delete it");
                     let event = EventDraft::normal(&self.object(), "SucceededDaemonPod", message);
                     self.result.events.push(event);
-                    plan.delete.push(pod);
+                    plan.delete([pod], "it has ended, and is to run always");
                 }
                 _ => running.push(pod),
             }
         }
         if !self.allows_surge() {
-            plan.delete.extend(running.into_iter().skip(1));
+            plan.delete(running.into_iter().skip(1), TOO_MANY);
         } else if running.is_empty() {
             plan.create.extend(runs.then(|| name.to_string()));
         } else {
@@ -86,7 +100,7 @@ impl Pass<'_> {
         let message = format!("Found failed daemon pod {}, will try to kill it", place(pod, node));
         let event = EventDraft::warning(&self.object(), "FailedDaemonPod", message);
         self.result.events.push(event);
-        plan.delete.push(Rc::clone(pod));
+        plan.delete([Rc::clone(pod)], "it has failed, and is to run always");
     }
 
     /// Of several Pods on a node the oldest new one and the oldest old one stay, and the old one
@@ -100,13 +114,15 @@ impl Pass<'_> {
             let place = if self.has_newest_hash(&pod) { &mut new } else { &mut old };
             match place {
                 None => *place = Some(pod),
-                Some(_) => plan.delete.push(pod),
+                Some(_) => plan.delete([pod], TOO_MANY),
             }
         }
         if let (Some(new), Some(old)) = (new, old)
             && (!old.is_ready() || self.is_available(&new))
         {
-            plan.delete.push(old);
+            let reason =
+                if old.is_ready() { "the new one is available" } else { "it is old and not ready" };
+            plan.delete([old], reason);
         }
     }
 
@@ -123,7 +139,8 @@ impl Pass<'_> {
         if !plan.create.is_empty() {
             let what = format!("created a Pod for {}", plan.create.join(", "));
             let because = format!(
-                "{wished} nodes should have one: their labels and taints suit the template, and {} had none",
+                "{wished} node{} should have one by labels and taints, and {} had none",
+                if wished == 1 { "" } else { "s" },
                 if plan.create.len() == 1 { "this one" } else { "these" }
             );
             explain(self.set, what, because, facts(), source, &mut self.result);
@@ -131,8 +148,8 @@ impl Pass<'_> {
         if !plan.delete.is_empty() {
             let names: Vec<&str> = plan.delete.iter().map(|it| it.metadata.name.as_str()).collect();
             let what = format!("deleted {}", names.join(", "));
-            let because = "its node does not suit any more, it has ended, or it is one too many";
-            explain(self.set, what, because.to_owned(), facts(), source, &mut self.result);
+            let because = plan.reasons.join(", or ");
+            explain(self.set, what, because, facts(), source, &mut self.result);
         }
     }
 }

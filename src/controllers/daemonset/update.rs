@@ -33,6 +33,10 @@ pub fn max_unavailable(set: &DaemonSet, total: i32) -> i32 {
 /// The new Pod and the old one of a node; `None` where there are several of either.
 type Pair = Option<(Option<Rc<Pod>>, Option<Rc<Pod>>)>;
 
+fn nodes(count: i32) -> String {
+    format!("{count} node{}", if count == 1 { "" } else { "s" })
+}
+
 fn up_to(number: i32, list: usize) -> usize {
     usize::try_from(number).unwrap_or(0).min(list)
 }
@@ -98,7 +102,7 @@ impl Pass<'_> {
         let names: Vec<&str> = delete.iter().map(|it| it.metadata.name.as_str()).collect();
         let what = format!("deleted {} for a new one", names.join(", "));
         let because =
-            format!("on {limit} nodes the Pod may be unavailable, on {unavailable} it is");
+            format!("the Pod may be unavailable on {}, and is on {unavailable}", nodes(limit));
         let facts = vec![Fact { name: "maxUnavailable", value: limit.to_string() }];
         explain(self.set, what, because, facts, "update.go rollingUpdate", &mut self.result);
         self.sync_nodes(&delete, &[]);
@@ -138,7 +142,7 @@ impl Pass<'_> {
         allowed.extend(candidates.drain(..more));
         if !allowed.is_empty() {
             let what = format!("created a new Pod beside the old one on {}", allowed.join(", "));
-            let because = format!("{limit} nodes may have two, {surging} have");
+            let because = format!("{} may have two, and {surging} have", nodes(limit));
             let facts = vec![Fact { name: "maxSurge", value: limit.to_string() }];
             explain(self.set, what, because, facts, "update.go rollingUpdate", &mut self.result);
         }

@@ -9,7 +9,7 @@ use super::{NAME, fenceposts};
 use crate::api::{Deployment, Object, ReplicaSet, Time, Typed};
 use crate::apiserver::Request;
 use crate::client::{Ask, EventDraft, Fact, SyncResult, Why};
-use crate::controllers::{Ctx, Workload};
+use crate::controllers::{Ctx, Workload, pods};
 use std::rc::Rc;
 
 /// What one pass works with.
@@ -236,9 +236,4 @@ impl<'a> Pass<'a> {
 /// A fact from anything that can be printed.
 pub(super) fn fact(name: &'static str, value: impl ToString) -> Fact {
     Fact { name, value: value.to_string() }
-}
-
-/// `1 Pod`, `2 Pods`.
-pub(super) fn pods(count: i32) -> String {
-    if count == 1 { "1 Pod".to_owned() } else { format!("{count} Pods") }
 }

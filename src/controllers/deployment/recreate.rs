@@ -2,10 +2,11 @@
 //! Source: `pkg/controller/deployment/recreate.go`.
 
 use super::history;
-use super::pass::{Pass, fact, pods};
+use super::pass::{Pass, fact};
 use super::status::is_complete;
 use crate::api::{Pod, ReplicaSet};
 use crate::client::SyncResult;
+use crate::controllers::are;
 use std::rc::Rc;
 
 pub(super) fn rollout(mut pass: Pass<'_>) -> SyncResult {
@@ -56,7 +57,7 @@ fn scale_up_new(pass: &mut Pass<'_>) {
     if before != wished {
         pass.scale(&new, wished);
         let what = format!("scaled {} up {before} \u{2192} {wished}", new.metadata.name);
-        let because = format!("no old Pod is left, and {} are wished", pods(wished));
+        let because = format!("no old Pod is left, and {} desired", are(wished));
         let facts = vec![fact("spec.replicas", wished)];
         pass.why(what, because, facts, "recreate.go scaleUpNewReplicaSetForRecreate");
     }

@@ -5,10 +5,11 @@ use super::fenceposts::{
 };
 use super::history;
 use super::identity::age_key;
-use super::pass::{Pass, fact, pods};
+use super::pass::{Pass, fact};
 use super::status::is_complete;
 use crate::api::ReplicaSet;
 use crate::client::SyncResult;
+use crate::controllers::{are, pods};
 use crate::sorted::Sort;
 use std::rc::Rc;
 
@@ -52,14 +53,15 @@ fn explain_new(pass: &mut Pass<'_>, new: &ReplicaSet, size: i32, total: i32) {
         fact("replicas of all ReplicaSets", total),
     ];
     if size < before {
-        let because = format!("it is larger than the {wished} wished");
+        let because = format!("it is larger than the {wished} desired");
         let what = format!("scaled {name} down {before} \u{2192} {size}");
         pass.why(what, because, facts, "rolling.go reconcileNewReplicaSet");
         return;
     }
     let because = format!(
-        "there may be replicas {wished} + maxSurge {surge} = {} Pods, and there are {total}",
-        wished.wrapping_add(surge)
+        "there may be replicas {wished} + maxSurge {surge} = {}, and {} there",
+        pods(wished.wrapping_add(surge)),
+        are(total)
     );
     let what = format!("scaled {name} up {before} \u{2192} {size}");
     pass.why(what, because, facts, "rolling.go reconcileNewReplicaSet");
@@ -168,10 +170,11 @@ fn explain_old(pass: &mut Pass<'_>, name: &str, (from, to): (i32, i32), unhealth
         fact("Pods removed that were not available", unhealthy),
     ];
     let because = if unhealthy > 0 {
-        format!("{} of it were not available, so nothing is lost", pods(unhealthy))
+        format!("{} not available anyway, and nothing is lost", are(unhealthy))
     } else {
         format!(
-            "{available} are available and only {minimum} must be (replicas {wished} \u{2212} maxUnavailable {unavailable})"
+            "{} available and only {minimum} must be (replicas {wished} \u{2212} maxUnavailable {unavailable})",
+            are(available)
         )
     };
     let what = format!("scaled {name} down {from} \u{2192} {to}");

@@ -7,9 +7,10 @@ use super::fenceposts::{
 };
 use super::history;
 use super::identity::{ROLLBACK_TO, age_key};
-use super::pass::{Pass, fact, pods};
+use super::pass::{Pass, fact};
 use crate::api::{Deployment, ReplicaSet};
 use crate::client::SyncResult;
+use crate::controllers::are;
 use crate::sorted::Sort;
 use std::rc::Rc;
 
@@ -39,7 +40,7 @@ pub(super) fn scale(pass: &mut Pass<'_>) {
     if let Some(set) = active_or_latest(pass) {
         if set.replicas() != wished {
             pass.scale(&set, wished);
-            explain(pass, &set, wished, format!("{} are wished now", pods(wished)));
+            explain(pass, &set, wished, format!("{} desired now", are(wished)));
         }
         return;
     }
@@ -119,7 +120,8 @@ fn scale_proportionally(pass: &mut Pass<'_>) {
         pass.scale(set, size);
         if set.replicas() != size {
             let because = format!(
-                "{wished} are wished in the middle of a rollout; each ReplicaSet gets its share of {allowed}"
+                "{} desired in the middle of a rollout, and each ReplicaSet gets its share of {allowed}",
+                are(wished)
             );
             explain(pass, set, size, because);
         }

@@ -61,9 +61,17 @@ pub(super) fn remaining_ms(
     (first_ms, max_ms): (i64, i64),
 ) -> i64 {
     let Some(last) = last.filter(|_| failures > 0) else { return 0 };
+    (last * 1000 + wait_ms(failures, (first_ms, max_ms)) - now_ms).max(0)
+}
+
+fn wait_ms(failures: i32, (first_ms, max_ms): (i64, i64)) -> i64 {
     let doublings = u32::try_from(failures - 1).unwrap_or(0).min(30);
-    let wait_ms = (first_ms << doublings).min(max_ms);
-    (last * 1000 + wait_ms - now_ms).max(0)
+    (first_ms << doublings).min(max_ms)
+}
+
+/// How long the whole wait is after so many failures (milliseconds).
+pub(super) fn whole_ms(failures: i32) -> i64 {
+    wait_ms(failures, (FIRST_MS, MAX_MS))
 }
 
 /// How long to wait yet before an index is tried again, after its last Pod failed.

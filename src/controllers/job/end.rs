@@ -46,11 +46,15 @@ fn explain(pass: &mut Pass<'_>) {
         "FailureTarget" => format!("gave up {}", pass.job.metadata.name),
         _ => format!("counts {} as successful", pass.job.metadata.name),
     };
-    let facts = [
+    let mut facts = vec![
         ("failed Pods", pass.failed.to_string()),
-        ("spec.backoffLimit", pass.job.spec.backoff_limit.unwrap_or(6).to_string()),
         ("succeeded Pods", pass.succeeded.to_string()),
     ];
+    // Where each index has its own limit, this is the largest number that there is.
+    let limit = pass.job.spec.backoff_limit.unwrap_or(6);
+    if limit < i32::MAX {
+        facts.push(("spec.backoffLimit", limit.to_string()));
+    }
     let because = format!("{} ({})", lower_first(&end.message), end.reason);
     pass.explain(what, because, &facts, "job_controller.go syncJob");
 }

@@ -1,7 +1,7 @@
 //! How many Pods there are to be: creates those that are missing, deletes those too many.
 //! Source: `manageJob`.
 
-use super::super::pod_from_template;
+use super::super::{are, pod_from_template};
 use super::indexes::{INDEX, Intervals, generate_name, index_of, indexes_of};
 use super::orphan::untrack;
 use super::pass::{Pass, count};
@@ -36,7 +36,7 @@ pub(super) fn manage(pass: &mut Pass<'_>) {
     chosen.truncate(PODS_PER_PASS);
     if !chosen.is_empty() {
         let what = format!("deleted {}", pods(chosen.len()));
-        let because = format!("{wanted} may be active and {} are", pass.active_count);
+        let because = format!("{wanted} may be active and {}", are(pass.active_count));
         let facts = facts(pass);
         pass.explain(what, because, &facts, SOURCE);
         delete(pass, &chosen);
@@ -184,15 +184,15 @@ fn create(pass: &mut Pass<'_>, missing: usize, wanted: i32) {
         let limits = (backoff::FIRST_MS, backoff::MAX_MS);
         let left_ms = backoff::remaining_ms(failures, last, pass.ctx.now_ms, limits);
         if left_ms > 0 {
-            wait(pass, left_ms, format!("{failures} failed in a row"));
+            wait(pass, left_ms, failures, None);
             return;
         }
     }
     let indexes = if pass.job.is_indexed() {
         match indexes_to_create(pass, missing, per_index) {
             Ok(indexes) => indexes.into_iter().map(Some).collect(),
-            Err(left_ms) => {
-                wait(pass, left_ms, "every index that is left has failed lately".to_owned());
+            Err((left_ms, failures, index)) => {
+                wait(pass, left_ms, failures, Some(index));
                 return;
             }
         }
@@ -206,7 +206,7 @@ fn create(pass: &mut Pass<'_>, missing: usize, wanted: i32) {
         [Some(index)] => format!("created 1 Pod for index {index}"),
         _ => format!("created {}", pods(indexes.len())),
     };
-    let because = format!("{wanted} may be active and {} are", pass.active_count);
+    let because = format!("{wanted} may be active and {}", are(pass.active_count));
     let facts = facts(pass);
     pass.explain(what, because, &facts, SOURCE);
     pass.active_count += count(indexes.iter());
@@ -227,19 +227,32 @@ fn create(pass: &mut Pass<'_>, missing: usize, wanted: i32) {
 }
 
 /// Upstream reports no active Pods from a pass that waits.
-fn wait(pass: &mut Pass<'_>, left_ms: i64, because: String) {
+fn wait(pass: &mut Pass<'_>, left_ms: i64, failures: i32, index: Option<i32>) {
     pass.requeue(left_ms.max(WAIT_MIN_MS));
     pass.active_count = 0;
-    let seconds = (left_ms + 999) / 1000;
-    let what = format!("waits {seconds} s before it tries again");
-    let because = format!("{because}: 10 s after the first failure, twice as long after each more");
-    let facts = [("failures in a row", pass.record.failures.to_string())];
+    let (left, whole) = ((left_ms + 999) / 1000, backoff::whole_ms(failures) / 1000);
+    let what = match left < whole {
+        true => format!("waits {whole} s before it tries again, {left} s of them left"),
+        false => format!("waits {whole} s before it tries again"),
+    };
+    let who = index.map_or_else(String::new, |it| format!("index {it} is next, and "));
+    let times = if failures == 1 { "once" } else { "times in a row" };
+    let count = if failures == 1 { String::new() } else { format!("{failures} ") };
+    let because = format!(
+        "{who}it has failed {count}{times}: 10 s after the first failure, twice as long after each more"
+    );
+    let facts = [("failures in a row", failures.to_string())];
     pass.explain(what, because, &facts, "backoff_utils.go getRemainingTime");
 }
 
-/// The lowest free indexes; where each has to wait, how long (milliseconds).
+/// The lowest free indexes; where each has to wait, how long (milliseconds), after how many failures, and
+/// which index is the first that may be tried.
 /// Source: `firstPendingIndexes`, `getPodCreationInfoForIndependentIndexes`.
-fn indexes_to_create(pass: &Pass<'_>, missing: usize, per_index: bool) -> Result<Vec<i32>, i64> {
+fn indexes_to_create(
+    pass: &Pass<'_>,
+    missing: usize,
+    per_index: bool,
+) -> Result<Vec<i32>, (i64, i32, i32)> {
     let completions = pass.job.spec.completions.unwrap_or(0);
     let mut taken = pass.completed.with(&indexes_of(pass.active.iter().map(|it| &**it)));
     if replaces_only_failed(&pass.job) {
@@ -254,8 +267,12 @@ fn indexes_to_create(pass: &Pass<'_>, missing: usize, per_index: bool) -> Result
     let left_ms =
         |index: &i32| backoff::remaining_of_index_ms(pass.delayed.get(index), pass.ctx.now_ms);
     let (ready, waiting): (Vec<i32>, Vec<i32>) = free.into_iter().partition(|it| left_ms(it) == 0);
-    match waiting.iter().map(left_ms).min() {
-        Some(left) if ready.is_empty() => Err(left),
+    match waiting.iter().min_by_key(|it| left_ms(it)) {
+        Some(index) if ready.is_empty() => {
+            let failures =
+                pass.delayed.get(index).map_or(0, |it| backoff::failures_of_index(it) + 1);
+            Err((left_ms(index), failures, *index))
+        }
         _ => Ok(ready),
     }
 }

@@ -113,7 +113,7 @@ fn enlarge(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let waiting =
         "Waiting for user to (re-)start a pod to finish file system resize of volume on node.";
     result.asks.push(told(ctx, claim, PENDING, waiting).then(required));
-    let because = format!("claim {} wishes {}", claim.metadata.name, claim.request());
+    let because = format!("claim {} asks for {}", claim.metadata.name, claim.request());
     result.whys.push(Rc::new(Why {
         component: RESIZER.name,
         about: claim.key(),

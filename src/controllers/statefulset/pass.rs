@@ -302,8 +302,9 @@ impl<'a> Pass<'a> {
         }
         let (first, wished) = (self.set.first_ordinal(), self.set.replicas());
         let because = match wished {
-            0 => "no Pods are wished".to_owned(),
-            _ => format!("only ordinals {first} to {} are wished", first + wished - 1),
+            0 => "no Pod is desired".to_owned(),
+            1 => format!("only ordinal {first} is desired"),
+            _ => format!("only ordinals {first} to {} are desired", first + wished - 1),
         };
         self.delete(pod, because, "stateful_set_control.go processCondemned");
         Next::Wait

@@ -2,14 +2,23 @@
 //! Pods, and how many there are.
 
 use super::{Paths, Strip, Versions, Wall};
+use crate::picture::Workload;
 use crate::stage::Scale;
+use std::rc::Rc;
+
+/// What has failed is at least so high (percent).
+const FEW: f64 = 12.0;
 
 /// Numbers over time as areas behind each other; what is measured and aimed at is a line.
 pub(super) fn gauges(versions: Versions<'_>, scale: &Scale) -> Strip {
     let all = || versions.iter().filter_map(|it| it.1.as_ref());
-    let most = all().flat_map(|it| &it.gauges).map(|it| it.value).max().unwrap_or(0).max(1);
     let aim = all().filter_map(|it| it.aim.as_ref()).next_back();
     let limits = all().filter_map(|it| it.limits).next_back();
+    // What was answered and what has failed are one number: that of the requests.
+    let sum = |it: &Rc<Workload>| it.gauges.iter().map(|it| it.value).sum::<i64>();
+    let most = all().map(sum).max().unwrap_or(0).max(1);
+    let each = all().flat_map(|it| &it.gauges).map(|it| it.value).max().unwrap_or(0).max(1);
+    let most = if limits.is_some() { each } else { most };
     let most = aim.map_or(most, |it| it.0.max(most));
     let most = limits.map_or(most, |it| most.max(i64::from(it.ceiling()) * 100));
     let mut paths = Paths::default();
@@ -19,6 +28,7 @@ pub(super) fn gauges(versions: Versions<'_>, scale: &Scale) -> Strip {
     for (index, (at_ms, it)) in versions.iter().enumerate() {
         let to = versions.get(index + 1).map_or(1000.0, |it| scale.x(it.0));
         let x = scale.x(*at_ms);
+        let mut below = 0;
         for gauge in it.iter().flat_map(|it| &it.gauges) {
             let top = y(gauge.value);
             match &*gauge.tone {
@@ -28,8 +38,15 @@ pub(super) fn gauges(versions: Versions<'_>, scale: &Scale) -> Strip {
                     paths.rect("need", (x, x), (top.min(from), (top - from).abs()));
                 }
                 _ if gauge.value == 0 => {}
-                "bad" => paths.rect("bad", (x, to), (top, 100.0 - top)),
-                _ => paths.rect("new", (x, to), (top, 100.0 - top)),
+                // Few of many are seen too.
+                "bad" => {
+                    let height = (y(below) - y(below + gauge.value)).max(FEW);
+                    paths.rect("bad", (x, to), ((y(below) - height).max(0.0), height));
+                }
+                _ => {
+                    below = gauge.value;
+                    paths.rect("new", (x, to), (top, 100.0 - top));
+                }
             }
         }
     }

@@ -1,12 +1,21 @@
-//! Runs of a CronJob on the axis: when each began and ended, beside each other where they overlap.
+//! Runs of CronJobs on the axis: when each began and ended, beside each other where they overlap; and
+//! when one was due and did not come. Where there are several CronJobs, each has a row.
 
 use super::{Paths, Strip, Versions, Wall, float};
-use crate::picture::PartLook;
+use crate::film::Film;
+use crate::picture::{PartLook, Workload};
+use crate::sorted::Sort;
 use crate::stage::Scale;
+use crate::stage::scale::WIDTH;
 use std::rc::Rc;
 
 /// A run is at least so wide: it must be seen in a week.
-const LEAST: f64 = 7.0;
+const LEAST: f64 = 9.0;
+/// So many rows can be told from each other.
+const ROWS_MAX: usize = 4;
+/// A Job's name says for which minute it was made: so much later it can't have been (milliseconds).
+const MINUTE_MS: i64 = 60_000;
+const DAY_MS: i64 = 86_400_000;
 
 /// A run: its Job, from when to when, and how it looks.
 struct Run {
@@ -15,39 +24,107 @@ struct Run {
     to_ms: i64,
     look: &'static str,
     is_over: bool,
+    /// It was gone before it was over.
+    is_cut: bool,
 }
 
-pub(super) fn runs(versions: Versions<'_>, scale: &Scale) -> Strip {
-    let mut paths = Paths::default();
+pub(super) fn runs(film: &Film, workload: &Workload, scale: &Scale) -> Strip {
+    let mut rows: Vec<Versions<'_>> = film.of_kind(&workload.kind).collect();
+    if rows.len() > ROWS_MAX {
+        rows = vec![film.versions_of(workload)];
+    }
+    let (mut paths, mut strip) = (Paths::default(), Strip::default());
+    let height = 88.0 / float(rows.len().max(1));
+    for (index, versions) in rows.iter().enumerate() {
+        let top = 12.0 + height * float(index);
+        row(&mut paths, versions, (film.head.start_ms, scale), (top, height - 4.0));
+        if let Some(it) = versions.iter().find_map(|it| it.1.as_ref()).filter(|_| rows.len() > 1) {
+            strip.lanes.push((top + height * 0.45, Rc::clone(&it.name)));
+        }
+    }
+    let versions = film.versions_of(workload);
+    if let Some((_, words)) = versions.iter().rev().find_map(|it| it.1.as_ref()?.aim.as_ref()) {
+        let (schedule, zone) = words.split_once('\t').unwrap_or((words, ""));
+        let (words, formula) = (schedule.to_owned(), format!("  {zone}"));
+        if strip.lanes.is_empty() {
+            strip.walls.push(Wall { y: 36.0, words, formula, is_ceiling: true });
+        }
+    }
+    strip.shapes = paths.shapes();
+    strip
+}
+
+/// The runs of one CronJob.
+fn row(
+    paths: &mut Paths,
+    versions: Versions<'_>,
+    (start_ms, scale): (i64, &Scale),
+    (top, height): (f64, f64),
+) {
+    let runs = all(versions, scale.end_ms());
     let mut ends: Vec<f64> = Vec::new();
     let mut placed = Vec::new();
-    for run in all(versions, scale.end_ms()) {
-        let from = scale.x(run.from_ms);
+    for run in &runs {
+        let from = scale.x(run.from_ms).min(WIDTH - LEAST);
         let to = scale.x(run.to_ms).max(from + LEAST);
         let lane = ends.iter().position(|end| *end < from).unwrap_or(ends.len());
         ends.resize(ends.len().max(lane + 1), 0.0);
         ends[lane] = to + 1.0;
-        placed.push((run.look, (from, to), lane));
+        placed.push((run, (from, to), lane));
     }
-    let height = (66.0 / float(ends.len().max(1))).min(33.0);
-    for (look, x, lane) in placed {
-        paths.rect(look, x, (20.0 + height * float(lane), height * 0.86));
+    let each = (height / float(ends.len().max(1))).min(height * 0.6);
+    for (run, x, lane) in placed {
+        let y = (top + each * float(lane), each * 0.86);
+        let is_by_hand = run.look == "new" && minute(&run.job).is_none();
+        paths.rect(if is_by_hand { "hand" } else { run.look }, x, y);
+        if run.is_cut {
+            paths.rect("bad", (x.1 - LEAST / 2.0, x.1), y);
+        }
     }
-    let mut strip = Strip::default();
+    for at_ms in missing(versions, &runs, start_ms, scale.end_ms()) {
+        let x = scale.x(at_ms);
+        paths.rect("waiting", (x, x + 1.4 * LEAST), (top, each * 0.86));
+    }
     for (index, (at_ms, version)) in versions.iter().enumerate() {
         // Suspended, or nothing is to come: the clock goes on without it.
         if version.as_ref().is_some_and(|it| it.next_ms.is_none()) {
             let to = versions.get(index + 1).map_or(1000.0, |it| scale.x(it.0));
-            paths.rect("hatch", (scale.x(*at_ms), to), (90.0, 10.0));
+            paths.rect("hatch", (scale.x(*at_ms), to), (top + height - 6.0, 10.0));
         }
     }
-    if let Some((_, words)) = versions.iter().rev().find_map(|it| it.1.as_ref()?.aim.as_ref()) {
-        let (schedule, zone) = words.split_once('\t').unwrap_or((words, ""));
-        let (words, formula) = (schedule.to_owned(), format!("  {zone}"));
-        strip.walls.push(Wall { y: 36.0, words, formula, is_ceiling: true });
+}
+
+/// For which minute since 1970 a Job was made, if its CronJob's schedule has made it.
+fn minute(job: &str) -> Option<i64> {
+    job.rsplit_once('-')?.1.parse().ok().filter(|it| *it > 1_000_000)
+}
+
+/// When runs were due and did not come: there was one before still, it was too late, or that night
+/// has no such hour.
+fn missing(versions: Versions<'_>, runs: &[Run], start_ms: i64, end_ms: i64) -> Vec<i64> {
+    let mut due: Vec<(i64, bool)> = runs
+        .iter()
+        .filter_map(|it| Some((minute(&it.job)? * MINUTE_MS - start_ms, true)))
+        .collect();
+    for (index, (_, version)) in versions.iter().enumerate() {
+        let next_ms = version.as_ref().and_then(|it| it.next_ms);
+        let until_ms = versions.get(index + 1).map_or(end_ms, |it| it.0);
+        if let Some(next_ms) = next_ms.filter(|it| *it <= until_ms && *it < end_ms)
+            && due.iter().all(|it| (it.0 - next_ms).abs() >= MINUTE_MS)
+        {
+            due.push((next_ms, false));
+        }
     }
-    strip.shapes = paths.shapes();
-    strip
+    due.order();
+    let schedule = versions.iter().find_map(|it| it.1.as_ref()?.aim.as_ref());
+    let is_daily = schedule.is_some_and(|it| {
+        let fields: Vec<&str> = it.1.split(['\t', ' ']).collect();
+        fields.get(2..5) == Some(&["*"; 3][..])
+            && fields[..2].iter().all(|it| it.parse::<u8>().is_ok())
+    });
+    let nights = due.windows(2).filter(|it| is_daily && it[1].0 - it[0].0 > DAY_MS * 3 / 2);
+    let nights: Vec<i64> = nights.map(|it| it[0].0 + DAY_MS).collect();
+    due.iter().filter(|it| !it.1).map(|it| it.0).chain(nights).collect()
 }
 
 fn all(versions: Versions<'_>, end_ms: i64) -> Vec<Run> {
@@ -57,6 +134,7 @@ fn all(versions: Versions<'_>, end_ms: i64) -> Vec<Run> {
         // What is not there any more has been replaced, or tidied away.
         for run in runs.iter_mut().filter(|run| parts.iter().all(|it| it.label != run.job)) {
             run.to_ms = if run.is_over { run.to_ms } else { *at_ms };
+            run.is_cut |= !run.is_over;
             run.is_over = true;
         }
         for part in parts {
@@ -73,7 +151,8 @@ fn all(versions: Versions<'_>, end_ms: i64) -> Vec<Run> {
                 None => {
                     let job = Rc::clone(&part.label);
                     let to_ms = if is_over { *at_ms } else { end_ms };
-                    runs.push(Run { job, from_ms: *at_ms, to_ms, look, is_over });
+                    let from_ms = *at_ms;
+                    runs.push(Run { job, from_ms, to_ms, look, is_over, is_cut: false });
                 }
             }
         }

@@ -26,7 +26,11 @@ impl Run {
         let goals = self.verdicts.iter().filter(|it| self.is_judged && it.is_goal);
         let start_ms = self.cluster.start_ms();
         let told = |it: &Verdict| match it.found(start_ms) {
-            Some(found) => format!("**Missed:** `{}`, but {found}.", it.claim),
+            // When is a code of its own: who watches goes there.
+            Some(found) => {
+                let (found, at) = found.rsplit_once(' ').unwrap_or((&found, ""));
+                format!("**Missed:** `{}`, but {found} `{at}`.", it.claim)
+            }
             None => format!("**Reached:** `{}`.", it.claim),
         };
         let mut text: Vec<String> = goals.clone().map(told).collect();

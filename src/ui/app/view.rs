@@ -242,6 +242,7 @@ impl App {
             console: Same::of(&player.picture.console),
             foot: player.corner().y,
             flag: if self.options.is_embedded { 900.0 } else { 2_000.0 } / player.width(),
+            tick: 4_600.0 / (player.width() - 150.0).max(150.0),
             send: self.send.clone(),
         };
         let tabs = Workloads {
@@ -254,6 +255,7 @@ impl App {
         };
         let caption = Caption {
             caption: player.picture.caption.as_ref().map(Same::of),
+            reel: Same::of(&player.reel),
             lang: self.options.lang.clone(),
             send: self.send.clone(),
         };
