@@ -176,6 +176,9 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
     let free = Free { layout, floor, taken: taken(layout) };
     let told = targets(why, picture, layout).map(|it| it.1);
     let spots: Vec<&Spot> = told.chain(seen(why, picture, layout).map(|it| it.1)).collect();
+    if let Some(rect) = spots.first().and_then(|it| in_tray(it, layout)) {
+        return bar_in(why, rect);
+    }
     let is_own = |(index, card): &(usize, &Rect)| {
         spots.iter().any(|it| holds(card, it))
             || picture.nodes.get(*index).is_some_and(|it| it.name == why.about.name)
@@ -191,6 +194,18 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
         }
         None => bar(why, layout),
     }
+}
+
+/// Right of those that wait for a node, where it is one of them and nothing else is there.
+fn in_tray(spot: &Spot, layout: &Layout) -> Option<Rect> {
+    let sky = layout.sky;
+    let waits = |it: &Spot| it.y < sky.y + sky.height;
+    let ends = layout.spots.iter().filter(|it| waits(it)).map(|it| it.x + layout.pod * it.scale);
+    let x = ends.fold(sky.x, f64::max) + 14.0;
+    let rect =
+        Rect { x, y: sky.y + 5.0, width: sky.x + sky.width - x - 2.0, height: sky.height - 12.0 };
+    let has_room = layout.plane.height <= 0.0 && rect.width > 240.0 && rect.height > 30.0;
+    (waits(spot) && has_room).then_some(rect)
 }
 
 fn holds(card: &Rect, spot: &Spot) -> bool {
@@ -253,7 +268,11 @@ fn bar(why: &Decision, layout: &Layout) -> Bubble {
         true => layout.sky.y + 6.0,
         false => layout.shelf.y - height - 3.0,
     };
-    let rect = Rect { x: 2.0, y, width, height };
+    bar_in(why, Rect { x: 2.0, y, width, height })
+}
+
+fn bar_in(why: &Decision, rect: Rect) -> Bubble {
+    let (width, height) = (rect.width, rect.height);
     // Who it was, and the way to what led to it, take room too. A reason that would be cut is not told.
     let room = ((height - 4.0) / 14.0).floor() * ((width - 26.0) / 6.6 - 4.0);
     let has_reason = float(why.chars() + why.who.chars().count() + 20) <= room;

@@ -32,7 +32,9 @@ impl Draw for Caption {
                             if (1..OUTCOME).contains(&caption.number) { { format!(" / {}", caption.count) } }
                         </span>
                         { " " }
-                        { for caption.text.iter().map(|it| inline(it, caption.number == OUTCOME, &self.send)) }
+                        { for caption.text.iter().map(|it| {
+                            inline(it, caption.number == OUTCOME, &self.send)
+                        }) }
                     </span>
                 }
             </p>

@@ -122,7 +122,9 @@ impl Track {
             let x = self.percent(at_ms);
             html! { <i class="missed" ~style={format!("left:{}%", fixed(x))}>{ "\u{2715}" }</i> }
         };
-        moments.map(mark).collect()
+        // What has not been seen yet is not told.
+        let seen_ms = self.newest_ms.max(self.at_ms);
+        moments.filter(|it| *it <= seen_ms).map(mark).collect()
     }
 
     fn slider(&self, own: &Own) -> Html {
