@@ -46,7 +46,7 @@ pub use self::fetch::{Fetched, Pages};
 pub use self::harm::Trouble;
 pub use self::probe::{Answers, ProbeKind};
 pub use self::process::{Log, Process};
-pub use self::program::Program;
+pub use self::program::{Program, no_program};
 pub use self::registry::{Absence, Registry};
 pub use self::reply::{Listener, Reply};
 pub use self::resize::Resize;
@@ -90,8 +90,8 @@ pub enum Timer {
     Ready(usize, i32),
     /// A probe is due, in the run after so many restarts.
     Probe(usize, i32, ProbeKind),
-    /// The hook after the start is done, in the run after so many restarts; whether it went well.
-    Hooked(usize, i32, bool),
+    /// The hook after the start is done, in the run after so many restarts, with a code.
+    Hooked(usize, i32, i32),
     /// The container ends, in the run after so many restarts, with a code.
     Exit(usize, i32, i32),
     /// The container's process goes on, in the run after so many restarts, at this moment

@@ -19,7 +19,9 @@ pub use self::quota::{quota_counts, quota_usage};
 
 use super::ApiServer;
 use super::store::Store;
-use crate::api::{LabelSelector, LabelSelectorRequirement, Labels, Object, Pod, Status};
+use crate::api::{
+    Kind, LabelSelector, LabelSelectorRequirement, Labels, Object, Pod, RuntimeClass, Status, Value,
+};
 use std::rc::Rc;
 
 /// Plugins that change a new object.
@@ -28,9 +30,22 @@ pub(super) fn mutate(store: &Store, object: &mut Object) -> Result<(), Status> {
     let pod = Rc::make_mut(pod);
     limits::fill_in(store, pod);
     priority::resolve(store, pod)?;
+    check_runtime(store, pod)?;
     merge_label_keys(pod);
     pod.status.qos_class = super::defaults::qos_class(&pod.spec).into();
     Ok(())
+}
+
+/// Source: `plugin/pkg/admission/runtimeclass/admission.go`.
+fn check_runtime(store: &Store, pod: &Pod) -> Result<(), Status> {
+    let named = pod.spec.rest.get("runtimeClassName").and_then(Value::as_str);
+    match named.filter(|it| store.typed::<RuntimeClass>("", it).is_none()) {
+        None => Ok(()),
+        Some(name) => {
+            let why = format!("pod rejected: RuntimeClass {name:?} not found");
+            Err(Status::forbidden(Kind::Pod, &pod.metadata.name, &why))
+        }
+    }
 }
 
 /// What an update of a Pod leaves out is as it was.
@@ -46,9 +61,8 @@ pub(super) fn keep(old: &Object, object: &mut Object) {
 
 /// Plugins that refuse a new object.
 pub(super) fn validate(server: &mut ApiServer, object: &Object) -> Result<(), Status> {
-    if let Object::Pod(pod) = object {
-        limits::check(&server.store, pod)?;
-    } else if let Object::PriorityClass(class) = object {
+    limits::check(&server.store, object)?;
+    if let Object::PriorityClass(class) = object {
         priority::check_class(&server.store, class)?;
     }
     security::check(&server.store, None, object)?;
@@ -57,14 +71,15 @@ pub(super) fn validate(server: &mut ApiServer, object: &Object) -> Result<(), St
 
 /// Plugins that refuse a new version of an object.
 pub(super) fn revalidate(store: &Store, old: &Object, object: &Object) -> Result<(), Status> {
+    if object.kind() == Kind::PersistentVolumeClaim {
+        limits::check(store, object)?;
+    }
     security::check(store, Some(old), object)
 }
 
 /// Plugins that refuse a Pod that asks for other resources than before.
 pub(super) fn readmit(server: &mut ApiServer, old: &Object, object: &Object) -> Result<(), Status> {
-    if let Object::Pod(pod) = object {
-        limits::check(&server.store, pod)?;
-    }
+    limits::check(&server.store, object)?;
     quota::charge(server, Some(old), object)
 }
 

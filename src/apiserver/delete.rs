@@ -78,6 +78,12 @@ fn check_protected(key: &ObjectKey) -> Result<(), Status> {
     if key.kind == Kind::Namespace && protected {
         return Err(Status::forbidden(key.kind, &key.name, "this namespace may not be deleted"));
     }
+    // Source: `pkg/registry/scheduling/priorityclass/storage/storage.go` `Delete`.
+    let is_system = matches!(&*key.name, "system-cluster-critical" | "system-node-critical");
+    if key.kind == Kind::PriorityClass && is_system {
+        let why = "this is a system priority class and cannot be deleted";
+        return Err(Status::forbidden(key.kind, &key.name, why));
+    }
     Ok(())
 }
 

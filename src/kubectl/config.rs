@@ -11,7 +11,7 @@ pub(super) use self::change::{
 use super::Files;
 use super::failure::{Failure, Problem};
 use super::flags::{ConfigFlags, flags};
-use super::session::{Ran, Session, Step};
+use super::session::{Ran, Session, Step, file_name};
 use super::{table, yaml};
 use crate::api::Value;
 use crate::sorted::Sort;
@@ -41,19 +41,55 @@ flags! {
     }
 }
 
-/// The kubeconfig as it is.
-fn read(files: &Files) -> Value {
-    let written = files.get(FILE).and_then(|text| yaml::parse(text).ok());
-    written.unwrap_or_else(|| {
+/// The name of the kubeconfig.
+fn file<'f>(flags: &ConfigFlags<'f>) -> &'f str {
+    flags.kubeconfig.filter(|it| !it.is_empty()).map_or(FILE, file_name)
+}
+
+/// The kubeconfig as it is. Another file than the usual one is empty before it is written.
+fn read(files: &Files, file: &str) -> Value {
+    let written = files.get(file).and_then(|text| yaml::parse(text).ok());
+    let mut config = written.unwrap_or_else(|| {
+        let (cluster, context, user) = (
+            json!({"cluster": {"server": "https://127.0.0.1:6443"}, "name": NAME}),
+            json!({"context": {"cluster": NAME, "user": "admin"}, "name": NAME}),
+            json!({"name": "admin", "user": {}}),
+        );
+        let list = |one: Value| if file == FILE { json!([one]) } else { Value::Null };
         json!({
             "apiVersion": "v1",
-            "clusters": [{"cluster": {"server": "https://127.0.0.1:6443"}, "name": NAME}],
-            "contexts": [{"context": {"cluster": NAME, "user": "admin"}, "name": NAME}],
-            "current-context": NAME,
+            "clusters": list(cluster),
+            "contexts": list(context),
+            "current-context": if file == FILE { NAME } else { "" },
             "kind": "Config",
-            "users": [{"name": "admin", "user": {}}],
+            "users": list(user),
         })
-    })
+    });
+    fill_in(&mut config);
+    config
+}
+
+/// What clientcmd writes though it is empty.
+fn fill_in(config: &mut Value) {
+    let lists: [(&str, &[&str]); 3] =
+        [("clusters", &["server"]), ("contexts", &["cluster", "user"]), ("users", &[])];
+    for (list, fields) in lists {
+        for entry in config[list].as_array_mut().into_iter().flatten() {
+            let entry = &mut entry[list.trim_end_matches('s')];
+            if entry.is_null() {
+                *entry = json!({});
+            }
+            for field in fields.iter().filter(|it| entry[**it].is_null()).collect::<Vec<_>>() {
+                entry[*field] = json!("");
+            }
+        }
+    }
+    if config["current-context"].is_null() {
+        config["current-context"] = json!("");
+    }
+    if let Some(config) = config.as_object_mut() {
+        config.remove("preferences");
+    }
 }
 
 fn text<'v>(value: &'v Value, field: &str) -> &'v str {
@@ -81,11 +117,15 @@ pub(super) fn namespace(
     let given = |it: &&str| !it.is_empty();
     let (asked, cluster) = (flags.context.filter(given), flags.cluster.filter(given));
     let is_asked = asked.or(cluster).is_some();
+    let file = file(flags);
+    if file != FILE && !files.contains_key(file) && !path.starts_with("config ") {
+        return Err(Failure::text(format!("stat {file}: no such file or directory")));
+    }
     // Nearly always there is no such file.
-    if path.starts_with("config ") || (!files.contains_key(FILE) && !is_asked) {
+    if path.starts_with("config ") || (!files.contains_key(file) && !is_asked) {
         return Ok("default".to_owned());
     }
-    let config = read(files);
+    let config = read(files, file);
     let name = asked.unwrap_or_else(|| text(&config, "current-context"));
     let context = entry(&config, "contexts", name);
     if context.is_none() && !name.is_empty() {
@@ -102,7 +142,7 @@ pub(super) fn namespace(
 
 /// `config view`: what is secret is not shown, unless asked for.
 pub(super) fn view(session: &mut Session<'_>, flags: &ViewFlags<'_>) -> Ran {
-    let mut config = read(session.shell.files);
+    let mut config = read(session.shell.files, file(&session.config));
     if let Some(word) = session.args.words.first() {
         let text = format!("unexpected arguments: [{word}]");
         return Err(Failure::usage(&text, "kubectl config view"));
@@ -143,7 +183,7 @@ fn minify(config: &mut Value) {
 
 /// `config current-context`
 pub(super) fn current_context(session: &mut Session<'_>) -> Ran {
-    let config = read(session.shell.files);
+    let config = read(session.shell.files, file(&session.config));
     match text(&config, "current-context") {
         "" => Err(Failure::text("current-context is not set")),
         name => {
@@ -155,7 +195,7 @@ pub(super) fn current_context(session: &mut Session<'_>) -> Ran {
 
 /// `config get-contexts`
 pub(super) fn get_contexts(session: &mut Session<'_>, flags: &GetContextsFlags<'_>) -> Ran {
-    let config = read(session.shell.files);
+    let config = read(session.shell.files, file(&session.config));
     let wanted = &session.args.words;
     let (_, missing): (Vec<&String>, Vec<&String>) =
         wanted.iter().partition(|it| entry(&config, "contexts", it).is_some());
@@ -194,7 +234,7 @@ pub(super) fn get_users(session: &mut Session<'_>) -> Ran {
 }
 
 fn names(session: &mut Session<'_>, list: &str) -> Ran {
-    let config = read(session.shell.files);
+    let config = read(session.shell.files, file(&session.config));
     session.line("NAME");
     for it in config[list].as_array().into_iter().flatten() {
         session.line(text(it, "name"));
@@ -209,5 +249,6 @@ fn write(session: &mut Session<'_>, mut config: Value) {
             entries.order_by(|a, b| text(a, "name").cmp(text(b, "name")));
         }
     }
-    Rc::make_mut(session.shell.files).insert(FILE.to_owned(), yaml::print(&config));
+    let file = file(&session.config).to_owned();
+    Rc::make_mut(session.shell.files).insert(file, yaml::print(&config));
 }

@@ -75,6 +75,7 @@ fn no_program(session: &Session<'_>, uid: &str, program: &str) -> Failure {
     let digest = hmac_sha256::Hash::hash(format!("{uid} {}", session.now_ms()).as_bytes());
     let id: String = digest.iter().map(|it| format!("{it:02x}")).collect();
     Failure::text(format!(
-        "Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec \"{id}\": OCI runtime exec failed: exec failed: unable to start container process: exec: {program:?}: executable file not found in $PATH"
+        "Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec \"{id}\": OCI runtime exec failed: exec failed: unable to start container process: {}",
+        crate::kubelet::no_program(program)
     ))
 }

@@ -108,17 +108,22 @@ fn flags_of(table: &Table) -> Vec<Flag> {
     flags
 }
 
-/// Splits the flags before a command's name from the rest.
-pub(super) fn leading(words: &[String]) -> usize {
-    let mut table = Vec::new();
-    ConfigFlags::TABLE.add_to(&mut table);
+/// How many of the words are flags, with their values, before one that is none. A flag that is not
+/// in the table takes the next word, as in `github.com/spf13/cobra/command.go` `stripFlags`.
+pub(super) fn leading(table: &Table, words: &[String]) -> usize {
+    let table = flags_of(table);
     let mut index = 0;
-    while let Some(word) = words.get(index).filter(|it| it.starts_with('-')) {
+    while let Some(word) = words.get(index).filter(|it| it.starts_with('-') && *it != "--") {
         let name = word.trim_start_matches('-');
         let known = table
             .iter()
             .find(|flag| flag.name == name || flag.short.is_some_and(|it| name == it.to_string()));
-        index += if known.is_some_and(|flag| flag.bare.is_none()) { 2 } else { 1 };
+        let is_whole = word.contains('=') || (!word.starts_with("--") && word.len() > 2);
+        index += match known {
+            Some(flag) if flag.bare.is_none() => 2,
+            None if !is_whole => 2,
+            _ => 1,
+        };
     }
     index.min(words.len())
 }

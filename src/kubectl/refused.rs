@@ -1,10 +1,10 @@
 //! Commands that need what a simulator doesn't have: each says so in a sentence.
 
 use super::failure::Failure;
-use super::flags::{DryRunFlags, FilenameFlags, PrintFlags, flags};
+use super::flags::{DryRunFlags, FilenameFlags, PrintFlags, flags, leading};
 use super::info;
 use super::session::{Ran, Session, Step, Streams};
-use super::verbs::VERBS;
+use super::verbs::{NONE, VERBS};
 use crate::syntax::distance;
 
 flags! {
@@ -43,7 +43,8 @@ pub(super) fn unknown(words: &[String], streams: &mut Streams) -> Ran {
     let (first, rest) = words.split_first().map_or(("", words), |(a, b)| (a.as_str(), b));
     if VERBS.iter().any(|verb| verb.path.starts_with(&format!("{first} "))) {
         let group = format!("kubectl {first}");
-        let mut names = rest.iter().filter(|it| !it.starts_with('-')).peekable();
+        let flags = leading(NONE, rest);
+        let mut names = rest.iter().skip(flags).filter(|it| !it.starts_with('-')).peekable();
         if names.peek().is_some() {
             let names: Vec<&str> = names.map(String::as_str).collect();
             return Err(Failure::usage(&format!("unknown command {:?}", names.join(" ")), &group));

@@ -2,9 +2,11 @@
 
 use super::failure::{Failure, Problem};
 use super::flags::{DryRunFlags, FilenameFlags, PrintFlags, RecordFlags, SelectorFlags, flags};
+use super::job::Job;
 use super::report;
 use super::resource::{self, Nameless, Query};
 use super::session::{DryRun, Ran, Session, Step};
+use super::wait::Waiting;
 use crate::api::Object;
 use crate::apiserver::Request;
 
@@ -19,7 +21,7 @@ flags! {
         replicas: number "replicas", required;
         current_replicas: number "current-replicas";
         resource_version: text "resource-version";
-        _: "timeout=duration";
+        timeout: duration "timeout";
     }
 }
 
@@ -54,7 +56,18 @@ pub(super) fn run(session: &mut Session<'_>, flags: &ScaleFlags<'_>) -> Ran {
         }
     }
     Failure::check(problems)?;
-    Ok(Step::Done)
+    match waits(session, flags) {
+        0 => Ok(Step::Done),
+        timeout_ms => {
+            let deadline_ms = session.now_ms() + timeout_ms;
+            Ok(Step::Block(Job::Wait(Waiting::scaled(&found.objects, replicas, deadline_ms))))
+        }
+    }
+}
+
+/// How long it waits for the number to be reached, before it says so (milliseconds).
+fn waits(session: &Session<'_>, flags: &ScaleFlags<'_>) -> i64 {
+    if session.dry_run == DryRun::No { flags.timeout.unwrap_or(0) } else { 0 }
 }
 
 fn one(
@@ -76,6 +89,9 @@ fn one(
     let scaled = session.send(Request::Scale(object.key(), replicas)).map_err(Problem::Api)?;
     if flags.record.record == Some(true) && session.dry_run == DryRun::No {
         session.send(Request::Update(scaled.clone())).map_err(Problem::Api)?;
+    }
+    if waits(session, flags) != 0 {
+        return Ok(());
     }
     // What is printed is the object that was read, with its new number.
     let (kind, name) = (object.kind(), object.meta().name.clone());

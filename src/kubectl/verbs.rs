@@ -309,7 +309,10 @@ pub(super) fn run(
     streams: &mut Streams,
     words: &[String],
 ) -> Ran {
-    let (global, words) = words.split_at(flags::leading(words));
+    let (global, words) = words.split_at(flags::leading(NONE, words));
+    let mut words = words.to_vec();
+    gather(&mut words);
+    let words = words.as_slice();
     let help = global.iter().any(|it| it == "--help" || it == "-h");
     if words.is_empty() || (help && find(words).is_none()) {
         streams.out(&info::overview());
@@ -337,6 +340,24 @@ pub(super) fn run(
     let mut session = Session::new(cluster, shell, streams, &args, (dry_run, validation))?;
     kustomize::prepare(&mut session, FilenameFlags::of(&args))?;
     (verb.run)(&mut session, &args)
+}
+
+/// No flags besides those of every command.
+pub(super) const NONE: &Table = &Table { groups: &[], own: "" };
+
+/// Flags may stand between the words of a command: they go behind them.
+/// Source: `github.com/spf13/cobra/command.go` `Find`.
+fn gather(words: &mut [String]) {
+    for known in 1..3.min(words.len()) {
+        let (path, rest) = words.split_at(known);
+        let name = path.join(" ");
+        let table = VERBS.iter().find(|it| it.path == name).map_or(NONE, |it| it.flags);
+        let flags = flags::leading(table, rest);
+        let Some(next) = rest.get(flags).filter(|_| flags > 0) else { continue };
+        if find(&[path, std::slice::from_ref(next)].concat()).is_some_and(|it| it.1 > known) {
+            words[known..=known + flags].rotate_right(1);
+        }
+    }
 }
 
 /// The longest command that the words begin with, and how many words it has.

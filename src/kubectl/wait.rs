@@ -21,6 +21,8 @@ enum For {
     Condition(String, String),
     /// A path finds something, or finds a certain text.
     Path(Template, Option<String>),
+    /// It has so many Pods, or is to have another number.
+    Scaled(i32),
 }
 
 /// A command that waits: for one object after the other, for one thing after the other.
@@ -153,6 +155,19 @@ fn split_path(input: &str) -> Vec<String> {
 }
 
 impl Waiting {
+    /// `scale --timeout`. Source: `staging/src/k8s.io/kubectl/pkg/scale/scale.go`
+    /// `scaleHasDesiredReplicas`.
+    pub fn scaled(objects: &[Object], replicas: i32, deadline_ms: i64) -> Self {
+        Self {
+            objects: objects.iter().map(|it| (it.key(), String::new())).collect(),
+            conditions: vec![For::Scaled(replicas)],
+            met: 0,
+            deadline_ms,
+            once: false,
+            problems: Vec::new(),
+        }
+    }
+
     pub fn poll(
         &mut self,
         cluster: &Cluster,
@@ -163,7 +178,9 @@ impl Waiting {
                 match holds(what, cluster.store().get(&key), &uid) {
                     Ok(true) => {
                         let kind = key.kind.qualified_singular();
-                        streams.out(&format!("{kind}/{} condition met\n", key.name));
+                        let is_scaled = matches!(what, For::Scaled(_));
+                        let done = if is_scaled { "scaled" } else { "condition met" };
+                        streams.out(&format!("{kind}/{} {done}\n", key.name));
                         self.met += 1;
                     }
                     Ok(false) if cluster.now_ms() < self.deadline_ms => return None,
@@ -188,6 +205,7 @@ impl Waiting {
         let name = format!("{}/{}", key.kind.info().plural, key.name);
         match what {
             For::Create => "timed out waiting for the condition".to_owned(),
+            For::Scaled(_) => format!("timed out waiting for {:?} to be synced", &*key.name),
             _ if self.once => format!("condition not met for {name}"),
             _ => format!("timed out waiting for the condition on {name}"),
         }
@@ -204,6 +222,10 @@ fn holds(what: &For, object: Option<&Object>, uid: &str) -> Result<bool, String>
         (For::Create, object) => Ok(object.is_some()),
         (For::Delete, object) => Ok(object.is_none_or(|it| it.meta().uid != uid)),
         (_, None) => Ok(false),
+        (For::Scaled(replicas), Some(object)) => {
+            let found = object.to_value()["status"]["replicas"].as_i64().unwrap_or(0);
+            Ok(object.replicas() != Some(*replicas) || found == i64::from(*replicas))
+        }
         (For::Condition(name, value), Some(object)) => {
             Ok(condition(&object.to_value(), name, value))
         }

@@ -2,7 +2,7 @@
 //! Source: `pkg/kubelet/lifecycle/predicate.go`.
 
 use super::Kubelets;
-use crate::api::{Node, Pod, PodSpec, Quantity};
+use crate::api::{ContainerPort, Node, Pod, PodSpec, Quantity};
 use crate::apiserver::Store;
 
 /// What a Pod is turned away with: reason and message.
@@ -61,8 +61,27 @@ pub(super) fn reject(pod: &Pod, node: &Node, others: &[&Pod]) -> Option<Rejectio
     if !pod.spec.wants_node(node) {
         return failed("NodeAffinity", "node(s) didn't match Pod's node affinity/selector");
     }
+    if others.iter().any(|it| share_port(&pod.spec, &it.spec)) {
+        return failed("NodePorts", "node(s) didn't have free ports for the requested pod ports");
+    }
     if pod.spec.untolerated(node, &["NoExecute"]).is_some() {
         return failed("TaintToleration", "node(s) had untolerated taint(s)");
     }
     None
+}
+
+/// Whether both want the same port of the node.
+/// Source: `pkg/scheduler/framework/plugins/nodeports/node_ports.go` `fitsPorts`.
+fn share_port(one: &PodSpec, other: &PodSpec) -> bool {
+    let ports = |spec: &'_ PodSpec| {
+        let all = spec.containers.iter().flat_map(|it| &it.ports);
+        all.filter(|it| it.host_port > 0).cloned().collect::<Vec<_>>()
+    };
+    let others = ports(other);
+    let clashes = |a: &ContainerPort, b: &ContainerPort| {
+        let is_any = |ip: &str| ip.is_empty() || ip == "0.0.0.0";
+        (a.host_port, &a.protocol) == (b.host_port, &b.protocol)
+            && (a.host_ip == b.host_ip || is_any(&a.host_ip) || is_any(&b.host_ip))
+    };
+    ports(one).iter().any(|port| others.iter().any(|it| clashes(port, it)))
 }

@@ -16,29 +16,29 @@ const LIMIT_MS: i64 = 3_600_000;
 /// A hook that does not end.
 const ENDLESS_MS: i64 = i64::MAX / 4;
 
-/// How long a hook takes, and whether it succeeds; `None` where there is no such hook.
+/// How long a hook takes, and its exit code; `None` where there is no such hook.
 fn hook(
     container: &Container,
     run: &ContainerRun,
     name: &str,
     storage: &mut Storage,
     now_ms: i64,
-) -> Option<(i64, bool)> {
+) -> Option<(i64, i32)> {
     let action = container.rest.get("lifecycle")?.get(name)?;
     if let Some(exec) = action.get("exec") {
         let process = run.process.as_ref()?;
         let (disks, times) = ((storage, process.mounts.as_slice()), (now_ms, LIMIT_MS));
         let done = process.program.beside(&words(exec), disks, times);
-        return Some(done.map_or((ENDLESS_MS, false), |it| (it.took_ms, it.code == 0)));
+        return Some(done.map_or((ENDLESS_MS, 1), |it| (it.took_ms, it.code)));
     }
     if let Some(sleep) = action.get("sleep") {
         let seconds = sleep["seconds"].as_i64().unwrap_or(0).clamp(0, 1 << 30);
-        return Some((seconds * 1000, true));
+        return Some((seconds * 1000, 0));
     }
     action
         .get("httpGet")
         .filter(|it| !Value::is_null(it))
-        .map(|_| if run.is_hanging { (ENDLESS_MS, false) } else { (REQUEST_MS, true) })
+        .map(|_| if run.is_hanging { (ENDLESS_MS, 1) } else { (REQUEST_MS, 0) })
 }
 
 /// How long the hook before the stop takes, and whether it succeeds.
@@ -50,7 +50,8 @@ pub(super) fn before_stop(
     now_ms: i64,
 ) -> (i64, bool) {
     let container = spec_of(spec, at);
-    container.and_then(|it| hook(it, run, "preStop", storage, now_ms)).unwrap_or((0, true))
+    let done = container.and_then(|it| hook(it, run, "preStop", storage, now_ms));
+    done.map_or((0, true), |it| (it.0, it.1 == 0))
 }
 
 /// How long the hook before the stop will take; it has not run then.
@@ -70,7 +71,7 @@ impl Turn<'_> {
     pub fn after_start(&mut self, at: usize) -> bool {
         let run = &self.worker.containers[at];
         let container = spec_of(&self.pod.spec, at);
-        let Some((took_ms, is_good)) =
+        let Some((took_ms, code)) =
             container.and_then(|it| hook(it, run, "postStart", self.storage, self.now_ms))
         else {
             return false;
@@ -78,17 +79,17 @@ impl Turn<'_> {
         let number = run.restarts;
         self.worker.busy = Some(at);
         if took_ms < ENDLESS_MS {
-            self.after(took_ms, Timer::Hooked(at, number, is_good));
+            self.after(took_ms, Timer::Hooked(at, number, code));
         }
         true
     }
 
     /// The hook after the start is done.
-    pub fn hooked(&mut self, at: usize, run: i32, is_good: bool) {
+    pub fn hooked(&mut self, at: usize, run: i32, code: i32) {
         self.worker.busy = None;
         let container = &self.worker.containers[at];
         if container.is_running() && container.restarts == run {
-            if is_good {
+            if code == 0 {
                 self.report();
             } else {
                 self.event(
@@ -99,10 +100,28 @@ impl Turn<'_> {
                 );
                 self.normal(at, "Killing", "FailedPostStartHook");
                 let grace_s = self.pod.spec.termination_grace_period_seconds.unwrap_or(30);
+                let message = self.hook_message(at, code);
                 let (end_ms, code) = self.plan_kill(at, grace_s);
+                if super::restart::restarts(&self.pod.spec, at, code) {
+                    self.worker.containers[at].hook_error = Some(message.into());
+                }
                 self.after(end_ms - self.now_ms, Timer::Exit(at, run, code));
             }
         }
         self.advance();
+    }
+
+    /// Source: `pkg/kubelet/lifecycle/handlers.go` `Run`.
+    fn hook_message(&self, at: usize, code: i32) -> String {
+        let meta = &self.pod.metadata;
+        let pod = format!("{}_{}({})", meta.name, meta.namespace, meta.uid);
+        let container = spec_of(&self.pod.spec, at);
+        let hook = container.and_then(|it| it.rest.get("lifecycle")?.get("postStart")?.get("exec"));
+        let name = &self.worker.containers[at].name;
+        let command = words(hook.unwrap_or(&Value::Null)).join(" ");
+        format!(
+            "Exec lifecycle hook ([{command}]) for Container {:?} in Pod {pod:?} failed - error: command '{command}' exited with {code}: , message: \"\"",
+            &**name
+        )
     }
 }

@@ -70,7 +70,7 @@ impl Turn<'_> {
             Timer::Start(at) => self.start(at),
             Timer::Ready(at, run) => self.ready(at, run),
             Timer::Probe(at, run, kind) => self.probe(at, run, kind),
-            Timer::Hooked(at, run, is_good) => self.hooked(at, run, is_good),
+            Timer::Hooked(at, run, code) => self.hooked(at, run, code),
             Timer::Exit(at, run, code) => {
                 let process = self.worker.containers[at].process.as_ref();
                 let is_own = process.is_some_and(|it| it.ends == Some((self.now_ms, code)));
@@ -253,6 +253,7 @@ impl Turn<'_> {
         container.ready = has_started && !is_asked && container.tells_readiness();
         container.ready &= forced.unwrap_or(delay == Some(0));
         (container.is_hanging, container.is_killed) = (false, false);
+        container.hook_error = None;
         let ends = process.ends;
         container.previous = container.process.replace(process);
         self.start_resized(at);

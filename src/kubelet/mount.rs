@@ -24,12 +24,19 @@ impl Turn<'_> {
         }
     }
 
+    /// The volumes that can't be mounted, and why.
+    fn missing_volumes(&mut self) -> Vec<(String, String)> {
+        let mut missing = config::missing_volumes(self.pod, self.store);
+        missing.append(&mut self.storage.unlike(self.pod, &self.worker.node));
+        missing.into_iter().map(|it| (it.0.to_owned(), it.1)).collect()
+    }
+
     /// Whether all volumes can be mounted; where not, it is tried again later.
     pub fn mount(&mut self) -> bool {
         if self.is_serial {
             return true;
         }
-        let missing = config::missing_volumes(self.pod, self.store);
+        let missing = self.missing_volumes();
         if missing.is_empty() {
             return true;
         }
@@ -53,8 +60,8 @@ impl Turn<'_> {
         if self.worker.has_sandbox || self.worker.stops_ms.is_some() {
             return;
         }
-        let missing = config::missing_volumes(self.pod, self.store);
-        let mut names: Vec<&str> = missing.iter().map(|it| it.0).collect();
+        let missing = self.missing_volumes();
+        let mut names: Vec<&str> = missing.iter().map(|it| it.0.as_str()).collect();
         names.order();
         names.dedup();
         let message = format!(

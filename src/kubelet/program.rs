@@ -354,8 +354,18 @@ impl Program {
         let first = self.words.first().filter(|_| images::is_bare(&self.image));
         let name = first.filter(|it| !commands::is_known(it))?;
         Some(format!(
-            "unable to start container process: error during container init: exec: {name:?}: executable file not found in $PATH"
+            "unable to start container process: error during container init: {}",
+            no_program(name)
         ))
+    }
+}
+
+/// What the runtime says of a program that an image has not. Source: `os/exec` `LookPath`.
+#[must_use]
+pub fn no_program(name: &str) -> String {
+    match name.contains('/') {
+        true => format!("exec: {name:?}: stat {name}: no such file or directory"),
+        false => format!("exec: {name:?}: executable file not found in $PATH"),
     }
 }
 

@@ -142,8 +142,18 @@ fn container(
         }
         RunState::Terminated(end) => state.terminated = Some(end.clone()),
     }
-    let last_state = ContainerState { terminated: run.last.clone(), ..ContainerState::default() };
-    let has_run = run.is_running() || run.last.is_some() || state.terminated.is_some();
+    let mut last_state =
+        ContainerState { terminated: run.last.clone(), ..ContainerState::default() };
+    // What has failed to start and will be started again waits.
+    if let Some(message) = run.hook_error.as_ref().filter(|_| state.terminated.is_some()) {
+        last_state.terminated = state.terminated.take();
+        state.waiting = Some(ContainerStateWaiting {
+            message: (&**message).into(),
+            reason: Text::word("PostStartHookError"),
+            ..ContainerStateWaiting::default()
+        });
+    }
+    let has_run = run.is_running() || last_state.terminated.is_some() || state.terminated.is_some();
     let image = if has_run { run.pulled.clone() } else { None };
     let (image, image_id) = image.unwrap_or_else(|| match has_run {
         true => images::names(&run.image),

@@ -70,6 +70,8 @@ pub struct ContainerRun {
     pub previous: Option<Process>,
     /// What its probes have found in this run, by their kinds.
     pub answers: [Answers; 3],
+    /// Why the hook after its start has failed, until it runs again or has to wait.
+    pub hook_error: Option<Box<str>>,
     /// Whether it answers nothing any more.
     pub is_hanging: bool,
     /// Whether a probe has led to its being stopped.
@@ -97,6 +99,7 @@ impl ContainerRun {
             process: None,
             previous: None,
             answers: Default::default(),
+            hook_error: None,
             is_hanging: false,
             is_killed: false,
             stops: None,

@@ -2,13 +2,15 @@
 //! Source: `plugin/pkg/admission/limitranger/admission.go`.
 
 use crate::api::{
-    Container, Kind, LimitRange, LimitRangeItem, Pod, Quantity, ResourceList, Status,
+    Container, LimitRange, LimitRangeItem, Object, Pod, Quantity, ResourceList, Status,
 };
 use crate::apiserver::store::Store;
 use std::rc::Rc;
 
 /// Says what has been filled in.
 const ANNOTATION: &str = "kubernetes.io/limit-ranger";
+/// The type of what is said of claims.
+const CLAIM: &str = "PersistentVolumeClaim";
 /// What it begins with.
 const SET: &str = "LimitRanger plugin set: ";
 
@@ -69,22 +71,26 @@ fn merge(
 }
 
 /// Refuses what is outside of the limits.
-pub(super) fn check(store: &Store, pod: &Pod) -> Result<(), Status> {
-    for range in store.list_typed::<LimitRange>(Some(&pod.metadata.namespace)) {
+pub(super) fn check(store: &Store, object: &Object) -> Result<(), Status> {
+    for range in store.list_typed::<LimitRange>(Some(&object.meta().namespace)) {
         let mut problems = Vec::new();
         for item in &range.spec.limits {
-            match item.r#type.as_str() {
-                "Container" => {
+            match (object, item.r#type.as_str()) {
+                (Object::Pod(pod), "Container") => {
                     let spec = &pod.spec;
                     for container in spec.containers.iter().chain(&spec.init_containers) {
                         let it = &container.resources;
                         check_item(item, &it.requests, &it.limits, &mut problems);
                     }
                 }
-                "Pod" => {
+                (Object::Pod(pod), "Pod") => {
                     let requests = pod.spec.requests();
                     let limits = pod.spec.limits();
                     check_item(item, &requests, &limits, &mut problems);
+                }
+                (Object::PersistentVolumeClaim(claim), CLAIM) => {
+                    let requests = &claim.spec.resources.requests;
+                    check_item(item, requests, &ResourceList::new(), &mut problems);
                 }
                 _ => {}
             }
@@ -94,7 +100,7 @@ pub(super) fn check(store: &Store, pod: &Pod) -> Result<(), Status> {
             [one] => one.clone(),
             several => format!("[{}]", several.join(", ")),
         };
-        return Err(Status::forbidden(Kind::Pod, &pod.metadata.name, &why));
+        return Err(Status::forbidden(object.kind(), &object.meta().name, &why));
     }
     Ok(())
 }
@@ -119,12 +125,14 @@ fn check_item(
             _ => {}
         }
     }
+    // A claim has no limits: what it asks for is measured.
+    let (word, limits) = if r#type == CLAIM { ("request", requests) } else { ("limit", limits) };
     for (name, max) in &item.max {
         let head = format!("maximum {name} usage per {type} is {max}");
         match (requests.get(name), limits.get(name)) {
-            (_, None) => problems.push(format!("{head}.  No limit is specified")),
+            (_, None) => problems.push(format!("{head}.  No {word} is specified")),
             (_, Some(limit)) if limit > max => {
-                problems.push(format!("{head}, but limit is {limit}"));
+                problems.push(format!("{head}, but {word} is {limit}"));
             }
             (Some(request), _) if request > max => {
                 problems.push(format!("{head}, but request is {request}"));

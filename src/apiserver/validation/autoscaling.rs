@@ -62,6 +62,18 @@ fn validate_target(target: &CrossVersionObjectReference, errors: &mut Errors) {
             }
         }
     }
+    // Replication controllers are the only kind of the core group that can be scaled.
+    // Source: `ValidateAPIVersion`, `pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go`.
+    let version = target.api_version.as_str();
+    let detail = match version.matches('/').count() {
+        0 if target.kind != "ReplicationController" => {
+            "apiVersion must specify API group".to_owned()
+        }
+        0 | 1 => return,
+        _ => format!("unexpected GroupVersion string: {version}"),
+    };
+    let value = format!("{version:?}");
+    errors.push(FieldError::invalid(&"spec.scaleTargetRef.apiVersion", &value, &detail));
 }
 
 fn validate_metric(metric: &MetricSpec, path: Path<'_>, errors: &mut Errors) {

@@ -1,7 +1,7 @@
 //! What changes the kubeconfig. Source: `staging/src/k8s.io/kubectl/pkg/cmd/config/{set,unset,
 //! set_cluster,set_context,set_credentials,delete_*,rename_context,use_context}.go`.
 
-use super::{FILE, entry, read, text, write};
+use super::{entry, file, read, text, write};
 use crate::api::Value;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{ConfigFlags, flags};
@@ -59,7 +59,7 @@ fn entry_mut<'v>(config: &'v mut Value, list: &str, name: &str) -> &'v mut Value
 
 /// `config use-context NAME`
 pub(in crate::kubectl) fn use_context(session: &mut Session<'_>) -> Ran {
-    let mut config = read(session.shell.files);
+    let mut config = read(session.shell.files, file(&session.config));
     let name = name(session)?;
     if entry(&config, "contexts", &name).is_none() {
         return Err(Failure::text(format!("no context exists with the name: {name:?}")));
@@ -72,7 +72,7 @@ pub(in crate::kubectl) fn use_context(session: &mut Session<'_>) -> Ran {
 
 /// `config set-context (NAME | --current) [--namespace=NAMESPACE]`
 pub(in crate::kubectl) fn set_context(session: &mut Session<'_>, flags: &SetContextFlags) -> Ran {
-    let mut config = read(session.shell.files);
+    let mut config = read(session.shell.files, file(&session.config));
     let name = match (session.args.words.as_slice(), flags.current) {
         ([], true) => text(&config, "current-context").to_owned(),
         ([name], false) => name.clone(),
@@ -121,7 +121,7 @@ pub(in crate::kubectl) fn set_cluster(
     flags: &SetClusterFlags<'_>,
 ) -> Ran {
     let name = name(session)?;
-    let mut config = read(session.shell.files);
+    let mut config = read(session.shell.files, file(&session.config));
     let cluster = entry_mut(&mut config, "clusters", &name);
     let fields = [
         ("server", session.config.server),
@@ -150,7 +150,7 @@ pub(in crate::kubectl) fn set_credentials(
             "you cannot specify more than one authentication method at the same time: --token, --username/--password",
         ));
     }
-    let mut config = read(session.shell.files);
+    let mut config = read(session.shell.files, file(&session.config));
     let fields = [
         ("client-certificate", flags.client_certificate),
         ("client-key", flags.client_key),
@@ -169,9 +169,12 @@ pub(in crate::kubectl) fn delete_entry(session: &mut Session<'_>) -> Ran {
     let what = session.args.path.strip_prefix("config delete-").unwrap_or("");
     let list = format!("{what}s");
     let name = name(session)?;
-    let mut config = read(session.shell.files);
+    let mut config = read(session.shell.files, file(&session.config));
     if entry(&config, &list, &name).is_none() {
-        return Err(Failure::text(format!("cannot delete {what} {name}, not in {FILE}")));
+        return Err(Failure::text(format!(
+            "cannot delete {what} {name}, not in {}",
+            file(&session.config)
+        )));
     }
     if what == "context" && config["current-context"] == name {
         session.streams.err("warning: this removed your active context, use \"kubectl config use-context\" to select a different one\n");
@@ -180,7 +183,7 @@ pub(in crate::kubectl) fn delete_entry(session: &mut Session<'_>) -> Ran {
         entries.retain(|it| it["name"] != name);
     }
     write(session, config);
-    session.line(&format!("deleted {what} {name} from {FILE}"));
+    session.line(&format!("deleted {what} {name} from {}", file(&session.config)));
     Ok(Step::Done)
 }
 
@@ -190,11 +193,11 @@ pub(in crate::kubectl) fn rename_context(session: &mut Session<'_>) -> Ran {
         return Err(unexpected(&session.args.words));
     };
     let (name, new) = (name.clone(), new.clone());
-    let mut config = read(session.shell.files);
+    let mut config = read(session.shell.files, file(&session.config));
     let why = if entry(&config, "contexts", &name).is_none() {
-        format!("it's not in {FILE}")
+        format!("it's not in {}", file(&session.config))
     } else if entry(&config, "contexts", &new).is_some() {
-        format!("the context {new:?} already exists in {FILE}")
+        format!("the context {new:?} already exists in {}", file(&session.config))
     } else {
         let list = config["contexts"].as_array_mut().into_iter().flatten();
         list.filter(|it| it["name"] == name).for_each(|it| it["name"] = json!(new));
@@ -230,7 +233,7 @@ fn unexpected(words: &[String]) -> Failure {
 
 fn change(session: &mut Session<'_>, path: &str, value: Option<&String>) -> Ran {
     let (is_set, value) = (value.is_some(), json!(value));
-    let mut config = read(session.shell.files);
+    let mut config = read(session.shell.files, file(&session.config));
     let parts: Vec<&str> = path.splitn(3, '.').collect();
     match parts.as_slice() {
         ["current-context"] => config["current-context"] = json!(value.as_str().unwrap_or("")),

@@ -14,7 +14,8 @@ flags! {
         server: text "server" / "s";
         token: text "token";
         request_timeout: text "request-timeout";
-        _: "kubeconfig=text v=text as=text warnings-as-errors";
+        kubeconfig: text "kubeconfig";
+        _: "v=text as=text warnings-as-errors";
     }
 }
 

@@ -8,6 +8,12 @@ use std::rc::Rc;
 const HOST_FILES: [(&str, &str); 3] =
     [("/etc", "machine-id"), ("/etc", "hostname"), ("/etc", "localtime")];
 
+/// Folders that every node has, with all that may be asked for in them.
+const TREES: [&str; 10] =
+    ["/bin", "/boot", "/dev", "/etc", "/lib", "/proc", "/run", "/sys", "/usr", "/var"];
+/// Those that every node has, with nothing in them.
+const FOLDERS: [&str; 8] = ["", "/home", "/media", "/mnt", "/opt", "/root", "/srv", "/tmp"];
+
 /// A folder of a host, or the one that a file of it is in, as a disk, and the file's name.
 pub(super) fn host_disk(node: &str, path: &str) -> (String, &'static str) {
     let own = |it: &&(&str, &str)| path.strip_prefix(it.0) == Some(&*format!("/{}", it.1));
@@ -38,5 +44,44 @@ impl Storage {
                 Rc::make_mut(disk).insert(file.to_owned(), text);
             }
         }
+    }
+
+    /// The volumes of a Pod that are a path of the node, where it isn't what they say that it is.
+    /// What may be missing is made. Source: `pkg/volume/hostpath/host_path.go` `checkTypeInternal`.
+    pub(in crate::kubelet) fn unlike<'a>(
+        &mut self,
+        pod: &'a Pod,
+        node: &str,
+    ) -> Vec<(&'a str, String)> {
+        let mut unlike = Vec::new();
+        for volume in &pod.spec.volumes {
+            let source = volume.rest.at("hostPath");
+            let Some(path) = source["path"].as_str() else { continue };
+            let disk = host_disk(node, path).0;
+            let folder = path.trim_end_matches('/');
+            let inside = |it: &&str| {
+                folder.strip_prefix(*it).is_some_and(|it| it.is_empty() || it.starts_with('/'))
+            };
+            let is_known = TREES.iter().any(&inside);
+            let (what, is_there) = match source["type"].as_str().unwrap_or("") {
+                "Directory" => {
+                    let is_made = self.disks.contains_key(&disk);
+                    ("directory", is_known || is_made || FOLDERS.contains(&folder))
+                }
+                "File" => ("file", is_known),
+                "Socket" => ("socket file", path.ends_with("containerd.sock")),
+                "CharDevice" => ("character device", path.starts_with("/dev/")),
+                "BlockDevice" => ("block device", path.starts_with("/dev/")),
+                _ => {
+                    self.disks.entry(disk).or_default();
+                    continue;
+                }
+            };
+            if !is_there {
+                let error = format!("hostPath type check failed: {path} is not a {what}");
+                unlike.push((volume.name.as_str(), error));
+            }
+        }
+        unlike
     }
 }

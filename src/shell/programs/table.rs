@@ -231,7 +231,7 @@ pub static PROGRAMS: &[Program] = &[
     row("whoami", "", system::whoami, "print who one is"),
     row(
         "xargs",
-        "+n/max-args= I/replace= L/max-lines= P/max-procs= r/no-run-if-empty 0/null d/delimiter= t/verbose p",
+        "+n/max-args= I/replace= i L/max-lines= P/max-procs= r/no-run-if-empty 0/null d/delimiter= t/verbose p",
         xargs::xargs,
         "run a program with what is read",
     ),

@@ -52,7 +52,8 @@ pub(super) fn xargs(call: &mut Call<'_, '_>) -> Outcome {
         None => split(text),
     };
     let number = |flag: &str| call.value(flag).and_then(|it| it.parse::<usize>().ok());
-    let calls: Vec<Vec<String>> = if let Some(place) = call.value("I") {
+    let place = call.value("I").or_else(|| call.on("i").then(|| "{}".to_owned()));
+    let calls: Vec<Vec<String>> = if let Some(place) = place {
         let lines: Vec<String> = match separator {
             Some(_) => items(&text),
             None => text
