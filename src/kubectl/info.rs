@@ -254,6 +254,11 @@ pub(super) fn api_resources(session: &mut Session<'_>, flags: &ApiResourcesFlags
         ));
     }
     let format = flags.output.unwrap_or("");
+    if !["", "wide", "name", "json", "yaml", "kyaml"].contains(&format) {
+        return Err(Failure::text(format!(
+            "unable to match a printer suitable for the output format {format:?}, allowed formats are: json,kyaml,name,wide,yaml"
+        )));
+    }
     if !["", "wide", "name"].contains(&format) {
         let text = format!("--output {format} is not available in kubectl api-resources");
         return Err(Failure::text(text));

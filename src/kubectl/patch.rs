@@ -147,6 +147,7 @@ fn one(
         let operation = if manifest.value == before { "patched (no change)" } else { "patched" };
         return report::unsent(session, flags.print, object, operation, manifest.value);
     }
+    let is_same = manifest.value == before;
     let written = if kind == "strategic" { Written::Strategic } else { Written::Json };
     let changed = session.decode_patched(&manifest, patch, written).map_err(Problem::Api)?;
     let stored = match part {
@@ -157,6 +158,7 @@ fn one(
     let stored = stored.filter(|it| it.meta().resource_version != object.meta().resource_version);
     let operation = match (&stored, session.dry_run) {
         (None, DryRun::No) => "patched (no change)",
+        (_, DryRun::Server) if is_same => "patched (no change)",
         _ => "patched",
     };
     report::object(session, flags.print, stored.as_ref().unwrap_or(object), operation)

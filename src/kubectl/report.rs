@@ -54,7 +54,9 @@ pub(super) fn named(
     let line = format!("{resource}/{name}");
     match flags.output {
         None => {
-            let suffix = session.dry_run.suffix();
+            // `patch` and `taint` set their word after the words of a dry run have been added to it.
+            let loses = ["patch", "taint"].contains(&session.args.path);
+            let suffix = if loses { "" } else { session.dry_run.suffix() };
             session.line(&format!("{line} {operation}{suffix}"));
         }
         Some("name") => session.line(&line),

@@ -189,6 +189,8 @@ pub(super) fn image(session: &mut Session<'_>, flags: &ImageFlags<'_>) -> Ran {
         .collect();
     if !resources.is_empty() {
         resource::find_or_local(session, query, &resources)?;
+    } else if !query.files.is_given() && !query.local {
+        return Err(Failure::text(resource::NOTHING_NAMED));
     }
     if images.is_empty() {
         let mut problems = Vec::new();

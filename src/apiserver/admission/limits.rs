@@ -75,24 +75,11 @@ pub(super) fn check(store: &Store, object: &Object) -> Result<(), Status> {
     for range in store.list_typed::<LimitRange>(Some(&object.meta().namespace)) {
         let mut problems = Vec::new();
         for item in &range.spec.limits {
-            match (object, item.r#type.as_str()) {
-                (Object::Pod(pod), "Container") => {
-                    let spec = &pod.spec;
-                    for container in spec.containers.iter().chain(&spec.init_containers) {
-                        let it = &container.resources;
-                        check_item(item, &it.requests, &it.limits, &mut problems);
-                    }
-                }
-                (Object::Pod(pod), "Pod") => {
-                    let requests = pod.spec.requests();
-                    let limits = pod.spec.limits();
-                    check_item(item, &requests, &limits, &mut problems);
-                }
-                (Object::PersistentVolumeClaim(claim), CLAIM) => {
-                    let requests = &claim.spec.resources.requests;
-                    check_item(item, requests, &ResourceList::new(), &mut problems);
-                }
-                _ => {}
+            if let (Object::PersistentVolumeClaim(claim), CLAIM) = (object, item.r#type.as_str()) {
+                let requests = &claim.spec.resources.requests;
+                check_item(item, requests, &ResourceList::new(), &mut problems);
+            } else if let Object::Pod(pod) = object {
+                check_pod(item, pod, &mut problems);
             }
         }
         let why = match problems.as_slice() {
@@ -103,6 +90,20 @@ pub(super) fn check(store: &Store, object: &Object) -> Result<(), Status> {
         return Err(Status::forbidden(object.kind(), &object.meta().name, &why));
     }
     Ok(())
+}
+
+fn check_pod(item: &LimitRangeItem, pod: &Pod, problems: &mut Vec<String>) {
+    let spec = &pod.spec;
+    match item.r#type.as_str() {
+        "Container" => {
+            for container in spec.containers.iter().chain(&spec.init_containers) {
+                let it = &container.resources;
+                check_item(item, &it.requests, &it.limits, problems);
+            }
+        }
+        "Pod" => check_item(item, &spec.requests(), &spec.limits(), problems),
+        _ => {}
+    }
 }
 
 fn check_item(

@@ -83,7 +83,7 @@ fn service(flags: &ExposeFlags<'_>, object: &Object) -> Result<(String, Value), 
             Failure::text(format!("{text}: {why}"))
         })?,
     };
-    let numbers = ports(flags.port, &tree);
+    let numbers = ports(flags.port, &tree)?;
     if numbers.is_empty() && flags.cluster_ip != Some("None") {
         return Err(Failure::text("couldn't find port via --port flag or introspection"));
     }
@@ -176,9 +176,13 @@ fn protocol(tree: &Value, number: i64) -> &str {
 }
 
 /// The port asked for, or the ports of the containers.
-fn ports(flag: Option<&str>, tree: &Value) -> Vec<i64> {
+fn ports(flag: Option<&str>, tree: &Value) -> Result<Vec<i64>, Failure> {
     if let Some(text) = flag.filter(|it| !it.is_empty()) {
-        return text.split(',').filter_map(|it| it.trim().parse().ok()).collect();
+        let number = |it: &str| {
+            let why = || format!("strconv.Atoi: parsing {it:?}: invalid syntax");
+            it.parse().map_err(|_| Failure::text(why()))
+        };
+        return text.split(',').map(number).collect();
     }
     let spec = &tree["spec"];
     let pod = if spec["template"].is_object() { &spec["template"]["spec"] } else { spec };
@@ -186,7 +190,7 @@ fn ports(flag: Option<&str>, tree: &Value) -> Vec<i64> {
     let of_containers = of_containers.filter_map(|it| it["ports"].as_array()).flatten();
     let own = spec["ports"].as_array().into_iter().flatten();
     let numbers = of_containers.filter_map(|it| it["containerPort"].as_i64());
-    numbers.chain(own.filter_map(|it| it["port"].as_i64())).collect()
+    Ok(numbers.chain(own.filter_map(|it| it["port"].as_i64())).collect())
 }
 
 fn int_or_text(text: Option<&str>, default: i64) -> Value {
