@@ -13,6 +13,7 @@ mod python;
 mod tests;
 
 pub use self::host::Host;
+pub use self::images::no_program;
 pub use self::names::is_outside;
 pub(super) use self::place::Place;
 
@@ -357,15 +358,6 @@ impl Program {
             "unable to start container process: error during container init: {}",
             no_program(name)
         ))
-    }
-}
-
-/// What the runtime says of a program that an image has not. Source: `os/exec` `LookPath`.
-#[must_use]
-pub fn no_program(name: &str) -> String {
-    match name.contains('/') {
-        true => format!("exec: {name:?}: stat {name}: no such file or directory"),
-        false => format!("exec: {name:?}: executable file not found in $PATH"),
     }
 }
 

@@ -66,3 +66,12 @@ pub(super) fn fails_later(image: &str, words: &[String]) -> bool {
         _ => false,
     }
 }
+
+/// What the runtime says of a program that an image has not. Source: `os/exec` `LookPath`.
+#[must_use]
+pub fn no_program(name: &str) -> String {
+    match name.contains('/') {
+        true => format!("exec: {name:?}: stat {name}: no such file or directory"),
+        false => format!("exec: {name:?}: executable file not found in $PATH"),
+    }
+}
