@@ -33,7 +33,7 @@ fn a_question_stands_until_the_next_caption_and_nothing_waits() {
 fn what_became_of_the_goals_is_said_at_the_end() {
     let (number, text) = caption(&film(TAPE), 20_000);
     assert_eq!(number, OUTCOME);
-    assert!(text.contains("but it was 2 at `20s`") && text.contains("`$ hint`"), "{text}");
+    assert!(text.contains("but at `20s` it was 2") && text.contains("`$ hint`"), "{text}");
     let mut filming = Filming::start(Rc::new(Tape::parse(TAPE).unwrap()));
     while filming.advance(|| true).is_some() {}
     let lines = |text| vec![typed(text).unwrap()];

@@ -28,8 +28,8 @@ impl Run {
         let told = |it: &Verdict| match it.found(start_ms) {
             // When is a code of its own: who watches goes there.
             Some(found) => {
-                let (found, at) = found.rsplit_once(' ').unwrap_or((&found, ""));
-                format!("**Missed:** `{}`, but {found} `{at}`.", it.claim)
+                let (found, at) = found.rsplit_once(" at ").unwrap_or((&found, ""));
+                format!("**Missed:** `{}`, but at `{at}` {found}.", it.claim)
             }
             None => format!("**Reached:** `{}`.", it.claim),
         };
