@@ -396,7 +396,7 @@ fn images_have_names_as_in_registries() {
             ),
             (
                 "kubectl set image",
-                "one or more resources must be specified as <resource> <name> or <resource>/<name>\nat least one image update is required\n",
+                "error: You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'\n",
                 1,
             ),
             (
