@@ -116,10 +116,30 @@ fn volumes_outlive_whoever_used_them() {
     assert_eq!(claims(&mut timeline, end_ms), []);
 }
 
+/// A Pod is adopted, and an orphan again.
+const ADOPTED: &str = "\
+# nodes: node-1
+--- web.yaml
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata: { name: web }
+spec:
+  replicas: 1
+  selector: { matchLabels: { app: web } }
+  template:
+    metadata: { labels: { app: web } }
+    spec: { containers: [{ name: nginx, image: nginx:1.27 }] }
+$ kubectl run lonely --image=nginx:1.27 --labels=app=web
+$ sleep 3
+$ kubectl apply -f web.yaml
+$ sleep 3
+$ kubectl delete replicaset web --cascade=orphan
+$ sleep 3
+";
+
 #[test]
 fn a_pod_that_nobody_owns_has_no_colour_before_and_after() {
-    let lesson = crate::lessons::LESSONS.iter().find(|it| it.name == "replicasets").unwrap();
-    let mut timeline = timeline(lesson.text);
+    let mut timeline = timeline(ADOPTED);
     let mut colours: Vec<Option<u32>> = Vec::new();
     for at_ms in (0..timeline.end_ms()).step_by(500) {
         let picture = at(&mut timeline, at_ms);
