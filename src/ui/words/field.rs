@@ -13,7 +13,7 @@ pub mod stage {
     pub const SHELF_WHAT: &str = "volumes whose Pod is gone";
 
     /// A place on a node that was somebody's, and may be somebody's again.
-    pub const FREE: &str = "free";
+    pub const FREE: &str = "gone";
 
     pub fn waiting(count: usize) -> String {
         match count {
