@@ -31,7 +31,7 @@ pub const ENGINE: [&str; 2] = ["engine_bg.wasm", "engine_rest.wasm"];
 /// `cargo xtask rest` writes it.
 const PAGE_REST: &str = include_str!("split/page.txt");
 /// A function of the engine is fetched first if so many lessons run it, or the one that a first visit plays.
-const LESSONS_MIN: usize = 2;
+const LESSONS_MIN: usize = 3;
 
 /// Splits what Trunk built, and makes the parts smaller.
 pub fn make(project: &Project) -> Outcome<()> {
