@@ -96,7 +96,7 @@ impl Workload {
             ],
             "horizontalpodautoscaler" => {
                 let load = self.doing.split(" \u{b7} ").nth(1).unwrap_or("").to_owned();
-                vec![(self.count() + " Pods", false), (load, false)]
+                vec![(self.count(), false), ("Pods".to_owned(), false), (load, false)]
             }
             _ if self.count.is_some() => vec![(self.count(), false)],
             "deployment" | "replicaset" | "statefulset" | "daemonset" => of("ready"),

@@ -300,9 +300,11 @@ fn float(number: usize) -> f64 {
     u32::try_from(number).map_or(f64::MAX, f64::from)
 }
 
-/// About how many lines so many characters take, each so wide.
+/// About how many lines so many characters take, each so wide. A line ends where the next word has no
+/// room: half a word is lost on each, unless one is enough.
 fn lines(chars: usize, each: f64, width: f64) -> f64 {
-    (float(chars) * each / (width - 26.0)).ceil()
+    let (all, line) = (float(chars) * each, width - 26.0);
+    if all <= line { all.min(1.0) } else { (all / (line - 3.0 * each)).ceil() }
 }
 
 /// How much of the arithmetic is shown in so many lines: as many values as there is room for whole.
@@ -323,7 +325,9 @@ fn height_of(why: &Decision, width: f64, most: f64) -> f64 {
     let facts = why.facts.iter().take(shown(why, width, most)).map(|it| it.chars().count() + 3);
     let facts = lines(facts.sum(), 7.4, width);
     let facts = if facts > 0.0 { 13.0 + facts * 18.0 } else { 0.0 };
-    36.0 + text * 19.5 + facts
+    // Who it was stands beside the way to what led to it, or above.
+    let who = lines(why.who.chars().count() + 13, 7.0, width);
+    20.0 + who * 16.0 + text * 19.5 + facts
 }
 
 #[allow(clippy::cast_possible_truncation)]

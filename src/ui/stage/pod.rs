@@ -207,6 +207,7 @@ impl PodButton {
             }
             Look::Ready => words::ready(&when(pod.spell.ready_ms.unwrap_or(pod.spell.look_ms))),
             Look::Creating => node::starts(pod.image.rsplit('/').next().unwrap_or("")),
+            Look::Terminating if self.is_lost => words::STUCK.to_owned(),
             Look::Terminating => words::leaving(pod.grace_s),
             Look::Running => words::running(&when(pod.spell.ran_ms.unwrap_or(0))),
             Look::Failing(reason) => match self.again_s {

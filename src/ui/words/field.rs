@@ -123,6 +123,9 @@ pub mod pod {
         format!("leaving, gone within {seconds} s")
     }
 
+    /// Nobody ends it before its node answers, however long its grace is.
+    pub const STUCK: &str = "leaving, waits for its node";
+
     pub fn running(when: &str) -> String {
         format!("not ready, started {when}")
     }
