@@ -11,8 +11,8 @@ const HOST_FILES: [(&str, &str); 3] =
 /// Folders that every node has, with all that may be asked for in them.
 const TREES: [&str; 10] =
     ["/bin", "/boot", "/dev", "/etc", "/lib", "/proc", "/run", "/sys", "/usr", "/var"];
-/// Those that every node has, with nothing in them.
-const FOLDERS: [&str; 8] = ["", "/home", "/media", "/mnt", "/opt", "/root", "/srv", "/tmp"];
+/// Those of `/` that every node has, with nothing in them.
+const FOLDERS: [&str; 7] = ["home", "media", "mnt", "opt", "root", "srv", "tmp"];
 
 /// A folder of a host, or the one that a file of it is in, as a disk, and the file's name.
 pub(super) fn host_disk(node: &str, path: &str) -> (String, &'static str) {
@@ -66,7 +66,11 @@ impl Storage {
             let (what, is_there) = match source["type"].as_str().unwrap_or("") {
                 "Directory" => {
                     let is_made = self.disks.contains_key(&disk);
-                    ("directory", is_known || is_made || FOLDERS.contains(&folder))
+                    let is_empty = match folder.strip_prefix('/') {
+                        Some(name) => FOLDERS.contains(&name),
+                        None => folder.is_empty(),
+                    };
+                    ("directory", is_known || is_made || is_empty)
                 }
                 "File" => ("file", is_known),
                 "Socket" => ("socket file", path.ends_with("containerd.sock")),
