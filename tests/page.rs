@@ -38,7 +38,7 @@ fn revisions(snapshot: &str) -> BTreeSet<&str> {
 
 /// Drags the timeline's head to a share of its length, in percent.
 fn drag_to(browser: &Browser, percent: i64) {
-    let head = browser.middle(".track s");
+    let head = browser.middle(".over s");
     let edges = browser.run(
         "const box = document.querySelector('.track').getBoundingClientRect();
          return [box.left, box.width].map(Math.round)",
@@ -49,7 +49,7 @@ fn drag_to(browser: &Browser, percent: i64) {
     browser.drag(head, (target, head.1));
     // The page follows with its next frame, which a busy machine is late with.
     let is_there = format!(
-        "(() => {{ const head = document.querySelector('.track s').getBoundingClientRect();
+        "(() => {{ const head = document.querySelector('.over s').getBoundingClientRect();
             return Math.abs(head.left + head.width / 2 - {target}) < 5; }})()"
     );
     browser.wait_until(&is_there, SOON);
