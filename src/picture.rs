@@ -20,7 +20,7 @@ mod why;
 mod words;
 mod workload;
 
-pub use self::caption::{Caption, Inline, MARK, OUTCOME, flag, inline, time_of};
+pub use self::caption::{Caption, Inline, MARK, OUTCOME, flag, inline};
 pub use self::claim::Claim;
 pub use self::console::{ConsoleEntry, EventRow, Printed};
 pub use self::highlight::{Token, highlight};

@@ -42,25 +42,6 @@ pub enum Inline {
     Code(String),
 }
 
-/// A moment as a tape writes it, such as `1m20.011s` (milliseconds).
-#[must_use]
-pub fn time_of(text: &str) -> Option<i64> {
-    let mut all_ms = 0;
-    for piece in text.split_inclusive(['h', 'm', 's']) {
-        let unit_ms = match piece.chars().last()? {
-            'h' => 3_600_000,
-            'm' => 60_000,
-            's' => 1_000,
-            _ => return None,
-        };
-        let number = &piece[..piece.len() - 1];
-        let (whole, part) = number.split_once('.').unwrap_or((number, "0"));
-        let part_ms = format!("{part:0<3}").get(..3)?.parse::<i64>().ok()?;
-        all_ms += whole.parse::<i64>().ok()?.checked_mul(unit_ms)? + part_ms;
-    }
-    (!text.is_empty()).then_some(all_ms)
-}
-
 /// Reads inline Markdown. A mark without its partner is a character like any other.
 #[must_use]
 pub fn inline(text: &str) -> Vec<Inline> {

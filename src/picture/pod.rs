@@ -191,6 +191,12 @@ impl Pod {
         self.gone_ms.map(|it| thousandths(now_ms - it, LEAVE_MS))
     }
 
+    /// Whether it waits for a node.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.place.is_none() && self.gone_ms.is_none()
+    }
+
     /// Whether it can be seen at a moment.
     #[must_use]
     pub fn is_seen(&self, now_ms: i64) -> bool {

@@ -31,7 +31,7 @@ fn moments_as_tapes_write_them() {
         ("on(node-2) = 0", None),
         ("", None),
     ] {
-        assert_eq!(time_of(text), wanted, "{text}");
+        assert_eq!(crate::syntax::parse_time(text), wanted, "{text}");
     }
 }
 

@@ -68,8 +68,7 @@ impl Reel {
         let now_ms = picture.now_ms;
         let read_ms = READING_MS + LETTER_MS * i64::try_from(why.chars()).unwrap_or(0);
         let is_since = |at_ms: i64| why.at_ms < at_ms && at_ms <= now_ms;
-        let is_waiting =
-            |it: &Rc<Pod>| it.place.is_none() && it.gone_ms.is_none() && it.name == why.about.name;
+        let is_waiting = |it: &Rc<Pod>| it.waits() && it.name == why.about.name;
         now_ms > why.at_ms + read_ms
             && *why.component != *"kubelet"
             && !picture.pods.iter().any(is_waiting)

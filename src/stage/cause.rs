@@ -3,6 +3,7 @@
 //! Laid out once per decision, so that it stays still while time runs. It never covers a Pod.
 
 use super::frame::Mode;
+use super::grid;
 use super::layout::{Layout, Rect, Spot};
 use crate::picture::{Decision, Picture, Pod, Station};
 use std::rc::Rc;
@@ -101,8 +102,7 @@ fn lane_of(index: usize) -> f64 {
 /// The middle of a part of the plane.
 #[must_use]
 pub fn station_x(layout: &Layout, index: usize, count: usize) -> f64 {
-    let float = |it: usize| u32::try_from(it).map_or(0.0, f64::from);
-    layout.plane.width * (float(index) + 0.5) / float(count.max(1))
+    layout.plane.width * (grid::count(index) + 0.5) / grid::count(count.max(1))
 }
 
 /// Down from the bus, along a lane, down beside or onto a Pod.
@@ -275,7 +275,7 @@ fn bar_in(why: &Decision, rect: Rect) -> Bubble {
     let (width, height) = (rect.width, rect.height);
     // Who it was, and the way to what led to it, take room too. A reason that would be cut is not told.
     let room = ((height - 4.0) / 14.0).floor() * ((width - 26.0) / 6.6 - 4.0);
-    let has_reason = float(why.chars() + why.who.chars().count() + 20) <= room;
+    let has_reason = grid::count(why.chars() + why.who.chars().count() + 20) <= room;
     Bubble { rect, is_bar: true, facts: 0, has_reason }
 }
 
@@ -296,14 +296,10 @@ fn heads(layout: &Layout) -> impl Iterator<Item = Rect> {
     layout.cards.iter().map(|it| Rect { height: 34.0, ..*it })
 }
 
-fn float(number: usize) -> f64 {
-    u32::try_from(number).map_or(f64::MAX, f64::from)
-}
-
 /// About how many lines so many characters take, each so wide. A line ends where the next word has no
 /// room: half a word is lost on each, unless one is enough.
 fn lines(chars: usize, each: f64, width: f64) -> f64 {
-    let (all, line) = (float(chars) * each, width - 26.0);
+    let (all, line) = (grid::count(chars) * each, width - 26.0);
     if all <= line { all.min(1.0) } else { (all / (line - 3.0 * each)).ceil() }
 }
 
@@ -321,7 +317,7 @@ fn shown(why: &Decision, width: f64, most: f64) -> usize {
 fn height_of(why: &Decision, width: f64, most: f64) -> f64 {
     // Each reason is a line of its own.
     let reasons = why.because.matches("; ").count();
-    let text = lines(why.chars() + 3, 7.9, width).max(1.0) + float(reasons);
+    let text = lines(why.chars() + 3, 7.9, width).max(1.0) + grid::count(reasons);
     let facts = why.facts.iter().take(shown(why, width, most)).map(|it| it.chars().count() + 3);
     let facts = lines(facts.sum(), 7.4, width);
     let facts = if facts > 0.0 { 13.0 + facts * 18.0 } else { 0.0 };

@@ -112,6 +112,12 @@ impl Scale {
         self.points.last().map_or(0, |it| it.0)
     }
 
+    /// Whether the run lasts for days: then moments are told as days and hours.
+    #[must_use]
+    pub fn is_dated(&self) -> bool {
+        self.end_ms() > 100_000_000
+    }
+
     /// The fold that a moment is in.
     #[must_use]
     pub fn fold(&self, at_ms: i64) -> Option<&Fold> {

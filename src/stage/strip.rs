@@ -8,6 +8,7 @@ mod runs;
 
 use self::gauges::gauges;
 use self::runs::runs;
+use super::grid;
 use super::scale::Scale;
 use crate::film::{Film, Life, Phase, lives};
 use crate::picture::Workload;
@@ -115,10 +116,10 @@ fn lanes<'a>(
 
 fn in_lanes(lanes: &[(Rc<str>, Vec<&Life>)], versions: Versions<'_>, scale: &Scale) -> Strip {
     let mut paths = Paths::default();
-    let height = 84.0 / float(lanes.len());
+    let height = 84.0 / grid::count(lanes.len());
     let mut strip = Strip::default();
     for (index, (name, lives)) in lanes.iter().enumerate() {
-        let y = 12.0 + height * float(index);
+        let y = 12.0 + height * grid::count(index);
         strip.lanes.push((y + height * 0.4, Rc::clone(name)));
         for life in lives {
             for (from_ms, to_ms, phase) in &life.spans {
@@ -300,10 +301,6 @@ fn walls(
             false,
         ),
     ];
-}
-
-fn float(number: usize) -> f64 {
-    u32::try_from(number).map_or(f64::MAX, f64::from)
 }
 
 #[allow(clippy::cast_possible_truncation)]

@@ -5,9 +5,10 @@ use super::memo::{Draw, Own};
 use super::shared::{Same, class};
 use super::words::{common, dialogs::notice as words};
 use podarium::film::Marker;
-use podarium::picture::{Caption as CaptionView, Inline, OUTCOME, flag, time_of};
+use podarium::picture::{Caption as CaptionView, Inline, OUTCOME, flag};
 use podarium::playback::{Command, Reel};
 use podarium::stage::moment;
+use podarium::syntax::parse_time;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -60,7 +61,7 @@ fn inline(piece: &Inline, is_outcome: bool, send: &Callback<Msg>) -> Html {
             let line = text.clone();
             button(text.clone(), send.reform(move |_| Msg::Do(line.clone())))
         }
-        Inline::Code(text) => match time_of(text).filter(|_| is_outcome) {
+        Inline::Code(text) => match parse_time(text).filter(|_| is_outcome) {
             Some(at_ms) => {
                 let go = send.reform(move |_| Msg::Head(Command::Seek(at_ms)));
                 button(moment(at_ms, 0, false), go)

@@ -7,9 +7,10 @@ use super::stage::target;
 use super::words::strip as words;
 use super::workloads::hue_class;
 use podarium::film::Marker;
-use podarium::picture::{ConsoleEntry, Inline, OUTCOME, Workload, flag, inline, time_of};
+use podarium::picture::{ConsoleEntry, Inline, OUTCOME, Workload, flag, inline};
 use podarium::playback::{Command, Reel};
 use podarium::stage::{Fold, Rect, Scale, Strip, Wall, moment, spread};
+use podarium::syntax::parse_time;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -54,7 +55,7 @@ pub fn shapes(strip: &Strip, class: &'static str) -> Html {
 impl Draw for Track {
     fn draw(&self, own: &Own) -> Html {
         let hue = self.workload.as_ref().map(|it| hue_class(it.hue));
-        let (x, is_dated) = (self.percent(self.at_ms), self.is_dated());
+        let (x, is_dated) = (self.percent(self.at_ms), self.scale.is_dated());
         // Rows of several workloads have names; of one there are numbers.
         let is_rows = !self.strip.lanes.is_empty()
             && self.workload.as_ref().is_some_and(|it| *it.kind == *"cronjob");
@@ -102,12 +103,7 @@ impl Track {
     }
 
     fn clock(&self, at_ms: i64) -> String {
-        moment(at_ms, self.start_ms, self.is_dated())
-    }
-
-    /// Whether the run lasts for days: then its axis is a clock.
-    fn is_dated(&self) -> bool {
-        self.scale.end_ms() > 100_000_000
+        moment(at_ms, self.start_ms, self.scale.is_dated())
     }
 
     /// When goals were missed.
@@ -115,7 +111,7 @@ impl Track {
         let outcomes = self.reel.markers.iter().filter(|it| it.number == OUTCOME);
         let pieces = outcomes.flat_map(|it| inline(&it.text));
         let moments = pieces.filter_map(|it| match it {
-            Inline::Code(text) => time_of(&text),
+            Inline::Code(text) => parse_time(&text),
             _ => None,
         });
         let mark = |at_ms| {

@@ -1,12 +1,12 @@
 //! Runs of CronJobs on the axis: when each began and ended, beside each other where they overlap; and
 //! when one was due and did not come. Where there are several CronJobs, each has a row.
 
-use super::{Paths, Strip, Versions, Wall, float};
+use super::{Paths, Strip, Versions, Wall};
 use crate::film::Film;
 use crate::picture::{PartLook, Workload};
 use crate::sorted::Sort;
-use crate::stage::Scale;
 use crate::stage::scale::WIDTH;
+use crate::stage::{Scale, grid};
 use std::rc::Rc;
 
 /// A run is at least so wide: it must be seen in a week.
@@ -34,9 +34,9 @@ pub(super) fn runs(film: &Film, workload: &Workload, scale: &Scale) -> Strip {
         rows = vec![film.versions_of(workload)];
     }
     let (mut paths, mut strip) = (Paths::default(), Strip::default());
-    let height = 88.0 / float(rows.len().max(1));
+    let height = 88.0 / grid::count(rows.len().max(1));
     for (index, versions) in rows.iter().enumerate() {
-        let top = 12.0 + height * float(index);
+        let top = 12.0 + height * grid::count(index);
         row(&mut paths, versions, (film.head.start_ms, scale), (top, height - 4.0));
         if let Some(it) = versions.iter().find_map(|it| it.1.as_ref()).filter(|_| rows.len() > 1) {
             strip.lanes.push((top + height * 0.45, Rc::clone(&it.name)));
@@ -72,9 +72,9 @@ fn row(
         ends[lane] = to + 1.0;
         placed.push((run, (from, to), lane));
     }
-    let each = (height / float(ends.len().max(1))).min(height * 0.6);
+    let each = (height / grid::count(ends.len().max(1))).min(height * 0.6);
     for (run, x, lane) in placed {
-        let y = (top + each * float(lane), each * 0.86);
+        let y = (top + each * grid::count(lane), each * 0.86);
         let is_by_hand = run.look == "new" && minute(&run.job).is_none();
         paths.rect(if is_by_hand { "hand" } else { run.look }, x, y);
         if run.is_cut {

@@ -118,7 +118,7 @@ impl App {
             is_fast: player.head.is_fast(),
             menu: self.menu.as_ref().filter(|_| is_own).map(Same::of),
             is_embedded: self.options.is_embedded,
-            start_ms: self.is_clock().then(|| {
+            start_ms: self.player.scale.is_dated().then(|| {
                 let tabs = self.tabs();
                 self.start_ms(tabs.get(self.chosen(&tabs)))
             }),
@@ -205,11 +205,6 @@ impl App {
         self.player.film().head.start_ms + workload.map_or(0, |it| it.ahead_ms())
     }
 
-    /// Whether the run is so long that moments are told as days and hours.
-    fn is_clock(&self) -> bool {
-        self.player.scale.end_ms() > 100_000_000
-    }
-
     fn footer(&self) -> Html {
         let (head, player) = (&self.player.head, &self.player);
         let at_ms = head.position_ms();
@@ -217,7 +212,7 @@ impl App {
         let chosen = self.chosen(&tabs);
         let workload = tabs.get(chosen);
         let strips = tabs.iter().map(|it| Same(player.strip(&key_of(it))));
-        let (start_ms, is_clock) = (self.start_ms(workload), self.is_clock());
+        let (start_ms, is_clock) = (self.start_ms(workload), self.player.scale.is_dated());
         let clock = |at_ms| moment(at_ms, start_ms, is_clock);
         let playback = Transport {
             clock: (clock(at_ms), clock(player.reel.end_ms)),

@@ -12,8 +12,7 @@ use yew::prelude::*;
 /// Where Pods wait for a node.
 pub fn tray(props: &Stage) -> Html {
     let layout = &props.layout;
-    let pods = props.picture.pods.iter();
-    let waiting = pods.filter(|it| it.place.is_none() && it.gone_ms.is_none()).count();
+    let waiting = props.picture.pods.iter().filter(|it| it.waits()).count();
     if !layout.has_tray {
         return html! {};
     }
