@@ -36,23 +36,6 @@ fn moments_as_tapes_write_them() {
 }
 
 #[test]
-fn a_workload_in_numbers() {
-    let of = |kind: &str, count: Option<&str>, doing: &str| {
-        let (kind, doing) = (kind.into(), doing.into());
-        let count = count.map(Into::into);
-        let (ready, desired) = (2, 6);
-        Workload { kind, doing, count, ready, desired, ..Workload::default() }.tally()
-    };
-    let line = |text: &str, is_bad| (text.to_owned(), is_bad);
-    assert_eq!(of("deployment", None, ""), [line("2 of 6", false), line("ready", false)]);
-    assert_eq!(
-        of("job", Some("2/6 done"), "1 active \u{b7} 1 Pod failed"),
-        [line("2 of 6", false), line("succeeded", false), line("1 failed", true)]
-    );
-    assert_eq!(of("poddisruptionbudget", Some("room for 1"), ""), [line("room for 1", false)]);
-}
-
-#[test]
 fn a_snapshot_is_stable() {
     let tape = Tape::parse(crate::lessons::LESSONS[0].text).unwrap();
     let film = Filming::of(Rc::new(tape));

@@ -25,6 +25,10 @@ pub struct Workload {
     pub desired: i32,
     /// What stands beside the title where `ready/desired` does not say it.
     pub count: Option<Rc<str>>,
+    /// How it is in numbers, a line each, where `count` does not say it: `3 of 3`, `ready`.
+    pub tally: Vec<Rc<str>>,
+    /// How many of its Pods or requests failed.
+    pub failed: i64,
     /// Whether something is lost or wrong.
     pub is_bad: bool,
     /// What it is doing, in a few words.
@@ -68,42 +72,10 @@ impl Workload {
         count.unwrap_or_else(|| format!("{}/{}", self.ready, self.desired))
     }
 
-    /// How it is in numbers, a line each, and whether that is bad: `3 of 3`, `available`.
-    #[must_use]
-    pub fn tally(&self) -> Vec<(String, bool)> {
-        let of = |word: &str| {
-            let count = format!("{} of {}", self.ready, self.desired);
-            vec![(count, false), (word.to_owned(), false)]
-        };
-        // What went wrong is the last of what it is doing: `1 Pod failed`, `0 failed`.
-        let failed = self.doing.rsplit(" \u{b7} ").next().unwrap_or("");
-        let failed = Some(failed).filter(|it| it.ends_with(" failed") && !it.starts_with("0 "));
-        let failed =
-            failed.and_then(|it| it.split(' ').next()).map(|it| (format!("{it} failed"), true));
-        let mut lines = match &*self.kind {
-            "job" => of("succeeded"),
-            "service" => match self.gauges.first() {
-                Some(it) => {
-                    vec![(format!("{}/s", it.value), false), ("answered".to_owned(), false)]
-                }
-                None => {
-                    vec![(format!("{} ready", self.ready), false), ("endpoints".to_owned(), false)]
-                }
-            },
-            "cronjob" => vec![
-                (format!("{} active", self.ready), false),
-                (format!("next {}", self.count()), false),
-            ],
-            "horizontalpodautoscaler" => {
-                let load = self.doing.split(" \u{b7} ").nth(1).unwrap_or("").to_owned();
-                vec![(self.count(), false), ("Pods".to_owned(), false), (load, false)]
-            }
-            _ if self.count.is_some() => vec![(self.count(), false)],
-            "deployment" | "replicaset" | "statefulset" | "daemonset" => of("ready"),
-            _ => Vec::new(),
-        };
-        lines.extend(failed);
-        lines
+    /// How it is in numbers, a line each: `3 of 3`, `ready`.
+    pub fn tally(&self) -> impl Iterator<Item = &Rc<str>> {
+        let count = self.count.iter().filter(|_| self.tally.is_empty());
+        self.tally.iter().chain(count)
     }
 
     /// How far the clocks that it goes by are ahead of UTC (milliseconds).

@@ -7,6 +7,7 @@ use crate::api::{KINDS, Kind, ObjectMeta, Pod, each_type, kind_modules};
 use crate::cluster::Cluster;
 use crate::picture::{ObjectRef, PartLook, Workload};
 use crate::sorted::Sort;
+use std::rc::Rc;
 
 kind_modules!();
 
@@ -83,6 +84,11 @@ fn card(kind: &str, meta: &ObjectMeta) -> Workload {
     }
 }
 
+/// So many of so many, and what they are: two lines beside the chart.
+pub(super) fn tally(done: i32, desired: i32, what: &str) -> Vec<Rc<str>> {
+    vec![format!("{done} of {desired}").into(), what.into()]
+}
+
 /// A Pod as the object behind a part.
 fn object_of(pod: &Pod) -> ObjectRef {
     object(Kind::Pod, &pod.metadata)
@@ -108,6 +114,6 @@ fn look_of(pod: &Pod) -> PartLook {
 }
 
 /// `1 Pod`, `2 Pods`.
-fn counted(count: i64, one: &str, many: &str) -> String {
+pub(super) fn counted(count: i64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

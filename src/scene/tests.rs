@@ -151,3 +151,46 @@ fn a_pod_that_nobody_owns_has_no_colour_before_and_after() {
     }
     assert_eq!(colours, [None, Some(0), None]);
 }
+
+/// A rollout with a Pod more, a Job whose Pod fails, a budget.
+const NUMBERS: &str = "\
+--- all.yaml
+apiVersion: batch/v1
+kind: Job
+metadata: { name: work }
+spec:
+  completions: 2
+  template:
+    metadata: { annotations: { podarium.sim/run-seconds: '1', podarium.sim/exit-code: '1' } }
+    spec: { restartPolicy: Never, containers: [{ name: a, image: busybox:1.36 }] }
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: { name: web }
+spec: { minAvailable: 2, selector: { matchLabels: { app: web } } }
+$ kubectl create deployment web --image=nginx:1.27 --replicas=3
+$ kubectl apply -f all.yaml
+$ kubectl rollout status deployment web
+$ sleep 5
+$ kubectl set image deployment/web nginx=nginx:1.28
+$ kubectl rollout status deployment web
+";
+
+#[test]
+fn workloads_in_numbers() {
+    let mut timeline = timeline(NUMBERS);
+    let end_ms = timeline.end_ms();
+    let mut told = |at_ms, kind: &str| {
+        let picture = at(&mut timeline, at_ms);
+        let card = picture.workloads.iter().find(|it| *it.kind == *kind)?;
+        Some((card.tally().map(|it| it.to_string()).collect::<Vec<_>>().join(", "), card.failed))
+    };
+    assert_eq!(told(end_ms, "poddisruptionbudget"), Some(("room for 1".to_owned(), 0)));
+    let (job, failed) = told(end_ms, "job").expect("a card");
+    assert!(job == "0 of 2, succeeded" && failed > 0, "{job}, {failed}");
+    let moments = (0..end_ms).step_by(500);
+    let rollout: Vec<String> =
+        moments.filter_map(|it| told(it, "deployment")).map(|it| it.0).collect();
+    assert!(rollout.contains(&"3 of 3, ready".to_owned()), "{rollout:?}");
+    assert!(rollout.contains(&"3 of 3, ready, 4 Pods".to_owned()), "{rollout:?}");
+}

@@ -1,6 +1,6 @@
 //! Deployments and lonely ReplicaSets: their revisions, and how many Pods each has.
 
-use super::cards::Seen;
+use super::cards::{Seen, counted, tally};
 use super::history::History;
 use crate::api::{Deployment, PodTemplateSpec, ReplicaSet};
 use crate::controllers::deployment::{is_rolling_update, max_surge, max_unavailable, revision};
@@ -30,6 +30,7 @@ fn deployment(it: &Deployment, all: &[&Rc<ReplicaSet>], history: &History) -> Wo
         |set: &&&Rc<ReplicaSet>| set.metadata.controller().is_some_and(|owner| owner.uid == uid);
     let rows: Vec<Revision> = all.iter().filter(is_own).map(|set| row(set, history)).collect();
     let ready = rows.iter().map(|row| row.ready).sum();
+    let tally = in_numbers(&rows, ready, it.replicas());
     let doing = doing(it, &rows, ready);
     let (mut empty, mut left_out) = (0, 0);
     let mut is_newest = true;
@@ -49,6 +50,7 @@ fn deployment(it: &Deployment, all: &[&Rc<ReplicaSet>], history: &History) -> Wo
         template: revisions.first().map(|row| Rc::clone(&row.template)).unwrap_or_default(),
         ready,
         desired: it.replicas(),
+        tally,
         doing: doing.into(),
         revisions,
         revisions_left_out: left_out,
@@ -59,6 +61,16 @@ fn deployment(it: &Deployment, all: &[&Rc<ReplicaSet>], history: &History) -> Wo
         }),
         ..Workload::default()
     }
+}
+
+/// How many are ready; while a rollout has more or fewer than are desired, how many there are.
+fn in_numbers(rows: &[Revision], ready: i32, desired: i32) -> Vec<Rc<str>> {
+    let pods: i32 = rows.iter().map(|it| it.pods).sum();
+    let mut lines = tally(ready, desired, "ready");
+    if pods != desired {
+        lines.push(counted(i64::from(pods), "Pod", "Pods").into());
+    }
+    lines
 }
 
 fn doing(it: &Deployment, rows: &[Revision], ready: i32) -> String {
@@ -113,6 +125,7 @@ fn lonely(set: &ReplicaSet, history: &History) -> Workload {
         template: Rc::clone(&row.template),
         ready: row.ready,
         desired: row.desired,
+        tally: in_numbers(std::slice::from_ref(&row), row.ready, row.desired),
         doing: "owned by nobody".into(),
         revisions: vec![row],
         ..Workload::default()

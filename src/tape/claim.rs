@@ -238,17 +238,18 @@ impl Verdict {
     #[must_use]
     pub fn problem(&self, start_ms: i64) -> Option<String> {
         let mark = if self.is_goal { "? goal" } else { "?" };
-        Some(format!("{mark} {}: {}", self.claim.text, self.found(start_ms)?))
+        let (found, at) = self.found(start_ms)?;
+        Some(format!("{mark} {}: {found} at {at}", self.claim.text))
     }
 
-    /// What was found that makes the claim wrong: `it was 2 at 12s`.
+    /// What was found that makes the claim wrong, and when: `it was 2`, `12s`.
     #[must_use]
-    pub fn found(&self, start_ms: i64) -> Option<String> {
+    pub fn found(&self, start_ms: i64) -> Option<(String, String)> {
         let (value, at_ms) = self.against?;
         let found = match value {
             Some(value) => format!("it was {value}"),
             None => format!("there was no {}", self.claim.argument),
         };
-        Some(format!("{found} at {}", super::format_time(at_ms - start_ms)))
+        Some((found, super::format_time(at_ms - start_ms)))
     }
 }

@@ -75,9 +75,12 @@ impl Draw for Track {
                     { for self.strip.walls.iter().map(wall) }
                     { for self.strip.lanes.iter().map(lane) }
                     if let Some(work) = self.workload.as_ref().filter(|_| !is_rows) {
-                        <p class="tally">{ for work.tally().into_iter().map(|(words, is_bad)| html! {
-                            <i class={is_bad.then_some("bad")}>{ words }</i>
-                        }) }</p>
+                        <p class="tally">
+                            { for work.tally().map(|words| html! { <i>{ &**words }</i> }) }
+                            if work.failed > 0 {
+                                <i class="bad">{ words::failed(work.failed) }</i>
+                            }
+                        </p>
                     }
                 </div>
             </div>

@@ -207,6 +207,11 @@ pub mod strip {
     pub const TIMELINE: &str = "Timeline";
     pub const WORKLOAD: &str = "Workload on the strip";
 
+    /// What went wrong, beside the chart.
+    pub fn failed(count: i64) -> String {
+        format!("{count} failed")
+    }
+
     /// How long nothing happens, in a place of 40 pixels: `9 s`, `4:12`, `2:05 h`.
     pub fn idle(seconds: i64) -> String {
         match (seconds / 3600, seconds / 60 % 60, seconds % 60) {

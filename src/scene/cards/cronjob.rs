@@ -30,12 +30,13 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
         None if spec.suspend == Some(true) => "suspended",
         None => "no further run",
     };
+    let count = next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(cron_job, at_s));
+    let active = cron_job.status.active.len();
     Workload {
         hue: history.hues.of(&meta.uid),
-        ready: i32::try_from(cron_job.status.active.len()).unwrap_or(0),
-        count: Some(
-            next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(cron_job, at_s)).into(),
-        ),
+        ready: i32::try_from(active).unwrap_or(0),
+        tally: vec![format!("{active} active").into(), format!("next {count}").into()],
+        count: Some(count.into()),
         doing: format!("{next_says}{last}").into(),
         aim: Some(clocks(cron_job, next.unwrap_or_else(|| cluster.start_ms().div_euclid(1000)))),
         next_ms: next.map(|it| it * 1000 - cluster.start_ms()),

@@ -1,6 +1,6 @@
 //! DaemonSets: one Pod a node.
 
-use super::{Card, Seen, card, look_of, object_of};
+use super::{Card, Seen, card, look_of, object_of, tally};
 use crate::api::{DaemonSet, Kind, Node, Pod};
 use crate::cluster::Cluster;
 use crate::picture::{Part, PartLook, Workload};
@@ -47,6 +47,7 @@ fn one(cluster: &Cluster, history: &History, set: &DaemonSet) -> Workload {
         hue: history.hues.of(&meta.uid),
         ready: status.number_ready,
         desired: wished,
+        tally: tally(status.number_ready, wished, "ready"),
         doing: doing.into(),
         parts: nodes.map(|node| part(&node.metadata.name)).collect(),
         ..card("daemonset", meta)

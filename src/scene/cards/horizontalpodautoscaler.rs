@@ -36,6 +36,7 @@ fn one(history: &History, scaler: &HorizontalPodAutoscaler) -> Workload {
     Workload {
         ready: status.current_replicas,
         desired: status.desired_replicas,
+        tally: vec![count.as_str().into(), "Pods".into(), load.as_str().into()],
         count: Some(count.into()),
         doing: format!(
             "{}/{} \u{b7} {load} \u{b7} {min} to {max} Pods",

@@ -1,6 +1,6 @@
 //! Jobs: completions fill up, index by index where they have indexes.
 
-use super::{Card, Seen, card, object_of};
+use super::{Card, Seen, card, object_of, tally};
 use crate::api::{Job, Kind, Pod};
 use crate::picture::{Part, PartLook, Workload};
 use crate::scene::history::History;
@@ -38,6 +38,8 @@ fn one(history: &History, job: &Job) -> Workload {
         ready: status.succeeded,
         desired: wished,
         count: Some(format!("{}/{wished} done", status.succeeded).into()),
+        tally: tally(status.succeeded, wished, "succeeded"),
+        failed: i64::from(status.failed),
         is_bad: has(job, "Failed"),
         doing: doing(job).into(),
         parts,

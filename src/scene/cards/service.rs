@@ -52,6 +52,8 @@ fn one(cluster: &Cluster, history: &History, service: &Service) -> Workload {
         desired: i32::try_from(parts.len()).unwrap_or(i32::MAX),
         count: Some(load.map_or_else(|| service.spec.r#type.clone(), answered).into()),
         doing: doing(service, ready, load).into(),
+        tally: tally(ready, load),
+        failed: load.map_or(0, |it| it.whole().failed()),
         is_bad: load.is_some_and(|it| it.whole().failed() > 0),
         gauges: load.map_or_else(Vec::new, gauges),
         load: (!service.is_external_name()).then(|| load.map_or(0, Load::per_second)),
@@ -70,6 +72,13 @@ fn answered(load: &Load) -> String {
         None => "no requests".to_owned(),
         Some(1000) => "100 % answered".to_owned(),
         Some(share) => format!("{}.{} % answered", share / 10, share % 10),
+    }
+}
+
+fn tally(ready: usize, load: Option<&Load>) -> Vec<Rc<str>> {
+    match load {
+        Some(it) => vec![format!("{}/s", it.last().answered).into(), "answered".into()],
+        None => vec![format!("{ready} ready").into(), "endpoints".into()],
     }
 }
 

@@ -1,6 +1,6 @@
 //! StatefulSets: each ordinal with its claims, and the claims of ordinals that are gone.
 
-use super::{Card, Seen, card, look_of, object_of};
+use super::{Card, Seen, card, look_of, object_of, tally};
 use crate::api::{Kind, PersistentVolumeClaim, Pod, StatefulSet};
 use crate::cluster::Cluster;
 use crate::picture::{Part, PartLook, Workload};
@@ -43,10 +43,12 @@ fn one(cluster: &Cluster, history: &History, set: &StatefulSet) -> Workload {
     };
     let parts: Vec<Part> = ordinals.into_iter().take(PARTS_MAX).map(part).collect();
     let ready = pods.iter().filter(|it| it.is_ready() && !it.metadata.is_terminating()).count();
+    let ready = i32::try_from(ready).unwrap_or(i32::MAX);
     Workload {
         hue: history.hues.of(&meta.uid),
         template: set.status.update_revision.as_str().into(),
-        ready: i32::try_from(ready).unwrap_or(i32::MAX),
+        ready,
+        tally: tally(ready, set.replicas(), "ready"),
         desired: set.replicas(),
         doing: doing(set, &pods).into(),
         parts,

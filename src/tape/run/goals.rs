@@ -27,10 +27,7 @@ impl Run {
         let start_ms = self.cluster.start_ms();
         let told = |it: &Verdict| match it.found(start_ms) {
             // When is a code of its own: who watches goes there.
-            Some(found) => {
-                let (found, at) = found.rsplit_once(" at ").unwrap_or((&found, ""));
-                format!("**Missed:** `{}`, but at `{at}` {found}.", it.claim)
-            }
+            Some((found, at)) => format!("**Missed:** `{}`, but at `{at}` {found}.", it.claim),
             None => format!("**Reached:** `{}`.", it.claim),
         };
         let mut text: Vec<String> = goals.clone().map(told).collect();
