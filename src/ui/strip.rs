@@ -289,12 +289,15 @@ impl Track {
 
     fn ticks(&self) -> Vec<Html> {
         let mut last = -self.tick;
-        let tick = |(x, words): (f64, String)| {
+        // Without keys the first of few would become the last of many, and move there.
+        let tick = |(at, (x, words)): (usize, (f64, String))| {
             let is_clear = x / 10.0 - last >= self.tick;
             last = if is_clear { x / 10.0 } else { last };
-            is_clear.then(|| html! { <span class="tick" ~style={format!("left:{}%", fixed(x / 10.0))}>{ words }</span> })
+            is_clear.then(|| html! {
+                <span key={at} class="tick" ~style={format!("left:{}%", fixed(x / 10.0))}>{ words }</span>
+            })
         };
-        self.scale.ticks(self.start_ms).into_iter().filter_map(tick).collect()
+        self.scale.ticks(self.start_ms).into_iter().enumerate().filter_map(tick).collect()
     }
 }
 
