@@ -18,6 +18,7 @@ mod shown;
 mod slots;
 #[cfg(test)]
 mod tests;
+mod track;
 mod whys;
 mod workloads;
 

@@ -100,6 +100,7 @@ fn node(old: &Node, new: &Node) -> Text {
             Text::word(if new.spec.unschedulable { "was cordoned" } else { "was uncordoned" })
         }
         _ if old.spec.taints != new.spec.taints => Text::word("got other taints"),
+        _ if old.metadata.labels != new.metadata.labels => Text::word("got other labels"),
         _ => Text::word("reported its status"),
     }
 }

@@ -245,6 +245,7 @@ impl Cluster {
             metrics: &Metrics::new(),
         };
         let mut result = (CONTROLLERS[plan.controller].failed)(&ctx, &plan.key, failure);
+        result.whys.extend(refusal(plan.controller, &plan.key, failure));
         let rest = plan.asks[plan.next..].iter().filter(|it| it.in_any_case);
         result.asks.extend(rest.cloned());
         self.start(plan.controller, &plan.key, result, plan.trigger, true);
@@ -273,6 +274,27 @@ impl Cluster {
         let kind = Kind::find(&owner.api_version, &owner.kind)?;
         resolve_controller(&self.cache, object, kind)
     }
+}
+
+/// What a controller could not have, with the API server's words: a quota is used up. Conflicts are
+/// every day's, and are not told.
+fn refusal(controller: usize, about: &ObjectKey, failure: &Failure) -> Option<Rc<Why>> {
+    let what = match &failure.request {
+        Request::Create(object) => {
+            format!("could not create its {}", object.key().kind.info().kind)
+        }
+        Request::Delete(key, _) => format!("could not delete {}", key.name),
+        _ => return None,
+    };
+    Some(Rc::new(Why {
+        component: CONTROLLERS[controller].name,
+        about: about.clone(),
+        what,
+        because: failure.status.to_string(),
+        facts: Vec::new(),
+        source: "the API server's answer",
+        trigger: None,
+    }))
 }
 
 /// Whose controller waits to see the object, if its kind is one that is waited for.

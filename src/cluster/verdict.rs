@@ -73,11 +73,16 @@ fn unsuitable(placement: &Placement) -> String {
 fn best_of(placement: &Placement, best: &NodeVerdict) -> String {
     let (node, total) = (&best.node, best.total());
     if best.scores.is_empty() {
-        return format!("{node} is the only node that suits it");
+        // A DaemonSet's Pod names its node: no other was looked at.
+        let is_only =
+            if placement.rejected.is_empty() { "that it may have" } else { "that suits it" };
+        return format!("{node} is the only node {is_only}");
     }
     let (count, ties) = (placement.suitable, placement.ties);
     if ties > 1 {
-        format!("{ties} of {count} suitable nodes share the best score {total}; {node} comes first")
+        format!(
+            "{ties} of {count} suitable nodes share the best score {total}: a cluster draws lots, here {node} is first"
+        )
     } else {
         format!("of {count} suitable nodes it has the best score: {total}")
     }

@@ -207,6 +207,15 @@ fn set_taints(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
     } else {
         format!("tainted {} with {}", node.metadata.name, names.join(", "))
     };
+    if trouble(node).is_none() {
+        let because = if node.spec.unschedulable {
+            "new Pods are not to be placed on it, those that it has may stay".to_owned()
+        } else {
+            "it is ready, and nothing keeps Pods away".to_owned()
+        };
+        let value = node.spec.unschedulable.to_string();
+        return tell(node, what, because, Fact { name: "spec.unschedulable", value }, result);
+    }
     explain(node, what, result);
 }
 
@@ -239,14 +248,20 @@ fn explain(node: &Rc<Node>, what: String, result: &mut SyncResult) {
     let status = ready_status(node);
     let because = match status {
         "True" => "its condition Ready is True".to_owned(),
-        other => format!("its condition Ready is {other}: the kubelet stopped posting its status"),
+        other => {
+            format!("its condition Ready is {other}, for the kubelet stopped posting its status")
+        }
     };
+    tell(node, what, because, Fact { name: "Ready", value: status.to_owned() }, result);
+}
+
+fn tell(node: &Rc<Node>, what: String, because: String, fact: Fact, result: &mut SyncResult) {
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: node.key(),
         what,
         because,
-        facts: vec![Fact { name: "Ready", value: status.to_owned() }],
+        facts: vec![fact],
         source: "node_lifecycle_controller.go monitorNodeHealth",
         trigger: None,
     }));

@@ -46,6 +46,8 @@ pub struct Workload {
     /// A number that is aimed at, with its words; of a CronJob how far its clocks are ahead of UTC
     /// (milliseconds), and its schedule and zone with a tab between them.
     pub aim: Option<(i64, Rc<str>)>,
+    /// When a CronJob's clocks are put forward or back, and how far ahead they are then.
+    pub turn: Option<(i64, i64)>,
     /// Requests a second that are sent to it; `None` where none can be.
     pub load: Option<i64>,
     /// When it does something next by itself.
@@ -78,11 +80,12 @@ impl Workload {
         self.tally.iter().chain(count)
     }
 
-    /// How far the clocks that it goes by are ahead of UTC (milliseconds).
+    /// How far the clocks that it goes by are ahead of UTC at a moment (milliseconds).
     #[must_use]
-    pub fn ahead_ms(&self) -> i64 {
+    pub fn ahead_ms(&self, now_ms: i64) -> i64 {
+        let turned = self.turn.filter(|it| it.0 <= now_ms).map(|it| it.1);
         let clocks = self.aim.as_ref().filter(|_| *self.kind == *"cronjob");
-        clocks.map_or(0, |it| it.0)
+        turned.or(clocks.map(|it| it.0)).unwrap_or(0)
     }
 
     /// What it is doing at a moment.

@@ -6,10 +6,10 @@
 
 use super::counts::Counts;
 use super::hues::Hues;
-use super::pods;
 use super::slots::Slots;
+use super::track::Track;
 use super::whys;
-use crate::api::{HorizontalPodAutoscaler, Object, ObjectMeta, Pod};
+use crate::api::{Event, HorizontalPodAutoscaler, Object, ObjectMeta, Pod};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Why;
 use crate::cluster::{Act, Record, RecordKind};
@@ -18,48 +18,6 @@ use crate::scheduler::Amounts;
 use crate::sorted::SortedMap;
 use std::collections::BTreeMap;
 use std::rc::Rc;
-
-/// One Pod, as the records tell it.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Track {
-    /// The Pod as it was written last.
-    pub pod: Rc<Pod>,
-    /// Its uid.
-    pub uid: Rc<str>,
-    /// Its name.
-    pub name: Rc<str>,
-    /// Which colour it shares with its siblings.
-    pub group: u32,
-    /// Which workload it belongs to.
-    pub hue: Option<u32>,
-    /// Its place among those that wait for a node.
-    pub tray_slot: u32,
-    /// Its node, its place there, and since when (milliseconds since 1970).
-    pub spot: Option<(Rc<str>, u32, i64)>,
-    /// Since when it is gone (milliseconds since 1970).
-    pub deleted_ms: Option<i64>,
-    /// How it looks.
-    pub look: Look,
-    /// When what happened to it (milliseconds since 1970).
-    pub spell: Spell,
-    /// It counts as available when it has been ready for so long (seconds).
-    pub min_ready_s: i32,
-}
-
-impl Spell {
-    /// The same, in milliseconds since a moment.
-    pub(super) fn since(self, start_ms: i64) -> Self {
-        let since = |at_ms: Option<i64>| at_ms.map(|it| it - start_ms);
-        Self {
-            created_ms: self.created_ms - start_ms,
-            ran_ms: since(self.ran_ms),
-            ready_ms: since(self.ready_ms),
-            told_ms: since(self.told_ms),
-            ended_ms: since(self.ended_ms),
-            look_ms: self.look_ms - start_ms,
-        }
-    }
-}
 
 /// What the Pods of a node take.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -74,29 +32,6 @@ pub(super) struct Used {
     pub memory: i64,
     /// Since when it has no power, and no network (milliseconds since 1970).
     pub down_ms: [Option<i64>; 2],
-}
-
-impl Track {
-    /// Notes when what happened.
-    fn note(&mut self, at_ms: i64) {
-        let pod = &self.pod;
-        let look = pods::look(pod, self.spot.is_some(), self.deleted_ms.is_some());
-        let spell = &mut self.spell;
-        if look != self.look {
-            (self.look, spell.look_ms) = (look, at_ms);
-        }
-        if pods::is_running(pod) {
-            spell.ran_ms = spell.ran_ms.or(Some(at_ms));
-        }
-        spell.ready_ms = if pod.is_ready() { spell.ready_ms.or(Some(at_ms)) } else { None };
-        // Who was told to go has not ended by itself.
-        if pod.is_terminal() && !pod.metadata.is_terminating() {
-            spell.ended_ms = spell.ended_ms.or(Some(at_ms));
-        }
-        if pod.metadata.is_terminating() || self.deleted_ms.is_some() {
-            spell.told_ms = spell.told_ms.or(Some(at_ms));
-        }
-    }
 }
 
 /// A decision with its moment.
@@ -266,8 +201,25 @@ impl History {
         } else if let Object::Node(node) = &event.object {
             let next = u32::try_from(self.node_order.len()).unwrap_or(u32::MAX);
             self.node_order.entry(node.metadata.name.as_str().into()).or_insert(next);
+        } else if let Object::Event(event) = &event.object {
+            self.hold(at_ms, event);
         }
         self.forget(at_ms);
+    }
+
+    /// What the status of a Pod does not say: its volumes can't be had.
+    fn hold(&mut self, at_ms: i64, event: &Event) {
+        if !matches!(&*event.reason, "FailedAttachVolume" | "FailedMount") {
+            return;
+        }
+        let order = self.by_uid.get(event.involved_object.uid.as_str());
+        let Some((order, track)) = order.and_then(|it| Some((*it, self.tracks.get_mut(it)?)))
+        else {
+            return;
+        };
+        track.held = Some(event.reason.clone());
+        track.note(at_ms);
+        self.touched.push(order);
     }
 
     /// An owner's Pods wait so long before they count as available.
@@ -360,6 +312,7 @@ impl History {
             look: Look::Pending,
             spell: Spell { created_ms: at_ms, look_ms: at_ms, ..Spell::default() },
             min_ready_s,
+            held: None,
         };
         self.hues.note_claims(pod, track.hue);
         self.tracks.insert(order, track);

@@ -1,6 +1,7 @@
 //! Pods: how each is, read off the object and what the records tell of it.
 
-use super::history::{History, Track};
+use super::history::History;
+use super::track::Track;
 use crate::api::{ContainerStatus, Pod};
 use crate::picture::{self, Look, Owner, Place};
 use std::rc::Rc;

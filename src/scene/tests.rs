@@ -1,7 +1,7 @@
 //! Pictures of runs.
 
 use super::*;
-use crate::picture::PartLook;
+use crate::picture::{Look, PartLook};
 use crate::tape::Tape;
 use crate::timeline::Timeline;
 
@@ -150,6 +150,34 @@ fn a_pod_that_nobody_owns_has_no_colour_before_and_after() {
         }
     }
     assert_eq!(colours, [None, Some(0), None]);
+}
+
+fn lesson(name: &str) -> Timeline {
+    timeline(crate::lessons::LESSONS.iter().find(|it| it.name == name).expect("a lesson").text)
+}
+
+#[test]
+fn who_waits_for_a_volume_is_stuck() {
+    let mut timeline = lesson("not-a-deployment");
+    let end_ms = timeline.end_ms();
+    let picture = at(&mut timeline, end_ms);
+    let stuck =
+        picture.pods.iter().filter(|it| it.look == Look::Failing("FailedAttachVolume".into()));
+    assert_eq!(stuck.count(), 2);
+}
+
+#[test]
+fn clocks_are_put_forward_when_summer_begins() {
+    let mut timeline = lesson("nightly-report");
+    let hours = |timeline: &mut Timeline, day: i64| {
+        // The lesson begins on Wednesday, at 16:00 in UTC; an hour after two on that night.
+        let at_ms = (day * 24 + 10) * 3_600_000;
+        let picture = at(timeline, at_ms);
+        let card = picture.workloads.iter().find(|it| *it.kind == *"cronjob").expect("a card");
+        card.ahead_ms(at_ms) / 3_600_000
+    };
+    let found = [0, 2, 3, 4].map(|day| hours(&mut timeline, day));
+    assert_eq!(found, [1, 1, 2, 2], "Thursday, Saturday, Sunday, Monday");
 }
 
 /// A rollout with a Pod more, a Job whose Pod fails, a budget.

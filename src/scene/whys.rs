@@ -68,7 +68,8 @@ fn of_key(key: &ObjectKey) -> picture::ObjectRef {
 fn because(why: &Why) -> String {
     let rule = why.because.trim_end_matches('.');
     match &why.trigger {
-        Some(trigger) => format!("{}, so {rule}", change(trigger.root())),
+        // Often a rule that held before as well: it explains what followed, and does not follow itself.
+        Some(trigger) => format!("{}: {rule}", change(trigger.root())),
         None => rule.to_owned(),
     }
 }

@@ -176,8 +176,10 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
     let free = Free { layout, floor, taken: taken(layout) };
     let told = targets(why, picture, layout).map(|it| it.1);
     let spots: Vec<&Spot> = told.chain(seen(why, picture, layout).map(|it| it.1)).collect();
-    if let Some(rect) = spots.first().and_then(|it| in_tray(it, layout)) {
-        return bar_in(why, rect);
+    let in_tray = spots.first().and_then(|it| in_tray(it, layout)).map(|it| bar_in(why, it));
+    // Where the reason has no room there, it is told elsewhere.
+    if let Some(bubble) = in_tray.filter(|it| it.has_reason) {
+        return bubble;
     }
     let is_own = |(index, card): &(usize, &Rect)| {
         spots.iter().any(|it| holds(card, it))

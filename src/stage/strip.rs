@@ -29,11 +29,22 @@ pub struct Wall {
     pub is_ceiling: bool,
 }
 
+/// Bricks that look alike.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shape {
+    /// A word for how they look.
+    pub look: &'static str,
+    /// Whose colour they have, where it is not the strip's.
+    pub hue: Option<u32>,
+    /// All of them as one path.
+    pub path: String,
+}
+
 /// What is drawn of a workload over time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Strip {
-    /// All bricks of a look, by a word for it.
-    pub shapes: Vec<(&'static str, String)>,
+    /// All bricks of a look and colour.
+    pub shapes: Vec<Shape>,
     /// The limits.
     pub walls: Vec<Wall>,
     /// The lanes: how far from the top (percent), and what each is called.
@@ -59,7 +70,11 @@ pub fn strip(film: &Film, workload: &Workload, scale: &Scale) -> Strip {
     if !workload.gauges.is_empty() || workload.hue.is_none() {
         return gauges(versions, scale);
     }
-    let mut lives = workload.hue.map_or_else(Vec::new, |hue| lives(film, hue));
+    // One that was deleted and made anew has another colour.
+    let mut hues: Vec<u32> = versions.iter().filter_map(|it| it.1.as_ref()?.hue).collect();
+    hues.order();
+    hues.dedup();
+    let mut lives: Vec<Life> = hues.into_iter().flat_map(|hue| lives(film, hue)).collect();
     // What has failed is over: a mark says when.
     let spans = lives.iter_mut().flat_map(|it| &mut it.spans);
     for (from_ms, to_ms, _) in spans.filter(|it| it.2 == Phase::Failed) {
@@ -83,20 +98,27 @@ fn version(versions: Versions<'_>, at_ms: i64) -> Option<&Rc<Workload>> {
     versions[..versions.partition_point(|it| it.0 <= at_ms)].last()?.1.as_ref()
 }
 
-/// Paths by look.
+/// Paths by colour and look.
 #[derive(Default)]
-struct Paths(SortedMap<&'static str, String>);
+struct Paths {
+    of: SortedMap<(Option<u32>, &'static str), String>,
+    /// The colour of what is drawn next.
+    hue: Option<u32>,
+}
 
 impl Paths {
     fn rect(&mut self, look: &'static str, (x, to): (f64, f64), (y, height): (f64, f64)) {
         let width = (to - x).max(LEAST);
         // Writing to a String can't fail.
         let (x, y, width, height) = (tenths(x), tenths(y), tenths(width), tenths(height));
-        let _ = write!(self.0.entry(look).or_default(), "M{x} {y}h{width}v{height}h-{width}z");
+        let _ = write!(
+            self.of.entry((self.hue, look)).or_default(),
+            "M{x} {y}h{width}v{height}h-{width}z"
+        );
     }
 
-    fn shapes(self) -> Vec<(&'static str, String)> {
-        self.0.into_iter().collect()
+    fn shapes(self) -> Vec<Shape> {
+        self.of.into_iter().map(|((hue, look), path)| Shape { look, hue, path }).collect()
     }
 }
 

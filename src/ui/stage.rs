@@ -217,7 +217,7 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
         evicts_in_s: node.evicts_in_s(now_ms),
         silent_s: node.down_ms.map(|it| (now_ms - it) / 1000),
         kubelet: if layout.has_feet { kubelet(&props.picture, node) } else { String::new() },
-        holds: if layout.is_dense { [node.pods, 0, 0] } else { holds(props, node, rect) },
+        holds: if layout.is_dense { [node.pods, 0, 0, 0] } else { holds(props, node, rect) },
         rect: *rect,
         is_dense: layout.is_dense,
         has_notes: layout.has_notes,
@@ -228,15 +228,20 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
     memo_keyed(&format!("node/{}", node.name), button.into())
 }
 
-/// How many Pods are drawn on a node's card: those that are not finished, finished well, and failed.
-fn holds(props: &Stage, node: &Node, card: &Rect) -> [u32; 3] {
-    let mut holds = [0; 3];
+/// How many Pods are drawn on a node's card: those that stay, those that leave, finished well, and failed.
+fn holds(props: &Stage, node: &Node, card: &Rect) -> [u32; 4] {
+    let mut holds = [0; 4];
     for (pod, spot) in props.picture.pods.iter().zip(&props.layout.spots) {
         // Whoever comes counts once it is there.
         let is_there = spot.y >= card.y && spot.scale > 0.0;
         if is_there && pod.place.as_ref().is_some_and(|it| it.node == node.name) {
-            let is_bad = matches!(pod.look, Look::Failing(_));
-            holds[usize::from(spot.is_disc) + usize::from(spot.is_disc && is_bad)] += 1;
+            let place = match &pod.look {
+                Look::Failing(_) if spot.is_disc => 3,
+                _ if spot.is_disc => 2,
+                Look::Terminating => 1,
+                _ => 0,
+            };
+            holds[place] += 1;
         }
     }
     holds
@@ -254,7 +259,9 @@ fn kubelet(picture: &Picture, node: &Node) -> String {
     let told = own.find_map(|pod| match &pod.look {
         Look::Creating => Some(node_words::starts(pod.label())),
         Look::Terminating => Some(node_words::stops(pod.label())),
-        Look::Failing(_) if pod.spell.ended_ms.is_none() => Some(node_words::restarts(pod.label())),
+        Look::Failing(_) if pod.spell.ended_ms.is_some() => None,
+        Look::Failing(_) if pod.spell.ran_ms.is_none() => Some(node_words::starts(pod.label())),
+        Look::Failing(_) => Some(node_words::restarts(pod.label())),
         _ => None,
     });
     told.unwrap_or_else(|| node_words::QUIET.to_owned())

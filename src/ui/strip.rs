@@ -9,7 +9,7 @@ use super::workloads::hue_class;
 use podarium::film::Marker;
 use podarium::picture::{ConsoleEntry, Inline, OUTCOME, Workload, flag, inline};
 use podarium::playback::{Command, Reel};
-use podarium::stage::{Fold, Rect, Scale, Strip, Wall, moment, spread};
+use podarium::stage::{Fold, Rect, Scale, Shape, Strip, Wall, moment, spread};
 use podarium::syntax::parse_time;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -42,8 +42,9 @@ pub struct Track {
 
 /// The bricks of a strip.
 pub fn shapes(strip: &Strip, class: &'static str) -> Html {
-    let shape = |(look, path): &(&'static str, String)| {
-        html! { <path class={*look} d={path.clone()} /> }
+    let shape = |it: &Shape| {
+        let hue = it.hue.map(|hue| hue_class(Some(hue)));
+        html! { <path class={class!(it.look, hue)} d={it.path.clone()} /> }
     };
     html! {
         <svg {class} viewBox="0 0 10000 1000" preserveAspectRatio="none" aria-hidden="true">

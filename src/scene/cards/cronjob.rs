@@ -30,6 +30,12 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
         None if spec.suspend == Some(true) => "suspended",
         None => "no further run",
     };
+    // What is drawn changes with what happens, not when summer begins: clocks since the last run.
+    let since = cron_job.status.last_schedule_time.or(meta.creation_timestamp).map_or(0, |it| it.0);
+    let zone = zone(cron_job);
+    let clocks = zone.lookup(since);
+    let turn = (clocks.end < i64::MAX).then(|| (clocks.end, zone.lookup(clocks.end).offset));
+    let said = format!("{}\t{}", spec.schedule, spec.time_zone.as_deref().unwrap_or("UTC"));
     let count = next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(cron_job, at_s));
     let active = cron_job.status.active.len();
     Workload {
@@ -38,7 +44,8 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
         tally: vec![format!("{active} active").into(), format!("next {count}").into()],
         count: Some(count.into()),
         doing: format!("{next_says}{last}").into(),
-        aim: Some(clocks(cron_job, next.unwrap_or_else(|| cluster.start_ms().div_euclid(1000)))),
+        aim: Some((clocks.offset * 1000, said.into())),
+        turn: turn.map(|(at_s, offset)| (at_s * 1000 - cluster.start_ms(), offset * 1000)),
         next_ms: next.map(|it| it * 1000 - cluster.start_ms()),
         parts,
         ..card("cronjob", meta)
@@ -63,15 +70,6 @@ fn run(job: &Job) -> Part {
 fn zone(cron_job: &CronJob) -> Zone {
     let zone = cron_job.spec.time_zone.as_deref().map(Zone::load);
     zone.and_then(Result::ok).unwrap_or_else(Zone::utc)
-}
-
-/// How far clocks in its zone are ahead of UTC at that time (milliseconds), and its schedule with its zone. The
-/// time is that of the next run: what is drawn changes with what happens, not when summer begins.
-fn clocks(cron_job: &CronJob, at_s: i64) -> (i64, Rc<str>) {
-    let spec = &cron_job.spec;
-    let ahead_ms = zone(cron_job).lookup(at_s).offset * 1000;
-    let name = spec.time_zone.as_deref().unwrap_or("UTC");
-    (ahead_ms, format!("{}\t{name}", spec.schedule).into())
 }
 
 /// What clocks show in the CronJob's zone: `02:00`.

@@ -4,6 +4,7 @@ use super::{Card, Seen, card};
 use crate::api::{HorizontalPodAutoscaler, Kind};
 use crate::picture::{Gauge, Limits, Workload};
 use crate::scene::history::{History, Scaled};
+use std::rc::Rc;
 
 impl Card for HorizontalPodAutoscaler {
     const PLACE: u8 = 6;
@@ -36,7 +37,7 @@ fn one(history: &History, scaler: &HorizontalPodAutoscaler) -> Workload {
     Workload {
         ready: status.current_replicas,
         desired: status.desired_replicas,
-        tally: vec![count.as_str().into(), "Pods".into(), load.as_str().into()],
+        tally: tally(scaler, &count, &load),
         count: Some(count.into()),
         doing: format!(
             "{}/{} \u{b7} {load} \u{b7} {min} to {max} Pods",
@@ -48,6 +49,14 @@ fn one(history: &History, scaler: &HorizontalPodAutoscaler) -> Workload {
         limits: Some(Limits { replicas: max, surge: 0, unavailable: max - min }),
         aim: Some((i64::from(max) * 50, format!("{} %", target.unwrap_or(50)).into())),
         ..card("horizontalpodautoscaler", meta)
+    }
+}
+
+/// How many Pods, once it has looked.
+fn tally(scaler: &HorizontalPodAutoscaler, count: &str, load: &str) -> Vec<Rc<str>> {
+    match scaler.status.conditions.is_empty() {
+        true => vec!["not looked yet".into(), load.into()],
+        false => vec![count.into(), "Pods".into(), load.into()],
     }
 }
 

@@ -77,7 +77,12 @@ fn answered(load: &Load) -> String {
 
 fn tally(ready: usize, load: Option<&Load>) -> Vec<Rc<str>> {
     match load {
-        Some(it) => vec![format!("{}/s", it.last().answered).into(), "answered".into()],
+        Some(it) => {
+            let mut lines = vec![format!("{}/s", it.last().answered).into(), "answered".into()];
+            // That none failed is worth a line.
+            lines.extend((it.whole().failed() == 0).then(|| "0 failed".into()));
+            lines
+        }
         None => vec![format!("{ready} ready").into(), "endpoints".into()],
     }
 }

@@ -37,8 +37,10 @@ pub(super) fn runs(film: &Film, workload: &Workload, scale: &Scale) -> Strip {
     let height = 88.0 / grid::count(rows.len().max(1));
     for (index, versions) in rows.iter().enumerate() {
         let top = 12.0 + height * grid::count(index);
+        let first = versions.iter().find_map(|it| it.1.as_ref()).filter(|_| rows.len() > 1);
+        paths.hue = first.and_then(|it| it.hue);
         row(&mut paths, versions, (film.head.start_ms, scale), (top, height - 4.0));
-        if let Some(it) = versions.iter().find_map(|it| it.1.as_ref()).filter(|_| rows.len() > 1) {
+        if let Some(it) = first {
             strip.lanes.push((top + height * 0.45, Rc::clone(&it.name)));
         }
     }

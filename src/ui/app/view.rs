@@ -202,7 +202,8 @@ impl App {
 
     /// The date of second 0, by the clocks that a workload goes by (milliseconds since 1970).
     fn start_ms(&self, workload: Option<&Rc<Workload>>) -> i64 {
-        self.player.film().head.start_ms + workload.map_or(0, |it| it.ahead_ms())
+        let now_ms = self.player.picture.now_ms;
+        self.player.film().head.start_ms + workload.map_or(0, |it| it.ahead_ms(now_ms))
     }
 
     fn footer(&self) -> Html {

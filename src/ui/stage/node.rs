@@ -21,7 +21,7 @@ pub struct NodeButton {
     /// What its kubelet is about.
     pub kubelet: String,
     /// How many Pods are drawn on it: those that are not finished, finished well, and failed.
-    pub holds: [u32; 3],
+    pub holds: [u32; 4],
     pub rect: Rect,
     pub is_dense: bool,
     pub has_notes: bool,

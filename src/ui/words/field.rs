@@ -53,16 +53,20 @@ pub mod node {
     }
 
     /// How many Pods, and how many that have finished, well or not: `1 Pod · 2 done · 4 failed`.
-    pub fn holds([pods, done, failed]: [u32; 3], is_brief: bool) -> String {
+    pub fn holds([pods, leaving, done, failed]: [u32; 4], is_brief: bool) -> String {
         let mut parts: Vec<String> = Vec::new();
-        if pods > 0 || done + failed == 0 {
+        if pods > 0 || leaving + done + failed == 0 {
             parts.push(if is_brief {
                 pods.to_string()
             } else {
                 crate::ui::words::common::pods(pods)
             });
         }
-        for (count, word, sign) in [(done, "done", '\u{2713}'), (failed, "failed", '\u{2715}')] {
+        for (count, word, sign) in [
+            (leaving, "leaving", '\u{2913}'),
+            (done, "done", '\u{2713}'),
+            (failed, "failed", '\u{2715}'),
+        ] {
             match (count, is_brief) {
                 (0, _) => {}
                 (_, false) => parts.push(format!("{count} {word}")),
