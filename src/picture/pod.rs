@@ -1,6 +1,7 @@
 //! Pods: where each is, what it looks like, and what is to be said of it.
 
 use super::words::pod as words;
+use super::words::ranked;
 use crate::syntax::{has, parse_time};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -139,6 +140,8 @@ pub struct Pod {
     pub index: Option<i32>,
     /// The claims it uses.
     pub claims: Vec<Rc<str>>,
+    /// Its priority; 0 is everybody's.
+    pub priority: i32,
     /// Why no node takes it; how long its container waits before it is started again: `back-off 20s`.
     pub waits: Rc<str>,
 }
@@ -249,6 +252,7 @@ impl Pod {
             Look::Done => words::DONE.to_owned(),
         };
         let again = words::restarted(self.restarts.into());
+        let how = ranked(&how, self.priority);
         let place = self.place.as_ref().map_or(String::new(), |it| words::on(&it.node));
         words::says(&self.name, &place, &self.belongs(workload, revision), &how, &again)
     }

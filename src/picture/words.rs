@@ -32,6 +32,15 @@ pub(super) mod menu {
     pub const UNTAINT: &str = "Take its taint away";
 }
 
+/// How a Pod is, and its priority where it has one.
+#[must_use]
+pub fn ranked(how: &str, priority: i32) -> String {
+    match priority {
+        0 => how.to_owned(),
+        _ => format!("{how}, priority {priority}"),
+    }
+}
+
 /// How a Pod is, in a sentence about it.
 pub(super) mod pod {
     pub const CREATING: &str = "its containers are being created";

@@ -50,6 +50,7 @@ pub(super) fn view(id: u32, track: &Track, start_ms: i64) -> picture::Pod {
         image: spec.containers.first().map_or("", |it| it.image.as_str()).into(),
         index: meta.annotations.get(INDEX).and_then(|it| it.parse().ok()),
         claims: claims(pod),
+        priority: spec.priority.unwrap_or(0),
         waits: waits(pod),
     }
 }

@@ -7,7 +7,7 @@ use crate::ui::shared::{Same, class, fixed};
 use crate::ui::words::node;
 use crate::ui::words::pod as words;
 use crate::ui::workloads::hue_class;
-use podarium::picture::{Look, Pod};
+use podarium::picture::{Look, Pod, ranked};
 use podarium::stage::{Mode, Rect, Spot, fit, moment, shorten};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -217,6 +217,7 @@ impl PodButton {
             Look::Pending => words::NO_NODE.to_owned(),
             Look::Done => words::DONE.to_owned(),
         };
+        let how = ranked(&how, pod.priority);
         if pod.restarts > 0 { words::restarts(&how, pod.restarts) } else { how }
     }
 }
