@@ -39,20 +39,22 @@ pub struct Life {
     pub spans: Vec<(i64, i64, Phase)>,
 }
 
-/// The lives of all Pods of a colour, in the order in which they came.
+/// The lives of all Pods of these colours, in the order in which they came.
 #[must_use]
-pub fn lives(film: &Film, hue: u32) -> Vec<Life> {
+pub fn lives(film: &Film, hues: &[u32]) -> Vec<Life> {
+    let is_theirs = |pod: &Pod| pod.hue.is_some_and(|it| hues.contains(&it));
     let end_ms = film.end_ms.unwrap_or(film.until_ms);
-    let own =
-        film.pods.0.iter().filter(|lane| {
-            lane.0.iter().any(|it| it.1.as_ref().is_some_and(|it| it.hue == Some(hue)))
-        });
+    let own = film
+        .pods
+        .0
+        .iter()
+        .filter(|lane| lane.0.iter().any(|it| it.1.as_ref().is_some_and(|it| is_theirs(it))));
     own.filter_map(|lane| {
         let mut spans: Vec<(i64, i64, Phase)> = Vec::new();
         let mut last: Option<&Rc<Pod>> = None;
         for (at_ms, pod) in &lane.0 {
             last = pod.as_ref().or(last);
-            let counted = pod.as_ref().filter(|it| it.gone_ms.is_none() && it.hue == Some(hue));
+            let counted = pod.as_ref().filter(|it| it.gone_ms.is_none() && is_theirs(it));
             turn(&mut spans, *at_ms, counted.map(|it| phase(it)), end_ms);
             // It is available only when it has been ready for a while.
             let waits = counted.filter(|it| it.min_ready_s > 0 && it.look == Look::Ready);

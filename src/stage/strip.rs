@@ -72,9 +72,8 @@ pub fn strip(film: &Film, workload: &Workload, scale: &Scale) -> Strip {
     }
     // One that was deleted and made anew has another colour.
     let mut hues: Vec<u32> = versions.iter().filter_map(|it| it.1.as_ref()?.hue).collect();
-    hues.order();
     hues.dedup();
-    let mut lives: Vec<Life> = hues.into_iter().flat_map(|hue| lives(film, hue)).collect();
+    let mut lives = lives(film, &hues);
     // What has failed is over: a mark says when.
     let spans = lives.iter_mut().flat_map(|it| &mut it.spans);
     for (from_ms, to_ms, _) in spans.filter(|it| it.2 == Phase::Failed) {
