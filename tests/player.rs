@@ -29,9 +29,11 @@ fn ten_players_cost_one_script_until_somebody_plays() {
 /// Whatever comes and goes while it plays has its room already.
 #[test]
 fn nothing_jumps_while_a_player_plays() {
-    for (lesson, speed, size) in
-        [("rolling-update", 2, (760, 560)), ("drain-with-a-budget", 10, (1200, 700))]
-    {
+    for (lesson, speed, size) in [
+        ("rolling-update", 2, (760, 560)),
+        ("drain-with-a-budget", 10, (1200, 700)),
+        ("rolling-update", 10, (1200, 300)),
+    ] {
         let (width, height) = size;
         let player = format!(
             "<podarium-player id=\"a\" lesson=\"{lesson}\" speed=\"{speed}\" \
