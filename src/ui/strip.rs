@@ -25,6 +25,8 @@ pub struct Track {
     /// The date of second 0 (milliseconds since 1970).
     pub start_ms: i64,
     pub workload: Option<Same<Workload>>,
+    /// Whether the numbers beside it must say whose they are: nothing else does.
+    pub is_named: bool,
     pub strip: Same<Strip>,
     /// The same workload in the run as it was: above this one, or its ghost.
     pub other: Option<Same<Strip>>,
@@ -77,6 +79,7 @@ impl Draw for Track {
                     { for self.strip.lanes.iter().map(lane) }
                     if let Some(work) = self.workload.as_ref().filter(|_| !is_rows) {
                         <p class="tally">
+                            if self.is_named { <b>{ &*work.name }</b> }
                             { for work.tally().map(|words| html! { <i>{ &**words }</i> }) }
                             if work.failed > 0 {
                                 <i class="bad">{ words::failed(work.failed) }</i>

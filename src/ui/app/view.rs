@@ -230,6 +230,8 @@ impl App {
             newest_ms: player.newest_ms(),
             start_ms,
             workload: workload.map(Same::of),
+            is_named: self.options.is_embedded
+                && tabs.iter().filter(|it| it.hue.is_some()).count() > 1,
             strip: Same(workload.map(|it| player.strip(&key_of(it))).unwrap_or_default()),
             other: workload.and_then(|it| Some(Same(player.other.as_ref()?.strip(&key_of(it))))),
             is_twin: player.is_twin,
