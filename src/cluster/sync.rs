@@ -276,8 +276,8 @@ impl Cluster {
     }
 }
 
-/// What a controller could not have, with the API server's words: a quota is used up. Conflicts are
-/// every day's, and are not told.
+/// What a controller could not have, with the API server's words: a quota is used up. Updates that are
+/// refused are every day's conflicts, and are not told.
 fn refusal(controller: usize, about: &ObjectKey, failure: &Failure) -> Option<Rc<Why>> {
     let what = match &failure.request {
         Request::Create(object) => {

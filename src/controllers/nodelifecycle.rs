@@ -168,7 +168,7 @@ fn wanted_taints(
         }
     }
     for (r#type, key) in PRESSURES {
-        if condition(node, r#type).is_some_and(|it| it.status == "True") {
+        if is_true(node, r#type) {
             wanted.push((key, "NoSchedule"));
         }
     }
@@ -207,15 +207,6 @@ fn set_taints(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
     } else {
         format!("tainted {} with {}", node.metadata.name, names.join(", "))
     };
-    if trouble(node).is_none() {
-        let because = if node.spec.unschedulable {
-            "new Pods are not to be placed on it, those that it has may stay".to_owned()
-        } else {
-            "it is ready, and nothing keeps Pods away".to_owned()
-        };
-        let value = node.spec.unschedulable.to_string();
-        return tell(node, what, because, Fact { name: "spec.unschedulable", value }, result);
-    }
     explain(node, what, result);
 }
 
@@ -244,18 +235,32 @@ fn mark_pods(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
     }
 }
 
-fn explain(node: &Rc<Node>, what: String, result: &mut SyncResult) {
-    let status = ready_status(node);
-    let because = match status {
-        "True" => "its condition Ready is True".to_owned(),
-        other => {
-            format!("its condition Ready is {other}, for the kubelet stopped posting its status")
-        }
-    };
-    tell(node, what, because, Fact { name: "Ready", value: status.to_owned() }, result);
+fn is_true(node: &Node, r#type: &str) -> bool {
+    condition(node, r#type).is_some_and(|it| it.status == "True")
 }
 
-fn tell(node: &Rc<Node>, what: String, because: String, fact: Fact, result: &mut SyncResult) {
+/// What keeps Pods away from a node, and the field that says so.
+fn reason(node: &Node) -> (String, Fact) {
+    let fact = |name, value: &str| Fact { name, value: value.to_owned() };
+    let ready = ready_status(node);
+    if ready != "True" {
+        let because =
+            format!("its condition Ready is {ready}, for the kubelet stopped posting its status");
+        return (because, fact("Ready", ready));
+    }
+    if let Some((name, _)) = PRESSURES.into_iter().find(|it| is_true(node, it.0)) {
+        return (format!("its condition {name} is True"), fact(name, "True"));
+    }
+    let (because, value) = if node.spec.unschedulable {
+        ("new Pods are not to be placed on it, those that it has may stay", "true")
+    } else {
+        ("it is ready, and nothing keeps Pods away", "false")
+    };
+    (because.to_owned(), fact("spec.unschedulable", value))
+}
+
+fn explain(node: &Rc<Node>, what: String, result: &mut SyncResult) {
+    let (because, fact) = reason(node);
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: node.key(),

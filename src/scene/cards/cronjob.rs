@@ -36,7 +36,7 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
     let clocks = zone.lookup(since);
     let turn = (clocks.end < i64::MAX).then(|| (clocks.end, zone.lookup(clocks.end).offset));
     let said = format!("{}\t{}", spec.schedule, spec.time_zone.as_deref().unwrap_or("UTC"));
-    let count = next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(cron_job, at_s));
+    let count = next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(&zone, at_s));
     let active = cron_job.status.active.len();
     Workload {
         hue: history.hues.of(&meta.uid),
@@ -73,7 +73,7 @@ fn zone(cron_job: &CronJob) -> Zone {
 }
 
 /// What clocks show in the CronJob's zone: `02:00`.
-fn clock(cron_job: &CronJob, at_s: i64) -> String {
-    let text = zone(cron_job).wall(at_s).to_string();
+fn clock(zone: &Zone, at_s: i64) -> String {
+    let text = zone.wall(at_s).to_string();
     text.get(11..16).unwrap_or_default().to_owned()
 }

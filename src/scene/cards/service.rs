@@ -47,14 +47,15 @@ fn one(cluster: &Cluster, history: &History, service: &Service) -> Workload {
         .collect();
     let ready = parts.iter().filter(|it| it.look == PartLook::Full).count();
     let load = cluster.traffic().load(&meta.namespace, &meta.name);
+    let failed = load.map_or(0, |it| it.whole().failed());
     let mut card = Workload {
         ready: i32::try_from(ready).unwrap_or(i32::MAX),
         desired: i32::try_from(parts.len()).unwrap_or(i32::MAX),
         count: Some(load.map_or_else(|| service.spec.r#type.clone(), answered).into()),
         doing: doing(service, ready, load).into(),
-        tally: tally(ready, load),
-        failed: load.map_or(0, |it| it.whole().failed()),
-        is_bad: load.is_some_and(|it| it.whole().failed() > 0),
+        tally: tally(ready, load, failed),
+        failed,
+        is_bad: failed > 0,
         gauges: load.map_or_else(Vec::new, gauges),
         load: (!service.is_external_name()).then(|| load.map_or(0, Load::per_second)),
         ..card("service", meta)
@@ -75,12 +76,12 @@ fn answered(load: &Load) -> String {
     }
 }
 
-fn tally(ready: usize, load: Option<&Load>) -> Vec<Rc<str>> {
+fn tally(ready: usize, load: Option<&Load>, failed: i64) -> Vec<Rc<str>> {
     match load {
         Some(it) => {
             let mut lines = vec![format!("{}/s", it.last().answered).into(), "answered".into()];
             // That none failed is worth a line.
-            lines.extend((it.whole().failed() == 0).then(|| "0 failed".into()));
+            lines.extend((failed == 0).then(|| "0 failed".into()));
             lines
         }
         None => vec![format!("{ready} ready").into(), "endpoints".into()],
