@@ -297,7 +297,7 @@ impl Component for App {
     fn update(&mut self, _: &Context<Self>, message: Msg) -> bool {
         let changed = self.take(message);
         self.link();
-        if self.is_running() || self.is_saying() {
+        if self.is_running() || self.is_saying() || self.player.lacks_strips() {
             self.frames.ask();
         } else {
             self.frames.rest();

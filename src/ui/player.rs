@@ -1,13 +1,13 @@
 //! The state behind the page: the film, the head on it, and the picture where the head is.
 
 mod acts;
+mod strips;
 
+pub use self::strips::key_of;
 use super::browser;
 use super::undo::Acts;
 use podarium::film::{Film, Marker, tape_hash, unpack};
-use podarium::picture::{
-    Decision, EventRow, ObjectRef, Peaks, Picture, Station, Workload, parts, stations,
-};
+use podarium::picture::{Decision, EventRow, ObjectRef, Peaks, Picture, Station, parts, stations};
 use podarium::playback::{Command, PlayHead, Reel};
 use podarium::protocol::{Span, TapeFacts};
 use podarium::sorted::{Sort, SortedMap};
@@ -253,6 +253,7 @@ impl Player {
             other.strips.clear();
         }
         self.strips.clear();
+        self.draw_strips();
         self.parts = parts(self.film.decisions(i64::MAX), self.film.messages(i64::MAX));
     }
 
@@ -261,11 +262,6 @@ impl Player {
         self.may_fold = !self.may_fold;
         self.redraw();
         self.refresh();
-    }
-
-    /// What a workload's strip looks like.
-    pub fn strip(&self, key: &str) -> Rc<Strip> {
-        self.strips.get(key).cloned().unwrap_or_default()
     }
 
     fn refresh(&mut self) {
@@ -280,13 +276,6 @@ impl Player {
         self.picture = Rc::new(picture);
         if is_moved {
             self.lay_out();
-        }
-        for it in self.picture.workloads.iter() {
-            let key = key_of(it);
-            if !self.strips.contains_key(&key) {
-                let strip = stage::strip(&self.film, it, &self.scale);
-                self.strips.insert(key, Rc::new(strip));
-            }
         }
         self.tell_cause();
         // Both runs share the handle.
@@ -380,11 +369,6 @@ impl Player {
         let own = all.filter(|it| it.concerns(&object.kind, &object.name));
         own.take(count).cloned().collect()
     }
-}
-
-/// By what a workload is known.
-pub fn key_of(workload: &Workload) -> Rc<str> {
-    format!("{}/{}/{}", workload.namespace, workload.kind, workload.name).into()
 }
 
 fn step(why: &Decision) -> String {

@@ -67,6 +67,11 @@ impl Stage {
     fn is_crowd(&self) -> bool {
         self.layout.spots.len() > if self.is_fast { FAST_CROWD } else { CROWD }
     }
+
+    /// Whether nothing glides: somebody drags the timeline, or so many would begin to at once.
+    fn is_jump(&self) -> bool {
+        self.is_still || !self.is_playing && self.layout.spots.len() > FAST_CROWD
+    }
 }
 
 impl Draw for Stage {
@@ -98,7 +103,7 @@ impl Draw for Stage {
 /// More Pods than this don't glide: a layer of the browser for each would cost more than it tells,
 /// and a style with a `transform` costs twice one without.
 const CROWD: usize = 300;
-/// As many where time goes fast.
+/// As many where time goes fast, or jumps.
 const FAST_CROWD: usize = 100;
 
 fn stage(props: &Stage, stage: NodeRef, crowd: &mut Crowd) -> Html {
@@ -118,7 +123,7 @@ fn stage(props: &Stage, stage: NodeRef, crowd: &mut Crowd) -> Html {
     let class = class!(
         "stage",
         mode,
-        props.is_still.then_some("still"),
+        props.is_jump().then_some("still"),
         layout.is_lanes.then_some("lanes"),
         (layout.pod < 76.0).then_some("short"),
         props.is_crowd().then_some("crowd"),
@@ -135,6 +140,7 @@ fn stage(props: &Stage, stage: NodeRef, crowd: &mut Crowd) -> Html {
     });
     // Lists of their own: beside others, all would be made anew whenever one comes.
     let cards = props.picture.nodes.iter().zip(&layout.cards);
+    let cards = cards.take(crowd.cards(layout.cards.len()));
     let pods = props.picture.pods.iter().zip(&layout.spots);
     let newest = newest(&props.picture);
     let silent = props.picture.nodes.iter().filter(|it| !it.is_ready && it.down_ms.is_some());

@@ -82,14 +82,15 @@ impl App {
     fn frame(&mut self, now_ms: i64) -> bool {
         let passed_ms = self.frames.passed(now_ms);
         let is_running = self.is_running();
+        let is_drawn = self.player.draw_strips();
         // Time stands still until what is being done is done.
         if self.is_acting() {
-            return is_running;
+            return is_running || is_drawn;
         }
         if is_running {
             self.player.tick(passed_ms);
         }
-        self.narrate(now_ms, is_running) || is_running
+        self.narrate(now_ms, is_running) || is_running || is_drawn
     }
 
     /// Whether time passes.

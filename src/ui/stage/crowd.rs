@@ -12,6 +12,8 @@ use yew::prelude::*;
 
 /// What is drawn within a frame: a Pod that comes counts twice, and each by what is in it.
 const AT_ONCE: u32 = 120;
+/// So many node cards come within a frame at most: a hundred at once would hold the page up as well.
+const CARDS_AT_ONCE: usize = 40;
 
 /// The Pods as they were drawn last, in the order of their ids.
 #[derive(Default)]
@@ -19,6 +21,8 @@ pub struct Crowd {
     drawn: Vec<(u32, Rc<PodButton>)>,
     /// The first that had to wait, if one had: it comes first in the next frame.
     waits: Option<u32>,
+    /// How many node cards are drawn, and whether there are more.
+    cards: (usize, bool),
     frames: Option<Frames>,
 }
 
@@ -42,9 +46,16 @@ impl Draft {
 }
 
 impl Crowd {
-    /// Whether some are not drawn yet as they are.
+    /// Whether some are not drawn yet, or not as they are.
     pub fn is_late(&self) -> bool {
-        self.waits.is_some()
+        self.waits.is_some() || self.cards.1
+    }
+
+    /// How many of so many node cards are to be drawn now.
+    pub fn cards(&mut self, all: usize) -> usize {
+        let cards = all.min(self.cards.0 + CARDS_AT_ONCE);
+        self.cards = (cards, cards < all);
+        cards
     }
 
     /// The Pods, in the order of their ids, as they are to be drawn now: all of them, or so many
