@@ -14,6 +14,7 @@ use self::pod::PodButton;
 use super::app::{Dialog, Menu, Msg};
 use super::browser;
 use super::cause::{CauseBubble, CauseLines};
+use super::frames::Frames;
 use super::memo::{Draw, Own, memo, memo_keyed};
 use super::plane::Plane;
 use super::player::Cause;
@@ -369,17 +370,19 @@ struct Kept {
     crowd: Crowd,
 }
 
-/// Tells how large the stage is, now and when that changes.
+/// Tells how large the stage is when that has changed, in the frame that follows: where what comes needs a scroll bar,
+/// one frame would be laid out twice.
 fn watch(
     stage: &NodeRef,
     told: Callback<(f64, f64)>,
 ) -> Option<(ResizeObserver, Closure<dyn FnMut()>)> {
     let measured = stage.clone();
-    let closure: Closure<dyn FnMut()> = Closure::new(move || {
+    let frames = Frames::new(move |_| {
         if let Some(size) = measure(&measured) {
             told.emit(size);
         }
     });
+    let closure: Closure<dyn FnMut()> = Closure::new(move || frames.ask());
     let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
     let element = stage.cast::<Element>()?;
     observer.observe(&element);

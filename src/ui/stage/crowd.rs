@@ -13,7 +13,7 @@ use yew::prelude::*;
 /// What is drawn within a frame: a Pod that comes counts twice, and each by what is in it.
 const AT_ONCE: u32 = 120;
 /// So many node cards come within a frame at most: a hundred at once would hold the page up as well.
-const CARDS_AT_ONCE: usize = 40;
+const CARDS_AT_ONCE: usize = 24;
 
 /// The Pods as they were drawn last, in the order of their ids.
 #[derive(Default)]
