@@ -31,7 +31,13 @@ fn wait_for_theme(browser: &Browser, theme: &str) {
     browser.wait_until(&format!("{}.dataset.theme === '{theme}'", player(0)), SOON);
 }
 
+/// The page is all there. Whoever leaves one earlier without a click takes its place in the history.
+fn wait_for_load(browser: &Browser) {
+    browser.wait_until("document.readyState === 'complete'", LONG);
+}
+
 fn follow(browser: &Browser, text: &str) {
+    wait_for_load(browser);
     let script = "[...document.querySelectorAll('a')]
         .find((it) => it.textContent === arguments[0]).click()";
     browser.run(script, &[text.into()]);
@@ -90,6 +96,7 @@ fn a_site_of_documents(name: &str, switch: &str, is_instant: bool) {
     wait_for_players(&browser, 1);
     assert_eq!(browser.get("window.isSame === true"), is_instant);
     play(&browser, 0);
+    wait_for_load(&browser);
     browser.run("history.back()", &[]);
     wait_for_players(&browser, 3);
     play(&browser, 1);
