@@ -4,6 +4,7 @@
 
 pub mod archive;
 pub mod browser;
+pub mod command;
 pub mod compress;
 pub mod deny;
 pub mod files;

@@ -2,13 +2,13 @@
 
 use std::process::ExitCode;
 use xtask::project::Project;
-use xtask::{Outcome, archive, integrity, page, say, server, size, suite};
+use xtask::{Outcome, archive, command, integrity, page, say, server, size, suite};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   serve [--port N]  build the page and serve it on http://127.0.0.1:N/ (8080)
-  dist              build the page into dist/, to copy to any static host
+  dist              build the page into dist/, to copy to any static host, and the command into dist/bin/
   bench-page        build the page and measure it in a real browser
   guests            build the sites in tests/guests/ with their own tools, and look at them
   rest              look which functions of the page come later, and write their list
@@ -79,8 +79,10 @@ fn run(task: Task) -> Outcome<()> {
             let project = Project::find()?;
             page::build(&project)?;
             let archive = archive::write(&project)?;
+            let command = command::write(&project)?;
             say("the page is in dist/: copy its content to any static host");
             say(&format!("the same to take along: {}", archive.display()));
+            say(&format!("the command for machines like this one: {}", command.display()));
             say(&format!("from another host: {}", integrity::element(&project.dist())?));
             Ok(())
         }

@@ -43,7 +43,7 @@ fn trunk(project: &Project) -> Outcome<()> {
 }
 
 /// Whoever opens the page need not read in its panics where the home of whoever built it is.
-fn remapped() -> String {
+pub fn remapped() -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let user = std::env::var_os(if cfg!(windows) { "USERPROFILE" } else { "HOME" });
     let Some(home) = home.or_else(|| user.map(|it| PathBuf::from(it).join(".cargo"))) else {

@@ -1,7 +1,6 @@
 //! How large the page is, as it is sent, and the limits that hold.
 
-use crate::Outcome;
-use crate::compress;
+use crate::{Outcome, command, compress};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -79,7 +78,7 @@ fn measure(dist: &Path) -> Outcome<(String, [Size; 3])> {
     let mut folders: Vec<(PathBuf, Size)> = Vec::new();
     for path in compress::files(dist)? {
         let name = path.strip_prefix(dist).unwrap_or(&path).to_string_lossy().into_owned();
-        if compress::is_copy(&path) {
+        if compress::is_copy(&path) || path.starts_with(dist.join(command::FOLDER)) {
             continue;
         }
         let size = of_file(&path)?;
