@@ -46,6 +46,9 @@ use crate::api::{Kind, Object, ObjectKey, Status, Text, Time, Value};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
+/// By this name its decisions are known.
+pub const NAME: &str = "kube-apiserver";
+
 /// Store and rules.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiServer {

@@ -46,6 +46,13 @@ impl ApiServer {
         Ok(requests)
     }
 
+    /// The budget that a Pod's eviction asks, if there is one.
+    #[must_use]
+    pub fn budget_of(&self, key: &ObjectKey) -> Option<&Rc<PodDisruptionBudget>> {
+        let pod = self.store().typed::<Pod>(&key.namespace, &key.name)?;
+        self.budgets(pod).into_iter().next()
+    }
+
     fn budgets<'a>(&'a self, pod: &'a Pod) -> Vec<&'a Rc<PodDisruptionBudget>> {
         let budgets = self.store().list_typed::<PodDisruptionBudget>(Some(&pod.metadata.namespace));
         budgets.filter(|it| protects(it, pod)).collect()

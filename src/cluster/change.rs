@@ -48,7 +48,7 @@ fn pod(old: &Pod, new: &Pod) -> Text {
         return format!("was bound to {}", new.spec.node_name).into();
     }
     if old.metadata.labels != new.metadata.labels {
-        return Text::word("got other labels");
+        return Text::word("has other labels now");
     }
     if old.status.phase != new.status.phase {
         return format!("turned {}", new.status.phase).into();
@@ -100,7 +100,7 @@ fn node(old: &Node, new: &Node) -> Text {
             Text::word(if new.spec.unschedulable { "was cordoned" } else { "was uncordoned" })
         }
         _ if old.spec.taints != new.spec.taints => Text::word("got other taints"),
-        _ if old.metadata.labels != new.metadata.labels => Text::word("got other labels"),
+        _ if old.metadata.labels != new.metadata.labels => Text::word("has other labels now"),
         _ => Text::word("reported its status"),
     }
 }

@@ -1,9 +1,9 @@
 //! Writes: how they become known, and requests that are several of them.
 
 use super::{Cluster, RecordKind, Step, WATCH_MS, change};
-use crate::api::{Kind, ObjectKey, Status, Value};
-use crate::apiserver::{DeleteOptions, Reply, WatchEvent, WatchType, Writer};
-use crate::client::Trigger;
+use crate::api::{Kind, ObjectKey, PodDisruptionBudget, Reason, Status, Value};
+use crate::apiserver::{self, DeleteOptions, Reply, WatchEvent, WatchType, Writer};
+use crate::client::{Fact, Trigger, Why};
 use std::rc::Rc;
 
 /// The component that stands for clients outside the control plane.
@@ -68,9 +68,36 @@ impl Cluster {
         cause: Option<&Rc<Trigger>>,
     ) -> Result<Reply, Status> {
         let mut reply = Err(Status::not_found(key.kind, &key.name));
-        for request in self.apiserver.eviction(self.now_ms, key, options)? {
+        let requests = self.apiserver.eviction(self.now_ms, key, options);
+        if requests.as_ref().is_err_and(|it| it.reason == Reason::TooManyRequests)
+            && let Some(budget) = self.apiserver.budget_of(key)
+        {
+            let why = refused_eviction(key, budget);
+            self.note(RecordKind::Why(Rc::new(why)));
+        }
+        for request in requests? {
             reply = Ok(self.perform(component, request, cause)?);
         }
         reply
+    }
+}
+
+/// What a budget is for is seen when it says no.
+fn refused_eviction(pod: &ObjectKey, budget: &PodDisruptionBudget) -> Why {
+    let (name, status) = (&budget.metadata.name, &budget.status);
+    Why {
+        component: apiserver::NAME,
+        about: pod.clone(),
+        what: format!("refused to evict {}", pod.name),
+        because: format!(
+            "budget {name} lets none go: {} healthy, {} must be",
+            status.current_healthy, status.desired_healthy
+        ),
+        facts: vec![Fact {
+            name: "disruptionsAllowed",
+            value: status.disruptions_allowed.to_string(),
+        }],
+        source: "eviction.go checkAndDecrement",
+        trigger: None,
     }
 }

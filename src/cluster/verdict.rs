@@ -88,7 +88,7 @@ fn best_of(placement: &Placement, best: &NodeVerdict) -> String {
     }
 }
 
-/// The best nodes with the parts of their scores: `node-1 587 = 3·100 TaintToleration + …`.
+/// The best nodes with the parts of their scores: `587 on node-1: 3·100 TaintToleration + …`.
 fn scores(placement: &Placement) -> Vec<Fact> {
     // Those without scores were not suitable: they come last and are not told.
     let scored = placement.rows.iter().filter(|it| !it.scores.is_empty()).take(NODES_TOLD);
@@ -98,7 +98,7 @@ fn scores(placement: &Placement) -> Vec<Fact> {
         if !Rc::ptr_eq(&last.0, &it.scores) {
             last = (Rc::clone(&it.scores), parts(&it.scores));
         }
-        let value = [&*it.node, " ", &it.total().to_string(), " = ", &last.1].concat();
+        let value = [&it.total().to_string(), " on ", &*it.node, ": ", &last.1].concat();
         Fact { name: "score", value }
     };
     scored.map(fact).collect()
@@ -108,7 +108,8 @@ fn parts(scores: &[PluginScore]) -> String {
     let mut text = String::new();
     for (at, part) in scores.iter().enumerate() {
         let plus = if at > 0 { " + " } else { "" };
-        let _ = write!(text, "{plus}{}·{} {}", part.weight, part.score, part.plugin);
+        // A number stays with its name.
+        let _ = write!(text, "{plus}{}·{}\u{a0}{}", part.weight, part.score, part.plugin);
     }
     text
 }

@@ -17,6 +17,9 @@ const QUIET: [&str; 4] = [
     "disruption-controller",
 ];
 
+/// It is drawn as what all others stand on.
+const API_SERVER: &str = "kube-apiserver";
+
 /// Something that a component sent to the API server.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Message {
@@ -54,6 +57,7 @@ pub fn parts(decisions: &[Rc<Decision>], messages: &[Rc<Message>]) -> Vec<(Rc<st
     let mut first: Vec<(i64, &Rc<str>)> =
         messages.iter().map(|it| (it.at_ms, &it.component)).collect();
     first.extend(decisions.iter().map(|it| (it.at_ms, &it.component)));
+    first.retain(|it| **it.1 != *API_SERVER);
     first.order_by_key(|it| it.0);
     for (_, component) in first {
         let own = decisions.iter().find(|it| it.component == *component);

@@ -3,7 +3,10 @@
 
 use super::history::History;
 use super::workloads;
-use crate::api::{KINDS, Kind, ObjectMeta, Pod, each_type, kind_modules};
+use crate::api::{
+    KINDS, Kind, ObjectMeta, Pod, PodDisruptionBudget, PodTemplateSpec, Selector, each_type,
+    kind_modules,
+};
 use crate::cluster::Cluster;
 use crate::picture::{ObjectRef, PartLook, Workload};
 use crate::sorted::Sort;
@@ -65,7 +68,7 @@ pub(super) fn all() -> Vec<Cards> {
     };
     let first = Cards {
         rank: 0,
-        inputs: &[Kind::Deployment, Kind::ReplicaSet, Kind::Pod],
+        inputs: &[Kind::Deployment, Kind::ReplicaSet, Kind::Pod, Kind::PodDisruptionBudget],
         make: workloads::cards,
     };
     let others = KINDS.iter().map(|kind| of(*kind)).filter(|it| !it.inputs.is_empty());
@@ -87,6 +90,19 @@ fn card(kind: &str, meta: &ObjectMeta) -> Workload {
 /// So many of so many, and what they are: two lines beside the chart.
 pub(super) fn tally(done: i32, desired: i32, what: &str) -> Vec<Rc<str>> {
     vec![format!("{done} of {desired}").into(), what.into()]
+}
+
+/// How many of a workload's Pods may be evicted now, where a budget is about them: a line beside the chart.
+pub(super) fn may_go(seen: &Seen, namespace: &str, template: &PodTemplateSpec) -> Option<Rc<str>> {
+    let is_theirs = |it: &&Rc<PodDisruptionBudget>| {
+        let selector = it.spec.selector.as_ref().map(Selector::from);
+        selector.is_some_and(|it| it.matches(&template.metadata.labels))
+    };
+    let budgets = seen.cluster.store().list_typed::<PodDisruptionBudget>(Some(namespace));
+    let mut budgets = budgets.filter(is_theirs);
+    let budget = budgets.next()?;
+    // An eviction that more than one budget would have to allow is an error.
+    budgets.next().is_none().then(|| format!("{} may go", budget.status.disruptions_allowed).into())
 }
 
 /// A Pod as the object behind a part.

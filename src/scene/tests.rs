@@ -219,6 +219,27 @@ fn workloads_in_numbers() {
     let moments = (0..end_ms).step_by(500);
     let rollout: Vec<String> =
         moments.filter_map(|it| told(it, "deployment")).map(|it| it.0).collect();
-    assert!(rollout.contains(&"3 of 3, ready".to_owned()), "{rollout:?}");
-    assert!(rollout.contains(&"3 of 3, ready, 4 Pods".to_owned()), "{rollout:?}");
+    assert!(rollout.contains(&"3 of 3, ready, 1 may go".to_owned()), "{rollout:?}");
+    assert!(rollout.iter().any(|it| it.starts_with("3 of 3, ready, 4 Pods, ")), "{rollout:?}");
+}
+
+#[test]
+fn a_budget_that_lets_none_go_is_told() {
+    let mut timeline = lesson("drain-with-a-budget");
+    let end_ms = timeline.end_ms();
+    let mut told = Vec::new();
+    for at_ms in (0..end_ms).step_by(500) {
+        let picture = at(&mut timeline, at_ms);
+        let web = picture.workloads.iter().find(|it| *it.kind == *"deployment");
+        let line = web.and_then(|it| it.tally().last().map(ToString::to_string));
+        told.push((picture.why.as_ref().map(|it| it.text()), line));
+    }
+    let no = "refused to evict";
+    let refused = told.iter().filter(|it| it.0.as_ref().is_some_and(|it| it.contains(no)));
+    let refused: Vec<_> = refused.collect();
+    assert!(refused.len() > 5, "{}", refused.len());
+    let room = "6 healthy, 6 must be";
+    let whole = refused.iter().find(|it| it.0.as_ref().is_some_and(|it| it.contains(room)));
+    assert_eq!(whole.and_then(|it| it.1.as_deref()), Some("0 may go"));
+    assert!(told.iter().any(|it| it.1.as_deref() == Some("1 may go")));
 }

@@ -3,6 +3,7 @@
 use super::cards::reference;
 use super::history::Decision;
 use crate::api::{Kind, ObjectKey};
+use crate::apiserver;
 use crate::client::{Fact, Trigger, Why};
 use crate::cluster::{ACTS, Act};
 use crate::controllers::CONTROLLERS;
@@ -110,6 +111,9 @@ fn title(component: &str) -> String {
     }
     if component == scheduler::NAME {
         return "Scheduler".to_owned();
+    }
+    if component == apiserver::NAME {
+        return "API server".to_owned();
     }
     let words = component.replace('-', " ");
     let mut letters = words.chars();

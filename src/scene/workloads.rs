@@ -1,6 +1,6 @@
 //! Deployments and lonely ReplicaSets: their revisions, and how many Pods each has.
 
-use super::cards::{Seen, counted, tally};
+use super::cards::{Seen, counted, may_go, tally};
 use super::history::History;
 use crate::api::{Deployment, PodTemplateSpec, ReplicaSet};
 use crate::controllers::deployment::{is_rolling_update, max_surge, max_unavailable, revision};
@@ -13,24 +13,25 @@ const EMPTY_SETS_MAX: u32 = 2;
 
 /// All of them, Deployments before lonely ReplicaSets.
 pub(super) fn cards(seen: &Seen) -> Vec<Workload> {
-    let (store, history) = (seen.cluster.store(), seen.history);
+    let store = seen.cluster.store();
     let mut sets: Vec<&Rc<ReplicaSet>> = store.list_typed::<ReplicaSet>(None).collect();
     sets.order_by_key(|set| std::cmp::Reverse(revision(&set.metadata)));
     let deployments = store.list_typed::<Deployment>(None);
-    let mut workloads: Vec<Workload> =
-        deployments.map(|it| deployment(it, &sets, history)).collect();
+    let mut workloads: Vec<Workload> = deployments.map(|it| deployment(seen, it, &sets)).collect();
     let alone = sets.iter().filter(|set| set.metadata.controller().is_none());
-    workloads.extend(alone.map(|set| lonely(set, history)));
+    workloads.extend(alone.map(|set| lonely(seen, set)));
     workloads
 }
 
-fn deployment(it: &Deployment, all: &[&Rc<ReplicaSet>], history: &History) -> Workload {
+fn deployment(seen: &Seen, it: &Deployment, all: &[&Rc<ReplicaSet>]) -> Workload {
+    let history = seen.history;
     let uid = it.metadata.uid.as_str();
     let is_own =
         |set: &&&Rc<ReplicaSet>| set.metadata.controller().is_some_and(|owner| owner.uid == uid);
     let rows: Vec<Revision> = all.iter().filter(is_own).map(|set| row(set, history)).collect();
     let ready = rows.iter().map(|row| row.ready).sum();
-    let tally = in_numbers(&rows, ready, it.replicas());
+    let mut tally = in_numbers(&rows, ready, it.replicas());
+    tally.extend(may_go(seen, &it.metadata.namespace, &it.spec.template));
     let doing = doing(it, &rows, ready);
     let (mut empty, mut left_out) = (0, 0);
     let mut is_newest = true;
@@ -114,18 +115,20 @@ fn images(template: &PodTemplateSpec) -> String {
     images.join(", ")
 }
 
-fn lonely(set: &ReplicaSet, history: &History) -> Workload {
-    let row = row(set, history);
+fn lonely(seen: &Seen, set: &ReplicaSet) -> Workload {
+    let row = row(set, seen.history);
+    let mut tally = in_numbers(std::slice::from_ref(&row), row.ready, row.desired);
+    tally.extend(may_go(seen, &set.metadata.namespace, &set.spec.template));
     Workload {
         rank: 1,
         kind: "replicaset".into(),
         name: row.name.clone(),
         namespace: set.metadata.namespace.as_str().into(),
-        hue: history.hues.of(&set.metadata.uid),
+        hue: seen.history.hues.of(&set.metadata.uid),
         template: Rc::clone(&row.template),
         ready: row.ready,
         desired: row.desired,
-        tally: in_numbers(std::slice::from_ref(&row), row.ready, row.desired),
+        tally,
         doing: "owned by nobody".into(),
         revisions: vec![row],
         ..Workload::default()

@@ -1,25 +1,29 @@
 //! StatefulSets: each ordinal with its claims, and the claims of ordinals that are gone.
 
-use super::{Card, Seen, card, look_of, object_of, tally};
+use super::{Card, Seen, card, look_of, may_go, object_of, tally};
 use crate::api::{Kind, PersistentVolumeClaim, Pod, StatefulSet};
 use crate::cluster::Cluster;
 use crate::picture::{Part, PartLook, Workload};
-use crate::scene::history::History;
 use crate::sorted::Sort;
 use std::rc::Rc;
 
 impl Card for StatefulSet {
     const PLACE: u8 = 1;
-    const INPUTS: &[Kind] = &[Kind::StatefulSet, Kind::Pod, Kind::PersistentVolumeClaim];
+    const INPUTS: &[Kind] = &[
+        Kind::StatefulSet,
+        Kind::Pod,
+        Kind::PersistentVolumeClaim,
+        Kind::PodDisruptionBudget,
+    ];
 
     fn cards(seen: &Seen) -> Vec<Workload> {
         let sets = seen.cluster.store().list_typed::<StatefulSet>(None);
-        sets.map(|set| one(seen.cluster, seen.history, set)).collect()
+        sets.map(|set| one(seen, set)).collect()
     }
 }
 
-fn one(cluster: &Cluster, history: &History, set: &StatefulSet) -> Workload {
-    let meta = &set.metadata;
+fn one(seen: &Seen, set: &StatefulSet) -> Workload {
+    let (cluster, history, meta) = (seen.cluster, seen.history, &set.metadata);
     let pods: Vec<&Rc<Pod>> = history.pods_of(&meta.uid).collect();
     let claims = claims_of(cluster, set);
     let first = set.first_ordinal();
@@ -44,11 +48,13 @@ fn one(cluster: &Cluster, history: &History, set: &StatefulSet) -> Workload {
     let parts: Vec<Part> = ordinals.into_iter().take(PARTS_MAX).map(part).collect();
     let ready = pods.iter().filter(|it| it.is_ready() && !it.metadata.is_terminating()).count();
     let ready = i32::try_from(ready).unwrap_or(i32::MAX);
+    let mut tally = tally(ready, set.replicas(), "ready");
+    tally.extend(may_go(seen, &meta.namespace, &set.spec.template));
     Workload {
         hue: history.hues.of(&meta.uid),
         template: set.status.update_revision.as_str().into(),
         ready,
-        tally: tally(ready, set.replicas(), "ready"),
+        tally,
         desired: set.replicas(),
         doing: doing(set, &pods).into(),
         parts,
