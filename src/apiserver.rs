@@ -25,7 +25,7 @@ mod warnings;
 
 pub use self::admission::{filled_in, quota_counts, quota_usage, system_priority_classes};
 pub use self::delete::{DeleteOptions, Propagation};
-pub use self::eviction::{protects, set_allowed, set_budget_condition};
+pub use self::eviction::{protects, selects, set_allowed, set_budget_condition};
 pub use self::objects::Objects;
 pub use self::owners::Writer;
 pub use self::patch::{

@@ -3,8 +3,8 @@
 
 use super::{ApiServer, DeleteOptions, Request, strategy};
 use crate::api::{
-    Condition, Kind, ObjectKey, Pod, PodCondition, PodDisruptionBudget, Reason, Selector, Status,
-    Text, Time, Value,
+    Condition, Kind, Labels, ObjectKey, Pod, PodCondition, PodDisruptionBudget, Reason, Selector,
+    Status, Text, Time, Value,
 };
 use std::rc::Rc;
 
@@ -62,9 +62,14 @@ impl ApiServer {
 /// Whether the Pod is one of those that the budget is about.
 #[must_use]
 pub fn protects(budget: &PodDisruptionBudget, pod: &Pod) -> bool {
+    budget.metadata.namespace == pod.metadata.namespace && selects(budget, &pod.metadata.labels)
+}
+
+/// Whether the budget is about what has such labels, in its own namespace.
+#[must_use]
+pub fn selects(budget: &PodDisruptionBudget, labels: &Labels) -> bool {
     let selector = budget.spec.selector.as_ref().map(Selector::from);
-    budget.metadata.namespace == pod.metadata.namespace
-        && selector.is_some_and(|it| it.matches(&pod.metadata.labels))
+    selector.is_some_and(|it| it.matches(labels))
 }
 
 /// Source: `canIgnorePDB`.

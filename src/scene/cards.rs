@@ -4,9 +4,9 @@
 use super::history::History;
 use super::workloads;
 use crate::api::{
-    KINDS, Kind, ObjectMeta, Pod, PodDisruptionBudget, PodTemplateSpec, Selector, each_type,
-    kind_modules,
+    KINDS, Kind, ObjectMeta, Pod, PodDisruptionBudget, PodTemplateSpec, each_type, kind_modules,
 };
+use crate::apiserver::selects;
 use crate::cluster::Cluster;
 use crate::picture::{ObjectRef, PartLook, Workload};
 use crate::sorted::Sort;
@@ -94,12 +94,8 @@ pub(super) fn tally(done: i32, desired: i32, what: &str) -> Vec<Rc<str>> {
 
 /// How many of a workload's Pods may be evicted now, where a budget is about them: a line beside the chart.
 pub(super) fn may_go(seen: &Seen, namespace: &str, template: &PodTemplateSpec) -> Option<Rc<str>> {
-    let is_theirs = |it: &&Rc<PodDisruptionBudget>| {
-        let selector = it.spec.selector.as_ref().map(Selector::from);
-        selector.is_some_and(|it| it.matches(&template.metadata.labels))
-    };
     let budgets = seen.cluster.store().list_typed::<PodDisruptionBudget>(Some(namespace));
-    let mut budgets = budgets.filter(is_theirs);
+    let mut budgets = budgets.filter(|it| selects(it, &template.metadata.labels));
     let budget = budgets.next()?;
     // An eviction that more than one budget would have to allow is an error.
     budgets.next().is_none().then(|| format!("{} may go", budget.status.disruptions_allowed).into())
