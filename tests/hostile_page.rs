@@ -4,7 +4,7 @@
 use crate::support::browser::Browser;
 use crate::support::keys;
 use crate::support::page::{
-    END, LONG, SOON, answer, drawn, open_tape, seek, snapshot, wait_for_program,
+    END, LONG, SOON, answer, open_tape, seek, snapshot, still, wait_for_program,
 };
 use crate::support::site::Site;
 use podarium::lessons::LESSONS;
@@ -168,9 +168,7 @@ fn a_crowd_of_pods_stands_on_its_nodes() {
     assert_eq!((browser.count(".node"), browser.count(".pod:not(.gone)")), (30, 300));
     for (width, height) in [(1440, 900), (1920, 1080), (390, 844)] {
         browser.resize(width, height);
-        drawn(&browser);
-        let is_still = "document.getAnimations().every((it) => it.playState === 'finished')";
-        browser.wait_until(is_still, SOON);
+        still(&browser);
         let script = "const box = (it) => it.getBoundingClientRect();
             const cards = [...document.querySelectorAll('.node')].map(box);
             const pods = [...document.querySelectorAll('.pod:not(.gone)')].map(box);

@@ -2,7 +2,7 @@
 
 use crate::support::browser::Browser;
 use crate::support::keys::{DOWN, ENTER};
-use crate::support::page::{END, LONG, SOON, open, seek, wait_for_start};
+use crate::support::page::{END, LONG, SOON, open, seek, still, wait_for_start};
 use crate::support::site::Site;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -137,6 +137,8 @@ fn menus_of_small_stages_cover_no_pod_of_their_own() {
         let browser = open(&site, query);
         browser.resize(width, height);
         seek(&browser, 6_700);
+        // A Pod on its way across would take the click.
+        still(&browser);
         browser.click(".pod.ready");
         browser.wait_until("document.querySelector('.menu')", SOON);
         // Its Pod may still be on its way to where it stands in this stage.

@@ -111,17 +111,7 @@ impl Browser {
 
     /// Clicks the middle of an element as a person would: whatever covers it is an error.
     pub fn click(&self, css: &str) {
-        self.press(&self.find(css), css);
-    }
-
-    /// Clicks an element once nothing covers it: another Pod may be on its way across.
-    fn press(&self, id: &str, what: &str) {
-        let click = || match self.session.try_post(&format!("element/{id}/click"), &json!({})) {
-            Ok(_) => Some(()),
-            Err(error) if error.contains("click intercepted") => None,
-            Err(error) => panic!("{error}"),
-        };
-        poll(&format!("`{what}` under nothing else"), SOON, click);
+        self.session.post(&format!("element/{}/click", self.find(css)), &json!({}));
     }
 
     /// The same for the first that matches and says this.
@@ -132,7 +122,7 @@ impl Browser {
             let found = self.run(script, &[css.into(), text.into()]);
             found[ELEMENT].as_str().map(str::to_string)
         });
-        self.press(&id, text);
+        self.session.post(&format!("element/{id}/click"), &json!({}));
     }
 
     /// WebDriver's id of the first element that matches; waits for it.

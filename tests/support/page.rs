@@ -86,6 +86,13 @@ pub fn drawn(browser: &Browser) {
     browser.wait_until("!document.querySelector('.stage[aria-busy]')", SOON);
 }
 
+/// Waits until what was changed is drawn and nothing glides any more.
+pub fn still(browser: &Browser) {
+    drawn(browser);
+    let is_still = "document.getAnimations().every((it) => it.playState === 'finished')";
+    browser.wait_until(is_still, SOON);
+}
+
 /// Goes on with the Tab key to the first element that matches.
 pub fn tab_to(browser: &Browser, css: &str) {
     for _ in 0..100 {

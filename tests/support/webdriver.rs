@@ -62,12 +62,6 @@ impl Session {
         post(&self.agent, &format!("{}/{command}", self.url), body)
     }
 
-    /// The same; an error is returned.
-    pub fn try_post(&self, command: &str, body: &Value) -> Result<Value, String> {
-        let url = format!("{}/{command}", self.url);
-        read(self.agent.post(&url).send_json(body), &url)
-    }
-
     /// Asks for a value of the session.
     pub fn get(&self, command: &str) -> Value {
         let url = format!("{}/{command}", self.url);
@@ -90,22 +84,15 @@ fn post(agent: &ureq::Agent, url: &str, body: &Value) -> Value {
 }
 
 fn value(answer: HttpAnswer, url: &str) -> Value {
-    read(answer, url).unwrap_or_else(|error| panic!("{error}"))
-}
-
-/// The answer's value, or what WebDriver says is wrong.
-fn read(answer: HttpAnswer, url: &str) -> Result<Value, String> {
     let mut answer = answer.unwrap_or_else(|error| panic!("{url}: {error}"));
     // A screenshot of a large page is larger than ureq's own limit.
     let body = answer.body_mut().with_config().limit(256 << 20).read_json::<Value>();
     let body = body.unwrap_or_else(|error| panic!("{url}: {error}"));
     let value = &body["value"];
-    match value.get("error").and_then(Value::as_str) {
-        Some(error) => {
-            Err(format!("{url}: {error}: {}", value["message"].as_str().unwrap_or_default()))
-        }
-        None => Ok(value.clone()),
+    if let Some(error) = value.get("error").and_then(Value::as_str) {
+        panic!("{url}: {error}: {}", value["message"].as_str().unwrap_or_default());
     }
+    value.clone()
 }
 
 fn capabilities(profile: &Profile) -> Value {
