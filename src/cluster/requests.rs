@@ -85,14 +85,19 @@ impl Cluster {
 /// What a budget is for is seen when it says no.
 fn refused_eviction(pod: &ObjectKey, budget: &PodDisruptionBudget) -> Why {
     let (name, status) = (&budget.metadata.name, &budget.status);
+    // Its numbers are those of before it was changed.
+    let is_old = status.observed_generation < budget.metadata.generation;
+    let because = if is_old {
+        format!("budget {name} has changed, and its controller has not looked at it yet")
+    } else {
+        let (healthy, needed) = (status.current_healthy, status.desired_healthy);
+        format!("budget {name} lets none go: {healthy} healthy, {needed} must be")
+    };
     Why {
         component: apiserver::NAME,
         about: pod.clone(),
         what: format!("refused to evict {}", pod.name),
-        because: format!(
-            "budget {name} lets none go: {} healthy, {} must be",
-            status.current_healthy, status.desired_healthy
-        ),
+        because,
         facts: vec![Fact {
             name: "disruptionsAllowed",
             value: status.disruptions_allowed.to_string(),
