@@ -18,6 +18,7 @@ mod lives;
 mod peaks;
 #[cfg(test)]
 mod tests;
+mod told;
 
 pub use self::chain::{pack, unpack};
 pub use self::charts::{Point, chart, points};
@@ -32,9 +33,6 @@ use crate::picture::{
 use crate::sorted::Sort;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
-
-/// What comes within so long may only follow from what was before it (milliseconds).
-const JUST_MS: i64 = 1_000;
 
 /// What is known of a film before its first picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -216,24 +214,6 @@ impl Film {
             ..Picture::default()
         }
         .with_tray()
-    }
-
-    /// The decision that there is to tell with a picture: the last one, unless it only follows from
-    /// one that was just before it, or is about the place of a Pod that is gone.
-    #[must_use]
-    pub fn telling(&self, picture: &Picture) -> Option<Rc<Decision>> {
-        let all = self.decisions(picture.now_ms);
-        let last = all.last()?;
-        let is_there = |it: &Decision| {
-            picture.pods.iter().any(|pod| pod.gone_ms.is_none() && pod.name == it.about.name)
-        };
-        let tells = |it: &&Rc<Decision>| match &*it.component {
-            "endpoint-slice-controller" => false,
-            "default-scheduler" => is_there(it),
-            _ => true,
-        };
-        let just = all.iter().rev().take_while(|it| it.at_ms + JUST_MS > last.at_ms).take(12);
-        Some(Rc::clone(just.clone().find(tells).unwrap_or(last)))
     }
 
     fn caption(&self, marker: &Marker, before: &Picture) -> Rc<Caption> {

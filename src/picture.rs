@@ -31,7 +31,7 @@ pub use self::offers::{
 pub use self::plane::{Message, Station, parts, stations};
 pub use self::pod::{DWELL_MS, FLIGHT_MS, LEAVE_MS, Look, Owner, Place, Pod, Spell};
 pub use self::snapshot::snapshot;
-pub use self::why::{Cause, Decision, ObjectRef};
+pub use self::why::{Cause, Decision, ObjectRef, READING_MS};
 pub use self::words::{human_duration, ranked};
 pub use self::workload::{Chart, Gauge, Limits, Part, PartLook, Revision, Workload};
 
@@ -122,6 +122,10 @@ pub struct Peaks {
     pub volumes: bool,
     /// Whether Pods ever end for good.
     pub has_discs: bool,
+    /// Whether there are ever two workloads at once to choose from.
+    pub has_tabs: bool,
+    /// Whether there is ever another workload than the first, so that one must say which it is.
+    pub has_names: bool,
     /// Places on each node, by its name.
     pub nodes: Vec<(Rc<str>, u32)>,
 }

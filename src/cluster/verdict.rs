@@ -28,8 +28,8 @@ pub(super) fn explain_preemption(pod: &Rc<Pod>, preemption: &Preemption) -> Rc<W
     let own = pod.spec.priority.unwrap_or(0);
     let highest = preemption.victims.iter().map(|it| it.priority).max().unwrap_or(0);
     let because = format!(
-        "{} has priority {own}, more than {highest}, and {} loses least by it",
-        pod.metadata.name, preemption.node
+        "{} has priority {own}, more than {highest}, and no node loses less by it",
+        pod.metadata.name
     );
     let victim = |it: &Rc<scheduler::PodInfo>| Fact {
         name: "victim",

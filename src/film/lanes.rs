@@ -43,6 +43,25 @@ impl<T> Lanes<T> {
         self.0.iter().filter_map(move |lane| lane.at(at_ms))
     }
 
+    /// The things that are there at a moment, and since when.
+    pub fn since(&self, at_ms: i64) -> impl Iterator<Item = (i64, &Rc<T>)> {
+        self.0.iter().filter_map(move |lane| {
+            let it = lane.at(at_ms)?;
+            let until = lane.0.partition_point(|(since_ms, _)| *since_ms <= at_ms);
+            let there = lane.0[..until].iter().rev().take_while(|it| it.1.is_some());
+            Some((there.last()?.0, it))
+        })
+    }
+
+    /// What was last seen of each thing until a moment, and until when it was there or was another.
+    pub fn last_before(&self, at_ms: i64) -> impl Iterator<Item = (i64, &Rc<T>)> {
+        self.0.iter().filter_map(move |Lane(versions)| {
+            let seen = &versions[..versions.partition_point(|(since_ms, _)| *since_ms <= at_ms)];
+            let it = seen.iter().rev().find_map(|it| it.1.as_ref())?;
+            Some((seen.last()?.0, it))
+        })
+    }
+
     /// Forgets what comes after a moment.
     pub fn truncate(&mut self, at_ms: i64) {
         for Lane(versions) in &mut self.0 {

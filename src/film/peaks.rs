@@ -39,7 +39,26 @@ impl Film {
             notes: nodes().map(told).max().unwrap_or(0),
             meters: nodes().any(|it| it.cpu.used > 0 || it.memory.used > 0),
             volumes: !self.claims.0.is_empty() || pods().any(|it| !it.claims.is_empty()),
+            has_tabs: self.has_tabs(),
+            has_names: self.has_names(),
             has_discs: pods().any(|it| it.spell.ended_ms.is_some()),
         }
+    }
+
+    /// Whether there are ever workloads of several names, one after the other or at once.
+    fn has_names(&self) -> bool {
+        let mut all = self.workloads.ends().filter(|it| it.0.hue.is_some()).map(|it| it.0);
+        let first = all.next();
+        first.is_some_and(|first| all.any(|it| it.hue != first.hue && it.name != first.name))
+    }
+
+    /// Whether there are ever two workloads with Pods of their own at once: a CronJob and its Jobs are one.
+    fn has_tabs(&self) -> bool {
+        let mut last = None;
+        self.workloads.0.iter().filter_map(|it| it.0.first()).any(|(from_ms, first)| {
+            let hue = first.as_ref().and_then(|it| it.hue);
+            let is_new = hue.is_some() && hue != std::mem::replace(&mut last, hue);
+            is_new && self.workloads.at(*from_ms).any(|it| it.hue.is_some() && it.hue != hue)
+        })
     }
 }

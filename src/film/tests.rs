@@ -81,6 +81,7 @@ fn sample() -> Film {
         index: Some(3),
         claims: vec![text("data")],
         priority: 1000,
+        labels: text("app=web"),
         waits: text("too small"),
     };
     let placed = Pod {
@@ -202,7 +203,7 @@ fn the_form_changes_only_with_its_version() {
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    assert_eq!((bytes[7], hash), (4, 0x617a_756a_98eb_0180), "{hash:#x}");
+    assert_eq!((bytes[7], hash), (5, 0x7ffd_7af4_6334_511a), "{hash:#x}");
 }
 
 /// Numbers that look like chance, the same every time.
@@ -308,5 +309,67 @@ fn counts_that_promise_too_much_are_errors() {
     for rest in [&[][..], &[0], &[0, 1, 1, 0], &[1, 0, 1, 1, 0, 1, 0, 1, 0, 0]] {
         let bytes = [front, rest, &most].concat();
         assert_eq!(Film::from_bytes(&bytes), Err(FilmError::Damaged), "{rest:?}");
+    }
+}
+
+const TWO: &str = "--- first.yaml
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata: { name: first }
+spec:
+  replicas: 2
+  selector: { matchLabels: { app: first } }
+  template:
+    metadata: { labels: { app: first } }
+    spec: { containers: [{ name: c, image: 'nginx:1.27' }] }
+$ kubectl apply -f first.yaml
+$ sleep 20
+$ kubectl delete replicaset first
+$ sleep 10
+";
+
+fn film_of(tape: &str) -> Film {
+    Filming::of(Rc::new(Tape::parse(tape).expect("a tape")))
+}
+
+#[test]
+fn what_tells_most_is_told_until_it_could_be_read() {
+    let film = film_of(TWO);
+    let told = |at_ms: i64| {
+        let why = film.telling(&film.at(at_ms, &Picture::default())).expect("a decision");
+        why.component.to_string()
+    };
+    let created = film.decisions(i64::MAX).iter().find(|it| it.weight() == 2).expect("one");
+    let placed = film.decisions(i64::MAX).iter().find(|it| it.weight() == 1).expect("one");
+    assert!(created.at_ms <= placed.at_ms && placed.at_ms < created.at_ms + created.read_ms());
+    assert_eq!(told(placed.at_ms), "replicaset-controller");
+    // Then there is time for where the Pods went; whoever steps to that sees it at once.
+    assert_eq!(told(created.at_ms + created.read_ms() + 1_000), "default-scheduler");
+    let stepped = film.decided_at(placed.at_ms).map(|it| it.component.to_string());
+    assert_eq!(stepped.as_deref(), Some("default-scheduler"));
+    assert_eq!(film.decided_at(placed.at_ms + 1), None);
+}
+
+#[test]
+fn the_last_workload_is_known_when_it_is_gone() {
+    let film = film_of(TWO);
+    assert!(film.departed(10_000).is_none(), "it is there");
+    let end_ms = film.end_ms.expect("an end");
+    let last = film.departed(end_ms).expect("it was there");
+    assert_eq!((&*last.title(), &*last.deleted().count()), ("replicaset/first", "deleted"));
+    assert_eq!(last.deleted().hue, last.hue);
+}
+
+#[test]
+fn tabs_are_for_several_workloads_at_once() {
+    let again = format!("{TWO}$ kubectl apply -f first.yaml\n$ sleep 5\n");
+    let both = TWO.replace(
+        "$ sleep 20\n",
+        "$ kubectl create deployment web --image=nginx:1.27\n$ sleep 20\n",
+    );
+    let cron =
+        "$ kubectl create cronjob tick --image=busybox:1.36 --schedule='* * * * *' -- true\n@ 3m\n";
+    for (tape, has_tabs) in [(TWO, false), (&*again, false), (&*both, true), (cron, false)] {
+        assert_eq!(film_of(tape).peaks().has_tabs, has_tabs, "{tape}");
     }
 }

@@ -1,13 +1,19 @@
 //! What happened last, and who did it: the control plane, a person, or a kubelet.
 
-use super::{Decision, Look, ObjectRef, Picture, Pod};
+use super::{Decision, Look, Node, ObjectRef, Picture, Pod};
 use std::rc::Rc;
 
 impl Picture {
     /// The last cause that there is to tell: what was decided, or what a kubelet found.
     #[must_use]
     pub fn cause(&self, decided: Option<Rc<Decision>>) -> Option<Rc<Decision>> {
+        // Of a node that is silent nobody hears anything.
+        let is_heard = |pod: &Pod| {
+            let own = |it: &&Rc<Node>| pod.place.as_ref().is_some_and(|at| at.node == it.name);
+            self.nodes.iter().find(own).is_none_or(|it| it.is_ready && it.down_ms.is_none())
+        };
         let found = self.pods.iter().filter(|it| it.gone_ms.is_none() && told(it).is_some());
+        let found = found.filter(|it| is_heard(it));
         let found = found.max_by_key(|it| it.spell.look_ms);
         let found = found.and_then(|it| Some(Rc::new(kubelets(it, told(it)?))));
         // Of the same moment what caused is told before what follows from it.

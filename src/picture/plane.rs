@@ -10,11 +10,11 @@ const SAID_MS: i64 = 1_500;
 /// There is room for so many parts.
 const STATIONS_MAX: usize = 8;
 /// Parts that only keep books: left out where there are many.
-const QUIET: [&str; 4] = [
-    "endpointslice-controller",
-    "endpoints-controller",
-    "persistentvolume-binder",
-    "disruption-controller",
+pub(super) const QUIET: [&str; 4] = [
+    "endpoint-slice-controller",
+    "endpoint-controller",
+    "persistentvolume-controller",
+    "controllermanager",
 ];
 
 /// It is drawn as what all others stand on.

@@ -142,6 +142,9 @@ pub struct Pod {
     pub claims: Vec<Rc<str>>,
     /// Its priority; 0 is everybody's.
     pub priority: i32,
+    /// Its labels, where they are all that says who may count it: it is nobody's, or its owner knows it by
+    /// no mark of its own.
+    pub labels: Rc<str>,
     /// Why no node takes it; how long its container waits before it is started again: `back-off 20s`.
     pub waits: Rc<str>,
 }
@@ -252,7 +255,7 @@ impl Pod {
             Look::Done => words::DONE.to_owned(),
         };
         let again = words::restarted(self.restarts.into());
-        let how = ranked(&how, self.priority);
+        let how = words::labelled(&ranked(&how, self.priority), &self.labels);
         let place = self.place.as_ref().map_or(String::new(), |it| words::on(&it.node));
         words::says(&self.name, &place, &self.belongs(workload, revision), &how, &again)
     }

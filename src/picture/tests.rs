@@ -149,3 +149,26 @@ fn a_container_that_waits_to_be_started_again_counts_down() {
     }
     assert!(ends >= 2, "{ends} waits have ended");
 }
+
+#[test]
+fn components_with_a_weight_or_that_are_quiet_exist() {
+    let known = |name: &str| {
+        name == crate::scheduler::NAME
+            || crate::controllers::CONTROLLERS.iter().any(|it| it.name == name)
+    };
+    let all = why::WEIGHTS.iter().map(|it| it.0).chain(plane::QUIET);
+    for name in all {
+        assert!(known(name), "{name}");
+    }
+}
+
+#[test]
+fn nothing_is_heard_of_a_silent_node() {
+    let tape = "# nodes: node-1,node-2\n$ kubectl create deployment web --image=nginx:1.27 --replicas=4\n\
+        @ 5s\n! node-down node-2\n@ 2m\n\
+        $ kubectl set image deployment/web nginx=nginx:nope\n$ sleep 20\n";
+    let film = Filming::of(std::rc::Rc::new(Tape::parse(tape).expect("a tape")));
+    let told = |at_ms| film.at(at_ms, &Picture::default()).cause(None).map(|it| it.who.to_string());
+    assert_eq!(told(100_000), None, "its Pods are not ready, and no kubelet says so");
+    assert_eq!(told(138_000).as_deref(), Some("Kubelet of node-1"), "this one is heard");
+}

@@ -3,6 +3,23 @@
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
+/// Whoever reads a sentence begins within so long, and takes so long for a letter (milliseconds).
+pub const READING_MS: i64 = 2_000;
+const LETTER_MS: i64 = 45;
+
+const SCHEDULER: &str = "default-scheduler";
+
+/// The components whose decisions tell less than others'; the first only write down what others did.
+pub(super) const WEIGHTS: [(&str, u8); 7] = [
+    ("endpoint-slice-controller", 0),
+    ("resourcequota-controller", 0),
+    (SCHEDULER, 1),
+    ("controllermanager", 1),
+    ("node-controller", 1),
+    ("persistentvolume-controller", 1),
+    ("csi-provisioner", 1),
+];
+
 /// An object, by what it is called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectRef {
@@ -64,6 +81,29 @@ impl Decision {
             return format!("{} {what}.", self.who);
         }
         format!("{} {what}. Why: {}.", self.who, self.because)
+    }
+
+    /// How long it takes to read (milliseconds).
+    #[must_use]
+    pub fn read_ms(&self) -> i64 {
+        READING_MS + LETTER_MS * i64::try_from(self.chars()).unwrap_or(0)
+    }
+
+    /// Whether it says which node a Pod gets, or that it gets none.
+    #[must_use]
+    pub fn is_placement(&self) -> bool {
+        *self.component == *SCHEDULER && self.weight() == 1
+    }
+
+    /// How much it tells. A controller's decision is what people came for: where its Pods go is told when
+    /// that was read, and who has to make room for one is told first of all.
+    #[must_use]
+    pub fn weight(&self) -> u8 {
+        if self.source.starts_with("default_preemption") {
+            return 3;
+        }
+        let row = WEIGHTS.iter().find(|it| *it.0 == *self.component);
+        row.map_or(2, |it| it.1)
     }
 
     /// How long it is (characters).

@@ -32,6 +32,9 @@ pub(super) mod menu {
     pub const UNTAINT: &str = "Take its taint away";
 }
 
+/// What is left to say of a workload that is not there any more.
+pub const DELETED: &str = "deleted";
+
 /// How a Pod is, and its priority where it has one.
 #[must_use]
 pub fn ranked(how: &str, priority: i32) -> String {
@@ -65,6 +68,10 @@ pub(super) mod pod {
 
     pub fn on(node: &str) -> String {
         format!(" on {node}")
+    }
+
+    pub fn labelled(how: &str, labels: &str) -> String {
+        if labels.is_empty() { how.to_owned() } else { format!("{how}, labels {labels}") }
     }
 
     pub fn revision(number: i64, workload: &str) -> String {

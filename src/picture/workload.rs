@@ -1,6 +1,6 @@
 //! Workloads: what is desired, what there is, of which revisions and parts.
 
-use super::ObjectRef;
+use super::{ObjectRef, words};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -65,6 +65,29 @@ impl Workload {
     pub(crate) fn order(&self) -> (u8, &str, &str, usize, &str) {
         let stem = self.name.trim_end_matches(|it: char| it.is_ascii_digit());
         (self.rank, &self.namespace, stem, self.name.len(), &self.name)
+    }
+
+    /// Whether Pods of several revisions are there; what has none always counts as such.
+    #[must_use]
+    pub fn rolls_out(&self) -> bool {
+        self.revisions.is_empty() || self.revisions.iter().filter(|it| it.pods > 0).count() > 1
+    }
+
+    /// It as it was last, once it is deleted.
+    #[must_use]
+    pub fn deleted(&self) -> Self {
+        Self {
+            rank: self.rank,
+            kind: Rc::clone(&self.kind),
+            name: Rc::clone(&self.name),
+            namespace: Rc::clone(&self.namespace),
+            hue: self.hue,
+            template: Rc::clone(&self.template),
+            desired: self.desired,
+            count: Some(words::DELETED.into()),
+            doing: words::DELETED.into(),
+            ..Self::default()
+        }
     }
 
     /// What stands beside the title.

@@ -1,13 +1,9 @@
 //! The moments of a film that the head stops at, steps to and hurries past.
 
 use crate::film::{Change, Film, Marker};
-use crate::picture::{Decision, Picture, Pod};
+use crate::picture::{Decision, Picture, Pod, READING_MS};
 use crate::sorted::Sort;
 use std::rc::Rc;
-
-/// Whoever reads a sentence begins within so long, and takes so long for a letter (milliseconds).
-const READING_MS: i64 = 2_000;
-const LETTER_MS: i64 = 45;
 
 /// The moments of a film (milliseconds since second 0), each list in order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -66,10 +62,9 @@ impl Reel {
     #[must_use]
     pub fn is_old(&self, why: &Decision, picture: &Picture) -> bool {
         let now_ms = picture.now_ms;
-        let read_ms = READING_MS + LETTER_MS * i64::try_from(why.chars()).unwrap_or(0);
         let is_since = |at_ms: i64| why.at_ms < at_ms && at_ms <= now_ms;
         let is_waiting = |it: &Rc<Pod>| it.waits() && it.name == why.about.name;
-        now_ms > why.at_ms + read_ms
+        now_ms > why.at_ms + why.read_ms()
             && *why.component != *"kubelet"
             && !picture.pods.iter().any(is_waiting)
             && (self.markers.iter().any(|it| is_since(it.at_ms))

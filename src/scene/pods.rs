@@ -51,8 +51,25 @@ pub(super) fn view(id: u32, track: &Track, start_ms: i64) -> picture::Pod {
         index: meta.annotations.get(INDEX).and_then(|it| it.parse().ok()),
         claims: claims(pod),
         priority: spec.priority.unwrap_or(0),
+        labels: labels(pod),
         waits: waits(pod),
     }
+}
+
+/// Labels by which controllers know Pods of their own.
+const OWN: [&str; 3] = ["pod-template-hash", "controller-revision-hash", "job-name"];
+/// So many labels are told.
+const LABELS_MAX: usize = 2;
+
+/// What a selector may find the Pod by, where it is nobody's, or its owner has not marked it as its own.
+fn labels(pod: &Pod) -> Rc<str> {
+    let labels = &pod.metadata.labels;
+    let is_marked = OWN.iter().any(|it| labels.get(*it).is_some());
+    if is_marked && pod.metadata.controller().is_some() {
+        return "".into();
+    }
+    let told = labels.iter().filter(|it| !OWN.contains(&it.0.as_str())).take(LABELS_MAX);
+    told.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(", ").into()
 }
 
 fn claims(pod: &Pod) -> Vec<Rc<str>> {

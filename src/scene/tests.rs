@@ -243,3 +243,17 @@ fn a_budget_that_lets_none_go_is_told() {
     assert_eq!(whole.and_then(|it| it.1.as_deref()), Some("0 may go"));
     assert!(told.iter().any(|it| it.1.as_deref() == Some("1 may go")));
 }
+
+#[test]
+fn labels_are_told_where_nothing_else_says_whose_a_pod_is() {
+    let tape = "$ kubectl run bare --image=nginx:1.27 --labels=app=spare\n\
+        $ kubectl create deployment web --image=nginx:1.27 --replicas=2\n@ 10s\n\
+        $ kubectl label pods -l app=web app=free --overwrite\n$ sleep 5\n";
+    let mut timeline = timeline(tape);
+    let mut told = |at_ms| {
+        let picture = at(&mut timeline, at_ms);
+        picture.pods.iter().map(|it| it.labels.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(told(9_000), ["app=spare", "", ""]);
+    assert_eq!(told(14_000), ["app=spare", "app=free", "app=free", "", ""]);
+}

@@ -70,9 +70,17 @@ fn because(why: &Why) -> String {
     let rule = why.because.trim_end_matches('.');
     match &why.trigger {
         // Often a rule that held before as well: it explains what followed, and does not follow itself.
-        Some(trigger) => format!("{}: {rule}", change(trigger.root())),
+        Some(trigger) => format!("{}: {rule}", change(told(why, trigger))),
         None => rule.to_owned(),
     }
+}
+
+/// Which of the changes that led to a decision is told: the first one; but of what was made because of a Pod
+/// that it was made, for that Pod is another's.
+fn told<'a>(why: &Why, trigger: &'a Trigger) -> &'a Trigger {
+    let root = trigger.root();
+    let is_made = trigger.key == why.about && trigger.change == "was created";
+    if is_made && root.key.kind == Kind::Pod { trigger } else { root }
 }
 
 fn change(trigger: &Trigger) -> String {

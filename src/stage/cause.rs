@@ -32,6 +32,19 @@ pub struct Bubble {
     pub facts: usize,
     /// Whether there is room for the reason.
     pub has_reason: bool,
+    /// Whether it stands where what it tells of is to be seen.
+    pub is_home: bool,
+}
+
+impl Bubble {
+    /// Whether it lies on a Pod or a volume. A bar does where there is no room left.
+    #[must_use]
+    pub fn covers(&self, layout: &Layout) -> bool {
+        let side = |it: &Spot| layout.pod * it.scale;
+        let pods = layout.spots.iter().map(|it| grid::rect(it.x, it.y, side(it), side(it)));
+        let mut all = pods.chain(layout.volumes.iter().map(|it| it.rect));
+        !self.is_bar && all.any(|it| it.meets(&self.rect))
+    }
 }
 
 /// At most so many lines are drawn.
@@ -186,13 +199,17 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
             || picture.nodes.get(*index).is_some_and(|it| it.name == why.about.name)
     };
     let (own, others): (Vec<_>, Vec<_>) = layout.cards.iter().enumerate().partition(is_own);
+    let is_home = !own.is_empty();
+    // On another card it would be about that one.
+    let others = if is_home { Vec::new() } else { others };
     let mut own = own.into_iter().flat_map(|it| SUMS.map(|sums| (it.1, sums)));
     let mut others = others.into_iter().map(|it| (it.1, SUMS[1]));
     let found = own.find_map(|(card, sums)| free.on(card, why, sums));
     let found = found.or_else(|| spots.iter().find_map(|it| free.beside(it, why)));
     match found.or_else(|| others.find_map(|(card, sums)| free.on(card, why, sums))) {
         Some((rect, sums)) => {
-            Bubble { rect, is_bar: false, facts: shown(why, rect.width, sums), has_reason: true }
+            let facts = shown(why, rect.width, sums);
+            Bubble { rect, is_bar: false, facts, has_reason: true, is_home }
         }
         None => bar(why, layout),
     }
@@ -278,7 +295,7 @@ fn bar_in(why: &Decision, rect: Rect) -> Bubble {
     // Who it was, and the way to what led to it, take room too. A reason that would be cut is not told.
     let room = ((height - 4.0) / 14.0).floor() * ((width - 26.0) / 6.6 - 4.0);
     let has_reason = grid::count(why.chars() + why.who.chars().count() + 20) <= room;
-    Bubble { rect, is_bar: true, facts: 0, has_reason }
+    Bubble { rect, is_bar: true, facts: 0, has_reason, is_home: true }
 }
 
 /// What a sentence must not cover.
@@ -299,20 +316,33 @@ fn heads(layout: &Layout) -> impl Iterator<Item = Rect> {
 }
 
 /// About how many lines so many characters take, each so wide. A line ends where the next word has no
-/// room: half a word is lost on each, unless one is enough.
+/// room: most of a word is lost on each, unless one is enough.
 fn lines(chars: usize, each: f64, width: f64) -> f64 {
     let (all, line) = (grid::count(chars) * each, width - 26.0);
-    if all <= line { all.min(1.0) } else { (all / (line - 3.0 * each)).ceil() }
+    if all <= line { all.min(1.0) } else { (all / (line - 4.0 * each)).ceil() }
+}
+
+/// How many lines so many values of the arithmetic take: one that has no room on a line begins another.
+fn sum_lines(facts: &[Rc<str>], width: f64) -> f64 {
+    const EACH: f64 = 7.4;
+    let (mut all, mut left) = (0.0, 0.0);
+    for fact in facts {
+        let long = grid::count(fact.chars().count() + 3) * EACH;
+        if long <= left {
+            left -= long;
+        } else {
+            all += lines(fact.chars().count() + 3, EACH, width);
+            // Behind one of several lines the next begins a new one.
+            left = (width - 26.0 - long).max(0.0);
+        }
+    }
+    all
 }
 
 /// How much of the arithmetic is shown in so many lines: as many values as there is room for whole.
 fn shown(why: &Decision, width: f64, most: f64) -> usize {
-    let mut chars = 0;
-    let fits = |it: &&Rc<str>| {
-        chars += it.chars().count() + 3;
-        lines(chars, 7.4, width) <= most
-    };
-    why.facts.iter().take_while(fits).count()
+    let all = 1..=why.facts.len();
+    all.take_while(|count| sum_lines(&why.facts[..*count], width) <= most).count()
 }
 
 /// About how high a sentence is.
@@ -320,11 +350,10 @@ fn height_of(why: &Decision, width: f64, most: f64) -> f64 {
     // Each reason is a line of its own.
     let reasons = why.because.matches("; ").count();
     let text = lines(why.chars() + 3, 7.9, width).max(1.0) + grid::count(reasons);
-    let facts = why.facts.iter().take(shown(why, width, most)).map(|it| it.chars().count() + 3);
-    let facts = lines(facts.sum(), 7.4, width);
+    let facts = sum_lines(&why.facts[..shown(why, width, most)], width);
     let facts = if facts > 0.0 { 13.0 + facts * 18.0 } else { 0.0 };
     // Who it was stands beside the way to what led to it, or above.
-    let who = lines(why.who.chars().count() + 13, 7.0, width);
+    let who = lines(why.who.chars().count() + 16, 7.0, width);
     20.0 + who * 16.0 + text * 19.5 + facts
 }
 

@@ -86,6 +86,8 @@ pub struct Layout {
     pub has_feet: bool,
     /// Whether cards have room for what is to be said of a node.
     pub has_notes: bool,
+    /// Whether cards have a meter: anything is ever requested of a node.
+    pub has_meters: bool,
     /// So many lines of what is to be said of a node, besides its load.
     pub lines: usize,
     /// What is kept free for a sentence below the cards.
@@ -144,6 +146,7 @@ pub fn layout(picture: &Picture, peaks: &Peaks, room: Room, is_calm: bool) -> La
         is_dense: frame.is_dense,
         has_feet: frame.foot > 0.0,
         has_notes: frame.has_notes(),
+        has_meters: peaks.meters,
         lines: frame.lines,
         bar: frame.bar,
         words: frame.words,

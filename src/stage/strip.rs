@@ -19,6 +19,8 @@ use std::rc::Rc;
 /// A limit, with its words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wall {
+    /// From when to when it stands there (milliseconds).
+    pub span: (i64, i64),
     /// How far from the top (percent).
     pub y: f64,
     /// What it says: `at most 4`.
@@ -27,6 +29,19 @@ pub struct Wall {
     pub formula: String,
     /// Whether Pods push against it from below.
     pub is_ceiling: bool,
+}
+
+impl Wall {
+    /// One that does not move.
+    fn always(y: f64, words: String, is_ceiling: bool) -> Self {
+        Self { span: (i64::MIN, i64::MAX), y, words, formula: String::new(), is_ceiling }
+    }
+
+    /// Whether it stands at a moment.
+    #[must_use]
+    pub fn stands(&self, at_ms: i64) -> bool {
+        self.span.0 <= at_ms && at_ms < self.span.1
+    }
 }
 
 /// Bricks that look alike.
@@ -232,7 +247,12 @@ fn bricks(lives: &[Life], workload: &Workload, versions: Versions<'_>, scale: &S
     let y = |count: i32| 100.0 - f64::from(count) / f64::from(most) * 82.0;
     let mut paths = Paths::default();
     let mut breach = Breach::default();
+    let is_again = versions.iter().any(|it| it.1.as_ref().is_some_and(|it| it.hue != workload.hue));
     for (index, column) in columns.iter().enumerate() {
+        if is_again {
+            let seen = &versions[..versions.partition_point(|it| it.0 <= column.at_ms)];
+            paths.hue = seen.iter().rev().find_map(|it| it.1.as_ref()?.hue);
+        }
         let to_ms = columns.get(index + 1).map_or(end_ms, |it| it.at_ms);
         let x = (scale.x(column.at_ms), scale.x(to_ms));
         let mut below = 0;
@@ -260,8 +280,12 @@ fn bricks(lives: &[Life], workload: &Workload, versions: Versions<'_>, scale: &S
     walls(&mut strip, &mut paths, versions, scale, &y);
     if goal > 0 {
         let words = format!("{goal} completion{}", if goal == 1 { "" } else { "s" });
-        paths.rect("wall", (0.0, 1000.0), (y(goal) - 0.6, 1.2));
-        strip.walls.push(Wall { y: y(goal), words, formula: String::new(), is_ceiling: true });
+        let from_ms = versions.iter().find(|it| it.1.is_some()).map_or(0, |it| it.0);
+        let until_ms = versions.last().filter(|it| it.1.is_none()).map_or(i64::MAX, |it| it.0);
+        let x = (scale.x(from_ms), scale.x(until_ms.min(end_ms)));
+        paths.rect("wall", x, (y(goal) - 0.6, 1.2));
+        let wall = Wall::always(y(goal), words, true);
+        strip.walls.push(Wall { span: (from_ms, until_ms), ..wall });
     }
     strip.shapes = paths.shapes();
     strip
@@ -283,7 +307,7 @@ impl Breach {
     }
 }
 
-/// Ceiling and floor over time; the words are those of the last limits.
+/// Ceiling and floor over time.
 fn walls(
     strip: &mut Strip,
     paths: &mut Paths,
@@ -292,36 +316,27 @@ fn walls(
     y: &dyn Fn(i32) -> f64,
 ) {
     let limits: Vec<_> =
-        versions.iter().filter_map(|it| Some((it.0, it.1.as_ref()?.limits?))).collect();
-    for (index, (at_ms, it)) in limits.iter().enumerate() {
-        if limits.get(index.wrapping_sub(1)).is_some_and(|before| before.1 == *it) {
+        versions.iter().map(|it| (it.0, it.1.as_ref().and_then(|it| it.limits))).collect();
+    for (index, (at_ms, now)) in limits.iter().enumerate() {
+        let Some(it) = now else { continue };
+        if limits.get(index.wrapping_sub(1)).is_some_and(|before| before.1 == *now) {
             continue;
         }
-        let same = limits[index..].iter().find(|next| next.1 != *it);
+        let same = limits[index..].iter().find(|next| next.1 != *now);
         let x = (scale.x(*at_ms), same.map_or(1000.0, |it| scale.x(it.0)));
         let (top, bottom) = (y(it.ceiling()), y(it.floor()));
         paths.rect("wall", x, (top - 0.7, 1.4));
         paths.rect("wall", x, (bottom - 0.7, 1.4));
         paths.rect("hatch", x, (top - 5.2, 4.5));
         paths.rect("hatch", x, (bottom + 0.7, 4.5));
+        let span = (*at_ms, same.map_or(i64::MAX, |it| it.0));
+        let wall = |y, words, formula, is_ceiling| Wall { span, y, words, formula, is_ceiling };
+        let replicas = it.replicas;
+        let most = format!(" = {replicas} + maxSurge {}", it.surge);
+        let least = format!(" = {replicas} \u{2212} maxUnavailable {}", it.unavailable);
+        strip.walls.push(wall(top, format!("at most {}", it.ceiling()), most, true));
+        strip.walls.push(wall(bottom, format!("at least {}", it.floor()), least, false));
     }
-    let Some((_, last)) = limits.last() else { return };
-    let wall = |count, word: &str, formula, is_ceiling| Wall {
-        y: y(count),
-        words: format!("{word} {count}"),
-        formula,
-        is_ceiling,
-    };
-    let replicas = last.replicas;
-    strip.walls = vec![
-        wall(last.ceiling(), "at most", format!(" = {replicas} + maxSurge {}", last.surge), true),
-        wall(
-            last.floor(),
-            "at least",
-            format!(" = {replicas} \u{2212} maxUnavailable {}", last.unavailable),
-            false,
-        ),
-    ];
 }
 
 #[allow(clippy::cast_possible_truncation)]

@@ -59,8 +59,9 @@ impl Draw for CauseBubble {
             false if at == 0 => html! { { capital(text, why) } },
             false => html! { { &**text } },
         };
-        // Another decision is another text: nothing of the one before has moved.
+        // Another decision is another text, and another place another sheet: nothing has moved.
         let key = Rc::as_ptr(why) as usize;
+        let at = place(&bubble.rect);
         let class = class!(
             "why",
             bubble.is_bar.then_some("bar"),
@@ -71,12 +72,12 @@ impl Draw for CauseBubble {
         let most = if self.is_open { usize::MAX } else { bubble.facts };
         let facts: Vec<&str> = why.facts.iter().take(most).map(|it| &**it).collect();
         html! {
-            <div {class} ~style={place(&bubble.rect)}>
+            <div key={format!("{key} {at}")} {class} ~style={at}>
                 <div tabindex="0">
                     <p class="who"><b>{ &*why.who }</b>{ self.opener() }</p>
                     <p {key} class="what">{ for why.what.iter().enumerate().map(piece) }{ ". " }
                         { for why.because.split("; ").enumerate().map(|(at, it)| reason_of(why, at, it)) }</p>
-                    if !facts.is_empty() { <p {key} class="sum">{ facts.join(" \u{b7} ") }</p> }
+                    if !facts.is_empty() { <p {key} class="sum">{ for facts.iter().enumerate().map(fact) }</p> }
                     if self.is_open { { self.chain() } }
                 </div>
             </div>
@@ -109,6 +110,11 @@ impl CauseBubble {
         };
         html! { <ol class="chain">{ for self.cause.chain.iter().map(step) }</ol> }
     }
+}
+
+/// A value that was read: broken only where a line has no room for it.
+fn fact((at, fact): (usize, &&str)) -> Html {
+    html! { <>if at > 0 { { " \u{b7} " } }<span>{ *fact }</span></> }
 }
 
 /// A reason: each is a line of its own.

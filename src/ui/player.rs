@@ -1,36 +1,23 @@
 //! The state behind the page: the film, the head on it, and the picture where the head is.
 
 mod acts;
+mod causes;
 mod strips;
 
+pub use self::causes::Cause;
 pub use self::strips::key_of;
 use super::browser;
 use super::undo::Acts;
 use podarium::film::{Film, Marker, tape_hash, unpack};
-use podarium::picture::{Decision, EventRow, ObjectRef, Peaks, Picture, Station, parts, stations};
+use podarium::picture::{Decision, EventRow, ObjectRef, Peaks, Picture, Station, Workload, parts};
 use podarium::playback::{Command, PlayHead, Reel};
 use podarium::protocol::{Span, TapeFacts};
 use podarium::sorted::{Sort, SortedMap};
-use podarium::stage::{self, Arrow, Bubble, Layout, Rect, Room, Scale, Strip};
+use podarium::stage::{self, Layout, Rect, Room, Scale, Strip};
 use std::rc::Rc;
 
 /// So many events and decisions are listed.
 const LISTED_MAX: usize = 120;
-
-/// So many steps of what led to a decision are told.
-const STEPS_MAX: usize = 6;
-
-/// The last cause, drawn: laid out once, so that it stays still.
-#[derive(Debug, PartialEq)]
-pub struct Cause {
-    pub why: Rc<Decision>,
-    pub arrows: Vec<Arrow>,
-    pub bubble: Bubble,
-    /// How many Pods there were when its lines were drawn.
-    pods: usize,
-    /// What led to it, the last first: when, and what.
-    pub chain: Vec<(i64, String)>,
-}
 
 /// The film, the head on it, and the picture where the head is.
 pub struct Player {
@@ -55,6 +42,8 @@ pub struct Player {
     /// Moments and places on the strip, and the strips that were drawn for so many moments.
     pub scale: Rc<Scale>,
     strips: SortedMap<Rc<str>, Rc<Strip>>,
+    /// The workload that was there last, where there is none any more.
+    departed: Option<Rc<Workload>>,
     drawn_for: usize,
     /// Whether idle times are folded.
     pub may_fold: bool,
@@ -90,6 +79,7 @@ impl Player {
             cause: None,
             scale: Rc::default(),
             strips: SortedMap::new(),
+            departed: None,
             drawn_for: 0,
             may_fold: true,
             marks: Vec::new(),
@@ -274,6 +264,7 @@ impl Player {
             || !Rc::ptr_eq(&picture.claims, &before.claims)
             || picture.pods.iter().any(|it| it.is_moving(now_ms) || it.is_moving(before.now_ms));
         self.picture = Rc::new(picture);
+        self.depart();
         if is_moved {
             self.lay_out();
         }
@@ -282,59 +273,6 @@ impl Player {
         if let Some(other) = self.other.as_mut().filter(|it| self.is_twin || it.strips.is_empty()) {
             other.command(&Command::Seek(now_ms));
         }
-    }
-
-    fn tell_cause(&mut self) {
-        let (picture, now_ms) = (&self.picture, self.head.position_ms());
-        let why = picture.cause(self.film.telling(picture));
-        let messages = self.film.messages(now_ms);
-        let stations = stations(&self.parts, why.as_deref(), messages, now_ms);
-        if stations != *self.stations {
-            self.stations = Rc::new(stations);
-        }
-        let why = why.filter(|it| !self.reel.is_old(it, picture));
-        let is_same = why.as_ref() == self.cause.as_ref().map(|it| &it.why);
-        let kept = self.cause.clone().filter(|it| is_same && it.pods != picture.pods.len());
-        if !is_same || kept.is_some() {
-            self.cause = why.map(|why| {
-                let calm = stage::layout(picture, &self.peaks, self.room, true);
-                Rc::new(Cause {
-                    arrows: stage::arrows(&why, picture, &calm, &self.stations),
-                    // Lines lead to who is there; the sentence stays where it stands.
-                    bubble: kept
-                        .as_ref()
-                        .map_or_else(|| stage::bubble(&why, picture, &calm), |it| it.bubble),
-                    pods: picture.pods.len(),
-                    chain: kept.map_or_else(|| self.chain(&why), |it| it.chain.clone()),
-                    why,
-                })
-            });
-        }
-    }
-
-    /// What led to a decision, back to the command.
-    fn chain(&self, why: &Rc<Decision>) -> Vec<(i64, String)> {
-        let mut steps = vec![(why.at_ms, step(why))];
-        let mut last = Rc::clone(why);
-        let all = self.film.decisions(why.at_ms);
-        for before in all.iter().rev() {
-            if steps.len() == STEPS_MAX {
-                break;
-            }
-            let leads =
-                last.causes.iter().any(|it| before.concerns(&it.object.kind, &it.object.name));
-            if !Rc::ptr_eq(before, &last) && **before != *last && leads {
-                steps.push((before.at_ms, step(before)));
-                last = Rc::clone(before);
-            }
-        }
-        let entries = self.picture.console.iter().rev();
-        if let Some(entry) = entries.into_iter().find(|it| it.at_ms <= last.at_ms)
-            && last.source.starts_with("pkg")
-        {
-            steps.push((entry.at_ms, entry.line.to_string()));
-        }
-        steps
     }
 
     fn lay_out(&mut self) {
@@ -369,9 +307,4 @@ impl Player {
         let own = all.filter(|it| it.concerns(&object.kind, &object.name));
         own.take(count).cloned().collect()
     }
-}
-
-fn step(why: &Decision) -> String {
-    let what: String = why.what.iter().map(|it| &*it.0).collect();
-    format!("{} {what}", why.who)
 }

@@ -228,6 +228,7 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
         rect: *rect,
         is_dense: layout.is_dense,
         has_notes: layout.has_notes,
+        has_meter: layout.has_meters,
         has_feet: layout.has_feet,
         is_dim: !has(&node.name, &props.find),
         send: props.send.clone(),
@@ -238,7 +239,8 @@ fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
 /// How many Pods are drawn on a node's card: those that stay, those that leave, finished well, and failed.
 fn holds(props: &Stage, node: &Node, card: &Rect) -> [u32; 4] {
     let mut holds = [0; 4];
-    for (pod, spot) in props.picture.pods.iter().zip(&props.layout.spots) {
+    let all = props.picture.pods.iter().zip(&props.layout.spots);
+    for (pod, spot) in all.filter(|it| it.0.gone_ms.is_none()) {
         // Whoever comes counts once it is there.
         let is_there = spot.y >= card.y && spot.scale > 0.0;
         if is_there && pod.place.as_ref().is_some_and(|it| it.node == node.name) {

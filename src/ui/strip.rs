@@ -62,6 +62,14 @@ impl Draw for Track {
         // Rows of several workloads have names; of one there are numbers.
         let is_rows = !self.strip.lanes.is_empty()
             && self.workload.as_ref().is_some_and(|it| *it.kind == *"cronjob");
+        // Limits are those of a rollout: beside a workload at rest they would say something else.
+        let is_calm =
+            self.workload.as_ref().is_some_and(|it| it.limits.is_some() && !it.rolls_out());
+        let labels = class!(
+            "labels",
+            is_rows.then_some("rows"),
+            (is_calm && self.strip.lanes.is_empty()).then_some("calm")
+        );
         html! {
             <div class={class!("strip", hue, self.is_twin.then_some("twin"), is_dated.then_some("dated"))}>
                 { self.slider(own) }
@@ -74,8 +82,8 @@ impl Draw for Track {
                     <s />
                     <span class="now">{ self.clock(self.at_ms) }</span>
                 </div>
-                <div class={class!("labels", is_rows.then_some("rows"))} aria-hidden="true">
-                    { for self.strip.walls.iter().map(wall) }
+                <div class={labels} aria-hidden="true">
+                    { for self.strip.walls.iter().filter(|it| it.stands(self.at_ms)).map(wall) }
                     { for self.strip.lanes.iter().map(lane) }
                     if let Some(work) = self.workload.as_ref().filter(|_| !is_rows) {
                         <p class="tally">

@@ -224,7 +224,8 @@ pub mod strip {
 
     /// What is left out there.
     pub fn skipped(seconds: i64) -> String {
-        format!("\u{bb} {}", idle(seconds))
+        // The number stays with its unit.
+        format!("\u{bb} {}", idle(seconds).replace(' ', "\u{a0}"))
     }
 
     pub fn play_title(label: &str) -> String {

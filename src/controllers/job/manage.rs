@@ -202,9 +202,10 @@ fn create(pass: &mut Pass<'_>, missing: usize, wanted: i32) {
     if indexes.is_empty() {
         return;
     }
+    let name = &pass.job.metadata.name;
     let what = match indexes.as_slice() {
-        [Some(index)] => format!("created 1 Pod for index {index}"),
-        _ => format!("created {}", pods(indexes.len())),
+        [Some(index)] => format!("created 1 Pod of {name} for index {index}"),
+        _ => format!("created {} of {name}", pods(indexes.len())),
     };
     let because = format!("{wanted} may be active and {}", are(pass.active_count));
     let facts = facts(pass);
@@ -230,11 +231,8 @@ fn create(pass: &mut Pass<'_>, missing: usize, wanted: i32) {
 fn wait(pass: &mut Pass<'_>, left_ms: i64, failures: i32, index: Option<i32>) {
     pass.requeue(left_ms.max(WAIT_MIN_MS));
     pass.active_count = 0;
-    let (left, whole) = ((left_ms + 999) / 1000, backoff::whole_ms(failures) / 1000);
-    let what = match left < whole {
-        true => format!("waits {whole} s before it tries again, {left} s of them left"),
-        false => format!("waits {whole} s before it tries again"),
-    };
+    let whole = backoff::whole_ms(failures) / 1000;
+    let what = format!("tries again {whole} s after the last failure");
     let who = index.map_or_else(String::new, |it| format!("index {it} is next, and "));
     let times = if failures == 1 { "once" } else { "times in a row" };
     let count = if failures == 1 { String::new() } else { format!("{failures} ") };

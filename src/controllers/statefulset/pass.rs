@@ -278,8 +278,8 @@ impl<'a> Pass<'a> {
         self.result.asks.push(ask.then(event));
         let ordinal = identity::ordinal(pod).unwrap_or(0);
         let because = match (self.is_monotonic, ordinal > self.set.first_ordinal()) {
-            (true, true) => "it is missing, and all before it are ready".to_owned(),
-            _ => "it is missing".to_owned(),
+            (true, true) => format!("{name} is missing, and all before it are ready"),
+            _ => format!("{name} is missing"),
         };
         let facts = vec![
             fact("spec.replicas", self.set.replicas()),

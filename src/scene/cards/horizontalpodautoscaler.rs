@@ -26,18 +26,14 @@ fn one(history: &History, scaler: &HorizontalPodAutoscaler) -> Workload {
     let seen = history.scaled(&meta.uid);
     let target = target_of(scaler);
     let now = seen.and_then(|it| it.utilization);
-    let load = match (now, target) {
-        (Some(now), Some(target)) => format!("{now} % of {target} %"),
-        (Some(now), None) => format!("{now} %"),
-        (None, Some(target)) => format!("unknown of {target} %"),
-        (None, None) => "custom target".to_owned(),
-    };
+    let measured = measured(now, target, scaler);
+    let load = measured.join(", ");
     let (min, max) = (spec.min_replicas.unwrap_or(1), spec.max_replicas);
     let of = &spec.scale_target_ref;
     Workload {
         ready: status.current_replicas,
         desired: status.desired_replicas,
-        tally: tally(scaler, &count, &load),
+        tally: tally(scaler, &count, &measured),
         count: Some(count.into()),
         doing: format!(
             "{}/{} \u{b7} {load} \u{b7} {min} to {max} Pods",
@@ -52,12 +48,28 @@ fn one(history: &History, scaler: &HorizontalPodAutoscaler) -> Workload {
     }
 }
 
-/// How many Pods, once it has looked.
-fn tally(scaler: &HorizontalPodAutoscaler, count: &str, load: &str) -> Vec<Rc<str>> {
-    match scaler.status.conditions.is_empty() {
-        true => vec!["not looked yet".into(), load.into()],
-        false => vec![count.into(), "Pods".into(), load.into()],
-    }
+/// How many Pods, once it has looked, and what it goes by.
+fn tally(scaler: &HorizontalPodAutoscaler, count: &str, measured: &[String]) -> Vec<Rc<str>> {
+    let first = match scaler.status.conditions.is_empty() {
+        true => "not looked yet".into(),
+        false => format!("{count} Pods").into(),
+    };
+    let measured = measured.iter().map(|it| Rc::from(it.as_str()));
+    std::iter::once(first).chain(measured).collect()
+}
+
+/// What is used, and what is aimed at: `CPU 100 %`, `target 50 %`.
+fn measured(
+    now: Option<i32>,
+    target: Option<i32>,
+    scaler: &HorizontalPodAutoscaler,
+) -> Vec<String> {
+    let name = scaler.spec.metrics.iter().find_map(|it| it.resource.as_ref()).map(|it| &*it.name);
+    let name = if name == Some("cpu") { "CPU" } else { name.unwrap_or("use") };
+    let now = now.map(|it| format!("{name} {it} %"));
+    let target = target.map(|it| format!("target {it} %"));
+    let all: Vec<String> = now.into_iter().chain(target).collect();
+    if all.is_empty() { vec!["custom target".to_owned()] } else { all }
 }
 
 /// The utilisation that is aimed at, in percent.

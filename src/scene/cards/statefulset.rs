@@ -9,12 +9,8 @@ use std::rc::Rc;
 
 impl Card for StatefulSet {
     const PLACE: u8 = 1;
-    const INPUTS: &[Kind] = &[
-        Kind::StatefulSet,
-        Kind::Pod,
-        Kind::PersistentVolumeClaim,
-        Kind::PodDisruptionBudget,
-    ];
+    const INPUTS: &[Kind] =
+        &[Kind::StatefulSet, Kind::Pod, Kind::PersistentVolumeClaim, Kind::PodDisruptionBudget];
 
     fn cards(seen: &Seen) -> Vec<Workload> {
         let sets = seen.cluster.store().list_typed::<StatefulSet>(None);

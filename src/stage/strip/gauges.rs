@@ -53,7 +53,7 @@ pub(super) fn gauges(versions: Versions<'_>, scale: &Scale) -> Strip {
     let mut strip = Strip::default();
     let mut wall = |value, words, is_ceiling| {
         paths.rect("wall", (0.0, 1000.0), (y(value) - 0.6, 1.2));
-        strip.walls.push(Wall { y: y(value), words, formula: String::new(), is_ceiling });
+        strip.walls.push(Wall::always(y(value), words, is_ceiling));
     };
     if let Some(limits) = limits {
         wall(i64::from(limits.ceiling()) * 100, format!("at most {}", limits.ceiling()), true);

@@ -49,7 +49,7 @@ pub(super) fn runs(film: &Film, workload: &Workload, scale: &Scale) -> Strip {
         let (schedule, zone) = words.split_once('\t').unwrap_or((words, ""));
         let (words, formula) = (schedule.to_owned(), format!("  {zone}"));
         if strip.lanes.is_empty() {
-            strip.walls.push(Wall { y: 36.0, words, formula, is_ceiling: true });
+            strip.walls.push(Wall { formula, ..Wall::always(36.0, words, true) });
         }
     }
     strip.shapes = paths.shapes();

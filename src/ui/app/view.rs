@@ -119,7 +119,7 @@ impl App {
             menu: self.menu.as_ref().filter(|_| is_own).map(Same::of),
             is_embedded: self.options.is_embedded,
             start_ms: self.player.scale.is_dated().then(|| {
-                let tabs = self.tabs();
+                let tabs = self.player.tabs();
                 self.start_ms(tabs.get(self.chosen(&tabs)))
             }),
             find: Rc::clone(&self.find),
@@ -184,20 +184,15 @@ impl App {
         })
     }
 
-    /// The workloads that have a tab: a CronJob stands for its Jobs.
-    fn tabs(&self) -> Vec<Rc<Workload>> {
-        let all = &self.player.picture.workloads;
-        let is_cron =
-            |hue: Option<u32>| all.iter().any(|it| *it.kind == *"cronjob" && it.hue == hue);
-        all.iter().filter(|it| *it.kind != *"job" || !is_cron(it.hue)).cloned().collect()
-    }
-
-    /// Which of the tabs is shown: where nobody has chosen, what is measured, by a target, requests.
+    /// Which of the tabs is shown: where nobody has chosen, what is measured, by a target, requests; else
+    /// the newest workload, or what is left of the last one.
     fn chosen(&self, tabs: &[Rc<Workload>]) -> usize {
         let is_chosen =
             |it: &Rc<Workload>| self.focus.as_ref().is_some_and(|key| *key == key_of(it));
         let measured = || tabs.iter().rposition(|it| !it.gauges.is_empty());
-        tabs.iter().position(is_chosen).or_else(measured).unwrap_or(0)
+        let newest = self.player.newest();
+        let newest = || tabs.iter().position(|it| newest.as_ref() == Some(&key_of(it)));
+        tabs.iter().position(is_chosen).or_else(measured).or_else(newest).unwrap_or(0)
     }
 
     /// The date of second 0, by the clocks that a workload goes by (milliseconds since 1970).
@@ -209,7 +204,7 @@ impl App {
     fn footer(&self) -> Html {
         let (head, player) = (&self.player.head, &self.player);
         let at_ms = head.position_ms();
-        let tabs = self.tabs();
+        let tabs = self.player.tabs();
         let chosen = self.chosen(&tabs);
         let workload = tabs.get(chosen);
         let strips = tabs.iter().map(|it| Same(player.strip(&key_of(it))));
@@ -230,8 +225,7 @@ impl App {
             newest_ms: player.newest_ms(),
             start_ms,
             workload: workload.map(Same::of),
-            is_named: self.options.is_embedded
-                && tabs.iter().filter(|it| it.hue.is_some()).count() > 1,
+            is_named: self.options.is_embedded && (player.has_names() || player.has_departed()),
             strip: Same(workload.map(|it| player.strip(&key_of(it))).unwrap_or_default()),
             other: workload.and_then(|it| Some(Same(player.other.as_ref()?.strip(&key_of(it))))),
             is_twin: player.is_twin,
@@ -260,7 +254,7 @@ impl App {
         html! {
             <footer>
                 { memo(caption) }
-                if !self.options.is_embedded { { memo(tabs) } }
+                if !self.options.is_embedded || player.has_tabs() { { memo(tabs) } }
                 { transport(playback, track) }
             </footer>
         }

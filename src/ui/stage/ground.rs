@@ -37,7 +37,7 @@ pub fn zone(props: &Stage, (name, rect): &(Rc<str>, Rect)) -> Html {
 
 /// A place that was somebody's.
 pub fn free(rect: &Rect) -> Html {
-    html! { <i class="free" ~style={place(rect)}>{ words::FREE }</i> }
+    html! { <i class="free" ~style={place(rect)} /> }
 }
 
 /// Where volumes lie whose Pod is gone.

@@ -25,6 +25,7 @@ pub struct NodeButton {
     pub rect: Rect,
     pub is_dense: bool,
     pub has_notes: bool,
+    pub has_meter: bool,
     pub has_feet: bool,
     /// It is not what somebody looks for.
     pub is_dim: bool,
@@ -61,6 +62,9 @@ impl Draw for NodeButton {
     }
 }
 
+/// A card at least so wide has room for what its meter measures (CSS pixels).
+const WIDE: f64 = 220.0;
+
 impl NodeButton {
     /// What is to be said of it, its chips and its meter.
     fn notes(&self) -> Html {
@@ -77,6 +81,8 @@ impl NodeButton {
             html! { <small class={class!("chip", class)}>{ &**text }</small> }
         };
         let cpu = node.cpu;
+        let is_wide = self.rect.width >= WIDE;
+        let meter = if is_wide { words::CPU_REQUESTED } else { words::CPU };
         let width = format!("width:{}%", cpu.percent().min(100));
         html! {
             <>
@@ -85,8 +91,8 @@ impl NodeButton {
                 } else {
                     <span class="chips" aria-hidden="true">{ for node.chips().map(chip) }</span>
                 }
-                if cpu.used > 0 {
-                    <span class="meter" aria-hidden="true"><small>{ words::CPU }</small><span><i ~style={width} /></span>
+                if self.has_meter {
+                    <span class="meter" aria-hidden="true"><small>{ meter }</small><span><i ~style={width} /></span>
                         <small>{ words::used(&cores(cpu.used), &cores(cpu.of)) }</small></span>
                 }
             </>

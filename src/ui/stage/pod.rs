@@ -121,7 +121,7 @@ fn style(props: &PodButton) -> String {
 impl PodButton {
     fn mark(&self) -> Option<&'static str> {
         match &self.pod.look {
-            _ if self.mode == Mode::Squares => None,
+            _ if self.mode == Mode::Squares || self.faded.is_some() => None,
             Look::Failing(_) if self.spot.is_disc => Some("\u{2715}"),
             _ if self.spot.is_disc => Some("\u{2713}"),
             Look::Failing(_) => Some("!"),
@@ -187,7 +187,8 @@ impl PodButton {
                 if self.mode == Mode::Words && self.spot.scale > 0.9 {
                     <span class="beside" aria-hidden="true">
                         <b>{ shorten(&self.pod.name, fit(self.words, LETTER.0)) }</b>
-                        <span>{ self.state() }</span></span>
+                        <span>{ self.state() }</span>
+                        if !self.pod.labels.is_empty() { <code>{ &*self.pod.labels }</code> }</span>
                 }
             </>
         }
@@ -201,6 +202,7 @@ impl PodButton {
             words::when(&moment(at_ms, self.start_ms.unwrap_or(0), is_dated), is_dated)
         };
         let how = match &pod.look {
+            _ if self.faded.is_some() => words::GONE.to_owned(),
             // Who works has nothing to be ready for.
             Look::Ready if kind(pod) == "job" => {
                 words::started(&when(pod.spell.ran_ms.unwrap_or(pod.spell.look_ms)))

@@ -12,9 +12,6 @@ pub mod stage {
     pub const SHELF: &str = "Shelf";
     pub const SHELF_WHAT: &str = "volumes whose Pod is gone";
 
-    /// A place on a node that was somebody's, and may be somebody's again.
-    pub const FREE: &str = "gone";
-
     pub fn waiting(count: usize) -> String {
         match count {
             0 => "no Pod waits".to_owned(),
@@ -37,6 +34,7 @@ pub mod stage {
 pub mod node {
     pub const CORDONED: &str = "cordoned";
     pub const CPU: &str = "cpu";
+    pub const CPU_REQUESTED: &str = "cpu requested";
     pub const CUT: &str = "cut off";
     pub const GOES_ON: &str = "goes on, unheard";
     pub const KUBELET: &str = "kubelet";
@@ -55,21 +53,18 @@ pub mod node {
     /// How many Pods, and how many that have finished, well or not: `1 Pod · 2 done · 4 failed`.
     pub fn holds([pods, leaving, done, failed]: [u32; 4], is_brief: bool) -> String {
         let mut parts: Vec<String> = Vec::new();
-        if pods > 0 || leaving + done + failed == 0 {
-            parts.push(if is_brief {
-                pods.to_string()
-            } else {
-                crate::ui::words::common::pods(pods)
-            });
+        if pods > 0 || is_brief && leaving > 0 || leaving + done + failed == 0 {
+            // In brief all that are drawn.
+            let drawn = if is_brief { pods + leaving } else { pods };
+            parts.push(crate::ui::words::common::pods(drawn));
         }
-        for (count, word, sign) in [
-            (leaving, "leaving", '\u{2913}'),
-            (done, "done", '\u{2713}'),
-            (failed, "failed", '\u{2715}'),
-        ] {
+        for (count, word, sign) in
+            [(leaving, "leaving", ""), (done, "done", "\u{2713}"), (failed, "failed", "\u{2715}")]
+        {
             match (count, is_brief) {
                 (0, _) => {}
                 (_, false) => parts.push(format!("{count} {word}")),
+                (_, true) if sign.is_empty() => {}
                 (_, true) => parts.push(format!("{count}{sign}")),
             }
         }
@@ -128,6 +123,7 @@ pub mod pod {
     }
 
     /// Nobody ends it before its node answers, however long its grace is.
+    pub const GONE: &str = "is gone";
     pub const STUCK: &str = "leaving, waits for its node";
 
     pub fn running(when: &str) -> String {

@@ -1,0 +1,81 @@
+//! What a film tells with a picture beside what is drawn: the decision that explains it, and the workload
+//! that the strip is about.
+
+use super::Film;
+use crate::picture::{Decision, Picture, Workload};
+use std::cmp::Reverse;
+use std::rc::Rc;
+
+/// What comes within so long may only follow from what was before it (milliseconds).
+const JUST_MS: i64 = 1_000;
+
+/// No decision is read for longer (milliseconds), and so many at most are looked at; of those about a
+/// Pod's node fewer, for the Pod has to be looked for.
+const UNREAD_MS: i64 = 12_000;
+const UNREAD_MAX: usize = 400;
+const PLACEMENTS_MAX: usize = 12;
+
+impl Film {
+    /// What was decided at just this moment: of several what tells most.
+    #[must_use]
+    pub fn decided_at(&self, at_ms: i64) -> Option<Rc<Decision>> {
+        let own = self.decisions(at_ms).iter().rev().take_while(|it| it.at_ms == at_ms);
+        own.min_by_key(|it| Reverse(it.weight())).cloned()
+    }
+
+    /// The decision that there is to tell with a picture: of those that could not be read yet the one that
+    /// tells most, the newest of them; else the last one.
+    #[must_use]
+    pub fn telling(&self, picture: &Picture) -> Option<Rc<Decision>> {
+        let all = self.decisions(picture.now_ms);
+        let last = all.last()?;
+        let recent = all.iter().rev().take_while(|it| it.at_ms + UNREAD_MS > picture.now_ms);
+        let mut best = None;
+        let (mut most, mut placements) = (0, 0);
+        for it in recent.take(UNREAD_MAX) {
+            placements += usize::from(it.is_placement());
+            let is_looked_at = !it.is_placement() || placements <= PLACEMENTS_MAX;
+            let worth = if is_looked_at { worth(it, picture) } else { 0 };
+            // None comes back when a later one was told.
+            if worth > most {
+                most = worth;
+                best = Some(it).filter(|it| it.at_ms + it.read_ms() > picture.now_ms).or(best);
+            }
+        }
+        let just = all.iter().rev().take_while(|it| it.at_ms + JUST_MS > last.at_ms);
+        let just = || just.take(PLACEMENTS_MAX).find(|it| worth(it, picture) > 0);
+        Some(Rc::clone(best.or_else(just).unwrap_or(last)))
+    }
+
+    /// The newest workload with Pods of its own that is there; of those that came together the first one.
+    #[must_use]
+    pub fn newest(&self, now_ms: i64) -> Option<&Rc<Workload>> {
+        let own: Vec<_> = self.workloads.since(now_ms).filter(|it| it.1.hue.is_some()).collect();
+        let last_ms = own.iter().map(|it| it.0).max()?;
+        let last = own.into_iter().filter(|it| it.0 + JUST_MS > last_ms);
+        last.map(|it| it.1).min_by(|a, b| a.order().cmp(&b.order()))
+    }
+
+    /// The workload that was there last, where none with Pods of its own is there any more: as it was.
+    #[must_use]
+    pub fn departed(&self, now_ms: i64) -> Option<&Rc<Workload>> {
+        if self.workloads.at(now_ms).any(|it| it.hue.is_some()) {
+            return None;
+        }
+        let all = self.workloads.last_before(now_ms).filter(|it| it.1.hue.is_some());
+        all.max_by_key(|it| it.0).map(|it| it.1)
+    }
+}
+
+/// How much a decision tells with a picture. Who gave a Pod its node says nothing when that Pod is gone;
+/// that none takes it is worth as much as what a controller does.
+fn worth(why: &Decision, picture: &Picture) -> u8 {
+    if !why.is_placement() {
+        return why.weight();
+    }
+    let pod = picture.pods.iter().find(|pod| pod.name == why.about.name);
+    match pod.filter(|it| it.gone_ms.is_none()) {
+        Some(pod) => why.weight() + u8::from(pod.waits() && !pod.waits.is_empty()),
+        None => 0,
+    }
+}
