@@ -56,8 +56,9 @@ pub(super) fn view(id: u32, track: &Track, start_ms: i64) -> picture::Pod {
     }
 }
 
-/// Labels by which controllers know Pods of their own.
-const OWN: [&str; 3] = ["pod-template-hash", "controller-revision-hash", "job-name"];
+/// Labels by which controllers know Pods of their own, besides those of `kubernetes.io`.
+const OWN: [&str; 4] =
+    ["pod-template-hash", "controller-revision-hash", "job-name", "controller-uid"];
 /// So many labels are told.
 const LABELS_MAX: usize = 2;
 
@@ -68,7 +69,8 @@ fn labels(pod: &Pod) -> Rc<str> {
     if is_marked && pod.metadata.controller().is_some() {
         return "".into();
     }
-    let told = labels.iter().filter(|it| !OWN.contains(&it.0.as_str())).take(LABELS_MAX);
+    let is_own = |key: &str| OWN.contains(&key) || key.contains("kubernetes.io/");
+    let told = labels.iter().filter(|it| !is_own(it.0.as_str())).take(LABELS_MAX);
     told.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(", ").into()
 }
 

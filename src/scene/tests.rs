@@ -248,7 +248,9 @@ fn a_budget_that_lets_none_go_is_told() {
 fn labels_are_told_where_nothing_else_says_whose_a_pod_is() {
     let tape = "$ kubectl run bare --image=nginx:1.27 --labels=app=spare\n\
         $ kubectl create deployment web --image=nginx:1.27 --replicas=2\n@ 10s\n\
-        $ kubectl label pods -l app=web app=free --overwrite\n$ sleep 5\n";
+        $ kubectl label pods -l app=web app=free --overwrite\n$ sleep 5\n\
+        $ kubectl create job once --image=busybox:1.36 -- sleep 60\n$ sleep 2\n\
+        $ kubectl delete job once --cascade=orphan\n$ sleep 2\n";
     let mut timeline = timeline(tape);
     let mut told = |at_ms| {
         let picture = at(&mut timeline, at_ms);
@@ -256,4 +258,9 @@ fn labels_are_told_where_nothing_else_says_whose_a_pod_is() {
     };
     assert_eq!(told(9_000), ["app=spare", "", ""]);
     assert_eq!(told(14_000), ["app=spare", "app=free", "app=free", "", ""]);
+    assert_eq!(
+        told(19_000),
+        ["app=spare", "app=free", "app=free", "", "", ""],
+        "a Job's own marks"
+    );
 }
