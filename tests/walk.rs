@@ -93,7 +93,8 @@ fn by_pointer_a_pod_and_a_node_are_broken_and_brought_back() {
     // A node that is down offers to recover; beside the menu a click closes it.
     seek(&browser, END);
     wait_for(&browser, "^node node-3: NotReady", SOON);
-    browser.click(".node[title*=node-3]");
+    // On the card's middle lies the sentence about it.
+    browser.click(".node[title*=node-3] .h");
     browser.wait_until(
         "[...document.querySelectorAll('.menu [role=menuitem]')]
             .some((it) => it.textContent.startsWith('Recover'))",
