@@ -8,8 +8,12 @@ pub(super) struct Lane<T>(pub Vec<(i64, Option<Rc<T>>)>);
 
 impl<T> Lane<T> {
     pub fn at(&self, at_ms: i64) -> Option<&Rc<T>> {
-        let index = self.0.partition_point(|(since_ms, _)| *since_ms <= at_ms);
-        self.0[..index].last()?.1.as_ref()
+        self.until(at_ms).last()?.1.as_ref()
+    }
+
+    /// What it looked like until a moment.
+    fn until(&self, at_ms: i64) -> &[(i64, Option<Rc<T>>)] {
+        &self.0[..self.0.partition_point(|(since_ms, _)| *since_ms <= at_ms)]
     }
 }
 
@@ -46,17 +50,17 @@ impl<T> Lanes<T> {
     /// The things that are there at a moment, and since when.
     pub fn since(&self, at_ms: i64) -> impl Iterator<Item = (i64, &Rc<T>)> {
         self.0.iter().filter_map(move |lane| {
-            let it = lane.at(at_ms)?;
-            let until = lane.0.partition_point(|(since_ms, _)| *since_ms <= at_ms);
-            let there = lane.0[..until].iter().rev().take_while(|it| it.1.is_some());
+            let seen = lane.until(at_ms);
+            let it = seen.last()?.1.as_ref()?;
+            let there = seen.iter().rev().take_while(|it| it.1.is_some());
             Some((there.last()?.0, it))
         })
     }
 
     /// What was last seen of each thing until a moment, and until when it was there or was another.
     pub fn last_before(&self, at_ms: i64) -> impl Iterator<Item = (i64, &Rc<T>)> {
-        self.0.iter().filter_map(move |Lane(versions)| {
-            let seen = &versions[..versions.partition_point(|(since_ms, _)| *since_ms <= at_ms)];
+        self.0.iter().filter_map(move |lane| {
+            let seen = lane.until(at_ms);
             let it = seen.iter().rev().find_map(|it| it.1.as_ref())?;
             Some((seen.last()?.0, it))
         })

@@ -7,7 +7,7 @@ use crate::scene::Filming;
 use crate::tape::Tape;
 
 fn lesson() -> Film {
-    Filming::of(Rc::new(Tape::parse(crate::lessons::LESSONS[0].text).unwrap()))
+    film_of(crate::lessons::LESSONS[0].text)
 }
 
 #[test]

@@ -3,7 +3,6 @@
 
 use super::Film;
 use crate::picture::{Decision, Picture, Workload};
-use std::cmp::Reverse;
 use std::rc::Rc;
 
 /// What comes within so long may only follow from what was before it (milliseconds).
@@ -19,8 +18,9 @@ impl Film {
     /// What was decided at just this moment: of several what tells most.
     #[must_use]
     pub fn decided_at(&self, at_ms: i64) -> Option<Rc<Decision>> {
-        let own = self.decisions(at_ms).iter().rev().take_while(|it| it.at_ms == at_ms);
-        own.min_by_key(|it| Reverse(it.weight())).cloned()
+        let until = self.decisions(at_ms);
+        let own = &until[until.partition_point(|it| it.at_ms < at_ms)..];
+        own.iter().max_by_key(|it| it.weight()).cloned()
     }
 
     /// The decision that there is to tell with a picture: of those that could not be read yet the one that

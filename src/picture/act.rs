@@ -1,6 +1,6 @@
 //! What happened last, and who did it: the control plane, a person, or a kubelet.
 
-use super::{Decision, Look, Node, ObjectRef, Picture, Pod};
+use super::{Decision, Look, ObjectRef, Picture, Pod};
 use std::rc::Rc;
 
 impl Picture {
@@ -8,10 +8,9 @@ impl Picture {
     #[must_use]
     pub fn cause(&self, decided: Option<Rc<Decision>>) -> Option<Rc<Decision>> {
         // Of a node that is silent nobody hears anything.
-        let is_heard = |pod: &Pod| {
-            let own = |it: &&Rc<Node>| pod.place.as_ref().is_some_and(|at| at.node == it.name);
-            self.nodes.iter().find(own).is_none_or(|it| it.is_ready && it.down_ms.is_none())
-        };
+        let silent = self.nodes.iter().filter(|it| !it.is_ready || it.down_ms.is_some());
+        let silent: Vec<&Rc<str>> = silent.map(|it| &it.name).collect();
+        let is_heard = |pod: &Pod| pod.place.as_ref().is_none_or(|at| !silent.contains(&&at.node));
         let found = self.pods.iter().filter(|it| it.gone_ms.is_none() && told(it).is_some());
         let found = found.filter(|it| is_heard(it));
         let found = found.max_by_key(|it| it.spell.look_ms);

@@ -37,13 +37,13 @@ pub struct Bubble {
 }
 
 impl Bubble {
-    /// Whether it lies on a Pod or a volume. A bar does where there is no room left.
+    /// Whether it lies on a Pod or a volume.
     #[must_use]
     pub fn covers(&self, layout: &Layout) -> bool {
         let side = |it: &Spot| layout.pod * it.scale;
         let pods = layout.spots.iter().map(|it| grid::rect(it.x, it.y, side(it), side(it)));
         let mut all = pods.chain(layout.volumes.iter().map(|it| it.rect));
-        !self.is_bar && all.any(|it| it.meets(&self.rect))
+        all.any(|it| it.meets(&self.rect))
     }
 }
 

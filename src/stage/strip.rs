@@ -109,7 +109,12 @@ type Versions<'a> = &'a [(i64, Option<Rc<Workload>>)];
 
 /// What is known of a workload at a moment.
 fn version(versions: Versions<'_>, at_ms: i64) -> Option<&Rc<Workload>> {
-    versions[..versions.partition_point(|it| it.0 <= at_ms)].last()?.1.as_ref()
+    until(versions, at_ms).last()?.1.as_ref()
+}
+
+/// What was known of it until a moment.
+fn until(versions: Versions<'_>, at_ms: i64) -> Versions<'_> {
+    &versions[..versions.partition_point(|it| it.0 <= at_ms)]
 }
 
 /// Paths by colour and look.
@@ -250,8 +255,8 @@ fn bricks(lives: &[Life], workload: &Workload, versions: Versions<'_>, scale: &S
     let is_again = versions.iter().any(|it| it.1.as_ref().is_some_and(|it| it.hue != workload.hue));
     for (index, column) in columns.iter().enumerate() {
         if is_again {
-            let seen = &versions[..versions.partition_point(|it| it.0 <= column.at_ms)];
-            paths.hue = seen.iter().rev().find_map(|it| it.1.as_ref()?.hue);
+            paths.hue =
+                until(versions, column.at_ms).iter().rev().find_map(|it| it.1.as_ref()?.hue);
         }
         let to_ms = columns.get(index + 1).map_or(end_ms, |it| it.at_ms);
         let x = (scale.x(column.at_ms), scale.x(to_ms));

@@ -120,16 +120,6 @@ fn nothing_jumps_and_the_room_is_filled() {
     }
 }
 
-/// How much of Pods and volumes a sentence lies on.
-fn covered(bubble: &Bubble, layout: &Layout) -> usize {
-    let pods = layout.spots.iter().map(|it| {
-        let side = layout.pod * it.scale;
-        Rect { x: it.x, y: it.y, width: side, height: side }
-    });
-    let volumes = layout.volumes.iter().map(|it| it.rect);
-    pods.chain(volumes).filter(|it| it.meets(&bubble.rect)).count()
-}
-
 /// Whether a sentence about one Pod lies on no part of its node's card.
 fn is_astray(why: &Decision, picture: &Picture, layout: &Layout, bubble: &Bubble) -> bool {
     let pods = picture.pods.iter().zip(&layout.spots);
@@ -153,7 +143,7 @@ fn a_sentence_covers_no_pod() {
             for (index, room) in rooms.into_iter().enumerate() {
                 let layout = layout(&picture, &peaks, room, true);
                 let bubble = bubble(why, &picture, &layout);
-                let free = covered(&bubble, &layout) == 0;
+                let free = !bubble.covers(&layout);
                 let is_free = free || bubble.is_bar && index == 0;
                 astray += usize::from(!bubble.is_bar && is_astray(why, &picture, &layout, &bubble));
                 assert!(is_free, "{} at {}, {room:?}", lesson.name, why.at_ms);
@@ -313,7 +303,7 @@ fn where_nodes_are_lanes_volumes_lie_beside_their_pods_and_sentences_below() {
             }
             let Some(why) = picture.cause(film.telling(&picture)) else { continue };
             let bubble = bubble(&why, &picture, &layout);
-            let is_free = !layout.is_lanes && covered(&bubble, &layout) == 0;
+            let is_free = !layout.is_lanes && !bubble.covers(&layout);
             let below = layout.cards.iter().all(|it| !it.meets(&bubble.rect));
             assert!(below || is_free, "{room:?}: {bubble:?}");
         }

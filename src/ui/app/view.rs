@@ -190,8 +190,10 @@ impl App {
         let is_chosen =
             |it: &Rc<Workload>| self.focus.as_ref().is_some_and(|key| *key == key_of(it));
         let measured = || tabs.iter().rposition(|it| !it.gauges.is_empty());
-        let newest = self.player.newest();
-        let newest = || tabs.iter().position(|it| newest.as_ref() == Some(&key_of(it)));
+        let newest = || {
+            let key = self.player.newest()?;
+            tabs.iter().position(|it| key_of(it) == key)
+        };
         tabs.iter().position(is_chosen).or_else(measured).or_else(newest).unwrap_or(0)
     }
 

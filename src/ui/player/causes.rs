@@ -45,12 +45,17 @@ impl Player {
             let calm = stage::layout(picture, &self.peaks, self.room, true);
             // Lines lead to who is there; the sentence stays where it stands, unless a Pod came there, or
             // what it tells of is to be seen only now.
-            let anew = stage::bubble(&why, picture, &calm);
-            let stays = |it: &Bubble| !it.covers(&calm) && (it.is_home || !anew.is_home);
-            let bubble = kept.as_ref().map(|it| it.bubble).filter(stays);
+            let stays = |it: &Bubble| it.is_bar || !it.covers(&calm);
+            let bubble = match kept.as_ref().map(|it| it.bubble).filter(stays) {
+                Some(it) if it.is_home => it,
+                stays => {
+                    let anew = stage::bubble(&why, picture, &calm);
+                    stays.filter(|_| !anew.is_home).unwrap_or(anew)
+                }
+            };
             Rc::new(Cause {
                 arrows: stage::arrows(&why, picture, &calm, &self.stations),
-                bubble: bubble.unwrap_or(anew),
+                bubble,
                 pods,
                 chain: kept.map_or_else(|| self.chain(&why), |it| it.chain.clone()),
                 why,

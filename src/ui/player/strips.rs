@@ -46,7 +46,7 @@ impl Player {
     pub(super) fn depart(&mut self) {
         let last = self.film.departed(self.head.position_ms());
         let is_same = |it: &Rc<Workload>| {
-            last.is_some_and(|last| (last.hue, key_of(last)) == (it.hue, key_of(it)))
+            last.is_some_and(|last| (last.hue, &last.name) == (it.hue, &it.name))
         };
         if self.departed.as_ref().is_some_and(is_same) {
             return;

@@ -53,18 +53,18 @@ pub mod node {
     /// How many Pods, and how many that have finished, well or not: `1 Pod · 2 done · 4 failed`.
     pub fn holds([pods, leaving, done, failed]: [u32; 4], is_brief: bool) -> String {
         let mut parts: Vec<String> = Vec::new();
-        if pods > 0 || is_brief && leaving > 0 || leaving + done + failed == 0 {
-            // In brief all that are drawn.
-            let drawn = if is_brief { pods + leaving } else { pods };
-            parts.push(crate::ui::words::common::pods(drawn));
+        // In brief all that are drawn.
+        let (pods, leaving) = if is_brief { (pods + leaving, 0) } else { (pods, leaving) };
+        if pods > 0 || leaving + done + failed == 0 {
+            parts.push(crate::ui::words::common::pods(pods));
         }
-        for (count, word, sign) in
-            [(leaving, "leaving", ""), (done, "done", "\u{2713}"), (failed, "failed", "\u{2715}")]
-        {
+        if leaving > 0 {
+            parts.push(format!("{leaving} leaving"));
+        }
+        for (count, word, sign) in [(done, "done", '\u{2713}'), (failed, "failed", '\u{2715}')] {
             match (count, is_brief) {
                 (0, _) => {}
                 (_, false) => parts.push(format!("{count} {word}")),
-                (_, true) if sign.is_empty() => {}
                 (_, true) => parts.push(format!("{count}{sign}")),
             }
         }
