@@ -259,7 +259,7 @@ fn text(
     let process = if options.is_previous && !waits { &run.previous } else { &run.process };
     let Some(process) = process else { return Ok(String::new()) };
     let mut lines: Vec<(i64, String)> = Vec::new();
-    for (at_ms, chunk) in process.written() {
+    for (at_ms, chunk) in process.written_after(after_ms) {
         for piece in chunk.split_inclusive('\n') {
             match lines.last_mut().filter(|(_, last)| !last.ends_with('\n')) {
                 Some((_, last)) => last.push_str(piece),

@@ -35,9 +35,12 @@ impl Log {
         }
     }
 
-    /// The pieces, the oldest first.
-    pub fn iter(&self) -> impl Iterator<Item = &(i64, String)> {
-        self.parts.iter().flat_map(|it| it.iter()).chain(&self.last)
+    /// The pieces after a moment, the oldest first, and some before: one may have begun a line.
+    fn after(&self, after_ms: i64) -> impl Iterator<Item = &(i64, String)> {
+        let is_before =
+            |part: &Rc<Vec<(i64, String)>>| part.last().is_none_or(|it| it.0 <= after_ms);
+        let from = self.parts.partition_point(is_before).saturating_sub(1);
+        self.parts[from..].iter().flat_map(|it| it.iter()).chain(&self.last)
     }
 }
 
@@ -79,10 +82,15 @@ impl Process {
     /// What it has written, the oldest first, and when (milliseconds since 1970). The greeting is
     /// worded here: hardly anybody reads it.
     pub fn written(&self) -> impl Iterator<Item = (i64, Cow<'_, str>)> {
+        self.written_after(i64::MIN)
+    }
+
+    /// The same from about a moment on: whoever follows a log does not read all of it each time.
+    pub fn written_after(&self, after_ms: i64) -> impl Iterator<Item = (i64, Cow<'_, str>)> {
         let greeting = self.greets.then(|| self.program.greeting(self.started_ms));
         let greeting = greeting.filter(|it| !it.is_empty());
         let greeting = greeting.map(|it| (self.started_ms, Cow::Owned(it)));
-        greeting.into_iter().chain(self.log.iter().map(|it| (it.0, Cow::Borrowed(&*it.1))))
+        greeting.into_iter().chain(self.log.after(after_ms).map(|it| (it.0, Cow::Borrowed(&*it.1))))
     }
 
     /// It goes on up to a moment (milliseconds since 1970), or to its end.
