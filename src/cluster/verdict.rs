@@ -66,7 +66,13 @@ fn unsuitable(placement: &Placement) -> String {
     let reasons: Vec<String> = placement.rejected.iter().map(reason).collect();
     match (reasons.is_empty(), &placement.message) {
         (true, Some(message)) => message.clone(),
-        _ => reasons.join("; "),
+        (_, message) => {
+            // Why it makes no room for itself, where that is the Pod's own choice.
+            let message = message.as_deref().unwrap_or("");
+            let choice = message.find("preemption: not eligible").map(|at| &message[at..]);
+            let choice = choice.map(|it| it.trim_end_matches('.').to_owned());
+            reasons.into_iter().chain(choice).collect::<Vec<_>>().join("; ")
+        }
     }
 }
 

@@ -165,7 +165,7 @@ fn explain(object: &Object, owner: &OwnerReference, waits: bool, result: &mut Sy
         component: NAME,
         about: object.key(),
         what: format!("deleted {kind} {name}"),
-        because: format!("its owner, {} {}, {end}", owner.kind, owner.name),
+        because: format!("the owner of {name}, {} {}, {end}", owner.kind, owner.name),
         facts: Vec::new(),
         source: "garbagecollector.go attemptToDeleteItem",
         trigger: None,

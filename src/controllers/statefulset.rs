@@ -8,6 +8,7 @@ mod retention;
 mod status;
 #[cfg(test)]
 mod tests;
+mod wait;
 
 pub use self::identity::{POD_INDEX, POD_NAME, claim_name, ordinal, pod_name};
 

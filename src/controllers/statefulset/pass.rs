@@ -27,7 +27,7 @@ pub(super) struct Pass<'a> {
     pub(super) result: SyncResult,
     revisions: Vec<Rc<ControllerRevision>>,
     current: Rc<ControllerRevision>,
-    update: Rc<ControllerRevision>,
+    pub(super) update: Rc<ControllerRevision>,
     /// What must be asked so that the update revision is there.
     revision_ask: Option<Ask>,
     is_monotonic: bool,
@@ -241,6 +241,7 @@ impl<'a> Pass<'a> {
             self.update_claims(pod);
         }
         if self.is_monotonic && self.is_unavailable(pod) {
+            self.explain_wait(pod);
             return Next::Wait;
         }
         self.keep_identity(pod);
