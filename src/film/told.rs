@@ -8,6 +8,9 @@ use std::rc::Rc;
 /// What comes within so long may only follow from what was before it (milliseconds).
 const JUST_MS: i64 = 1_000;
 
+/// A caption tells of what came no longer before it (milliseconds).
+const CAPTION_MS: i64 = 3_000;
+
 /// No decision is read for longer (milliseconds), and so many at most are looked at; of those about a
 /// Pod's node fewer, for the Pod has to be looked for.
 const UNREAD_MS: i64 = 12_000;
@@ -32,10 +35,13 @@ impl Film {
         let recent = all.iter().rev().take_while(|it| it.at_ms + UNREAD_MS > picture.now_ms);
         let mut best = None;
         let (mut most, mut placements) = (0, 0);
+        // What came well before the caption is of what was said before.
+        let caption = self.markers(picture.now_ms).last().map_or(0, |it| it.at_ms - CAPTION_MS);
         for it in recent.take(UNREAD_MAX) {
             placements += usize::from(it.is_placement());
             let is_looked_at = !it.is_placement() || placements <= PLACEMENTS_MAX;
             let worth = if is_looked_at { worth(it, picture) } else { 0 };
+            let worth = worth.saturating_sub(u8::from(it.at_ms < caption));
             // None comes back when a later one was told.
             if worth > most {
                 most = worth;

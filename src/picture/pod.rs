@@ -168,12 +168,17 @@ impl Pod {
         Some((self.spell.look_ms, parse_time(self.waits.strip_prefix("back-off ")?)?))
     }
 
-    /// How full it is drawn (thousandths, in steps). While its containers are made nobody knows how
+    /// How full it is drawn (thousandths, in steps); `None` where it is not drawn in part. While its containers are made nobody knows how
     /// long it will take: half of what is left in each further second. While it leaves, what is left
     /// of the time it is given: `deletionGracePeriodSeconds`; while it waits to be started again,
     /// what is left of the back-off.
     #[must_use]
-    pub fn filled(&self, now_ms: i64) -> u32 {
+    pub fn filled(&self, now_ms: i64) -> Option<u32> {
+        let is_partly = matches!(self.look, Look::Creating | Look::Terminating);
+        (is_partly || self.again_s(now_ms).is_some()).then(|| self.share(now_ms))
+    }
+
+    fn share(&self, now_ms: i64) -> u32 {
         let grace_ms = self.grace_s.max(1).saturating_mul(1000);
         let wait = self.spell.told_ms.map(|it| (it, grace_ms)).or_else(|| self.back_off());
         if let Some((since_ms, wait_ms)) = wait {

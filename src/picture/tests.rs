@@ -126,9 +126,10 @@ fn a_pod_that_leaves_shows_what_is_left_of_its_grace() {
     let tape = "$ kubectl create deployment web --image=nginx:1.27\n$ sleep 9\n";
     let film = Filming::of(std::rc::Rc::new(Tape::parse(tape).unwrap()));
     let mut pod = (*film.at(9_000, &Picture::default()).pods[0]).clone();
-    (pod.spell.told_ms, pod.grace_s) = (Some(10_000), 30);
+    assert_eq!(pod.filled(9_000), None, "it is ready");
+    (pod.spell.told_ms, pod.grace_s, pod.look) = (Some(10_000), 30, Look::Terminating);
     for (at_ms, wanted) in [(10_000, 1000), (25_000, 500), (39_900, 50), (40_000, 0), (90_000, 0)] {
-        assert_eq!(pod.filled(at_ms), wanted, "{at_ms}");
+        assert_eq!(pod.filled(at_ms), Some(wanted), "{at_ms}");
     }
 }
 

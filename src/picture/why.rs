@@ -1,11 +1,15 @@
 //! Decisions in words: who did what, and why.
 
+use super::Pod;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 /// Whoever reads a sentence begins within so long, and takes so long for a letter (milliseconds).
 pub const READING_MS: i64 = 2_000;
 const LETTER_MS: i64 = 45;
+
+/// Pods that come so soon after it are those that a decision has made (milliseconds).
+const MADE_MS: i64 = 1_000;
 
 const SCHEDULER: &str = "default-scheduler";
 
@@ -118,6 +122,16 @@ impl Decision {
     pub fn names(&self, name: &str) -> bool {
         let split = |char: char| char.is_whitespace() || char == ',';
         self.what.iter().any(|(text, _)| text.split(split).any(|word| word == name))
+    }
+
+    /// Whether a Pod is what it did something to: it is named, or was made by it. How many were made is
+    /// said; which ones, their owner and their age say.
+    #[must_use]
+    pub fn did(&self, pod: &Pod) -> bool {
+        let makes = self.what.first().is_some_and(|it| it.0.starts_with("created "));
+        let is_new = (0..MADE_MS).contains(&(pod.spell.created_ms - self.at_ms));
+        let is_own = || pod.owner.as_ref().is_some_and(|it| it.name == self.about.name);
+        makes && is_new && is_own() || self.names(&pod.name)
     }
 
     /// Whether it is about an object or was set off by it.

@@ -115,7 +115,7 @@ fn title(component: &str) -> String {
         return row.title.to_owned();
     }
     if component == "kubectl" {
-        return "You".to_owned();
+        return "Somebody".to_owned();
     }
     if component == scheduler::NAME {
         return "Scheduler".to_owned();

@@ -50,19 +50,16 @@ impl Bubble {
 /// At most so many lines are drawn.
 const LINES_MAX: usize = 3;
 
-/// The Pods that a decision names, the first ones of them, with their places.
+/// The Pods that a decision names or has made, the first ones of them, with their places.
 fn targets<'a>(
     why: &'a Decision,
     picture: &'a Picture,
     layout: &'a Layout,
 ) -> impl Iterator<Item = (&'a Rc<Pod>, &'a Spot)> {
-    let split = |it: char| it.is_whitespace() || it == ',';
-    let is_named = move |pod: &Rc<Pod>| {
-        let own = *why.about.kind == *"pod" && why.about.name == pod.name;
-        own || why.what.iter().any(|(text, _)| text.split(split).any(|word| *word == *pod.name))
-    };
+    let is_told =
+        |pod: &Pod| *why.about.kind == *"pod" && why.about.name == pod.name || why.did(pod);
     let all = picture.pods.iter().zip(&layout.spots);
-    all.filter(move |(pod, _)| is_named(pod)).take(LINES_MAX)
+    all.filter(move |(pod, _)| is_told(pod)).take(LINES_MAX)
 }
 
 /// The Pods whose change set a decision off.

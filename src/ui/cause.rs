@@ -8,9 +8,12 @@ use super::stage::place;
 use super::words::stage as words;
 use podarium::picture::Decision;
 use podarium::playback::Command;
-use podarium::stage::{Arrow, moment};
+use podarium::stage::{Arrow, fit, moment};
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// About how wide a letter of whoever decided is (CSS pixels).
+const WHO: f64 = 7.2;
 
 #[derive(PartialEq)]
 pub struct CauseLines {
@@ -77,7 +80,7 @@ impl Draw for CauseBubble {
                     <p class="who"><b>{ &*why.who }</b>{ self.opener() }</p>
                     <p {key} class="what">{ for why.what.iter().enumerate().map(piece) }{ ". " }
                         { for why.because.split("; ").enumerate().map(|(at, it)| reason_of(why, at, it)) }</p>
-                    if !facts.is_empty() { <p {key} class="sum">{ for facts.iter().enumerate().map(fact) }</p> }
+                    if !facts.is_empty() { <p {key} class="sum">{ for facts.iter().map(fact) }</p> }
                     if self.is_open { { self.chain() } }
                 </div>
             </div>
@@ -91,10 +94,12 @@ impl CauseBubble {
         if steps < 2 {
             return html! {};
         }
+        let room = self.cause.bubble.rect.width - 140.0;
+        let is_short = self.cause.why.who.chars().count() > fit(room, WHO);
         html! {
             <button type="button" class="plain" aria-expanded={self.is_open.to_string()}
                 onclick={self.send.reform(|_: MouseEvent| Msg::Chain)}>
-                { words::steps(steps) }</button>
+                { words::steps(steps, is_short) }</button>
         }
     }
 
@@ -113,8 +118,8 @@ impl CauseBubble {
 }
 
 /// A value that was read: broken only where a line has no room for it.
-fn fact((at, fact): (usize, &&str)) -> Html {
-    html! { <>if at > 0 { { " \u{b7} " } }<span>{ *fact }</span></> }
+fn fact(fact: &&str) -> Html {
+    html! { <>{ " " }<span>{ *fact }</span></> }
 }
 
 /// A reason: each is a line of its own.
@@ -127,8 +132,11 @@ fn reason_of(why: &Decision, at: usize, reason: &str) -> Html {
 
 /// As a sentence begins, unless it begins with a name or a number.
 fn capital(text: &str, why: &Decision) -> String {
-    let word = text.split(' ').next().unwrap_or("");
-    let is_name = word == &*why.about.name || why.causes.iter().any(|it| *it.object.name == *word);
+    let (word, rest) = text.split_once(' ').unwrap_or((text, ""));
+    // What Kubernetes has said stays as it is: `pods "web" is forbidden`.
+    let is_name = rest.starts_with('"')
+        || word == &*why.about.name
+        || why.causes.iter().any(|it| *it.object.name == *word);
     if is_name || word.contains(['-', '/']) || word.contains(|it: char| it.is_ascii_digit()) {
         return text.to_owned();
     }

@@ -282,21 +282,22 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
     let is_newer = |hue: u32| newest.iter().any(|it| it.0 == hue && it.1 != pod.template);
     let is_on = |node: &str| pod.place.as_ref().is_some_and(|it| *it.node == *node);
     let mode = props.layout.mode;
-    let names = props.cause.as_ref().is_some_and(|it| it.why.names(&pod.name));
+    let is_told = props.cause.as_ref().is_some_and(|it| it.why.did(pod));
     let work = picture.workload_of(pod);
-    let again_s = pod.again_s(now_ms);
-    let is_partly = again_s.is_some() || matches!(pod.look, Look::Creating | Look::Terminating);
+    let is_lost = spot.is_adrift || lost.iter().any(|it| is_on(it));
+    // Nobody counts the time that is left to a Pod on a silent node.
+    let is_still = mode == Mode::Squares || is_lost && pod.look == Look::Terminating;
     PodButton {
         pod: Same::of(pod),
         work: work.map(|it| Rc::clone(&it.0.name)).unwrap_or_default(),
         revision: work.and_then(|it| it.1).map_or(0, |it| it.revision),
         is_old: pod.hue.is_some_and(is_newer),
-        is_lost: spot.is_adrift || lost.iter().any(|it| is_on(it)),
-        is_told: names && !spot.is_disc,
+        is_lost,
+        is_told: is_told && !spot.is_disc,
         // A small square is half full while it is made.
-        filled: (is_partly && mode != Mode::Squares).then(|| pod.filled(now_ms)),
+        filled: pod.filled(now_ms).filter(|_| !is_still),
         faded: pod.faded(now_ms),
-        again_s,
+        again_s: pod.again_s(now_ms),
         spot,
         is_dim: !props.find.is_empty() && !pod.is_found(&props.find),
         mode,

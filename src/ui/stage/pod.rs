@@ -16,6 +16,8 @@ use yew::prelude::*;
 const LABEL_MIN: f64 = 30.0;
 /// Pods smaller than this have room for the end of their name only.
 const NAMES_MIN: f64 = 56.0;
+/// So many letters a small one has room for.
+const TINY: usize = 5;
 /// About how wide a letter is: of names beside a Pod, of a small line in it (CSS pixels).
 const LETTER: (f64, f64) = (7.25, 6.0);
 
@@ -127,7 +129,6 @@ impl PodButton {
             Look::Failing(_) => Some("!"),
             _ if self.is_lost => Some("?"),
             Look::Terminating => Some("\u{2913}"),
-            _ if self.pod.hue.is_none() => Some("\u{2298}"),
             _ => None,
         }
     }
@@ -171,6 +172,8 @@ impl PodButton {
         let long = (is_large && label.len() > fit(self.size * 0.78, self.size * 0.06 + 4.0))
             .then_some("long");
         let label = if long.is_some() { shorten(&label, fit(self.size * 0.8, 6.7)) } else { label };
+        let is_tiny = self.size * self.spot.scale < NAMES_MIN && self.spot.scale < 0.9;
+        let label = if is_tiny { shorten(&label, TINY) } else { label };
         let has_small = is_large || is_sts && small.len() <= fit(self.size * 0.86, 6.2);
         let small = if has_small && !small.is_empty() {
             html! { <small aria-hidden="true">{ small }</small> }

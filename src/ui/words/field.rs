@@ -9,7 +9,7 @@ pub mod stage {
     pub const FIND_WHAT: &str = "Find Pods, nodes, workloads";
     pub const NODES_AND_PODS: &str = "Nodes and Pods";
     pub const NO_NODE: &str = "no node yet";
-    pub const SHELF: &str = "Shelf";
+    pub const SHELF: &str = "no Pod";
     pub const SHELF_WHAT: &str = "volumes whose Pod is gone";
 
     pub fn waiting(count: usize) -> String {
@@ -25,8 +25,10 @@ pub mod stage {
         format!("{what} {claim}")
     }
 
-    pub fn steps(count: usize) -> String {
-        format!("Why? \u{25b8} {count} steps")
+    /// The way to what led to a decision; in little room without the number.
+    pub fn steps(count: usize, is_short: bool) -> String {
+        let count = if is_short { String::new() } else { format!(" {count} steps") };
+        format!("Why? \u{25b8}{count}")
     }
 }
 
