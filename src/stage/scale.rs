@@ -124,27 +124,29 @@ impl Scale {
         self.folds.iter().find(|it| it.from_ms <= at_ms && at_ms < it.to_ms)
     }
 
-    /// Moments with words for the axis, few enough to be read. `start_ms` is the date of second 0
-    /// (milliseconds since 1970).
+    /// Moments with words for the axis, few enough to be read. `start_of` is the date of second 0 by the
+    /// clocks of a moment (milliseconds since 1970): they may be put forward or back on the way.
     #[must_use]
-    pub fn ticks(&self, start_ms: i64) -> Vec<(f64, String)> {
+    pub fn ticks(&self, start_of: &dyn Fn(i64) -> i64) -> Vec<(f64, String)> {
         let shown = self.end_ms() - self.folds.iter().map(|it| it.to_ms - it.from_ms).sum::<i64>();
         let step =
             STEPS_S.iter().map(|it| it * 1000).find(|it| shown / it <= 9).unwrap_or(i64::MAX / 2);
         // Days begin at midnight, not at the tape's second 0.
         let is_dated = step >= DAY_MS / 4;
-        let first = if is_dated { (-start_ms).rem_euclid(step) } else { 0 };
+        let start_ms = start_of(0);
+        let mut next = if is_dated { (-start_ms).rem_euclid(step) } else { 0 };
         let mut ticks: Vec<(f64, String)> = Vec::new();
-        let mut at_ms = first;
-        while at_ms <= self.end_ms() && ticks.len() < 24 {
+        while next <= self.end_ms() && ticks.len() < 24 {
+            // Where the clocks have been put forward since, midnight is earlier.
+            let at_ms = if is_dated { next + start_ms - start_of(next) } else { next };
             let x = self.x(at_ms);
             let is_clear = ticks.last().is_none_or(|it| x - it.0 > 55.0) && x < WIDTH - 20.0;
             let in_fold = self.folds.iter().any(|it| it.from_ms < at_ms && at_ms < it.to_ms);
             if is_clear && !in_fold {
-                let words = if is_dated { date(start_ms + at_ms) } else { moment(at_ms, 0, false) };
+                let words = if is_dated { date(start_ms + next) } else { moment(at_ms, 0, false) };
                 ticks.push((x, words));
             }
-            at_ms += step;
+            next += step;
         }
         ticks
     }

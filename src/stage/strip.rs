@@ -29,12 +29,15 @@ pub struct Wall {
     pub formula: String,
     /// Whether Pods push against it from below.
     pub is_ceiling: bool,
+    /// Whether it is no limit, but what is aimed at.
+    pub is_target: bool,
 }
 
 impl Wall {
     /// One that does not move.
     fn always(y: f64, words: String, is_ceiling: bool) -> Self {
-        Self { span: (i64::MIN, i64::MAX), y, words, formula: String::new(), is_ceiling }
+        let (span, formula) = ((i64::MIN, i64::MAX), String::new());
+        Self { span, y, words, formula, is_ceiling, is_target: false }
     }
 
     /// Whether it stands at a moment.
@@ -42,6 +45,17 @@ impl Wall {
     pub fn stands(&self, at_ms: i64) -> bool {
         self.span.0 <= at_ms && at_ms < self.span.1
     }
+}
+
+/// A row of a strip that has a name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lane {
+    /// Since when there is anything in it (milliseconds).
+    pub from_ms: i64,
+    /// How far from the top (percent).
+    pub y: f64,
+    /// What it is called.
+    pub name: Rc<str>,
 }
 
 /// Bricks that look alike.
@@ -62,8 +76,19 @@ pub struct Strip {
     pub shapes: Vec<Shape>,
     /// The limits.
     pub walls: Vec<Wall>,
-    /// The lanes: how far from the top (percent), and what each is called.
-    pub lanes: Vec<(f64, Rc<str>)>,
+    /// The lanes.
+    pub lanes: Vec<Lane>,
+    /// How far the clocks that it goes by are ahead of UTC, and since when (milliseconds).
+    pub clocks: Vec<(i64, i64)>,
+}
+
+impl Strip {
+    /// How far the clocks are ahead of UTC at a moment (milliseconds).
+    #[must_use]
+    pub fn ahead_ms(&self, at_ms: i64) -> i64 {
+        let until = self.clocks.partition_point(|it| it.0 <= at_ms).max(1);
+        self.clocks.get(until - 1).map_or(0, |it| it.1)
+    }
 }
 
 /// With more than this each number is an area, not bricks.
@@ -161,7 +186,9 @@ fn in_lanes(lanes: &[(Rc<str>, Vec<&Life>)], versions: Versions<'_>, scale: &Sca
     let mut strip = Strip::default();
     for (index, (name, lives)) in lanes.iter().enumerate() {
         let y = 12.0 + height * grid::count(index);
-        strip.lanes.push((y + height * 0.4, Rc::clone(name)));
+        let starts = lives.iter().filter_map(|it| it.spans.first());
+        let from_ms = starts.map(|it| it.0).min().unwrap_or(0);
+        strip.lanes.push(Lane { from_ms, y: y + height * 0.4, name: Rc::clone(name) });
         for life in lives {
             for (from_ms, to_ms, phase) in &life.spans {
                 let look = look(*phase, is_new(life, versions, *from_ms));
@@ -333,9 +360,15 @@ fn walls(
         paths.rect("wall", x, (top - 0.7, 1.4));
         paths.rect("wall", x, (bottom - 0.7, 1.4));
         paths.rect("hatch", x, (top - 5.2, 4.5));
-        paths.rect("hatch", x, (bottom + 0.7, 4.5));
+        if it.floor() > 0 {
+            paths.rect("hatch", x, (bottom + 0.7, 4.5));
+        }
         let span = (*at_ms, same.map_or(i64::MAX, |it| it.0));
-        let wall = |y, words, formula, is_ceiling| Wall { span, y, words, formula, is_ceiling };
+        let wall = |y, words, formula, is_ceiling| Wall {
+            span,
+            formula,
+            ..Wall::always(y, words, is_ceiling)
+        };
         let replicas = it.replicas;
         let most = format!(" = {replicas} + maxSurge {}", it.surge);
         let least = format!(" = {replicas} \u{2212} maxUnavailable {}", it.unavailable);

@@ -16,6 +16,7 @@ use super::host::{Heard, host};
 use super::keys;
 use super::options::Options;
 use super::player::Player;
+use podarium::film::Marker;
 use podarium::picture::{Decision, EventRow, ObjectRef, Offer, Workload};
 use podarium::playback::Command;
 use podarium::protocol::{Completion, Form, LessonText, ObjectPage, TapeText};
@@ -210,7 +211,8 @@ impl App {
 
     /// The captions: when, and what they say.
     pub fn markers(&self) -> String {
-        let lines = self.player.reel.markers.iter().map(|it| format!("{} {}\n", it.at_ms, it.text));
+        let line = |it: &Rc<Marker>| format!("{} {}\n", it.at_ms, it.text.replace('\n', " "));
+        let lines = self.player.reel.markers.iter().map(line);
         lines.collect()
     }
 

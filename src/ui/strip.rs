@@ -9,7 +9,7 @@ use super::workloads::hue_class;
 use podarium::film::Marker;
 use podarium::picture::{ConsoleEntry, Inline, OUTCOME, Workload, flag, inline};
 use podarium::playback::{Command, Reel};
-use podarium::stage::{Fold, Rect, Scale, Shape, Strip, Wall, moment, spread};
+use podarium::stage::{Fold, Lane, Rect, Scale, Shape, Strip, Wall, moment, spread};
 use podarium::syntax::parse_time;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -42,14 +42,15 @@ pub struct Track {
     pub send: Callback<Msg>,
 }
 
-/// The bricks of a strip.
-pub fn shapes(strip: &Strip, class: &'static str) -> Html {
+/// The bricks of a strip, as far as they have been seen (percent).
+pub fn shapes(strip: &Strip, class: &'static str, seen: u32) -> Html {
     let shape = |it: &Shape| {
         let hue = it.hue.map(|hue| hue_class(Some(hue)));
         html! { <path class={class!(it.look, hue)} d={it.path.clone()} /> }
     };
+    let style = (seen < 100).then(|| format!("clip-path:inset(0 {}% 0 0)", 100 - seen));
     html! {
-        <svg {class} viewBox="0 0 10000 1000" preserveAspectRatio="none" aria-hidden="true">
+        <svg {class} ~style={style} viewBox="0 0 10000 1000" preserveAspectRatio="none" aria-hidden="true">
             { for strip.shapes.iter().map(shape) }
         </svg>
     }
@@ -59,6 +60,7 @@ impl Draw for Track {
     fn draw(&self, own: &Own) -> Html {
         let hue = self.workload.as_ref().map(|it| hue_class(it.hue));
         let (x, is_dated) = (self.percent(self.at_ms), self.scale.is_dated());
+        let seen_ms = self.seen_ms();
         // Rows of several workloads have names; of one there are numbers.
         let is_rows = !self.strip.lanes.is_empty()
             && self.workload.as_ref().is_some_and(|it| *it.kind == *"cronjob");
@@ -84,7 +86,7 @@ impl Draw for Track {
                 </div>
                 <div class={labels} aria-hidden="true">
                     { for self.strip.walls.iter().filter(|it| it.stands(self.at_ms)).map(wall) }
-                    { for self.strip.lanes.iter().map(lane) }
+                    { for self.strip.lanes.iter().filter(|it| it.from_ms <= seen_ms).map(lane) }
                     if let Some(work) = self.workload.as_ref().filter(|_| !is_rows) {
                         <p class="tally">
                             if self.is_named { <b>{ &*work.name }</b> }
@@ -102,19 +104,25 @@ impl Draw for Track {
 
 fn wall(wall: &Wall) -> Html {
     html! {
-        <span class={class!((!wall.is_ceiling).then_some("floor"))} ~style={format!("top:{}%", fixed(wall.y))}>
+        <span class={class!((!wall.is_ceiling).then_some("floor"), wall.is_target.then_some("target"))} ~style={format!("top:{}%", fixed(wall.y))}>
             <b>{ &wall.words }</b>{ &wall.formula }</span>
     }
 }
 
-fn lane((y, name): &(f64, Rc<str>)) -> Html {
-    html! { <span class="lane" ~style={format!("top:{}%", fixed(*y))}><b>{ &**name }</b></span> }
+fn lane(lane: &Lane) -> Html {
+    let style = format!("top:{}%", fixed(lane.y));
+    html! { <span class="lane" ~style={style}><b>{ &*lane.name }</b></span> }
 }
 
 impl Track {
     /// How far along a moment is.
     fn percent(&self, at_ms: i64) -> f64 {
         self.scale.x(at_ms) / 10.0
+    }
+
+    /// Until when it has been seen: what comes after that is not told.
+    fn seen_ms(&self) -> i64 {
+        self.newest_ms.max(self.at_ms)
     }
 
     fn clock(&self, at_ms: i64) -> String {
@@ -133,8 +141,7 @@ impl Track {
             let x = self.percent(at_ms);
             html! { <i class="missed" ~style={format!("left:{}%", fixed(x))}>{ "\u{2715}" }</i> }
         };
-        // What has not been seen yet is not told.
-        let seen_ms = self.newest_ms.max(self.at_ms);
+        let seen_ms = self.seen_ms();
         moments.filter(|it| *it <= seen_ms).map(mark).collect()
     }
 
@@ -144,7 +151,7 @@ impl Track {
         let onpointerup = told(&self.send, move |_: PointerEvent| {
             std::mem::take(&mut *is_down.borrow_mut()).then_some(Msg::Hold(false))
         });
-        let seen = self.percent(self.newest_ms.max(self.at_ms));
+        let seen = self.percent(self.seen_ms());
         let x = self.percent(self.at_ms);
         html! {
             <div ref={track} class="track" role="slider" tabindex="0" aria-label={words::TIMELINE}
@@ -152,10 +159,10 @@ impl Track {
                 aria-valuenow={self.at_ms.to_string()} aria-valuetext={self.spoken()}
                 onkeydown={self.keys()} {onpointerdown} {onpointermove}
                 onpointercancel={onpointerup.clone()} {onpointerup}>
-                if let Some(other) = &self.other { { shapes(other, if self.is_twin { "bricks" } else { "ghost" }) } }
-                { shapes(&self.strip, "bricks") }
+                if let Some(other) = &self.other { { shapes(other, if self.is_twin { "bricks" } else { "ghost" }, 100) } }
+                { shapes(&self.strip, "bricks", 100) }
                 <i class="seen" ~style={format!("clip-path:inset(0 {}% 0 {}%)", fixed(100.0 - seen), fixed(x))} />
-                <i class="fog" ~style={format!("clip-path:inset(0 0 0 {}%)", fixed(seen))} />
+                <i class="fog" ~style={format!("clip-path:inset(-3px -3px -3px {}%)", fixed(seen))} />
             </div>
         }
     }
@@ -309,7 +316,9 @@ impl Track {
                 <span key={at} class="tick" ~style={format!("left:{}%", fixed(x / 10.0))}>{ words }</span>
             })
         };
-        self.scale.ticks(self.start_ms).into_iter().enumerate().filter_map(tick).collect()
+        let ahead_ms = self.strip.ahead_ms(self.at_ms);
+        let start_of = |at_ms| self.start_ms - ahead_ms + self.strip.ahead_ms(at_ms);
+        self.scale.ticks(&start_of).into_iter().enumerate().filter_map(tick).collect()
     }
 }
 

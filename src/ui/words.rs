@@ -212,20 +212,19 @@ pub mod strip {
         format!("{count} failed")
     }
 
-    /// How long nothing happens, in a place of 40 pixels: `9 s`, `4:12`, `2:05 h`.
+    /// How long nothing happens, in a place of 40 pixels, as kubectl has ages: `9s`, `4m12s`, `2h5m`.
     pub fn idle(seconds: i64) -> String {
         match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
-            (0, 0, seconds) => format!("{seconds} s"),
-            (0, minutes, 0) => format!("{minutes} min"),
-            (0, minutes, seconds) => format!("{minutes}:{seconds:02}"),
-            (hours, minutes, _) => format!("{hours}:{minutes:02} h"),
+            (0, 0, seconds) => format!("{seconds}s"),
+            (0, minutes, 0) => format!("{minutes}m"),
+            (0, minutes, seconds) => format!("{minutes}m{seconds}s"),
+            (hours, minutes, _) => format!("{hours}h{minutes}m"),
         }
     }
 
     /// What is left out there.
     pub fn skipped(seconds: i64) -> String {
-        // The number stays with its unit.
-        format!("\u{bb} {}", idle(seconds).replace(' ', "\u{a0}"))
+        format!("\u{bb} {}", idle(seconds))
     }
 
     pub fn play_title(label: &str) -> String {

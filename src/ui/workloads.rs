@@ -17,8 +17,9 @@ use yew::prelude::*;
 #[derive(PartialEq)]
 pub struct Workloads {
     pub workloads: Same<Vec<Rc<Workload>>>,
-    /// The strip of each.
+    /// The strip of each, and how much of it has been seen (percent).
     pub strips: Vec<Same<Strip>>,
+    pub seen: u32,
     /// Which one is chosen.
     pub chosen: usize,
     /// What somebody looks for.
@@ -91,7 +92,7 @@ impl Workloads {
                 <span>if has_namespaces { { format!("{} \u{b7} ", it.namespace) } }
                     { format!("{short}/") }<b>{ &*it.name }</b></span>
                 <span class={class!("n", it.is_bad.then_some("bad"))}>{ it.count() }</span>
-                if let Some(mini) = mini { { shapes(mini, "mini") } }
+                if let Some(mini) = mini { { shapes(mini, "mini", self.seen) } }
             </button>
         }
     }

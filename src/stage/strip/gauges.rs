@@ -34,8 +34,8 @@ pub(super) fn gauges(versions: Versions<'_>, scale: &Scale) -> Strip {
             match &*gauge.tone {
                 "good" if limits.is_some() => {
                     let from = y(std::mem::replace(&mut before, gauge.value));
-                    paths.rect("need", (x, to), (top - 0.8, 1.6));
-                    paths.rect("need", (x, x), (top.min(from), (top - from).abs()));
+                    paths.rect("used", (x, to), (top - 0.8, 1.6));
+                    paths.rect("used", (x, x), (top.min(from), (top - from).abs()));
                 }
                 _ if gauge.value == 0 => {}
                 // Few of many are seen too.
@@ -60,7 +60,10 @@ pub(super) fn gauges(versions: Versions<'_>, scale: &Scale) -> Strip {
         wall(i64::from(limits.floor()) * 100, format!("at least {}", limits.floor()), false);
     }
     if let Some((value, words)) = aim {
-        wall(*value, format!("target {words}"), true);
+        // It has the colour of what is measured against it.
+        paths.rect("target", (0.0, 1000.0), (y(*value) - 0.6, 1.2));
+        let wall = Wall::always(y(*value), format!("target {words}"), true);
+        strip.walls.push(Wall { is_target: true, ..wall });
     }
     strip.shapes = paths.shapes();
     strip

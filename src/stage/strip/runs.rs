@@ -1,7 +1,7 @@
 //! Runs of CronJobs on the axis: when each began and ended, beside each other where they overlap; and
 //! when one was due and did not come. Where there are several CronJobs, each has a row.
 
-use super::{Paths, Strip, Versions, Wall};
+use super::{Lane, Paths, Strip, Versions, Wall};
 use crate::film::Film;
 use crate::picture::{PartLook, Workload};
 use crate::sorted::Sort;
@@ -11,6 +11,8 @@ use std::rc::Rc;
 
 /// A run is at least so wide: it must be seen in a week.
 const LEAST: f64 = 9.0;
+/// One that is no wider is not seen to last.
+const SHORT: f64 = 2.0 * LEAST;
 /// So many rows can be told from each other.
 const ROWS_MAX: usize = 4;
 /// A Job's name says for which minute it was made: so much later it can't have been (milliseconds).
@@ -37,11 +39,13 @@ pub(super) fn runs(film: &Film, workload: &Workload, scale: &Scale) -> Strip {
     let height = 88.0 / grid::count(rows.len().max(1));
     for (index, versions) in rows.iter().enumerate() {
         let top = 12.0 + height * grid::count(index);
-        let first = versions.iter().find_map(|it| it.1.as_ref()).filter(|_| rows.len() > 1);
-        paths.hue = first.and_then(|it| it.hue);
+        let first = versions.iter().find_map(|it| Some((it.0, it.1.as_ref()?)));
+        let first = first.filter(|_| rows.len() > 1);
+        paths.hue = first.and_then(|it| it.1.hue);
         row(&mut paths, versions, (film.head.start_ms, scale), (top, height - 4.0));
-        if let Some(it) = first {
-            strip.lanes.push((top + height * 0.45, Rc::clone(&it.name)));
+        if let Some((from_ms, it)) = first {
+            let (y, name) = (top + height * 0.45, Rc::clone(&it.name));
+            strip.lanes.push(Lane { from_ms, y, name });
         }
     }
     let versions = film.versions_of(workload);
@@ -52,8 +56,26 @@ pub(super) fn runs(film: &Film, workload: &Workload, scale: &Scale) -> Strip {
             strip.walls.push(Wall { formula, ..Wall::always(36.0, words, true) });
         }
     }
+    strip.clocks = clocks(versions);
     strip.shapes = paths.shapes();
     strip
+}
+
+/// How far a CronJob's clocks are ahead of UTC, and since when.
+fn clocks(versions: Versions<'_>) -> Vec<(i64, i64)> {
+    let mut clocks: Vec<(i64, i64)> = Vec::new();
+    for (at_ms, version) in versions.iter().filter_map(|it| Some((it.0, it.1.as_ref()?))) {
+        let now = version.aim.as_ref().map(|it| (at_ms, it.0));
+        let changes = now.into_iter().chain(version.turn);
+        for it in changes {
+            // A turn is known before it comes, and the clocks of a version are those of its last run.
+            clocks.retain(|before| before.0 < it.0);
+            if clocks.last().is_none_or(|last| last.1 != it.1) {
+                clocks.push(it);
+            }
+        }
+    }
+    clocks
 }
 
 /// The runs of one CronJob.
@@ -78,9 +100,16 @@ fn row(
     for (run, x, lane) in placed {
         let y = (top + each * grid::count(lane), each * 0.86);
         let is_by_hand = run.look == "new" && minute(&run.job).is_none();
-        paths.rect(if is_by_hand { "hand" } else { run.look }, x, y);
+        let end = if is_by_hand { "hand" } else { run.look };
+        // How it ends is not known before: what is long is hollow, and filled at its end.
+        if x.1 - x.0 > SHORT {
+            paths.rect("hollow", x, y);
+        }
+        let from = if x.1 - x.0 > SHORT { x.1 - LEAST } else { x.0 };
         if run.is_cut {
             paths.rect("bad", (x.1 - LEAST / 2.0, x.1), y);
+        } else if run.is_over || x.1 - x.0 <= SHORT {
+            paths.rect(end, (from, x.1), y);
         }
     }
     for at_ms in missing(versions, &runs, start_ms, scale.end_ms()) {

@@ -30,7 +30,7 @@ fn runs_of_a_cronjob_stand_on_a_clock_axis() {
 #[test]
 fn each_cronjob_has_a_row_with_what_did_not_come() {
     let strip = shapes_of("forbid-and-replace", "cronjob");
-    let names: Vec<&str> = strip.lanes.iter().map(|it| &*it.1).collect();
+    let names: Vec<&str> = strip.lanes.iter().map(|it| &*it.name).collect();
     assert_eq!(names[..2], ["forbid", "replace"]);
     let mut hues: Vec<Option<u32>> = strip.shapes.iter().map(|it| it.hue).collect();
     hues.dedup();
@@ -63,7 +63,7 @@ fn an_autoscaler_shows_pods_their_limits_and_the_load() {
     let strip = shapes_of("autoscaling", "horizontalpodautoscaler");
     let words: Vec<&str> = strip.walls.iter().map(|it| &*it.words).collect();
     assert_eq!(words, ["at most 10", "at least 2", "target 50 %"]);
-    assert!(rects(&strip, "new") > 3 && rects(&strip, "need") > 6, "{strip:?}");
+    assert!(rects(&strip, "new") > 3 && rects(&strip, "used") > 6, "{strip:?}");
 }
 
 #[test]

@@ -242,6 +242,7 @@ impl App {
         let tabs = Workloads {
             doing: workload.map_or_else(String::new, |it| it.doing(player.picture.now_ms)),
             strips: strips.collect(),
+            seen: player.seen_share(),
             workloads: self.tabs_kept(tabs.clone()),
             find: Rc::clone(&self.find),
             chosen,
