@@ -18,7 +18,7 @@ pub use self::layout::{Layout, Rect, Spot, Volume, layout};
 pub use self::names::shorten;
 pub use self::poster::{good_moment, poster};
 pub use self::scale::{Fold, Scale, moment, spread};
-pub use self::strip::{Shape, Strip, Wall, strip};
+pub use self::strip::{Lane, Shape, Strip, Wall, strip};
 
 /// A number between two. (The panic of the standard library's writes floating-point numbers as text:
 /// five kilobytes of program.)

@@ -42,7 +42,7 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
         hue: history.hues.of(&meta.uid),
         ready: i32::try_from(active).unwrap_or(0),
         tally: vec![format!("{active} active").into(), format!("next {count}").into()],
-        count: Some(count.into()),
+        count: Some(format!("next {count}").into()),
         doing: format!("{next_says}{last}").into(),
         aim: Some((clocks.offset * 1000, said.into())),
         turn: turn.map(|(at_s, offset)| (at_s * 1000 - cluster.start_ms(), offset * 1000)),

@@ -3,6 +3,9 @@
 use super::{Job, Run};
 use crate::tape::{Ask, Line, Verdict};
 
+/// Where help is to be had.
+const STUCK: &str = " Stuck? `$ hint` `$ solution`";
+
 impl Run {
     /// The goals are judged when the tape's own lines have been played, whatever somebody put in
     /// later.
@@ -30,15 +33,14 @@ impl Run {
             Some((found, at)) => format!("**Missed:** `{}`, but at `{at}` {found}.", it.claim),
             None => format!("**Reached:** `{}`.", it.claim),
         };
-        let mut text: Vec<String> = goals.clone().map(told).collect();
+        // A line each.
+        let mut lines: Vec<String> = goals.clone().map(told).collect();
         if goals.clone().any(|it| it.found(start_ms).is_some()) {
-            text.push("Go back to before that, and do something about it.".to_owned());
             let has = |ask| self.tape.asks(ask).next().is_some();
-            if has(Ask::Hint) || has(Ask::Solution) {
-                text.push("Stuck? `$ hint` `$ solution`".to_owned());
-            }
+            let help = if has(Ask::Hint) || has(Ask::Solution) { STUCK } else { "" };
+            lines.push(format!("Go back to before that, and do something about it.{help}"));
         }
-        (!text.is_empty()).then(|| text.join(" "))
+        (!lines.is_empty()).then(|| lines.join("\n"))
     }
 
     /// What a command prints that asks for help with the goals: each time a hint more.
