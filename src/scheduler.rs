@@ -246,8 +246,8 @@ impl Scheduler {
     /// What must be done for the Pod's volumes before it can be bound to the node.
     #[must_use]
     pub fn volume_plan(&self, cache: &Cache, pod: &Pod, node: &str) -> VolumePlan {
-        let node = self.node(node).map(|it| &it.node.metadata.labels);
-        node.and_then(|it| volume_binding::plan(cache, pod, it).ok()).unwrap_or_default()
+        let node = self.node(node);
+        node.and_then(|it| volume_binding::plan(cache, pod, &it.node).ok()).unwrap_or_default()
     }
 
     /// Room is being made for the Pod on a node. Returns the less important Pods that had been

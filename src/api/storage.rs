@@ -1,6 +1,7 @@
 //! Volumes, claims and classes.
 //! Source: `staging/src/k8s.io/api/{core,storage}/v1/types.go`.
 
+use super::affinity::NodeSelector;
 use super::field::{Text, Value, object};
 use super::labels::{LabelSelector, Labels};
 use super::meta::{ObjectMeta, ObjectReference, Time};
@@ -109,7 +110,7 @@ object! {
         /// The claim that it is bound to.
         claim_ref: Option<ObjectReference> => "claimRef",
         /// Which nodes reach it.
-        node_affinity: Option<Value> => "nodeAffinity",
+        node_affinity: Option<VolumeNodeAffinity> => "nodeAffinity",
         /// `Retain`, `Delete` or `Recycle`.
         persistent_volume_reclaim_policy: String => "persistentVolumeReclaimPolicy",
         /// The class it belongs to.
@@ -118,6 +119,12 @@ object! {
         volume_attributes_class_name: Option<String> => "volumeAttributesClassName",
         /// `Filesystem` or `Block`.
         volume_mode: Option<String> => "volumeMode",
+    }
+
+    /// Which nodes reach a volume.
+    pub struct VolumeNodeAffinity {
+        /// What they are like.
+        required: Option<NodeSelector> => "required",
     }
 
     /// What is of a volume.

@@ -175,8 +175,8 @@ pub(in crate::apiserver) fn validate_volume_update(
         errors.push(FieldError::invalid(&"volumeMode", &value, "field is immutable"));
     }
     if old.spec.node_affinity.is_some() && old.spec.node_affinity != new.spec.node_affinity {
-        let value = new.spec.node_affinity.as_ref().unwrap_or(&Value::Null);
-        let value = internal::json("VolumeNodeAffinity", value);
+        let value = new.spec.node_affinity.write().unwrap_or(Value::Null);
+        let value = internal::json("VolumeNodeAffinity", &value);
         errors.push(FieldError::invalid(&"nodeAffinity", &value, "field is immutable"));
     }
 }

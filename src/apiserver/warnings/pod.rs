@@ -161,7 +161,12 @@ fn placement(spec: &PodSpec, path: &str, found: &mut Warnings) {
 }
 
 /// Source: `pkg/api/node/util.go` `GetWarningsForNodeSelectorTerm`.
-fn node_term(term: &NodeSelectorTerm, checks_values: bool, path: &str, found: &mut Warnings) {
+pub(super) fn node_term(
+    term: &NodeSelectorTerm,
+    checks_values: bool,
+    path: &str,
+    found: &mut Warnings,
+) {
     for (at, rule) in term.match_expressions.iter().enumerate() {
         let path = format!("{path}.matchExpressions[{at}]");
         if let Some(text) = deprecated_label(&rule.key) {

@@ -1,6 +1,7 @@
 //! Volumes, claims and classes. Source: `pkg/api/persistentvolume/util.go`,
 //! `pkg/api/persistentvolumeclaim/util.go`, `pkg/api/storage/util.go`.
 
+use super::pod::node_term;
 use super::{Warnings, deprecated_label};
 use crate::api::{
     Labels, PersistentVolume, PersistentVolumeClaim, Quantity, STORAGE, StorageClass, Value,
@@ -50,17 +51,10 @@ pub(in crate::apiserver) fn volume(volume: &PersistentVolume, found: &mut Warnin
     if spec.persistent_volume_reclaim_policy == "Recycle" {
         found.push("spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.".to_owned());
     }
-    let terms = spec.node_affinity.as_ref().map(|it| &it["required"]["nodeSelectorTerms"]);
-    for (at, term) in terms.and_then(Value::as_array).into_iter().flatten().enumerate() {
-        let rules = term["matchExpressions"].as_array();
-        for (index, rule) in rules.into_iter().flatten().enumerate() {
-            let key = rule["key"].as_str().unwrap_or("");
-            if let Some(text) = deprecated_label(key) {
-                found.push(format!(
-                    "spec.nodeAffinity.required.nodeSelectorTerms[{at}].matchExpressions[{index}].key: {key} is {text}"
-                ));
-            }
-        }
+    let required = spec.node_affinity.as_ref().and_then(|it| it.required.as_ref());
+    for (at, term) in required.iter().flat_map(|it| &it.node_selector_terms).enumerate() {
+        let path = format!("spec.nodeAffinity.required.nodeSelectorTerms[{at}]");
+        node_term(term, false, &path, found);
     }
     for (name, text) in GONE.iter().filter(|it| spec.rest.contains_key(it.0)) {
         found.push(format!("spec.{name}: {text}"));

@@ -3,8 +3,8 @@
 
 use super::{Page, sources, time};
 use crate::api::{
-    ObjectMeta, PersistentVolume, PersistentVolumeClaim, Pod, STORAGE, StorageClass, Time, Value,
-    format_labels,
+    NodeSelectorRequirement, ObjectMeta, PersistentVolume, PersistentVolumeClaim, Pod, STORAGE,
+    StorageClass, Time, VolumeNodeAffinity, format_labels,
 };
 use crate::apiserver::Store;
 use crate::kubectl::columns::access_modes;
@@ -46,29 +46,24 @@ pub(in crate::kubectl) fn volume(page: &mut Page, volume: &PersistentVolume, now
 }
 
 /// Source: `printVolumeNodeAffinity`.
-fn affinity(page: &mut Page, affinity: Option<&Value>) {
-    let terms = affinity.and_then(|it| it["required"]["nodeSelectorTerms"].as_array());
-    let Some(terms) = terms else {
+fn affinity(page: &mut Page, affinity: Option<&VolumeNodeAffinity>) {
+    let Some(required) = affinity.and_then(|it| it.required.as_ref()) else {
         page.field(0, "Node Affinity", "<none>");
         return;
     };
     page.line(0, "Node Affinity:\t");
     page.line(1, "Required Terms:\t");
-    for (number, term) in terms.iter().enumerate() {
-        let expressions = term["matchExpressions"].as_array();
-        let texts: Vec<String> = expressions.into_iter().flatten().map(expression).collect();
+    for (number, term) in required.node_selector_terms.iter().enumerate() {
+        let texts: Vec<String> = term.match_expressions.iter().map(requirement).collect();
         page.list(&format!("    Term {number}"), &texts);
     }
 }
 
-fn expression(it: &Value) -> String {
-    let text = |key: &str| it[key].as_str().unwrap_or("").to_owned();
-    let operator = text("operator").to_ascii_lowercase();
-    let values = it["values"].as_array().filter(|it| !it.is_empty());
-    let values: Option<Vec<&str>> = values.map(|it| it.iter().filter_map(Value::as_str).collect());
-    match values {
-        Some(values) => format!("{} {operator} [{}]", text("key"), values.join(", ")),
-        None => format!("{} {operator}", text("key")),
+fn requirement(it: &NodeSelectorRequirement) -> String {
+    let (key, operator) = (&it.key, it.operator.to_ascii_lowercase());
+    match it.values.is_empty() {
+        true => format!("{key} {operator}"),
+        false => format!("{key} {operator} [{}]", it.values.join(", ")),
     }
 }
 

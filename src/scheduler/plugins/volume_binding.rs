@@ -3,7 +3,7 @@
 
 use super::{Rejection, State, reject};
 use crate::api::{
-    Kind, ObjectKey, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass, Value,
+    Kind, Node, ObjectKey, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass,
 };
 use crate::client::Cache;
 use crate::client::volumes::{self, NO_PROVISIONER, Search};
@@ -87,21 +87,17 @@ pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
     if !state.info.has_claims {
         return None;
     }
-    match plan(state.view.cache, state.pod, &node.node.metadata.labels) {
+    match plan(state.view.cache, state.pod, &node.node) {
         Ok(_) => None,
         Err(reason) => reject(NAME, reason, false),
     }
 }
 
-/// What must be done for the Pod's volumes on a node with such labels.
+/// What must be done for the Pod's volumes on the node.
 ///
 /// # Errors
 /// Why the Pod can't be there.
-pub fn plan(
-    cache: &Cache,
-    pod: &Pod,
-    labels: &crate::api::Labels,
-) -> Result<VolumePlan, &'static str> {
+pub fn plan(cache: &Cache, pod: &Pod, node: &Node) -> Result<VolumePlan, &'static str> {
     let mut plan = VolumePlan::default();
     let mut taken: SortedSet<String> = SortedSet::new();
     for claim in claims(cache, pod) {
@@ -112,14 +108,14 @@ pub fn plan(
                     "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)",
                 );
             };
-            if !reaches(volume, labels) {
+            if !reaches(volume, node) {
                 return Err("node(s) didn't match PersistentVolume's node affinity");
             }
             continue;
         }
         let all: Vec<Rc<PersistentVolume>> =
             cache.list::<PersistentVolume>(None).cloned().collect();
-        let near = |volume: &PersistentVolume| reaches(volume, labels);
+        let near = |volume: &PersistentVolume| reaches(volume, node);
         let search = Search { taken: Some(&taken), reaches: Some(&near), only_meant: false };
         if let Some(volume) = volumes::find_match(&all, &claim, search) {
             taken.insert(volume.metadata.name.to_string());
@@ -136,26 +132,8 @@ pub fn plan(
     Ok(plan)
 }
 
-/// Whether a node with such labels reaches the volume. Source: `CheckNodeAffinity`.
-fn reaches(volume: &PersistentVolume, labels: &crate::api::Labels) -> bool {
-    let Some(affinity) = &volume.spec.node_affinity else { return true };
-    let Some(terms) = affinity["required"]["nodeSelectorTerms"].as_array() else { return true };
-    terms.iter().any(|term| {
-        let expressions = term["matchExpressions"].as_array();
-        expressions.is_some_and(|it| !it.is_empty() && it.iter().all(|it| holds(it, labels)))
-    })
-}
-
-fn holds(expression: &Value, labels: &crate::api::Labels) -> bool {
-    let value = expression["key"].as_str().and_then(|it| labels.get(it));
-    let values = expression["values"].as_array();
-    let listed =
-        || value.is_some_and(|own| values.into_iter().flatten().any(|it| it.as_str() == Some(own)));
-    match expression["operator"].as_str() {
-        Some("In") => listed(),
-        Some("NotIn") => !listed(),
-        Some("Exists") => value.is_some(),
-        Some("DoesNotExist") => value.is_none(),
-        _ => false,
-    }
+/// Whether the node reaches the volume. Source: `CheckNodeAffinity`.
+fn reaches(volume: &PersistentVolume, node: &Node) -> bool {
+    let affinity = volume.spec.node_affinity.as_ref();
+    affinity.and_then(|it| it.required.as_ref()).is_none_or(|it| it.matches(node))
 }

@@ -344,3 +344,43 @@ fn nodes_that_are_cordoned_or_tainted_are_counted() {
     world.tell(WatchType::Deleted, gone);
     assert_eq!(world.scheduler.marked, 0);
 }
+
+/// A bound volume is reached from the nodes that its affinity selects, by whatever it tells them apart.
+#[test]
+fn nodes_that_reach_a_volume() {
+    let mut world = World::default();
+    world.nodes(&["a: disks=2", "b: disks=5", "c: disks=9"]);
+    let asks = json!({"spec": {"volumes": [
+        {"name": "data", "persistentVolumeClaim": {"claimName": "data"}}]}});
+    let meta = json!({"name": "data", "namespace": "default", "uid": "u", "annotations":
+        {"pv.kubernetes.io/bind-completed": "yes"}});
+    let claim =
+        json!({"metadata": meta, "spec": {"volumeName": "pv"}, "status": {"phase": "Bound"}});
+    world.object(Kind::PersistentVolumeClaim, claim);
+    let is = |key: &str, operator: &str, value: &str| json!({"key": key, "operator": operator, "values": [value]});
+    for (required, suitable) in [
+        (Value::Null, vec!["a", "b", "c"]),
+        (json!([]), vec![]),
+        (json!([{}]), vec![]),
+        (json!([{"matchFields": [is("metadata.name", "In", "b")]}]), vec!["b"]),
+        (json!([{"matchFields": [is("metadata.name", "NotIn", "b")]}]), vec!["a", "c"]),
+        (json!([{"matchExpressions": [is("disks", "Gt", "4")]}]), vec!["b", "c"]),
+        (
+            json!([{"matchExpressions": [is("disks", "Gt", "4"), is("disks", "Lt", "9")]}]),
+            vec!["b"],
+        ),
+        (
+            json!([{"matchExpressions": [is("disks", "In", "2")]},
+                {"matchFields": [is("metadata.name", "In", "c")]}]),
+            vec!["a", "c"],
+        ),
+    ] {
+        let affinity = match &required {
+            Value::Null => json!({}),
+            terms => json!({"required": {"nodeSelectorTerms": terms}}),
+        };
+        let volume = json!({"metadata": {"name": "pv"}, "spec": {"nodeAffinity": affinity}});
+        world.object(Kind::PersistentVolume, volume);
+        assert_eq!(world.suitable(asks.clone()), suitable, "{required}");
+    }
+}
