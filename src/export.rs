@@ -7,7 +7,8 @@ mod shell;
 
 pub use self::shell::shell;
 
-use crate::syntax::{BlockKind, blocks};
+use crate::shell::continued;
+use crate::syntax::{Block, BlockKind, blocks_with, title};
 use std::fmt::Write;
 
 /// A form in which a tape can be taken along.
@@ -93,22 +94,9 @@ impl Form {
     }
 }
 
-/// The title that a tape's header says.
-#[must_use]
-pub fn title(text: &str) -> String {
-    let blocks = blocks(text);
-    let headers =
-        blocks.iter().take_while(|it| it.kind == BlockKind::Header || is_comment(it.kind));
-    let titles = headers.filter_map(|it| it.text.split_once(':'));
-    titles
-        .filter(|it| it.0.trim() == "title")
-        .map(|it| it.1.trim().to_owned())
-        .last()
-        .unwrap_or_default()
-}
-
-fn is_comment(kind: BlockKind) -> bool {
-    kind == BlockKind::Comment
+/// The blocks of a tape, each command with all of its lines.
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    blocks_with(text, continued)
 }
 
 /// A fenced block: its fence is longer than any that stands in the tape.
@@ -150,7 +138,7 @@ fn embedded(address: &str) -> String {
 }
 
 fn iframe(parts: &Parts<'_>) -> String {
-    let (title, address) = (escaped(&title(parts.text)), escaped(&embedded(parts.address)));
+    let (title, address) = (escaped(title(parts.text)), escaped(&embedded(parts.address)));
     let title = if title.is_empty() { "Podarium".to_owned() } else { title };
     format!(
         "<iframe src=\"{address}\" title=\"{title}\" width=\"100%\" height=\"560\" loading=\"lazy\" allow=\"fullscreen; clipboard-write\" style=\"border:0\"></iframe>\n"
@@ -160,7 +148,7 @@ fn iframe(parts: &Parts<'_>) -> String {
 /// What was said, typed, done and printed. The outputs are those that stand in the tape.
 #[must_use]
 pub fn transcript(text: &str) -> String {
-    let mut out = title(text);
+    let mut out = title(text).to_owned();
     if !out.is_empty() {
         let _ = write!(out, "\n{}\n", "=".repeat(out.chars().count()));
     }

@@ -53,13 +53,14 @@
 //! | module | what it is |
 //! | --- | --- |
 //! | [`sorted`] | sorted maps, sets and lists that cost little in the wasm |
-//! | [`syntax`], [`embed`], [`link`], [`export`], [`lessons`] | tapes, the page's address and its links as text, for those who play none; the name that was meant |
+//! | [`syntax`], [`embed`], [`link`], [`lessons`] | tapes, the page's address and its links as text, for those who play none; the name that was meant |
 //! | [`picture`] | what is to be seen, as data: it says since when, never how long ago |
 //! | [`film`] | the picture over time, and its binary form |
 //! | [`playback`], [`stage`] | the play head; where everything is on the stage |
 //! | [`protocol`] | what the page and the engine say to each other |
 //! | [`api`] | Kubernetes objects as types; labels, quantities, times, texts that are shared |
 //! | [`shell`] | a shell with its programs, as processes in virtual time |
+//! | [`export`] | a tape in other forms: Markdown, HTML, a script for a real cluster |
 //! | [`apiserver`] | the only writer: admission, validation, the store, watch events, the real schema |
 //! | [`client`] | what a component sees and how it queues: cache, work queue, expectations, events |
 //! | [`controllers`], [`scheduler`], [`kubelet`] | the components; they don't know each other |

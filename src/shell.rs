@@ -23,7 +23,7 @@ mod world;
 
 pub use self::environment::{Environment, Value, Variable, absolute};
 pub use self::machine::{Ended, Limits, Machine, Printed};
-pub use self::parse::{Dialect, Lack, SyntaxError, lacks, parse};
+pub use self::parse::{Dialect, SyntaxError, continued, parse};
 pub use self::programs::sed::edit as sed;
 pub use self::programs::{PROGRAMS, Program, by_name};
 pub use self::syntax::List;

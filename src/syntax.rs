@@ -25,6 +25,8 @@ pub fn has(text: &str, part: &str) -> bool {
 /// A mark that begins a line of a tape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
+    /// What it begins.
+    pub kind: BlockKind,
     /// What the line begins with.
     pub mark: &'static str,
     /// What follows it.
@@ -35,51 +37,74 @@ pub struct Mark {
 
 /// Every mark, and what a line with it means. Headers stand before all others.
 pub const MARKS: &[Mark] = &[
-    Mark { mark: "# ", rest: "key: value", meaning: "header: what the cluster is made from" },
     Mark {
+        kind: BlockKind::Header,
+        mark: "# ",
+        rest: "key: value",
+        meaning: "header: what the cluster is made from",
+    },
+    Mark {
+        kind: BlockKind::Caption,
         mark: "> ",
         rest: "text",
         meaning: "a caption, with inline Markdown; a marker on the timeline. Consecutive lines are one caption",
     },
     Mark {
+        kind: BlockKind::File,
         mark: "--- ",
         rest: "NAME",
         meaning: "a file follows, up to the next line that begins with a mark. A bare `---` is YAML's separator of documents",
     },
     Mark {
+        kind: BlockKind::Command,
         mark: "$ ",
         rest: "command",
         meaning: "a console command; the lines below it are its output, compared by `check`. `$ sleep 30`: so many seconds pass",
     },
-    Mark { mark: "! ", rest: "act", meaning: "an act of nature" },
+    Mark { kind: BlockKind::Act, mark: "! ", rest: "act", meaning: "an act of nature" },
     Mark {
+        kind: BlockKind::At,
         mark: "@ ",
         rest: "TIME",
         meaning: "nothing until virtual time TIME, such as `1m30s`; what stands right behind it happens then, even while a command still blocks",
     },
-    Mark { mark: "? ", rest: "claim", meaning: "a claim that `check` verifies" },
-    Mark { mark: COMMENT, rest: " text", meaning: "a comment, for those who read the tape" },
+    Mark {
+        kind: BlockKind::Claim,
+        mark: "? ",
+        rest: "claim",
+        meaning: "a claim that `check` verifies",
+    },
+    Mark {
+        kind: BlockKind::Comment,
+        mark: COMMENT,
+        rest: " text",
+        meaning: "a comment, for those who read the tape",
+    },
 ];
 
 /// What a line that begins with `? ` and one of these words says to whoever thinks or acts along.
 /// They are apart from [`MARKS`]: who only reads where lines begin needs none of it.
 pub const ASKS: &[Mark] = &[
     Mark {
+        kind: BlockKind::Claim,
         mark: "? ask ",
         rest: "question",
         meaning: "a question, shown as a caption is until the next one answers it. Nothing waits for an answer",
     },
     Mark {
+        kind: BlockKind::Claim,
         mark: "? goal ",
         rest: "claim",
         meaning: "a claim that whoever watches is to bring about: it is judged when the last line has been played, and said then. `check` wants it to hold, or to hold with the solution",
     },
     Mark {
+        kind: BlockKind::Claim,
         mark: "? hint ",
         rest: "text",
         meaning: "helps to reach the goals: `$ hint` prints the first one, then the next",
     },
     Mark {
+        kind: BlockKind::Claim,
         mark: "? solution ",
         rest: "line",
         meaning: "a line that would reach the goals if it stood there, printed by `$ solution`. `check` plays it",
@@ -125,25 +150,23 @@ pub enum BlockKind {
 pub struct Block<'a> {
     /// What it is.
     pub kind: BlockKind,
-    /// What follows the mark.
+    /// What follows the mark; of a command of several lines, all of them.
     pub text: String,
     /// The lines of a file, or of an output without the empty ones at its end.
     pub body: Vec<&'a str>,
 }
 
-const KINDS: [(&str, BlockKind); 7] = [
-    ("$ ", BlockKind::Command),
-    ("! ", BlockKind::Act),
-    ("> ", BlockKind::Caption),
-    ("? ", BlockKind::Claim),
-    ("@ ", BlockKind::At),
-    ("--- ", BlockKind::File),
-    (COMMENT, BlockKind::Comment),
-];
-
-/// The blocks of a tape, as whoever plays it understands them.
+/// The blocks of a tape, for those who need not know where a command of several lines ends and its
+/// output begins.
 #[must_use]
 pub fn blocks(text: &str) -> Vec<Block<'_>> {
+    blocks_with(text, |_, _| 0)
+}
+
+/// The blocks of a tape. How many of the lines behind a command's first belong to it is for a shell to
+/// say.
+#[must_use]
+pub fn blocks_with(text: &str, continued: fn(&str, &[&str]) -> usize) -> Vec<Block<'_>> {
     let lines: Vec<&str> = text.lines().map(|it| it.trim_end_matches('\r')).collect();
     let (mut blocks, mut at): (Vec<Block<'_>>, usize) = (Vec::new(), 0);
     while let Some(line) = lines.get(at) {
@@ -151,10 +174,15 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
         if line.trim().is_empty() {
             continue;
         }
-        let marked = KINDS.iter().find_map(|(mark, kind)| Some((*kind, line.strip_prefix(mark)?)));
+        let marked = MARKS[1..].iter().find_map(|it| Some((it.kind, line.strip_prefix(it.mark)?)));
         let header = line.strip_prefix('#').map(|it| (BlockKind::Header, it.trim()));
         let (kind, text) = marked.or(header).unwrap_or((BlockKind::Unknown, line));
-        let mut body: Vec<&str> = Vec::new();
+        let (mut text, mut body) = (text.to_owned(), Vec::<&str>::new());
+        if kind == BlockKind::Command {
+            let more = continued(&text, &lines[at..]);
+            lines[at..at + more].iter().for_each(|line| text.extend(["\n", line]));
+            at += more;
+        }
         if matches!(kind, BlockKind::File | BlockKind::Command) {
             body.extend(lines[at..].iter().take_while(|it| !begins(it)));
             at += body.len();
@@ -165,9 +193,9 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
         }
         match blocks.last_mut() {
             Some(before) if kind == BlockKind::Caption && before.kind == kind => {
-                before.text.extend([" ", text]);
+                before.text.extend([" ", &text]);
             }
-            _ => blocks.push(Block { kind, text: text.to_owned(), body }),
+            _ => blocks.push(Block { kind, text, body }),
         }
     }
     blocks
@@ -175,11 +203,7 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
 
 impl std::fmt::Display for Block<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mark = match self.kind {
-            BlockKind::Header => "# ",
-            BlockKind::Unknown => "",
-            kind => KINDS.iter().find(|it| it.1 == kind).map_or("", |it| it.0),
-        };
+        let mark = MARKS.iter().find(|it| it.kind == self.kind).map_or("", |it| it.mark);
         writeln!(f, "{mark}{}", self.text)?;
         self.body.iter().try_for_each(|line| writeln!(f, "{line}"))
     }
@@ -264,8 +288,12 @@ pub fn files(tape: &str) -> SortedMap<String, String> {
     files
 }
 
-/// The title in a tape's header.
+/// The title in a tape's header: of two, the last.
 #[must_use]
 pub fn title(tape: &str) -> &str {
-    tape.lines().find_map(|line| line.strip_prefix("# title:")).map_or("", str::trim)
+    let is_head =
+        |line: &&str| line.trim().is_empty() || line.starts_with('#') || line.starts_with(COMMENT);
+    let headers = tape.lines().take_while(is_head).filter(|line| line.starts_with('#'));
+    let pairs = headers.filter_map(|line| line.trim_start_matches('#').split_once(':'));
+    pairs.filter(|it| it.0.trim() == "title").last().map_or("", |it| it.1.trim())
 }

@@ -2,8 +2,9 @@
 //! the built page.
 
 use super::{EXIT_CODES, FINE, WRONG, one, placed, read_tape, write_to};
-use crate::export::{escaped, title};
+use crate::export::escaped;
 use crate::film::tape_hash;
+use crate::syntax::title;
 use crate::tape::Tape;
 use clap::{Arg, ArgMatches, Command};
 use std::io::{self, BufRead, BufReader, Read, Write};
@@ -63,7 +64,7 @@ pub fn single(matches: &ArgMatches, out: &mut dyn Write, err: &mut dyn Write) ->
 fn with_tape(page: &str, text: &str) -> Option<String> {
     let (head, rest) = page.split_once(TAPE.0)?;
     let (_, tail) = rest.split_once(TAPE.1)?;
-    let head = match title(text).as_str() {
+    let head = match title(text) {
         "" => head.to_owned(),
         title => head.replace("<title>Podarium<", &format!("<title>{}<", escaped(title))),
     };

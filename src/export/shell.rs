@@ -1,7 +1,7 @@
 //! A tape as a shell script, for a cluster that may be broken.
 
-use super::{quoted, title};
-use crate::syntax::{Block, BlockKind, blocks, parse_time};
+use super::{blocks, quoted};
+use crate::syntax::{Block, BlockKind, parse_time, title};
 use std::fmt::Write;
 
 const HEAD: &str = "\
@@ -28,7 +28,7 @@ pub fn shell(text: &str) -> String {
         Script { out: "#!/usr/bin/env bash\n".to_owned(), waits: false, watches: false };
     let title = title(text);
     if !title.is_empty() {
-        script.comment(&title);
+        script.comment(title);
     }
     script.out.push_str(HEAD);
     for (at, block) in blocks.iter().enumerate() {
@@ -125,7 +125,8 @@ impl Script {
             true => text.clone(),
             false => format!("eval '{}'", text.replace('\'', "'\\''")),
         };
-        self.watches = goes_on_for_ever(&text);
+        // Of a here-document nothing counts.
+        self.watches = goes_on_for_ever(text.replace("\\\n", " ").lines().next().unwrap_or(""));
         let is_ahead = is_overtaken && !text.starts_with("sleep");
         match (self.watches, is_ahead) {
             (true, _) => self.line(&format!("{command} &\nwatching=$!")),

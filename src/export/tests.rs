@@ -67,6 +67,18 @@ fn a_script_does_what_the_tape_does() {
 }
 
 #[test]
+fn a_command_has_all_of_its_lines() {
+    let tape = "# title: no\n# title: yes\n%% title: no\n$ cat > a.yaml <<EOF\n> said\n\n$ ls -w\nit's\n\
+                EOF\nout\n$ kubectl get \\\n  pods\nnone\n";
+    let script = shell(tape);
+    let wanted = "eval 'cat > a.yaml <<EOF\n> said\n\n$ ls -w\nit'\\''s\nEOF'\neval 'kubectl get \\\n  pods'\n";
+    assert!(script.ends_with(wanted) && script.contains("# yes\n"), "{script}");
+    let wanted = "yes\n===\n$ cat > a.yaml <<EOF\n> said\n\n$ ls -w\nit's\nEOF\nout\n\
+                  $ kubectl get \\\n  pods\nnone\n";
+    assert_eq!(transcript(tape), wanted);
+}
+
+#[test]
 fn a_file_stays_in_the_folder_of_the_script() {
     for name in ["/etc/passwd", "../x", "a/../../x", ""] {
         let script = shell(&format!("--- {name}\nx\n$ ls\n"));

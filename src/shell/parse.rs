@@ -6,7 +6,7 @@ mod error;
 mod redirect;
 mod words;
 
-pub use self::error::{Lack, SyntaxError, lacks};
+pub use self::error::{SyntaxError, continued};
 
 use super::syntax::{Command, Item, List, Piece, Pipeline, Redirect, RedirectKind, Simple, Word};
 use crate::sorted::SortedMap;

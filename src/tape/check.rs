@@ -3,9 +3,10 @@
 use super::advice;
 use super::normal::{normal_form, readable_form};
 use super::run::{Entry, Run};
-use super::text::{Ask, Line, Tape, TapeError, TapeLine, continued};
+use super::text::{Ask, Line, Tape, TapeError, TapeLine};
 use super::trace::{play_through, run_to_end};
 use crate::kubectl::{LintProblem, assumed, not_simulated};
+use crate::shell::continued;
 use crate::sorted::Sort;
 use crate::syntax::begins;
 use similar::TextDiff;

@@ -1,8 +1,9 @@
 //! A tape as it is best written: what `podarium fmt` makes of it.
 
 use super::claim::Claim;
-use super::text::{Tape, TapeError, continued};
+use super::text::{Tape, TapeError};
 use crate::cluster::Act;
+use crate::shell::continued;
 use crate::syntax::{COMMENT, begins, format_time, parse_time};
 
 /// The same tape, in the usual spelling: one space behind marks and around signs, times as

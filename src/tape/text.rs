@@ -3,7 +3,7 @@
 use super::claim::Claim;
 use super::header::{Header, HeaderError};
 use crate::cluster::Act;
-use crate::shell::{Lack, lacks};
+use crate::shell::continued;
 use crate::syntax::{COMMENT, MARKS, begins, format_time, parse_time};
 use std::collections::BTreeMap;
 
@@ -321,29 +321,6 @@ impl Tape {
         };
         crate::sorted::tree_of(self.lines.iter().filter_map(file))
     }
-}
-
-/// How many of the lines behind a command's first belong to it: those of its here-documents, and
-/// those that a backslash joins, whatever they begin with.
-pub(super) fn continued(first: &str, behind: &[&str]) -> usize {
-    let mut text = first.to_owned();
-    let mut count = 0;
-    while let Some(lack) = lacks(&text).filter(|_| count < behind.len()) {
-        let rest = &behind[count..];
-        let more = match lack {
-            Lack::Line => 1,
-            Lack::Document(end, strips) => {
-                let plain = |it: &str| if strips { it.trim_start_matches('\t') } else { it } == end;
-                match rest.iter().position(|it| plain(it)) {
-                    Some(at) => at + 1,
-                    None => break,
-                }
-            }
-        };
-        text = [&[text.as_str()], &rest[..more]].concat().join("\n");
-        count += more;
-    }
-    count
 }
 
 /// An output without the empty lines at its end: they only set it off from what follows.

@@ -15,8 +15,7 @@ pub enum SyntaxError {
 }
 
 /// What a line lacks to be all of a command.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lack {
+enum Lack {
     /// The next line: it ends with a backslash.
     Line,
     /// The lines of a here-document, up to this one; tabs before that may be left out.
@@ -24,8 +23,7 @@ pub enum Lack {
 }
 
 /// What a line lacks to be all of a command; `None` where it is, or is wrong.
-#[must_use]
-pub fn lacks(text: &str) -> Option<Lack> {
+fn lacks(text: &str) -> Option<Lack> {
     if text.chars().rev().take_while(|it| *it == '\\').count() % 2 == 1 {
         return Some(Lack::Line);
     }
@@ -34,6 +32,30 @@ pub fn lacks(text: &str) -> Option<Lack> {
     // Whatever is wrong with it is told when it runs.
     let _ = parser.list(&[]);
     parser.open.map(|(end, strips)| Lack::Document(end, strips))
+}
+
+/// How many of the lines behind a command's first belong to it: those of its here-documents, and
+/// those that a backslash joins, whatever they begin with.
+#[must_use]
+pub fn continued(first: &str, behind: &[&str]) -> usize {
+    let mut text = first.to_owned();
+    let mut count = 0;
+    while let Some(lack) = lacks(&text).filter(|_| count < behind.len()) {
+        let rest = &behind[count..];
+        let more = match lack {
+            Lack::Line => 1,
+            Lack::Document(end, strips) => {
+                let plain = |it: &str| if strips { it.trim_start_matches('\t') } else { it } == end;
+                match rest.iter().position(|it| plain(it)) {
+                    Some(at) => at + 1,
+                    None => break,
+                }
+            }
+        };
+        text = [&[text.as_str()], &rest[..more]].concat().join("\n");
+        count += more;
+    }
+    count
 }
 
 impl SyntaxError {
