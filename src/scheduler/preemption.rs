@@ -6,8 +6,7 @@ use super::framework::{NodeVerdict, State, filter};
 use super::message::fit_error;
 use super::nodeinfo::NodeInfo;
 use super::podinfo::PodInfo;
-use crate::api::{Kind, LabelSelector, Object, Selector, Time, Value, decode};
-use crate::client::Cache;
+use crate::api::{PodDisruptionBudget, Selector, Time};
 use crate::sorted::Sort;
 use std::cmp::{Ordering, Reverse};
 use std::rc::Rc;
@@ -44,20 +43,15 @@ pub struct Preemption {
     pub violations: usize,
 }
 
-/// A disruption budget, if the cluster has the kind.
-struct Budget {
-    namespace: String,
-    selector: Selector,
-    allowed: i64,
-    disrupted: Vec<String>,
-}
+/// A disruption budget, and whom it is about.
+type Budget<'a> = (&'a PodDisruptionBudget, Selector);
 
 /// Tries to make room. Source: `Evaluator.Preempt`.
 pub(super) fn preempt(state: &State<'_>, verdicts: &[NodeVerdict]) -> PostFilter {
     if let Some(why) = ineligible(state, verdicts) {
         return PostFilter::Failed { why: why.to_owned(), is_final: false };
     }
-    let budgets = budgets(state.view.cache);
+    let budgets: Vec<Budget<'_>> = state.view.cache.list(None).map(|it| budget(it)).collect();
     let mut candidates: Vec<Preemption> = Vec::new();
     let mut reasons: Vec<String> = Vec::new();
     let potential = verdicts.iter().filter(|it| is_resolvable(it)).count();
@@ -114,7 +108,7 @@ fn ineligible(state: &State<'_>, verdicts: &[NodeVerdict]) -> Option<&'static st
 fn select_victims(
     state: &State<'_>,
     node: &NodeInfo,
-    budgets: &[Budget],
+    budgets: &[Budget<'_>],
 ) -> Result<Preemption, Vec<String>> {
     let lower = |it: &&Rc<PodInfo>| it.priority < state.info.priority;
     let mut potential: Vec<Rc<PodInfo>> = node.pods.values().filter(lower).cloned().collect();
@@ -157,16 +151,19 @@ fn by_importance(a: &Rc<PodInfo>, b: &Rc<PodInfo>) -> Ordering {
 }
 
 /// Those that a budget would keep, and the others. Source: `filterPodsWithPDBViolation`.
-fn by_budget(pods: Vec<Rc<PodInfo>>, budgets: &[Budget]) -> (Vec<Rc<PodInfo>>, Vec<Rc<PodInfo>>) {
-    let mut allowed: Vec<i64> = budgets.iter().map(|it| it.allowed).collect();
+fn by_budget(
+    pods: Vec<Rc<PodInfo>>,
+    budgets: &[Budget<'_>],
+) -> (Vec<Rc<PodInfo>>, Vec<Rc<PodInfo>>) {
+    let mut allowed: Vec<i32> = budgets.iter().map(|it| it.0.status.disruptions_allowed).collect();
     pods.into_iter().partition(|pod| {
         let mut violates = false;
-        for (budget, allowed) in budgets.iter().zip(&mut allowed) {
-            let counts = *budget.namespace == *pod.key.namespace
+        for ((budget, selector), allowed) in budgets.iter().zip(&mut allowed) {
+            let counts = budget.metadata.namespace == pod.key.namespace
                 && !pod.labels.is_empty()
-                && !budget.selector.is_empty()
-                && budget.selector.matches(&pod.labels)
-                && !budget.disrupted.iter().any(|it| **it == *pod.key.name);
+                && !selector.is_empty()
+                && selector.matches(&pod.labels)
+                && !budget.status.disrupted_pods.contains_key(pod.key.name.as_str());
             if counts {
                 *allowed -= 1;
                 violates |= *allowed < 0;
@@ -176,23 +173,8 @@ fn by_budget(pods: Vec<Rc<PodInfo>>, budgets: &[Budget]) -> (Vec<Rc<PodInfo>>, V
     })
 }
 
-fn budgets(cache: &Cache) -> Vec<Budget> {
-    let Some(kind) = Kind::find("policy/v1", "PodDisruptionBudget") else { return Vec::new() };
-    cache.objects(kind, None).map(budget).collect()
-}
-
-fn budget(object: &Object) -> Budget {
-    let tree = object.to_value();
-    let selector = tree["spec"].get("selector").cloned().unwrap_or(Value::Null);
-    let selector = decode::<LabelSelector>(selector).unwrap_or_default();
-    let status = &tree["status"];
-    let disrupted = status["disruptedPods"].as_object();
-    Budget {
-        namespace: object.meta().namespace.to_string(),
-        selector: Selector::from(&selector),
-        allowed: status["disruptionsAllowed"].as_i64().unwrap_or(0),
-        disrupted: disrupted.map(|it| it.keys().cloned().collect()).unwrap_or_default(),
-    }
+fn budget(budget: &PodDisruptionBudget) -> Budget<'_> {
+    (budget, budget.spec.selector.as_ref().map(Selector::from).unwrap_or_default())
 }
 
 /// The candidate that costs least; of equal ones the first. Source: `pickOneNodeForPreemption`.
