@@ -137,13 +137,11 @@ impl ApiServer {
             }
             Request::Delete(key, options) => self.delete(now, &key, &options),
             Request::Evict(key, options) => {
-                let last = Request::Delete(key.clone(), options.clone());
-                for request in self.eviction(now_ms, &key, &options)? {
-                    if request.verb() != last.verb() {
-                        self.request(now_ms, request)?;
-                    }
+                let (before, deletion) = self.eviction(now_ms, &key, &options)?;
+                for request in before {
+                    self.request(now_ms, request)?;
                 }
-                self.request(now_ms, last)
+                self.request(now_ms, deletion)
             }
         }
     }

@@ -12,7 +12,7 @@ use std::rc::Rc;
 const DISRUPTED_MAX: usize = 2000;
 
 impl ApiServer {
-    /// The writes that an eviction consists of.
+    /// The writes that an eviction consists of: what comes before the deletion, and the deletion.
     ///
     /// # Errors
     /// The Pod is not there, or its budget does not allow it now.
@@ -21,16 +21,16 @@ impl ApiServer {
         now_ms: i64,
         key: &ObjectKey,
         options: &DeleteOptions,
-    ) -> Result<Vec<Request>, Status> {
+    ) -> Result<(Vec<Request>, Request), Status> {
         let pod = self.store().typed::<Pod>(&key.namespace, &key.name);
         let pod = pod.ok_or_else(|| Status::not_found(Kind::Pod, &key.name))?;
         let now = Time(now_ms.div_euclid(1000));
-        let mut requests = Vec::new();
+        let mut before = Vec::new();
         if !ignores_budget(pod) {
             let budgets = self.budgets(pod);
             match budgets.as_slice() {
                 [] => {}
-                [one] => requests.extend(ask_budget(one, pod, now)?),
+                [one] => before.extend(ask_budget(one, pod, now)?),
                 _ => return Err(several_budgets()),
             }
         }
@@ -38,12 +38,11 @@ impl ApiServer {
             let condition = disruption_target(now, pod.metadata.generation);
             let mut marked = (**pod).clone();
             strategy::set_condition(&mut marked.status.conditions, condition);
-            requests.push(Request::UpdateStatus(marked.into()));
+            before.push(Request::UpdateStatus(marked.into()));
         }
         let mut options = options.clone();
         options.uid.get_or_insert_with(|| pod.metadata.uid.clone());
-        requests.push(Request::Delete(key.clone(), options));
-        Ok(requests)
+        Ok((before, Request::Delete(key.clone(), options)))
     }
 
     /// The budget that a Pod's eviction asks, if there is one.

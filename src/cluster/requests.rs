@@ -67,18 +67,18 @@ impl Cluster {
         options: &DeleteOptions,
         cause: Option<&Rc<Trigger>>,
     ) -> Result<Reply, Status> {
-        let mut reply = Err(Status::not_found(key.kind, &key.name));
-        let requests = self.apiserver.eviction(self.now_ms, key, options);
-        if requests.as_ref().is_err_and(|it| it.reason == Reason::TooManyRequests)
+        let writes = self.apiserver.eviction(self.now_ms, key, options);
+        if writes.as_ref().is_err_and(|it| it.reason == Reason::TooManyRequests)
             && let Some(budget) = self.apiserver.budget_of(key)
         {
             let why = refused_eviction(key, budget);
             self.note(RecordKind::Why(Rc::new(why)));
         }
-        for request in requests? {
-            reply = Ok(self.perform(component, request, cause)?);
+        let (before, deletion) = writes?;
+        for request in before {
+            self.perform(component, request, cause)?;
         }
-        reply
+        self.perform(component, deletion, cause)
     }
 }
 
