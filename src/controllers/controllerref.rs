@@ -26,8 +26,9 @@ pub(crate) fn owners(cache: &Cache, event: &WatchEvent, kinds: &[Kind]) -> Vec<O
     let owner =
         |object: &Object| kinds.iter().find_map(|kind| resolve_controller(cache, object, *kind));
     let mut keys: Vec<ObjectKey> = owner(&event.object).into_iter().collect();
-    let same = |old: &&Object| old.meta().owner_references != event.object.meta().owner_references;
-    let left = event.old.as_ref().filter(same).and_then(owner);
+    let has_changed =
+        |old: &&Object| old.meta().owner_references != event.object.meta().owner_references;
+    let left = event.old.as_ref().filter(has_changed).and_then(owner);
     keys.extend(left.filter(|key| !keys.contains(key)));
     keys
 }

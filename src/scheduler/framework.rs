@@ -156,8 +156,8 @@ pub fn schedule(view: View<'_>, start: usize, pod: &Pod, info: &Rc<PodInfo>) -> 
         }
         several => choose(&state, several, &mut verdicts, super::explain::ROWS_MAX),
     };
-    let is_best = |it: &&NodeVerdict| it.rejection.is_none();
-    let node = verdicts.iter().find(is_best).map(|it| Rc::clone(&it.node));
+    let is_suitable = |it: &&NodeVerdict| it.rejection.is_none();
+    let node = verdicts.iter().find(is_suitable).map(|it| Rc::clone(&it.node));
     let post_filter = match &node {
         None if !verdicts.is_empty() => super::preemption::preempt(&state, &verdicts),
         _ => PostFilter::None,
