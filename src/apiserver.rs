@@ -99,7 +99,7 @@ impl ApiServer {
     /// # Errors
     /// The API server's own answer; nothing has changed then.
     pub fn request(&mut self, now_ms: i64, request: Request) -> Result<Reply, Status> {
-        let now = Time(now_ms.div_euclid(1000));
+        let now = Time::of_ms(now_ms);
         self.about = (request.subresource(), now);
         match request {
             Request::Create(object) => self.create(now, object),

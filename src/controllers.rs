@@ -27,8 +27,8 @@ pub mod tainteviction;
 pub mod ttlafterfinished;
 
 use crate::api::{
-    Deployment, Kind, Object, ObjectKey, ObjectMeta, OwnerReference, Pod, PodCondition,
-    PodTemplateSpec, ReplicaSet, Text, Time, Typed, Value,
+    Deployment, Kind, Object, ObjectKey, ObjectMeta, OwnerReference, Pod, PodTemplateSpec,
+    ReplicaSet, Text, Time, Typed,
 };
 use crate::apiserver::{Request, Store, WatchEvent};
 use crate::client::{Backoffs, Cache, Failure, FailureRecord, Metrics, Note, SyncResult};
@@ -85,6 +85,12 @@ impl<'a> Ctx<'a> {
             notes: &[],
             metrics: &NO_METRICS,
         }
+    }
+
+    /// The second that it is.
+    #[must_use]
+    pub fn now(&self) -> Time {
+        Time::of_ms(self.now_ms)
     }
 }
 
@@ -228,18 +234,19 @@ impl Workload for ReplicaSet {
 }
 
 /// The Pod with the condition that somebody other than its owner is about to delete it.
-pub(crate) fn disruption_target(ctx: &Ctx<'_>, pod: &Pod, reason: &str, message: &str) -> Pod {
+pub(crate) fn disruption_target(
+    ctx: &Ctx<'_>,
+    pod: &Pod,
+    reason: &'static str,
+    message: &'static str,
+) -> Pod {
     let mut marked = pod.clone();
-    marked.status.conditions.retain(|it| it.r#type != "DisruptionTarget");
-    marked.status.conditions.push(PodCondition {
-        last_probe_time: Value::Null,
-        last_transition_time: Some(Time(ctx.now_ms.div_euclid(1000))),
-        message: message.into(),
-        observed_generation: pod.metadata.generation,
-        reason: reason.into(),
-        status: Text::word("True"),
-        r#type: Text::word("DisruptionTarget"),
-        ..PodCondition::default()
-    });
+    marked.set_condition(
+        "DisruptionTarget",
+        "True",
+        Text::word(reason),
+        Text::word(message),
+        ctx.now(),
+    );
     marked
 }

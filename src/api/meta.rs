@@ -13,6 +13,12 @@ pub struct Time(pub i64);
 const DAY_SECONDS: i64 = 86_400;
 
 impl Time {
+    /// The second that a moment lies in (milliseconds since 1970).
+    #[must_use]
+    pub fn of_ms(ms: i64) -> Self {
+        Self(ms.div_euclid(1000))
+    }
+
     /// Year, month, day of the proleptic Gregorian calendar.
     #[must_use]
     pub fn date(self) -> (i64, i64, i64) {
@@ -112,7 +118,7 @@ impl MicroTime {
     /// The second it lies in.
     #[must_use]
     pub fn time(self) -> Time {
-        Time(self.0.div_euclid(1000))
+        Time::of_ms(self.0)
     }
 }
 

@@ -308,6 +308,34 @@ impl Pod {
         self.status.conditions.iter().find(|condition| condition.r#type == r#type)
     }
 
+    /// Sets a condition; its time changes with its status only.
+    /// Source: `pkg/api/v1/pod/util.go` `UpdatePodCondition`.
+    pub fn set_condition(
+        &mut self,
+        r#type: &'static str,
+        status: &'static str,
+        reason: Text,
+        message: Text,
+        now: Time,
+    ) {
+        let before = self.condition(r#type).filter(|it| it.status == status);
+        let since = before.and_then(|it| it.last_transition_time);
+        let condition = PodCondition {
+            last_transition_time: since.or(Some(now)),
+            message,
+            observed_generation: self.metadata.generation,
+            reason,
+            status: Text::word(status),
+            r#type: Text::word(r#type),
+            ..PodCondition::default()
+        };
+        let conditions = &mut self.status.conditions;
+        match conditions.iter_mut().find(|it| it.r#type == r#type) {
+            Some(it) => *it = condition,
+            None => conditions.push(condition),
+        }
+    }
+
     /// Whether the condition Ready is true.
     /// Source: `pkg/api/v1/pod/util.go` `IsPodReady`.
     #[must_use]

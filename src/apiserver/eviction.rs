@@ -1,10 +1,10 @@
 //! What POST to a Pod's `/eviction` does: a deletion that asks the budget first.
 //! Source: `pkg/registry/core/pod/storage/eviction.go`.
 
-use super::{ApiServer, DeleteOptions, Request, strategy};
+use super::{ApiServer, DeleteOptions, Request};
 use crate::api::{
-    Condition, Kind, Labels, ObjectKey, Pod, PodCondition, PodDisruptionBudget, Reason, Selector,
-    Status, Text, Time, Value,
+    Condition, Kind, Labels, ObjectKey, Pod, PodDisruptionBudget, Reason, Selector, Status, Text,
+    Time,
 };
 use std::rc::Rc;
 
@@ -24,7 +24,7 @@ impl ApiServer {
     ) -> Result<(Vec<Request>, Request), Status> {
         let pod = self.store().typed::<Pod>(&key.namespace, &key.name);
         let pod = pod.ok_or_else(|| Status::not_found(Kind::Pod, &key.name))?;
-        let now = Time(now_ms.div_euclid(1000));
+        let now = Time::of_ms(now_ms);
         let mut before = Vec::new();
         if !ignores_budget(pod) {
             let budgets = self.budgets(pod);
@@ -35,9 +35,10 @@ impl ApiServer {
             }
         }
         if !pod.metadata.is_terminating() {
-            let condition = disruption_target(now, pod.metadata.generation);
             let mut marked = (**pod).clone();
-            strategy::set_condition(&mut marked.status.conditions, condition);
+            let reason = Text::word("EvictionByEvictionAPI");
+            let message = Text::word("Eviction API: evicting");
+            marked.set_condition("DisruptionTarget", "True", reason, message, now);
             before.push(Request::UpdateStatus(marked.into()));
         }
         let mut options = options.clone();
@@ -131,19 +132,6 @@ fn several_budgets() -> Status {
         message: message.to_owned(),
         about: None,
         causes: Vec::new(),
-    }
-}
-
-fn disruption_target(now: Time, generation: i64) -> PodCondition {
-    PodCondition {
-        last_probe_time: Value::Null,
-        last_transition_time: Some(now),
-        message: Text::word("Eviction API: evicting"),
-        observed_generation: generation,
-        reason: Text::word("EvictionByEvictionAPI"),
-        status: Text::word("True"),
-        r#type: Text::word("DisruptionTarget"),
-        ..PodCondition::default()
     }
 }
 

@@ -4,9 +4,7 @@ use super::defaults::{self, Defaults};
 use super::validation::{Errors, misplaced, subdomain_errors};
 use super::warnings::Warnings;
 use super::{Propagation, Store, admission};
-use crate::api::{
-    Object, Pod, PodCondition, Reason, Status, Text, Time, each_object, each_pair, each_type,
-};
+use crate::api::{Object, Pod, Reason, Status, Text, Time, each_object, each_pair, each_type};
 use std::rc::Rc;
 
 /// The rules of a kind; what stands here is done where a kind says nothing else.
@@ -245,24 +243,6 @@ pub(super) fn bound(old: &Object, node: &str, now: Time) -> Result<Object, Statu
     let mut pod = (**pod).clone();
     Rc::make_mut(&mut pod.spec).node_name = node.into();
     pod.status.nominated_node_name.clear();
-    set_condition(&mut pod.status.conditions, scheduled(now, pod.metadata.generation));
+    pod.set_condition("PodScheduled", "True", Text::default(), Text::default(), now);
     Ok(pod.into())
-}
-
-fn scheduled(now: Time, generation: i64) -> PodCondition {
-    PodCondition {
-        r#type: Text::word("PodScheduled"),
-        status: Text::word("True"),
-        last_transition_time: Some(now),
-        last_probe_time: crate::api::Value::Null,
-        observed_generation: generation,
-        ..PodCondition::default()
-    }
-}
-
-pub(super) fn set_condition(conditions: &mut Vec<PodCondition>, condition: PodCondition) {
-    match conditions.iter_mut().find(|it| it.r#type == condition.r#type) {
-        Some(it) => *it = condition,
-        None => conditions.push(condition),
-    }
 }

@@ -243,7 +243,7 @@ fn event(
     message: Text,
     (now_ms, counter): (i64, u32),
 ) -> Event {
-    let now = Some(Time(now_ms.div_euclid(1000)));
+    let now = Some(Time::of_ms(now_ms));
     let nanoseconds = now_ms * 1_000_000 + i64::from(counter % 1_000_000);
     let about = &draft.about;
     let mut event = Event {

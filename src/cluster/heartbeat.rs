@@ -93,7 +93,7 @@ impl Cluster {
         let request =
             if is_there { Request::Update(lease.into()) } else { Request::Create(lease.into()) };
         let _ = self.perform(crate::kubelet::NAME, request, None);
-        let now = Time(self.now_ms.div_euclid(1000));
+        let now = Time::of_ms(self.now_ms);
         let mut news = Vec::new();
         self.update_node(crate::kubelet::NAME, name, |node| {
             let before =
@@ -230,7 +230,7 @@ impl Cluster {
                 };
                 let mut node = (**node).clone();
                 for condition in &mut node.status.conditions {
-                    condition.last_heartbeat_time = Some(Time(reported_ms.div_euclid(1000)));
+                    condition.last_heartbeat_time = Some(Time::of_ms(reported_ms));
                 }
                 node.into()
             }

@@ -1,7 +1,7 @@
-//! Acts of nature carried out, and the scheduler's decisions in words.
+//! Acts of nature carried out.
 
 use super::{Act, Cluster, RecordKind};
-use crate::api::{Kind, Node, ObjectKey, Pod, PodCondition, Text, Time, Value};
+use crate::api::{Kind, Node, ObjectKey, Pod};
 use crate::apiserver::{DeleteOptions, Random, Request};
 use crate::kubelet::{Effects, Trouble};
 use crate::scheduler::ZONE;
@@ -141,25 +141,4 @@ impl Cluster {
         let pod = self.store().typed::<Pod>(namespace, name);
         pod.cloned().ok_or_else(|| format!("pods {name:?} not found"))
     }
-}
-
-/// The Pod with the condition that no node suits it.
-pub(super) fn unschedulable(pod: &Rc<Pod>, message: String, now_ms: i64) -> Pod {
-    let mut updated = (**pod).clone();
-    updated.metadata.resource_version.clear();
-    let before = updated.condition("PodScheduled").filter(|it| it.status == "False");
-    let since = before.and_then(|it| it.last_transition_time);
-    let condition = PodCondition {
-        last_probe_time: Value::Null,
-        last_transition_time: since.or(Some(Time(now_ms.div_euclid(1000)))),
-        message: message.into(),
-        observed_generation: updated.metadata.generation,
-        reason: Text::word("Unschedulable"),
-        status: Text::word("False"),
-        r#type: Text::word("PodScheduled"),
-        ..PodCondition::default()
-    };
-    updated.status.conditions.retain(|it| it.r#type != "PodScheduled");
-    updated.status.conditions.push(condition);
-    updated
 }

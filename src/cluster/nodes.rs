@@ -110,7 +110,7 @@ impl Cluster {
                 addresses: addresses(name, self.store().list(Kind::Node, None).count()),
                 allocatable: capacity.clone(),
                 capacity,
-                conditions: conditions(Time(self.now_ms.div_euclid(1000))),
+                conditions: conditions(Time::of_ms(self.now_ms)),
                 node_info: NodeSystemInfo {
                     architecture: text("amd64"),
                     container_runtime_version: text("containerd://2.2.1"),

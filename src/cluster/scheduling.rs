@@ -1,7 +1,7 @@
 //! The scheduler at work: cycles, bindings, Pods that must wait, Pods that must go.
 
-use super::{CYCLE_MS, Cluster, REQUEST_MS, RecordKind, Step, nature, verdict};
-use crate::api::{Kind, Object, ObjectKey, Pod, PodCondition, Text, Time, Typed, Value};
+use super::{CYCLE_MS, Cluster, REQUEST_MS, RecordKind, Step, verdict};
+use crate::api::{Kind, Object, ObjectKey, Pod, Text, Time, Typed};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::EventDraft;
 use crate::scheduler::{self, Cycle, Placement, PostFilter, Preemption};
@@ -57,7 +57,10 @@ impl Cluster {
         let about = Object::Pod(Rc::clone(pod));
         let draft = EventDraft::warning(&about, "FailedScheduling", cycle.note());
         self.record_event(scheduler::NAME, Text::default(), draft);
-        let mut updated = nature::unschedulable(pod, cycle.message(), self.now_ms);
+        let mut updated = (**pod).clone();
+        updated.metadata.resource_version.clear();
+        let (reason, message) = (Text::word("Unschedulable"), cycle.message().into());
+        updated.set_condition("PodScheduled", "False", reason, message, Time::of_ms(self.now_ms));
         match &cycle.post_filter {
             PostFilter::Nominated(preemption) => {
                 updated.status.nominated_node_name = preemption.node.as_str().into();
@@ -98,23 +101,10 @@ impl Cluster {
             return;
         }
         let mut marked = (**victim).clone();
-        let condition = PodCondition {
-            last_probe_time: Value::Null,
-            last_transition_time: Some(Time(self.now_ms.div_euclid(1000))),
-            message: format!(
-                "{}: preempting to accommodate a higher priority pod",
-                scheduler::NAME
-            )
-            .into(),
-            observed_generation: marked.metadata.generation,
-            reason: Text::word("PreemptionByScheduler"),
-            status: Text::word("True"),
-            r#type: Text::word("DisruptionTarget"),
-            ..PodCondition::default()
-        };
-        let conditions = &mut marked.status.conditions;
-        conditions.retain(|it| it.r#type != condition.r#type);
-        conditions.push(condition);
+        let by_whom =
+            format!("{}: preempting to accommodate a higher priority pod", scheduler::NAME);
+        let (reason, now) = (Text::word("PreemptionByScheduler"), Time::of_ms(self.now_ms));
+        marked.set_condition("DisruptionTarget", "True", reason, by_whom.into(), now);
         let about = Object::Pod(Rc::new(marked.clone()));
         let _ = self.perform(scheduler::NAME, Request::UpdateStatus(marked.into()), None);
         let delete = Request::Delete(key.clone(), DeleteOptions::default());

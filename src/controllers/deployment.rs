@@ -102,7 +102,7 @@ fn selecting_all(deployment: &Deployment) -> SyncResult {
 /// Notes in the condition Progressing that a rollout is paused or resumed.
 /// Source: `sync.go` `checkPausedConditions`.
 fn check_paused(pass: &mut Pass<'_>) {
-    let now = pass.now();
+    let now = pass.ctx.now();
     let deployment = &mut pass.deployment;
     if !has_progress_deadline(deployment) {
         return;
@@ -143,7 +143,7 @@ fn failed(ctx: &Ctx<'_>, key: &ObjectKey, failure: &Failure) -> SyncResult {
         let message = format!("Failed to create new replica set {name:?}: {}", failure.status);
         let event = EventDraft::warning(&stored.object(), "ReplicaSetCreateError", message.clone());
         result.events.push(event);
-        let now = crate::api::Time(ctx.now_ms.div_euclid(1000));
+        let now = ctx.now();
         let error = condition(PROGRESSING, "False", "ReplicaSetCreateError", message, now);
         set_condition(&mut deployment.status, error);
     }

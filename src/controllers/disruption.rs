@@ -192,7 +192,7 @@ fn update_status(
     expectation: &Expectation,
     result: &mut SyncResult,
 ) {
-    let now = Time(ctx.now_ms.div_euclid(1000));
+    let now = ctx.now();
     let (disrupted_pods, recheck) = disrupted(budget, pods, now);
     if let Some(recheck) = recheck {
         result.requeue_after_ms = Some((recheck.0 + 1) * 1000 - ctx.now_ms);
@@ -228,7 +228,7 @@ fn fail_safe(
     error: &str,
     result: &mut SyncResult,
 ) {
-    let now = Time(ctx.now_ms.div_euclid(1000));
+    let now = ctx.now();
     let mut updated = (**budget).clone();
     updated.status.disruptions_allowed = 0;
     set_budget_condition(&mut updated, "False", "SyncFailed", error, now);

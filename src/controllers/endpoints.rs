@@ -8,7 +8,7 @@ use super::endpointslice::{
 use super::{Controller, Ctx, ROW};
 use crate::api::{
     EndpointAddress, EndpointPort, EndpointSubset, Endpoints, Kind, Labels, Object, ObjectKey,
-    ObjectMeta, Pod, Reason, Service, Shared, Time, Typed,
+    ObjectMeta, Pod, Reason, Service, Shared, Typed,
 };
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Failure, SyncResult};
@@ -71,7 +71,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     }
     new.subsets = subsets;
     new.metadata.labels = labels;
-    let time = Time(ctx.now_ms.div_euclid(1000)).to_string();
+    let time = ctx.now().to_string();
     new.metadata.annotations.insert(TRIGGER_TIME.to_owned(), time);
     new.metadata.annotations.remove(OVER_CAPACITY);
     if is_cut {

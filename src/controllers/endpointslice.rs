@@ -16,7 +16,7 @@ use self::reconcile::{Changes, MAX_ENDPOINTS, reconcile};
 use super::{Controller, Ctx, ROW, controller_reference};
 use crate::api::{
     Endpoint, EndpointPort, EndpointSlice, Kind, Labels, Node, Object, ObjectKey, ObjectMeta, Pod,
-    Reason, SERVICE_NAME, Selector, Service, Shared, Time, Typed,
+    Reason, SERVICE_NAME, Selector, Service, Shared, Typed,
 };
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
@@ -152,7 +152,7 @@ fn new_slice_of(
 
 /// Creations, then updates, then deletions. Source: `reconciler.go` `finalize`.
 fn ask(ctx: &Ctx<'_>, changes: Changes, result: &mut SyncResult) {
-    let time = Time(ctx.now_ms.div_euclid(1000)).to_string();
+    let time = ctx.now().to_string();
     let stamped = |mut slice: EndpointSlice| {
         slice.metadata.annotations.insert(TRIGGER_TIME.to_owned(), time.clone());
         slice

@@ -39,7 +39,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
         return result;
     }
     let content = content(ctx.cache, &namespace.metadata.name);
-    let now = Time(ctx.now_ms.div_euclid(1000));
+    let now = ctx.now();
     let conditions = conditions::after(&content, &namespace.status.conditions, now);
     if conditions != namespace.status.conditions {
         let mut told = (**namespace).clone();

@@ -86,7 +86,7 @@ fn trouble(node: &Node) -> Option<&'static str> {
 /// Source: `tryUpdateNodeHealth`.
 #[must_use]
 pub(crate) fn give_up(node: &Node, now_ms: i64) -> Option<Node> {
-    let now = Some(Time(now_ms.div_euclid(1000)));
+    let now = Some(Time::of_ms(now_ms));
     let mut lost = node.clone();
     for r#type in REPORTED {
         let known = lost.status.conditions.iter_mut().find(|it| it.r#type == r#type);
@@ -179,7 +179,7 @@ fn wanted_taints(
 }
 
 fn set_taints(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
-    let now = Time(ctx.now_ms.div_euclid(1000));
+    let now = ctx.now();
     let wanted = wanted_taints(ctx, node, result);
     let current = &node.spec.taints;
     let is_wanted = |it: &Taint| wanted.contains(&(it.key.as_str(), it.effect.as_str()));
@@ -219,7 +219,7 @@ fn mark_pods(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
         let mut updated = (**pod).clone();
         for condition in updated.status.conditions.iter_mut().filter(|it| it.r#type == "Ready") {
             condition.status = Text::word("False");
-            condition.last_transition_time = Some(Time(ctx.now_ms.div_euclid(1000)));
+            condition.last_transition_time = Some(ctx.now());
         }
         let object = Object::Pod(Rc::clone(pod));
         let event = EventDraft::warning(&object, "NodeNotReady", "Node is not ready".to_owned());

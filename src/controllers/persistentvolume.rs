@@ -11,7 +11,7 @@ mod tests;
 mod volume;
 
 use super::{Controller, Ctx, ROW};
-use crate::api::{Kind, Object, ObjectKey, PersistentVolume, Time, Typed};
+use crate::api::{Kind, Object, ObjectKey, PersistentVolume, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::{Cache, EventDraft, Fact, SyncResult, Why};
 use std::rc::Rc;
@@ -69,10 +69,6 @@ struct Pass<'a> {
 }
 
 impl Pass<'_> {
-    fn now(&self) -> Time {
-        Time(self.ctx.now_ms.div_euclid(1000))
-    }
-
     fn volumes(&self) -> Vec<Rc<PersistentVolume>> {
         self.ctx.cache.list::<PersistentVolume>(None).cloned().collect()
     }

@@ -11,7 +11,7 @@ use self::limits::{Bounds, Decision, Limit};
 use super::{Controller, Ctx, ROW};
 use crate::api::{
     HorizontalPodAutoscaler, HorizontalPodAutoscalerCondition, HorizontalPodAutoscalerStatus,
-    KINDS, MetricStatus, Object, ObjectKey, Time, Typed,
+    KINDS, MetricStatus, Object, ObjectKey, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, Note, Notes, SyncResult, Why};
@@ -115,7 +115,7 @@ impl<'a> Pass<'a> {
     /// Source: `setConditionInList`.
     fn set_condition(&mut self, r#type: &str, holds: bool, reason: &str, message: &str) {
         let status = if holds { "True" } else { "False" };
-        let now = Time(self.ctx.now_ms.div_euclid(1000));
+        let now = self.ctx.now();
         let conditions = &mut self.status.conditions;
         let at = conditions.iter().position(|it| it.r#type == r#type).unwrap_or_else(|| {
             conditions.push(HorizontalPodAutoscalerCondition {
@@ -246,7 +246,7 @@ impl<'a> Pass<'a> {
         }
         self.status.current_replicas = target.replicas;
         self.status.desired_replicas = desired;
-        self.status.last_scale_time = Some(Time(self.ctx.now_ms.div_euclid(1000)));
+        self.status.last_scale_time = Some(self.ctx.now());
         self.explain(target, desired, reason);
     }
 

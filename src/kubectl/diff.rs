@@ -50,7 +50,7 @@ fn differ(session: &mut Session<'_>, flags: &DiffFlags<'_>) -> Ran {
     }
     Failure::check(problems)?;
     pairs.order();
-    let now = Time(session.now_ms().div_euclid(1000));
+    let now = Time::of_ms(session.now_ms());
     let mut text = String::new();
     for (name, live, merged) in &pairs {
         let hunks = TextDiff::from_lines(live, merged).unified_diff().to_string();

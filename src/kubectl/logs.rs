@@ -275,7 +275,7 @@ fn text(
             text.push_str(&format!("[pod/{}/{}] ", source.pod.metadata.name, source.container));
         }
         if options.has_timestamps {
-            let time = Time(at_ms.div_euclid(1000)).to_string();
+            let time = Time::of_ms(*at_ms).to_string();
             let time = time.trim_end_matches('Z');
             text.push_str(&format!("{time}.{:03}000000Z ", at_ms.rem_euclid(1000)));
         }

@@ -164,7 +164,7 @@ pub(super) struct Session<'a> {
 
 /// What a program that logs with klog prints of a warning: the process and the line are some.
 fn warning_logged(now_ms: i64, text: &str) -> String {
-    let time = Time(now_ms.div_euclid(1000));
+    let time = Time::of_ms(now_ms);
     let ((_, month, day), (hour, minute, second)) = (time.date(), time.clock());
     let micro = now_ms.rem_euclid(1000) * 1000;
     format!(

@@ -237,7 +237,7 @@ fn formatted(format: &str, status: u16, size: usize) -> String {
 }
 
 fn head(response: &Response, now_ms: i64) -> String {
-    let date = Time(now_ms.div_euclid(1000)).rfc1123().replace("+0000", "GMT");
+    let date = Time::of_ms(now_ms).rfc1123().replace("+0000", "GMT");
     let server = match response.server.as_str() {
         "" => String::new(),
         name => format!("Server: {name}\r\n"),

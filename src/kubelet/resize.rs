@@ -112,7 +112,7 @@ impl Turn<'_> {
         let known = self.worker.resize.take();
         let mut resize = known.unwrap_or_else(|| Box::new(Resize::of(self.pod)));
         let (uid, generation) = (&self.pod.metadata.uid, self.pod.metadata.generation);
-        let now = Time(self.now_ms.div_euclid(1000));
+        let now = Time::of_ms(self.now_ms);
         self.machine.deferred.retain(|it| it != uid);
         let before = resize.pending.take();
         let mut has_changed = before.is_some();

@@ -49,9 +49,9 @@ impl Turn<'_> {
         }
         let mut end = ContainerStateTerminated {
             exit_code: code,
-            finished_at: Some(Time(now_ms.div_euclid(1000))),
+            finished_at: Some(Time::of_ms(now_ms)),
             reason: reason.into(),
-            started_at: Some(Time(since_ms.div_euclid(1000))),
+            started_at: Some(Time::of_ms(since_ms)),
             ..ContainerStateTerminated::default()
         };
         if let Some(process) = container.process.as_ref().filter(|it| !it.id.is_empty()) {

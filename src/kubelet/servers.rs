@@ -141,7 +141,7 @@ impl Setting<'_> {
     pub fn greeting(&self, now_ms: i64) -> String {
         let Some(server) = self.server() else { return String::new() };
         let version = versions::number(self.image, server.version);
-        let time = crate::api::Time(now_ms.div_euclid(1000)).to_string();
+        let time = crate::api::Time::of_ms(now_ms).to_string();
         let (date, clock) = time.trim_end_matches('Z').split_once('T').unwrap_or(("", ""));
         let day = date.replace('-', "/");
         let value = |name: &str| match name {

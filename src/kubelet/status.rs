@@ -15,7 +15,7 @@ use std::rc::Rc;
 
 /// Asks for the status to be written, if it is not what is stored.
 pub(super) fn report(worker: &Worker, pod: &Pod, now_ms: i64, effects: &mut Effects) {
-    let status = compute(worker, pod, Time(now_ms.div_euclid(1000)));
+    let status = compute(worker, pod, Time::of_ms(now_ms));
     if status == pod.status {
         return;
     }
@@ -46,7 +46,7 @@ pub(super) fn reject(
     updated.status.phase = Text::word("Failed");
     updated.status.reason = Text::word(reason);
     updated.status.message = format!("Pod was rejected: {message}").into();
-    updated.status.start_time = Some(Time(now_ms.div_euclid(1000)));
+    updated.status.start_time = Some(Time::of_ms(now_ms));
     updated.status.observed_generation = pod.metadata.generation;
     updated.metadata.resource_version.clear();
     effects.requests.push(Request::UpdateStatus(updated.into()));
@@ -136,7 +136,7 @@ fn container(
         }
         RunState::Running(since_ms) => {
             state.running = Some(ContainerStateRunning {
-                started_at: Some(Time(since_ms.div_euclid(1000))),
+                started_at: Some(Time::of_ms(*since_ms)),
                 ..ContainerStateRunning::default()
             });
         }

@@ -319,7 +319,7 @@ impl Storage {
 
     /// A Pod leaves a line on each of its claims' volumes, so that it shows whose they were.
     pub(super) fn sign(&mut self, mounts: &[Mount], pod: &str, node: &str, now_ms: i64) {
-        let time = Time(now_ms.div_euclid(1000));
+        let time = Time::of_ms(now_ms);
         for mount in mounts.iter().filter(|it| it.is_claim && !it.is_read_only) {
             let files = Rc::make_mut(self.disks.entry(mount.disk.clone()).or_default());
             let slash = if mount.sub_path.is_empty() { "" } else { "/" };

@@ -6,7 +6,7 @@ use super::identity::{
 };
 use super::status::{self, PROGRESSING, condition, has_progress_deadline, set_condition};
 use super::{NAME, fenceposts};
-use crate::api::{Deployment, Object, ReplicaSet, Time, Typed};
+use crate::api::{Deployment, Object, ReplicaSet, Typed};
 use crate::apiserver::Request;
 use crate::client::{Ask, EventDraft, Fact, SyncResult, Why};
 use crate::controllers::{Ctx, Workload, pods};
@@ -37,10 +37,6 @@ impl<'a> Pass<'a> {
         let old = sets.iter().filter(|set| !is_new(set)).cloned().collect();
         let deployment = stored.clone();
         Self { ctx, stored, deployment, sets, new, old, result: SyncResult::default() }
-    }
-
-    pub fn now(&self) -> Time {
-        Time(self.ctx.now_ms.div_euclid(1000))
     }
 
     /// Old sets and the new one.
@@ -83,7 +79,8 @@ impl<'a> Pass<'a> {
             && self.deployment.status.condition(PROGRESSING).is_none()
         {
             let message = format!("Found new replica set {:?}", existing.metadata.name);
-            let found = condition(PROGRESSING, "True", "FoundNewReplicaSet", message, self.now());
+            let found =
+                condition(PROGRESSING, "True", "FoundNewReplicaSet", message, self.ctx.now());
             set_condition(&mut self.deployment.status, found);
         }
         false
@@ -105,7 +102,8 @@ impl<'a> Pass<'a> {
         self.set_revision(revision.to_string());
         if has_progress_deadline(&self.deployment) {
             let message = format!("Created new replica set {name:?}");
-            let made = condition(PROGRESSING, "True", "NewReplicaSetCreated", message, self.now());
+            let made =
+                condition(PROGRESSING, "True", "NewReplicaSetCreated", message, self.ctx.now());
             set_condition(&mut self.deployment.status, made);
         }
         self.new = Some(Rc::new(set));
@@ -169,7 +167,8 @@ impl<'a> Pass<'a> {
     /// Source: `progress.go` `syncRolloutStatus`.
     pub fn sync_rollout_status(mut self) -> SyncResult {
         let all = self.all();
-        let mut status = status::calculate(&self.deployment, &all, self.new.as_ref(), self.now());
+        let mut status =
+            status::calculate(&self.deployment, &all, self.new.as_ref(), self.ctx.now());
         let (deployment, new) = (&self.deployment, self.new.as_ref());
         status::set_progressing(deployment, new, &mut status, self.ctx.now_ms);
         status::set_replica_failure(&all, new, &mut status);
@@ -201,7 +200,7 @@ impl<'a> Pass<'a> {
     pub fn sync_status(mut self) -> SyncResult {
         let all = self.all();
         self.deployment.status =
-            status::calculate(&self.deployment, &all, self.new.as_ref(), self.now());
+            status::calculate(&self.deployment, &all, self.new.as_ref(), self.ctx.now());
         self.write_status();
         self.result
     }

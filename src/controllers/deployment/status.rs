@@ -150,7 +150,7 @@ pub(super) fn set_progressing(
         Some(new) => format!("ReplicaSet {:?}", new.metadata.name),
         None => format!("Deployment {:?}", deployment.metadata.name),
     };
-    let now = Time(now_ms.div_euclid(1000));
+    let now = Time::of_ms(now_ms);
     let progressing = |value, reason, end: &str| {
         condition(PROGRESSING, value, reason, format!("{subject} {end}"), now)
     };

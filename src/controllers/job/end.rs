@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 /// Chooses the condition with which the Job ends, if it does.
 pub(super) fn choose(pass: &mut Pass<'_>) {
-    let now = pass.now();
+    let now = pass.ctx.now();
     let failure = |reason: &str, message: &str| {
         Some(condition("FailureTarget", "True", reason, message, now))
     };
@@ -70,7 +70,7 @@ fn lower_first(text: &str) -> String {
 /// Everything that must succeed has: the Job is complete.
 pub(super) fn complete(pass: &mut Pass<'_>) {
     let message = "Reached expected number of succeeded pods";
-    let now = pass.now();
+    let now = pass.ctx.now();
     pass.end = Some(condition("SuccessCriteriaMet", "True", "CompletionsReached", message, now));
     explain(pass);
 }

@@ -7,7 +7,7 @@ use super::indexes::{Intervals, index_of, indexes_of};
 use super::{
     NAME, TRACKING, backoff, end, explain, is_failed, is_tracked, manage, policy, tracking,
 };
-use crate::api::{Job, JobCondition, Object, ObjectKey, Pod, Time, UncountedTerminatedPods};
+use crate::api::{Job, JobCondition, Object, ObjectKey, Pod, UncountedTerminatedPods};
 use crate::client::{EventDraft, FailureRecord, SyncResult};
 use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
@@ -110,14 +110,10 @@ impl<'a> Pass<'a> {
         pass.job.status.uncounted_terminated_pods = Some(pass.uncounted.clone());
         pass.count_finished();
         if pass.job.status.start_time.is_none() && !pass.job.is_suspended() {
-            pass.job.status.start_time = Some(pass.now());
+            pass.job.status.start_time = Some(pass.ctx.now());
         }
         pass.count_indexes();
         pass
-    }
-
-    pub fn now(&self) -> Time {
-        Time(self.ctx.now_ms.div_euclid(1000))
     }
 
     pub fn object(&self) -> Object {
@@ -246,7 +242,7 @@ impl<'a> Pass<'a> {
         } else {
             ("False", "JobResumed", "Job resumed", "Resumed")
         };
-        let now = self.now();
+        let now = self.ctx.now();
         let conditions = &mut self.job.status.conditions;
         if !end::ensure(conditions, "Suspended", status, reason, message, now) {
             return;

@@ -154,7 +154,7 @@ fn announce(pass: &mut Pass<'_>) {
         pass.job.status.conditions.push(end.clone());
         pass.changed = true;
     }
-    let now = pass.now();
+    let now = pass.ctx.now();
     pass.end = Some(end::condition(r#final, "True", &end.reason, &end.message, now));
 }
 
@@ -167,7 +167,7 @@ fn enact(pass: &mut Pass<'_>) -> Option<EventDraft> {
     if !is_counted || pass.terminating > 0 {
         return None;
     }
-    let now = pass.now();
+    let now = pass.ctx.now();
     let status = &mut pass.job.status;
     end::ensure(&mut status.conditions, &end.r#type, "True", &end.reason, &end.message, now);
     let object = pass.object();

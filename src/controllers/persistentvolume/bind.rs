@@ -71,7 +71,7 @@ impl Pass<'_> {
             let mut updated = volume.clone();
             phase.clone_into(&mut updated.status.phase);
             message.clone_into(&mut updated.status.message);
-            updated.status.last_phase_transition_time = Some(self.now());
+            updated.status.last_phase_transition_time = Some(self.ctx.now());
             self.result.asks.push(Ask::new(Request::UpdateStatus(updated.into())));
         }
     }

@@ -6,7 +6,7 @@
 use super::volume_key;
 use crate::api::{
     Object, ObjectKey, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimCondition,
-    Pod, STORAGE, Time, Typed,
+    Pod, STORAGE, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Fact, SyncResult, Why};
@@ -130,7 +130,7 @@ fn enlarge(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
 fn told(ctx: &Ctx<'_>, claim: &PersistentVolumeClaim, r#type: &str, message: &str) -> Ask {
     let mut claim = claim.clone();
     claim.status.conditions = vec![PersistentVolumeClaimCondition {
-        last_transition_time: Some(Time(ctx.now_ms.div_euclid(1000))),
+        last_transition_time: Some(ctx.now()),
         message: message.to_owned(),
         status: "True".to_owned(),
         r#type: r#type.to_owned(),

@@ -77,7 +77,7 @@ pub(super) fn with_failure(
         return status;
     }
     status.conditions.push(ReplicaSetCondition {
-        last_transition_time: Some(Time(now_ms.div_euclid(1000))),
+        last_transition_time: Some(Time::of_ms(now_ms)),
         message: failure.status.to_string(),
         reason: reason.to_owned(),
         status: "True".to_owned(),

@@ -123,7 +123,7 @@ pub(super) fn run(
 /// As the log of kubectl has it.
 fn warn(session: &mut Session<'_>) {
     let ms = session.now_ms();
-    let time = Time(ms.div_euclid(1000)).to_string();
+    let time = Time::of_ms(ms).to_string();
     let part = |from: usize, to: usize| time.get(from..to).unwrap_or("");
     let (month, day, clock) = (part(5, 7), part(8, 10), part(11, 19));
     let micros = ms.rem_euclid(1000) * 1000;

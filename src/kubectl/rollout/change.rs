@@ -63,7 +63,7 @@ fn change(
     if objects.is_empty() && problems.is_empty() {
         none_found(session);
     }
-    let now = Time(session.now_ms().div_euclid(1000));
+    let now = Time::of_ms(session.now_ms());
     for object in &objects {
         let (resource, name) = (object.kind().qualified_resource(), object.meta().name.clone());
         let about = |why: &str| Problem::Text(format!("error: {resource} {name:?} {why}"));

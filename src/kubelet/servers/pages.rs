@@ -128,7 +128,7 @@ pub(super) fn agnhost(place: &Setting<'_>, asked: &Asked<'_>) -> Response {
         "/echo" => Response::text(&asked.parameter("msg").unwrap_or_default()),
         "/healthz" => Response::text(""),
         _ => {
-            let time = crate::api::Time(asked.now_ms.div_euclid(1000)).to_string();
+            let time = crate::api::Time::of_ms(asked.now_ms).to_string();
             let (date, clock) = time.trim_end_matches('Z').split_once('T').unwrap_or(("", ""));
             Response::text(&format!("NOW: {date} {clock}.000000000 +0000 UTC m=+0.000000000"))
         }

@@ -85,7 +85,7 @@ Error: Database is uninitialized and superuser password is not specified.
 ";
 
 fn maria(place: &Setting<'_>, name: &str, list: &str, now_ms: i64) -> String {
-    let time = crate::api::Time(now_ms.div_euclid(1000)).to_string();
+    let time = crate::api::Time::of_ms(now_ms).to_string();
     let time = time.trim_end_matches('Z').replace('T', " ");
     let version = versions::number(place.image, "9.7.2");
     format!(

@@ -74,7 +74,7 @@ pub(super) fn format_time(format: &str, now_ms: i64) -> String {
 }
 
 fn field(letter: char, now_ms: i64) -> String {
-    let time = Time(now_ms.div_euclid(1000));
+    let time = Time::of_ms(now_ms);
     let ((year, month, day), (hour, minute, second)) = (time.date(), time.clock());
     let name = |names: &[&'static str], at: i64| {
         usize::try_from(at).ok().and_then(|at| names.get(at)).copied().unwrap_or("")
