@@ -27,8 +27,7 @@ pub mod tainteviction;
 pub mod ttlafterfinished;
 
 use crate::api::{
-    Deployment, Kind, Object, ObjectKey, ObjectMeta, OwnerReference, Pod, PodTemplateSpec,
-    ReplicaSet, Text, Time, Typed,
+    Kind, Object, ObjectKey, ObjectMeta, OwnerReference, Pod, PodTemplateSpec, Text, Time,
 };
 use crate::apiserver::{Request, Store, WatchEvent};
 use crate::client::{Backoffs, Cache, Failure, FailureRecord, Metrics, Note, SyncResult};
@@ -213,24 +212,6 @@ pub fn resolve_controller(cache: &Cache, object: &Object, kind: Kind) -> Option<
     let is_kind = owner.kind == kind.info().kind;
     let known = is_kind && cache.has_uid(kind, &meta.namespace, &owner.name, &owner.uid);
     known.then(|| ObjectKey::new(kind, &meta.namespace, &owner.name))
-}
-
-/// Anything that has Pods and a selector.
-pub(crate) trait Workload: Typed {
-    /// The object, for events and owner references.
-    fn object(&self) -> Object;
-}
-
-impl Workload for Deployment {
-    fn object(&self) -> Object {
-        self.clone().into()
-    }
-}
-
-impl Workload for ReplicaSet {
-    fn object(&self) -> Object {
-        self.clone().into()
-    }
 }
 
 /// The Pod with the condition that somebody other than its owner is about to delete it.

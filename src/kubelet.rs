@@ -373,6 +373,12 @@ fn container_reference(pod: &Rc<Pod>, list: &str, container: &str) -> crate::api
     reference
 }
 
+/// What the kubelet calls a Pod. Source: `pkg/kubelet/util/format/pod.go` `Pod`.
+fn full_name(pod: &Pod) -> String {
+    let meta = &pod.metadata;
+    format!("{}_{}({})", meta.name, meta.namespace, meta.uid)
+}
+
 /// The key of the Pod that a worker is for.
 #[must_use]
 pub fn key_of(worker: &Worker) -> &ObjectKey {

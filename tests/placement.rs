@@ -245,7 +245,7 @@ $ kubectl taint nodes node-2 a=b:NoSchedule
     let placed = run.cluster().placement("default", "free").unwrap();
     let best = &placed.rows[0];
     assert_eq!(placed.node.as_ref(), Some(&best.node));
-    assert!(placed.rows.iter().all(|it| it.rejection.is_none() && it.total() <= best.total()));
+    assert!(placed.rows.iter().all(|it| it.rejection.is_none() && it.total <= best.total));
     let weights: Vec<(&str, i64)> = best.scores.iter().map(|it| (it.plugin, it.weight)).collect();
     let expected = [("TaintToleration", 3), ("NodeResourcesFit", 1), ("ImageLocality", 1)];
     assert_eq!(weights, expected);

@@ -2,8 +2,9 @@
 //! Source: `staging/src/k8s.io/component-helpers/storage/volume/{pv_helpers,helpers}.go`.
 
 use crate::api::{
-    LabelSelector, ObjectReference, PersistentVolume, PersistentVolumeClaim, Selector, Text,
+    LabelSelector, ObjectReference, PersistentVolume, PersistentVolumeClaim, Selector,
 };
+use crate::client::reference;
 use crate::sorted::{Sort, SortedSet};
 use std::rc::Rc;
 
@@ -140,15 +141,7 @@ pub fn bound_volume(volume: &PersistentVolume, claim: &PersistentVolumeClaim) ->
         .as_ref()
         .is_some_and(|it| names(it, claim) && it.uid == claim.metadata.uid);
     if !is_complete {
-        bound.spec.claim_ref = Some(ObjectReference {
-            api_version: Text::word("v1"),
-            kind: Text::word("PersistentVolumeClaim"),
-            name: claim.metadata.name.clone(),
-            namespace: claim.metadata.namespace.clone(),
-            resource_version: claim.metadata.resource_version.clone(),
-            uid: claim.metadata.uid.clone(),
-            ..ObjectReference::default()
-        });
+        bound.spec.claim_ref = Some(reference(&claim.clone().into()));
     }
     bound
 }

@@ -77,7 +77,7 @@ fn unsuitable(placement: &Placement) -> String {
 }
 
 fn best_of(placement: &Placement, best: &NodeVerdict) -> String {
-    let (node, total) = (&best.node, best.total());
+    let (node, total) = (&best.node, best.total);
     if best.scores.is_empty() {
         // A DaemonSet's Pod names its node: no other was looked at.
         let is_only =
@@ -104,7 +104,7 @@ fn scores(placement: &Placement) -> Vec<Fact> {
         if !Rc::ptr_eq(&last.0, &it.scores) {
             last = (Rc::clone(&it.scores), parts(&it.scores));
         }
-        let value = [&it.total().to_string(), " on ", &*it.node, ": ", &last.1].concat();
+        let value = [&it.total.to_string(), " on ", &*it.node, ": ", &last.1].concat();
         Fact { name: "score", value }
     };
     scored.map(fact).collect()

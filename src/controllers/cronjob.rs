@@ -10,9 +10,9 @@ pub use self::timing::next_run;
 
 use self::timing::Timing;
 use super::{Controller, Ctx, ROW, controllerref};
-use crate::api::{CronJob, Job, Kind, Object, ObjectKey, ObjectReference, Schedule, Typed, Zone};
+use crate::api::{CronJob, Job, Kind, Object, ObjectKey, Schedule, Typed, Zone};
 use crate::apiserver::{Request, Store, WatchEvent};
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
+use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why, reference};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -179,11 +179,6 @@ impl Pass<'_> {
         let why = Why { component: NAME, about, what, because, facts, source, trigger: None };
         self.result.whys.push(Rc::new(why));
     }
-}
-
-/// A reference to a Job, as `status.active` has it.
-fn reference(object: &Object) -> ObjectReference {
-    crate::client::reference(object)
 }
 
 /// The zone that times are written in.

@@ -23,7 +23,7 @@ pub use self::identity::{
 use self::pass::Pass;
 use self::status::{PROGRESSING, TIMED_OUT, condition, has_progress_deadline, set_condition};
 use super::controllerref::{self, RefManager};
-use super::{Controller, Ctx, ROW, Workload, resolve_controller};
+use super::{Controller, Ctx, ROW, resolve_controller};
 use crate::api::{Deployment, Kind, Object, ObjectKey, Pod, Reason, ReplicaSet, Selector, Typed};
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, Failure, SyncResult};
@@ -86,13 +86,14 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     }
 }
 
-fn selecting_all(deployment: &Deployment) -> SyncResult {
+fn selecting_all(deployment: &Rc<Deployment>) -> SyncResult {
     let message = "This deployment is selecting all pods. A non-empty selector is required.";
     let mut result = SyncResult::default();
-    let event = EventDraft::warning(&deployment.object(), "SelectingAll", message.to_owned());
+    let object = Object::Deployment(Rc::clone(deployment));
+    let event = EventDraft::warning(&object, "SelectingAll", message.to_owned());
     result.events.push(event);
     if deployment.status.observed_generation < deployment.metadata.generation {
-        let mut seen = deployment.clone();
+        let mut seen = (**deployment).clone();
         seen.status.observed_generation = seen.metadata.generation;
         result.asks.push(Ask::new(Request::UpdateStatus(seen.into())));
     }
@@ -141,7 +142,8 @@ fn failed(ctx: &Ctx<'_>, key: &ObjectKey, failure: &Failure) -> SyncResult {
     } else {
         let name = &wanted.metadata.name;
         let message = format!("Failed to create new replica set {name:?}: {}", failure.status);
-        let event = EventDraft::warning(&stored.object(), "ReplicaSetCreateError", message.clone());
+        let object = Object::Deployment(Rc::clone(stored));
+        let event = EventDraft::warning(&object, "ReplicaSetCreateError", message.clone());
         result.events.push(event);
         let now = ctx.now();
         let error = condition(PROGRESSING, "False", "ReplicaSetCreateError", message, now);

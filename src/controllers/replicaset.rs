@@ -253,13 +253,6 @@ fn failed(ctx: &Ctx<'_>, key: &ObjectKey, failure: &Failure) -> SyncResult {
     result.events.push(EventDraft::warning(&set.object, reason, message));
     // The counts are those of the Pods that are there, as after any pass.
     let (active, terminating) = claim_pods(ctx, set, &mut SyncResult::default());
-    let mut status = status::calculate(set, &active, terminating, false, ctx.now_ms);
-    if key.kind == Kind::ReplicationController {
-        status.terminating_replicas = None;
-    }
-    let status = status::with_failure(status, reason, failure, ctx.now_ms);
-    if status != set.status {
-        result.asks.push(set.write(status));
-    }
-    result
+    let status = status::calculate(set, &active, terminating, false, ctx.now_ms);
+    finished(set, status::with_failure(status, reason, failure, ctx.now_ms), result)
 }

@@ -14,7 +14,7 @@ pub use self::identity::{POD_INDEX, POD_NAME, claim_name, ordinal, pod_name};
 
 use self::pass::Pass;
 use super::controllerref::{self, RefManager};
-use super::{Controller, Ctx, ROW, Workload, history};
+use super::{Controller, Ctx, ROW, history};
 use crate::api::{Kind, Object, ObjectKey, Pod, Reason, StatefulSet, Typed};
 use crate::apiserver::{Request, WatchEvent};
 use crate::client::{Ask, Cache, EventDraft, Failure, SyncResult};
@@ -26,12 +26,6 @@ pub(crate) const NAME: &str = "statefulset-controller";
 /// The controller's row in the table.
 pub const CONTROLLER: Controller =
     Controller { name: NAME, title: "StatefulSet controller", enqueue, sync, failed, ..ROW };
-
-impl Workload for StatefulSet {
-    fn object(&self) -> Object {
-        self.clone().into()
-    }
-}
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {

@@ -1,11 +1,11 @@
 //! What runs after a container has started and before it is stopped.
 //! Source: `pkg/kubelet/lifecycle/handlers.go`, `kuberuntime_container.go` `executePreStopHook`.
 
-use super::Timer;
 use super::answer::words;
 use super::lifecycle::Turn;
 use super::storage::Storage;
 use super::worker::{ContainerRun, spec_of};
+use super::{Timer, full_name};
 use crate::api::{Container, PodSpec, Value};
 use crate::client::EventType;
 
@@ -113,8 +113,7 @@ impl Turn<'_> {
 
     /// Source: `pkg/kubelet/lifecycle/handlers.go` `Run`.
     fn hook_message(&self, at: usize, code: i32) -> String {
-        let meta = &self.pod.metadata;
-        let pod = format!("{}_{}({})", meta.name, meta.namespace, meta.uid);
+        let pod = full_name(self.pod);
         let container = spec_of(&self.pod.spec, at);
         let hook = container.and_then(|it| it.rest.get("lifecycle")?.get("postStart")?.get("exec"));
         let name = &self.worker.containers[at].name;

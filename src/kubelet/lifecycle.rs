@@ -23,6 +23,9 @@ pub(super) const START_MS: i64 = 250;
 pub(super) const RELIST_MS: i64 = 1000;
 /// A Pod whose sync has failed is looked at again after this long (milliseconds).
 pub(super) const RESYNC_MS: i64 = 12_000;
+/// A volume that could not be attached is tried again after so long (milliseconds).
+const ATTACH_RETRY_MS: i64 = 4000;
+
 /// An event about a container.
 pub(super) fn draft(
     pod: &Rc<Pod>,
@@ -326,6 +329,3 @@ impl Turn<'_> {
         }
     }
 }
-
-/// A volume that could not be attached is tried again after so long (milliseconds).
-const ATTACH_RETRY_MS: i64 = 4000;

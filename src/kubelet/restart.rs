@@ -2,12 +2,12 @@
 //! Source: `pkg/kubelet/kuberuntime/kuberuntime_manager.go` `doBackOff`,
 //! `staging/src/k8s.io/client-go/util/flowcontrol/backoff.go`.
 
-use super::Timer;
 use super::lifecycle::{RELIST_MS, Turn};
 use super::process::Process;
 use super::stop::KILLED;
 use super::storage::Storage;
-use super::worker::{Role, RunState, back_off, spec_of};
+use super::worker::{Role, RunState, back_off, spec_of, waiting_reason};
+use super::{Timer, full_name};
 use crate::api::{Container, ContainerStateTerminated, PodSpec, Text, Time, Value};
 use crate::client::EventType;
 
@@ -171,10 +171,7 @@ impl Turn<'_> {
     /// All containers are killed and start again from the first one on, in the same sandbox.
     /// Source: `pkg/kubelet/kuberuntime/kuberuntime_manager.go` `RestartAllContainers`.
     fn restart_all(&mut self) {
-        let reason = match self.pod.spec.init_containers.is_empty() {
-            true => "ContainerCreating",
-            false => "PodInitializing",
-        };
+        let reason = waiting_reason(&self.pod.spec);
         for at in 0..self.worker.containers.len() {
             if self.worker.containers[at].is_running() {
                 let message = format!("Stopping container {}", self.worker.containers[at].name);
@@ -256,9 +253,7 @@ impl Turn<'_> {
     }
 
     fn back_off(&mut self, at: usize, delay_ms: i64) {
-        let meta = &self.pod.metadata;
-        let container = self.worker.containers[at].name.clone();
-        let pod = format!("{}_{}({})", meta.name, meta.namespace, meta.uid);
+        let (container, pod) = (self.worker.containers[at].name.clone(), full_name(self.pod));
         let message = format!(
             "back-off {} restarting failed container={container} pod={pod}",
             go_duration(delay_ms / 1000),
@@ -269,9 +264,7 @@ impl Turn<'_> {
     }
 
     fn tell_back_off(&mut self, at: usize) {
-        let meta = &self.pod.metadata;
-        let container = &self.worker.containers[at].name;
-        let pod = format!("{}_{}({})", meta.name, meta.namespace, meta.uid);
+        let (container, pod) = (&self.worker.containers[at].name, full_name(self.pod));
         let event = format!("Back-off restarting failed container {container} in pod {pod}");
         self.event(at, EventType::Warning, "BackOff", event);
     }

@@ -85,8 +85,6 @@ pub(super) fn check(container: &Container, pod: &Pod) -> Result<(), String> {
             ),
         },
     };
-    let meta = &pod.metadata;
-    let (of, container) =
-        (format!("{}_{}({})", meta.name, meta.namespace, meta.uid), &container.name);
+    let (of, container) = (super::full_name(pod), &container.name);
     Err(format!("{why} (pod: {of:?}, container: {container})"))
 }

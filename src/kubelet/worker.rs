@@ -193,15 +193,21 @@ pub(super) fn back_off() -> Backoff {
     Backoff::new(10_000, 300_000)
 }
 
+/// What containers wait for that have not been started yet.
+/// Source: `pkg/kubelet/kubelet_pods.go` `convertToAPIContainerStatuses`.
+pub(super) fn waiting_reason(spec: &PodSpec) -> &'static str {
+    match spec.init_containers.is_empty() {
+        true => "ContainerCreating",
+        false => "PodInitializing",
+    }
+}
+
 impl Worker {
     /// A Pod that has just been seen.
     #[must_use]
     pub fn new(pod: &Pod, host_ip: Text, now_ms: i64) -> Self {
         let spec = &pod.spec;
-        let reason = match spec.init_containers.is_empty() {
-            true => "ContainerCreating",
-            false => "PodInitializing",
-        };
+        let reason = waiting_reason(spec);
         let role = |it: &Container| if it.is_sidecar() { Role::Sidecar } else { Role::Init };
         let first = spec.init_containers.iter().map(|it| ContainerRun::new(it, role(it), reason));
         let main = spec.containers.iter().map(|it| ContainerRun::new(it, Role::Main, reason));

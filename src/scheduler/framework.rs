@@ -104,15 +104,7 @@ pub struct NodeVerdict {
     /// Its scores; empty where there was nothing to choose, and for nodes of which it isn't told.
     pub scores: Rc<[PluginScore]>,
     /// Their weighted sum.
-    pub sum: i64,
-}
-
-impl NodeVerdict {
-    /// The weighted sum of the scores.
-    #[must_use]
-    pub fn total(&self) -> i64 {
-        self.sum
-    }
+    pub total: i64,
 }
 
 /// The outcome of a cycle.
@@ -225,7 +217,7 @@ fn others<'a>(
 
 pub(super) fn verdict(node: &NodeInfo, rejection: Option<Rejection>) -> NodeVerdict {
     let (node, rejection) = (Rc::clone(&node.name), rejection.map(Rc::new));
-    NodeVerdict { node, rejection, scores: Rc::default(), sum: 0 }
+    NodeVerdict { node, rejection, scores: Rc::default(), total: 0 }
 }
 
 /// The first plugin that rejects the node.
@@ -305,7 +297,7 @@ pub(super) fn choose(
             last = columns.iter().map(|column| part(column, at)).collect();
         }
         let (node, scores) = (Rc::clone(&feasible[at].name), Rc::clone(&last));
-        verdicts.push(NodeVerdict { node, rejection: None, scores, sum: totals[at] });
+        verdicts.push(NodeVerdict { node, rejection: None, scores, total: totals[at] });
     }
     totals.iter().filter(|it| **it == totals[chosen]).count()
 }

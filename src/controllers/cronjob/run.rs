@@ -1,10 +1,10 @@
 //! Starting a run. Source: `syncCronJob`.
 
 use super::timing::{Missed, Recent, Timing};
-use super::{Pass, SCHEDULED, reference, schedule, zone};
+use super::{Pass, SCHEDULED, schedule, zone};
 use crate::api::{CronJob, Job, Object, ObjectMeta, ObjectReference, Reason, Schedule, Time, Zone};
 use crate::apiserver::Request;
-use crate::client::{Ask, EventDraft, Fact, Failure, SyncResult};
+use crate::client::{Ask, EventDraft, Fact, Failure, SyncResult, reference};
 use crate::controllers::{Ctx, controller_reference};
 use std::rc::Rc;
 

@@ -6,7 +6,7 @@ use crate::api::{
     Deployment, Field, LabelSelector, ObjectMeta, PodTemplateSpec, ReplicaSet, ReplicaSetSpec,
 };
 use crate::apiserver::Random;
-use crate::controllers::{Workload, controller_reference};
+use crate::controllers::controller_reference;
 use crate::sorted::Sort;
 use std::rc::Rc;
 
@@ -102,7 +102,7 @@ pub fn new_replica_set(deployment: &Deployment, new_revision: i64) -> ReplicaSet
             name: format!("{base}-{hash}").into(),
             namespace: deployment.metadata.namespace.clone(),
             labels: template.metadata.labels.clone(),
-            owner_references: vec![controller_reference(&deployment.object())].into(),
+            owner_references: vec![controller_reference(&deployment.clone().into())].into(),
             ..ObjectMeta::default()
         },
         spec: ReplicaSetSpec {

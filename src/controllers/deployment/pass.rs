@@ -9,14 +9,14 @@ use super::{NAME, fenceposts};
 use crate::api::{Deployment, Object, ReplicaSet, Typed};
 use crate::apiserver::Request;
 use crate::client::{Ask, EventDraft, Fact, SyncResult, Why};
-use crate::controllers::{Ctx, Workload, pods};
+use crate::controllers::{Ctx, pods};
 use std::rc::Rc;
 
 /// What one pass works with.
 pub(super) struct Pass<'a> {
     pub ctx: &'a Ctx<'a>,
     /// As it stands in the cache.
-    pub stored: &'a Deployment,
+    pub stored: &'a Rc<Deployment>,
     /// As this pass leaves it: annotations and status may change.
     pub deployment: Deployment,
     /// Every set that it owns.
@@ -29,13 +29,13 @@ pub(super) struct Pass<'a> {
 }
 
 impl<'a> Pass<'a> {
-    pub fn new(ctx: &'a Ctx<'a>, stored: &'a Deployment, sets: Vec<Rc<ReplicaSet>>) -> Self {
+    pub fn new(ctx: &'a Ctx<'a>, stored: &'a Rc<Deployment>, sets: Vec<Rc<ReplicaSet>>) -> Self {
         let new = find_new_replica_set(stored, &sets);
         let is_new = |set: &Rc<ReplicaSet>| {
             new.as_ref().is_some_and(|new| new.metadata.uid == set.metadata.uid)
         };
         let old = sets.iter().filter(|set| !is_new(set)).cloned().collect();
-        let deployment = stored.clone();
+        let deployment = (**stored).clone();
         Self { ctx, stored, deployment, sets, new, old, result: SyncResult::default() }
     }
 
@@ -45,7 +45,7 @@ impl<'a> Pass<'a> {
     }
 
     pub fn object(&self) -> Object {
-        self.stored.object()
+        Object::Deployment(Rc::clone(self.stored))
     }
 
     /// Brings the new set up to date, or makes it where `create` says so. Returns whether the
@@ -207,7 +207,7 @@ impl<'a> Pass<'a> {
 
     /// Writes status and annotations if they are not what is stored.
     pub fn write_status(&mut self) {
-        if self.deployment != *self.stored {
+        if self.deployment != **self.stored {
             let object = self.deployment.clone().into();
             self.result.asks.push(Ask::new(Request::UpdateStatus(object)));
         }

@@ -6,12 +6,12 @@
 
 use super::claim_key;
 use crate::api::{
-    Object, ObjectKey, ObjectMeta, ObjectReference, PersistentVolume, PersistentVolumeClaim,
-    PersistentVolumeSpec, STORAGE, StorageClass, Text, Typed,
+    Object, ObjectKey, ObjectMeta, PersistentVolume, PersistentVolumeClaim, PersistentVolumeSpec,
+    STORAGE, StorageClass, Typed,
 };
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::volumes::{NO_PROVISIONER, PROVISIONED_BY, PROVISIONER, SELECTED_NODE};
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
+use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why, reference};
 use crate::controllers::{Controller, Ctx, ROW};
 use serde_json::json;
 use std::rc::Rc;
@@ -94,19 +94,10 @@ fn why(about: ObjectKey, what: String, because: String, facts: Vec<Fact>) -> Rc<
 }
 
 fn new_volume(name: &str, claim: &PersistentVolumeClaim, class: &StorageClass) -> PersistentVolume {
-    let owner = ObjectReference {
-        api_version: Text::word("v1"),
-        kind: Text::word("PersistentVolumeClaim"),
-        name: claim.metadata.name.clone(),
-        namespace: claim.metadata.namespace.clone(),
-        resource_version: claim.metadata.resource_version.clone(),
-        uid: claim.metadata.uid.clone(),
-        ..ObjectReference::default()
-    };
     let mut spec = PersistentVolumeSpec {
         access_modes: claim.spec.access_modes.clone(),
         capacity: [(STORAGE.to_owned(), claim.request())].into(),
-        claim_ref: Some(owner),
+        claim_ref: Some(reference(&claim.clone().into())),
         persistent_volume_reclaim_policy: class.reclaim_policy.clone().unwrap_or_default(),
         storage_class_name: class.metadata.name.to_string(),
         volume_mode: claim.spec.volume_mode.clone(),

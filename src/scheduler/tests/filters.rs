@@ -307,7 +307,7 @@ fn reasons_are_counted_and_sorted_as_texts() {
                 resolvable: true,
             })),
             scores: Rc::default(),
-            sum: 0,
+            total: 0,
         };
         let verdicts: Vec<NodeVerdict> = nodes.iter().map(verdict).collect();
         let evaluated = verdicts.len();

@@ -44,7 +44,7 @@ fn sizes_after(row: &Row) -> Vec<i32> {
     let sets: Vec<Rc<ReplicaSet>> = (0..row.sizes.len())
         .map(|index| one_set(row, &before, index, count - i64::try_from(index).unwrap_or(0)))
         .collect();
-    let cache = Cache::default();
+    let (cache, after) = (Cache::default(), Rc::new(after));
     let ctx = Ctx::new(&cache, 0);
     let mut pass = Pass::new(&ctx, &after, sets.clone());
     assert_eq!(pass.new.is_some(), row.has_new);
