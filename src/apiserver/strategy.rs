@@ -33,6 +33,9 @@ pub(super) trait Strategy {
     /// Sets what a client can't set in a new version.
     fn prepare_for_update(self: &mut Rc<Self>, _old: &Self) {}
 
+    /// Takes what a new status brings along: `self` has it, and all else as it was.
+    fn prepare_for_status_update(self: &mut Rc<Self>, _sent: &Self) {}
+
     /// Whether a new version counts as another desired state, besides its spec.
     fn raises_generation(&self, _old: &Self) -> bool {
         false
@@ -144,27 +147,22 @@ pub(super) fn bump_generation(old: &Object, object: &mut Object) {
     }
 }
 
-/// The old object with the new one's status. A Deployment's controller stores annotations
-/// (revisions) on the way.
+/// The old object with the new one's status.
 pub(super) fn with_status_of(old: &Object, new: Object) -> Object {
     let (old, new) = match (old, new) {
         (Object::Pod(old), Object::Pod(new)) => (old, new),
-        (_, new) => return with_any_status(old, new),
+        (old, new) => {
+            let mut it = old.clone();
+            it.take_status(&new);
+            each_pair!(&mut it, &new, (it, new) => it.prepare_for_status_update(new), {});
+            return it;
+        }
     };
-    // Most writes are this one: nothing is copied that is not kept.
+    // Most writes are of a Pod: nothing is copied that is not kept.
     let mut status = Rc::try_unwrap(new).map_or_else(|new| new.status.clone(), |it| it.status);
     status.qos_class.clone_from(&old.status.qos_class);
     let (spec, rest) = (Rc::clone(&old.spec), old.rest.clone());
     Pod { metadata: old.metadata.clone(), spec, status, rest }.into()
-}
-
-fn with_any_status(old: &Object, new: Object) -> Object {
-    let mut it = old.clone();
-    it.take_status(&new);
-    if let (Object::Deployment(new), Object::Deployment(it)) = (&new, &mut it) {
-        Rc::make_mut(it).metadata.annotations = new.metadata.annotations.clone();
-    }
-    it
 }
 
 /// The object with another number of replicas, as `/scale` writes it.

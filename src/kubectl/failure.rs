@@ -36,6 +36,12 @@ impl Failure {
         Problem::Plain(text.into()).into()
     }
 
+    /// The server has no such path.
+    pub fn not_there() -> Self {
+        let text = "the server could not find the requested resource";
+        Self::plain(format!("Error from server (NotFound): {text}"))
+    }
+
     /// The same without `error: `, as the REST mapper's own errors are printed.
     pub fn bare(mut self) -> Self {
         for problem in &mut self.problems {

@@ -10,6 +10,7 @@ use super::session::{CHANGE_CAUSE, DryRun, Ran, Session, Step};
 use super::set::{NO_RESOURCES, split_pairs};
 use super::{manifest, report};
 use crate::api::{Object, Value};
+use crate::apiserver::label_value_errors;
 use crate::sorted::SortedMap;
 
 flags! {
@@ -151,10 +152,13 @@ fn changes(pairs: &[String], what: What) -> Result<Changes, Failure> {
                 return Err(Failure::text(format!("invalid label spec: {pair}")));
             }
             Some((key, value)) => {
-                if what == What::Label && !is_label_value(value) {
-                    return Err(Failure::text(format!(
-                        "invalid label value: {pair:?}: a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')"
-                    )));
+                let details = match what {
+                    What::Label => label_value_errors(value),
+                    What::Annotation => Vec::new(),
+                };
+                if !details.is_empty() {
+                    let details = details.join(";");
+                    return Err(Failure::text(format!("invalid label value: {pair:?}: {details}")));
                 }
                 changes.set.insert(key.to_owned(), value.to_owned());
             }
@@ -168,15 +172,6 @@ fn changes(pairs: &[String], what: What) -> Result<Changes, Failure> {
         }));
     }
     Ok(changes)
-}
-
-fn is_label_value(value: &str) -> bool {
-    let allowed = |it: char| it.is_ascii_alphanumeric() || "-_.".contains(it);
-    let edge = |it: Option<char>| it.is_none_or(|it| it.is_ascii_alphanumeric());
-    value.len() <= 63
-        && value.chars().all(allowed)
-        && edge(value.chars().next())
-        && edge(value.chars().next_back())
 }
 
 fn list(session: &mut Session<'_>, object: &Object, what: What, is_one: bool) {

@@ -31,7 +31,7 @@ impl Part {
             "scale" => Ok(Self::Scale),
             "resize" => Ok(Self::Resize),
             "ephemeralcontainers" => Ok(Self::EphemeralContainers),
-            _ => Err(not_there()),
+            _ => Err(Failure::not_there()),
         }
     }
 
@@ -45,9 +45,9 @@ impl Part {
             Self::Whole => true,
             Self::Status => tree.get("status").is_some(),
             Self::Resize | Self::EphemeralContainers => object.kind() == Kind::Pod,
-            Self::Scale => return scale_of(object, &tree).ok_or_else(not_there),
+            Self::Scale => return scale_of(object, &tree).ok_or_else(Failure::not_there),
         };
-        is_there.then_some(tree).ok_or_else(not_there)
+        is_there.then_some(tree).ok_or_else(Failure::not_there)
     }
 
     /// The request that writes it, of an object that has been changed.
@@ -82,11 +82,6 @@ impl Part {
 pub(super) fn scaling(object: &Object, scale: &Value) -> Request {
     let replicas = scale["spec"]["replicas"].as_i64().unwrap_or(0);
     Request::Scale(object.key(), i32::try_from(replicas).unwrap_or(i32::MAX))
-}
-
-pub(super) fn not_there() -> Failure {
-    let text = "the server could not find the requested resource";
-    Failure::plain(format!("Error from server (NotFound): {text}"))
 }
 
 fn scale_of(object: &Object, tree: &Value) -> Option<Value> {

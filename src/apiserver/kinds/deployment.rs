@@ -9,6 +9,12 @@ impl Strategy for Deployment {
         defaults::deployment(Rc::make_mut(self));
     }
 
+    // Its controller stores annotations (revisions) on the way.
+    // Source: `deploymentStatusStrategy.PrepareForUpdate`.
+    fn prepare_for_status_update(self: &mut Rc<Self>, sent: &Self) {
+        Rc::make_mut(self).metadata.annotations = sent.metadata.annotations.clone();
+    }
+
     // Its annotations are a part of the desired state: a rollback is asked for there.
     fn raises_generation(&self, old: &Self) -> bool {
         self.metadata.annotations != old.metadata.annotations

@@ -29,18 +29,13 @@ fn version() -> String {
     format!("{{\n{}\n}}", lines.join(",\n"))
 }
 
-fn not_there() -> Failure {
-    let text = "the server could not find the requested resource";
-    Failure::plain(format!("Error from server (NotFound): {text}"))
-}
-
 /// What there is at `/api/v1/namespaces/default/pods/web`.
 fn resource(session: &Session<'_>, path: &str) -> Result<Value, Failure> {
     let parts: Vec<&str> = path.split('/').skip(1).collect();
     let (group, version, rest) = match parts.as_slice() {
         ["api", version, rest @ ..] => ("", *version, rest),
         ["apis", group, version, rest @ ..] => (*group, *version, rest),
-        _ => return Err(not_there()),
+        _ => return Err(Failure::not_there()),
     };
     let (namespace, rest) = match rest {
         ["namespaces", namespace, rest @ ..] if !rest.is_empty() => (Some(*namespace), rest),
@@ -49,13 +44,13 @@ fn resource(session: &Session<'_>, path: &str) -> Result<Value, Failure> {
     let (plural, name) = match rest {
         [plural] => (*plural, None),
         [plural, name] => (*plural, Some(*name)),
-        _ => return Err(not_there()),
+        _ => return Err(Failure::not_there()),
     };
     let fits = |kind: &Kind| {
         let info = kind.info();
         info.plural == plural && info.group == group && info.version == version
     };
-    let kind = Kind::all().find(fits).ok_or_else(not_there)?;
+    let kind = Kind::all().find(fits).ok_or_else(Failure::not_there)?;
     if let Some(name) = name {
         let key = crate::api::ObjectKey::new(kind, namespace.unwrap_or(""), name);
         return Ok(session.get(&key)?.to_value());
