@@ -23,7 +23,7 @@ pub use self::explain::{Placement, explain};
 pub use self::framework::{Cycle, NodeVerdict, Nominated, PluginScore, Rejection, View, schedule};
 pub use self::hints::Change;
 pub use self::nodeinfo::{NodeInfo, ZONE};
-pub use self::plugins::volume_binding::{VolumePlan, claim_keys};
+pub use self::plugins::volume_binding::{NAME as VOLUME_BINDING, VolumePlan, claim_keys};
 pub use self::podinfo::PodInfo;
 pub use self::preemption::{PostFilter, Preemption};
 pub use self::queue::Queue;

@@ -108,7 +108,7 @@ impl Cluster {
         let about = Object::Pod(Rc::clone(&pod));
         let draft = EventDraft::warning(&about, "FailedScheduling", message.to_owned());
         self.record_event(scheduler::NAME, Text::default(), draft);
-        self.scheduler.queue.unschedulable(key, vec!["VolumeBinding"]);
+        self.scheduler.queue.unschedulable(key, vec![scheduler::VOLUME_BINDING]);
         self.plan_flush();
         self.wake_scheduler();
     }

@@ -203,15 +203,14 @@ fn others<'a>(
     nodes: &'a [Rc<NodeInfo>],
     names: &'a SortedSet<&str>,
 ) -> impl Iterator<Item = NodeVerdict> + 'a {
-    let (reason, plugin) = if names.is_empty() {
-        ("pod affinity terms conflict", "NodeAffinity")
-    } else {
-        ("node(s) didn't satisfy plugin(s) [NodeAffinity]", "NodeAffinity")
+    let reason = match names.is_empty() {
+        true => "pod affinity terms conflict",
+        false => "node(s) didn't satisfy plugin(s) [NodeAffinity]",
     };
     let reasons = vec![reason.to_owned()];
     nodes.iter().filter(|it| !names.contains(it.name())).map(move |node| {
         let reasons = reasons.clone();
-        verdict(node, Some(Rejection { plugin, reasons, resolvable: false }))
+        verdict(node, Some(Rejection { plugin: node_affinity::NAME, reasons, resolvable: false }))
     })
 }
 

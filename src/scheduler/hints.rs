@@ -2,7 +2,10 @@
 //! nodes. Source: the `EventsToRegister` of each plugin in `pkg/scheduler/framework/plugins`.
 
 use super::amounts::Amounts;
-use super::plugins::KEEPS_AWAY;
+use super::plugins::{
+    KEEPS_AWAY, inter_pod_affinity, node_affinity, node_name, node_ports, node_resources_fit,
+    node_unschedulable, pod_topology_spread, taint_toleration, volume_binding,
+};
 use super::podinfo::{PodInfo, Terms};
 use super::queue::Waiting;
 use crate::api::{Node, PersistentVolumeClaim, Selector};
@@ -38,13 +41,13 @@ impl Change<'_> {
 
     fn concerns(self, plugin: &str, cache: &Cache, pod: &PodInfo) -> bool {
         match plugin {
-            "NodeUnschedulable" => self.turns(|node| !node.spec.unschedulable),
-            "TaintToleration" => {
+            node_unschedulable::NAME => self.turns(|node| !node.spec.unschedulable),
+            taint_toleration::NAME => {
                 self.turns(|node| pod.spec.untolerated(node, KEEPS_AWAY).is_none())
             }
-            "NodeAffinity" => self.turns(|node| pod.spec.wants_node(node)),
-            "NodeName" => matches!(self, Self::NodeAdded(_)),
-            "NodePorts" => match self {
+            node_affinity::NAME => self.turns(|node| pod.spec.wants_node(node)),
+            node_name::NAME => matches!(self, Self::NodeAdded(_)),
+            node_ports::NAME => match self {
                 Self::NodeAdded(_) => true,
                 Self::PodGone(other) => other
                     .host_ports
@@ -52,10 +55,10 @@ impl Change<'_> {
                     .any(|port| pod.host_ports.iter().any(|it| it.conflicts(port))),
                 _ => false,
             },
-            "VolumeBinding" => self.supplies(pod),
-            "NodeResourcesFit" => self.frees(pod),
-            "PodTopologySpread" => self.spreads(pod),
-            "InterPodAffinity" => self.relates(cache, pod),
+            volume_binding::NAME => self.supplies(pod),
+            node_resources_fit::NAME => self.frees(pod),
+            pod_topology_spread::NAME => self.spreads(pod),
+            inter_pod_affinity::NAME => self.relates(cache, pod),
             _ => true,
         }
     }

@@ -6,12 +6,12 @@ mod float;
 mod image_locality;
 pub(super) mod inter_pod_affinity;
 pub(super) mod node_affinity;
-mod node_name;
-mod node_ports;
-mod node_resources_fit;
-mod node_unschedulable;
+pub(super) mod node_name;
+pub(super) mod node_ports;
+pub(super) mod node_resources_fit;
+pub(super) mod node_unschedulable;
 pub(super) mod pod_topology_spread;
-mod taint_toleration;
+pub(super) mod taint_toleration;
 pub(super) mod volume_binding;
 
 pub(super) use self::float::percent;
@@ -53,17 +53,13 @@ pub(super) struct ScorePlugin {
 }
 
 pub(super) const SCORES: &[ScorePlugin] = &[
-    ScorePlugin { name: "TaintToleration", weight: 3, score: taint_toleration::score },
-    ScorePlugin { name: "NodeAffinity", weight: 2, score: node_affinity::score },
-    ScorePlugin { name: "NodeResourcesFit", weight: 1, score: node_resources_fit::score },
-    ScorePlugin { name: "PodTopologySpread", weight: 2, score: pod_topology_spread::score },
-    ScorePlugin { name: "InterPodAffinity", weight: 2, score: inter_pod_affinity::score },
-    ScorePlugin {
-        name: "NodeResourcesBalancedAllocation",
-        weight: 1,
-        score: balanced_allocation::score,
-    },
-    ScorePlugin { name: "ImageLocality", weight: 1, score: image_locality::score },
+    ScorePlugin { name: taint_toleration::NAME, weight: 3, score: taint_toleration::score },
+    ScorePlugin { name: node_affinity::NAME, weight: 2, score: node_affinity::score },
+    ScorePlugin { name: node_resources_fit::NAME, weight: 1, score: node_resources_fit::score },
+    ScorePlugin { name: pod_topology_spread::NAME, weight: 2, score: pod_topology_spread::score },
+    ScorePlugin { name: inter_pod_affinity::NAME, weight: 2, score: inter_pod_affinity::score },
+    ScorePlugin { name: balanced_allocation::NAME, weight: 1, score: balanced_allocation::score },
+    ScorePlugin { name: image_locality::NAME, weight: 1, score: image_locality::score },
 ];
 
 fn reject(plugin: &'static str, reason: &str, resolvable: bool) -> Option<Rejection> {

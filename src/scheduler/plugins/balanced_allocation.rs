@@ -5,6 +5,8 @@ use super::super::amounts::Amounts;
 use super::super::framework::State;
 use super::super::nodeinfo::NodeInfo;
 
+pub(in super::super) const NAME: &str = "NodeResourcesBalancedAllocation";
+
 pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
     let pod = &state.info.requests;
     if pod.milli_cpu == 0 && pod.memory == 0 {

@@ -4,6 +4,8 @@
 use super::super::framework::State;
 use super::super::nodeinfo::NodeInfo;
 
+pub(in super::super) const NAME: &str = "ImageLocality";
+
 const MB: i64 = 1024 * 1024;
 /// Less than this is as good as nothing.
 const LEAST: i64 = 23 * MB;

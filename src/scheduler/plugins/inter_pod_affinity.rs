@@ -7,7 +7,7 @@ use super::super::podinfo::{PodInfo, Term};
 use crate::client::Cache;
 use crate::sorted::SortedMap;
 
-const NAME: &str = "InterPodAffinity";
+pub(in super::super) const NAME: &str = "InterPodAffinity";
 /// What a Pod that must be near the new one adds to a node's score.
 const HARD_WEIGHT: i64 = 1;
 

@@ -6,11 +6,13 @@ use super::super::nodeinfo::NodeInfo;
 use crate::api::PodSpec;
 use crate::sorted::SortedSet;
 
+pub(in super::super) const NAME: &str = "NodeAffinity";
+
 pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
     if state.info.spec.wants_node(&node.node) {
         return None;
     }
-    super::reject("NodeAffinity", "node(s) didn't match Pod's node affinity/selector", false)
+    super::reject(NAME, "node(s) didn't match Pod's node affinity/selector", false)
 }
 
 /// The nodes that the Pod's rules name, where every alternative names some: no other need be

@@ -4,10 +4,12 @@
 use super::super::framework::{Rejection, State};
 use super::super::nodeinfo::NodeInfo;
 
+pub(in super::super) const NAME: &str = "NodeName";
+
 pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
     let wanted = &state.info.spec.node_name;
-    if wanted.is_empty() || wanted == node.name() {
+    if wanted == node.name() {
         return None;
     }
-    super::reject("NodeName", "node(s) didn't match the requested node name", false)
+    super::reject(NAME, "node(s) didn't match the requested node name", false)
 }

@@ -4,6 +4,8 @@
 use super::super::framework::{Rejection, State};
 use super::super::nodeinfo::NodeInfo;
 
+pub(in super::super) const NAME: &str = "NodeResourcesFit";
+
 pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
     if has_room(state, node) {
         return None;
@@ -28,7 +30,7 @@ pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
             |list: &crate::sorted::SortedMap<String, i64>| list.get(name).copied().unwrap_or(0);
         check(name, *amount, of(&requested.other), of(&there.other));
     }
-    (!reasons.is_empty()).then_some(Rejection { plugin: "NodeResourcesFit", reasons, resolvable })
+    (!reasons.is_empty()).then_some(Rejection { plugin: NAME, reasons, resolvable })
 }
 
 /// Whether what nearly every Pod asks for is there: most nodes have it, and need no reasons.

@@ -5,6 +5,8 @@ use super::super::framework::{Rejection, State};
 use super::super::nodeinfo::NodeInfo;
 use crate::api::Taint;
 
+pub(in super::super) const NAME: &str = "NodeUnschedulable";
+
 pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
     if !node.node.spec.unschedulable {
         return None;
@@ -15,9 +17,5 @@ pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
         ..Taint::default()
     };
     let borne = state.info.spec.tolerations.iter().any(|it| it.tolerates(&cordon));
-    if borne {
-        None
-    } else {
-        super::reject("NodeUnschedulable", "node(s) were unschedulable", false)
-    }
+    if borne { None } else { super::reject(NAME, "node(s) were unschedulable", false) }
 }

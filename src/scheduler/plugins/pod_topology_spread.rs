@@ -17,7 +17,7 @@ use crate::client::ByLabels;
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
-const NAME: &str = "PodTopologySpread";
+pub(in super::super) const NAME: &str = "PodTopologySpread";
 const HARD: &str = "DoNotSchedule";
 const SOFT: &str = "ScheduleAnyway";
 

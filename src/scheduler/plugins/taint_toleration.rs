@@ -5,12 +5,14 @@ use super::super::framework::{Rejection, State};
 use super::super::nodeinfo::NodeInfo;
 use crate::api::PodSpec;
 
+pub(in super::super) const NAME: &str = "TaintToleration";
+
 /// The effects that keep Pods away.
 pub(in super::super) const KEEPS_AWAY: &[&str] = &["NoSchedule", "NoExecute"];
 
 pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
     state.info.spec.untolerated(&node.node, KEEPS_AWAY)?;
-    super::reject("TaintToleration", "node(s) had untolerated taint(s)", false)
+    super::reject(NAME, "node(s) had untolerated taint(s)", false)
 }
 
 pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {

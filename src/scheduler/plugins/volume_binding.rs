@@ -11,7 +11,8 @@ use crate::scheduler::nodeinfo::NodeInfo;
 use crate::sorted::SortedSet;
 use std::rc::Rc;
 
-const NAME: &str = "VolumeBinding";
+/// The plugin's name.
+pub const NAME: &str = "VolumeBinding";
 
 /// What must be done before a Pod can be bound to a node.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,9 +85,6 @@ pub(in crate::scheduler) fn refuse(why: &str) -> Option<Rejection> {
 
 /// Source: `Filter`, `FindPodVolumes`.
 pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
-    if !state.info.has_claims {
-        return None;
-    }
     match plan(state.view.cache, state.pod, &node.node) {
         Ok(_) => None,
         Err(reason) => reject(NAME, reason, false),
