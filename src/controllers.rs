@@ -62,7 +62,8 @@ pub(crate) fn are(count: i32) -> String {
 }
 
 /// `1 Pod`, `2 Pods`.
-pub(crate) fn pods(count: i32) -> String {
+pub(crate) fn pods(count: impl TryInto<i64>) -> String {
+    let count = count.try_into().unwrap_or(i64::MAX);
     if count == 1 { "1 Pod".to_owned() } else { format!("{count} Pods") }
 }
 

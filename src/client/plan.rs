@@ -132,6 +132,14 @@ pub struct Fact {
     pub value: String,
 }
 
+impl Fact {
+    /// A fact of anything that can be printed.
+    #[must_use]
+    pub fn new(name: &'static str, value: impl ToString) -> Self {
+        Self { name, value: value.to_string() }
+    }
+}
+
 /// Why a component did what it did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Why {

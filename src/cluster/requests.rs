@@ -98,10 +98,7 @@ fn refused_eviction(pod: &ObjectKey, budget: &PodDisruptionBudget) -> Why {
         about: pod.clone(),
         what: format!("refused to evict {}", pod.name),
         because,
-        facts: vec![Fact {
-            name: "disruptionsAllowed",
-            value: status.disruptions_allowed.to_string(),
-        }],
+        facts: vec![Fact::new("disruptionsAllowed", status.disruptions_allowed)],
         source: "eviction.go checkAndDecrement",
         trigger: None,
     }

@@ -255,9 +255,9 @@ fn explain(before: &PodDisruptionBudget, after: &PodDisruptionBudget, result: &m
             status.desired_healthy
         ),
         facts: vec![
-            Fact { name: "currentHealthy", value: status.current_healthy.to_string() },
-            Fact { name: "desiredHealthy", value: status.desired_healthy.to_string() },
-            Fact { name: "expectedPods", value: status.expected_pods.to_string() },
+            Fact::new("currentHealthy", status.current_healthy),
+            Fact::new("desiredHealthy", status.desired_healthy),
+            Fact::new("expectedPods", status.expected_pods),
         ],
         source: "disruption.go updatePdbStatus",
         trigger: None,

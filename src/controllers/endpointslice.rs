@@ -196,7 +196,7 @@ fn explain(
                 name: "spec.selector",
                 value: crate::api::format_labels(&service.spec.selector),
             },
-            Fact { name: "endpoints a slice at most", value: MAX_ENDPOINTS.to_string() },
+            Fact::new("endpoints a slice at most", MAX_ENDPOINTS),
         ],
         source: "endpointslice/reconciler.go Reconcile",
         trigger: None,

@@ -102,17 +102,16 @@ fn explain(
     job: &Job,
     what: String,
     because: String,
-    facts: &[(&'static str, String)],
+    facts: Vec<Fact>,
     source: &'static str,
     result: &mut SyncResult,
 ) {
-    let fact = |(name, value): &(&'static str, String)| Fact { name, value: value.clone() };
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: job.key(),
         what,
         because,
-        facts: facts.iter().map(fact).collect(),
+        facts,
         source,
         trigger: None,
     }));

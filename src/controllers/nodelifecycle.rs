@@ -6,7 +6,7 @@ mod tests;
 mod zones;
 
 use self::zones::Verdict;
-use super::{Controller, Ctx, ROW};
+use super::{Controller, Ctx, ROW, pods};
 use crate::api::{
     Node, NodeCondition, Object, ObjectKey, ObjectReference, Pod, Taint, Text, Time, Typed,
 };
@@ -230,7 +230,7 @@ fn mark_pods(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
     }
     if marked > 0 {
         let name = &node.metadata.name;
-        let pods = if marked == 1 { "1 Pod".to_owned() } else { format!("{marked} Pods") };
+        let pods = pods(marked);
         explain(node, format!("marked {pods} of {name} as not ready"), result);
     }
 }
@@ -241,22 +241,21 @@ fn is_true(node: &Node, r#type: &str) -> bool {
 
 /// What keeps Pods away from a node, and the field that says so.
 fn reason(node: &Node) -> (String, Fact) {
-    let fact = |name, value: &str| Fact { name, value: value.to_owned() };
     let ready = ready_status(node);
     if ready != "True" {
         let because =
             format!("its condition Ready is {ready}, for the kubelet stopped posting its status");
-        return (because, fact("Ready", ready));
+        return (because, Fact::new("Ready", ready));
     }
     if let Some((name, _)) = PRESSURES.into_iter().find(|it| is_true(node, it.0)) {
-        return (format!("its condition {name} is True"), fact(name, "True"));
+        return (format!("its condition {name} is True"), Fact::new(name, "True"));
     }
     let (because, value) = if node.spec.unschedulable {
         ("new Pods are not to be placed on it, those that it has may stay", "true")
     } else {
         ("it is ready, and nothing keeps Pods away", "false")
     };
-    (because.to_owned(), fact("spec.unschedulable", value))
+    (because.to_owned(), Fact::new("spec.unschedulable", value))
 }
 
 fn explain(node: &Rc<Node>, what: String, result: &mut SyncResult) {

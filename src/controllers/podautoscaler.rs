@@ -267,8 +267,8 @@ impl<'a> Pass<'a> {
         let mut facts: Vec<Fact> =
             measured.map(|value| Fact { name: "currentMetrics", value }).collect();
         let spec = &self.autoscaler.spec;
-        facts.push(Fact { name: "minReplicas", value: spec.min_replicas.unwrap_or(1).to_string() });
-        facts.push(Fact { name: "maxReplicas", value: spec.max_replicas.to_string() });
+        facts.push(Fact::new("minReplicas", spec.min_replicas.unwrap_or(1)));
+        facts.push(Fact::new("maxReplicas", spec.max_replicas));
         let direction = if desired > from { "up" } else { "down" };
         self.whys.push(Rc::new(Why {
             component: NAME,

@@ -9,7 +9,7 @@ mod tests;
 pub use self::ranking::{PodRank, compare_for_deletion};
 
 use super::controllerref::{self, Claimed, RefManager};
-use super::{Controller, Ctx, ROW, are, pod_from_template};
+use super::{Controller, Ctx, ROW, are, pod_from_template, pods};
 use crate::api::{
     Kind, Object, ObjectKey, ReplicaSet, ReplicaSetStatus, ReplicationController, Typed,
 };
@@ -202,18 +202,11 @@ fn create_pods(set: &Set, count: usize, result: &mut SyncResult) {
     }
 }
 
-fn pods(count: usize) -> String {
-    if count == 1 { "1 Pod".to_owned() } else { format!("{count} Pods") }
-}
-
 fn explain_count(set: &Set, what: String, active: usize, result: &mut SyncResult) {
     let wished = set.replicas();
     let active = i32::try_from(active).unwrap_or(i32::MAX);
     let because = format!("{} desired and {} there", are(wished), are(active));
-    let facts = vec![
-        Fact { name: "spec.replicas", value: wished.to_string() },
-        Fact { name: "active Pods", value: active.to_string() },
-    ];
+    let facts = vec![Fact::new("spec.replicas", wished), Fact::new("active Pods", active)];
     explain(set, what, because, facts, "replica_set.go manageReplicas", result);
 }
 

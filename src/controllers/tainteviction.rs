@@ -130,7 +130,7 @@ fn evict(
         about: pod.key(),
         what: format!("evicted Pod {name} from {}", pod.spec.node_name),
         because: format!("it bears the taint {} for {patience_s} s only", keys.join(", ")),
-        facts: vec![Fact { name: "tolerationSeconds", value: patience_s.to_string() }],
+        facts: vec![Fact::new("tolerationSeconds", patience_s)],
         source: "taint_eviction.go processPodOnNode",
         trigger: None,
     }));

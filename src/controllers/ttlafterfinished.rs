@@ -56,7 +56,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
         about: key.clone(),
         what: format!("deleted Job {}", job.metadata.name),
         because: format!("it finished {ttl} s ago, and that is its time to live"),
-        facts: vec![Fact { name: "spec.ttlSecondsAfterFinished", value: ttl.to_string() }],
+        facts: vec![Fact::new("spec.ttlSecondsAfterFinished", ttl)],
         source: "ttlafterfinished_controller.go processJob",
         trigger: None,
     }));

@@ -110,7 +110,7 @@ impl Turn<'_> {
             about: self.worker.key.clone(),
             what: format!("could not pull {image} for the container {name}"),
             because: format!("{why}; the next attempt is in {} s", retry_ms / 1000),
-            facts: vec![Fact { name: "spec.containers[].image", value: image.to_owned() }],
+            facts: vec![Fact::new("spec.containers[].image", image)],
             source: "pkg/kubelet/images/image_manager.go",
             trigger: None,
         }));

@@ -101,7 +101,8 @@ pub(super) mod node {
 }
 
 /// `1 Pod`, `2 Pods`.
-pub(super) fn counted(count: i64, one: &str, many: &str) -> String {
+#[must_use]
+pub fn counted(count: i64, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 

@@ -8,7 +8,7 @@ use crate::api::{
 };
 use crate::apiserver::selects;
 use crate::cluster::Cluster;
-use crate::picture::{ObjectRef, PartLook, Workload};
+use crate::picture::{ObjectRef, PartLook, Workload, counted};
 use crate::sorted::Sort;
 use std::rc::Rc;
 
@@ -123,9 +123,4 @@ fn look_of(pod: &Pod) -> PartLook {
         _ if pod.is_ready() => PartLook::Full,
         _ => PartLook::Hollow,
     }
-}
-
-/// `1 Pod`, `2 Pods`.
-pub(super) fn counted(count: i64, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
 }

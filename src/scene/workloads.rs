@@ -1,10 +1,10 @@
 //! Deployments and lonely ReplicaSets: their revisions, and how many Pods each has.
 
-use super::cards::{Seen, counted, may_go, tally};
+use super::cards::{Seen, may_go, tally};
 use super::history::History;
 use crate::api::{Deployment, PodTemplateSpec, ReplicaSet};
 use crate::controllers::deployment::{is_rolling_update, max_surge, max_unavailable, revision};
-use crate::picture::{Limits, Revision, Workload};
+use crate::picture::{Limits, Revision, Workload, counted};
 use crate::sorted::Sort;
 use std::rc::Rc;
 

@@ -28,7 +28,7 @@ pub(super) fn clean_up(pass: &mut Pass<'_>) {
             let because = format!("{count} {word} Jobs are there and {limit} are kept");
             let name = "spec.successfulJobsHistoryLimit";
             let name = if r#type == "Failed" { "spec.failedJobsHistoryLimit" } else { name };
-            let facts = vec![Fact { name, value: limit.to_string() }];
+            let facts = vec![Fact::new(name, limit)];
             pass.explain(what, because, facts, "cronjob_controllerv2.go removeOldestJobs");
         }
     }

@@ -84,7 +84,7 @@ fn start(pass: &mut Pass<'_>, at: i64) {
     let running: Vec<(String, String)> =
         status.active.iter().map(|it| (it.name.to_string(), it.uid.to_string())).collect();
     let names: Vec<&str> = running.iter().map(|(name, _)| name.as_str()).collect();
-    let policy = Fact { name: "spec.concurrencyPolicy", value: spec.concurrency_policy.clone() };
+    let policy = Fact::new("spec.concurrencyPolicy", &spec.concurrency_policy);
     if spec.concurrency_policy == "Forbid" && !running.is_empty() {
         let message =
             "Not starting job because prior execution is running and concurrency policy is Forbid";
@@ -108,7 +108,7 @@ fn start(pass: &mut Pass<'_>, at: i64) {
     pass.result.asks.push(Ask::new(Request::Create(job.into())).then(event));
     let because =
         format!("its schedule {:?} matches {}", spec.schedule, zone(&pass.cron_job).rfc3339(at));
-    let facts = vec![policy, Fact { name: "spec.schedule", value: spec.schedule.clone() }];
+    let facts = vec![policy, Fact::new("spec.schedule", &spec.schedule)];
     pass.explain(format!("created Job {name}"), because, facts, SOURCE);
 }
 

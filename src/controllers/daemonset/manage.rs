@@ -131,8 +131,8 @@ impl Pass<'_> {
         let have = self.pods.len();
         let facts = || {
             vec![
-                Fact { name: "nodes that should have a Pod", value: wished.to_string() },
-                Fact { name: "nodes that have one", value: have.to_string() },
+                Fact::new("nodes that should have a Pod", wished),
+                Fact::new("nodes that have one", have),
             ]
         };
         let source = "daemon_controller.go podsShouldBeOnNode";

@@ -103,7 +103,7 @@ impl Pass<'_> {
         let what = format!("deleted {} for a new one", names.join(", "));
         let because =
             format!("the Pod may be unavailable on {}, and is on {unavailable}", nodes(limit));
-        let facts = vec![Fact { name: "maxUnavailable", value: limit.to_string() }];
+        let facts = vec![Fact::new("maxUnavailable", limit)];
         explain(self.set, what, because, facts, "update.go rollingUpdate", &mut self.result);
         self.sync_nodes(&delete, &[]);
     }
@@ -143,7 +143,7 @@ impl Pass<'_> {
         if !allowed.is_empty() {
             let what = format!("created a new Pod beside the old one on {}", allowed.join(", "));
             let because = format!("{} may have two, and {surging} have", nodes(limit));
-            let facts = vec![Fact { name: "maxSurge", value: limit.to_string() }];
+            let facts = vec![Fact::new("maxSurge", limit)];
             explain(self.set, what, because, facts, "update.go rollingUpdate", &mut self.result);
         }
         self.sync_nodes(&delete, &allowed);

@@ -2,11 +2,11 @@
 //! Source: `pkg/controller/deployment/sync.go` `cleanupDeployment`.
 
 use super::identity::revision;
-use super::pass::{Pass, fact};
+use super::pass::Pass;
 use super::status::has_revision_history_limit;
 use crate::api::{ReplicaSet, Typed};
 use crate::apiserver::{DeleteOptions, Request};
-use crate::client::Ask;
+use crate::client::{Ask, Fact};
 use crate::sorted::Sort;
 use std::rc::Rc;
 
@@ -21,7 +21,7 @@ pub(super) fn clean_up(pass: &mut Pass<'_>) {
         pass.result.asks.push(ask);
         let what = format!("deleted {}", set.metadata.name);
         let because = format!("only {limit} old ReplicaSets are kept for a rollback");
-        let facts = vec![fact("spec.revisionHistoryLimit", limit)];
+        let facts = vec![Fact::new("spec.revisionHistoryLimit", limit)];
         pass.why(what, because, facts, "sync.go cleanupDeployment");
     }
 }

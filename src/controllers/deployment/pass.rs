@@ -69,7 +69,12 @@ impl<'a> Pass<'a> {
             let what = format!("brought annotations of {name} up to date");
             let because =
                 format!("it is the ReplicaSet of the current template: revision {revision}");
-            self.why(what, because, vec![fact("revision", revision)], "sync.go getNewReplicaSet");
+            self.why(
+                what,
+                because,
+                vec![Fact::new("revision", revision)],
+                "sync.go getNewReplicaSet",
+            );
             self.result.asks.push(Ask::new(Request::Update(set.into())));
             return true;
         }
@@ -121,9 +126,9 @@ impl<'a> Pass<'a> {
             )
         };
         let facts = vec![
-            fact("spec.replicas", replicas),
-            fact("maxSurge", surge),
-            fact("replicas of old ReplicaSets", total),
+            Fact::new("spec.replicas", replicas),
+            Fact::new("maxSurge", surge),
+            Fact::new("replicas of old ReplicaSets", total),
         ];
         let what = format!("created {name} with {}", pods(size));
         self.why(what, because, facts, "sync.go getNewReplicaSet");
@@ -189,7 +194,7 @@ impl<'a> Pass<'a> {
             let seconds = self.deployment.spec.progress_deadline_seconds.unwrap_or(0);
             let because =
                 format!("nothing came nearer to its end for {seconds} s; it goes on trying");
-            let facts = vec![fact("spec.progressDeadlineSeconds", seconds)];
+            let facts = vec![Fact::new("spec.progressDeadlineSeconds", seconds)];
             let what = "reported that the rollout makes no progress".to_owned();
             self.why(what, because, facts, "progress.go syncRolloutStatus");
         }
@@ -230,9 +235,4 @@ impl<'a> Pass<'a> {
             self.result.requeue_after_ms = Some(left + 1000);
         }
     }
-}
-
-/// A fact from anything that can be printed.
-pub(super) fn fact(name: &'static str, value: impl ToString) -> Fact {
-    Fact { name, value: value.to_string() }
 }

@@ -2,10 +2,10 @@
 //! Source: `pkg/controller/deployment/recreate.go`.
 
 use super::history;
-use super::pass::{Pass, fact};
+use super::pass::Pass;
 use super::status::is_complete;
 use crate::api::{Pod, ReplicaSet};
-use crate::client::SyncResult;
+use crate::client::{Fact, SyncResult};
 use crate::controllers::are;
 use std::rc::Rc;
 
@@ -33,7 +33,7 @@ fn scale_down_old(pass: &mut Pass<'_>) -> bool {
         pass.scale(set, 0);
         let what = format!("scaled {} down {} \u{2192} 0", set.metadata.name, set.replicas());
         let because = "the strategy is Recreate: old Pods go before new ones come".to_owned();
-        let facts = vec![fact("spec.strategy.type", "Recreate")];
+        let facts = vec![Fact::new("spec.strategy.type", "Recreate")];
         pass.why(what, because, facts, "recreate.go scaleDownOldReplicaSetsForRecreate");
     }
     !active.is_empty()
@@ -58,7 +58,7 @@ fn scale_up_new(pass: &mut Pass<'_>) {
         pass.scale(&new, wished);
         let what = format!("scaled {} up {before} \u{2192} {wished}", new.metadata.name);
         let because = format!("no old Pod is left, and {} desired", are(wished));
-        let facts = vec![fact("spec.replicas", wished)];
+        let facts = vec![Fact::new("spec.replicas", wished)];
         pass.why(what, because, facts, "recreate.go scaleUpNewReplicaSetForRecreate");
     }
 }

@@ -5,10 +5,10 @@ use super::fenceposts::{
 };
 use super::history;
 use super::identity::age_key;
-use super::pass::{Pass, fact};
+use super::pass::Pass;
 use super::status::is_complete;
 use crate::api::ReplicaSet;
-use crate::client::SyncResult;
+use crate::client::{Fact, SyncResult};
 use crate::controllers::{are, pods};
 use crate::sorted::Sort;
 use std::rc::Rc;
@@ -48,9 +48,9 @@ fn explain_new(pass: &mut Pass<'_>, new: &ReplicaSet, size: i32, total: i32) {
     let (name, before) = (&new.metadata.name, new.replicas());
     let (wished, surge) = (pass.deployment.replicas(), max_surge(&pass.deployment));
     let facts = vec![
-        fact("spec.replicas", wished),
-        fact("maxSurge", surge),
-        fact("replicas of all ReplicaSets", total),
+        Fact::new("spec.replicas", wished),
+        Fact::new("maxSurge", surge),
+        Fact::new("replicas of all ReplicaSets", total),
     ];
     if size < before {
         let because = format!("it is larger than the {wished} desired");
@@ -164,10 +164,10 @@ fn explain_old(pass: &mut Pass<'_>, name: &str, (from, to): (i32, i32), unhealth
     let (wished, unavailable) = (pass.deployment.replicas(), max_unavailable(&pass.deployment));
     let (available, minimum) = (available_count(&all), wished - unavailable);
     let facts = vec![
-        fact("spec.replicas", wished),
-        fact("maxUnavailable", unavailable),
-        fact("available Pods", available),
-        fact("Pods removed that were not available", unhealthy),
+        Fact::new("spec.replicas", wished),
+        Fact::new("maxUnavailable", unavailable),
+        Fact::new("available Pods", available),
+        Fact::new("Pods removed that were not available", unhealthy),
     ];
     let because = if unhealthy > 0 {
         format!("{} not available anyway, and nothing is lost", are(unhealthy))

@@ -7,9 +7,9 @@ use super::fenceposts::{
 };
 use super::history;
 use super::identity::{ROLLBACK_TO, age_key};
-use super::pass::{Pass, fact};
+use super::pass::Pass;
 use crate::api::{Deployment, ReplicaSet};
-use crate::client::SyncResult;
+use crate::client::{Fact, SyncResult};
 use crate::controllers::are;
 use crate::sorted::Sort;
 use std::rc::Rc;
@@ -133,8 +133,8 @@ fn explain(pass: &mut Pass<'_>, set: &ReplicaSet, size: i32, because: String) {
     let direction = if before < size { "up" } else { "down" };
     let what = format!("scaled {} {direction} {before} \u{2192} {size}", set.metadata.name);
     let facts = vec![
-        fact("spec.replicas", pass.deployment.replicas()),
-        fact("maxSurge", max_surge(&pass.deployment)),
+        Fact::new("spec.replicas", pass.deployment.replicas()),
+        Fact::new("maxSurge", max_surge(&pass.deployment)),
     ];
     pass.why(what, because, facts, "sync.go scale");
 }

@@ -3,6 +3,7 @@
 use super::pass::Pass;
 use super::{is_failed, policy};
 use crate::api::{Job, JobCondition, Pod, Time};
+use crate::client::Fact;
 use std::rc::Rc;
 
 /// Chooses the condition with which the Job ends, if it does.
@@ -46,17 +47,15 @@ fn explain(pass: &mut Pass<'_>) {
         "FailureTarget" => format!("gave up {}", pass.job.metadata.name),
         _ => format!("counts {} as successful", pass.job.metadata.name),
     };
-    let mut facts = vec![
-        ("failed Pods", pass.failed.to_string()),
-        ("succeeded Pods", pass.succeeded.to_string()),
-    ];
+    let mut facts =
+        vec![Fact::new("failed Pods", pass.failed), Fact::new("succeeded Pods", pass.succeeded)];
     // Where each index has its own limit, this is the largest number that there is.
     let limit = pass.job.spec.backoff_limit.unwrap_or(6);
     if limit < i32::MAX {
-        facts.push(("spec.backoffLimit", limit.to_string()));
+        facts.push(Fact::new("spec.backoffLimit", limit));
     }
     let because = format!("{} ({})", lower_first(&end.message), end.reason);
-    pass.explain(what, because, &facts, "job_controller.go syncJob");
+    pass.explain(what, because, facts, "job_controller.go syncJob");
 }
 
 fn lower_first(text: &str) -> String {

@@ -1,14 +1,14 @@
 //! How many Pods there are to be: creates those that are missing, deletes those too many.
 //! Source: `manageJob`.
 
-use super::super::{are, pod_from_template};
+use super::super::{are, pod_from_template, pods};
 use super::indexes::{INDEX, Intervals, generate_name, index_of, indexes_of};
 use super::orphan::untrack;
 use super::pass::{Pass, count};
 use super::{TRACKING, backoff, is_tracked, policy, replaces_only_failed};
 use crate::api::{EnvVar, Pod, Time, Typed};
 use crate::apiserver::{DeleteOptions, Request};
-use crate::client::{Ask, EventDraft};
+use crate::client::{Ask, EventDraft, Fact};
 use crate::sorted::Sort;
 use serde_json::json;
 use std::cmp::{Ordering, Reverse};
@@ -25,7 +25,7 @@ pub(super) fn manage(pass: &mut Pass<'_>) {
         let all = pass.active.clone();
         if !all.is_empty() {
             let what = format!("deleted {}", pods(all.len()));
-            pass.explain(what, "the Job is suspended".to_owned(), &[], SOURCE);
+            pass.explain(what, "the Job is suspended".to_owned(), Vec::new(), SOURCE);
         }
         delete(pass, &all);
         return;
@@ -37,8 +37,7 @@ pub(super) fn manage(pass: &mut Pass<'_>) {
     if !chosen.is_empty() {
         let what = format!("deleted {}", pods(chosen.len()));
         let because = format!("{wanted} may be active and {}", are(pass.active_count));
-        let facts = facts(pass);
-        pass.explain(what, because, &facts, SOURCE);
+        pass.explain(what, because, facts(pass), SOURCE);
         delete(pass, &chosen);
         return;
     }
@@ -49,17 +48,13 @@ pub(super) fn manage(pass: &mut Pass<'_>) {
     }
 }
 
-fn pods(count: usize) -> String {
-    if count == 1 { "1 Pod".to_owned() } else { format!("{count} Pods") }
-}
-
-fn facts(pass: &Pass<'_>) -> Vec<(&'static str, String)> {
+fn facts(pass: &Pass<'_>) -> Vec<Fact> {
     let completions = pass.job.spec.completions;
     vec![
-        ("spec.parallelism", pass.job.parallelism().to_string()),
-        ("spec.completions", completions.map_or("none".to_owned(), |it| it.to_string())),
-        ("succeeded Pods", pass.succeeded.to_string()),
-        ("active Pods", pass.active_count.to_string()),
+        Fact::new("spec.parallelism", pass.job.parallelism()),
+        Fact::new("spec.completions", completions.map_or("none".to_owned(), |it| it.to_string())),
+        Fact::new("succeeded Pods", pass.succeeded),
+        Fact::new("active Pods", pass.active_count),
     ]
 }
 
@@ -208,8 +203,7 @@ fn create(pass: &mut Pass<'_>, missing: usize, wanted: i32) {
         _ => format!("created {} of {name}", pods(indexes.len())),
     };
     let because = format!("{wanted} may be active and {}", are(pass.active_count));
-    let facts = facts(pass);
-    pass.explain(what, because, &facts, SOURCE);
+    pass.explain(what, because, facts(pass), SOURCE);
     pass.active_count += count(indexes.iter());
     // In batches of 1, 2, 4, ...: if the first is refused, the rest is not even tried.
     let (mut batch, mut in_batch) = (1, 0);
@@ -239,8 +233,8 @@ fn wait(pass: &mut Pass<'_>, left_ms: i64, failures: i32, index: Option<i32>) {
     let because = format!(
         "{who}it has failed {count}{times}: 10 s after the first failure, twice as long after each more"
     );
-    let facts = [("failures in a row", failures.to_string())];
-    pass.explain(what, because, &facts, "backoff_utils.go getRemainingTime");
+    let facts = vec![Fact::new("failures in a row", failures)];
+    pass.explain(what, because, facts, "backoff_utils.go getRemainingTime");
 }
 
 /// The lowest free indexes; where each has to wait, how long (milliseconds), after how many failures, and

@@ -8,7 +8,7 @@ use super::{
     NAME, TRACKING, backoff, end, explain, is_failed, is_tracked, manage, policy, tracking,
 };
 use crate::api::{Job, JobCondition, Object, ObjectKey, Pod, UncountedTerminatedPods};
-use crate::client::{EventDraft, FailureRecord, SyncResult};
+use crate::client::{EventDraft, Fact, FailureRecord, SyncResult};
 use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
 
@@ -124,7 +124,7 @@ impl<'a> Pass<'a> {
         &mut self,
         what: String,
         because: String,
-        facts: &[(&'static str, String)],
+        facts: Vec<Fact>,
         source: &'static str,
     ) {
         explain(&self.job, what, because, facts, source, &mut self.result);

@@ -48,9 +48,9 @@ impl Pass<'_> {
             "it is the smallest that suffices".to_owned()
         };
         let facts = vec![
-            Fact { name: "spec.resources.requests.storage", value: claim.request().to_string() },
-            Fact { name: "the volume's capacity", value: volume.capacity().to_string() },
-            Fact { name: "storageClassName", value: claim.class().to_owned() },
+            Fact::new("spec.resources.requests.storage", claim.request()),
+            Fact::new("the volume's capacity", volume.capacity()),
+            Fact::new("storageClassName", claim.class()),
         ];
         let what = format!("bound volume {name}");
         self.why(claim.key(), what, because, facts, "pv_controller.go bind");

@@ -119,7 +119,7 @@ fn enlarge(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
         about: claim.key(),
         what: format!("made volume {name} larger"),
         because,
-        facts: vec![Fact { name: "the volume's capacity", value: volume.capacity().to_string() }],
+        facts: vec![Fact::new("the volume's capacity", volume.capacity())],
         source: "external-resizer controller.go resizePVC",
         trigger: None,
     }));

@@ -85,7 +85,7 @@ fn provision(ctx: &Ctx<'_>, claim: &Rc<PersistentVolumeClaim>) -> SyncResult {
 
 /// How much is wished, for the reader.
 pub(super) fn size_fact(claim: &PersistentVolumeClaim) -> Fact {
-    Fact { name: "spec.resources.requests.storage", value: claim.request().to_string() }
+    Fact::new("spec.resources.requests.storage", claim.request())
 }
 
 fn why(about: ObjectKey, what: String, because: String, facts: Vec<Fact>) -> Rc<Why> {

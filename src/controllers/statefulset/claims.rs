@@ -2,11 +2,11 @@
 //! Source: `pkg/controller/statefulset/stateful_pod_control.go`.
 
 use super::identity;
-use super::pass::{Pass, fact};
+use super::pass::Pass;
 use super::retention::{self, Ownership};
 use crate::api::{Kind, ObjectKey, PersistentVolumeClaim, Pod};
 use crate::apiserver::Request;
-use crate::client::{Ask, EventDraft};
+use crate::client::{Ask, EventDraft, Fact};
 use std::rc::Rc;
 
 impl Pass<'_> {
@@ -87,8 +87,10 @@ impl Pass<'_> {
                 let what = format!("changed the owner of claim {name}");
                 let because = "the retention policy says with whom the claim goes".to_owned();
                 let (deleted, scaled) = retention::policy(self.set);
-                let facts =
-                    vec![fact("whenDeleted=Delete", deleted), fact("whenScaled=Delete", scaled)];
+                let facts = vec![
+                    Fact::new("whenDeleted=Delete", deleted),
+                    Fact::new("whenScaled=Delete", scaled),
+                ];
                 let source = "stateful_pod_control.go UpdatePodClaimForRetentionPolicy";
                 self.why(what, because, facts, source);
             }

@@ -283,9 +283,9 @@ impl<'a> Pass<'a> {
             _ => format!("{name} is missing"),
         };
         let facts = vec![
-            fact("spec.replicas", self.set.replicas()),
-            fact("ordinal", ordinal),
-            fact("revision", revision_of(pod)),
+            Fact::new("spec.replicas", self.set.replicas()),
+            Fact::new("ordinal", ordinal),
+            Fact::new("revision", revision_of(pod)),
         ];
         let source = "stateful_set_control.go processReplica";
         self.why(format!("created Pod {name}"), because, facts, source);
@@ -344,9 +344,9 @@ impl<'a> Pass<'a> {
         let event = EventDraft::normal(&self.object, "SuccessfulDelete", message);
         self.result.asks.push(ask.then(event));
         let facts = vec![
-            fact("spec.replicas", self.set.replicas()),
-            fact("updateRevision", &self.update.metadata.name),
-            fact("the Pod's revision", revision_of(pod)),
+            Fact::new("spec.replicas", self.set.replicas()),
+            Fact::new("updateRevision", &self.update.metadata.name),
+            Fact::new("the Pod's revision", revision_of(pod)),
         ];
         self.why(format!("deleted Pod {name}"), because, facts, source);
     }
@@ -362,10 +362,6 @@ impl<'a> Pass<'a> {
         let why = Why { component, about, what, because, facts, source, trigger: None };
         self.result.whys.push(Rc::new(why));
     }
-}
-
-pub(super) fn fact(name: &'static str, value: impl ToString) -> Fact {
-    Fact { name, value: value.to_string() }
 }
 
 /// The revision that the set's template is, and what must be asked so that it exists.

@@ -1,8 +1,9 @@
 //! What a set waits for, in words.
 
 use super::identity::revision_of;
-use super::pass::{Pass, fact};
+use super::pass::Pass;
 use crate::api::Pod;
+use crate::client::Fact;
 
 impl Pass<'_> {
     /// A new template does not help a Pod that is broken: nothing is done before it is ready. Told once, when
@@ -14,7 +15,7 @@ impl Pass<'_> {
             let because = format!(
                 "{name} is not ready, and before no other step is taken, not even to {update}"
             );
-            let facts = vec![fact("podManagementPolicy", "OrderedReady")];
+            let facts = vec![Fact::new("podManagementPolicy", "OrderedReady")];
             let source = "stateful_set_control.go processReplica";
             self.why(format!("waits for {name}"), because, facts, source);
         }
