@@ -39,7 +39,7 @@ use self::heartbeat::Heartbeats;
 use self::metrics::Usages;
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status, Text};
-use crate::apiserver::{ApiServer, Reply, Request, Store, WatchEvent, WatchType};
+use crate::apiserver::{self, ApiServer, Reply, Request, Store, WatchEvent, WatchType};
 use crate::client::{
     Backoffs, Cache, Correlator, Expectations, FailureRecords, Notes, Trigger, WorkQueue,
 };
@@ -189,7 +189,7 @@ impl Cluster {
     /// # Errors
     /// The API server's own answer; nothing has changed then.
     pub fn request(&mut self, request: Request) -> Result<Reply, Status> {
-        self.perform("kubectl", request, None)
+        self.perform(requests::CLIENT, request, None)
     }
 
     /// What a request would lead to, without doing it.
@@ -288,7 +288,7 @@ impl Cluster {
         self.name_writer(component);
         let reply = self.apiserver.request(self.now_ms, request)?;
         for event in self.apiserver.take_side_writes() {
-            self.publish("apiserver", "update status of", event, cause);
+            self.publish(apiserver::NAME, "update status of", event, cause);
         }
         if let Some(event) = &reply.event {
             self.publish(component, verb, event.clone(), cause);

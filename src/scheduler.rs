@@ -22,21 +22,21 @@ pub(crate) use self::explain::first_by_key;
 pub use self::explain::{Placement, explain};
 pub use self::framework::{Cycle, NodeVerdict, Nominated, PluginScore, Rejection, View, schedule};
 pub use self::hints::Change;
-pub use self::nodeinfo::{NodeInfo, ZONE};
+pub use self::nodeinfo::NodeInfo;
 pub use self::plugins::volume_binding::{NAME as VOLUME_BINDING, VolumePlan, claim_keys};
 pub use self::podinfo::PodInfo;
 pub use self::preemption::{PostFilter, Preemption};
 pub use self::queue::Queue;
 
 use self::plugins::volume_binding;
-use crate::api::{Node, Object, ObjectKey, Pod, Typed};
+use crate::api::{DEFAULT_SCHEDULER_NAME, Node, Object, ObjectKey, Pod, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Cache;
 use crate::sorted::{SharedMap, SortedMap};
 use std::rc::Rc;
 
 /// The component's name in events.
-pub const NAME: &str = "default-scheduler";
+pub const NAME: &str = DEFAULT_SCHEDULER_NAME;
 
 /// What the scheduler knows: nodes with what is on them, and the Pods that wait.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -172,7 +172,7 @@ pub fn check_binding(cluster: &Cluster, event: &WatchEvent, place: &str) {
 pub fn check_quota(component: &str, event: &WatchEvent, place: &str) {
     let Object::ResourceQuota(quota) = &event.object else { return };
     let Some(Object::ResourceQuota(old)) = &event.old else { return };
-    if component != "apiserver" {
+    if component != podarium::apiserver::NAME {
         return;
     }
     for (name, used) in &quota.status.used {

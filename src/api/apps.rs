@@ -176,14 +176,6 @@ impl Deployment {
     }
 }
 
-impl DeploymentStatus {
-    /// The condition of a type.
-    #[must_use]
-    pub fn condition(&self, r#type: &str) -> Option<&DeploymentCondition> {
-        self.conditions.iter().find(|condition| condition.r#type == r#type)
-    }
-}
-
 impl ReplicationController {
     /// The ReplicaSet that does the same: one controller serves both.
     /// Source: `pkg/controller/replication/conversion.go`.

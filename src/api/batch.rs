@@ -218,12 +218,6 @@ impl Job {
         self.spec.parallelism.unwrap_or(1)
     }
 
-    /// The condition of a type, if it is true.
-    #[must_use]
-    pub fn condition(&self, r#type: &str) -> Option<&JobCondition> {
-        self.status.conditions.iter().find(|it| it.r#type == r#type && it.status == "True")
-    }
-
     /// The condition that says how it ended, if it did.
     /// Source: `pkg/controller/job/util/utils.go` `FinishedCondition`.
     #[must_use]

@@ -165,7 +165,6 @@ impl Node {
     /// Whether the condition Ready is true.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        let ready = self.status.conditions.iter().find(|condition| condition.r#type == "Ready");
-        ready.is_some_and(|condition| condition.status == "True")
+        self.has_condition("Ready")
     }
 }

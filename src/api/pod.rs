@@ -302,45 +302,11 @@ pub fn is_available(ready_since: Time, min_ready_seconds: i32, now_ms: i64) -> b
 }
 
 impl Pod {
-    /// The condition of a type.
-    #[must_use]
-    pub fn condition(&self, r#type: &str) -> Option<&PodCondition> {
-        self.status.conditions.iter().find(|condition| condition.r#type == r#type)
-    }
-
-    /// Sets a condition; its time changes with its status only.
-    /// Source: `pkg/api/v1/pod/util.go` `UpdatePodCondition`.
-    pub fn set_condition(
-        &mut self,
-        r#type: &'static str,
-        status: &'static str,
-        reason: Text,
-        message: Text,
-        now: Time,
-    ) {
-        let before = self.condition(r#type).filter(|it| it.status == status);
-        let since = before.and_then(|it| it.last_transition_time);
-        let condition = PodCondition {
-            last_transition_time: since.or(Some(now)),
-            message,
-            observed_generation: self.metadata.generation,
-            reason,
-            status: Text::word(status),
-            r#type: Text::word(r#type),
-            ..PodCondition::default()
-        };
-        let conditions = &mut self.status.conditions;
-        match conditions.iter_mut().find(|it| it.r#type == r#type) {
-            Some(it) => *it = condition,
-            None => conditions.push(condition),
-        }
-    }
-
     /// Whether the condition Ready is true.
     /// Source: `pkg/api/v1/pod/util.go` `IsPodReady`.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.condition("Ready").is_some_and(|condition| condition.status == "True")
+        self.has_condition("Ready")
     }
 
     /// Since when the condition Ready is true; the year 1970 where that is not known.

@@ -9,10 +9,10 @@ pub(super) mod stateful;
 
 use super::random::Random;
 use crate::api::{
-    Container, Deployment, DeploymentStrategy, IntOrString, LimitRangeItem, Map, Pod, PodSpec,
-    Probe, ReplicaSet, ReplicationController, ResourceList, ResourceRequirements, Rest,
-    RollingUpdateDeployment, Secret, Shared, Text, Toleration, Value, Volume, VolumeMount,
-    to_base64,
+    Container, DEFAULT_SCHEDULER_NAME, Deployment, DeploymentStrategy, IntOrString, LimitRangeItem,
+    Map, Pod, PodSpec, Probe, ReplicaSet, ReplicationController, ResourceList,
+    ResourceRequirements, Rest, RollingUpdateDeployment, Secret, Shared, TAINT_NODE_NOT_READY,
+    TAINT_NODE_UNREACHABLE, Text, Toleration, Value, Volume, VolumeMount, to_base64,
 };
 use serde_json::json;
 use std::rc::Rc;
@@ -178,7 +178,7 @@ fn template(spec: &mut Rc<PodSpec>) {
 
 fn fill_spec(filled: &mut PodSpec) {
     fill_text(&mut filled.restart_policy, &Text::word("Always"));
-    fill_text(&mut filled.scheduler_name, &Text::word("default-scheduler"));
+    fill_text(&mut filled.scheduler_name, &Text::word(DEFAULT_SCHEDULER_NAME));
     filled.termination_grace_period_seconds.get_or_insert(30);
     fill_text(&mut filled.dns_policy, &Text::word("ClusterFirst"));
     filled.security_context.get_or_insert_default();
@@ -273,7 +273,7 @@ pub(super) fn secret(secret: &mut Secret) {
 }
 
 /// The taints of a node that is lost.
-const LOST: [&str; 2] = ["node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable"];
+const LOST: [&str; 2] = [TAINT_NODE_NOT_READY, TAINT_NODE_UNREACHABLE];
 
 /// Source: `plugin/pkg/admission/defaulttolerationseconds/admission.go`.
 fn tolerations(spec: &mut Rc<PodSpec>, all: &Shared<Vec<Toleration>>) {

@@ -2,7 +2,10 @@
 //! Source: `staging/src/k8s.io/apiserver/pkg/registry/{rest/delete.go,generic/registry/store.go}`.
 
 use super::{ApiServer, Reply, WatchType, strategy};
-use crate::api::{Kind, Object, ObjectKey, Status, Text, Time};
+use crate::api::{
+    FINALIZER_DELETE_DEPENDENTS, FINALIZER_ORPHAN_DEPENDENTS, Kind, Object, ObjectKey, Status,
+    Text, Time,
+};
 
 /// What becomes of the objects that the deleted one owns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -25,9 +28,6 @@ pub struct DeleteOptions {
     /// Only if it is still this very object.
     pub uid: Option<Text>,
 }
-
-const ORPHAN: &str = "orphan";
-const FOREGROUND: &str = "foregroundDeletion";
 
 impl ApiServer {
     pub(super) fn delete(
@@ -88,15 +88,19 @@ fn check_protected(key: &ObjectKey) -> Result<(), Status> {
 }
 
 fn set_propagation(object: &mut Object, propagation: Option<Propagation>) {
-    let decided = object.meta().finalizers.iter().any(|it| it == ORPHAN || it == FOREGROUND);
+    let decided = object
+        .meta()
+        .finalizers
+        .iter()
+        .any(|it| it == FINALIZER_ORPHAN_DEPENDENTS || it == FINALIZER_DELETE_DEPENDENTS);
     let default = strategy::default_propagation(object).filter(|_| !decided);
     let Some(propagation) = propagation.or(default) else { return };
     let finalizers = &mut object.meta_mut().finalizers;
-    finalizers.retain(|it| it != ORPHAN && it != FOREGROUND);
+    finalizers.retain(|it| it != FINALIZER_ORPHAN_DEPENDENTS && it != FINALIZER_DELETE_DEPENDENTS);
     match propagation {
         Propagation::Background => {}
-        Propagation::Foreground => finalizers.push(FOREGROUND.to_owned()),
-        Propagation::Orphan => finalizers.push(ORPHAN.to_owned()),
+        Propagation::Foreground => finalizers.push(FINALIZER_DELETE_DEPENDENTS.to_owned()),
+        Propagation::Orphan => finalizers.push(FINALIZER_ORPHAN_DEPENDENTS.to_owned()),
     }
 }
 

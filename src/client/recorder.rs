@@ -3,7 +3,8 @@
 
 use super::plan::EventDraft;
 use crate::api::{
-    Event, EventSource, Field, MicroTime, Object, ObjectKey, ObjectReference, Text, Time, Typed,
+    DEFAULT_SCHEDULER_NAME, Event, EventSource, Field, MicroTime, Object, ObjectKey,
+    ObjectReference, Text, Time, Typed,
 };
 use crate::sorted::{SharedMap, Sort, SortedMap, SortedSet};
 use std::rc::Rc;
@@ -18,8 +19,6 @@ const BURST: i64 = 25;
 const REFILL_MS: i64 = 300_000;
 /// So many entries each of a recorder's caches holds. Source: `maxLruCacheEntries`.
 const REMEMBERED: usize = 4096;
-/// The component that writes events in the new form.
-const SCHEDULER: &str = "default-scheduler";
 /// Marks an event that has become a series.
 const SERIES: &str = "series";
 /// Put before the message of an event that stands for similar ones.
@@ -161,7 +160,7 @@ impl Correlator {
         draft: &EventDraft,
         now_ms: i64,
     ) -> Verdict {
-        if component == SCHEDULER {
+        if component == DEFAULT_SCHEDULER_NAME {
             return self.correlate_new_form(host, draft, now_ms);
         }
         let about = &draft.about;
@@ -199,7 +198,8 @@ impl Correlator {
     /// further ones are only counted.
     /// Source: `staging/src/k8s.io/client-go/tools/events/event_broadcaster.go`.
     fn correlate_new_form(&mut self, host: &Text, draft: &EventDraft, now_ms: i64) -> Verdict {
-        let Recorder { similar, .. } = self.recorders.entry((host.clone(), SCHEDULER)).or_default();
+        let Recorder { similar, .. } =
+            self.recorders.entry((host.clone(), DEFAULT_SCHEDULER_NAME)).or_default();
         prune(similar, |it| it.last_ms);
         let key = SimilarKey::new(draft.about.resource_version.clone(), draft);
         let Some(similar) = similar.or_insert_with(key, Rc::default).map(Rc::make_mut) else {
@@ -213,7 +213,13 @@ impl Correlator {
             return if again.is_some() { Verdict::Drop } else { Verdict::Series(key) };
         }
         self.names += 1;
-        let event = event(SCHEDULER, host, draft, Text::from(&draft.message), (now_ms, self.names));
+        let event = event(
+            DEFAULT_SCHEDULER_NAME,
+            host,
+            draft,
+            Text::from(&draft.message),
+            (now_ms, self.names),
+        );
         written.insert(Text::default(), Written::new(&event));
         Verdict::Create(Box::new(event))
     }
@@ -258,7 +264,7 @@ fn event(
     event.metadata.name = name(&about.name, nanoseconds);
     event.metadata.namespace =
         if about.namespace.is_empty() { Text::word("default") } else { about.namespace.clone() };
-    if component == SCHEDULER {
+    if component == DEFAULT_SCHEDULER_NAME {
         // The scheduler writes the new form, which has a time of its own and no count.
         event.event_time = Some(MicroTime(now_ms));
         event.action = Text::word(match draft.reason {

@@ -1,10 +1,11 @@
 //! Acts of nature carried out.
 
 use super::{Act, Cluster, RecordKind};
-use crate::api::{Kind, Node, ObjectKey, Pod};
+use crate::api::{
+    JOB_COMPLETION_INDEX, JOB_NAME_LABEL, Kind, LABEL_TOPOLOGY_ZONE, Node, ObjectKey, Pod,
+};
 use crate::apiserver::{DeleteOptions, Random, Request};
 use crate::kubelet::{Effects, Trouble};
-use crate::scheduler::ZONE;
 use std::rc::Rc;
 
 impl Cluster {
@@ -74,11 +75,13 @@ impl Cluster {
     /// Does the same to all nodes of a zone.
     fn zone(&mut self, zone: &str, act: fn(String) -> Act) -> Result<(), String> {
         let nodes = self.store().list_typed::<Node>(None);
-        let is_in = |it: &&Rc<Node>| it.metadata.labels.get(ZONE).is_some_and(|it| it == zone);
+        let is_in = |it: &&Rc<Node>| {
+            it.metadata.labels.get(LABEL_TOPOLOGY_ZONE).is_some_and(|it| it == zone)
+        };
         let names: Vec<String> =
             nodes.filter(is_in).map(|it| it.metadata.name.to_string()).collect();
         if names.is_empty() {
-            return Err(format!("no node has the label {ZONE}={zone}"));
+            return Err(format!("no node has the label {LABEL_TOPOLOGY_ZONE}={zone}"));
         }
         names.into_iter().try_for_each(|it| self.act(&act(it)))
     }
@@ -129,8 +132,8 @@ impl Cluster {
         let mut pods = self.store().list_typed::<Pod>(Some(namespace));
         let found = pods.find(|pod| {
             pod.is_active()
-                && label(pod, "batch.kubernetes.io/job-name").as_deref() == Some(job)
-                && label(pod, "batch.kubernetes.io/job-completion-index") == Some(index.clone())
+                && label(pod, JOB_NAME_LABEL).as_deref() == Some(job)
+                && label(pod, JOB_COMPLETION_INDEX) == Some(index.clone())
         });
         found.cloned().ok_or_else(|| format!("no Pod of job {job:?} has the index {index}"))
     }

@@ -2,8 +2,8 @@
 
 use super::{Cluster, Step};
 use crate::api::{
-    Kind, Labels, Namespace, Node, NodeAddress, NodeCondition, NodeSpec, NodeStatus,
-    NodeSystemInfo, Object, ObjectKey, ObjectMeta, Pod, Quantity, ResourceList, Time,
+    Kind, LABEL_HOSTNAME, Labels, Namespace, Node, NodeAddress, NodeCondition, NodeSpec,
+    NodeStatus, NodeSystemInfo, Object, ObjectKey, ObjectMeta, Pod, Quantity, ResourceList, Time,
 };
 use crate::apiserver::{Random, Request, WatchEvent, system_priority_classes};
 use crate::controllers::serviceaccount;
@@ -81,7 +81,7 @@ impl Cluster {
             ("beta.kubernetes.io/arch", "amd64"),
             ("beta.kubernetes.io/os", "linux"),
             ("kubernetes.io/arch", "amd64"),
-            ("kubernetes.io/hostname", name),
+            (LABEL_HOSTNAME, name),
             ("kubernetes.io/os", "linux"),
         ]
         .map(|(key, value)| (text(key), text(value)))

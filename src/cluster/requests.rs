@@ -4,16 +4,17 @@ use super::{Cluster, RecordKind, Step, WATCH_MS, change};
 use crate::api::{Kind, ObjectKey, PodDisruptionBudget, Reason, Status, Value};
 use crate::apiserver::{self, DeleteOptions, Reply, WatchEvent, WatchType, Writer};
 use crate::client::{Fact, Trigger, Why};
+use crate::{kubelet, scheduler};
 use std::rc::Rc;
 
 /// The component that stands for clients outside the control plane.
-const CLIENT: &str = "kubectl";
+pub(super) const CLIENT: &str = "kubectl";
 
 /// The program that a component is a part of: what is written is its own.
 fn field_manager(component: &'static str) -> &'static str {
     match component {
-        "kubelet" => "kubelet",
-        crate::scheduler::NAME => "kube-scheduler",
+        kubelet::NAME => "kubelet",
+        scheduler::NAME => "kube-scheduler",
         _ => "kube-controller-manager",
     }
 }

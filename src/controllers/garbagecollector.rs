@@ -2,7 +2,10 @@
 //! own are carried on. Source: `pkg/controller/garbagecollector/garbagecollector.go`.
 
 use super::{Controller, Ctx, ROW};
-use crate::api::{Kind, Object, ObjectKey, OwnerReference};
+use crate::api::{
+    FINALIZER_DELETE_DEPENDENTS, FINALIZER_ORPHAN_DEPENDENTS, Kind, Object, ObjectKey,
+    OwnerReference,
+};
 use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, SyncResult, Why};
 use std::rc::Rc;
@@ -12,9 +15,6 @@ pub(crate) const NAME: &str = "garbage-collector-controller";
 /// The controller's row in the table.
 pub const CONTROLLER: Controller =
     Controller { name: NAME, title: "Garbage collector", enqueue, sync, ..ROW };
-
-const ORPHAN: &str = "orphan";
-const FOREGROUND: &str = "foregroundDeletion";
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     let object = &event.object;
@@ -27,7 +27,11 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
         keys.extend(waiting_owners(cache, object));
         return keys;
     }
-    let waits = object.meta().finalizers.iter().any(|it| it == ORPHAN || it == FOREGROUND);
+    let waits = object
+        .meta()
+        .finalizers
+        .iter()
+        .any(|it| it == FINALIZER_ORPHAN_DEPENDENTS || it == FINALIZER_DELETE_DEPENDENTS);
     let mut keys = Vec::new();
     if object.meta().is_terminating() && waits {
         keys.push(object.key());
@@ -42,9 +46,9 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
 fn waiting_owners(cache: &Cache, object: &Object) -> Vec<ObjectKey> {
     let owners = object.meta().owner_references.iter();
     let waits = |key: &ObjectKey| {
-        cache
-            .get(key)
-            .is_some_and(|owner| owner.meta().finalizers.iter().any(|it| it == FOREGROUND))
+        cache.get(key).is_some_and(|owner| {
+            owner.meta().finalizers.iter().any(|it| it == FINALIZER_DELETE_DEPENDENTS)
+        })
     };
     owners.filter_map(|owner| owner_key(object, owner)).filter(waits).collect()
 }
@@ -59,7 +63,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let Some(object) = ctx.cache.get(key) else { return SyncResult::default() };
     let has = |finalizer: &str| object.meta().finalizers.iter().any(|it| it == finalizer);
     if object.meta().is_terminating() {
-        return match (has(ORPHAN), has(FOREGROUND)) {
+        return match (has(FINALIZER_ORPHAN_DEPENDENTS), has(FINALIZER_DELETE_DEPENDENTS)) {
             (true, _) => orphan_dependents(ctx, object),
             (_, true) => foreground(ctx, object),
             _ => SyncResult::default(),
@@ -80,7 +84,7 @@ fn orphan_dependents(ctx: &Ctx<'_>, owner: &Object) -> SyncResult {
         ask.tolerate_missing = true;
         result.asks.push(ask);
     }
-    result.asks.push(without_finalizer(owner, ORPHAN));
+    result.asks.push(without_finalizer(owner, FINALIZER_ORPHAN_DEPENDENTS));
     result
 }
 
@@ -94,7 +98,7 @@ fn foreground(ctx: &Ctx<'_>, owner: &Object) -> SyncResult {
         owners.any(|it| it.uid == *uid && it.block_owner_deletion == Some(true))
     };
     if ctx.cache.dependents(uid).filter(blocks).count() == 0 {
-        result.asks.push(without_finalizer(owner, FOREGROUND));
+        result.asks.push(without_finalizer(owner, FINALIZER_DELETE_DEPENDENTS));
     }
     result
 }
@@ -155,7 +159,8 @@ enum OwnerState {
 }
 
 fn is_foreground(owner: &Object) -> bool {
-    owner.meta().is_terminating() && owner.meta().finalizers.iter().any(|it| it == FOREGROUND)
+    owner.meta().is_terminating()
+        && owner.meta().finalizers.iter().any(|it| it == FINALIZER_DELETE_DEPENDENTS)
 }
 
 fn explain(object: &Object, owner: &OwnerReference, waits: bool, result: &mut SyncResult) {

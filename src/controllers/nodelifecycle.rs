@@ -8,7 +8,10 @@ mod zones;
 use self::zones::Verdict;
 use super::{Controller, Ctx, ROW, pods};
 use crate::api::{
-    Node, NodeCondition, Object, ObjectKey, ObjectReference, Pod, Taint, Text, Time, Typed,
+    Node, NodeCondition, Object, ObjectKey, ObjectReference, Pod, TAINT_NODE_DISK_PRESSURE,
+    TAINT_NODE_MEMORY_PRESSURE, TAINT_NODE_NETWORK_UNAVAILABLE, TAINT_NODE_NOT_READY,
+    TAINT_NODE_PID_PRESSURE, TAINT_NODE_UNREACHABLE, TAINT_NODE_UNSCHEDULABLE, Taint, Text, Time,
+    Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, EventDraft, EventType, Fact, SyncResult, Why};
@@ -20,15 +23,12 @@ pub(crate) const NAME: &str = "node-controller";
 pub const CONTROLLER: Controller =
     Controller { name: NAME, title: "Node lifecycle controller", enqueue, sync, ..ROW };
 
-const NOT_READY: &str = "node.kubernetes.io/not-ready";
-const UNREACHABLE: &str = "node.kubernetes.io/unreachable";
-const UNSCHEDULABLE: &str = "node.kubernetes.io/unschedulable";
 /// Conditions that are bad news when they are true, with their taints.
 const PRESSURES: [(&str, &str); 4] = [
-    ("MemoryPressure", "node.kubernetes.io/memory-pressure"),
-    ("DiskPressure", "node.kubernetes.io/disk-pressure"),
-    ("NetworkUnavailable", "node.kubernetes.io/network-unavailable"),
-    ("PIDPressure", "node.kubernetes.io/pid-pressure"),
+    ("MemoryPressure", TAINT_NODE_MEMORY_PRESSURE),
+    ("DiskPressure", TAINT_NODE_DISK_PRESSURE),
+    ("NetworkUnavailable", TAINT_NODE_NETWORK_UNAVAILABLE),
+    ("PIDPressure", TAINT_NODE_PID_PRESSURE),
 ];
 /// The conditions that become unknown with the kubelet.
 const REPORTED: [&str; 4] = ["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"];
@@ -53,22 +53,18 @@ fn looks_alike(old: &Node, new: &Node) -> bool {
     ready_status(old) == ready_status(new) && old.spec.taints == new.spec.taints
 }
 
-fn condition<'a>(node: &'a Node, r#type: &str) -> Option<&'a NodeCondition> {
-    node.status.conditions.iter().find(|it| it.r#type == r#type)
-}
-
 fn ready_status(node: &Node) -> &str {
-    condition(node, "Ready").map_or("Unknown", |it| it.status.as_str())
+    node.condition("Ready").map_or("Unknown", |it| it.status.as_str())
 }
 
 fn is_ours(taint: &Taint) -> bool {
     let key = taint.key.as_str();
     match taint.effect.as_str() {
         "NoSchedule" => {
-            [NOT_READY, UNREACHABLE, UNSCHEDULABLE].contains(&key)
+            [TAINT_NODE_NOT_READY, TAINT_NODE_UNREACHABLE, TAINT_NODE_UNSCHEDULABLE].contains(&key)
                 || PRESSURES.iter().any(|it| it.1 == key)
         }
-        "NoExecute" => [NOT_READY, UNREACHABLE].contains(&key),
+        "NoExecute" => [TAINT_NODE_NOT_READY, TAINT_NODE_UNREACHABLE].contains(&key),
         _ => false,
     }
 }
@@ -77,8 +73,8 @@ fn is_ours(taint: &Taint) -> bool {
 fn trouble(node: &Node) -> Option<&'static str> {
     match ready_status(node) {
         "True" => None,
-        "False" => Some(NOT_READY),
-        _ => Some(UNREACHABLE),
+        "False" => Some(TAINT_NODE_NOT_READY),
+        _ => Some(TAINT_NODE_UNREACHABLE),
     }
 }
 
@@ -168,12 +164,12 @@ fn wanted_taints(
         }
     }
     for (r#type, key) in PRESSURES {
-        if is_true(node, r#type) {
+        if node.has_condition(r#type) {
             wanted.push((key, "NoSchedule"));
         }
     }
     if node.spec.unschedulable {
-        wanted.push((UNSCHEDULABLE, "NoSchedule"));
+        wanted.push((TAINT_NODE_UNSCHEDULABLE, "NoSchedule"));
     }
     wanted
 }
@@ -235,10 +231,6 @@ fn mark_pods(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
     }
 }
 
-fn is_true(node: &Node, r#type: &str) -> bool {
-    condition(node, r#type).is_some_and(|it| it.status == "True")
-}
-
 /// What keeps Pods away from a node, and the field that says so.
 fn reason(node: &Node) -> (String, Fact) {
     let ready = ready_status(node);
@@ -247,7 +239,7 @@ fn reason(node: &Node) -> (String, Fact) {
             format!("its condition Ready is {ready}, for the kubelet stopped posting its status");
         return (because, Fact::new("Ready", ready));
     }
-    if let Some((name, _)) = PRESSURES.into_iter().find(|it| is_true(node, it.0)) {
+    if let Some((name, _)) = PRESSURES.into_iter().find(|it| node.has_condition(it.0)) {
         return (format!("its condition {name} is True"), Fact::new(name, "True"));
     }
     let (because, value) = if node.spec.unschedulable {

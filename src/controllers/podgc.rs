@@ -5,7 +5,7 @@
 mod tests;
 
 use super::{Controller, Ctx, ROW, disruption_target};
-use crate::api::{Kind, Node, Object, ObjectKey, Pod, Text, Typed};
+use crate::api::{Kind, Node, Object, ObjectKey, Pod, TAINT_NODE_OUT_OF_SERVICE, Text, Typed};
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, Note, SyncResult, Why};
 use std::rc::Rc;
@@ -16,8 +16,6 @@ pub(crate) const NAME: &str = "pod-garbage-collector";
 const PERIOD_MS: i64 = 20_000;
 /// A node must be gone for this long (milliseconds): it might only have been re-created.
 const QUARANTINE_MS: i64 = 40_000;
-/// The taint by which somebody vouches that a node's machine is off.
-const OUT_OF_SERVICE: &str = "node.kubernetes.io/out-of-service";
 /// Noted of a Pod that a round has to look at: when it may go.
 const DUE: &str = "is due";
 /// The controller's row in the table.
@@ -42,7 +40,7 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
 }
 
 fn is_out_of_service(node: &Node) -> bool {
-    !node.is_ready() && node.spec.taints.iter().any(|it| it.key == OUT_OF_SERVICE)
+    !node.is_ready() && node.spec.taints.iter().any(|it| it.key == TAINT_NODE_OUT_OF_SERVICE)
 }
 
 /// Why a Pod is to be collected.

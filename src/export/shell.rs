@@ -1,6 +1,7 @@
 //! A tape as a shell script, for a cluster that may be broken.
 
 use super::{blocks, quoted};
+use crate::api::{JOB_COMPLETION_INDEX, JOB_NAME_LABEL};
 use crate::syntax::{Block, BlockKind, parse_time, title};
 use std::fmt::Write;
 
@@ -194,9 +195,7 @@ fn nearest(act: &[&str]) -> Nearest {
         ["oom", pod] => exec(pod, "sh -c 'tail /dev/zero'"),
         ["exit-index", job, index, _] => {
             let (flag, job) = namespace(job);
-            let labels = format!(
-                "batch.kubernetes.io/job-name={job},batch.kubernetes.io/job-completion-index={index}"
-            );
+            let labels = format!("{JOB_NAME_LABEL}={job},{JOB_COMPLETION_INDEX}={index}");
             let labels = quoted(&labels);
             Nearest::Command(format!(
                 "kubectl exec{flag} \"$(kubectl get pods{flag} -l {labels} -o name | tail -n 1)\" -- sh -c 'kill 1'"

@@ -7,7 +7,8 @@ mod host;
 
 use self::host::{host_disk, host_file};
 use crate::api::{
-    ClaimVolume, Container, Kind, Node, Object, ObjectKey, PersistentVolume, Pod, Time,
+    ClaimVolume, Container, Kind, Node, Object, ObjectKey, PersistentVolume, Pod,
+    TAINT_NODE_OUT_OF_SERVICE, Time,
 };
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::volumes::PROVISIONED_BY;
@@ -68,8 +69,6 @@ const FILES_MAX: usize = 10_000;
 /// From a node that does not answer a volume is taken so long after its last Pod has gone
 /// (milliseconds). Source: `attach_detach_controller.go` `MaxWaitForUnmountDuration`.
 const TAKEN_AFTER_MS: i64 = 360_000;
-/// The taint that says so.
-const OUT_OF_SERVICE: &str = "node.kubernetes.io/out-of-service";
 
 impl Storage {
     /// Attaches the Pod's volumes to its node: those that are newly attached; or the first that
@@ -172,7 +171,7 @@ impl Storage {
     /// `pkg/controller/volume/attachdetach/reconciler/reconciler.go` `hasOutOfServiceTaint`.
     fn observe_node(&mut self, node: &Node, is_gone: bool) {
         let name = &node.metadata.name;
-        if is_gone || !node.spec.taints.iter().any(|it| it.key == OUT_OF_SERVICE) {
+        if is_gone || !node.spec.taints.iter().any(|it| it.key == TAINT_NODE_OUT_OF_SERVICE) {
             self.out_of_service.remove(name.as_str());
             return;
         }

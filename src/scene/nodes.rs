@@ -1,10 +1,9 @@
 //! Node cards.
 
 use super::history::{History, Used};
-use crate::api::{Node, Pod, Taint, Toleration};
+use crate::api::{LABEL_TOPOLOGY_ZONE, Node, Pod, Taint, Toleration};
 use crate::cluster::Cluster;
 use crate::picture::{self, Share};
-use crate::scheduler::ZONE;
 use crate::sorted::Sort;
 use std::rc::Rc;
 
@@ -32,7 +31,7 @@ pub(super) fn card(cluster: &Cluster, history: &History, node: &Node) -> picture
     let of = |resource: &str| node.status.allocatable.get(resource);
     picture::Node {
         name: name.into(),
-        zone: node.metadata.labels.get(ZONE).map(|it| it.as_str().into()),
+        zone: node.metadata.labels.get(LABEL_TOPOLOGY_ZONE).map(|it| it.as_str().into()),
         labels: labels(node),
         taints: node.spec.taints.iter().map(taint).collect(),
         conditions: conditions(node),

@@ -2,12 +2,9 @@
 
 use super::history::History;
 use super::track::Track;
-use crate::api::{ContainerStatus, Pod};
+use crate::api::{ContainerStatus, JOB_COMPLETION_INDEX, Pod};
 use crate::picture::{self, Look, Owner, Place};
 use std::rc::Rc;
-
-/// What a Pod of an Indexed Job is for.
-const INDEX: &str = "batch.kubernetes.io/job-completion-index";
 
 /// All Pods to be seen at a moment (milliseconds since 1970), in the order of their creation.
 pub(super) fn pods(history: &History, now_ms: i64, start_ms: i64) -> Vec<Rc<picture::Pod>> {
@@ -48,7 +45,7 @@ pub(super) fn view(id: u32, track: &Track, start_ms: i64) -> picture::Pod {
         ready: (small(statuses.iter().filter(|it| it.ready).count()), small(spec.containers.len())),
         restarts: statuses.iter().map(|it| it.restart_count).sum(),
         image: spec.containers.first().map_or("", |it| it.image.as_str()).into(),
-        index: meta.annotations.get(INDEX).and_then(|it| it.parse().ok()),
+        index: meta.annotations.get(JOB_COMPLETION_INDEX).and_then(|it| it.parse().ok()),
         claims: claims(pod),
         priority: spec.priority.unwrap_or(0),
         labels: labels(pod),

@@ -3,16 +3,14 @@
 
 use super::amounts::Amounts;
 use super::podinfo::PodInfo;
-use crate::api::{Labels, Node, ObjectKey, Shared, Text, Value};
+use crate::api::{
+    LABEL_HOSTNAME, LABEL_TOPOLOGY_ZONE, Labels, Node, ObjectKey, Shared, Text, Value,
+};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
-/// The label with a node's own name.
-pub const HOSTNAME: &str = "kubernetes.io/hostname";
-/// The label with the zone that a node is in.
-pub const ZONE: &str = "topology.kubernetes.io/zone";
 /// Every Pod of a workload is spread over these: they are kept at hand.
-const TOPOLOGY: [&str; 2] = [HOSTNAME, ZONE];
+const TOPOLOGY: [&str; 2] = [LABEL_HOSTNAME, LABEL_TOPOLOGY_ZONE];
 
 /// How many Pods have the same labels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

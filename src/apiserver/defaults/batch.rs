@@ -2,13 +2,11 @@
 //! Source: `pkg/apis/batch/v1/defaults.go`, `pkg/registry/batch/job/strategy.go`.
 
 use super::{fill, template};
-use crate::api::{CronJob, Job, JobSpec, LabelSelector};
+use crate::api::{CONTROLLER_UID_LABEL, CronJob, JOB_NAME_LABEL, Job, JobSpec, LabelSelector};
 
 /// Old and new names of the labels that tie a Pod to its Job.
 const LEGACY_UID: &str = "controller-uid";
 const LEGACY_NAME: &str = "job-name";
-const UID: &str = "batch.kubernetes.io/controller-uid";
-const NAME: &str = "batch.kubernetes.io/job-name";
 
 pub(in crate::apiserver) fn job(job: &mut Job) {
     spec(&mut job.spec);
@@ -67,9 +65,14 @@ pub(in crate::apiserver) fn generate_selector(job: &mut Job) {
     }
     let (uid, name) = (job.metadata.uid.clone(), job.metadata.name.clone());
     let labels = &mut job.spec.template.metadata.labels;
-    for (key, value) in [(LEGACY_NAME, &name), (LEGACY_UID, &uid), (NAME, &name), (UID, &uid)] {
+    for (key, value) in [
+        (LEGACY_NAME, &name),
+        (LEGACY_UID, &uid),
+        (JOB_NAME_LABEL, &name),
+        (CONTROLLER_UID_LABEL, &uid),
+    ] {
         labels.entry(key.to_owned()).or_insert_with(|| value.to_string());
     }
     let selector = job.spec.selector.get_or_insert_with(LabelSelector::default);
-    selector.match_labels.entry(UID.to_owned()).or_insert(uid.to_string());
+    selector.match_labels.entry(CONTROLLER_UID_LABEL.to_owned()).or_insert(uid.to_string());
 }

@@ -1,7 +1,9 @@
 //! Names and labels. Source: `staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go`.
 
 use super::{Errors, Path};
-use crate::api::{FieldError, Labels, Object};
+use crate::api::{
+    FINALIZER_DELETE_DEPENDENTS, FINALIZER_ORPHAN_DEPENDENTS, FieldError, Labels, Object,
+};
 use crate::apiserver::strategy;
 
 const SUBDOMAIN: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
@@ -26,7 +28,8 @@ pub(super) fn validate(object: &Object, errors: &mut Errors) {
 /// Source: `staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go`
 /// `ValidateFinalizers`, `pkg/apis/core/validation/validation.go` `ValidateFinalizerName`.
 fn validate_finalizers(object: &Object, errors: &mut Errors) {
-    const STANDARD: [&str; 3] = ["kubernetes", "orphan", "foregroundDeletion"];
+    const STANDARD: [&str; 3] =
+        ["kubernetes", FINALIZER_ORPHAN_DEPENDENTS, FINALIZER_DELETE_DEPENDENTS];
     let finalizers = &object.meta().finalizers;
     for (index, name) in finalizers.iter().enumerate() {
         let field = format!("metadata.finalizers[{index}]");
@@ -37,7 +40,7 @@ fn validate_finalizers(object: &Object, errors: &mut Errors) {
         }
     }
     let has = |name: &str| finalizers.iter().any(|it| it == name);
-    if has("orphan") && has("foregroundDeletion") {
+    if has(FINALIZER_ORPHAN_DEPENDENTS) && has(FINALIZER_DELETE_DEPENDENTS) {
         let detail = "finalizer orphan and foregroundDeletion cannot be both set";
         let value = serde_json::json!(finalizers).to_string();
         errors.push(FieldError::invalid(&"metadata.finalizers", &value, detail));

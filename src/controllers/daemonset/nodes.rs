@@ -4,7 +4,9 @@
 use super::super::pod_from_template;
 use crate::api::{
     Affinity, DaemonSet, Node, NodeAffinity, NodeSelector, NodeSelectorRequirement,
-    NodeSelectorTerm, Object, Pod, PodSpec, Text, Toleration,
+    NodeSelectorTerm, Object, Pod, PodSpec, TAINT_NODE_DISK_PRESSURE, TAINT_NODE_MEMORY_PRESSURE,
+    TAINT_NODE_NETWORK_UNAVAILABLE, TAINT_NODE_NOT_READY, TAINT_NODE_PID_PRESSURE,
+    TAINT_NODE_UNREACHABLE, TAINT_NODE_UNSCHEDULABLE, Text, Toleration,
 };
 use std::rc::Rc;
 
@@ -15,12 +17,12 @@ pub(super) const GENERATION_LABEL: &str = "pod-template-generation";
 
 /// What every daemon Pod bears, with effect.
 const BORNE: [(&str, &str); 6] = [
-    ("node.kubernetes.io/not-ready", "NoExecute"),
-    ("node.kubernetes.io/unreachable", "NoExecute"),
-    ("node.kubernetes.io/disk-pressure", "NoSchedule"),
-    ("node.kubernetes.io/memory-pressure", "NoSchedule"),
-    ("node.kubernetes.io/pid-pressure", "NoSchedule"),
-    ("node.kubernetes.io/unschedulable", "NoSchedule"),
+    (TAINT_NODE_NOT_READY, "NoExecute"),
+    (TAINT_NODE_UNREACHABLE, "NoExecute"),
+    (TAINT_NODE_DISK_PRESSURE, "NoSchedule"),
+    (TAINT_NODE_MEMORY_PRESSURE, "NoSchedule"),
+    (TAINT_NODE_PID_PRESSURE, "NoSchedule"),
+    (TAINT_NODE_UNSCHEDULABLE, "NoSchedule"),
 ];
 
 /// Whether the set's Pod is to run on the node, and whether one that is there may stay.
@@ -40,8 +42,7 @@ pub fn should_run(set: &DaemonSet, node: &Node) -> (bool, bool) {
 /// Source: `AddOrUpdateDaemonPodTolerations`.
 fn with_tolerations(spec: &PodSpec) -> PodSpec {
     let mut spec = spec.clone();
-    let network =
-        spec.is_on_host().then_some(("node.kubernetes.io/network-unavailable", "NoSchedule"));
+    let network = spec.is_on_host().then_some((TAINT_NODE_NETWORK_UNAVAILABLE, "NoSchedule"));
     for (key, effect) in BORNE.into_iter().chain(network) {
         let toleration = Toleration {
             effect: Text::word(effect),

@@ -2,16 +2,13 @@
 //! `staging/src/k8s.io/endpointslice/util/controller_utils.go`.
 
 use crate::api::{
-    Endpoint, EndpointConditions, EndpointPort, IntOrString, Node, Object, ObjectKey,
-    ObjectReference, Pod, Selector, Service, ServicePort, Text, Typed,
+    Endpoint, EndpointConditions, EndpointPort, IntOrString, LABEL_TOPOLOGY_ZONE, Node, Object,
+    ObjectKey, ObjectReference, Pod, Selector, Service, ServicePort, Text, Typed,
 };
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Cache;
 use crate::sorted::Sort;
 use std::rc::Rc;
-
-/// The label of a node that says where it stands.
-const ZONE: &str = "topology.kubernetes.io/zone";
 
 /// A Pod as an endpoint, with the ports that it has for the Service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +65,8 @@ pub(super) fn member_of(service: &Service, pod: &Pod, node: Option<&Node>) -> Me
     let (serving, terminating) = (pod.is_ready(), pod.metadata.is_terminating());
     let ready = service.spec.publish_not_ready_addresses || serving && !terminating;
     let named = Some(&pod.spec.node_name).filter(|it| !it.is_empty());
-    let zone = node.and_then(|it| it.metadata.labels.get(ZONE)).filter(|it| !it.is_empty());
+    let zone =
+        node.and_then(|it| it.metadata.labels.get(LABEL_TOPOLOGY_ZONE)).filter(|it| !it.is_empty());
     let endpoint = Endpoint {
         addresses: vec![pod.status.pod_ip.to_string()],
         conditions: EndpointConditions {

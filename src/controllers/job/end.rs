@@ -13,9 +13,10 @@ pub(super) fn choose(pass: &mut Pass<'_>) {
         Some(condition("FailureTarget", "True", reason, message, now))
     };
     let (job, spec) = (&pass.job, &pass.job.spec);
-    let chosen = if let Some(met) = job.condition("SuccessCriteriaMet") {
+    let met = |r#type| job.condition(r#type).filter(|it| it.status == "True");
+    let chosen = if let Some(met) = met("SuccessCriteriaMet") {
         Some(met.clone())
-    } else if let Some(target) = job.condition("FailureTarget") {
+    } else if let Some(target) = met("FailureTarget") {
         Some(condition("Failed", "True", &target.reason, &target.message, now))
     } else if let Some(message) = fail_message(job, &pass.pods) {
         failure("PodFailurePolicy", &message)
@@ -40,7 +41,7 @@ pub(super) fn choose(pass: &mut Pass<'_>) {
 fn explain(pass: &mut Pass<'_>) {
     let Some(end) = pass.end.clone() else { return };
     // It has been said when the condition was chosen.
-    if pass.job.condition(&end.r#type).is_some() || end.r#type == "Failed" {
+    if pass.job.has_condition(&end.r#type) || end.r#type == "Failed" {
         return;
     }
     let what = match end.r#type.as_str() {

@@ -1,11 +1,8 @@
 //! Sets of indexes, as `status.completedIndexes` writes them: `0,2-4,6,7`.
 //! Source: `pkg/controller/job/indexed_job_utils.go`.
 
-use crate::api::Pod;
+use crate::api::{JOB_COMPLETION_INDEX, Pod};
 use crate::sorted::{Sort, SortedSet};
-
-/// The label, and annotation, that has a Pod's index.
-pub(super) const INDEX: &str = "batch.kubernetes.io/job-completion-index";
 
 /// Indexes as ordered intervals, both ends included.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -101,7 +98,7 @@ impl std::fmt::Display for Intervals {
 
 /// The index of a Pod; `None` where it has none that makes sense.
 pub(super) fn index_of(pod: &Pod) -> Option<i32> {
-    pod.metadata.annotation(INDEX)?.parse().ok().filter(|it| *it >= 0)
+    pod.metadata.annotation(JOB_COMPLETION_INDEX)?.parse().ok().filter(|it| *it >= 0)
 }
 
 /// The indexes of Pods.

@@ -2,11 +2,11 @@
 //! Source: `manageJob`.
 
 use super::super::{are, pod_from_template, pods};
-use super::indexes::{INDEX, Intervals, generate_name, index_of, indexes_of};
+use super::indexes::{Intervals, generate_name, index_of, indexes_of};
 use super::orphan::untrack;
 use super::pass::{Pass, count};
 use super::{TRACKING, backoff, is_tracked, policy, replaces_only_failed};
-use crate::api::{EnvVar, Pod, Time, Typed};
+use crate::api::{EnvVar, JOB_COMPLETION_INDEX, Pod, Time, Typed};
 use crate::apiserver::{DeleteOptions, Request};
 use crate::client::{Ask, EventDraft, Fact};
 use crate::sorted::Sort;
@@ -289,8 +289,8 @@ fn number(pod: &mut Pod, pass: &Pass<'_>, index: i32) {
     let job = &pass.job.metadata.name;
     let meta = &mut pod.metadata;
     meta.generate_name = generate_name(job, index).into();
-    meta.labels.insert(INDEX.to_owned(), index.to_string());
-    meta.annotations.insert(INDEX.to_owned(), index.to_string());
+    meta.labels.insert(JOB_COMPLETION_INDEX.to_owned(), index.to_string());
+    meta.annotations.insert(JOB_COMPLETION_INDEX.to_owned(), index.to_string());
     if pass.job.spec.backoff_limit_per_index.is_some() {
         let failed = pass.delayed.get(&index);
         let rules = pass.job.spec.pod_failure_policy.as_ref();
@@ -300,7 +300,7 @@ fn number(pod: &mut Pod, pass: &Pass<'_>, index: i32) {
     }
     let spec = Rc::make_mut(&mut pod.spec);
     spec.hostname = format!("{job}-{index}").into();
-    let path = format!("metadata.labels['{INDEX}']");
+    let path = format!("metadata.labels['{JOB_COMPLETION_INDEX}']");
     let mut variable = EnvVar { name: "JOB_COMPLETION_INDEX".to_owned(), ..EnvVar::default() };
     let from = json!({"fieldRef": {"apiVersion": "v1", "fieldPath": path}});
     variable.rest.insert("valueFrom".to_owned(), from);

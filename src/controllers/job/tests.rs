@@ -7,11 +7,10 @@ mod indexes;
 mod policy;
 mod sync;
 
-use super::indexes::INDEX;
 use super::{CONTROLLER, TRACKING};
 use crate::api::{
-    ContainerState, ContainerStateTerminated, ContainerStatus, Job, JobSpec, LabelSelector, Object,
-    ObjectMeta, Pod, PodCondition, PodFailurePolicy, Text, Time, Typed,
+    ContainerState, ContainerStateTerminated, ContainerStatus, JOB_COMPLETION_INDEX, Job, JobSpec,
+    LabelSelector, Object, ObjectMeta, Pod, PodCondition, PodFailurePolicy, Text, Time, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Cache, FailureRecord, SyncResult};
@@ -77,7 +76,7 @@ fn pod(job: &Job, number: usize, phase: &str) -> Pod {
 }
 
 fn with_index(mut pod: Pod, index: &str) -> Pod {
-    pod.metadata.annotations.insert(INDEX.to_owned(), index.to_owned());
+    pod.metadata.annotations.insert(JOB_COMPLETION_INDEX.to_owned(), index.to_owned());
     pod
 }
 

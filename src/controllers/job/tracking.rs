@@ -150,7 +150,7 @@ fn announce(pass: &mut Pass<'_>) {
         "SuccessCriteriaMet" => "Complete",
         _ => return,
     };
-    if pass.job.condition(&end.r#type).is_none() {
+    if !pass.job.has_condition(&end.r#type) {
         pass.job.status.conditions.push(end.clone());
         pass.changed = true;
     }

@@ -3,7 +3,7 @@
 
 use super::zones::{State, Verdict, state, verdict};
 use super::*;
-use crate::api::{Labels, NodeCondition};
+use crate::api::{Labels, NodeCondition, TAINT_NODE_UNREACHABLE};
 
 const NOW_MS: i64 = 1_000_000_000;
 
@@ -35,7 +35,7 @@ fn in_zone(mut node: Node, zone: &str) -> Node {
 
 fn condemned(mut node: Node, ago_s: i64) -> Node {
     node.spec.taints.push(Taint {
-        key: UNREACHABLE.to_owned(),
+        key: TAINT_NODE_UNREACHABLE.to_owned(),
         effect: "NoExecute".to_owned(),
         time_added: Some(Time(NOW_MS / 1000 - ago_s)),
         ..Taint::default()

@@ -2,8 +2,8 @@
 //! where it is rather the network that is. Source: `ComputeZoneState`, `handleDisruption`,
 //! `pkg/controller/nodelifecycle/scheduler/rate_limited_queue.go`.
 
-use super::{NOT_READY, UNREACHABLE, condition, ready_status};
-use crate::api::{Node, Taint};
+use super::ready_status;
+use crate::api::{LABEL_TOPOLOGY_ZONE, Node, TAINT_NODE_NOT_READY, TAINT_NODE_UNREACHABLE, Taint};
 use crate::client::Cache;
 use std::rc::Rc;
 
@@ -57,7 +57,7 @@ fn zone(node: &Node) -> (&str, &str) {
     };
     (
         label("topology.kubernetes.io/region", "failure-domain.beta.kubernetes.io/region"),
-        label("topology.kubernetes.io/zone", "failure-domain.beta.kubernetes.io/zone"),
+        label(LABEL_TOPOLOGY_ZONE, "failure-domain.beta.kubernetes.io/zone"),
     )
 }
 
@@ -68,7 +68,8 @@ fn is_lost(node: &Node) -> bool {
 /// When the node was condemned, if it is.
 fn condemned(node: &Node) -> Option<&Taint> {
     let is_ours = |it: &&Taint| {
-        it.effect == "NoExecute" && [NOT_READY, UNREACHABLE].contains(&it.key.as_str())
+        it.effect == "NoExecute"
+            && [TAINT_NODE_NOT_READY, TAINT_NODE_UNREACHABLE].contains(&it.key.as_str())
     };
     node.spec.taints.iter().find(is_ours)
 }
@@ -93,7 +94,7 @@ pub(super) fn verdict(cache: &Cache, node: &Node, now_ms: i64) -> Verdict {
     let last = own.iter().filter_map(|it| condemned(it)?.time_added).max();
     let free_ms = last.map_or(now_ms, |it| (it.0 * 1000 + interval_ms).max(now_ms));
     let order = |it: &Node| {
-        (condition(it, "Ready").and_then(|it| it.last_transition_time), it.metadata.name.clone())
+        (it.condition("Ready").and_then(|it| it.last_transition_time), it.metadata.name.clone())
     };
     let before =
         |it: &&&Rc<Node>| is_lost(it) && condemned(it).is_none() && order(it) < order(node);

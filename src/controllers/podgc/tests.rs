@@ -4,7 +4,7 @@
 #![allow(clippy::field_reassign_with_default)] // A row says what differs from the default.
 
 use super::*;
-use crate::api::{NodeCondition, PodSpec, Taint, Time};
+use crate::api::{NodeCondition, PodSpec, TAINT_NODE_OUT_OF_SERVICE, Taint, Time};
 
 fn node(name: &str, ready: bool, taint: &str) -> Object {
     let mut node = Node::default();
@@ -32,8 +32,8 @@ fn who_is_collected() {
     for object in [
         node("well", true, ""),
         node("lost", false, ""),
-        node("off", false, OUT_OF_SERVICE),
-        node("back", true, OUT_OF_SERVICE),
+        node("off", false, TAINT_NODE_OUT_OF_SERVICE),
+        node("back", true, TAINT_NODE_OUT_OF_SERVICE),
     ] {
         cache.apply(&WatchEvent { r#type: WatchType::Added, object, old: None });
     }

@@ -11,7 +11,7 @@ fn status(job: &Job) -> &'static str {
         Some("Complete") => "Complete",
         Some(_) => "Failed",
         None if job.metadata.is_terminating() => "Terminating",
-        None => conditions.into_iter().find(|it| job.condition(it).is_some()).unwrap_or("Running"),
+        None => conditions.into_iter().find(|it| job.has_condition(it)).unwrap_or("Running"),
     }
 }
 

@@ -5,8 +5,7 @@ use crate::api::{ConfigMap, Namespace, Node, Secret};
 use crate::sorted::Sort;
 
 fn node_status(node: &Node) -> String {
-    let ready = node.status.conditions.iter().find(|it| it.r#type == "Ready");
-    let status = match ready {
+    let status = match node.condition("Ready") {
         None => "Unknown",
         Some(condition) if condition.status == "True" => "Ready",
         Some(_) => "NotReady",

@@ -42,7 +42,7 @@ impl Summary {
             "SchedulingGated".clone_into(&mut summary.reason);
         }
         let initializing = summary.init_containers(pod);
-        let initialized = pod.condition("Initialized").is_some_and(|it| it.status == "True");
+        let initialized = pod.has_condition("Initialized");
         if !initializing || initialized {
             summary.containers(pod);
         }

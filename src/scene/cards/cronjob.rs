@@ -53,14 +53,11 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
 }
 
 fn run(job: &Job) -> Part {
-    let ended = |name: &str| {
-        job.status.conditions.iter().any(|it| it.r#type == name && it.status == "True")
-    };
-    let (look, note) = match () {
-        () if ended("Complete") => (PartLook::Done, "Complete"),
-        () if ended("Failed") => (PartLook::Failed, "Failed"),
-        () if job.metadata.is_terminating() => (PartLook::Hollow, "being deleted"),
-        () => (PartLook::Hollow, "Running"),
+    let (look, note) = match job.finished() {
+        Some(end) if end.r#type == "Failed" => (PartLook::Failed, "Failed"),
+        Some(_) => (PartLook::Done, "Complete"),
+        None if job.metadata.is_terminating() => (PartLook::Hollow, "being deleted"),
+        None => (PartLook::Hollow, "Running"),
     };
     let name = &job.metadata.name;
     let object = Some(object(Kind::Job, &job.metadata));

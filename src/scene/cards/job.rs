@@ -1,15 +1,13 @@
 //! Jobs: completions fill up, index by index where they have indexes.
 
 use super::{Card, Seen, card, object_of, tally};
-use crate::api::{Job, Kind, Pod};
+use crate::api::{JOB_COMPLETION_INDEX, Job, Kind, Pod};
 use crate::picture::{Part, PartLook, Workload};
 use crate::scene::history::History;
 use std::rc::Rc;
 
 /// So many completions are shown one by one.
 const PARTS_MAX: i32 = 200;
-/// What a Pod of an Indexed Job is for.
-const INDEX: &str = "batch.kubernetes.io/job-completion-index";
 
 impl Card for Job {
     const PLACE: u8 = 4;
@@ -40,15 +38,11 @@ fn one(history: &History, job: &Job) -> Workload {
         count: Some(format!("{}/{wished} done", status.succeeded).into()),
         tally: tally(status.succeeded, wished, "succeeded"),
         failed: i64::from(status.failed),
-        is_bad: has(job, "Failed"),
+        is_bad: job.has_condition("Failed"),
         doing: doing(job).into(),
         parts,
         ..card("job", meta)
     }
-}
-
-fn has(job: &Job, condition: &str) -> bool {
-    job.status.conditions.iter().any(|it| it.r#type == condition && it.status == "True")
 }
 
 /// The Pods behind the completions: those that succeeded first, then those that work on.
@@ -72,7 +66,7 @@ fn numbered(job: &Job, number: i32, pod: Option<&Rc<Pod>>, group: Option<u32>) -
 
 fn indexed(job: &Job, pods: &[&Rc<Pod>], index: i32, group: Option<u32>) -> Part {
     let text = index.to_string();
-    let is_its = |it: &&&Rc<Pod>| it.metadata.annotations.get(INDEX) == Some(&text);
+    let is_its = |it: &&&Rc<Pod>| it.metadata.annotations.get(JOB_COMPLETION_INDEX) == Some(&text);
     // The one that works on it, or the last one that did.
     let created = |it: &&&Rc<Pod>| (it.is_active(), it.metadata.creation_timestamp);
     let pod = pods.iter().filter(is_its).max_by_key(created);

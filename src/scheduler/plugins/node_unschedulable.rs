@@ -3,7 +3,7 @@
 
 use super::super::framework::{Rejection, State};
 use super::super::nodeinfo::NodeInfo;
-use crate::api::Taint;
+use crate::api::{TAINT_NODE_UNSCHEDULABLE, Taint};
 
 pub(in super::super) const NAME: &str = "NodeUnschedulable";
 
@@ -12,7 +12,7 @@ pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
         return None;
     }
     let cordon = Taint {
-        key: "node.kubernetes.io/unschedulable".to_owned(),
+        key: TAINT_NODE_UNSCHEDULABLE.to_owned(),
         effect: "NoSchedule".to_owned(),
         ..Taint::default()
     };

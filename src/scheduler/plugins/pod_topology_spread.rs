@@ -9,7 +9,7 @@ pub(in super::super) use self::scoring::ln_fixed;
 pub(super) use self::scoring::score;
 
 use super::super::framework::{Rejection, State};
-use super::super::nodeinfo::{HOSTNAME, NodeInfo};
+use super::super::nodeinfo::NodeInfo;
 use super::super::podinfo::PodInfo;
 use super::KEEPS_AWAY;
 use crate::api::{PodSpec, Selector, TopologySpreadConstraint};

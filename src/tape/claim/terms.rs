@@ -2,8 +2,8 @@
 
 use super::{FORM, WHEN};
 use crate::api::{
-    Event, Job, Kind, Node, Object, ObjectKey, PersistentVolume, PersistentVolumeClaim, Pod,
-    ReplicaSet,
+    Event, Job, Kind, LABEL_TOPOLOGY_ZONE, Node, Object, ObjectKey, PersistentVolume,
+    PersistentVolumeClaim, Pod, ReplicaSet,
 };
 use crate::apiserver::Store;
 use crate::cluster::{Cluster, Counts};
@@ -243,8 +243,7 @@ pub(super) fn subject(text: &str) -> Result<(usize, String), String> {
 
 /// How many Pods of a workload are in each zone that there is.
 fn by_zone(store: &Store, what: &str) -> Option<SortedMap<String, i64>> {
-    const ZONE: &str = "topology.kubernetes.io/zone";
-    let zone = |node: &Node| node.metadata.labels.get(ZONE).cloned();
+    let zone = |node: &Node| node.metadata.labels.get(LABEL_TOPOLOGY_ZONE).cloned();
     let mut zones: SortedMap<String, i64> =
         store.list_typed::<Node>(None).filter_map(|it| Some((zone(it)?, 0))).collect();
     for (pod, _) in pods_of(store, what)?.iter().filter(|(pod, _)| pod.is_active()) {

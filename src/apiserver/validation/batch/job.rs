@@ -1,7 +1,7 @@
 //! Jobs, and templates of Jobs.
 
 use super::{Errors, Path, internal, json, meta, optional, pod, policy, quoted, selector};
-use crate::api::{Field, FieldError, Job, JobSpec, Selector};
+use crate::api::{CONTROLLER_UID_LABEL, Field, FieldError, JOB_NAME_LABEL, Job, JobSpec, Selector};
 use std::rc::Rc;
 
 const INDEXED: &str = "Indexed";
@@ -37,8 +37,8 @@ fn validate_generated_selector(job: &Job, errors: &mut Errors) {
     let expected = [
         ("controller-uid", uid),
         ("job-name", name),
-        ("batch.kubernetes.io/controller-uid", uid),
-        ("batch.kubernetes.io/job-name", name),
+        (CONTROLLER_UID_LABEL, uid),
+        (JOB_NAME_LABEL, name),
     ];
     let labels = &job.spec.template.metadata.labels;
     for (key, value) in expected {

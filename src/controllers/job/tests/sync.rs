@@ -2,7 +2,7 @@
 //! `TestJobBackoffOnRestartPolicyNever`, `TestSyncJobPastDeadline`.
 
 use super::*;
-use crate::api::{JobCondition, PodSpec};
+use crate::api::{JOB_COMPLETION_INDEX, JobCondition, PodSpec};
 
 /// What a row has besides numbers.
 #[derive(Clone, Copy, Default, PartialEq)]
@@ -163,13 +163,17 @@ fn check_created(job: &Job, pod: &Pod, name: &str) {
     assert_eq!((&*owner.api_version, &*owner.kind), ("batch/v1", "Job"), "{name}");
     assert_eq!(pod.metadata.finalizers, [TRACKING], "{name}");
     let hostname = Some(pod.hostname()).filter(|it| !it.is_empty());
-    let Some(index) = pod.metadata.annotation(INDEX) else {
+    let Some(index) = pod.metadata.annotation(JOB_COMPLETION_INDEX) else {
         assert!(!job.is_indexed() && hostname.is_none(), "{name}");
         return;
     };
     assert_eq!(hostname, Some(&*format!("foobar-{index}")), "{name}");
     assert_eq!(pod.metadata.generate_name, format!("foobar-{index}-"), "{name}");
-    assert_eq!(pod.metadata.labels.get(INDEX).map(String::as_str), Some(index), "{name}");
+    assert_eq!(
+        pod.metadata.labels.get(JOB_COMPLETION_INDEX).map(String::as_str),
+        Some(index),
+        "{name}"
+    );
 }
 
 #[test]

@@ -2,13 +2,12 @@
 //! Source: `pkg/scheduler/framework/plugins/helper/spread.go` `DefaultSelector`.
 
 use super::super::super::framework::State;
-use super::super::super::nodeinfo::ZONE;
-use super::{Constraint, HOSTNAME};
-use crate::api::{Kind, Labels, ObjectKey, Selector, Service};
+use super::Constraint;
+use crate::api::{Kind, LABEL_HOSTNAME, LABEL_TOPOLOGY_ZONE, Labels, ObjectKey, Selector, Service};
 use std::rc::Rc;
 
 /// Topology and allowed skew.
-const DEFAULTS: [(&str, i64); 2] = [(HOSTNAME, 3), (ZONE, 5)];
+const DEFAULTS: [(&str, i64); 2] = [(LABEL_HOSTNAME, 3), (LABEL_TOPOLOGY_ZONE, 5)];
 
 /// The rules for a Pod that is part of something.
 pub(super) fn constraints(state: &State<'_>) -> Vec<Constraint> {

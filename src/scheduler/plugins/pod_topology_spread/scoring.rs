@@ -2,7 +2,8 @@
 
 use super::super::super::framework::State;
 use super::super::super::nodeinfo::NodeInfo;
-use super::{Constraint, HOSTNAME, SOFT, defaults, has_all};
+use super::{Constraint, SOFT, defaults, has_all};
+use crate::api::LABEL_HOSTNAME;
 use crate::sorted::SortedMap;
 
 /// Fixed-point numbers have this many parts.
@@ -52,7 +53,7 @@ fn add_scores(
     if nodes.iter().all(|it| it.label_at(place, &rule.key).is_none()) {
         return;
     }
-    let is_node = rule.key == HOSTNAME;
+    let is_node = rule.key == LABEL_HOSTNAME;
     let by_value =
         if is_node { SortedMap::new() } else { places(state, rule, nodes, counts, scores) };
     let left_out = scores.left_out.iter().filter(|it| **it).count();
