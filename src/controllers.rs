@@ -17,6 +17,7 @@ pub mod job;
 pub mod namespace;
 pub mod nodelifecycle;
 pub mod persistentvolume;
+mod pod_control;
 pub mod podautoscaler;
 pub mod podgc;
 pub mod replicaset;

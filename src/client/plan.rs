@@ -56,6 +56,13 @@ impl Ask {
         }
     }
 
+    /// It is fine that the object is gone.
+    #[must_use]
+    pub fn tolerating_missing(mut self) -> Self {
+        self.tolerate_missing = true;
+        self
+    }
+
     /// With an event when it has been done.
     #[must_use]
     pub fn then(mut self, event: EventDraft) -> Self {

@@ -165,8 +165,7 @@ impl<'a> RefManager<'a> {
         source: &'static str,
         result: &mut SyncResult,
     ) {
-        let mut ask = Ask::new(Request::Update(object));
-        ask.tolerate_missing = true;
+        let ask = Ask::new(Request::Update(object)).tolerating_missing();
         result.asks.push(ask);
         let (component, about, facts) = (self.component, self.owner.key(), Vec::new());
         let why = Why { component, about, what, because, facts, source, trigger: None };

@@ -166,8 +166,7 @@ impl Pass<'_> {
             propagation: Some(crate::apiserver::Propagation::Background),
             ..Default::default()
         };
-        let mut ask = Ask::new(Request::Delete(key, options));
-        ask.tolerate_missing = true;
+        let ask = Ask::new(Request::Delete(key, options)).tolerating_missing();
         let message = format!("Deleted job {name}");
         let event = EventDraft::normal(&self.object(), "SuccessfulDelete", message);
         self.result.asks.push(ask.then(event));

@@ -43,8 +43,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let current = ctx.cache.typed::<Endpoints>(&own);
     let Some(service) = ctx.cache.typed::<Service>(key) else {
         if current.is_some() {
-            let mut ask = Ask::new(Request::Delete(own, DeleteOptions::default()));
-            ask.tolerate_missing = true;
+            let ask = Ask::new(Request::Delete(own, DeleteOptions::default())).tolerating_missing();
             result.asks.push(ask);
         }
         return result;

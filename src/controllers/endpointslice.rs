@@ -165,8 +165,8 @@ fn ask(ctx: &Ctx<'_>, changes: Changes, result: &mut SyncResult) {
         asks.push(Ask::new(Request::Update(stamped(slice).into())));
     }
     for slice in changes.delete {
-        let mut ask = Ask::new(Request::Delete(slice.key(), DeleteOptions::default()));
-        ask.tolerate_missing = true;
+        let ask =
+            Ask::new(Request::Delete(slice.key(), DeleteOptions::default())).tolerating_missing();
         asks.push(ask);
     }
 }

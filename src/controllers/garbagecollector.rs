@@ -80,8 +80,7 @@ fn orphan_dependents(ctx: &Ctx<'_>, owner: &Object) -> SyncResult {
         let Some(dependent) = ctx.cache.get(key) else { continue };
         let mut freed = dependent.clone();
         freed.meta_mut().owner_references.retain(|it| it.uid != *uid);
-        let mut ask = Ask::new(Request::Update(freed));
-        ask.tolerate_missing = true;
+        let ask = Ask::new(Request::Update(freed)).tolerating_missing();
         result.asks.push(ask);
     }
     result.asks.push(without_finalizer(owner, FINALIZER_ORPHAN_DEPENDENTS));
@@ -106,9 +105,7 @@ fn foreground(ctx: &Ctx<'_>, owner: &Object) -> SyncResult {
 fn without_finalizer(object: &Object, finalizer: &str) -> Ask {
     let mut freed = object.clone();
     freed.meta_mut().finalizers.retain(|it| it != finalizer);
-    let mut ask = Ask::new(Request::Update(freed));
-    ask.tolerate_missing = true;
-    ask
+    Ask::new(Request::Update(freed)).tolerating_missing()
 }
 
 /// Deletes a dependent that has no owner left. Source: `attemptToDeleteItem`.
@@ -144,8 +141,7 @@ fn collect(ctx: &Ctx<'_>, object: &Object) -> SyncResult {
         uid: Some(object.meta().uid.clone()),
         grace_period_seconds: None,
     };
-    let mut ask = Ask::new(Request::Delete(object.key(), options));
-    ask.tolerate_missing = true;
+    let ask = Ask::new(Request::Delete(object.key(), options)).tolerating_missing();
     result.asks.push(ask);
     explain(object, &owners[0], waits, &mut result);
     result

@@ -180,9 +180,7 @@ pub fn excess(
 /// Asks for a revision to be deleted.
 #[must_use]
 pub fn delete(revision: &ControllerRevision) -> Ask {
-    let mut ask = Ask::new(Request::Delete(revision.key(), DeleteOptions::default()));
-    ask.tolerate_missing = true;
-    ask
+    Ask::new(Request::Delete(revision.key(), DeleteOptions::default())).tolerating_missing()
 }
 
 /// Whether a new revision was refused because another state has its name: the collision count

@@ -56,8 +56,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
             propagation: Some(Propagation::Background),
             ..DeleteOptions::default()
         };
-        let mut ask = Ask::new(Request::Delete(object.key(), options));
-        ask.tolerate_missing = true;
+        let ask = Ask::new(Request::Delete(object.key(), options)).tolerating_missing();
         result.asks.push(ask);
     }
     if result.asks.len() > asked {

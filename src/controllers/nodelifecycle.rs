@@ -219,8 +219,7 @@ fn mark_pods(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
         }
         let object = Object::Pod(Rc::clone(pod));
         let event = EventDraft::warning(&object, "NodeNotReady", "Node is not ready".to_owned());
-        let mut ask = Ask::new(Request::UpdateStatus(updated.into())).then(event);
-        ask.tolerate_missing = true;
+        let ask = Ask::new(Request::UpdateStatus(updated.into())).then(event).tolerating_missing();
         result.asks.push(ask);
         marked += 1;
     }

@@ -98,8 +98,7 @@ fn collect(ctx: &Ctx<'_>, pod: &Rc<Pod>, cause: Cause, result: &mut SyncResult) 
             _ => (**pod).clone(),
         };
         failed.status.phase = Text::word("Failed");
-        let mut ask = Ask::new(Request::UpdateStatus(failed.into()));
-        ask.tolerate_missing = true;
+        let ask = Ask::new(Request::UpdateStatus(failed.into())).tolerating_missing();
         result.asks.push(ask);
     }
     let options = DeleteOptions {
@@ -107,8 +106,7 @@ fn collect(ctx: &Ctx<'_>, pod: &Rc<Pod>, cause: Cause, result: &mut SyncResult) 
         uid: Some(pod.metadata.uid.clone()),
         propagation: None,
     };
-    let mut ask = Ask::new(Request::Delete(pod.key(), options));
-    ask.tolerate_missing = true;
+    let ask = Ask::new(Request::Delete(pod.key(), options)).tolerating_missing();
     result.asks.push(ask);
     let (name, node) = (&pod.metadata.name, &pod.spec.node_name);
     let (because, source) = match cause {

@@ -9,11 +9,10 @@ mod tests;
 pub use self::ranking::{PodRank, compare_for_deletion};
 
 use super::controllerref::{self, Claimed, RefManager};
+use super::pod_control::{create_pods, delete_pods};
 use super::{Controller, Ctx, ROW, are, pod_from_template, pods};
-use crate::api::{
-    Kind, Object, ObjectKey, ReplicaSet, ReplicaSetStatus, ReplicationController, Typed,
-};
-use crate::apiserver::{DeleteOptions, Request, WatchEvent};
+use crate::api::{Kind, Object, ObjectKey, ReplicaSet, ReplicaSetStatus, ReplicationController};
+use crate::apiserver::{Request, WatchEvent};
 use crate::client::{Ask, Cache, EventDraft, Fact, Failure, Owned, SyncResult, Tally, Why};
 use std::rc::Rc;
 
@@ -158,47 +157,19 @@ fn manage_replicas(ctx: &Ctx<'_>, set: &Set, active: &[Claimed<'_>], result: &mu
     let wished = usize::try_from(set.replicas()).unwrap_or(0);
     if active.len() < wished {
         let count = (wished - active.len()).min(BURST_REPLICAS);
-        create_pods(set, count, result);
+        let new = || pod_from_template(&set.spec.template, &set.object);
+        create_pods(&set.object, std::iter::repeat_with(new).take(count), result);
         let what = format!("created {}", pods(count));
         explain_count(set, what, active.len(), result);
     } else if active.len() > wished {
         let count = (active.len() - wished).min(BURST_REPLICAS);
         let chosen = ranking::to_delete(ctx, set, active, count);
-        for (index, pod) in chosen.iter().enumerate() {
-            let options =
-                DeleteOptions { uid: Some(pod.metadata.uid.clone()), ..Default::default() };
-            let mut ask = Ask::new(Request::Delete(pod.key(), options));
-            ask.parallel = index > 0;
-            ask.tolerate_missing = true;
-            let message = format!("Deleted pod: {}", pod.metadata.name);
-            result.asks.push(ask.then(EventDraft::normal(
-                &set.object,
-                "SuccessfulDelete",
-                message,
-            )));
-        }
+        delete_pods(&set.object, chosen.iter().copied(), true, result);
         let what = match chosen.as_slice() {
             [one] => format!("deleted Pod {}", one.metadata.name),
             several => format!("deleted {}", pods(several.len())),
         };
         explain_count(set, what, active.len(), result);
-    }
-}
-
-/// Creates in batches of 1, 2, 4, ...: if the first is refused, the rest is not even tried.
-fn create_pods(set: &Set, count: usize, result: &mut SyncResult) {
-    let (mut batch, mut in_batch) = (1, 0);
-    let mut event = EventDraft::normal(&set.object, "SuccessfulCreate", "Created pod: ".to_owned());
-    event.name_follows = true;
-    for _ in 0..count {
-        let mut ask =
-            Ask::new(Request::Create(pod_from_template(&set.spec.template, &set.object).into()));
-        ask.parallel = in_batch > 0;
-        result.asks.push(ask.then(event.clone()));
-        in_batch += 1;
-        if in_batch == batch {
-            (batch, in_batch) = (batch * 2, 0);
-        }
     }
 }
 

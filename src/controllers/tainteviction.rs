@@ -114,12 +114,10 @@ fn evict(
         "DeletionByTaintManager",
         "Taint manager: deleting due to NoExecute taint",
     );
-    let mut mark = Ask::new(Request::UpdateStatus(marked.into()));
-    mark.tolerate_missing = true;
+    let mark = Ask::new(Request::UpdateStatus(marked.into())).tolerating_missing();
     result.asks.push(mark);
     let options = DeleteOptions { uid: Some(pod.metadata.uid.clone()), ..DeleteOptions::default() };
-    let mut ask = Ask::new(Request::Delete(pod.key(), options));
-    ask.tolerate_missing = true;
+    let ask = Ask::new(Request::Delete(pod.key(), options)).tolerating_missing();
     result.asks.push(ask);
     let message = format!("Marking for deletion Pod {namespace}/{name}");
     let object = Object::Pod(Rc::clone(pod));

@@ -47,8 +47,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
         uid: Some(job.metadata.uid.clone()),
         ..DeleteOptions::default()
     };
-    let mut ask = Ask::new(Request::Delete(key.clone(), options));
-    ask.tolerate_missing = true;
+    let ask = Ask::new(Request::Delete(key.clone(), options)).tolerating_missing();
     result.asks.push(ask);
     let ttl = job.spec.ttl_seconds_after_finished.unwrap_or(0);
     result.whys.push(Rc::new(Why {

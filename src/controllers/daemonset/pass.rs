@@ -3,9 +3,9 @@
 
 use super::super::Ctx;
 use super::{nodes, should_run, target_node};
-use crate::api::{DaemonSet, Node, Object, Pod, Typed};
-use crate::apiserver::{DeleteOptions, Request};
-use crate::client::{Ask, EventDraft, SyncResult};
+use crate::api::{DaemonSet, Node, Object, Pod};
+use crate::client::SyncResult;
+use crate::controllers::pod_control::{create_pods, delete_pods};
 use crate::sorted::{Sort, SortedMap};
 use std::rc::Rc;
 
@@ -101,32 +101,13 @@ impl<'a> Pass<'a> {
         self.result.requeue_after_ms = Some(planned.map_or(after_ms, |it| it.min(after_ms)));
     }
 
-    /// Asks for Pods to be created, in batches of 1, 2, 4, ..., and for others to be deleted.
+    /// Asks for Pods to be created, and for others to be deleted.
     /// Source: `syncNodes`.
     pub fn sync_nodes(&mut self, delete: &[Rc<Pod>], create: &[String]) {
-        let (mut batch, mut in_batch) = (1, 0);
-        for node in create.iter().take(BURST) {
-            let pod = nodes::new_pod(self.set, node, &self.hash);
-            let mut ask = Ask::new(Request::Create(pod.into()));
-            ask.parallel = in_batch > 0;
-            let mut event =
-                EventDraft::normal(&self.object(), "SuccessfulCreate", "Created pod: ".to_owned());
-            event.name_follows = true;
-            self.result.asks.push(ask.then(event));
-            in_batch += 1;
-            if in_batch == batch {
-                (batch, in_batch) = (batch * 2, 0);
-            }
-        }
-        for (index, pod) in delete.iter().take(BURST).enumerate() {
-            let options =
-                DeleteOptions { uid: Some(pod.metadata.uid.clone()), ..DeleteOptions::default() };
-            let mut ask = Ask::new(Request::Delete(pod.key(), options));
-            ask.parallel = index > 0;
-            ask.tolerate_missing = true;
-            let message = format!("Deleted pod: {}", pod.metadata.name);
-            let event = EventDraft::normal(&self.object(), "SuccessfulDelete", message);
-            self.result.asks.push(ask.then(event));
-        }
+        let (object, set, hash) = (self.object(), self.set, &self.hash);
+        let new = create.iter().take(BURST).map(|node| nodes::new_pod(set, node, hash));
+        create_pods(&object, new, &mut self.result);
+        let old = delete.iter().take(BURST).map(|it| &**it);
+        delete_pods(&object, old, true, &mut self.result);
     }
 }

@@ -16,8 +16,8 @@ pub(super) fn clean_up(pass: &mut Pass<'_>) {
     }
     let limit = pass.deployment.spec.revision_history_limit.unwrap_or(10);
     for set in to_delete(&pass.old, limit) {
-        let mut ask = Ask::new(Request::Delete(set.key(), DeleteOptions::default()));
-        ask.tolerate_missing = true;
+        let ask =
+            Ask::new(Request::Delete(set.key(), DeleteOptions::default())).tolerating_missing();
         pass.result.asks.push(ask);
         let what = format!("deleted {}", set.metadata.name);
         let because = format!("only {limit} old ReplicaSets are kept for a rollback");

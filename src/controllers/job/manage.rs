@@ -1,14 +1,14 @@
 //! How many Pods there are to be: creates those that are missing, deletes those too many.
 //! Source: `manageJob`.
 
+use super::super::pod_control::{create_pods, delete_pods};
 use super::super::{are, pod_from_template, pods};
 use super::indexes::{Intervals, generate_name, index_of, indexes_of};
 use super::orphan::untrack;
 use super::pass::{Pass, count};
 use super::{TRACKING, backoff, is_tracked, policy, replaces_only_failed};
-use crate::api::{EnvVar, JOB_COMPLETION_INDEX, Pod, Time, Typed};
-use crate::apiserver::{DeleteOptions, Request};
-use crate::client::{Ask, EventDraft, Fact};
+use crate::api::{EnvVar, JOB_COMPLETION_INDEX, Pod, Time};
+use crate::client::Fact;
 use crate::sorted::Sort;
 use serde_json::json;
 use std::cmp::{Ordering, Reverse};
@@ -90,17 +90,9 @@ pub(super) fn delete_active(pass: &mut Pass<'_>) {
     }
 }
 
-fn ask_to_delete(pass: &mut Pass<'_>, chosen: &[Rc<Pod>], is_expected: bool) {
-    let job = pass.object();
-    for (at, pod) in chosen.iter().enumerate() {
-        let uid = is_expected.then(|| pod.metadata.uid.clone());
-        let options = DeleteOptions { uid, ..DeleteOptions::default() };
-        let mut ask = Ask::new(Request::Delete(pod.key(), options));
-        ask.parallel = at > 0;
-        ask.tolerate_missing = true;
-        let message = format!("Deleted pod: {}", pod.metadata.name);
-        pass.result.asks.push(ask.then(EventDraft::normal(&job, "SuccessfulDelete", message)));
-    }
+fn ask_to_delete(pass: &mut Pass<'_>, chosen: &[Rc<Pod>], waits: bool) {
+    let pods = chosen.iter().map(|it| &**it);
+    delete_pods(&pass.object(), pods, waits, &mut pass.result);
     let deleted = count(chosen.iter());
     pass.active_count -= deleted;
     pass.terminating += deleted;
@@ -205,20 +197,8 @@ fn create(pass: &mut Pass<'_>, missing: usize, wanted: i32) {
     let because = format!("{wanted} may be active and {}", are(pass.active_count));
     pass.explain(what, because, facts(pass), SOURCE);
     pass.active_count += count(indexes.iter());
-    // In batches of 1, 2, 4, ...: if the first is refused, the rest is not even tried.
-    let (mut batch, mut in_batch) = (1, 0);
-    for index in indexes {
-        let mut ask = Ask::new(Request::Create(new_pod(pass, index).into()));
-        ask.parallel = in_batch > 0;
-        let mut event =
-            EventDraft::normal(&pass.object(), "SuccessfulCreate", "Created pod: ".to_owned());
-        event.name_follows = true;
-        pass.result.asks.push(ask.then(event));
-        in_batch += 1;
-        if in_batch == batch {
-            (batch, in_batch) = (batch * 2, 0);
-        }
-    }
+    let new: Vec<Pod> = indexes.iter().map(|it| new_pod(pass, *it)).collect();
+    create_pods(&pass.object(), new, &mut pass.result);
 }
 
 /// Upstream reports no active Pods from a pass that waits.

@@ -63,7 +63,5 @@ pub(super) fn untrack(pod: &Pod) -> Ask {
     let kept: Vec<&String> = pod.metadata.finalizers.iter().filter(|it| *it != TRACKING).collect();
     let kept = if kept.is_empty() { json!(null) } else { json!(kept) };
     let patch = Patch::Merge(json!({"metadata": {"finalizers": kept}}));
-    let mut ask = Ask::new(Request::Patch(pod.key(), patch));
-    ask.tolerate_missing = true;
-    ask
+    Ask::new(Request::Patch(pod.key(), patch)).tolerating_missing()
 }

@@ -106,8 +106,7 @@ fn keep_or_free(
     } else {
         return result;
     }
-    let mut ask = Ask::new(Request::Update(changed));
-    ask.tolerate_missing = true;
+    let ask = Ask::new(Request::Update(changed)).tolerating_missing();
     result.asks.push(ask);
     result
 }

@@ -122,8 +122,8 @@ fn new_volume(name: &str, claim: &PersistentVolumeClaim, class: &StorageClass) -
 
 fn delete(volume: &Rc<PersistentVolume>) -> SyncResult {
     let mut result = SyncResult::default();
-    let mut ask = Ask::new(Request::Delete(volume.key(), DeleteOptions::default()));
-    ask.tolerate_missing = true;
+    let ask =
+        Ask::new(Request::Delete(volume.key(), DeleteOptions::default())).tolerating_missing();
     result.asks.push(ask);
     let what = format!("deleted volume {} with its data", volume.metadata.name);
     let owner = volume.spec.claim_ref.as_ref();

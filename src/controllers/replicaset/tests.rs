@@ -136,7 +136,8 @@ fn sidecar_restarts_decide_after_regular_ones() {
 fn creates_in_batches_that_double() {
     for (count, batches) in [(0, vec![]), (1, vec![1]), (10, vec![1, 2, 4, 3])] {
         let mut result = SyncResult::default();
-        create_pods(&as_set(ReplicaSet::default()), count, &mut result);
+        let owner = crate::api::Object::from(ReplicaSet::default());
+        create_pods(&owner, vec![Pod::default(); count], &mut result);
         let mut found: Vec<i32> = Vec::new();
         for ask in &result.asks {
             match found.last_mut().filter(|_| ask.parallel) {

@@ -338,8 +338,7 @@ impl<'a> Pass<'a> {
         let (set, name) = (&self.set.metadata.name, &pod.metadata.name);
         let uid = Some(pod.metadata.uid.clone()).filter(|it| !it.is_empty());
         let options = DeleteOptions { uid, ..DeleteOptions::default() };
-        let mut ask = Ask::new(Request::Delete(pod.key(), options));
-        ask.tolerate_missing = true;
+        let ask = Ask::new(Request::Delete(pod.key(), options)).tolerating_missing();
         let message = format!("Delete Pod {name} in StatefulSet {set} successful");
         let event = EventDraft::normal(&self.object, "SuccessfulDelete", message);
         self.result.asks.push(ask.then(event));
