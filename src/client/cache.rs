@@ -161,7 +161,7 @@ impl Cache {
     }
 
     /// All objects of a kind in a namespace (in all, where it is `None`), by name.
-    pub fn objects<'a>(
+    pub fn list<'a>(
         &'a self,
         kind: Kind,
         namespace: Option<&'a str>,
@@ -170,7 +170,7 @@ impl Cache {
     }
 
     /// All objects of a type in a namespace (in all, where it is `None`), by name.
-    pub fn list<'a, T: Typed + 'a>(
+    pub fn list_typed<'a, T: Typed + 'a>(
         &'a self,
         namespace: Option<&'a str>,
     ) -> impl Iterator<Item = &'a Rc<T>> + 'a

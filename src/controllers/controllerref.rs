@@ -14,7 +14,7 @@ pub(crate) fn concerned(cache: &Cache, event: &WatchEvent, kinds: &[Kind]) -> Ve
     let meta = event.object.meta();
     if meta.controller().is_none() && event.r#type != WatchType::Deleted {
         for kind in kinds {
-            let all = cache.objects(*kind, Some(&meta.namespace));
+            let all = cache.list(*kind, Some(&meta.namespace));
             keys.extend(all.filter(|it| could_adopt(it, &meta.labels)).map(Object::key));
         }
     }

@@ -49,7 +49,7 @@ fn enqueue_for_node(cache: &Cache, event: &WatchEvent, node: &Rc<Node>) -> Vec<O
         (WatchType::Deleted, _) => false,
         _ => should_run(set, node).0,
     };
-    cache.list::<DaemonSet>(None).filter(is_concerned).map(|it| it.key()).collect()
+    cache.list_typed::<DaemonSet>(None).filter(is_concerned).map(|it| it.key()).collect()
 }
 
 /// One pass. Source: `syncDaemonSet`.

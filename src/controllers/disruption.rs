@@ -31,7 +31,7 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
                 Some(Object::Pod(old)) => Some(old),
                 _ => None,
             };
-            let budgets = cache.list::<PodDisruptionBudget>(Some(&pod.metadata.namespace));
+            let budgets = cache.list_typed::<PodDisruptionBudget>(Some(&pod.metadata.namespace));
             budgets
                 .filter(|it| protects(it, pod) || old.is_some_and(|old| protects(it, old)))
                 .map(|it| it.key())
@@ -56,8 +56,11 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let mut result = SyncResult::default();
     let Some(budget) = ctx.cache.typed::<PodDisruptionBudget>(key) else { return result };
     let object = Object::PodDisruptionBudget(Rc::clone(budget));
-    let pods: Vec<&Rc<Pod>> =
-        ctx.cache.list::<Pod>(Some(&key.namespace)).filter(|it| protects(budget, it)).collect();
+    let pods: Vec<&Rc<Pod>> = ctx
+        .cache
+        .list_typed::<Pod>(Some(&key.namespace))
+        .filter(|it| protects(budget, it))
+        .collect();
     if pods.is_empty() {
         let message = "No matching pods found".to_owned();
         result.events.push(EventDraft::normal(&object, "NoPods", message));

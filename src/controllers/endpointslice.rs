@@ -65,7 +65,7 @@ pub(super) fn pods_of<'a>(
     service: &'a Service,
 ) -> impl Iterator<Item = &'a Rc<Pod>> {
     let selector = Selector::from(&service.spec.selector);
-    let pods = cache.list::<Pod>(Some(&service.metadata.namespace));
+    let pods = cache.list_typed::<Pod>(Some(&service.metadata.namespace));
     pods.filter(move |it| selector.matches(&it.metadata.labels))
 }
 
@@ -84,7 +84,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let members = members(ctx, service, &mut result);
     let slices: Vec<Rc<EndpointSlice>> = ctx
         .cache
-        .list::<EndpointSlice>(Some(&service.metadata.namespace))
+        .list_typed::<EndpointSlice>(Some(&service.metadata.namespace))
         .filter(|it| it.service() == Some(&*service.metadata.name) && is_ours(it))
         .cloned()
         .collect();

@@ -113,7 +113,7 @@ pub fn list(cache: &Cache, owner: &Object) -> Vec<Rc<ControllerRevision>> {
         selector.matches(&it.metadata.labels)
             && it.metadata.controller().is_none_or(|owner| owner.uid == meta.uid)
     };
-    let all = cache.list::<ControllerRevision>(Some(&meta.namespace));
+    let all = cache.list_typed::<ControllerRevision>(Some(&meta.namespace));
     let mut revisions: Vec<_> = all.filter(fits).cloned().collect();
     sort(&mut revisions);
     revisions

@@ -88,12 +88,12 @@ fn estimate_seconds(content: &[Object]) -> i64 {
 
 /// What is to go next: Pods, and only when none is left all the rest.
 fn content(cache: &Cache, namespace: &str) -> Vec<Object> {
-    let of = |kind: Kind| cache.objects(kind, Some(namespace)).cloned();
+    let of = |kind: Kind| cache.list(kind, Some(namespace)).cloned();
     let pods: Vec<Object> = of(Kind::Pod).collect();
     if !pods.is_empty() {
         return pods;
     }
-    let defined = cache.list::<CustomResourceDefinition>(None).filter_map(|it| it.kind());
+    let defined = cache.list_typed::<CustomResourceDefinition>(None).filter_map(|it| it.kind());
     let rest =
         Kind::all().chain(defined).filter(|kind| kind.info().namespaced && *kind != Kind::Event);
     rest.flat_map(of).collect()

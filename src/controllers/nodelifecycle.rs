@@ -42,7 +42,8 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     if !same || is_gone {
         let concerned =
             |it: &&Rc<Node>| ready_status(it) != "True" || it.spec.taints.iter().any(is_ours);
-        let others = cache.list::<Node>(None).filter(|it| it.metadata.name != node.metadata.name);
+        let others =
+            cache.list_typed::<Node>(None).filter(|it| it.metadata.name != node.metadata.name);
         keys.extend(others.filter(concerned).map(|it| it.key()));
     }
     keys
@@ -211,7 +212,7 @@ fn set_taints(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
 fn mark_pods(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
     let on_node = |pod: &&Rc<Pod>| pod.spec.node_name == node.metadata.name && pod.is_ready();
     let mut marked = 0;
-    for pod in ctx.cache.list::<Pod>(None).filter(on_node) {
+    for pod in ctx.cache.list_typed::<Pod>(None).filter(on_node) {
         let mut updated = (**pod).clone();
         for condition in updated.status.conditions.iter_mut().filter(|it| it.r#type == "Ready") {
             condition.status = Text::word("False");

@@ -70,7 +70,7 @@ struct Pass<'a> {
 
 impl Pass<'_> {
     fn volumes(&self) -> Vec<Rc<PersistentVolume>> {
-        self.ctx.cache.list::<PersistentVolume>(None).cloned().collect()
+        self.ctx.cache.list_typed::<PersistentVolume>(None).cloned().collect()
     }
 
     fn normal(&mut self, about: &Object, reason: &'static str, message: String) {

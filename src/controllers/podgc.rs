@@ -24,7 +24,7 @@ pub const CONTROLLER: Controller =
 
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     let on_node = |name: &str| {
-        let pods = cache.list::<Pod>(None).filter(|it| it.spec.node_name == name);
+        let pods = cache.list_typed::<Pod>(None).filter(|it| it.spec.node_name == name);
         pods.map(|it| it.key()).collect()
     };
     match &event.object {

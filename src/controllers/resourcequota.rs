@@ -48,7 +48,7 @@ fn quotas(cache: &Cache, object: &Object) -> Vec<ObjectKey> {
     if namespace.is_empty() {
         return Vec::new();
     }
-    cache.list::<ResourceQuota>(Some(namespace)).map(|it| it.key()).collect()
+    cache.list_typed::<ResourceQuota>(Some(namespace)).map(|it| it.key()).collect()
 }
 
 /// Source: `syncResourceQuota`.
@@ -59,7 +59,8 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let status =
         ResourceQuotaStatus { hard: quota.spec.hard.clone(), used, ..quota.status.clone() };
     // Pods that end are heard of; only those whose grace is over without an end are not.
-    let overdue = ctx.cache.list::<Pod>(Some(&key.namespace)).any(|it| it.is_being_terminated());
+    let overdue =
+        ctx.cache.list_typed::<Pod>(Some(&key.namespace)).any(|it| it.is_being_terminated());
     result.requeue_after_ms = overdue.then_some(RESYNC_MS);
     if status == quota.status {
         return result;
@@ -87,7 +88,7 @@ fn count(ctx: &Ctx<'_>, quota: &ResourceQuota) -> ResourceList {
     let zero = |name: &String| (name.clone(), Quantity::default());
     let mut used: ResourceList = quota.spec.hard.keys().map(zero).collect();
     for kind in kinds(&quota.spec.hard) {
-        for object in ctx.cache.objects(kind, Some(&quota.metadata.namespace)) {
+        for object in ctx.cache.list(kind, Some(&quota.metadata.namespace)) {
             if !quota_counts(quota, object) {
                 continue;
             }

@@ -36,7 +36,7 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
             if !tainted(node) && !was {
                 return Vec::new();
             }
-            let pods = cache.list::<Pod>(None);
+            let pods = cache.list_typed::<Pod>(None);
             pods.filter(|it| it.spec.node_name == node.metadata.name).map(|it| it.key()).collect()
         }
         _ => Vec::new(),

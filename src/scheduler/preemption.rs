@@ -51,7 +51,7 @@ pub(super) fn preempt(state: &State<'_>, verdicts: &[NodeVerdict]) -> PostFilter
     if let Some(why) = ineligible(state, verdicts) {
         return PostFilter::Failed { why: why.to_owned(), is_final: false };
     }
-    let budgets: Vec<Budget<'_>> = state.view.cache.list(None).map(|it| budget(it)).collect();
+    let budgets: Vec<Budget<'_>> = state.view.cache.list_typed(None).map(|it| budget(it)).collect();
     let mut candidates: Vec<Preemption> = Vec::new();
     let mut reasons: Vec<String> = Vec::new();
     let potential = verdicts.iter().filter(|it| is_resolvable(it)).count();

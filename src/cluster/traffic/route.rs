@@ -19,7 +19,7 @@ pub struct Target {
 pub(super) fn of(cache: &Cache, service: &ObjectKey) -> Vec<Target> {
     let Some(Object::Service(found)) = cache.get(service) else { return Vec::new() };
     let (mut ready, mut leaving) = (Vec::new(), Vec::new());
-    for slice in cache.list::<EndpointSlice>(Some(&service.namespace)) {
+    for slice in cache.list_typed::<EndpointSlice>(Some(&service.namespace)) {
         if slice.service() != Some(&*service.name) {
             continue;
         }

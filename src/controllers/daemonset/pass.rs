@@ -48,7 +48,7 @@ impl<'a> Pass<'a> {
                 (it.spec.node_name.is_empty(), meta.creation_timestamp, meta.name.clone())
             });
         }
-        let nodes = ctx.cache.list::<Node>(None).collect();
+        let nodes = ctx.cache.list_typed::<Node>(None).collect();
         Self { ctx, set, nodes, pods: by_node, hash: String::new(), result }
     }
 

@@ -47,7 +47,7 @@ pub fn services_of(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
         selector.matches(&pod.metadata.labels)
             || old.is_some_and(|old| selector.matches(&old.metadata.labels))
     };
-    let services = cache.list::<Service>(Some(&pod.metadata.namespace));
+    let services = cache.list_typed::<Service>(Some(&pod.metadata.namespace));
     services.filter(selects).map(|it| it.key()).collect()
 }
 

@@ -53,7 +53,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let mut result = SyncResult::default();
     let slices: Vec<Rc<EndpointSlice>> = ctx
         .cache
-        .list::<EndpointSlice>(Some(&key.namespace))
+        .list_typed::<EndpointSlice>(Some(&key.namespace))
         .filter(|it| it.service() == Some(&*key.name) && is_ours(it))
         .cloned()
         .collect();

@@ -77,14 +77,14 @@ fn condemned(node: &Node) -> Option<&Taint> {
 /// What is to become of a node that is not ready.
 pub(super) fn verdict(cache: &Cache, node: &Node, now_ms: i64) -> Verdict {
     // All zones dark at once: the controller doubts itself first.
-    if !cache.list::<Node>(None).any(|it| !is_lost(it)) {
+    if !cache.list_typed::<Node>(None).any(|it| !is_lost(it)) {
         return Verdict::Spare;
     }
     if condemned(node).is_some() {
         return Verdict::Evict;
     }
     let own: Vec<&Rc<Node>> =
-        cache.list::<Node>(None).filter(|it| zone(it) == zone(node)).collect();
+        cache.list_typed::<Node>(None).filter(|it| zone(it) == zone(node)).collect();
     let lost = own.iter().filter(|it| is_lost(it)).count();
     let interval_ms = match state(own.len() - lost, lost) {
         State::Normal | State::Full => INTERVAL_MS,

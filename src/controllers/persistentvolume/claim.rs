@@ -59,7 +59,8 @@ impl Pass<'_> {
         if claim.spec.storage_class_name.is_some() || !claim.class().is_empty() {
             return false;
         }
-        let Some(class) = storage::default_class(self.ctx.cache.list::<StorageClass>(None)) else {
+        let Some(class) = storage::default_class(self.ctx.cache.list_typed::<StorageClass>(None))
+        else {
             return false;
         };
         let mut updated = claim.clone();
@@ -73,7 +74,7 @@ impl Pass<'_> {
         let namespace = &claim.metadata.namespace;
         let name = &claim.metadata.name;
         let uses = |pod: &&Rc<Pod>| pod.spec.node_name.is_empty() && pod.uses_claim(name);
-        let pods = self.ctx.cache.list::<Pod>(Some(namespace)).filter(uses);
+        let pods = self.ctx.cache.list_typed::<Pod>(Some(namespace)).filter(uses);
         let names: Vec<String> = pods.map(|it| it.metadata.name.to_string()).collect();
         let object = Object::PersistentVolumeClaim(Rc::clone(claim));
         let (reason, message) = match names.as_slice() {

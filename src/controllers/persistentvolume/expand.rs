@@ -163,7 +163,7 @@ fn enlarge_file_system(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let (meta, name) = (&claim.metadata, &claim.spec.volume_name);
     let volume = ctx.cache.typed::<PersistentVolume>(&volume_key(name));
     let mounts = |pod: &&Rc<Pod>| pod.status.phase == "Running" && pod.uses_claim(&meta.name);
-    let pod = ctx.cache.list::<Pod>(Some(&meta.namespace)).find(mounts);
+    let pod = ctx.cache.list_typed::<Pod>(Some(&meta.namespace)).find(mounts);
     let (Some(volume), Some(pod)) = (volume.filter(|_| has(claim, PENDING)), pod) else {
         return result;
     };

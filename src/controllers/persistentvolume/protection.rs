@@ -72,7 +72,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
 /// Whether a Pod that has a node names the claim, whatever its phase. Source: `podUsesPVC`.
 fn uses(cache: &Cache, claim: &PersistentVolumeClaim) -> bool {
     let meta = &claim.metadata;
-    let mut pods = cache.list::<Pod>(Some(&meta.namespace));
+    let mut pods = cache.list_typed::<Pod>(Some(&meta.namespace));
     pods.any(|it| !it.spec.node_name.is_empty() && it.uses_claim(&meta.name))
 }
 

@@ -31,7 +31,7 @@ impl Pass<'_> {
     pub(super) fn measure(&mut self, target: &Target) -> Option<(i32, String)> {
         let selector = target.object.pod_selector().unwrap_or_default();
         let namespace = self.autoscaler.metadata.namespace.clone();
-        let pods: Vec<&Rc<Pod>> = self.ctx.cache.list::<Pod>(Some(&namespace)).collect();
+        let pods: Vec<&Rc<Pod>> = self.ctx.cache.list_typed::<Pod>(Some(&namespace)).collect();
         let pods: Vec<&Rc<Pod>> =
             pods.into_iter().filter(|it| selector.matches(&it.metadata.labels)).collect();
         if let Some(error) = self.ambiguity(&selector, &pods) {
@@ -88,7 +88,7 @@ impl Pass<'_> {
     /// Two autoscalers over the same Pods would fight. Source: `validateAndParseSelector`.
     fn ambiguity(&self, selector: &Selector, pods: &[&Rc<Pod>]) -> Option<String> {
         let namespace = &self.autoscaler.metadata.namespace;
-        let all = self.ctx.cache.list::<HorizontalPodAutoscaler>(Some(namespace));
+        let all = self.ctx.cache.list_typed::<HorizontalPodAutoscaler>(Some(namespace));
         let selects = |it: &&Rc<HorizontalPodAutoscaler>| {
             let Ok(target) = Pass::new(self.ctx, it).target() else { return false };
             let own = target.object.pod_selector().unwrap_or_default();

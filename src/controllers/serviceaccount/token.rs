@@ -28,7 +28,7 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     match &event.object {
         Object::Secret(it) if !is_gone && account(it).is_some() => vec![it.key()],
         Object::ServiceAccount(it) if is_gone => {
-            let secrets = cache.list::<Secret>(Some(&it.metadata.namespace));
+            let secrets = cache.list_typed::<Secret>(Some(&it.metadata.namespace));
             let own = secrets.filter(|secret| account(secret) == Some(&*it.metadata.name));
             own.map(|it| it.key()).collect()
         }

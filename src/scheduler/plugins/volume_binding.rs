@@ -112,7 +112,7 @@ pub fn plan(cache: &Cache, pod: &Pod, node: &Node) -> Result<VolumePlan, &'stati
             continue;
         }
         let all: Vec<Rc<PersistentVolume>> =
-            cache.list::<PersistentVolume>(None).cloned().collect();
+            cache.list_typed::<PersistentVolume>(None).cloned().collect();
         let near = |volume: &PersistentVolume| reaches(volume, node);
         let search = Search { taken: Some(&taken), reaches: Some(&near), only_meant: false };
         if let Some(volume) = volumes::find_match(&all, &claim, search) {

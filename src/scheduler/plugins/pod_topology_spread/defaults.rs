@@ -30,7 +30,7 @@ pub(super) fn constraints(state: &State<'_>) -> Vec<Constraint> {
 fn selector(state: &State<'_>) -> Selector {
     let (cache, meta) = (state.view.cache, &state.pod.metadata);
     let mut labels = Labels::new();
-    for service in cache.list::<Service>(Some(&meta.namespace)) {
+    for service in cache.list_typed::<Service>(Some(&meta.namespace)) {
         let selector = &service.spec.selector;
         let is_its = !selector.is_empty()
             && selector.iter().all(|(key, value)| meta.labels.get(key) == Some(value));
