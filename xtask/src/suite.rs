@@ -33,12 +33,7 @@ fn all(project: &Project, steps: &mut Steps) -> Outcome<Count> {
         tools::for_page(project)?;
         Ok(browser)
     })?;
-    steps.step("format", || {
-        run_command(
-            project.command("cargo").args(["fmt", "--all", "--check"]),
-            "the code is not formatted: run `cargo fmt --all`",
-        )
-    })?;
+    steps.step("format", || format(project))?;
     steps.step("crates", || deny::check(project))?;
     steps.step("lints, native", || {
         clippy(project, &["--workspace", "--all-targets"], "the lints complain")
@@ -55,6 +50,26 @@ fn all(project: &Project, steps: &mut Steps) -> Outcome<Count> {
     let seen = steps.step("guests: in the browser", || open_guests(project, &browser, &built))?;
     steps.notes = built.left_out;
     Ok(count.plus(seen))
+}
+
+/// The folders of files that the macro `kind_modules!` declares: `cargo fmt` does not see them.
+const KINDS: [&str; 3] = ["src/apiserver/kinds", "src/kubectl/kinds", "src/scene/cards"];
+
+fn format(project: &Project) -> Outcome<()> {
+    let failed = format!(
+        "the code is not formatted: `cargo fmt --all && rustfmt {}/*.rs`",
+        KINDS.join("/*.rs ")
+    );
+    run_command(project.command("cargo").args(["fmt", "--all", "--check"]), &failed)?;
+    let mut rustfmt = project.command("rustfmt");
+    rustfmt.arg("--check");
+    for folder in KINDS.map(|it| project.root().join(it)) {
+        let why = |error| format!("{} can't be read: {error}", folder.display());
+        for entry in std::fs::read_dir(&folder).map_err(why)? {
+            rustfmt.arg(entry.map_err(why)?.path());
+        }
+    }
+    run_command(&mut rustfmt, &failed)
 }
 
 /// Builds the page and runs one of benches/ with it, in a real browser.
