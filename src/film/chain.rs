@@ -164,20 +164,35 @@ pub fn pack(changes: &[Change]) -> Vec<u8> {
     bytes
 }
 
+/// The kinds of things, as films have them: a number is never given to another one.
+mod kind {
+    pub const NODE: u8 = 0;
+    pub const POD: u8 = 1;
+    pub const WORKLOAD: u8 = 2;
+    pub const CONSOLE: u8 = 3;
+    pub const EVENT: u8 = 4;
+    pub const DECISION: u8 = 5;
+    pub const MESSAGE: u8 = 6;
+    pub const PRINTED: u8 = 7;
+    pub const MARKER: u8 = 8;
+    pub const HALTED: u8 = 9;
+    pub const CLAIM: u8 = 10;
+}
+
 /// What a change is about, which kind of thing in which lane; and when.
 fn place(change: &Change) -> (u8, u32, i64) {
     match change {
-        Change::Node(lane, at_ms, _) => (0, *lane, *at_ms),
-        Change::Pod(lane, at_ms, _) => (1, *lane, *at_ms),
-        Change::Workload(lane, at_ms, _) => (2, *lane, *at_ms),
-        Change::Console(lane, at_ms, _) => (3, *lane, *at_ms),
-        Change::Event(lane, at_ms, _) => (4, *lane, *at_ms),
-        Change::Decision(it) => (5, 0, it.at_ms),
-        Change::Message(it) => (6, 0, it.at_ms),
-        Change::Printed(entry, at_ms, _) => (7, *entry, *at_ms),
-        Change::Marker(it) => (8, 0, it.at_ms),
-        Change::Halted(at_ms, _) => (9, 0, *at_ms),
-        Change::Claim(lane, at_ms, _) => (10, *lane, *at_ms),
+        Change::Node(lane, at_ms, _) => (kind::NODE, *lane, *at_ms),
+        Change::Pod(lane, at_ms, _) => (kind::POD, *lane, *at_ms),
+        Change::Workload(lane, at_ms, _) => (kind::WORKLOAD, *lane, *at_ms),
+        Change::Console(lane, at_ms, _) => (kind::CONSOLE, *lane, *at_ms),
+        Change::Event(lane, at_ms, _) => (kind::EVENT, *lane, *at_ms),
+        Change::Decision(it) => (kind::DECISION, 0, it.at_ms),
+        Change::Message(it) => (kind::MESSAGE, 0, it.at_ms),
+        Change::Printed(entry, at_ms, _) => (kind::PRINTED, *entry, *at_ms),
+        Change::Marker(it) => (kind::MARKER, 0, it.at_ms),
+        Change::Halted(at_ms, _) => (kind::HALTED, 0, *at_ms),
+        Change::Claim(lane, at_ms, _) => (kind::CLAIM, *lane, *at_ms),
     }
 }
 
@@ -276,17 +291,17 @@ impl<'a> Reader<'a> {
     ) -> Result<Change, FilmError> {
         let at = (lane, at_ms);
         Ok(match kind {
-            0 => Change::Node(lane, at_ms, self.value(at, shown)?),
-            1 => Change::Pod(lane, at_ms, self.value(at, shown)?),
-            2 => Change::Workload(lane, at_ms, self.value(at, shown)?),
-            3 => Change::Console(lane, at_ms, self.value(at, shown)?),
-            4 => Change::Event(lane, at_ms, self.value(at, shown)?),
-            5 => Change::Decision(self.one(at, shown)?),
-            6 => Change::Message(self.one(at, shown)?),
-            7 => Change::Printed(lane, at_ms, self.one(at, shown)?),
-            8 => Change::Marker(self.one(at, shown)?),
-            9 => Change::Halted(at_ms, Rc::clone(&*self.one(at, shown)?)),
-            10 => Change::Claim(lane, at_ms, self.value(at, shown)?),
+            kind::NODE => Change::Node(lane, at_ms, self.value(at, shown)?),
+            kind::POD => Change::Pod(lane, at_ms, self.value(at, shown)?),
+            kind::WORKLOAD => Change::Workload(lane, at_ms, self.value(at, shown)?),
+            kind::CONSOLE => Change::Console(lane, at_ms, self.value(at, shown)?),
+            kind::EVENT => Change::Event(lane, at_ms, self.value(at, shown)?),
+            kind::DECISION => Change::Decision(self.one(at, shown)?),
+            kind::MESSAGE => Change::Message(self.one(at, shown)?),
+            kind::PRINTED => Change::Printed(lane, at_ms, self.one(at, shown)?),
+            kind::MARKER => Change::Marker(self.one(at, shown)?),
+            kind::HALTED => Change::Halted(at_ms, Rc::clone(&*self.one(at, shown)?)),
+            kind::CLAIM => Change::Claim(lane, at_ms, self.value(at, shown)?),
             _ => return Err(FilmError::Damaged),
         })
     }
