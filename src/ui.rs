@@ -99,7 +99,6 @@ pub fn version() -> String {
 /// Goes to a moment (milliseconds since second 0).
 #[wasm_bindgen]
 pub fn seek(ms: f64) {
-    #[allow(clippy::cast_possible_truncation)]
     send(Msg::Head(Command::Seek(ms.round() as i64)));
 }
 
@@ -118,14 +117,12 @@ pub fn pause() {
 /// Where the head is (milliseconds since second 0).
 #[wasm_bindgen]
 pub fn position() -> f64 {
-    #[allow(clippy::cast_precision_loss)]
     ask(|app| app.position_ms() as f64).unwrap_or(0.0)
 }
 
 /// How long the run is, as far as that is known (milliseconds).
 #[wasm_bindgen]
 pub fn duration() -> f64 {
-    #[allow(clippy::cast_precision_loss)]
     ask(|app| app.end_ms() as f64).unwrap_or(0.0)
 }
 

@@ -1,5 +1,4 @@
 //! Kubelets in a cluster: back-offs, probes, ends, to the second.
-#![allow(clippy::unwrap_used)]
 
 use crate::api::{ContainerState, Pod};
 use crate::cluster::{Act, Cluster, Config};

@@ -133,9 +133,7 @@ pub fn asking(cpu: &str, memory: &str) -> Value {
 #[test]
 fn logarithm_agrees_with_floating_point() {
     for number in [1_i64, 2, 3, 5, 7, 10, 102, 1002, 5002] {
-        #[allow(clippy::cast_precision_loss)]
         let expected = (number as f64).ln() * f64::from(1 << 20);
-        #[allow(clippy::cast_precision_loss)]
         let difference = (ln_fixed(number) as f64 - expected).abs();
         assert!(difference < 16.0, "ln {number}: {} instead of {expected}", ln_fixed(number));
     }
@@ -145,7 +143,6 @@ fn logarithm_agrees_with_floating_point() {
 fn percents_agree_with_floating_point() {
     for whole in 1..=400_i64 {
         for part in 0..=whole {
-            #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
             let expected = (100.0 * (part as f64 / whole as f64)) as i64;
             assert_eq!(super::plugins::percent(part, whole), expected, "{part} of {whole}");
         }

@@ -241,7 +241,6 @@ impl<K: Ord, V, const N: usize> From<[(K, V); N]> for SortedMap<K, V> {
 
 impl<K: Ord + Borrow<Q>, Q: Ord + ?Sized, V> Index<&Q> for SortedMap<K, V> {
     type Output = V;
-    #[allow(clippy::expect_used)]
     fn index(&self, key: &Q) -> &V {
         self.get(key).expect("the key is in the map")
     }

@@ -354,7 +354,6 @@ fn height_of(why: &Decision, width: f64, most: f64) -> f64 {
     20.0 + who * 16.0 + text * 19.5 + facts
 }
 
-#[allow(clippy::cast_possible_truncation)]
 fn whole(number: f64) -> i32 {
     number.round() as i32
 }

@@ -16,7 +16,6 @@ pub(super) fn count(number: usize) -> f64 {
 
 /// A small number of things that fit into a length: one at least.
 #[must_use]
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 pub fn fit(length: f64, each: f64) -> usize {
     within((length / each).floor(), 1.0, 10_000.0) as usize
 }

@@ -33,7 +33,6 @@ pub struct Scale {
     pub folds: Vec<Fold>,
 }
 
-#[allow(clippy::cast_precision_loss)]
 fn float(number: i64) -> f64 {
     number as f64
 }
@@ -93,7 +92,6 @@ impl Scale {
 
     /// The moment at a place (milliseconds since second 0).
     #[must_use]
-    #[allow(clippy::cast_possible_truncation)]
     pub fn at(&self, x: f64) -> i64 {
         let index = self.points.partition_point(|it| it.1 <= x).max(1);
         match (self.points.get(index - 1), self.points.get(index)) {

@@ -377,7 +377,6 @@ fn walls(
     }
 }
 
-#[allow(clippy::cast_possible_truncation)]
 fn tenths(number: f64) -> i32 {
     (number * 10.0).round() as i32
 }

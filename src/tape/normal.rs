@@ -14,7 +14,6 @@ const HEADS: [&str; 4] = ["$ ", "! ", "# ", "--- "];
 
 /// A pattern that is known to be one.
 fn pattern(text: &str) -> Regex {
-    #[allow(clippy::expect_used)] // A constant, compiled by every test of this module.
     Regex::new(text).expect("a valid pattern")
 }
 

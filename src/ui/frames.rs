@@ -22,7 +22,6 @@ impl Frames {
         let is_here = Rc::clone(&asked);
         let closure = Closure::new(move |now_ms: f64| {
             is_here.set(0);
-            #[allow(clippy::cast_possible_truncation)]
             told(now_ms.round() as i64);
         });
         Self { closure, asked, last_ms: None }

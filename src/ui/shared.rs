@@ -35,7 +35,6 @@ impl<T> Deref for Same<T> {
 
 /// A length or share with two decimals, as styles and drawings have it: `12.5`. (What writes any
 /// floating-point number as text is five kilobytes of program; this is for few enough digits.)
-#[allow(clippy::cast_possible_truncation)]
 pub fn fixed(value: f64) -> String {
     let hundredths = (value * 100.0).round() as i64;
     let sign = if hundredths < 0 { "-" } else { "" };

@@ -1,7 +1,5 @@
 //! What robfig/cron reads, and when it runs: `vendor/github.com/robfig/cron/v3/*_test.go`.
 
-#![allow(clippy::unwrap_used)]
-
 use super::*;
 
 fn time(text: &str) -> i64 {

@@ -1,7 +1,5 @@
 //! What is refused, and in which words: `pkg/apis/*/validation/validation_test.go`.
 
-#![allow(clippy::unwrap_used)]
-
 mod container;
 mod internal;
 mod names;

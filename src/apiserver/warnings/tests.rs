@@ -1,7 +1,5 @@
 //! What is warned of: `pkg/api/pod/warnings_test.go` and its like.
 
-#![allow(clippy::unwrap_used)]
-
 use crate::api::{Kind, Object, Value};
 use crate::apiserver::warnings;
 use crate::apiserver::{ApiServer, Patch, Request};

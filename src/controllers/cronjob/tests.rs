@@ -1,8 +1,6 @@
 //! Upstream's tables: `pkg/controller/cronjob/{utils,cronjob_controllerv2}_test.go`. All times are
 //! in minutes from `T`, a Thursday, if nothing else is said.
 
-#![allow(clippy::unwrap_used)]
-
 use super::timing::{Missed, Timing};
 use super::{CONTROLLER, SCHEDULED, history};
 use crate::api::{

@@ -1,6 +1,6 @@
 //! Upstream's tables: `pkg/controller/job/*_test.go`, with all features of v1.36 on.
 
-#![allow(clippy::unwrap_used, clippy::type_complexity)] // A row of a table is a tuple.
+#![allow(clippy::type_complexity)] // A row of a table is a tuple.
 
 mod backoff;
 mod indexes;

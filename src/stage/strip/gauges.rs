@@ -22,7 +22,6 @@ pub(super) fn gauges(versions: Versions<'_>, scale: &Scale) -> Strip {
     let most = aim.map_or(most, |it| it.0.max(most));
     let most = limits.map_or(most, |it| most.max(i64::from(it.ceiling()) * 100));
     let mut paths = Paths::default();
-    #[allow(clippy::cast_precision_loss)]
     let y = |value: i64| 100.0 - value as f64 / most as f64 * 82.0;
     let mut before = 0;
     for (index, (at_ms, it)) in versions.iter().enumerate() {

@@ -1,8 +1,6 @@
 //! What of a Job and a CronJob is refused, and in which words:
 //! `pkg/apis/batch/validation/validation_test.go`.
 
-#![allow(clippy::unwrap_used)]
-
 use crate::api::{Kind, Object, Value};
 use crate::apiserver::{ApiServer, Patch, Request};
 use serde_json::json;
