@@ -9,13 +9,13 @@ pub(super) use self::last::{
 };
 
 use self::prune::PruneFlags;
-use super::create::{self, AnewFlags};
 use super::failure::{Failure, Problem};
 use super::flags::{
     DryRunFlags, FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, SelectorFlags,
     ValidateFlags, flags,
 };
 use super::manifest::{self, Manifest};
+use super::replace::{self, AnewFlags};
 use super::session::{DryRun, Ran, Session, Step};
 use super::strict::Written;
 use super::{json, report};
@@ -85,7 +85,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &ApplyFlags<'_>) -> Ran {
     if applied.anew.is_empty() {
         return Ok(Step::Done);
     }
-    Ok(Step::Block(create::anew(session, flags.delete, applied.anew)?))
+    Ok(Step::Block(replace::anew(session, flags.delete, applied.anew)?))
 }
 
 /// What has come of the manifests.

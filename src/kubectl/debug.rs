@@ -4,12 +4,13 @@
 mod profiles;
 
 use self::profiles::profile;
-use super::create::{Attached, AttachingFlags, is_image};
+use super::attach::{Attached, AttachingFlags};
 use super::failure::Failure;
 use super::flags::{Args, FilenameFlags, flags};
 use super::job::Job;
 use super::manifest::Manifest;
 use super::resource::{self, Nameless, Query};
+use super::run::is_image;
 use super::session::{Ran, Session, Step, file_name};
 use super::yaml;
 use crate::api::{Kind, Object, Value};

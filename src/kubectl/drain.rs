@@ -1,8 +1,11 @@
 //! `kubectl drain`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/drain/drain.go`,
 //! `staging/src/k8s.io/kubectl/pkg/drain/{drain,filters}.go`.
 
+mod cordon;
 mod eviction;
 mod filters;
+
+pub(super) use self::cordon::{CordonFlags, cordon, uncordon};
 
 use self::eviction::{Eviction, Progress};
 use self::filters::{Choice, Filters};
@@ -10,7 +13,6 @@ use super::duration;
 use super::failure::{Failure, Problem};
 use super::flags::{DryRunFlags, PrintFlags, SelectorFlags, flags};
 use super::job::Job;
-use super::node;
 use super::report;
 use super::session::{DryRun, Ran, Session, Step, Streams};
 use crate::api::{Object, Selector};
@@ -53,8 +55,8 @@ pub(super) struct Drain {
 
 pub(super) fn run(session: &mut Session<'_>, flags: &DrainFlags<'_>) -> Ran {
     let filters = filters(flags)?;
-    let nodes = node::targets(session, flags.labels, "drain")?;
-    node::set_unschedulable(session, &nodes, true)?;
+    let nodes = cordon::targets(session, flags.labels, "drain")?;
+    cordon::set_unschedulable(session, &nodes, true)?;
     let grace = flags.grace_period.filter(|it| *it >= 0);
     let names: Vec<String> = nodes.iter().map(|it| it.meta().name.to_string()).collect();
     let mut drain = Drain {

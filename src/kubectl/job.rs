@@ -1,12 +1,13 @@
 //! What a command can wait for.
 
-use super::create::{Attached, Replacing};
+use super::attach::Attached;
 use super::delete::Gone;
 use super::drain::Drain;
 use super::failure::Failure;
 use super::forward::Forwarding;
 use super::get::Watching;
 use super::logs::Following;
+use super::replace::Replacing;
 use super::rollout::Watch;
 use super::session::Streams;
 use super::wait::Waiting;

@@ -8,9 +8,9 @@ use super::flags::{
 use super::session::{DryRun, Ran, Session, Shell, Step, Streams};
 use super::strict::Validation;
 use super::{
-    apply, auth, config, cp, create, debug, delete, describe, diff, drain, edit, exec, explain,
-    formats, forward, get, info, kustomize, label, logs, node, patch, plugin, refused, rollout,
-    scale, set, top, wait,
+    apply, attach, auth, autoscale, config, cp, create, debug, delete, describe, diff, drain, edit,
+    exec, explain, expose, formats, forward, get, info, kustomize, label, logs, patch, plugin,
+    refused, replace, rollout, scale, set, taint, top, wait,
 };
 use crate::cluster::Cluster;
 
@@ -112,10 +112,10 @@ verbs! {
         (create::PriorityClassFlags) create::priority_class;
     "expose" "Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service"
         "(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type]"
-        (create::ExposeFlags) create::expose;
+        (expose::ExposeFlags) expose::expose;
     "run" "Run a particular image on the cluster"
         "NAME --image=image [--env=\"key=value\"] [--port=port] [--command] -- [COMMAND] [args...]"
-        (create::RunFlags) create::run;
+        (super::run::RunFlags) super::run::run;
     "set image" "Update the image of a pod template"
         "(-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N"
         (set::ImageFlags) set::image;
@@ -165,9 +165,9 @@ verbs! {
         (scale::ScaleFlags) scale::run;
     "autoscale" "Auto-scale a deployment, replica set, stateful set, or replication controller"
         "(-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [flags]"
-        (create::AutoscaleFlags) create::autoscale;
-    "cordon" "Mark node as unschedulable" "NODE" (node::CordonFlags) node::cordon;
-    "uncordon" "Mark node as schedulable" "NODE" (node::CordonFlags) node::uncordon;
+        (autoscale::AutoscaleFlags) autoscale::autoscale;
+    "cordon" "Mark node as unschedulable" "NODE" (drain::CordonFlags) drain::cordon;
+    "uncordon" "Mark node as schedulable" "NODE" (drain::CordonFlags) drain::uncordon;
     "drain" "Drain node in preparation for maintenance" "NODE" (drain::DrainFlags) drain::run;
     "top node" "Display resource (CPU/memory) usage of nodes" "[NAME | -l label]"
         (top::NodeFlags) top::nodes;
@@ -175,7 +175,7 @@ verbs! {
         (top::PodFlags) top::pods;
     "taint" "Update the taints on one or more nodes"
         "NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N"
-        (node::TaintFlags) node::taint;
+        (taint::TaintFlags) taint::taint;
     "describe" "Show details of a specific resource or group of resources"
         "(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME)"
         (describe::DescribeFlags) describe::run;
@@ -183,7 +183,7 @@ verbs! {
         "[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]"
         (logs::LogsFlags) logs::run;
     "attach" "Attach to a running container" "(POD | TYPE/NAME) -c CONTAINER"
-        (create::AttachFlags) create::attach;
+        (attach::AttachFlags) attach::attach;
     "exec" "Execute a command in a container"
         "(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...]"
         (exec::ExecFlags) exec::run;
@@ -219,8 +219,8 @@ verbs! {
         "(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]"
         (patch::PatchFlags) patch::run;
     "replace" "Replace a resource by file name or stdin" "-f FILENAME"
-        (create::ReplaceFlags)
-        create::replace;
+        (replace::ReplaceFlags)
+        replace::replace;
     "wait" "Experimental: Wait for a specific condition on one or many resources"
         "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]]"
         (wait::WaitFlags) wait::run;

@@ -53,7 +53,7 @@ fn rows(placement: &Placement) -> Vec<NodeRow> {
         NodeRow {
             node: Rc::clone(&verdict.node),
             is_chosen: placement.node.as_ref() == Some(&verdict.node),
-            total: verdict.rejection.is_none().then(|| verdict.total),
+            total: verdict.rejection.is_none().then_some(verdict.total),
             says: says.into(),
         }
     };

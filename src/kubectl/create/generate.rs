@@ -82,7 +82,7 @@ pub(super) fn pairs<'a>(texts: impl Iterator<Item = &'a str>) -> Map {
 }
 
 /// Sends a new object made from flags.
-pub(super) fn imperative(
+pub(in crate::kubectl) fn imperative(
     session: &mut Session<'_>,
     create: CreateSubcommandFlags<'_>,
     kind: Kind,
@@ -93,7 +93,7 @@ pub(super) fn imperative(
 }
 
 /// The same, for commands that call it something else.
-pub(super) fn imperative_named(
+pub(in crate::kubectl) fn imperative_named(
     session: &mut Session<'_>,
     create: CreateSubcommandFlags<'_>,
     kind: Kind,
@@ -108,7 +108,7 @@ pub(super) fn imperative_named(
 }
 
 /// Sends a new object without a word about it; `None` where it is not sent but printed.
-pub(super) fn sent(
+pub(in crate::kubectl) fn sent(
     session: &mut Session<'_>,
     create: CreateSubcommandFlags<'_>,
     kind: Kind,

@@ -1,20 +1,20 @@
 //! `kubectl run`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/run/run.go`.
 
 use super::attach::{Attached, AttachingFlags};
-use super::generate::{CreateSubcommandFlags, imperative, sent};
+use super::create::{CreateSubcommandFlags, imperative, sent};
+use super::failure::Failure;
+use super::flags::{DryRunFlags, FieldManagerFlags, PrintFlags, RecordFlags, flags};
+use super::job::Job;
+use super::report;
+use super::session::{DryRun, Ran, Session, Step};
+use super::yaml;
 use crate::api::{Kind, Value};
 use crate::apiserver::json_merge;
-use crate::kubectl::failure::Failure;
-use crate::kubectl::flags::{DryRunFlags, FieldManagerFlags, PrintFlags, RecordFlags, flags};
-use crate::kubectl::job::Job;
-use crate::kubectl::report;
-use crate::kubectl::session::{DryRun, Ran, Session, Step};
-use crate::kubectl::yaml;
 use serde_json::json;
 
 flags! {
     /// Source: `cmdutil.AddOverridesFlags`.
-    pub(in crate::kubectl) struct OverrideFlags<'a> {
+    pub(super) struct OverrideFlags<'a> {
         overrides: text "overrides";
         _: "override-type=text";
     }
@@ -22,7 +22,7 @@ flags! {
 
 flags! {
     /// Source: `RunOptions`.
-    pub(in crate::kubectl) struct RunFlags<'a>: DryRunFlags, FieldManagerFlags, RecordFlags {
+    pub(super) struct RunFlags<'a>: DryRunFlags, FieldManagerFlags, RecordFlags {
         [print: PrintFlags<'a>]
         [overrides: OverrideFlags<'a>]
         [attaching: AttachingFlags]
@@ -51,7 +51,7 @@ impl RunFlags<'_> {
     }
 }
 
-pub(in crate::kubectl) fn run(session: &mut Session<'_>, flags: &RunFlags<'_>) -> Ran {
+pub(super) fn run(session: &mut Session<'_>, flags: &RunFlags<'_>) -> Ran {
     let args = session.args;
     let Some(name) = args.words.first().filter(|_| args.before_dashes != Some(0)).cloned() else {
         return Err(usage("NAME is required for run"));
@@ -177,7 +177,7 @@ fn expose(
 
 /// Whether this can be the name of an image: `registry.example:5000/team/app:1.0@sha256:...`.
 /// Source: `github.com/distribution/reference/regexp.go` `ReferenceRegexp`.
-pub(in crate::kubectl) fn is_image(text: &str) -> bool {
+pub(super) fn is_image(text: &str) -> bool {
     let (name, digest) = text.split_once('@').map_or((text, None), |(a, b)| (a, Some(b)));
     let path_start = name.rfind('/').map_or(0, |it| it + 1);
     let (name, tag) = match name.get(path_start..).and_then(|it| it.find(':')) {

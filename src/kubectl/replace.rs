@@ -1,15 +1,19 @@
-//! `kubectl replace --force`: the objects go first, then they are made again.
+//! `kubectl replace`; with `--force` the objects go first, then they are made again.
+//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/replace/replace.go`.
 
+use super::delete::Gone;
+use super::failure::{Failure, Problem};
+use super::flags::{
+    DryRunFlags, FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, ValidateFlags, flags,
+};
+use super::job::Job;
+use super::manifest::{self, Manifest};
+use super::session::{DryRun, Ran, Session, Step, Streams};
+use super::strict::{self, Validation};
+use super::subresource::Part;
 use crate::api::{ObjectKey, Reason, Status};
 use crate::apiserver::{self, DeleteOptions, Propagation, Request};
 use crate::cluster::Cluster;
-use crate::kubectl::delete::Gone;
-use crate::kubectl::failure::{Failure, Problem};
-use crate::kubectl::flags::flags;
-use crate::kubectl::job::Job;
-use crate::kubectl::manifest::Manifest;
-use crate::kubectl::session::{Ran, Session, Step, Streams};
-use crate::kubectl::strict::{self, Validation};
 
 /// The old objects are waited for so long, where nothing else is said (milliseconds).
 /// Source: `staging/src/k8s.io/kubectl/pkg/cmd/replace/replace.go` `forceReplace`.
@@ -17,15 +21,68 @@ const TIMEOUT_MS: i64 = 300_000;
 
 flags! {
     /// How objects go that are made anew.
-    pub(in crate::kubectl) struct AnewFlags {
+    pub(super) struct AnewFlags {
         grace_period: number "grace-period";
         timeout: duration "timeout";
     }
 }
 
+flags! {
+    /// Source: `ReplaceOptions`, `DeleteFlags`.
+    pub(super) struct ReplaceFlags<'a>: DryRunFlags, FieldManagerFlags, RecordFlags, ValidateFlags {
+        [files: FilenameFlags<'a>]
+        [print: PrintFlags<'a>]
+        [delete: AnewFlags]
+        force: switch "force";
+        subresource: text "subresource";
+        _: "save-config raw=text cascade=text?background wait";
+    }
+}
+
+/// `replace -f`
+pub(super) fn replace(session: &mut Session<'_>, flags: &ReplaceFlags<'_>) -> Ran {
+    let forces = flags.force;
+    let why = if !forces && flags.delete.grace_period.is_some_and(|it| it >= 0) {
+        Some("--grace-period must have --force specified")
+    } else if !forces && flags.delete.timeout.is_some_and(|it| it != 0) {
+        Some("--timeout must have --force specified")
+    } else if forces && session.dry_run != DryRun::No {
+        Some("--dry-run can not be used when --force is set")
+    } else {
+        None
+    };
+    if let Some(why) = why {
+        return Err(Failure::text(why));
+    }
+    let (manifests, mut problems) = manifest::read(session, flags.files, None)?;
+    if manifests.is_empty() && problems.is_empty() {
+        return Err(Failure::text("no objects passed to replace"));
+    }
+    if forces {
+        return by_force(session, flags.delete, manifests, problems);
+    }
+    let part = Part::asked(flags.subresource)?;
+    for manifest in &manifests {
+        let replacing = |status: Status| {
+            let during = format!("error when replacing {:?}", manifest.source);
+            Problem::ApiDuring(during, status)
+        };
+        let result = session
+            .get(&manifest.key())
+            .and_then(|_| session.decode(manifest))
+            .and_then(|object| session.send(part.request(object)));
+        match result {
+            Ok(object) => part.report(session, flags.print, &object, "replaced")?,
+            Err(status) => problems.push(replacing(status)),
+        }
+    }
+    Failure::check(problems)?;
+    Ok(Step::Done)
+}
+
 /// Waits until the old objects are gone, then makes the new ones.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::kubectl) struct Replacing {
+pub(super) struct Replacing {
     gone: Gone,
     manifests: Vec<Manifest>,
     validation: Validation,
@@ -37,7 +94,7 @@ pub(in crate::kubectl) struct Replacing {
 impl Eq for Replacing {}
 
 /// Deletes what the manifests name; [`Replacing`] does the rest.
-pub(super) fn by_force(
+fn by_force(
     session: &mut Session<'_>,
     flags: AnewFlags,
     manifests: Vec<Manifest>,
@@ -78,7 +135,7 @@ pub(super) fn by_force(
 
 /// What `apply --force` does with objects that can't be changed as it is wished: they are deleted
 /// and made anew. Source: `staging/src/k8s.io/kubectl/pkg/cmd/apply/patcher.go` `deleteAndCreate`.
-pub(in crate::kubectl) fn anew(
+pub(super) fn anew(
     session: &mut Session<'_>,
     flags: AnewFlags,
     manifests: Vec<Manifest>,

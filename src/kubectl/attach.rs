@@ -1,16 +1,16 @@
 //! `kubectl run -i`: what the container prints, until it ends.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/run/run.go` `handleAttachPod`, `pkg/cmd/attach/attach.go`.
 
+use super::failure::Failure;
+use super::flags::flags;
+use super::job::Job;
+use super::pods::Asked;
+use super::resource::Query;
+use super::session::{Ran, Session, Step, Streams};
+use super::{logs, pods};
 use crate::api::{Kind, ObjectKey, Pod, Status};
 use crate::apiserver::{DeleteOptions, Propagation, Request};
 use crate::cluster::Cluster;
-use crate::kubectl::failure::Failure;
-use crate::kubectl::flags::flags;
-use crate::kubectl::job::Job;
-use crate::kubectl::pods::Asked;
-use crate::kubectl::resource::Query;
-use crate::kubectl::session::{Ran, Session, Step, Streams};
-use crate::kubectl::{logs, pods};
 use std::rc::Rc;
 
 /// A Pod must run after this long (milliseconds).
@@ -30,7 +30,7 @@ enum Stage {
 
 flags! {
     /// What each command has that attaches somebody.
-    pub(in crate::kubectl) struct AttachingFlags {
+    pub(super) struct AttachingFlags {
         quiet: switch "quiet" / "q";
         pod_running_timeout: duration "pod-running-timeout";
     }
@@ -38,7 +38,7 @@ flags! {
 
 flags! {
     /// Source: `AttachOptions`.
-    pub(in crate::kubectl) struct AttachFlags<'a> {
+    pub(super) struct AttachFlags<'a> {
         [attaching: AttachingFlags]
         container: text "container" / "c";
         tty: switch "tty" / "t";
@@ -47,7 +47,7 @@ flags! {
 }
 
 /// `kubectl attach`: what a container prints from now on.
-pub(in crate::kubectl) fn attach(session: &mut Session<'_>, flags: &AttachFlags<'_>) -> Ran {
+pub(super) fn attach(session: &mut Session<'_>, flags: &AttachFlags<'_>) -> Ran {
     let word = match session.args.words.as_slice() {
         [] => return Err(Failure::text("at least 1 argument is required for attach")),
         [word] => word.clone(),
@@ -87,7 +87,7 @@ pub(in crate::kubectl) fn attach(session: &mut Session<'_>, flags: &AttachFlags<
 
 /// A Pod to whose output somebody is attached.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::kubectl) struct Attached {
+pub(super) struct Attached {
     pod: ObjectKey,
     /// Which of its containers; empty: the first.
     container: String,
@@ -100,7 +100,7 @@ pub(in crate::kubectl) struct Attached {
     /// Whether its exit code is that of the command.
     pub(super) wants_code: bool,
     /// Whether what it is attached to is a prompt: nobody types, and it is left at once.
-    pub(in crate::kubectl) is_prompt: bool,
+    pub(super) is_prompt: bool,
     timeout_ms: i64,
     deadline_ms: i64,
 }
