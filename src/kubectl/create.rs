@@ -1,33 +1,47 @@
 //! `kubectl create -f`, and what makes objects from flags.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/create`.
 
+mod cronjob;
 mod data;
+mod deployment;
 mod generate;
+mod ingress;
+mod job;
+mod namespace;
+mod pdb;
+mod priorityclass;
 mod quota;
 mod registry;
-mod rules;
+mod role;
+mod rolebinding;
 mod secret;
 mod service;
+mod serviceaccount;
 mod token;
 
+pub(super) use self::cronjob::{CronJobFlags, cron_job};
 pub(super) use self::data::{ConfigMapFlags, config_map};
+pub(super) use self::deployment::{DeploymentFlags, deployment};
 pub(super) use self::generate::{
-    CreateSubcommandFlags, CronJobFlags, DeploymentFlags, JobFlags, PlainFlags, cron_job,
-    deployment, imperative, imperative_named, job, namespace, sent,
+    CreateSubcommandFlags, PlainFlags, imperative, imperative_named, sent,
 };
-pub(super) use self::quota::{
-    DisruptionBudgetFlags, PriorityClassFlags, QuotaFlags, disruption_budget, priority_class, quota,
-};
+pub(super) use self::ingress::{IngressFlags, ingress};
+pub(super) use self::job::{JobFlags, job};
+pub(super) use self::namespace::namespace;
+pub(super) use self::pdb::{DisruptionBudgetFlags, disruption_budget};
+pub(super) use self::priorityclass::{PriorityClassFlags, priority_class};
+pub(super) use self::quota::{QuotaFlags, quota};
 pub(super) use self::registry::{RegistryFlags, docker_registry};
-pub(super) use self::rules::{
-    ClusterRoleBindingFlags, ClusterRoleFlags, IngressFlags, RoleBindingFlags, RoleFlags,
-    SubjectsFlags, cluster_role, cluster_role_binding, ingress, role, role_binding,
+pub(super) use self::role::{ClusterRoleFlags, RoleFlags, cluster_role, role};
+pub(super) use self::rolebinding::{
+    ClusterRoleBindingFlags, RoleBindingFlags, SubjectsFlags, cluster_role_binding, role_binding,
 };
-pub(super) use self::secret::{GenericFlags, TlsFlags, generic, service_account, tls};
+pub(super) use self::secret::{GenericFlags, TlsFlags, generic, tls};
 pub(super) use self::service::{
     ExternalNameFlags, LoadBalancerFlags, NodePortFlags, ServiceFlags, cluster_ip, external_name,
     load_balancer, node_port,
 };
+pub(super) use self::serviceaccount::service_account;
 pub(super) use self::token::{TokenFlags, token};
 
 use super::apply::with_last_applied;

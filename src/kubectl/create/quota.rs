@@ -1,11 +1,10 @@
-//! `create quota`, `create priorityclass`, `create poddisruptionbudget`.
-//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/create_{quota,priorityclass,pdb}.go`.
+//! `create quota`.
+//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/create_quota.go`.
 
-use super::generate::{CreateSubcommandFlags, imperative, name_argument, pairs};
+use super::generate::{CreateSubcommandFlags, imperative, name_argument};
 use crate::api::{Kind, Map, Quantity};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{ValidateFlags, flags};
-use crate::kubectl::resource;
 use crate::kubectl::session::{Ran, Session};
 use serde_json::json;
 
@@ -15,27 +14,6 @@ flags! {
         [create: CreateSubcommandFlags<'a>]
         hard: text "hard";
         scopes: text "scopes";
-    }
-}
-
-flags! {
-    /// Source: `PriorityClassOptions`.
-    pub(in crate::kubectl) struct PriorityClassFlags<'a>: ValidateFlags {
-        [create: CreateSubcommandFlags<'a>]
-        value: int32 "value";
-        global_default: switch "global-default";
-        description: text "description";
-        preemption_policy: text "preemption-policy";
-    }
-}
-
-flags! {
-    /// Source: `PodDisruptionBudgetOpts`.
-    pub(in crate::kubectl) struct DisruptionBudgetFlags<'a>: ValidateFlags {
-        [create: CreateSubcommandFlags<'a>]
-        min_available: text "min-available";
-        max_unavailable: text "max-unavailable";
-        selector: text "selector";
     }
 }
 
@@ -63,56 +41,4 @@ pub(in crate::kubectl) fn quota(session: &mut Session<'_>, flags: &QuotaFlags<'_
     }
     let value = json!({"metadata": {}, "spec": spec, "status": {}});
     imperative(session, flags.create, Kind::ResourceQuota, &name, value)
-}
-
-/// `create priorityclass`
-pub(in crate::kubectl) fn priority_class(
-    session: &mut Session<'_>,
-    flags: &PriorityClassFlags<'_>,
-) -> Ran {
-    let name = name_argument(session, "kubectl create priorityclass")?;
-    let value = flags.value.unwrap_or(0);
-    let mut class = json!({"metadata": {}, "value": value});
-    let policy = flags.preemption_policy.unwrap_or("PreemptLowerPriority");
-    class["preemptionPolicy"] = json!(policy);
-    if flags.global_default {
-        class["globalDefault"] = json!(true);
-    }
-    if let Some(text) = flags.description.filter(|it| !it.is_empty()) {
-        class["description"] = json!(text);
-    }
-    imperative(session, flags.create, Kind::PriorityClass, &name, class)
-}
-
-/// `create poddisruptionbudget`
-pub(in crate::kubectl) fn disruption_budget(
-    session: &mut Session<'_>,
-    flags: &DisruptionBudgetFlags<'_>,
-) -> Ran {
-    let name = name_argument(session, "kubectl create poddisruptionbudget")?;
-    let kind = resource::parse_kind("poddisruptionbudgets")?;
-    let Some(selector) = flags.selector.filter(|it| !it.is_empty()) else {
-        return Err(Failure::text("a selector must be specified"));
-    };
-    let (least, most) = (flags.min_available, flags.max_unavailable);
-    let (field, amount) = match (least, most) {
-        (Some(amount), None) => ("minAvailable", amount),
-        (None, Some(amount)) => ("maxUnavailable", amount),
-        (None, None) => {
-            return Err(Failure::text("one of min-available or max-unavailable must be specified"));
-        }
-        _ => {
-            return Err(Failure::text(
-                "min-available and max-unavailable cannot be both specified",
-            ));
-        }
-    };
-    let labels = pairs(selector.split(','));
-    let amount = amount.parse::<i32>().map_or_else(|_| json!(amount), |it| json!(it));
-    let value = json!({
-        "metadata": {},
-        "spec": {field: amount, "selector": {"matchLabels": labels}},
-        "status": {},
-    });
-    imperative(session, flags.create, kind, &name, value)
 }

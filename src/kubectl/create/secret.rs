@@ -1,8 +1,8 @@
-//! `create secret generic`, `create secret tls`, `create serviceaccount`.
-//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/{create_secret,create_serviceaccount}.go`.
+//! `create secret generic` and `tls`.
+//! Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/{create_secret,create_secret_tls}.go`.
 
 use super::data::{SourceFlags, entries, with_hash};
-use super::generate::{CreateSubcommandFlags, PlainFlags, imperative, name_argument};
+use super::generate::{CreateSubcommandFlags, imperative, name_argument};
 use crate::api::{Kind, Map, to_base64};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{ValidateFlags, flags};
@@ -77,13 +77,4 @@ pub(in crate::kubectl) fn tls(session: &mut Session<'_>, flags: &TlsFlags<'_>) -
     let data = json!({"tls.crt": to_base64(cert.as_bytes()), "tls.key": to_base64(key.as_bytes())});
     let value = json!({"metadata": {}, "type": "kubernetes.io/tls", "data": data});
     imperative(session, flags.create, resource::parse_kind("secrets")?, &name, value)
-}
-
-pub(in crate::kubectl) fn service_account(
-    session: &mut Session<'_>,
-    flags: &PlainFlags<'_>,
-) -> Ran {
-    let name = name_argument(session, "kubectl create serviceaccount")?;
-    let kind = resource::parse_kind("serviceaccounts")?;
-    imperative(session, flags.create, kind, &name, json!({"metadata": {}}))
 }
