@@ -4,7 +4,7 @@
 use super::nodeinfo::NodeInfo;
 use super::plugins::{
     Filter, SCORES, ScorePlugin, filters, inter_pod_affinity, node_affinity,
-    pod_topology_spread as spread, volume_binding,
+    pod_topology_spread as spread, volume_binding, volume_restrictions,
 };
 use super::podinfo::PodInfo;
 use super::preemption::PostFilter;
@@ -50,6 +50,8 @@ pub struct State<'a> {
     pub spread: spread::Counts,
     /// Where Pods are that it must be near to or away from.
     pub affinity: inter_pod_affinity::Counts,
+    /// Who has the claims that it must have for itself.
+    pub exclusive: volume_restrictions::Counts,
     /// The filters that have something to say about the Pod.
     filters: Vec<Filter>,
 }
@@ -60,7 +62,8 @@ impl<'a> State<'a> {
     pub fn new(view: View<'a>, pod: &'a Pod, info: &'a Rc<PodInfo>) -> Self {
         let spread = spread::Counts::hard(view.nodes, info);
         let affinity = inter_pod_affinity::Counts::new(view, info);
-        let mut state = Self { view, pod, info, spread, affinity, filters: Vec::new() };
+        let exclusive = volume_restrictions::Counts::new(view, info);
+        let mut state = Self { view, pod, info, spread, affinity, exclusive, filters: Vec::new() };
         state.filters = filters(&state);
         state
     }
@@ -69,6 +72,7 @@ impl<'a> State<'a> {
     pub fn change(&mut self, node: &NodeInfo, other: &PodInfo, sign: i64) {
         self.spread.change(self.info, node, other, sign);
         self.affinity.change(self.view.cache, self.info, node, other, sign);
+        self.exclusive.change(self.info, other, sign);
     }
 }
 

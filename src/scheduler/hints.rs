@@ -4,7 +4,7 @@
 use super::amounts::Amounts;
 use super::plugins::{
     KEEPS_AWAY, inter_pod_affinity, node_affinity, node_name, node_ports, node_resources_fit,
-    node_unschedulable, pod_topology_spread, taint_toleration, volume_binding,
+    node_unschedulable, pod_topology_spread, taint_toleration, volume_binding, volume_restrictions,
 };
 use super::podinfo::{PodInfo, Terms};
 use super::queue::Waiting;
@@ -53,6 +53,11 @@ impl Change<'_> {
                     .host_ports
                     .iter()
                     .any(|port| pod.host_ports.iter().any(|it| it.conflicts(port))),
+                _ => false,
+            },
+            volume_restrictions::NAME => match self {
+                Self::PodGone(other) => volume_restrictions::shares_claims(pod, other),
+                Self::NodeAdded(_) => true,
                 _ => false,
             },
             volume_binding::NAME => self.supplies(pod),

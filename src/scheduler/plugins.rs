@@ -13,6 +13,7 @@ pub(super) mod node_unschedulable;
 pub(super) mod pod_topology_spread;
 pub(super) mod taint_toleration;
 pub(super) mod volume_binding;
+pub(super) mod volume_restrictions;
 
 pub(super) use self::float::percent;
 pub(super) use self::taint_toleration::KEEPS_AWAY;
@@ -29,13 +30,14 @@ pub(super) fn filters(state: &State<'_>) -> Vec<Filter> {
     let (info, spec) = (state.info, &state.info.spec);
     let has_wishes = !spec.node_selector.is_empty() || spec.affinity.is_some();
     let is_alone = info.terms.is_none() && !state.view.has_related;
-    let all: [(Filter, bool); 9] = [
+    let all: [(Filter, bool); 10] = [
         (node_unschedulable::filter, state.view.has_marked),
         (node_name::filter, !spec.node_name.is_empty()),
         (taint_toleration::filter, state.view.has_marked),
         (node_affinity::filter, has_wishes),
         (node_ports::filter, !info.host_ports.is_empty()),
         (node_resources_fit::filter, true),
+        (volume_restrictions::filter, state.exclusive.has_claims()),
         (volume_binding::filter, info.has_claims),
         (pod_topology_spread::filter, state.spread.has_rules()),
         // Those who have been promised room may have rules, too.

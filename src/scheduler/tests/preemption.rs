@@ -1,7 +1,8 @@
 //! Who has to go. Cases of upstream's `TestSelectBestCandidate`, `TestPodEligibleToPreemptOthers`.
 
 use super::{World, asking};
-use crate::api::Value;
+use crate::api::{Kind, ObjectKey, Value};
+use crate::apiserver::WatchType;
 use serde_json::json;
 
 fn with(mut base: Value, more: Value) -> Value {
@@ -139,4 +140,49 @@ fn room_that_is_promised_is_taken() {
     assert!(world.suitable(of_priority("2", 4)).is_empty());
     assert_eq!(world.suitable(of_priority("2", 6)), ["a"]);
     assert_eq!(world.suitable(of_priority("1", 0)), ["a"]);
+}
+
+/// A world in which a Pod of priority 1 has the claim `own` for itself.
+fn with_exclusive_claim() -> World {
+    let mut world = World::default();
+    world.nodes(&["a", "b"]);
+    for (name, mode) in [("own", "ReadWriteOncePod"), ("shared", "ReadWriteOnce")] {
+        let annotations = json!({"pv.kubernetes.io/bind-completed": "yes"});
+        let volume = format!("pv-{name}");
+        world.object(
+            Kind::PersistentVolumeClaim,
+            json!({"metadata": {"name": name, "namespace": "default", "annotations": annotations},
+                "spec": {"accessModes": [mode], "volumeName": volume}, "status": {"phase": "Bound"}}),
+        );
+        world.object(Kind::PersistentVolume, json!({"metadata": {"name": volume}, "spec": {}}));
+        world.pod(&format!("has-{name}"), "a", using(name, 1));
+    }
+    world
+}
+
+fn using(claim: &str, priority: i32) -> Value {
+    let volume = json!({"name": "v", "persistentVolumeClaim": {"claimName": claim}});
+    json!({"spec": {"priority": priority, "volumes": [volume]}})
+}
+
+/// Rows of upstream's `TestAccessModeConflicts`.
+#[test]
+fn a_claim_for_one_pod_is_kept_from_others_on_every_node() {
+    let mut world = with_exclusive_claim();
+    let taken = "0/2 nodes are available: 2 node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode.";
+    assert_eq!(
+        world.message(using("own", 1)),
+        format!(
+            "{taken} no new claims to deallocate, preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod."
+        )
+    );
+    assert_eq!(world.suitable(using("shared", 1)), ["a", "b"]);
+    // Who is more important gets it, and with it the node of whoever had it.
+    expect(&world, using("own", 2), "a", &["has-own"]);
+    let elsewhere = with(using("own", 1), json!({"metadata": {"namespace": "other"}}));
+    assert!(!world.message(elsewhere).contains("ReadWriteOncePod"));
+    let gone = ObjectKey::new(Kind::Pod, "default", "has-own");
+    let gone = world.cache.get(&gone).cloned().unwrap();
+    world.tell(WatchType::Deleted, gone);
+    assert_eq!(world.suitable(using("own", 1)), ["a", "b"]);
 }
