@@ -14,8 +14,7 @@ const NULL_SELECTOR: &str = "a null labelSelector results in matching no pod";
 const SECCOMP_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
 const SECCOMP_CONTAINER: &str = "container.seccomp.security.alpha.kubernetes.io/";
 const APP_ARMOR: &str = "container.apparmor.security.beta.kubernetes.io/";
-/// The Go source has these backslashes in a raw string.
-const SECCOMP: &str = r#"non-functional in v1.27+; use the \"seccompProfile\" field instead"#;
+const SECCOMP: &str = "non-functional in v1.27+; use the \"seccompProfile\" field instead";
 const ANNOTATIONS: [(&str, &str); 3] = [
     (
         "scheduler.alpha.kubernetes.io/critical-pod",
@@ -82,10 +81,8 @@ fn spec_and_meta(spec: &PodSpec, annotations: &Labels, path: &str, found: &mut W
         let key = format!("{APP_ARMOR}{}", container.name);
         let has_profile = has(context, "appArmorProfile") || has(own, "appArmorProfile");
         if !has_profile && annotations.contains_key(&key) {
-            // Only that of templates has the backslashes.
-            let quote = if path.is_empty() { "\"" } else { "\\\"" };
             found.push(format!(
-                "{}: deprecated since v1.30; use the {quote}appArmorProfile{quote} field instead",
+                "{}: deprecated since v1.30; use the \"appArmorProfile\" field instead",
                 annotation(&key)
             ));
         }
