@@ -21,8 +21,10 @@ pub(super) mod quota;
 pub(super) mod rbac;
 mod resize;
 mod resources;
+mod security;
 pub(super) mod selector;
 pub(super) mod service;
+pub(super) mod slice;
 pub(super) mod stateful;
 pub(super) mod storage;
 #[cfg(test)]

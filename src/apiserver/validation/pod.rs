@@ -1,6 +1,8 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, Path, container, diff, meta, placement, probe, resize, resources, volume};
+use super::{
+    Errors, Path, container, diff, meta, placement, probe, resize, resources, security, volume,
+};
 use crate::api::{Container, Field, FieldError, Pod, PodSpec, PodTemplateSpec, Value};
 use std::rc::Rc;
 
@@ -36,6 +38,7 @@ pub(in crate::apiserver) fn validate_spec(spec: &PodSpec, path: Path<'_>, errors
         errors.push(FieldError::unsupported(&field, &spec.restart_policy, &RESTART_POLICIES));
     }
     volume::validate_placement(spec, path, errors);
+    security::validate_pod(spec, path, errors);
     placement::validate(spec, path, errors);
     for (index, gate) in spec.scheduling_gates.iter().enumerate() {
         if spec.scheduling_gates[..index].contains(gate) {
@@ -61,6 +64,7 @@ pub(in crate::apiserver) fn validate_spec(spec: &PodSpec, path: Path<'_>, errors
         ));
     }
     volume::validate_names(spec, path, errors);
+    security::validate_hostname(spec, path, errors);
     if let Some(whole) = &spec.resources {
         resources::validate_pod(whole, &format_args!("{path}.resources"), errors);
     }
@@ -111,6 +115,9 @@ fn validate_containers(
         container::validate(it, volumes, &path, errors);
         resources::validate(&it.resources, &format_args!("{path}.resources"), errors);
         resize::policies(it, &spec.restart_policy, &format_args!("{path}.resizePolicy"), errors);
+        if let Some(context) = &it.security_context {
+            security::validate(context, spec, &format_args!("{path}.securityContext"), errors);
+        }
         let is_taken = list[..index].iter().chain(others).any(|it| it.name == *name);
         if is_taken && !name.is_empty() {
             errors.push(FieldError::duplicate(&field, &format!("{name:?}")));

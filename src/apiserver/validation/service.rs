@@ -1,13 +1,16 @@
 //! Services. Source: `pkg/apis/core/validation/validation.go` `ValidateService`.
 
 use super::{Errors, Path, meta};
-use crate::api::{FieldError, IntOrString, Service, ServicePort};
+use crate::api::{FieldError, IntOrString, Service, ServicePort, ServiceSpec};
 use serde_json::json;
 
 const AFFINITIES: [&str; 2] = ["ClientIP", "None"];
+const FAMILY_POLICIES: [&str; 3] = ["PreferDualStack", "RequireDualStack", "SingleStack"];
 const POLICIES: [&str; 2] = ["Cluster", "Local"];
 const PROTOCOLS: [&str; 3] = ["SCTP", "TCP", "UDP"];
 const TYPES: [&str; 4] = ["ClusterIP", "ExternalName", "LoadBalancer", "NodePort"];
+/// No client is kept to its Pod for longer (seconds).
+const AFFINITY_MAX: i64 = 86_400;
 /// The port of the kubelets.
 const KUBELET: i32 = 10_250;
 
@@ -24,6 +27,10 @@ pub(in crate::apiserver) fn validate(service: &Service, errors: &mut Errors) {
     }
     meta::validate_labels(&"spec.selector", &spec.selector, errors);
     one_of(&"spec.sessionAffinity", &spec.session_affinity, &AFFINITIES, errors);
+    affinity(spec, errors);
+    if let Some(policy) = &spec.ip_family_policy {
+        one_of(&"spec.ipFamilyPolicy", policy, &FAMILY_POLICIES, errors);
+    }
     if !spec.r#type.is_empty() {
         one_of(&"spec.type", &spec.r#type, &TYPES, errors);
     }
@@ -55,6 +62,19 @@ pub(in crate::apiserver) fn validate(service: &Service, errors: &mut Errors) {
 fn one_of(field: Path<'_>, value: &str, supported: &[&str], errors: &mut Errors) {
     if !supported.contains(&value) {
         errors.push(FieldError::unsupported(field, value, supported));
+    }
+}
+
+/// Source: `validateClientIPAffinityConfig`.
+fn affinity(spec: &ServiceSpec, errors: &mut Errors) {
+    let seconds = &spec.rest.at("sessionAffinityConfig")["clientIP"]["timeoutSeconds"];
+    let is_wrong = |it: &i64| !(1..=AFFINITY_MAX).contains(it);
+    if let Some(seconds) = seconds.as_i64().filter(is_wrong)
+        && spec.session_affinity == "ClientIP"
+    {
+        let field = "spec.sessionAffinityConfig.clientIP.timeoutSeconds";
+        let detail = format!("must be greater than 0 and less than {AFFINITY_MAX}");
+        errors.push(FieldError::invalid(&field, &seconds.to_string(), &detail));
     }
 }
 

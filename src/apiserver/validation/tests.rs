@@ -3,7 +3,9 @@
 mod container;
 mod internal;
 mod names;
+mod network;
 mod resources;
+mod security;
 mod selector;
 mod stateful;
 mod storage;
