@@ -56,14 +56,12 @@ fn endpoint(endpoint: &Endpoint, r#type: &str, path: Path<'_>, errors: &mut Erro
     }
     too_many(&field, addresses.len(), ADDRESSES_MAX, errors);
     for (index, it) in addresses.iter().enumerate() {
-        let detail = match r#type {
-            "IPv4" | "IPv6" => address_error(it, r#type == "IPv4"),
-            _ => None,
+        let details = match r#type {
+            "IPv4" | "IPv6" => address_errors(it, r#type == "IPv4"),
+            _ => Vec::new(),
         };
-        if let Some(detail) = detail {
-            let field = format_args!("{path}.addresses[{index}]");
-            errors.push(FieldError::invalid(&field, &format!("{it:?}"), &detail));
-        }
+        let field = format_args!("{path}.addresses[{index}]");
+        meta::push_all(&field, it, &details, errors);
     }
     if let Some(name) = &endpoint.hostname {
         let field = format_args!("{path}.hostname");
@@ -71,18 +69,26 @@ fn endpoint(endpoint: &Endpoint, r#type: &str, path: Path<'_>, errors: &mut Erro
     }
 }
 
-/// Source: `staging/src/k8s.io/apimachinery/pkg/util/validation/ip.go`, `ValidateEndpointIP`.
-fn address_error(text: &str, is_four: bool) -> Option<String> {
+/// Source: `staging/src/k8s.io/apimachinery/pkg/util/validation/ip.go` `IsValidIPForLegacyField`.
+fn address_errors(text: &str, is_four: bool) -> Vec<String> {
     let Ok(address) = text.parse::<IpAddr>() else {
-        return Some("must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)".to_owned());
+        return vec!["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)".to_owned()];
     };
+    let family = match is_four {
+        true if !address.is_ipv4() => Some("must be an IPv4 address"),
+        false if !address.is_ipv6() => Some("must be an IPv6 address"),
+        _ => None,
+    };
+    family.map(str::to_owned).into_iter().chain(special(text, address)).collect()
+}
+
+/// Why nobody outside can be at an address. Source: `ValidateEndpointIP`.
+fn special(text: &str, address: IpAddr) -> Option<String> {
     let (is_local, is_many) = match address {
         IpAddr::V4(it) => (it.is_link_local(), it.octets().starts_with(&[224, 0, 0])),
         IpAddr::V6(it) => (it.is_unicast_link_local(), it.segments()[0] & 0xff0f == 0xff02),
     };
-    let detail = match is_four {
-        true if !address.is_ipv4() => "must be an IPv4 address",
-        false if !address.is_ipv6() => "must be an IPv6 address",
+    let detail = match address {
         _ if address.is_unspecified() => return Some(format!("may not be unspecified ({text})")),
         _ if address.is_loopback() => "may not be in the loopback range (127.0.0.0/8, ::1/128)",
         _ if is_local => "may not be in the link-local range (169.254.0.0/16, fe80::/10)",
