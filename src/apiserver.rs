@@ -36,7 +36,7 @@ pub use self::random::Random;
 pub use self::request::{Patch, Reply, Request};
 pub use self::store::{Store, WatchEvent, WatchType};
 pub use self::strategy::warnings;
-pub use self::token::signed;
+pub use self::token::{CERTIFICATE, ISSUER, signed};
 pub use self::validation::{
     config_key_problem, label_problem, label_value_errors, node_name_problem, qualified_name_errors,
 };

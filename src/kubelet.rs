@@ -36,6 +36,7 @@ mod stop;
 mod storage;
 #[cfg(test)]
 mod tests;
+mod token;
 mod user;
 mod web;
 mod worker;

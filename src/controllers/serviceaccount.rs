@@ -11,7 +11,7 @@ use super::{Controller, Ctx, ROW};
 use crate::api::{
     ConfigMap, Kind, Namespace, Object, ObjectKey, ObjectMeta, ServiceAccount, Typed,
 };
-use crate::apiserver::{Request, WatchEvent, WatchType};
+use crate::apiserver::{CERTIFICATE, Request, WatchEvent, WatchType};
 use crate::client::{Ask, Cache, SyncResult, Why};
 use std::rc::Rc;
 
@@ -36,7 +36,6 @@ pub const ROOT_CA: Controller = Controller {
     ..ROW
 };
 
-const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----\nMIIBczCCARmgAwIBAgIBADAKBggqhkjOPQQDAjASMRAwDgYDVQQDEwdwb2Rhcml1\n-----END CERTIFICATE-----\n";
 const DESCRIPTION: &str = "Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.";
 
 fn metadata(namespace: &str, name: &str) -> ObjectMeta {

@@ -2,6 +2,7 @@
 //! Source: `pkg/kubelet/kubelet_pods.go` `makeEnvironmentVariables`,
 //! `pkg/volume/{configmap,secret,projected}`.
 
+use super::token::Identity;
 use crate::api::{
     ConfigMap, Container, Map, Object, Pod, PodSpec, Secret, Value, Volume, VolumeMount,
     from_base64,
@@ -260,10 +261,19 @@ fn mounted(mount: &VolumeMount, pod: &Pod, store: &Store) -> SortedMap<String, S
             }
         }
     }
+    for source in tokens(&pod.spec, volume) {
+        put(text(&source["path"]), Identity::of(pod).token(source));
+    }
     for item in downward(&pod.spec, volume) {
         put(text(&item["path"]), field_text(item, pod));
     }
     files
+}
+
+/// The tokens that are projected into a volume.
+fn tokens<'a>(spec: &'a PodSpec, volume: &'a str) -> impl Iterator<Item = &'a Value> {
+    let parts = spec.volumes.iter().filter(move |it| it.name == volume).flat_map(parts);
+    parts.filter_map(|it| it.get("serviceAccountToken"))
 }
 
 /// What a volume says of the Pod itself: of one of its own kind, or of a projected one.

@@ -1,9 +1,9 @@
 //! Tokens that last, in Secrets that ask for them.
 //! Source: `pkg/controller/serviceaccount/tokens_controller.go`.
 
-use super::{CERTIFICATE, Controller, Ctx, ROW};
+use super::{Controller, Ctx, ROW};
 use crate::api::{Kind, Object, ObjectKey, Secret, ServiceAccount, Typed, to_base64};
-use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType, signed};
+use crate::apiserver::{CERTIFICATE, DeleteOptions, Request, WatchEvent, WatchType, signed};
 use crate::client::{Ask, Cache, SyncResult, Why};
 use serde_json::json;
 use std::rc::Rc;

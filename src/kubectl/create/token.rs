@@ -4,7 +4,7 @@
 
 use super::generate::name_argument;
 use crate::api::{Kind, ObjectKey, Time};
-use crate::apiserver::signed;
+use crate::apiserver::{ISSUER, signed};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{PrintFlags, flags};
 use crate::kubectl::report;
@@ -23,8 +23,6 @@ flags! {
     }
 }
 
-/// Who makes the tokens, and whom they are for where nobody else is named.
-const ISSUER: &str = "https://kubernetes.default.svc.cluster.local";
 /// The kinds that a token can be bound to.
 const BOUND: [(&str, Kind); 3] =
     [("Node", Kind::Node), ("Pod", Kind::Pod), ("Secret", Kind::Secret)];

@@ -2,9 +2,11 @@
 //! `managedHostsFileContent`, `pkg/kubelet/network/dns/dns.go`.
 
 use super::super::dns::{Answer, DOMAIN, SERVER, Zone, search};
+use super::super::token::Identity;
 use super::super::user::User;
 use super::super::web::Web;
 use crate::api::{Pod, Value};
+use crate::apiserver::CERTIFICATE;
 use std::cell::OnceCell;
 use std::fmt::Write;
 use std::rc::Rc;
@@ -36,8 +38,8 @@ pub struct Host {
     resolver: Option<(String, bool)>,
     /// Who its processes are, as far as the Pod says.
     user: User,
-    /// Whether its containers have the token of its service account, and what goes with it.
-    has_token: bool,
+    /// Whose token its containers have, and what goes with it, if they do.
+    token: Option<Identity>,
     /// What the kubelet puts into every container, by path.
     files: Files,
     /// The names that can be looked up.
@@ -45,6 +47,9 @@ pub struct Host {
     /// Who answers at which address.
     pub web: Rc<Web>,
 }
+
+/// Where the token of the service account is.
+const SECRETS: &str = "/var/run/secrets/kubernetes.io/serviceaccount/";
 
 /// The Pod's name in the network.
 fn hostname(pod: &Pod) -> &str {
@@ -109,6 +114,7 @@ impl Host {
             let names: Vec<String> = it["hostnames"].as_array()?.iter().map(text).collect();
             Some((text(&it["ip"]), names.join("\t")))
         };
+        let has_token = pod.spec.volumes.iter().any(|it| it.name.starts_with("kube-api-access-"));
         let aliases = pod.spec.rest.get("hostAliases").and_then(Value::as_array);
         Self {
             namespace: namespace.to_string(),
@@ -118,7 +124,7 @@ impl Host {
             aliases: aliases.into_iter().flatten().filter_map(alias).collect(),
             resolver: resolver(pod),
             user: User::of_pod(&pod.spec),
-            has_token: pod.spec.volumes.iter().any(|it| it.name.starts_with("kube-api-access-")),
+            token: has_token.then(|| Identity::of(pod)),
             files: Files::default(),
             zone: Rc::clone(zone),
             web: Rc::default(),
@@ -194,9 +200,13 @@ impl Host {
             ("/etc/hosts".to_owned(), self.hosts()),
             ("/etc/resolv.conf".to_owned(), resolver),
         ];
-        if self.has_token {
-            let path = "/var/run/secrets/kubernetes.io/serviceaccount/namespace".to_owned();
-            all.push((path, self.namespace.clone()));
+        if let Some(identity) = &self.token {
+            let parts = [
+                ("ca.crt", CERTIFICATE.to_owned()),
+                ("namespace", self.namespace.clone()),
+                ("token", identity.usual()),
+            ];
+            all.extend(parts.map(|(name, text)| (format!("{SECRETS}{name}"), text)));
         }
         all
     }
