@@ -55,6 +55,12 @@ impl Kubelets {
         now_ms: i64,
     ) -> Result<Executed, String> {
         let node = &pod.spec.node_name;
+        if node.is_empty() {
+            return Err(format!(
+                "Error from server (BadRequest): pod {} does not have a host assigned",
+                pod.metadata.name
+            ));
+        }
         if self.is_down(node) {
             return Err(format!(
                 "Error from server: error dialing backend: dial tcp: lookup {node}: no such host"

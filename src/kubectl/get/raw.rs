@@ -1,10 +1,11 @@
 //! `kubectl get --raw`: what the API server says at a path.
 
 use super::GetFlags;
-use crate::api::{Kind, Object, Value};
+use crate::api::{Container, Kind, Object, ObjectKey, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::info::VERSION;
 use crate::kubectl::json;
+use crate::kubectl::logs;
 use crate::kubectl::session::{Ran, Session, Step};
 use serde_json::json;
 
@@ -12,7 +13,14 @@ pub(super) fn run(session: &mut Session<'_>, flags: &GetFlags<'_>, path: &str) -
     if !session.args.words.is_empty() || flags.files.is_given() {
         return Err(Failure::text("arguments may not be passed when --raw is specified"));
     }
-    let (path, _) = path.split_once('?').unwrap_or((path, ""));
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    if let ["api", "v1", "namespaces", space, "pods", name, "log"] =
+        path.split('/').skip(1).collect::<Vec<_>>()[..]
+    {
+        let text = log(session, (space, name), query)?;
+        session.streams.out(&text);
+        return Ok(Step::Done);
+    }
     let text = match path.trim_end_matches('/') {
         "/healthz" | "/livez" | "/readyz" => "ok".to_owned(),
         "/version" => version(),
@@ -20,6 +28,37 @@ pub(super) fn run(session: &mut Session<'_>, flags: &GetFlags<'_>, path: &str) -
     };
     session.streams.out(&text);
     Ok(Step::Done)
+}
+
+/// What a container of a Pod has printed. Source: `pkg/registry/core/pod/strategy.go` `LogLocation`.
+fn log(session: &Session<'_>, (space, name): (&str, &str), query: &str) -> Result<String, Failure> {
+    let key = ObjectKey::new(Kind::Pod, space, name);
+    let Object::Pod(pod) = session.get(&key)? else { return Err(not_there()) };
+    let asked = query.split('&').find_map(|it| it.strip_prefix("container="));
+    let bad = |why: String| Failure::plain(format!("Error from server (BadRequest): {why}"));
+    let names = |list: &[Container]| {
+        list.iter().map(|it| it.name.to_string()).collect::<Vec<_>>().join(" ")
+    };
+    let (main, init) = (&pod.spec.containers, &pod.spec.init_containers);
+    let container = match (asked.filter(|it| !it.is_empty()), main.as_slice()) {
+        (Some(name), _) => name,
+        (None, [one]) => &one.name,
+        _ => {
+            let or_init = match init.as_slice() {
+                [] => String::new(),
+                list => format!(" or one of the init containers: [{}]", names(list)),
+            };
+            return Err(bad(format!(
+                "a container name must be specified for pod {name}, choose one of: [{}]{or_init}",
+                names(main)
+            )));
+        }
+    };
+    let all = main.iter().chain(init).chain(&pod.spec.ephemeral_containers);
+    if !all.map(|it| &*it.name).any(|it| it == container) {
+        return Err(bad(format!("container {container} is not valid for pod {name}")));
+    }
+    logs::log_after(session.cluster, &pod, container, i64::MIN).map_err(Failure::plain)
 }
 
 fn version() -> String {
@@ -52,7 +91,7 @@ fn resource(session: &Session<'_>, path: &str) -> Result<Value, Failure> {
     };
     let kind = Kind::all().find(fits).ok_or_else(Failure::not_there)?;
     if let Some(name) = name {
-        let key = crate::api::ObjectKey::new(kind, namespace.unwrap_or(""), name);
+        let key = ObjectKey::new(kind, namespace.unwrap_or(""), name);
         return Ok(session.get(&key)?.to_value());
     }
     let store = session.cluster.store();
