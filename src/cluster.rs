@@ -11,6 +11,7 @@ mod cloud;
 mod config;
 mod events;
 mod expiry;
+mod flows;
 mod heartbeat;
 mod images;
 mod limits;

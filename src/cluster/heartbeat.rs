@@ -234,6 +234,7 @@ impl Cluster {
                 }
                 node.into()
             }
+            Object::Other(other) => super::flows::as_seen(&self.apiserver, other),
             _ => object.clone(),
         }
     }

@@ -15,6 +15,10 @@ enum How {
     Flag,
     /// Go prints a pointer to nothing.
     Pointer,
+    /// Texts with commas between them.
+    Joined,
+    /// A text, further in, that only a PersistentVolume has.
+    Kept,
 }
 
 type Field = (&'static str, &'static str, How);
@@ -22,7 +26,7 @@ type Field = (&'static str, &'static str, How);
 /// One kind of source: its key, its type, its fields.
 type Source = (&'static str, &'static str, &'static [Field]);
 
-use How::{Flag, Or, Pointer, Text};
+use How::{Flag, Joined, Kept, Or, Pointer, Text};
 
 #[rustfmt::skip]
 const SOURCES: &[Source] = &[
@@ -49,10 +53,45 @@ const SOURCES: &[Source] = &[
     ("persistentVolumeClaim",
         "PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)",
         &[("ClaimName", "claimName", Text), ("ReadOnly", "readOnly", Flag)]),
+    ("quobyte", "Quobyte (a Quobyte mount on the host that shares a pod's lifetime)",
+        &[("Registry", "registry", Text), ("Volume", "volume", Text), ("ReadOnly", "readOnly", Flag)]),
+    ("azureDisk", "AzureDisk (an Azure Data Disk mount on the host and bind mount to the pod)",
+        &[("DiskName", "diskName", Text), ("DiskURI", "diskURI", Text), ("Kind", "kind", Or("Shared")),
+          ("FSType", "fsType", Or("ext4")), ("CachingMode", "cachingMode", Or("ReadWrite")), ("ReadOnly", "readOnly", Flag)]),
+    ("vsphereVolume", "vSphereVolume (a Persistent Disk resource in vSphere)",
+        &[("VolumePath", "volumePath", Text), ("FSType", "fsType", Text),
+          ("StoragePolicyName", "storagePolicyName", Text)]),
+    ("cinder", "Cinder (a Persistent Disk resource in OpenStack)",
+        &[("VolumeID", "volumeID", Text), ("FSType", "fsType", Text), ("ReadOnly", "readOnly", Flag),
+          ("SecretRef", "secretRef", Pointer)]),
+    ("photonPersistentDisk", "PhotonPersistentDisk (a Persistent Disk resource in photon platform)",
+        &[("PdID", "pdID", Text), ("FSType", "fsType", Text)]),
+    ("portworxVolume", "PortworxVolume (a Portworx Volume resource)", &[("VolumeID", "volumeID", Text)]),
+    ("scaleIO", "ScaleIO (a persistent volume backed by a block device in ScaleIO)",
+        &[("Gateway", "gateway", Text), ("System", "system", Text), ("Protection Domain", "protectionDomain", Text),
+          ("Storage Pool", "storagePool", Text), ("Storage Mode", "storageMode", Or("ThinProvisioned")), ("VolumeName", "volumeName", Text),
+          ("SecretName", "secretRef/name", Kept), ("SecretNamespace", "secretRef/namespace", Kept),
+          ("FSType", "fsType", Or("xfs")), ("ReadOnly", "readOnly", Flag)]),
+    ("storageos", "StorageOS (a StorageOS Persistent Disk resource)",
+        &[("VolumeName", "volumeName", Text), ("VolumeNamespace", "volumeNamespace", Text), ("FSType", "fsType", Text),
+          ("ReadOnly", "readOnly", Flag)]),
+    ("flocker", "Flocker (a Flocker volume mounted by the Flocker agent)",
+        &[("DatasetName", "datasetName", Text), ("DatasetUUID", "datasetUUID", Text)]),
+    ("rbd", "RBD (a Rados Block Device mount on the host that shares a pod's lifetime)",
+        &[("CephMonitors", "monitors", Text), ("RBDImage", "image", Text), ("FSType", "fsType", Text),
+          ("RBDPool", "pool", Or("rbd")), ("RadosUser", "user", Or("admin")), ("Keyring", "keyring", Or("/etc/ceph/keyring")),
+          ("SecretRef", "secretRef", Pointer), ("ReadOnly", "readOnly", Flag)]),
+    ("fc", "FC (a Fibre Channel disk)",
+        &[("TargetWWNs", "targetWWNs", Joined), ("LUN", "lun", Or("<none>")), ("FSType", "fsType", Text),
+          ("ReadOnly", "readOnly", Flag)]),
+    ("flexVolume", "FlexVolume (a generic volume resource that is provisioned/attached using an exec based plugin)",
+        &[("Driver", "driver", Text), ("FSType", "fsType", Text), ("SecretRef", "secretRef", Pointer),
+          ("ReadOnly", "readOnly", Flag), ("Options", "options", Or("map[]"))]),
     ("local", "LocalVolume (a persistent volume backed by local storage on a node)",
         &[("Path", "path", Text)]),
     ("azureFile", "AzureFile (an Azure File Service mount on the host and bind mount to the pod)",
-        &[("SecretName", "secretName", Text), ("ShareName", "shareName", Text), ("ReadOnly", "readOnly", Flag)]),
+        &[("SecretName", "secretName", Text), ("SecretNamespace", "secretNamespace", Kept),
+          ("ShareName", "shareName", Text), ("ReadOnly", "readOnly", Flag)]),
     ("cephfs", "CephFS (a CephFS mount on the host that shares a pod's lifetime)",
         &[("Monitors", "monitors", Text), ("Path", "path", Text), ("User", "user", Text),
           ("SecretFile", "secretFile", Text), ("SecretRef", "secretRef", Pointer), ("ReadOnly", "readOnly", Flag)]),
@@ -80,7 +119,11 @@ pub(super) fn describe(page: &mut Page, volume: &Map, is_persistent: bool) {
     };
     page.field(2, "Type", r#type);
     for (name, field, how) in *fields {
-        page.field(2, name, shown(&it[*field], *how));
+        if matches!(how, Kept) && !is_persistent {
+            continue;
+        }
+        let value = field.split('/').fold(it, |value, part| &value[part]);
+        page.field(2, name, if is_persistent { kept(value, *how) } else { shown(value, *how) });
     }
     match *key {
         "downwardAPI" => downward(page, it),
@@ -90,12 +133,24 @@ pub(super) fn describe(page: &mut Page, volume: &Map, is_persistent: bool) {
     }
 }
 
+/// As a PersistentVolume has it: its secrets are in some namespace.
+fn kept(value: &Value, how: How) -> String {
+    match (value, how) {
+        (Value::Object(_), Pointer) => {
+            let (name, space) = (text(&value["name"]), text(&value["namespace"]));
+            format!("&SecretReference{{Name:{name},Namespace:{space},}}")
+        }
+        _ => shown(value, how),
+    }
+}
+
 fn shown(value: &Value, how: How) -> String {
     match (value, how) {
         (Value::Null, Or(default)) => default.to_owned(),
         (Value::Null, Flag) => "false".to_owned(),
         (Value::Null, Pointer) => "nil".to_owned(),
-        (Value::Null, Text) => String::new(),
+        (Value::Array(list), Joined) => list.iter().map(text).collect::<Vec<_>>().join(", "),
+        (Value::Null, Text | Kept | Joined) => String::new(),
         (value, Pointer) => format!("&LocalObjectReference{{Name:{},}}", text(&value["name"])),
         (value, _) => go_text(value),
     }
