@@ -86,9 +86,12 @@ fn read(document: &str, is_strict: bool) -> Result<Value, String> {
     loop {
         let nodes = Cell::new(0);
         let node = Node { source: &document, nodes: &nodes, is_strict };
-        let error = match node.deserialize(serde_yaml::Deserializer::from_str(&document)) {
-            Ok(value) => return Ok(value),
-            Err(error) => error,
+        // What begins behind it, where a document has ended, is not looked at either.
+        let first = serde_yaml::Deserializer::from_str(&document).next();
+        let error = match first.map(|it| node.deserialize(it)) {
+            None => return Ok(Value::Null),
+            Some(Ok(value)) => return Ok(value),
+            Some(Err(error)) => error,
         };
         let text = error.to_string();
         if text.contains("EOF while parsing") {
