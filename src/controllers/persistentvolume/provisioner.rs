@@ -6,8 +6,8 @@
 
 use super::claim_key;
 use crate::api::{
-    Object, ObjectKey, ObjectMeta, PersistentVolume, PersistentVolumeClaim, PersistentVolumeSpec,
-    STORAGE, StorageClass, Typed,
+    Kind, Object, ObjectKey, ObjectMeta, PersistentVolume, PersistentVolumeClaim,
+    PersistentVolumeSpec, STORAGE, StorageClass, Typed,
 };
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::volumes::{NO_PROVISIONER, PROVISIONED_BY, PROVISIONER, SELECTED_NODE};
@@ -61,7 +61,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
 fn provision(ctx: &Ctx<'_>, claim: &Rc<PersistentVolumeClaim>) -> SyncResult {
     let mut result = SyncResult::default();
     let name = format!("pvc-{}", claim.metadata.uid);
-    let key = ObjectKey::new(crate::api::Kind::StorageClass, "", claim.class());
+    let key = ObjectKey::new(Kind::StorageClass, "", claim.class());
     let Some(class) = ctx.cache.typed::<StorageClass>(&key) else { return result };
     let waits =
         class.waits_for_consumer() && !claim.metadata.annotations.contains_key(SELECTED_NODE);
@@ -69,10 +69,18 @@ fn provision(ctx: &Ctx<'_>, claim: &Rc<PersistentVolumeClaim>) -> SyncResult {
         return result;
     }
     let object = Object::PersistentVolumeClaim(Rc::clone(claim));
+    let problem = attributes_problem(ctx.cache, claim, class);
     let (namespace, own) = (&claim.metadata.namespace, &claim.metadata.name);
     let message =
         format!("External provisioner is provisioning volume for claim \"{namespace}/{own}\"");
     result.events.push(EventDraft::normal(&object, "Provisioning", message));
+    if let Some(why) = problem {
+        let class = &class.metadata.name;
+        let message = format!("failed to provision volume with StorageClass {class:?}: {why}");
+        result.events.push(EventDraft::warning(&object, "ProvisioningFailed", message));
+        result.requeue_limited = true;
+        return result;
+    }
     let message = format!("Successfully provisioned volume {name}");
     let done = EventDraft::normal(&object, "ProvisioningSucceeded", message);
     let volume = new_volume(&name, claim, class);
@@ -81,6 +89,24 @@ fn provision(ctx: &Ctx<'_>, claim: &Rc<PersistentVolumeClaim>) -> SyncResult {
     let facts = vec![size_fact(claim)];
     result.whys.push(why(claim.key(), format!("made volume {name}"), because, facts));
     result
+}
+
+/// Why no volume has the attributes that a claim asks for, if none has.
+/// Source: `kubernetes-csi/external-provisioner/pkg/controller/controller.go` `prepareProvision`.
+fn attributes_problem(
+    cache: &Cache,
+    claim: &PersistentVolumeClaim,
+    class: &StorageClass,
+) -> Option<String> {
+    let name = claim.spec.volume_attributes_class_name.as_deref().filter(|it| !it.is_empty())?;
+    let kind = Kind::find("storage.k8s.io/v1", "VolumeAttributesClass")?;
+    let Some(Object::Other(found)) = cache.get(&ObjectKey::new(kind, "", name)) else {
+        return Some(format!("{} {name:?} not found", kind.qualified_resource()));
+    };
+    let (driver, own) = (found.rest.get("driverName")?.as_str()?, &class.provisioner);
+    (driver != own).then(|| {
+        format!("VAC {name} referenced in PVC is for driver {driver} which does not match driver name {own}")
+    })
 }
 
 /// How much is wished, for the reader.
