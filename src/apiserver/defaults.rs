@@ -190,6 +190,22 @@ fn fill_spec(filled: &mut PodSpec) {
     }
 }
 
+/// What is projected by features that are off unless somebody turns them on: empty sources are left.
+/// Source: `pkg/api/pod/util.go` `dropDisabledClusterTrustBundleProjection`,
+/// `dropDisabledPodCertificateProjection`.
+fn drop_disabled(rest: &mut Rest) {
+    const OFF: [&str; 2] = ["clusterTrustBundle", "podCertificate"];
+    let sources = rest.at("projected")["sources"].as_array();
+    let is_off = |it: &Value| OFF.iter().any(|name| it.get(name).is_some());
+    if !sources.into_iter().flatten().any(is_off) {
+        return;
+    }
+    let sources = rest.get_mut("projected").and_then(|it| it["sources"].as_array_mut());
+    for source in sources.into_iter().flatten().filter_map(Value::as_object_mut) {
+        source.retain(|name, _| !OFF.contains(&&**name));
+    }
+}
+
 /// Source: `pkg/apis/core/v1/defaults.go` `SetDefaults_Volume` and those of the sources.
 fn volume(volume: &mut Volume) {
     let rest = &mut volume.rest;
@@ -200,6 +216,7 @@ fn volume(volume: &mut Volume) {
         set_in(rest, source, "defaultMode", json!(420));
     }
     set_in(rest, "hostPath", "type", json!(""));
+    drop_disabled(rest);
     let items = rest.get_mut("downwardAPI").and_then(|it| it.get_mut("items"));
     if let Some(Value::Array(items)) = items {
         items.iter_mut().for_each(references);
