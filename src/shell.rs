@@ -27,4 +27,4 @@ pub use self::parse::{Dialect, SyntaxError, continued, parse};
 pub use self::programs::sed::edit as sed;
 pub use self::programs::{PROGRAMS, Program, by_name};
 pub use self::syntax::List;
-pub use self::world::{Answer, Foreign, Stream, World};
+pub use self::world::{Answer, Foreign, Owner, Stream, World};

@@ -27,5 +27,7 @@ object! {
         run_as_user: Option<i64> => "runAsUser",
         /// Further groups.
         supplemental_groups: Vec<i64> => "supplementalGroups",
+        /// `Merge`: with those that the image has for the user; or `Strict`.
+        supplemental_groups_policy: Option<String> => "supplementalGroupsPolicy",
     }
 }

@@ -4,8 +4,13 @@
 //! What processes write is there at once, for whoever sees the same disk.
 
 mod host;
+mod mount;
+mod owners;
+
+pub use self::mount::Mount;
 
 use self::host::{host_disk, host_file};
+use self::owners::Owners;
 use crate::api::{
     ClaimVolume, Container, Kind, Node, Object, ObjectKey, PersistentVolume, Pod,
     TAINT_NODE_OUT_OF_SERVICE, Time,
@@ -21,19 +26,6 @@ pub type Files = SortedMap<String, String>;
 /// The file in which each Pod that starts with a volume leaves a line.
 pub const JOURNAL: &str = "podarium.log";
 
-/// A folder of a container that is something else.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mount {
-    /// Where; empty for everything that is not elsewhere.
-    path: String,
-    /// What.
-    disk: String,
-    /// The folder of the disk that is seen.
-    sub_path: String,
-    is_read_only: bool,
-    is_claim: bool,
-}
-
 /// All disks, wherever they are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Storage {
@@ -42,6 +34,8 @@ pub struct Storage {
     /// What volumes stand for.
     volumes: SortedMap<String, Rc<PersistentVolume>>,
     disks: SortedMap<String, Rc<Files>>,
+    /// Who has made the files, where it was not root.
+    owners: Owners,
     /// Volumes that only one node may have at a time, with the node that has them.
     attachments: SortedMap<String, Attachment>,
     /// Who wants a volume that another node has: by volume and node the uids of the Pods. It is
@@ -155,6 +149,7 @@ impl Storage {
                 if is_deleted || is_recycled {
                     let is_its = |disk: &String| *disk == network(volume);
                     self.disks.retain(|disk, _| !is_its(disk));
+                    self.owners.drop_disks(|disk| disk == network(volume));
                 }
                 if is_gone {
                     self.volumes.remove(name.as_str());
@@ -190,6 +185,7 @@ impl Storage {
             // Hardly any Pod has left something.
             if self.disks.range(own.clone()..).next().is_some_and(|it| it.0.starts_with(&own)) {
                 self.disks.retain(|disk, _| !disk.starts_with(&own));
+                self.owners.drop_disks(|disk| disk.starts_with(&own));
             }
         }
     }
@@ -209,17 +205,19 @@ impl Storage {
         let devices = is_read_only
             .then(|| Mount { path: "/dev".to_owned(), ..Mount::root(format!("{own}/dev")) });
         let root = Mount { is_read_only, ..Mount::root(own) };
+        let group = pod.spec.security_context.as_ref().and_then(|it| it.fs_group);
         let mounted = container.volume_mounts.iter().filter_map(|it| {
             let (disk, is_claim) = self.disk_of(pod, &it.name, node)?;
             Some(Mount {
                 path: it.mount_path.trim_end_matches('/').to_owned(),
-                disk,
                 sub_path: match it.sub_path.is_empty() {
                     false => it.sub_path.trim_matches('/').to_owned(),
                     true => host_file(pod, &it.name).unwrap_or_default(),
                 },
                 is_read_only: it.read_only,
                 is_claim,
+                group: group.filter(|_| owners::takes_group(&disk)),
+                disk,
             })
         });
         let mut all: Vec<Mount> = mounted.chain(devices).chain([root]).collect();
@@ -330,49 +328,6 @@ impl Storage {
     /// The files of a volume; on a node, where it is the node's.
     pub(super) fn files_of(&self, volume: &PersistentVolume, node: &str) -> Rc<Files> {
         self.disks.get(&disk_of_volume(volume, node)).cloned().unwrap_or_default()
-    }
-}
-
-impl Mount {
-    /// A disk for everything that is not elsewhere.
-    pub(super) fn root(disk: String) -> Self {
-        let (path, sub_path) = (String::new(), String::new());
-        Self { path, disk, sub_path, is_read_only: false, is_claim: false }
-    }
-
-    /// The folder that it is, as a path.
-    pub(super) fn folder(&self) -> Option<String> {
-        let is_folder = !self.path.is_empty() && self.sub_path.is_empty();
-        is_folder.then(|| format!("{}/", self.path))
-    }
-
-    /// Whether it is mounted at a path, or below it.
-    pub(super) fn is_at_or_below(&self, path: &str) -> bool {
-        self.path == path || self.path.starts_with(&format!("{}/", path.trim_end_matches('/')))
-    }
-
-    /// A path of the container as a path of the disk.
-    fn inside(&self, path: &str) -> Option<String> {
-        let rest = if self.path.is_empty() {
-            path
-        } else if path == self.path && !self.sub_path.is_empty() {
-            // It may be a file that is mounted.
-            return Some(self.sub_path.clone());
-        } else {
-            path.strip_prefix(&self.path)?.strip_prefix('/')?
-        };
-        let slash = if self.sub_path.is_empty() { "" } else { "/" };
-        Some(format!("{}{slash}{rest}", self.sub_path))
-    }
-
-    /// A path of the disk as a path of the container.
-    fn outside(&self, path: &str) -> Option<String> {
-        let rest = match self.sub_path.as_str() {
-            "" => path,
-            folder => path.strip_prefix(folder)?.strip_prefix('/')?,
-        };
-        let slash = if self.path.is_empty() { "" } else { "/" };
-        Some(format!("{}{slash}{rest}", self.path))
     }
 }
 

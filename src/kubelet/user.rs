@@ -5,6 +5,19 @@ use crate::api::{Container, Pod, PodSpec};
 /// Official images that name a user; the others run as root.
 const NAMED: [(&str, &str); 2] = [("haproxy", "haproxy"), ("memcached", "memcache")];
 
+/// Images of which somebody looks at who is in which group: what `/etc/group` has, as user and group.
+/// Source: `kubernetes/test/images/agnhost/Dockerfile`.
+const MEMBERS: [(&str, &[(i64, i64)]); 1] =
+    [("registry.k8s.io/e2e-test-images/agnhost", &[(1000, 50_000)])];
+
+/// The groups of users in an image.
+fn members(image: &str) -> &'static [(i64, i64)] {
+    let is_it = |name: &str| {
+        image.strip_prefix(name).is_some_and(|it| it.is_empty() || it.starts_with([':', '@']))
+    };
+    MEMBERS.iter().find(|it| is_it(it.0)).map_or(&[], |it| it.1)
+}
+
 /// What a container or its Pod says of who its processes are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct User {
@@ -12,17 +25,26 @@ pub struct User {
     group: Option<i64>,
     others: Vec<i64>,
     must_not_be_root: Option<bool>,
+    /// Who is in which group, by the image.
+    members: &'static [(i64, i64)],
+    /// Whether that does not count.
+    is_strict: bool,
 }
 
 impl User {
     /// What a container says itself.
     pub fn of_container(container: &Container) -> Self {
-        container.security_context.as_ref().map_or_else(Self::default, |it| Self {
+        let members = members(&container.image);
+        let Some(it) = &container.security_context else {
+            return Self { members, ..Self::default() };
+        };
+        Self {
             user: it.run_as_user,
             group: it.run_as_group,
             must_not_be_root: it.run_as_non_root,
-            others: Vec::new(),
-        })
+            members,
+            ..Self::default()
+        }
     }
 
     /// What a Pod says for all of its containers.
@@ -36,6 +58,8 @@ impl User {
                 group: it.run_as_group,
                 must_not_be_root: it.run_as_non_root,
                 others,
+                is_strict: it.supplemental_groups_policy.as_deref() == Some("Strict"),
+                ..Self::default()
             }
         })
     }
@@ -48,15 +72,23 @@ impl User {
             group: self.group.or(pod.group),
             must_not_be_root: self.must_not_be_root.or(pod.must_not_be_root),
             others: pod.others.clone(),
+            members: self.members,
+            is_strict: pod.is_strict,
         }
     }
 
     /// A container's, in a Pod: the user, and the groups, the primary one first.
     pub fn ids(&self, pod: &Self) -> (i64, Vec<i64>) {
         let own = self.within(pod);
-        let group = own.group.unwrap_or(0);
-        let others = own.others.into_iter().filter(|it| *it != group);
-        (own.user.unwrap_or(0), std::iter::once(group).chain(others).collect())
+        let (user, group) = (own.user.unwrap_or(0), own.group.unwrap_or(0));
+        let members = own.members.iter().filter(|it| it.0 == user && !own.is_strict);
+        let mut groups = vec![group];
+        for other in own.others.into_iter().chain(members.map(|it| it.1)) {
+            if !groups.contains(&other) {
+                groups.push(other);
+            }
+        }
+        (user, groups)
     }
 }
 

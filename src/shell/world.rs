@@ -45,6 +45,26 @@ pub enum Answer {
     TooMuch(i64),
 }
 
+/// Whose a file or a folder is, and who may do what with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The user.
+    pub user: i64,
+    /// The group.
+    pub group: i64,
+    /// As `ls -l` has it.
+    pub rights: &'static str,
+}
+
+impl Owner {
+    /// As most files and folders are.
+    #[must_use]
+    pub fn root(is_folder: bool) -> Self {
+        let rights = if is_folder { "drwxr-xr-x" } else { "-rw-r--r--" };
+        Self { user: 0, group: 0, rights }
+    }
+}
+
 /// What a shell finds around it. Paths begin with `/` or `~`; what ends with `/` is a folder.
 pub trait World {
     /// The text of a file.
@@ -74,6 +94,11 @@ pub trait World {
     /// Who its processes are: the user, then the groups, the primary one first.
     fn user(&self) -> (i64, Vec<i64>) {
         (0, vec![0])
+    }
+
+    /// Whose a file or a folder is.
+    fn owner(&self, _path: &str, is_folder: bool) -> Owner {
+        Owner::root(is_folder)
     }
 
     /// The command of its first process; empty where nobody sees it.

@@ -23,7 +23,7 @@ pub(super) fn validate(
         validate_id(&format_args!("{path}.{field}"), id, errors);
     }
     let field = format_args!("{path}.procMount");
-    one_of(&field, rest.at("procMount"), &PROC_MOUNTS, errors);
+    one_of(&field, rest.at("procMount").as_str(), &PROC_MOUNTS, errors);
     let has_own_users = spec.rest.at("hostUsers") == &Value::Bool(false);
     if !has_own_users && rest.at("procMount") == "Unmasked" {
         let detail = "`hostUsers` must be false to use `Unmasked`";
@@ -56,11 +56,11 @@ pub(super) fn validate_pod(spec: &PodSpec, path: Path<'_>, errors: &mut Errors) 
     for (index, group) in context.supplemental_groups.iter().enumerate() {
         validate_id(&format_args!("{path}.supplementalGroups[{index}]"), Some(*group), errors);
     }
-    for (field, supported) in
-        [("fsGroupChangePolicy", GROUP_CHANGES), ("supplementalGroupsPolicy", GROUP_POLICIES)]
-    {
-        one_of(&format_args!("{path}.{field}"), context.rest.at(field), &supported, errors);
-    }
+    let field = format_args!("{path}.fsGroupChangePolicy");
+    one_of(&field, context.rest.at("fsGroupChangePolicy").as_str(), &GROUP_CHANGES, errors);
+    let (field, policy) =
+        (format_args!("{path}.supplementalGroupsPolicy"), &context.supplemental_groups_policy);
+    one_of(&field, policy.as_deref(), &GROUP_POLICIES, errors);
 }
 
 /// The name that a Pod's processes find instead of its own.
@@ -83,8 +83,8 @@ fn validate_id(field: Path<'_>, id: Option<i64>, errors: &mut Errors) {
     }
 }
 
-fn one_of(field: Path<'_>, value: &Value, supported: &[&str], errors: &mut Errors) {
-    if let Some(value) = value.as_str().filter(|it| !supported.contains(it)) {
+fn one_of(field: Path<'_>, value: Option<&str>, supported: &[&str], errors: &mut Errors) {
+    if let Some(value) = value.filter(|it| !supported.contains(it)) {
         errors.push(FieldError::unsupported(field, value, supported));
     }
 }

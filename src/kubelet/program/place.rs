@@ -4,7 +4,7 @@ use super::{Program, commands};
 use crate::api::ObjectKey;
 use crate::kubelet::fetch::{Pages, fetch};
 use crate::kubelet::storage::{Mount, Storage};
-use crate::shell::{Answer, Foreign, Stream, World, absolute};
+use crate::shell::{Answer, Foreign, Owner, Stream, World, absolute};
 
 /// Folders that every image has.
 const FOLDERS: &str = " / /bin /dev /etc /home /lib /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /usr/bin /usr/lib /usr/local /usr/local/bin /usr/sbin /usr/share /var /var/cache /var/lib /var/lock /var/log /var/run /var/spool /var/tmp ";
@@ -72,12 +72,20 @@ impl World for Place<'_> {
     }
 
     fn write(&mut self, path: &str, text: &str, appends: bool) -> Result<(), &'static str> {
+        let is_new = self.storage.read(self.mounts, path).is_none();
         // A file of the image or of the kubelet that is added to becomes the container's own.
-        if appends && self.storage.read(self.mounts, path).is_none() {
+        if appends && is_new {
             let before = self.read(path).unwrap_or("").to_owned();
-            return self.storage.write(self.mounts, path, &(before + text), false);
+            self.storage.write(self.mounts, path, &(before + text), false)?;
+        } else {
+            self.storage.write(self.mounts, path, text, appends)?;
         }
-        self.storage.write(self.mounts, path, text, appends)
+        if is_new {
+            let (user, groups) = self.user();
+            let group = groups.first().copied().unwrap_or(0);
+            self.storage.own(self.mounts, path, (user, group));
+        }
+        Ok(())
     }
 
     fn remove(&mut self, path: &str) -> bool {
@@ -109,6 +117,10 @@ impl World for Place<'_> {
 
     fn user(&self) -> (i64, Vec<i64>) {
         self.program.host.user(&self.program.user)
+    }
+
+    fn owner(&self, path: &str, is_folder: bool) -> Owner {
+        self.storage.owner(self.mounts, path, is_folder)
     }
 
     fn main(&self) -> String {

@@ -87,12 +87,14 @@ fn row(call: &mut Call<'_, '_>, name: &str, path: &str) {
         return;
     }
     let size = call.turn.world.read(path).map_or(4096, str::len);
-    let kind = if is_folder { "drwxr-xr-x" } else { "-rw-r--r--" };
+    let owner = call.turn.world.owner(path, is_folder);
+    let named = |id: i64| if id == 0 { "root".to_owned() } else { id.to_string() };
+    let (rights, user, group) = (owner.rights, named(owner.user), named(owner.group));
     let time = super::clock::format_time("%b %e %H:%M", call.turn.machine.now_ms);
     let size = match call.on("h") && size >= 1024 {
         true => format!("{}.{}K", size / 1024, size % 1024 * 10 / 1024),
         false => size.to_string(),
     };
     let links = if is_folder { 2 } else { 1 };
-    call.print(&format!("{kind} {links} root root {size:>5} {time} {name}{mark}\n"));
+    call.print(&format!("{rights} {links} {user} {group} {size:>5} {time} {name}{mark}\n"));
 }
