@@ -3,7 +3,7 @@
 
 use super::field::Field;
 use super::pod::{Container, Pod, PodSpec};
-use super::quantity::ResourceList;
+use super::quantity::{Quantity, ResourceList};
 
 fn add(sum: &mut ResourceList, list: &ResourceList) {
     for (name, amount) in list {
@@ -61,6 +61,12 @@ impl Pod {
 }
 
 impl PodSpec {
+    /// What the Pod as a whole may use of a resource, where it says so.
+    #[must_use]
+    pub fn whole_limit(&self, name: &str) -> Option<Quantity> {
+        self.resources.as_ref()?.limits.get(name).copied()
+    }
+
     /// What the scheduler and quotas count. Source: `PodRequests`.
     #[must_use]
     pub fn requests(&self) -> ResourceList {

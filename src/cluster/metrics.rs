@@ -66,6 +66,14 @@ impl Usages {
     }
 }
 
+/// What containers get of the CPU that they want, in a Pod that has a limit as a whole.
+fn shares(pod: &Pod, wanted: &[i64]) -> Vec<i64> {
+    let sum: i64 = wanted.iter().sum();
+    let most = pod.spec.whole_limit("cpu").map_or(i64::MAX, |it| it.milli());
+    let share = |it: &i64| if sum > most { it.saturating_mul(most) / sum } else { *it };
+    wanted.iter().map(share).collect()
+}
+
 /// What a Pod's requests cost it is shared by its containers.
 fn containers_of(pod: &Pod) -> i64 {
     i64::try_from(pod.spec.containers.len()).unwrap_or(1).max(1)
@@ -106,7 +114,7 @@ impl Cluster {
             (None, None) => IDLE_CPU_MILLI,
         };
         let readings_ms = if self.config.is_serial { 0 } else { READINGS_MS };
-        let mut containers = Vec::new();
+        let (mut containers, mut wanted) = (Vec::new(), Vec::new());
         for status in &pod.status.container_statuses {
             let since = status.state.running.as_ref()?.started_at?;
             if since.0 * 1000 + readings_ms > at_ms || self.kubelets.is_down(&pod.spec.node_name) {
@@ -118,7 +126,11 @@ impl Cluster {
             let most = limit.map_or(self.config.cpu.milli(), |it| it.milli());
             let own = cpu.filter(|_| asked.is_none()).unwrap_or(0).min(most);
             let memory = memory.unwrap_or(MEMORY_BYTES);
-            containers.push((status.name.to_string(), cpu_milli.max(own), memory));
+            wanted.push(own);
+            containers.push((status.name.to_string(), cpu_milli, memory));
+        }
+        for (container, own) in containers.iter_mut().zip(shares(pod, &wanted)) {
+            container.1 = container.1.max(own);
         }
         let sample = PodMetrics { at_ms, window_ms: WINDOW_MS, containers };
         (!sample.containers.is_empty()).then_some(sample)

@@ -192,7 +192,8 @@ impl Cluster {
         let limits = pod.spec.containers.iter().map(|it| it.resources.limits.get("cpu"));
         let limit: Option<i64> = limits.map(|it| it.map(|it| it.milli())).sum();
         let asked = per_second.saturating_mul(cost_ms);
-        limit.map_or(asked, |it| asked.min(it))
+        let whole = pod.spec.whole_limit("cpu").map(|it| it.milli());
+        limit.into_iter().chain(whole).fold(asked, i64::min)
     }
 
     /// Rises with everything that a claim can be about.

@@ -69,7 +69,8 @@ impl Turn<'_> {
                 let environment = environment::of(container, self.pod, self.worker, from, &links);
                 let files = config::files(container, self.pod, self.store);
                 let host = Host::new(self.pod, &self.worker.ip, &self.zone).among(&self.web);
-                Program::new(container, environment.unwrap_or_default(), files).on(host)
+                let program = Program::new(container, environment.unwrap_or_default(), files);
+                program.within(&pod.spec).on(host)
             }
             _ => Program::default(),
         };

@@ -1,6 +1,8 @@
 //! What images run by themselves.
 
 use super::super::servers::base;
+use super::Program;
+use crate::api::PodSpec;
 
 /// Images with a shell for people: without one they end at once.
 const SHELLS: &[&str] = &[
@@ -73,5 +75,15 @@ pub fn no_program(name: &str) -> String {
     match name.contains('/') {
         true => format!("exec: {name:?}: stat {name}: no such file or directory"),
         false => format!("exec: {name:?}: executable file not found in $PATH"),
+    }
+}
+
+impl Program {
+    /// A container of a Pod that has limits as a whole gets no more memory than they allow.
+    #[must_use]
+    pub fn within(mut self, pod: &PodSpec) -> Self {
+        let whole = pod.whole_limit("memory").map(|it| it.value());
+        self.memory = whole.into_iter().chain(self.memory).min();
+        self
     }
 }
