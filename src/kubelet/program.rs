@@ -179,6 +179,7 @@ impl Program {
             name: "sh".into(),
             folder: self.folder().into(),
             dialect: if images::is_bare(&self.image) { Dialect::Posix } else { Dialect::Bash },
+            has_dash: images::has_dash(&self.image),
             started_ms: now_ms,
             ..Environment::default()
         };

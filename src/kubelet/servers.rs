@@ -53,7 +53,7 @@ pub(super) fn base(image: &str) -> &str {
 }
 
 /// The tag, where there is one.
-fn tag(image: &str) -> &str {
+pub(super) fn tag(image: &str) -> &str {
     let last = image.rsplit('/').next().unwrap_or(image);
     last.split_once(':').map_or("", |it| it.1)
 }

@@ -70,6 +70,8 @@ pub struct Environment {
     pub folder: Rc<str>,
     /// How it reads.
     pub dialect: Dialect,
+    /// Whether its `sh` is dash, as on Debian.
+    pub has_dash: bool,
     /// What `set` has set.
     pub options: Options,
     /// `$?`

@@ -1,6 +1,6 @@
 //! What images run by themselves.
 
-use super::super::servers::base;
+use super::super::servers::{base, tag};
 use super::Program;
 use crate::api::PodSpec;
 
@@ -24,6 +24,45 @@ const SHELLS: &[&str] = &[
     "rust",
     "ubuntu",
 ];
+
+/// Official images that are made on Debian or Ubuntu, unless their tag says otherwise.
+const DEBIAN: &[&str] = &[
+    "buildpack-deps",
+    "cassandra",
+    "debian",
+    "drupal",
+    "gcc",
+    "ghost",
+    "golang",
+    "haproxy",
+    "httpd",
+    "joomla",
+    "mariadb",
+    "memcached",
+    "mongo",
+    "nextcloud",
+    "nginx",
+    "node",
+    "perl",
+    "php",
+    "postgres",
+    "python",
+    "rabbitmq",
+    "redis",
+    "redmine",
+    "ruby",
+    "rust",
+    "solr",
+    "tomcat",
+    "ubuntu",
+    "wordpress",
+    "zookeeper",
+];
+
+/// Whether its `sh` is dash.
+pub(super) fn has_dash(image: &str) -> bool {
+    DEBIAN.contains(&base(image)) && !tag(image).contains("alpine")
+}
 
 /// What an image prints that ends by itself; `None` for one that serves for ever.
 pub(super) fn one_shot(image: &str) -> Option<&'static str> {

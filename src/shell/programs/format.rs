@@ -7,13 +7,16 @@ use crate::shell::number::Number;
 
 pub(super) fn echo(call: &mut Call<'_, '_>) -> Outcome {
     let words = call.words();
+    // That of dash knows one flag, and reads escapes always.
+    let is_dash = call.environment().has_dash && call.turn.is_posix();
+    let known = if is_dash { "n" } else { "neE" };
     let is_flag = |it: &&String| {
-        it.len() > 1 && it.starts_with('-') && it[1..].chars().all(|it| "neE".contains(it))
+        it.len() > 1 && it.starts_with('-') && it[1..].chars().all(|it| known.contains(it))
     };
     let flags: String = words.iter().take_while(is_flag).map(String::as_str).collect();
     let count = words.iter().take_while(is_flag).count();
     let text = words.get(count..).unwrap_or(&[]).join(" ");
-    let (text, stops) = match flags.contains('e') {
+    let (text, stops) = match is_dash || flags.contains('e') {
         true => unescape(&text, true),
         false => (text, false),
     };
