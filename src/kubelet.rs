@@ -42,7 +42,7 @@ mod web;
 mod worker;
 
 pub use self::dns::{Answer as NameAnswer, SERVER as DNS_SERVER, Zone};
-pub use self::exec::Executed;
+pub use self::exec::{Executed, no_host};
 pub use self::fetch::{Fetched, Pages};
 pub use self::harm::Trouble;
 pub use self::probe::{Answers, ProbeKind};

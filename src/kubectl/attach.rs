@@ -11,6 +11,7 @@ use super::{logs, pods};
 use crate::api::{Kind, ObjectKey, Pod, Status};
 use crate::apiserver::{DeleteOptions, Propagation, Request};
 use crate::cluster::Cluster;
+use crate::kubelet::no_host;
 use std::rc::Rc;
 
 /// A Pod must run after this long (milliseconds).
@@ -79,6 +80,9 @@ pub(super) fn attach(session: &mut Session<'_>, flags: &AttachFlags<'_>) -> Ran 
         ));
     }
     session.streams.err(if quiet { "" } else { GREETING });
+    if pod.spec.node_name.is_empty() {
+        return Err(Failure::plain(no_host(&pod)));
+    }
     let mut attached = Attached::new(session, flags.attaching, &pod.metadata.name).of(container);
     attached.stage = Stage::Streaming(session.now_ms());
     attached.is_endless = true;

@@ -29,6 +29,14 @@ pub struct Executed {
     pub is_missing: bool,
 }
 
+/// What the API server says to whoever wants something of a Pod that has no node.
+/// Source: `pkg/registry/core/pod/strategy.go` `streamLocation`.
+#[must_use]
+pub fn no_host(pod: &Pod) -> String {
+    let name = &pod.metadata.name;
+    format!("Error from server (BadRequest): pod {name} does not have a host assigned")
+}
+
 impl Kubelets {
     /// A claim or a volume has changed.
     pub fn observe_storage(&mut self, event: &WatchEvent) {
@@ -56,10 +64,7 @@ impl Kubelets {
     ) -> Result<Executed, String> {
         let node = &pod.spec.node_name;
         if node.is_empty() {
-            return Err(format!(
-                "Error from server (BadRequest): pod {} does not have a host assigned",
-                pod.metadata.name
-            ));
+            return Err(no_host(pod));
         }
         if self.is_down(node) {
             return Err(format!(
