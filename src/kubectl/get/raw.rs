@@ -33,7 +33,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &GetFlags<'_>, path: &str) -
 /// What a container of a Pod has printed. Source: `pkg/registry/core/pod/strategy.go` `LogLocation`.
 fn log(session: &Session<'_>, (space, name): (&str, &str), query: &str) -> Result<String, Failure> {
     let key = ObjectKey::new(Kind::Pod, space, name);
-    let Object::Pod(pod) = session.get(&key)? else { return Err(not_there()) };
+    let Object::Pod(pod) = session.get(&key)? else { return Err(Failure::not_there()) };
     let asked = query.split('&').find_map(|it| it.strip_prefix("container="));
     let bad = |why: String| Failure::plain(format!("Error from server (BadRequest): {why}"));
     let names = |list: &[Container]| {
