@@ -27,7 +27,7 @@ pub use self::admission::{filled_in, quota_counts, quota_usage, system_priority_
 pub use self::delete::{DeleteOptions, Propagation};
 pub use self::eviction::{protects, selects, set_allowed, set_budget_condition};
 pub use self::objects::Objects;
-pub use self::owners::Writer;
+pub use self::owners::{Writer, check_declared};
 pub use self::patch::{
     check_identity, go_map, json_merge, strategic_merge, strategic_merge_ahead, three_way_patch,
     two_way_patch,

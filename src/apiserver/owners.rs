@@ -5,11 +5,14 @@
 //! What clients outside the control plane make is followed from its first moment; what components
 //! make only once somebody from outside has written to it.
 
+mod declared;
 mod migrate;
 mod set;
 #[cfg(test)]
 mod tests;
 mod typed;
+
+pub use self::declared::check_declared;
 
 use self::set::FieldSet;
 use super::schema::SchemaType;
@@ -186,8 +189,11 @@ pub(super) fn apply(
     drop_unwanted(&mut value, &last, &wanted, &owners, own, r#type);
     let mut change = typed::compare(r#type, &before, &value);
     strip(&mut change.written);
-    let force = force || was_applied(&before, &change.written, manager, r#type);
-    check_conflicts(&owners, own, &change.written, kind, force)?;
+    if !force {
+        let allowed =
+            if manager == KUBECTL { as_applied(&before, kind) } else { FieldSet::default() };
+        check_conflicts(&owners, own, (&change.written, &allowed), kind)?;
+    }
     for (index, owner) in owners.iter_mut().enumerate() {
         if Some(index) != own {
             owner.fields.subtract(&change.written);
@@ -239,36 +245,32 @@ fn drop_unwanted(
     typed::remove(r#type, value, last, &kept);
 }
 
-/// What `kubectl apply` has written from the client's side it may apply from the server's.
-/// Source: `lastappliedmanager.go`.
-fn was_applied(
-    before: &Value,
-    written: &FieldSet,
-    manager: &str,
-    r#type: Option<SchemaType>,
-) -> bool {
-    let last = migrate::last_applied(before).filter(|_| manager == KUBECTL);
-    let Some(last) = last else { return false };
-    let mut rest = written.clone();
-    rest.subtract(&typed::fields_of(r#type, &last));
-    rest.is_empty()
+/// What `kubectl apply` has written from the client's side, and nobody has changed since, may be
+/// applied from the server's. Source: `lastappliedmanager.go` `allowedConflictsFromLastApplied`.
+fn as_applied(live: &Value, kind: Kind) -> FieldSet {
+    let last = migrate::last_applied(live).filter(|it| it["apiVersion"] == kind.api_version());
+    let Some(last) = last else { return FieldSet::default() };
+    let r#type = SchemaType::of(kind);
+    let mut fields = typed::fields_of(r#type, &last);
+    let change = typed::compare(r#type, &last, live);
+    fields.subtract(&change.written);
+    fields.subtract(&change.removed);
+    fields
 }
 
+/// Whether others own what is written, besides what is allowed.
 fn check_conflicts(
     owners: &[Owner],
     own: Option<usize>,
-    written: &FieldSet,
+    (written, allowed): (&FieldSet, &FieldSet),
     kind: Kind,
-    force: bool,
 ) -> Result<(), Status> {
-    if force {
-        return Ok(());
-    }
     let version = kind.api_version();
     let mut found: Vec<(String, Vec<String>)> = Vec::new();
     for (_, owner) in owners.iter().enumerate().filter(|(index, _)| Some(*index) != own) {
         let mut common = owner.fields.clone();
         common.intersect(written);
+        common.subtract(allowed);
         let paths = common.paths();
         if !paths.is_empty() {
             found.push((owner.shown(&version), paths));

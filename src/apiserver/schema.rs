@@ -59,7 +59,7 @@ impl SchemaType {
     }
 
     /// The type as the table writes it.
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         self.0
     }
 

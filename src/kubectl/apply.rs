@@ -20,7 +20,7 @@ use super::session::{DryRun, Ran, Session, Step};
 use super::strict::Written;
 use super::{json, report};
 use crate::api::{Map, Object, Reason, Status, Value};
-use crate::apiserver::{Request, strategic_merge, three_way_patch};
+use crate::apiserver::{Request, check_declared, strategic_merge, three_way_patch};
 use crate::controllers::deployment::LAST_APPLIED;
 
 flags! {
@@ -303,6 +303,7 @@ fn server_side(
     manifest: &Manifest,
     applied: &mut Applied,
 ) -> Result<(), Failure> {
+    check_declared(manifest.kind, &manifest.value).map_err(Problem::Api)?;
     session.decode(manifest).map_err(Problem::Api)?;
     let (key, force) = (manifest.key(), flags.force_conflicts);
     let request = Request::Apply(key, manifest.value.clone(), force);

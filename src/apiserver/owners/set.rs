@@ -112,7 +112,7 @@ impl FieldSet {
 }
 
 /// One step of a path. Source: `PathElement.String`.
-fn step(name: &str) -> String {
+pub(super) fn step(name: &str) -> String {
     let (kind, rest) = name.split_once(':').unwrap_or(("", name));
     match kind {
         "f" => format!(".{rest}"),

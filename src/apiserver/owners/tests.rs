@@ -72,3 +72,27 @@ fn fields_stand_as_the_api_has_them() {
     let fields = &managed_fields(Kind::ConfigMap, &owners)[0]["fieldsV1"];
     assert_eq!(*fields, json!({"f:data": {".": {}, "f:a": {}}}));
 }
+
+#[test]
+fn what_was_applied_from_a_client_and_changed_since_is_somebody_elses() {
+    let mut made = deployment(2, "a");
+    made["apiVersion"] = json!("apps/v1");
+    made["metadata"]["annotations"][super::LAST_APPLIED] = json!(made.to_string());
+    let made = object(Kind::Deployment, made);
+    let owners = after_update(&[], None, &made, "kubectl-client-side-apply", "", NOW);
+    let state = Applied { value: made.to_value(), owners };
+    // Nobody has changed anything: what the client applied, the server may.
+    assert!(applied(Some(&state), &deployment(3, "b"), "kubectl", false).is_ok());
+    let mut scaled = made.to_value();
+    scaled["spec"]["replicas"] = json!(5);
+    let new = object(Kind::Deployment, scaled);
+    let owners = after_update(&state.owners, Some(&made), &new, "kubectl", "scale", NOW);
+    let state = Applied { value: new.to_value(), owners };
+    let error = applied(Some(&state), &deployment(2, "b"), "kubectl", false).err().unwrap();
+    assert_eq!(
+        error.message,
+        "Apply failed with 1 conflict: conflict with \"kubectl\" with subresource \"scale\" using apps/v1: .spec.replicas"
+    );
+    assert!(applied(Some(&state), &deployment(5, "b"), "kubectl", false).is_ok());
+    assert!(applied(Some(&state), &deployment(2, "b"), "kubectl", true).is_ok());
+}

@@ -12,9 +12,9 @@ const ALWAYS: [&str; 7] =
 
 /// A place in a tree: its type, and how the field it stands in is merged.
 #[derive(Clone, Copy, Default)]
-struct Place {
-    r#type: Option<SchemaType>,
-    merge: Merge,
+pub(super) struct Place {
+    pub r#type: Option<SchemaType>,
+    pub merge: Merge,
 }
 
 impl Place {
@@ -23,12 +23,12 @@ impl Place {
         self.merge.is_atomic || (by_type && !self.merge.is_granular)
     }
 
-    fn field(self, name: &str) -> Self {
+    pub fn field(self, name: &str) -> Self {
         let Some(r#type) = self.r#type else { return Self::default() };
         Self { r#type: r#type.field(name), merge: r#type.merge(name) }
     }
 
-    fn item(self) -> Self {
+    pub fn item(self) -> Self {
         Self { r#type: self.r#type.and_then(SchemaType::items), merge: Merge::default() }
     }
 
@@ -52,7 +52,7 @@ impl Place {
     }
 
     /// What tells an item from others: `k:{"name":"c"}`.
-    fn key_of(self, item: &Value) -> String {
+    pub fn key_of(self, item: &Value) -> String {
         let mut keys = Map::new();
         for key in self.merge.keys.split('+') {
             let value = match (key, &item[key]) {
@@ -66,7 +66,7 @@ impl Place {
     }
 }
 
-fn root(r#type: Option<SchemaType>) -> Place {
+pub(super) fn root(r#type: Option<SchemaType>) -> Place {
     Place { r#type, merge: Merge::default() }
 }
 
