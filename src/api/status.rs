@@ -110,12 +110,18 @@ impl Status {
     pub fn invalid(kind: Kind, name: &str, causes: Vec<FieldError>) -> Self {
         let info = kind.info();
         let dot = if info.group.is_empty() { "" } else { "." };
-        let texts: Vec<String> = causes.iter().map(ToString::to_string).collect();
+        let mut texts: Vec<String> = Vec::new();
+        for text in causes.iter().map(ToString::to_string) {
+            if !texts.contains(&text) {
+                texts.push(text);
+            }
+        }
         let list = match texts.as_slice() {
-            [one] => one.clone(),
-            several => format!("[{}]", several.join(", ")),
+            [] => String::new(),
+            [one] => format!(": {one}"),
+            several => format!(": [{}]", several.join(", ")),
         };
-        let message = format!("{}{dot}{} \"{name}\" is invalid: {list}", info.kind, info.group);
+        let message = format!("{}{dot}{} \"{name}\" is invalid{list}", info.kind, info.group);
         Self { causes, ..Self::new(Reason::Invalid, kind, name, message) }
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn expose(session: &mut Session<'_>, flags: &ExposeFlags<'_>) -> Ran 
 fn service(flags: &ExposeFlags<'_>, object: &Object) -> Result<(String, Value), Failure> {
     let tree = object.to_value();
     let selector = match flags.selector.filter(|it| !it.is_empty()) {
-        Some(text) => labels(text),
+        Some(text) => labels(text)?,
         None => selector(object.kind(), &tree).map_err(|why| {
             let text = "couldn't retrieve selectors via --selector flag or introspection";
             Failure::text(format!("{text}: {why}"))
@@ -88,8 +88,8 @@ fn service(flags: &ExposeFlags<'_>, object: &Object) -> Result<(String, Value), 
             port
         })
         .collect();
-    let own = match flags.labels {
-        Some(text) => labels(text),
+    let own = match flags.labels.filter(|it| !it.is_empty()) {
+        Some(text) => labels(text)?,
         None => tree["metadata"]["labels"].clone(),
     };
     let mut value = json!({
@@ -185,7 +185,18 @@ fn int_or_text(text: Option<&str>, default: i64) -> Value {
     }
 }
 
-fn labels(text: &str) -> Value {
-    let pairs = text.split(',').filter_map(|it| it.split_once('='));
-    Value::Object(crate::sorted::map_of(pairs.map(|(key, value)| (key.to_owned(), json!(value)))))
+/// `a=b,c=d` Source: `staging/src/k8s.io/kubectl/pkg/generate/generate.go` `ParseLabels`.
+///
+/// # Errors
+/// One of them is no pair.
+pub(super) fn labels(text: &str) -> Result<Value, Failure> {
+    let mut labels = crate::api::Map::new();
+    for spec in text.split(',') {
+        match spec.split_once('=').filter(|it| !it.1.contains('=')) {
+            None => return Err(Failure::text(format!("unexpected label spec: {spec}"))),
+            Some(("", _)) => return Err(Failure::text("unexpected empty label key")),
+            Some((key, value)) => drop(labels.insert(key.to_owned(), json!(value))),
+        }
+    }
+    Ok(Value::Object(labels))
 }

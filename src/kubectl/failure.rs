@@ -109,14 +109,19 @@ impl Problem {
         }
     }
 
+    /// What an error by itself prints. Source: `checkErr`.
     fn alone(&self) -> String {
         match self {
             Self::Text(text) if text.starts_with("error: ") => text.clone(),
             Self::Text(text) => format!("error: {text}"),
+            Self::Api(status) | Self::ApiDuring(_, status) if status.reason == Reason::Invalid => {
+                invalid(status)
+            }
             other => other.among_others(),
         }
     }
 
+    /// What one of several prints. Source: `messageForError`.
     fn among_others(&self) -> String {
         match self {
             Self::Api(status) => server_error(status, ""),
@@ -126,29 +131,25 @@ impl Problem {
     }
 }
 
+/// Source: `StandardErrorMessage`.
 fn server_error(status: &Status, during: &str) -> String {
-    match (&status.reason, &status.about) {
-        (Reason::Invalid, Some((kind, name))) => {
-            let head = format!("The {} {name:?} is invalid", kind.info().kind);
-            invalid(&head, status)
-        }
-        (Reason::Invalid, None) if status.causes.is_empty() => {
-            format!("The request is invalid: {}", status.message)
-        }
-        (Reason::Invalid, None) => invalid("The request is invalid", status),
-        (reason, _) => {
-            let colon = if during.is_empty() { "" } else { ": " };
-            let named = match reason.name() {
-                "" => String::new(),
-                name => format!(" ({name})"),
-            };
-            format!("Error from server{named}: {during}{colon}{}", status.message)
-        }
-    }
+    let colon = if during.is_empty() { "" } else { ": " };
+    let named = match status.reason.name() {
+        "" => String::new(),
+        name => format!(" ({name})"),
+    };
+    format!("Error from server{named}: {during}{colon}{}", status.message)
 }
 
 /// The causes, each once. Source: `statusCausesToAggrError`, `MultilineError`.
-fn invalid(head: &str, status: &Status) -> String {
+fn invalid(status: &Status) -> String {
+    let head = match &status.about {
+        Some((kind, name)) => format!("The {} {name:?} is invalid", kind.info().kind),
+        None if status.causes.is_empty() => {
+            format!("The request is invalid: {}", status.message)
+        }
+        None => "The request is invalid".to_owned(),
+    };
     let mut causes: Vec<String> = Vec::new();
     for cause in &status.causes {
         let text = cause.to_string();
@@ -157,7 +158,7 @@ fn invalid(head: &str, status: &Status) -> String {
         }
     }
     match causes.as_slice() {
-        [] => head.to_owned(),
+        [] => head,
         [one] => format!("{head}: {one}"),
         several => {
             let lines: Vec<String> = several.iter().map(|it| format!("\n* {it}")).collect();

@@ -165,13 +165,19 @@ fn changes(pairs: &[String], what: What) -> Result<Changes, Failure> {
             None => changes.remove.push(pair.trim_end_matches('-').to_owned()),
         }
     }
-    if changes.remove.iter().any(|it| changes.set.contains_key(it)) {
-        return Err(Failure::text(match what {
-            What::Label => "can not both modify and remove a label in the same command",
-            What::Annotation => "can not both modify and remove an annotation in the same command",
-        }));
+    let both = changes.remove.iter().filter(|it| changes.set.contains_key(*it)).cloned();
+    let both: Vec<String> = both.collect();
+    if both.is_empty() {
+        return Ok(changes);
     }
-    Ok(changes)
+    // Source: `parseLabels`, `validateAnnotations`.
+    Err(match what {
+        What::Label => Failure::text("can not both modify and remove a label in the same command"),
+        What::Annotation => Failure::text(format!(
+            "can not both modify and remove the following annotation(s) in the same command: {}",
+            both.join(", ")
+        )),
+    })
 }
 
 fn list(session: &mut Session<'_>, object: &Object, what: What, is_one: bool) {

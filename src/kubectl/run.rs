@@ -2,6 +2,7 @@
 
 use super::attach::{Attached, AttachingFlags};
 use super::create::{CreateSubcommandFlags, imperative, sent};
+use super::expose::labels;
 use super::failure::Failure;
 use super::flags::{DryRunFlags, FieldManagerFlags, PrintFlags, RecordFlags, flags};
 use super::job::Job;
@@ -75,9 +76,9 @@ pub(super) fn run(session: &mut Session<'_>, flags: &RunFlags<'_>) -> Ran {
         return Err(usage(&format!("invalid image pull policy: {pull}")));
     }
     let container = container(session, flags, &name)?;
-    let labels = match flags.labels {
+    let labels = match flags.labels.filter(|it| !it.is_empty()) {
         None => json!({"run": name}),
-        Some(text) => pairs(text),
+        Some(text) => labels(text)?,
     };
     let mut value = json!({
         "metadata": {"labels": labels.clone()},

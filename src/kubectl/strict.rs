@@ -99,7 +99,8 @@ pub(super) fn decode_patched(
     };
     let shown = match written {
         Written::Strategic => go_map(patch),
-        Written::Json => json::compact(patch),
+        // The whole of what the patch has made.
+        Written::Json => json::compact(value),
     };
     let cause = FieldError::invalid(&"patch", &format!("{shown:?}"), &detail);
     Err(Status {
