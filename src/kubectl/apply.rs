@@ -19,7 +19,7 @@ use super::replace::{self, AnewFlags};
 use super::session::{DryRun, Ran, Session, Step};
 use super::strict::Written;
 use super::{json, report};
-use crate::api::{Map, Object, Reason, Status, Value};
+use crate::api::{Map, Object, Reason, Status, Value, autoscaler_from_v1};
 use crate::apiserver::{Request, check_declared, strategic_merge, three_way_patch};
 use crate::controllers::deployment::LAST_APPLIED;
 
@@ -142,7 +142,7 @@ fn one(
     if flags.server_side {
         return server_side(session, flags, manifest, applied);
     }
-    let wanted = with_last_applied(&manifest.value);
+    let wanted = annotated(manifest);
     match session.get(&manifest.key()) {
         Err(_) => create(session, flags, manifest, wanted, applied),
         Ok(live) => patch(session, flags, (manifest, &live, wanted), applied),
@@ -174,7 +174,17 @@ fn describe(manifest: &Manifest) -> String {
     )
 }
 
-/// The manifest with itself, as it is, in an annotation.
+/// The manifest with itself, as its file has it, in an annotation.
+pub(super) fn annotated(manifest: &Manifest) -> Value {
+    let mut value = with_last_applied(&manifest.value);
+    if let Some(written) = &manifest.written {
+        let text = with_last_applied(written)["metadata"]["annotations"][LAST_APPLIED].take();
+        value["metadata"]["annotations"][LAST_APPLIED] = text;
+    }
+    value
+}
+
+/// The object with itself, as it is, in an annotation.
 /// Source: `staging/src/k8s.io/kubectl/pkg/util/apply.go` `GetModifiedConfiguration`.
 pub(super) fn with_last_applied(manifest: &Value) -> Value {
     let mut value = without_last_applied(manifest);
@@ -228,7 +238,10 @@ pub(super) fn patch_for(
     wanted: &Value,
 ) -> Result<Value, Status> {
     let last = live.meta().annotation(LAST_APPLIED);
-    let last = last.and_then(|it| serde_json::from_str(it).ok()).unwrap_or(Value::Null);
+    let mut last = last.and_then(|it| serde_json::from_str(it).ok()).unwrap_or(Value::Null);
+    if last.is_object() {
+        autoscaler_from_v1(&mut last);
+    }
     three_way_patch(manifest.kind, &last, wanted, &live.to_value())
 }
 
@@ -266,7 +279,7 @@ fn patch(
 fn send(session: &mut Session<'_>, live: &Object, patch: &Value) -> Result<Object, Status> {
     let (kind, mut value) = (live.kind(), live.to_value());
     strategic_merge(kind, &mut value, patch.clone())?;
-    let changed = Manifest { source: String::new(), kind, value };
+    let changed = Manifest::of(kind, value);
     let object = session.decode_patched(&changed, patch, Written::Strategic)?;
     session.send(Request::Update(object))
 }

@@ -44,7 +44,7 @@ pub(super) use self::service::{
 pub(super) use self::serviceaccount::service_account;
 pub(super) use self::token::{TokenFlags, token};
 
-use super::apply::with_last_applied;
+use super::apply::annotated;
 use super::failure::{Failure, Problem};
 use super::flags::{
     DryRunFlags, FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, SaveConfigFlags,
@@ -100,7 +100,7 @@ fn one(
     };
     let mut manifest = manifest.clone();
     if flags.save.save_config {
-        manifest.value = with_last_applied(&manifest.value);
+        manifest.value = annotated(&manifest);
     }
     if session.dry_run == DryRun::Client {
         let (name, kind) = (manifest.meta("name").to_owned(), manifest.kind);

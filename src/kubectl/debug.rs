@@ -179,7 +179,7 @@ fn one(
         }
     }
     drop_nulls(&mut pod);
-    let created = Manifest { source: String::new(), kind: Kind::Pod, value: pod };
+    let created = Manifest::of(Kind::Pod, pod);
     let pod = session.decode(&created)?;
     let is_added = kind == Kind::Pod && !copies;
     let request = if is_added { Request::AddContainers(pod) } else { Request::Create(pod) };

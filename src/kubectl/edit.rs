@@ -127,7 +127,7 @@ fn saved(
     let mut value = session.get(&object.key())?.to_value();
     let patch = two_way_patch(kind, was, edited);
     strategic_merge(kind, &mut value, patch.clone())?;
-    let manifest = Manifest { source: String::new(), kind, value };
+    let manifest = Manifest::of(kind, value);
     let changed = session.decode_patched(&manifest, &patch, Written::Strategic)?;
     session.send(part.request(changed))
 }

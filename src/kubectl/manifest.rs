@@ -24,9 +24,16 @@ pub(super) struct Manifest {
     pub kind: Kind,
     /// The object, its namespace filled in.
     pub value: Value,
+    /// The same as the file has it, where that is another version.
+    pub written: Option<Value>,
 }
 
 impl Manifest {
+    /// An object that stands in no file.
+    pub fn of(kind: Kind, value: Value) -> Self {
+        Self { source: String::new(), kind, value, written: None }
+    }
+
     /// A field of the metadata.
     pub fn meta(&self, field: &str) -> &str {
         self.value["metadata"][field].as_str().unwrap_or("")
@@ -253,11 +260,10 @@ fn manifest_of(session: &Session<'_>, source: &str, mut value: Value) -> Result<
             meta("namespace"),
         )));
     };
-    if version == "autoscaling/v1" {
-        crate::api::autoscaler_from_v1(&mut value);
-    }
     fill_namespace(session, known, &mut value)?;
-    Ok(Manifest { source: source.to_owned(), kind: known, value })
+    let written = value.clone();
+    let written = crate::api::autoscaler_from_v1(&mut value).then_some(written);
+    Ok(Manifest { source: source.to_owned(), kind: known, value, written })
 }
 
 /// Source: `SetNamespace`, `RequireNamespace`.

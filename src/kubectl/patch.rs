@@ -142,7 +142,7 @@ fn one(
         return part.report(session, flags.print, &stored, operation);
     }
     check_identity(object, &tree).map_err(Problem::Api)?;
-    let manifest = Manifest { source: String::new(), kind: object.kind(), value: tree };
+    let manifest = Manifest::of(object.kind(), tree);
     if flags.local || session.dry_run == DryRun::Client {
         let operation = if manifest.value == before { "patched (no change)" } else { "patched" };
         return report::unsent(session, flags.print, object, operation, manifest.value);

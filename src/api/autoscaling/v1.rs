@@ -3,10 +3,13 @@
 
 use super::super::field::Value;
 
-/// Makes a manifest of `autoscaling/v1` one of `autoscaling/v2`.
-pub fn autoscaler_from_v1(manifest: &mut Value) {
+/// Makes a manifest of `autoscaling/v1` one of `autoscaling/v2`; whether it was one.
+pub fn autoscaler_from_v1(manifest: &mut Value) -> bool {
+    if manifest["apiVersion"] != "autoscaling/v1" {
+        return false;
+    }
     manifest["apiVersion"] = Value::from("autoscaling/v2");
-    let Some(spec) = manifest.get_mut("spec").and_then(Value::as_object_mut) else { return };
+    let Some(spec) = manifest.get_mut("spec").and_then(Value::as_object_mut) else { return true };
     if let Some(share) = spec.remove("targetCPUUtilizationPercentage") {
         let metric = serde_json::json!({
             "type": "Resource",
@@ -17,6 +20,7 @@ pub fn autoscaler_from_v1(manifest: &mut Value) {
         });
         spec.insert("metrics".to_owned(), Value::Array(vec![metric]));
     }
+    true
 }
 
 /// Shows an object of `autoscaling/v2` as one of `autoscaling/v1`.

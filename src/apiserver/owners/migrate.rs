@@ -4,7 +4,7 @@
 
 use super::set::FieldSet;
 use super::{Applied, KUBECTL, LAST_APPLIED, Owner, drop_unwanted, typed};
-use crate::api::{Time, Value};
+use crate::api::{Time, Value, autoscaler_from_v1};
 use crate::apiserver::schema::SchemaType;
 use serde_json::json;
 
@@ -68,5 +68,7 @@ fn annotation(value: &mut Value) -> Option<&mut Value> {
 /// What `kubectl apply` has noted of what it applied.
 pub(super) fn last_applied(value: &Value) -> Option<Value> {
     let text = value.pointer("/metadata/annotations")?.get(LAST_APPLIED)?.as_str()?;
-    serde_json::from_str(text).ok()
+    let mut last: Value = serde_json::from_str(text).ok()?;
+    autoscaler_from_v1(&mut last);
+    Some(last)
 }

@@ -103,7 +103,7 @@ pub(in crate::kubectl) fn set(session: &mut Session<'_>, flags: &SetLastFlags<'_
                 "no last-applied-configuration annotation found on resource: {name}, to create the annotation, run the command with --create-annotation"
             )));
         }
-        let text = annotation(&manifest.value);
+        let text = annotation(manifest.written.as_ref().unwrap_or(&manifest.value));
         if before == Some(&text) {
             session.line(&format!("set-last-applied {name}: no changes required."));
         } else {

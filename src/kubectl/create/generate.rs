@@ -113,7 +113,7 @@ pub(in crate::kubectl) fn sent(
         }
         Failure::from(status)
     };
-    let manifest = Manifest { source: String::new(), kind, value: sent };
+    let manifest = Manifest::of(kind, sent);
     let object = session.decode(&manifest).map_err(failed)?;
     session.send(Request::Create(object)).map_err(failed).map(Some)
 }
