@@ -40,6 +40,7 @@ pub use self::token::{CERTIFICATE, ISSUER, signed};
 pub use self::validation::{
     config_key_problem, label_problem, label_value_errors, node_name_problem, qualified_name_errors,
 };
+pub use self::warnings::deprecation;
 
 use self::defaults::Defaults;
 use crate::api::{Kind, Object, ObjectKey, Status, Text, Time, Value};

@@ -7,7 +7,7 @@ pub(super) mod storage;
 mod tests;
 
 use super::validation::dns_label_errors;
-use crate::api::{JobSpec, ObjectMeta, PodTemplateSpec, Service};
+use crate::api::{JobSpec, Kind, ObjectMeta, PodTemplateSpec, Service};
 
 /// Warnings so far.
 pub(super) type Warnings = Vec<String>;
@@ -35,6 +35,15 @@ const NODE_LABELS: [(&str, &str); 8] = [
     ),
     ("node-role.kubernetes.io/master", "use \"node-role.kubernetes.io/control-plane\" instead"),
 ];
+
+/// What is said to every request for a kind that is on its way out.
+/// Source: `staging/src/k8s.io/api/core/v1/lifecycle.go`,
+/// `staging/src/k8s.io/apiserver/pkg/endpoints/deprecation/deprecation.go` `WarningMessage`.
+#[must_use]
+pub fn deprecation(kind: Kind) -> Option<String> {
+    let text = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
+    (kind == Kind::Endpoints).then(|| text.to_owned())
+}
 
 fn deprecated_label(key: &str) -> Option<&'static str> {
     NODE_LABELS.iter().find(|it| it.0 == key).map(|it| it.1)

@@ -9,6 +9,7 @@ use super::flags::FilenameFlags;
 use super::manifest;
 use super::session::Session;
 use crate::api::{KINDS, Kind, Object, ObjectKey, Selector, Status, Value};
+use crate::apiserver::deprecation;
 use crate::sorted::Sort;
 
 pub(super) use self::fields::FieldSelector;
@@ -265,10 +266,8 @@ pub(super) fn targets(
 
 /// The API server warns of kinds that are on their way out.
 pub(super) fn warn_deprecated(session: &mut Session<'_>, wanted: &Wanted) {
-    let mut kinds = wanted.keys.iter().map(|it| it.kind).chain(wanted.kinds.iter().copied());
-    if kinds.any(|it| it == Kind::Endpoints) {
-        session.warn("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
-    }
+    let kinds = wanted.keys.iter().map(|it| it.kind).chain(wanted.kinds.iter().copied());
+    session.warn_all(kinds.filter_map(deprecation).collect());
 }
 
 /// The selectors of the command line, which the API server reads when it lists a kind.

@@ -9,7 +9,7 @@ use super::kustomize;
 use super::manifest::Manifest;
 use super::strict::{self, Validation, Written};
 use crate::api::{Kind, Object, ObjectKey, Status, Time, Value};
-use crate::apiserver::{Reply, Request, custom, warnings};
+use crate::apiserver::{Reply, Request, custom, deprecation, warnings};
 use crate::cluster::Cluster;
 use crate::shell::Stream;
 use std::rc::Rc;
@@ -317,6 +317,9 @@ impl<'a> Session<'a> {
         let request = if self.records { self.recorded(request) } else { request };
         self.cluster.act_as(&self.manager);
         let (is_write, key) = (warns(&request), request.key());
+        if self.dry_run != DryRun::Client {
+            self.warn_all(deprecation(key.kind).into_iter().collect());
+        }
         let is_scale = matches!(request, Request::Scale(..));
         let old = if is_write { self.cluster.store().get(&key).cloned() } else { None };
         let reply: Reply = match (self.dry_run, request) {
