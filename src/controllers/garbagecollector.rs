@@ -36,10 +36,24 @@ fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
     if object.meta().is_terminating() && waits {
         keys.push(object.key());
         keys.extend(cache.dependents(&object.meta().uid).cloned());
-    } else if event.r#type == WatchType::Added && !object.meta().owner_references.is_empty() {
+    } else if event.r#type == WatchType::Added && !object.meta().owner_references.is_empty()
+        || has_new_absent_owner(cache, event)
+    {
         keys.push(object.key());
     }
     keys
+}
+
+/// Whether an object has got an owner that isn't there. Source: `graph_builder.go`
+/// `processGraphChanges`, `addDependentToOwners`.
+fn has_new_absent_owner(cache: &Cache, event: &WatchEvent) -> bool {
+    let Some(old) = &event.old else { return false };
+    let (old, new) = (&old.meta().owner_references, &event.object.meta().owner_references);
+    let is_new = |it: &&OwnerReference| !old.iter().any(|old| old.uid == it.uid);
+    new.iter().filter(is_new).any(|owner| {
+        let found = owner_key(&event.object, owner).and_then(|key| cache.get(&key));
+        found.is_none_or(|it| it.meta().uid != owner.uid)
+    })
 }
 
 /// The owners of an object that are being deleted in the foreground.

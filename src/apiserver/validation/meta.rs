@@ -2,7 +2,8 @@
 
 use super::{Errors, Path};
 use crate::api::{
-    FINALIZER_DELETE_DEPENDENTS, FINALIZER_ORPHAN_DEPENDENTS, FieldError, Labels, Object,
+    FINALIZER_DELETE_DEPENDENTS, FINALIZER_ORPHAN_DEPENDENTS, Field, FieldError, Labels, Object,
+    OwnerReference,
 };
 use crate::apiserver::strategy;
 
@@ -22,7 +23,60 @@ pub(super) fn validate(object: &Object, errors: &mut Errors) {
     }
     validate_labels(&"metadata.labels", &meta.labels, errors);
     validate_annotations(&"metadata.annotations", &meta.annotations, errors);
+    validate_owners(&meta.owner_references, errors);
     validate_finalizers(object, errors);
+}
+
+/// Source: `staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go`
+/// `ValidateOwnerReferences`.
+fn validate_owners(owners: &[OwnerReference], errors: &mut Errors) {
+    const FIELD: &str = "metadata.ownerReferences";
+    let version = |it: &OwnerReference| match it.api_version.split_once('/') {
+        Some((_, version)) => version.to_owned(),
+        None => it.api_version.to_string(),
+    };
+    let mut controller = None;
+    for owner in owners {
+        let version = version(owner);
+        for (name, given, text, detail) in [
+            ("apiVersion", &*version, &owner.api_version, "version must not be empty"),
+            ("kind", &*owner.kind, &owner.kind, "must not be empty"),
+            ("name", &*owner.name, &owner.name, "must not be empty"),
+            ("uid", &*owner.uid, &owner.uid, "must not be empty"),
+        ] {
+            if given.is_empty() {
+                let value = format!("{:?}", &**text);
+                errors.push(FieldError::invalid(&format!("{FIELD}.{name}"), &value, detail));
+            }
+        }
+        if owner.api_version == "v1" && owner.kind == "Event" {
+            let detail = "/v1, Kind=Event is disallowed from being an owner";
+            errors.push(FieldError::invalid(&FIELD, &owner_json(owner), detail));
+        }
+        if owner.controller == Some(true) {
+            let name = format!("{}/{}", owner.kind, owner.name);
+            match &controller {
+                None => controller = Some(name),
+                Some(first) => {
+                    let detail = format!(
+                        "Only one reference can have Controller set to true. Found \"true\" in references for {first} and {name}"
+                    );
+                    let list: Vec<String> = owners.iter().map(owner_json).collect();
+                    let value = format!("[{}]", list.join(","));
+                    errors.push(FieldError::invalid(&FIELD, &value, &detail));
+                }
+            }
+        }
+    }
+}
+
+/// The reference as Go writes it, its fields in their order.
+fn owner_json(owner: &OwnerReference) -> String {
+    let tree = owner.write_always();
+    let names = ["apiVersion", "kind", "name", "uid", "controller", "blockOwnerDeletion"];
+    let there = names.iter().filter(|it| !tree[**it].is_null());
+    let fields: Vec<String> = there.map(|it| format!("{it:?}:{}", tree[*it])).collect();
+    format!("{{{}}}", fields.join(","))
 }
 
 /// Source: `staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go`
@@ -57,6 +111,7 @@ pub(super) fn validate_update(old: &Object, object: &Object, errors: &mut Errors
     }
     validate_labels(&"metadata.labels", &object.meta().labels, errors);
     validate_annotations(&"metadata.annotations", &object.meta().annotations, errors);
+    validate_owners(&object.meta().owner_references, errors);
     if old.meta().finalizers != object.meta().finalizers {
         validate_finalizers(object, errors);
     }
