@@ -10,14 +10,18 @@ impl Strategy for Pod {
         defaults::pod(Rc::make_mut(self), given);
     }
 
-    fn prepare_for_create(self: &mut Rc<Self>, _: Time) {
-        let status = new_status(&self.spec, self.metadata.generation);
+    fn prepare_for_create(self: &mut Rc<Self>, now: Time) {
+        let status = new_status(&self.spec, now);
         Rc::make_mut(self).status = status;
     }
 
     fn validate(&self, errors: &mut Errors) {
         pod::validate_annotations(self, errors);
         pod::validate_spec(&self.spec, &"spec", errors);
+        if !self.spec.node_name.is_empty() && !self.spec.scheduling_gates.is_empty() {
+            let detail = "cannot be set until all schedulingGates have been cleared";
+            errors.push(FieldError::forbidden(&"spec.nodeName", detail));
+        }
         if !self.spec.ephemeral_containers.is_empty() {
             let field = "spec.ephemeralContainers";
             errors.push(FieldError::forbidden(&field, "cannot be set on create"));
@@ -38,7 +42,7 @@ impl Strategy for Pod {
 
 /// What a Pod says of itself before anybody has looked at it.
 /// Source: `PrepareForCreate`, `applySchedulingGatedCondition`.
-fn new_status(spec: &PodSpec, generation: i64) -> PodStatus {
+fn new_status(spec: &PodSpec, now: Time) -> PodStatus {
     let mut status = PodStatus {
         phase: Text::word("Pending"),
         qos_class: defaults::qos_class(spec).into(),
@@ -47,7 +51,7 @@ fn new_status(spec: &PodSpec, generation: i64) -> PodStatus {
     if !spec.scheduling_gates.is_empty() {
         status.conditions.push(PodCondition {
             message: Text::word("Scheduling is blocked due to non-empty scheduling gates"),
-            observed_generation: generation,
+            last_transition_time: Some(now),
             reason: Text::word("SchedulingGated"),
             status: Text::word("False"),
             r#type: Text::word("PodScheduled"),
