@@ -6,7 +6,7 @@ use crate::api::{
     Field, FieldError, IPBlock, IntOrString, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort,
     NetworkPolicyRule,
 };
-use crate::apiserver::validation::{container, selector};
+use crate::apiserver::validation::{container, ip, selector};
 use std::net::IpAddr;
 
 impl Strategy for NetworkPolicy {
@@ -123,28 +123,15 @@ fn ip_block(block: &IPBlock, path: Path<'_>, errors: &mut Errors) {
         errors.push(FieldError::required(&format_args!("{path}.cidr"), ""));
         return;
     }
-    let Some(range) = cidr(&block.cidr, &format_args!("{path}.cidr"), errors) else { return };
+    let Some(range) = ip::range(&block.cidr, &format_args!("{path}.cidr"), errors) else { return };
     for (index, text) in block.except.iter().enumerate() {
         let field = format_args!("{path}.except[{index}]");
-        let Some(except) = cidr(text, &field, errors) else { continue };
+        let Some(except) = ip::range(text, &field, errors) else { continue };
         if !is_within(except, range) {
             let detail = "must be a strict subset of `cidr`";
             errors.push(FieldError::invalid(&field, &format!("{text:?}"), detail));
         }
     }
-}
-
-/// Reads an address and the length of its prefix.
-fn cidr(text: &str, field: Path<'_>, errors: &mut Errors) -> Option<(IpAddr, u32)> {
-    let parsed = text.split_once('/').and_then(|(address, length)| {
-        let (address, length): (IpAddr, u32) = (address.parse().ok()?, length.parse().ok()?);
-        (length <= if address.is_ipv4() { 32 } else { 128 }).then_some((address, length))
-    });
-    if parsed.is_none() {
-        let detail = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
-        errors.push(FieldError::invalid(field, &format!("{text:?}"), detail));
-    }
-    parsed
 }
 
 /// Whether a range is a part of another, and smaller.

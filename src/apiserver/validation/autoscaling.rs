@@ -2,8 +2,8 @@
 
 use super::{Errors, Path};
 use crate::api::{
-    CrossVersionObjectReference, FieldError, HPAScalingPolicy, HPAScalingRules,
-    HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget, Quantity,
+    CrossVersionObjectReference, Field, FieldError, HPAScalingPolicy, HPAScalingRules,
+    HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget, Quantity, Value,
 };
 
 /// No policy looks further back (seconds).
@@ -48,20 +48,26 @@ pub(in crate::apiserver) fn validate(spec: &HorizontalPodAutoscalerSpec, errors:
     }
 }
 
-fn validate_target(target: &CrossVersionObjectReference, errors: &mut Errors) {
-    for (field, text) in
-        [("spec.scaleTargetRef.kind", &target.kind), ("spec.scaleTargetRef.name", &target.name)]
-    {
-        if text.is_empty() {
-            errors.push(FieldError::required(&field, ""));
-        }
-        for part in ["/", "%"] {
-            if text.contains(part) {
-                let detail = format!("may not contain '{part}'");
-                errors.push(FieldError::invalid(&field, &format!("{text:?}"), &detail));
+/// A name that may stand in a path. Source: `ValidateCrossVersionObjectReference`,
+/// `IsValidPathSegmentName`.
+fn path_segment(text: &str, field: Path<'_>, missing: &str, errors: &mut Errors) {
+    let mut refuse = |detail: String| {
+        errors.push(FieldError::invalid(field, &format!("{text:?}"), &detail));
+    };
+    match text {
+        "." | ".." => refuse(format!("may not be '{text}'")),
+        "" => errors.push(FieldError::required(field, missing)),
+        _ => {
+            for part in ["/", "%"].into_iter().filter(|it| text.contains(it)) {
+                refuse(format!("may not contain '{part}'"));
             }
         }
     }
+}
+
+fn validate_target(target: &CrossVersionObjectReference, errors: &mut Errors) {
+    path_segment(&target.kind, &"spec.scaleTargetRef.kind", "", errors);
+    path_segment(&target.name, &"spec.scaleTargetRef.name", "", errors);
     // Replication controllers are the only kind of the core group that can be scaled.
     // Source: `ValidateAPIVersion`, `pkg/registry/autoscaling/horizontalpodautoscaler/strategy.go`.
     let version = target.api_version.as_str();
@@ -91,16 +97,15 @@ fn validate_metric(metric: &MetricSpec, path: Path<'_>, errors: &mut Errors) {
         let names = TYPES.map(|it| it.0);
         errors.push(FieldError::unsupported(&format_args!("{path}.type"), &metric.r#type, &names));
     }
-    if let Some(source) = &metric.resource {
+    // Only the first of them is looked into.
+    if let Some(field) = ["object", "external", "pods"].into_iter().find(|it| is_set(it)) {
+        validate_measure(field, metric.rest.at(field), &format_args!("{path}.{field}"), errors);
+    } else if let Some(source) = &metric.resource {
         let path = format_args!("{path}.resource");
-        validate_source(&source.name, &source.target, &path, errors);
+        validate_source(&source.name, None, &source.target, &path, errors);
     } else if let Some(source) = &metric.container_resource {
         let path = format_args!("{path}.containerResource");
-        validate_source(&source.name, &source.target, &path, errors);
-        if source.container.is_empty() {
-            let detail = "must specify a container";
-            errors.push(FieldError::required(&format_args!("{path}.container"), detail));
-        }
+        validate_source(&source.name, Some(&source.container), &source.target, &path, errors);
     }
     if let Some(expected) = expected {
         if !is_set(expected) {
@@ -114,45 +119,91 @@ fn validate_metric(metric: &MetricSpec, path: Path<'_>, errors: &mut Errors) {
     }
 }
 
-fn validate_source(name: &str, target: &MetricTarget, path: Path<'_>, errors: &mut Errors) {
+/// Source: `validateObjectSource`, `validateExternalSource`, `validatePodsSource`.
+fn validate_measure(field: &str, source: &Value, path: Path<'_>, errors: &mut Errors) {
+    let text = |it: &Value| it.as_str().unwrap_or("").to_owned();
+    if field == "object" {
+        for part in ["kind", "name"] {
+            let it = text(&source["describedObject"][part]);
+            path_segment(&it, &format_args!("{path}.describedObject.{part}"), "", errors);
+        }
+    }
+    let (name, at) = (text(&source["metric"]["name"]), format_args!("{path}.metric.name"));
+    path_segment(&name, &at, "must specify a metric name", errors);
+    let mut target = MetricTarget::default();
+    // Where it is no target, nothing is set.
+    let _ = target.read(source["target"].clone());
+    let path = format_args!("{path}.target");
+    validate_metric_target(&target, &path, errors);
+    let (value, average) = (target.value.is_some(), target.average_value.is_some());
+    let missing = match field {
+        "pods" if !average => "must specify a positive target averageValue",
+        "object" if !value && !average => "must set either a target value or averageValue",
+        "external" if !value && !average => {
+            "must set either a target value for metric or a per-pod target"
+        }
+        _ => "",
+    };
+    if !missing.is_empty() {
+        errors.push(FieldError::required(&format_args!("{path}.averageValue"), missing));
+    }
+    if field == "external" && value && average {
+        let detail = "may not set both a target value for metric and a per-pod target";
+        errors.push(FieldError::forbidden(&format_args!("{path}.value"), detail));
+    }
+}
+
+/// Source: `validateResourceSource`, `validateContainerResourceSource`.
+fn validate_source(
+    name: &str,
+    container: Option<&str>,
+    target: &MetricTarget,
+    path: Path<'_>,
+    errors: &mut Errors,
+) {
     if name.is_empty() {
         let detail = "must specify a resource name";
         errors.push(FieldError::required(&format_args!("{path}.name"), detail));
     }
-    let at = |field: &str| format!("{path}.target.{field}");
-    match target.r#type.as_str() {
-        "" => {
-            let detail = "must specify a metric target type";
-            errors.push(FieldError::required(&at("type"), detail));
-        }
-        "Utilization" | "AverageValue" | "Value" => {}
-        other => {
-            let names = ["AverageValue", "Utilization", "Value"];
-            errors.push(FieldError::unsupported(&at("type"), other, &names));
-        }
+    if container == Some("") {
+        let detail = "must specify a container";
+        errors.push(FieldError::required(&format_args!("{path}.container"), detail));
     }
-    if let Some(share) = target.average_utilization.filter(|it| *it < 1) {
-        let detail = "must be greater than 0";
-        errors.push(FieldError::invalid(&at("averageUtilization"), &share.to_string(), detail));
+    validate_metric_target(target, &format_args!("{path}.target"), errors);
+    match (target.average_utilization, target.average_value) {
+        (None, None) => errors.push(FieldError::required(
+            &format_args!("{path}.target.averageUtilization"),
+            "must set either a target raw value or a target utilization",
+        )),
+        (Some(_), Some(_)) => errors.push(FieldError::forbidden(
+            &format_args!("{path}.target.averageValue"),
+            "may not set both a target raw value and a target utilization",
+        )),
+        _ => {}
+    }
+}
+
+/// Source: `validateMetricTarget`.
+fn validate_metric_target(target: &MetricTarget, path: Path<'_>, errors: &mut Errors) {
+    let (r#type, field) = (target.r#type.as_str(), format_args!("{path}.type"));
+    if r#type.is_empty() {
+        errors.push(FieldError::required(&field, "must specify a metric target type"));
+    }
+    if !["Utilization", "AverageValue", "Value"].contains(&r#type) {
+        let detail = "must be either Utilization, Value, or AverageValue";
+        errors.push(FieldError::invalid(&field, &format!("{:?}", target.r#type), detail));
     }
     let positive = |amount: &Option<Quantity>, field: &str, errors: &mut Errors| {
         if let Some(amount) = amount.filter(|it| *it <= Quantity::units(0)) {
-            let value = format!("\"{amount}\"");
-            errors.push(FieldError::invalid(&at(field), &value, "must be positive"));
+            let (field, value) = (format_args!("{path}.{field}"), format!("\"{amount}\""));
+            errors.push(FieldError::invalid(&field, &value, "must be positive"));
         }
     };
     positive(&target.value, "value", errors);
     positive(&target.average_value, "averageValue", errors);
-    match (target.average_utilization, target.average_value) {
-        (None, None) => errors.push(FieldError::required(
-            &at("averageUtilization"),
-            "must set either a target raw value or a target utilization",
-        )),
-        (Some(_), Some(_)) => errors.push(FieldError::forbidden(
-            &at("averageValue"),
-            "may not set both a target raw value and a target utilization",
-        )),
-        _ => {}
+    if let Some(share) = target.average_utilization.filter(|it| *it < 1) {
+        let field = format_args!("{path}.averageUtilization");
+        errors.push(FieldError::invalid(&field, &share.to_string(), "must be greater than 0"));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Details of containers: ports, policies, hooks.
 //! Source: `pkg/apis/core/validation/validation.go` `validateContainerCommon`.
 
-use super::{Errors, Path, env, handler, volume};
+use super::{Errors, Path, env, handler, profile, volume};
 use crate::api::{Container, FieldError, PodSpec, Value};
 
 const PULL_POLICIES: [&str; 3] = ["Always", "IfNotPresent", "Never"];
@@ -40,6 +40,10 @@ pub(super) fn validate(
         &RESTART_POLICIES,
         errors,
     );
+    if let Some(context) = &container.security_context {
+        let path = format_args!("{path}.securityContext");
+        profile::validate(context.rest.at("seccompProfile"), &path, errors);
+    }
 }
 
 /// What runs after the start and before the stop.

@@ -250,5 +250,15 @@ fn validate_constraint(it: &TopologySpreadConstraint, path: Path<'_>, errors: &m
             errors.push(FieldError::unsupported(&field, policy, &["Honor", "Ignore"]));
         }
     }
+    let keys = format_args!("{path}.matchLabelKeys");
+    if it.label_selector.is_none() && !it.match_label_keys.is_empty() {
+        let detail = "must not be specified when labelSelector is not set";
+        errors.push(FieldError::forbidden(&keys, detail));
+    } else {
+        for (index, key) in it.match_label_keys.iter().enumerate() {
+            let field = format_args!("{keys}[{index}]");
+            meta::push_all(&field, key, &meta::key_errors(key), errors);
+        }
+    }
     selector::validate(it.label_selector.as_ref(), &format_args!("{path}.labelSelector"), errors);
 }

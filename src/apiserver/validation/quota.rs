@@ -3,8 +3,8 @@
 
 use super::{Errors, Path, internal, meta, resources};
 use crate::api::{
-    Field, FieldError, LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceQuota, STORAGE,
-    ScopeSelector,
+    Field, FieldError, LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceList,
+    ResourceQuota, STORAGE, ScopeSelector,
 };
 use crate::apiserver::admission::COMPUTE;
 use crate::sorted::SortedSet;
@@ -244,8 +244,13 @@ fn validate_limit_names(item: &LimitRangeItem, path: Path<'_>, errors: &mut Erro
 
 /// Smaller ones must not be greater than greater ones.
 fn validate_order(path: Path<'_>, item: &LimitRangeItem, errors: &mut Errors) {
-    let lists =
-        [&item.max, &item.min, &item.default, &item.default_request, &item.max_limit_request_ratio];
+    let nothing = ResourceList::default();
+    // What may not be specified is not compared either.
+    let (default, request) = match item.r#type.as_str() {
+        "Pod" => (&nothing, &nothing),
+        _ => (&item.default, &item.default_request),
+    };
+    let lists = [&item.max, &item.min, default, request, &item.max_limit_request_ratio];
     let names: SortedSet<&String> = lists.iter().flat_map(|it| it.keys()).collect();
     for name in names {
         let [max, min, default, request, ratio] = lists.map(|it| it.get(name).copied());

@@ -34,6 +34,9 @@ pub(in crate::apiserver) fn validate(service: &Service, errors: &mut Errors) {
     if !spec.r#type.is_empty() {
         one_of(&"spec.type", &spec.r#type, &TYPES, errors);
     }
+    for (index, it) in spec.external_ips.iter().enumerate() {
+        super::ip::endpoint(it, &format_args!("spec.externalIPs[{index}]"), errors);
+    }
     if spec.r#type == "ClusterIP" {
         for (index, _) in spec.ports.iter().enumerate().filter(|(_, it)| it.node_port != 0) {
             let detail = "may not be used when `type` is 'ClusterIP'";
@@ -54,8 +57,13 @@ pub(in crate::apiserver) fn validate(service: &Service, errors: &mut Errors) {
             detail,
         ));
     }
+    health_check(service, errors);
     if let Some(policy) = &spec.internal_traffic_policy {
         one_of(&"spec.internalTrafficPolicy", policy, &POLICIES, errors);
+    }
+    if let Some(it) = spec.rest.at("trafficDistribution").as_str() {
+        let supported = ["PreferClose", "PreferSameZone", "PreferSameNode"];
+        one_of(&"spec.trafficDistribution", it, &supported, errors);
     }
 }
 
@@ -142,6 +150,9 @@ fn validate_port<'a>(
             }
         }
     }
+    if let Some(it) = port.rest.at("appProtocol").as_str() {
+        meta::push_all(&format_args!("{field}.appProtocol"), it, &meta::key_errors(it), errors);
+    }
 }
 
 fn validate_number(field: Path<'_>, number: i32, errors: &mut Errors) {
@@ -195,17 +206,55 @@ fn duplicates(ports: &[ServicePort], errors: &mut Errors) {
 fn balancer(service: &Service, errors: &mut Errors) {
     const DETAIL: &str = "may only be used when `type` is 'LoadBalancer'";
     let spec = &service.spec;
-    if spec.r#type == "LoadBalancer" {
-        return;
-    }
-    if spec.rest.contains_key("loadBalancerSourceRanges") {
-        errors.push(FieldError::forbidden(&"spec.LoadBalancerSourceRanges", DETAIL));
+    let is_balanced = spec.r#type == "LoadBalancer";
+    source_ranges(service, DETAIL, errors);
+    let class = spec.load_balancer_class.as_deref();
+    if is_balanced {
+        let class = class.unwrap_or("-");
+        let details = if class == "-" { Vec::new() } else { meta::key_errors(class) };
+        return meta::push_all(&"spec.loadBalancerClass", class, &details, errors);
     }
     if spec.allocate_load_balancer_node_ports.is_some() {
         errors.push(FieldError::forbidden(&"spec.allocateLoadBalancerNodePorts", DETAIL));
     }
-    if spec.load_balancer_class.is_some() {
+    if class.is_some() {
         errors.push(FieldError::forbidden(&"spec.loadBalancerClass", DETAIL));
+    }
+}
+
+/// Who may use the load balancer; an old annotation says it too.
+fn source_ranges(service: &Service, detail: &str, errors: &mut Errors) {
+    const NOTE: &str = "service.beta.kubernetes.io/load-balancer-source-ranges";
+    let ranges = service.spec.rest.at("loadBalancerSourceRanges").as_array();
+    let ranges: Vec<&str> = ranges.into_iter().flatten().filter_map(|it| it.as_str()).collect();
+    let note = service.metadata.annotation(NOTE).filter(|_| ranges.is_empty());
+    let field = match note {
+        Some(_) => format!("metadata.annotations[{NOTE}]"),
+        None => "spec.LoadBalancerSourceRanges".to_owned(),
+    };
+    if service.spec.r#type != "LoadBalancer" && (note.is_some() || !ranges.is_empty()) {
+        errors.push(FieldError::forbidden(&field, detail));
+    }
+    for (index, it) in ranges.iter().enumerate() {
+        super::ip::range(it.trim(), &format_args!("{field}[{index}]"), errors);
+    }
+    for it in
+        note.map(str::trim).filter(|it| !it.is_empty()).into_iter().flat_map(|it| it.split(','))
+    {
+        super::ip::range(it.trim(), &field, errors);
+    }
+}
+
+/// Source: `validateServiceExternalTrafficPolicy`.
+fn health_check(service: &Service, errors: &mut Errors) {
+    let (spec, field) = (&service.spec, "spec.healthCheckNodePort");
+    let port = spec.health_check_node_port;
+    if spec.r#type == "LoadBalancer" && spec.external_traffic_policy == "Local" {
+        validate_number(&field, port, errors);
+    } else if port != 0 {
+        let detail =
+            "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'";
+        errors.push(FieldError::invalid(&field, &port.to_string(), detail));
     }
 }
 

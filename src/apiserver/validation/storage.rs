@@ -149,6 +149,9 @@ pub(in crate::apiserver) fn validate_volume(volume: &PersistentVolume, errors: &
             errors.push(FieldError::forbidden(&field, detail));
         }
     }
+    if let Some(share) = source.get("nfs") {
+        volume::validate_nfs(share, &"spec.nfs", errors);
+    }
     let class = &spec.storage_class_name;
     if !class.is_empty() {
         meta::push_all(&"spec.storageClassName", class, &meta::subdomain_errors(class), errors);

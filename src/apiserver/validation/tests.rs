@@ -9,6 +9,7 @@ mod security;
 mod selector;
 mod stateful;
 mod storage;
+mod turned_away;
 
 use crate::api::{Kind, Object, Value};
 use crate::apiserver::{ApiServer, Patch, Request};

@@ -1,8 +1,8 @@
 //! Volumes and how containers mount them.
 //! Source: `pkg/apis/core/validation/validation.go` `ValidateVolumes`, `ValidateVolumeMounts`.
 
-use super::{Errors, Path, env, meta};
-use crate::api::{Container, FieldError, PodSpec, Value, Volume, VolumeMount};
+use super::{Errors, Path, dns, env, meta, profile};
+use crate::api::{Container, FieldError, PodSpec, Quantity, Value, Volume, VolumeMount};
 
 const DNS_POLICIES: [&str; 4] = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
 const HOST_PATHS: [&str; 8] = [
@@ -57,6 +57,11 @@ pub(super) fn validate_placement(spec: &PodSpec, path: Path<'_>, errors: &mut Er
         ));
     }
     meta::validate_labels(&format_args!("{path}.nodeSelector"), &spec.node_selector, errors);
+    if let Some(context) = &spec.security_context {
+        let path = format_args!("{path}.securityContext");
+        profile::validate(context.rest.at("seccompProfile"), &path, errors);
+    }
+    dns::validate_config(spec, path, errors);
 }
 
 /// What comes last: its names.
@@ -67,6 +72,7 @@ pub(super) fn validate_names(spec: &PodSpec, path: Path<'_>, errors: &mut Errors
             meta::push_all(&field, name, &meta::dns_label_errors(name), errors);
         }
     }
+    dns::validate_aliases(spec, path, errors);
 }
 
 fn text(value: &Value) -> &str {
@@ -104,6 +110,8 @@ fn source(name: &str, source: &Value, path: Path<'_>, errors: &mut Errors) {
         "secret" => "secretName",
         "persistentVolumeClaim" => "claimName",
         "hostPath" => return validate_host_path(source, path, errors),
+        "emptyDir" => return validate_empty_dir(source, path, errors),
+        "nfs" => return validate_nfs(source, path, errors),
         "downwardAPI" => {
             mode(&source["defaultMode"], &format_args!("{path}.defaultMode"), errors);
             for file in source["items"].as_array().into_iter().flatten() {
@@ -142,6 +150,32 @@ pub(super) fn validate_host_path(source: &Value, path: Path<'_>, errors: &mut Er
     }
 }
 
+/// Source: `validateEmptyDirVolumeSource`.
+fn validate_empty_dir(source: &Value, path: Path<'_>, errors: &mut Errors) {
+    let limit = source["sizeLimit"].as_str().and_then(|it| Quantity::parse(it).ok());
+    if limit.is_some_and(|it| it < Quantity::default()) {
+        let field = format_args!("{path}.sizeLimit");
+        let detail = "SizeLimit field must be a valid resource quantity";
+        errors.push(FieldError::forbidden(&field, detail));
+    }
+}
+
+/// Source: `validateNFSVolumeSource`.
+pub(super) fn validate_nfs(source: &Value, path: Path<'_>, errors: &mut Errors) {
+    let (server, target) = (text(&source["server"]), text(&source["path"]));
+    if server.is_empty() {
+        errors.push(FieldError::required(&format_args!("{path}.server"), ""));
+    }
+    let field = format_args!("{path}.path");
+    if target.is_empty() {
+        errors.push(FieldError::required(&field, ""));
+    }
+    if !target.starts_with('/') {
+        let detail = "must be an absolute path";
+        errors.push(FieldError::invalid(&field, &format!("{target:?}"), detail));
+    }
+}
+
 fn mode(mode: &Value, field: Path<'_>, errors: &mut Errors) {
     if let Some(number) = mode.as_i64().filter(|it| !(0..=0o777).contains(it)) {
         errors.push(FieldError::invalid(field, &number.to_string(), MODE));
@@ -155,7 +189,7 @@ fn no_backsteps(path: &str, field: Path<'_>, errors: &mut Errors) {
 }
 
 /// Source: `validateLocalDescendingPath`.
-fn descending(path: &str, field: Path<'_>, errors: &mut Errors) {
+pub(super) fn descending(path: &str, field: Path<'_>, errors: &mut Errors) {
     if path.starts_with('/') {
         errors.push(FieldError::invalid(field, &format!("{path:?}"), "must be a relative path"));
     }
