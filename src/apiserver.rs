@@ -111,7 +111,10 @@ impl ApiServer {
             }
             Request::UpdateStatus(object) => {
                 let old = self.current(&object.key(), &object)?;
-                self.write(&old, strategy::with_status_of(&old, object))
+                let mut object = strategy::with_status_of(&old, object);
+                custom::admit(&self.store, &mut object);
+                custom::check(&self.store, &object)?;
+                self.write(&old, object)
             }
             Request::Resize(object) => {
                 let old = self.current(&object.key(), &object)?;
@@ -128,7 +131,8 @@ impl ApiServer {
             }
             Request::Scale(key, replicas) => {
                 let old = self.existing(&key)?;
-                let object = strategy::scaled(&old, replicas)?;
+                let custom = custom::scaled(&self.store, &old, replicas);
+                let object = custom.map_or_else(|| strategy::scaled(&old, replicas), Ok)?;
                 self.update(&old, object)
             }
             Request::Bind(key, node) => {

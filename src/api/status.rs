@@ -19,6 +19,8 @@ pub enum Reason {
     BadRequest,
     /// 403
     Forbidden,
+    /// 415: the body can't be read.
+    UnsupportedMediaType,
     /// 429: not now.
     TooManyRequests,
     /// 500
@@ -38,6 +40,7 @@ impl Reason {
             Self::Invalid => "Invalid",
             Self::BadRequest => "BadRequest",
             Self::Forbidden => "Forbidden",
+            Self::UnsupportedMediaType => "UnsupportedMediaType",
             Self::TooManyRequests => "TooManyRequests",
             Self::InternalError => "InternalError",
             Self::Unknown => "",

@@ -1,9 +1,13 @@
 //! Custom resources: what their definition's schema says of them.
 //! Source: `staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/{schema,validation}`.
 //!
-//! Patterns, formats and rules in CEL are not held against anything.
+//! Formats and rules in CEL are not held against anything.
 
+mod subresources;
 mod validate;
+
+pub(super) use self::subresources::scaled;
+pub use self::subresources::{has_status, scale_of};
 
 use super::{ApiServer, Store};
 use crate::api::{CustomResourceDefinition, Kind, Map, Object, Status, Value};

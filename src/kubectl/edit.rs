@@ -47,7 +47,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &EditFlags<'_>) -> Ran {
         ));
     };
     let part = Part::asked(flags.subresource)?;
-    let was = part.tree(object)?;
+    let was = part.tree(session.cluster.store(), object)?;
     let before = text_of(&was);
     let after = through_editor(session, &before)?;
     change(session, flags.print, object, (part, &was), (&before, &after))

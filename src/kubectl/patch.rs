@@ -8,7 +8,7 @@ use super::session::{DryRun, Ran, Session, Step, file_name};
 use super::strict::Written;
 use super::subresource::{self, Part};
 use super::{json, report, yaml};
-use crate::api::{Object, Status, Value};
+use crate::api::{Kind, Object, Reason, Status, Value};
 use crate::apiserver::{check_identity, json_merge, strategic_merge};
 
 flags! {
@@ -126,7 +126,11 @@ fn one(
     (kind, patch, written): (&str, &Value, Option<&Value>),
 ) -> Result<(), Failure> {
     let part = Part::asked(flags.subresource)?;
-    let before = written.cloned().map_or_else(|| part.tree(object), Ok)?;
+    if kind == "strategic" && is_custom(object.kind()) {
+        return Err(no_strategic(session, flags, object.kind()));
+    }
+    let before = part.tree(session.cluster.store(), object);
+    let before = written.cloned().map_or(before, Ok)?;
     let mut tree = before.clone();
     match kind {
         "json" => json_patch(&mut tree, patch).map_err(Failure::plain)?,
@@ -162,6 +166,25 @@ fn one(
         _ => "patched",
     };
     report::object(session, flags.print, stored.as_ref().unwrap_or(object), operation)
+}
+
+fn is_custom(kind: Kind) -> bool {
+    matches!(kind, Kind::Other(it) if it.is_custom())
+}
+
+/// Nobody knows how the lists of a kind are merged that somebody has defined.
+/// Source: `staging/src/k8s.io/apiextensions-apiserver/pkg/apiserver/customresource_handler.go`,
+/// `NewUnsupportedMediaTypeError`; `getPatchedJSON`.
+fn no_strategic(session: &Session<'_>, flags: &PatchFlags<'_>, kind: Kind) -> Failure {
+    if flags.local || session.dry_run == DryRun::Client {
+        let (version, name) = (kind.api_version(), kind.info().kind);
+        return Failure::text(format!(
+            "strategic merge patch is not supported for {version}, Kind={name} locally, try --type merge"
+        ));
+    }
+    let message = "the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml".to_owned();
+    let reason = Reason::UnsupportedMediaType;
+    Status { reason, message, about: None, causes: Vec::new() }.into()
 }
 
 /// RFC 6902.

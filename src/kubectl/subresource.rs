@@ -6,7 +6,7 @@ use super::flags::PrintFlags;
 use super::report;
 use super::session::Session;
 use crate::api::{Kind, Object, Value};
-use crate::apiserver::Request;
+use crate::apiserver::{Request, Store, custom};
 use serde_json::json;
 
 /// What of an object a command is about.
@@ -39,13 +39,16 @@ impl Part {
     ///
     /// # Errors
     /// The object's kind has no such part.
-    pub fn tree(self, object: &Object) -> Result<Value, Failure> {
+    pub fn tree(self, store: &Store, object: &Object) -> Result<Value, Failure> {
         let tree = object.to_value();
         let is_there = match self {
             Self::Whole => true,
+            Self::Status if custom::definition(store, object.kind()).is_some() => {
+                custom::has_status(store, object.kind())
+            }
             Self::Status => tree.get("status").is_some(),
             Self::Resize | Self::EphemeralContainers => object.kind() == Kind::Pod,
-            Self::Scale => return scale_of(object, &tree).ok_or_else(Failure::not_there),
+            Self::Scale => return scale_of(store, object, &tree).ok_or_else(Failure::not_there),
         };
         is_there.then_some(tree).ok_or_else(Failure::not_there)
     }
@@ -72,7 +75,7 @@ impl Part {
         if self != Self::Scale {
             return report::object(session, print, object, operation);
         }
-        let tree = self.tree(object)?;
+        let tree = self.tree(session.cluster.store(), object)?;
         let name = &object.meta().name;
         report::named(session, print, "scale.autoscaling", name, operation, || tree)
     }
@@ -84,12 +87,18 @@ pub(super) fn scaling(object: &Object, scale: &Value) -> Request {
     Request::Scale(object.key(), i32::try_from(replicas).unwrap_or(i32::MAX))
 }
 
-fn scale_of(object: &Object, tree: &Value) -> Option<Value> {
-    let replicas = object.replicas()?;
+fn scale_of(store: &Store, object: &Object, tree: &Value) -> Option<Value> {
     let mut meta = json!({});
     for field in ["creationTimestamp", "name", "namespace", "resourceVersion", "uid"] {
         meta[field] = tree["metadata"][field].clone();
     }
+    if let Some(mut scale) = custom::scale_of(store, object) {
+        scale["apiVersion"] = json!("autoscaling/v1");
+        scale["kind"] = json!("Scale");
+        scale["metadata"] = meta;
+        return Some(scale);
+    }
+    let replicas = object.replicas()?;
     let mut status = json!({"replicas": tree["status"]["replicas"].as_i64().unwrap_or(0)});
     if let Some(selector) = object.pod_selector() {
         status["selector"] = json!(selector.to_string());

@@ -4,6 +4,7 @@
 
 use super::{OF_ALL, inside};
 use crate::api::{FieldError, Map, Value};
+use regex_lite::Regex;
 
 type Errors = Vec<FieldError>;
 
@@ -106,6 +107,13 @@ fn string(schema: &Value, text: &str, path: &str, errors: &mut Errors) {
     }
     if let Some(least) = schema["minLength"].as_i64().filter(|it| count < *it) {
         let detail = format!("{path} in body should be at least {least} chars long");
+        errors.push(FieldError::invalid(&path, &format!("{text:?}"), &detail));
+    }
+    // A pattern that is none here is not held against anything.
+    if let Some(pattern) = schema["pattern"].as_str()
+        && Regex::new(pattern).is_ok_and(|it| !it.is_match(text))
+    {
+        let detail = format!("{path} in body should match '{pattern}'");
         errors.push(FieldError::invalid(&path, &format!("{text:?}"), &detail));
     }
 }

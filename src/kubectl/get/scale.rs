@@ -25,7 +25,7 @@ pub(super) fn run(
     if part == Part::Scale {
         return show(session, flags, found).map(Some);
     }
-    found.objects.iter().try_for_each(|it| part.tree(it).map(drop))?;
+    found.objects.iter().try_for_each(|it| part.tree(session.cluster.store(), it).map(drop))?;
     Ok(None)
 }
 
@@ -36,7 +36,7 @@ fn show(session: &mut Session<'_>, flags: &GetFlags<'_>, found: &Found) -> Ran {
         rows.push(["NAME", "DESIRED", "AVAILABLE", "AGE"].map(str::to_owned).to_vec());
     }
     for object in &found.objects {
-        let tree = Part::Scale.tree(object)?;
+        let tree = Part::Scale.tree(session.cluster.store(), object)?;
         if !["", "wide"].contains(&format) {
             let text = match format {
                 "name" => format!("scale.autoscaling/{}\n", object.meta().name),
