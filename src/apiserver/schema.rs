@@ -4,6 +4,7 @@
 //! It decides what a manifest may say, in the words of the API server's strict decoder.
 //! Source: `staging/src/k8s.io/apimachinery/pkg/runtime/serializer/json/json.go`, `sigs.k8s.io/json`.
 
+mod enums;
 mod merge;
 mod prune;
 #[cfg(test)]

@@ -1,6 +1,8 @@
-//! `kubectl explain`. The schema has names and types, no descriptions: only a kind gets a line.
+//! `kubectl explain`. The schema has names, types and values, no descriptions: only a kind gets a line.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/explain/explain.go`,
 //! `staging/src/k8s.io/kubectl/pkg/explain/v2/templates/plaintext.tmpl`.
+
+mod custom;
 
 use super::failure::Failure;
 use super::flags::flags;
@@ -30,6 +32,10 @@ pub(super) fn run(session: &mut Session<'_>, flags: &ExplainFlags<'_>) -> Ran {
     let format = flags.output.unwrap_or("plaintext");
     if !["plaintext", "plaintext-openapiv2"].contains(&format) {
         return Err(Failure::text(format!("unrecognized format: {format}")));
+    }
+    if let Some(text) = custom::explain(session.cluster.store(), path, flags.recursive)? {
+        session.streams.out(&text);
+        return Ok(Step::Done);
     }
     let (kind, fields) = split(path)?;
     let version = flags.api_version.unwrap_or("");
@@ -73,7 +79,9 @@ fn explain(kind: Kind, path: &[&str], recursive: bool) -> Result<String, Failure
         let _ = writeln!(out, "GROUP:      {}", info.group);
     }
     let _ = write!(out, "KIND:       {}\nVERSION:    {}\n\n", info.kind, info.version);
+    let mut values = Vec::new();
     for name in path {
+        values = inner(r#type).values_of(name);
         let fields = inner(r#type).fields().unwrap_or_default();
         let field = fields.iter().find(|it| it.name == *name).ok_or_else(|| {
             let last = path.last().unwrap_or(name);
@@ -82,7 +90,7 @@ fn explain(kind: Kind, path: &[&str], recursive: bool) -> Result<String, Failure
         r#type = field.r#type;
     }
     if let Some(name) = path.last() {
-        let _ = write!(out, "FIELD: {name} <{}>\n\n\n", r#type.explained());
+        field_head(&mut out, name, &r#type.explained(), &values);
     }
     let about = if path.is_empty() {
         format!("{}\n    ", kinds::about(kind))
@@ -96,6 +104,38 @@ fn explain(kind: Kind, path: &[&str], recursive: bool) -> Result<String, Failure
         let _ = write!(out, "FIELDS:\n{list}");
     }
     Ok(out + "\n")
+}
+
+/// The field that is explained. Source: `extractEnum`, `isLongView`.
+fn field_head(out: &mut String, name: &str, r#type: &str, values: &[&str]) {
+    let _ = writeln!(out, "FIELD: {name} <{type}>");
+    if !values.is_empty() {
+        let lines = values.iter().map(|it| format!("\n    {}", shown(it)));
+        let _ = write!(out, "ENUM:{}", lines.collect::<String>());
+    }
+    out.push_str("\n\n");
+}
+
+fn shown<'a>(value: &&'a str) -> &'a str {
+    if value.is_empty() { "\"\"" } else { value }
+}
+
+/// A field among others, with the first of its values.
+fn line(
+    out: &mut String,
+    level: usize,
+    (name, r#type): (&str, &str),
+    is_required: bool,
+    values: &[&str],
+) {
+    const MOST: usize = 4;
+    let (indent, required) = ("  ".repeat(level), if is_required { " -required-" } else { "" });
+    let _ = writeln!(out, "{indent}{name}\t<{type}>{required}");
+    if !values.is_empty() {
+        let some: Vec<&str> = values.iter().take(MOST).map(shown).collect();
+        let more = if values.len() > MOST { ", ...." } else { "" };
+        let _ = writeln!(out, "{indent}enum: {}{more}", some.join(", "));
+    }
 }
 
 /// What a list or a map holds.
@@ -117,9 +157,8 @@ fn fields(
     }
     above.push(r#type);
     for field in r#type.fields().unwrap_or_default() {
-        let required = if field.is_required { " -required-" } else { "" };
-        let (indent, explained) = ("  ".repeat(level), field.r#type.explained());
-        let _ = writeln!(out, "{indent}{}\t<{explained}>{required}", field.name);
+        let values = r#type.values_of(field.name);
+        line(out, level, (field.name, &field.r#type.explained()), field.is_required, &values);
         if recursive {
             fields(field.r#type, level + 1, recursive, above, out);
         }

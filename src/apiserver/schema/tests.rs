@@ -1,8 +1,20 @@
 //! What a strict decoder says of a manifest.
 
-use super::{SchemaType, check_strictly, check_types};
+use super::{SchemaType, TYPES, check_strictly, check_types};
 use crate::api::{KINDS, Kind};
 use serde_json::json;
+
+#[test]
+fn values_are_those_of_fields_that_are_there() {
+    for line in include_str!("enums.txt").lines() {
+        let mut words = line.split(' ');
+        let fields = words.next().and_then(|it| TYPES.get(it));
+        for (name, values) in words.filter_map(|it| it.split_once('=')) {
+            let is_there = fields.is_some_and(|it| it.iter().any(|it| it.name == name));
+            assert!(is_there && values.split(',').is_sorted(), "{line}");
+        }
+    }
+}
 
 #[test]
 fn every_kind_has_a_schema() {

@@ -41,7 +41,17 @@ fn fields_are_explained_by_the_schema() {
         &[
             (
                 "kubectl explain deployment.spec.strategy",
-                "GROUP:      apps\nKIND:       Deployment\nVERSION:    v1\n\nFIELD: strategy <DeploymentStrategy>\n\n\nDESCRIPTION:\n    <empty>\nFIELDS:\n  rollingUpdate\t<RollingUpdateDeployment>\n  type\t<string>\n\n",
+                "GROUP:      apps\nKIND:       Deployment\nVERSION:    v1\n\nFIELD: strategy <DeploymentStrategy>\n\n\nDESCRIPTION:\n    <empty>\nFIELDS:\n  rollingUpdate\t<RollingUpdateDeployment>\n  type\t<string>\n  enum: Recreate, RollingUpdate\n\n",
+                0,
+            ),
+            (
+                "kubectl explain pod.spec.restartPolicy",
+                "KIND:       Pod\nVERSION:    v1\n\nFIELD: restartPolicy <string>\nENUM:\n    Always\n    Never\n    OnFailure\n\nDESCRIPTION:\n    <empty>\n\n",
+                0,
+            ),
+            (
+                "kubectl explain pod.spec.volumes.hostPath | tail -4",
+                "  path\t<string> -required-\n  type\t<string>\n  enum: \"\", BlockDevice, CharDevice, Directory, ....\n\n",
                 0,
             ),
             (
@@ -52,8 +62,8 @@ fn fields_are_explained_by_the_schema() {
             ("kubectl explain pods.nonsense", "error: field \"nonsense\" does not exist\n", 1),
             ("kubectl explain podz", "the server doesn't have a resource type \"podz\"\n", 1),
             (
-                "kubectl explain deploy.spec.strategy --recursive | tail -6",
-                "FIELDS:\n  rollingUpdate\t<RollingUpdateDeployment>\n    maxSurge\t<IntOrString>\n    maxUnavailable\t<IntOrString>\n  type\t<string>\n\n",
+                "kubectl explain deploy.spec.strategy --recursive | tail -7",
+                "FIELDS:\n  rollingUpdate\t<RollingUpdateDeployment>\n    maxSurge\t<IntOrString>\n    maxUnavailable\t<IntOrString>\n  type\t<string>\n  enum: Recreate, RollingUpdate\n\n",
                 0,
             ),
             (
