@@ -143,7 +143,7 @@ pub const INPUTS: &[(&str, &str, &str)] = &[
     (
         "a wrong type in a merge patch",
         "$ kubectl patch deploy web --type merge -p '{\"spec\":{\"replicas\":\"three\"}}'",
-        "The request is invalid: patch: Invalid value: \"{\\\"spec\\\":{\\\"replicas\\\":\\\"three\\\"}}\": json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32",
+        "\": json: cannot unmarshal string into Go struct field DeploymentSpec.spec.replicas of type int32",
     ),
     (
         "a text where a template belongs",
