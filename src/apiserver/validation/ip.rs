@@ -35,7 +35,13 @@ pub(in crate::apiserver) fn range(
 /// An address that others may send to. Source: `pkg/apis/core/validation/validation.go`
 /// `ValidateEndpointIP`.
 pub(super) fn endpoint(text: &str, field: Path<'_>, errors: &mut Errors) {
-    let Some(address) = address(text, field, errors) else { return };
+    if let Some(address) = address(text, field, errors) {
+        special(address, text, field, errors);
+    }
+}
+
+/// An address that is for some of a node's own uses is refused.
+pub(super) fn special(address: IpAddr, text: &str, field: Path<'_>, errors: &mut Errors) {
     let (is_local, is_multicast) = match address {
         IpAddr::V4(it) => (it.is_link_local(), it.octets().starts_with(&[224, 0, 0])),
         IpAddr::V6(it) => (it.is_unicast_link_local(), it.segments()[0] & 0xff0f == 0xff02),

@@ -1,9 +1,8 @@
 //! EndpointSlices. Source: `pkg/apis/discovery/validation/validation.go`.
 
-use super::{Errors, Path, meta};
+use super::{Errors, Path, ip, meta};
 use crate::api::{Endpoint, EndpointPort, EndpointSlice, FieldError};
 use serde_json::json;
-use std::net::IpAddr;
 
 const ADDRESS_TYPES: [&str; 3] = ["FQDN", "IPv4", "IPv6"];
 const PROTOCOLS: [&str; 3] = ["SCTP", "TCP", "UDP"];
@@ -56,12 +55,9 @@ fn endpoint(endpoint: &Endpoint, r#type: &str, path: Path<'_>, errors: &mut Erro
     }
     too_many(&field, addresses.len(), ADDRESSES_MAX, errors);
     for (index, it) in addresses.iter().enumerate() {
-        let details = match r#type {
-            "IPv4" | "IPv6" => address_errors(it, r#type == "IPv4"),
-            _ => Vec::new(),
-        };
-        let field = format_args!("{path}.addresses[{index}]");
-        meta::push_all(&field, it, &details, errors);
+        if matches!(r#type, "IPv4" | "IPv6") {
+            address(it, r#type == "IPv4", &format_args!("{path}.addresses[{index}]"), errors);
+        }
     }
     if let Some(name) = &endpoint.hostname {
         let field = format_args!("{path}.hostname");
@@ -69,33 +65,14 @@ fn endpoint(endpoint: &Endpoint, r#type: &str, path: Path<'_>, errors: &mut Erro
     }
 }
 
-/// Source: `staging/src/k8s.io/apimachinery/pkg/util/validation/ip.go` `IsValidIPForLegacyField`.
-fn address_errors(text: &str, is_four: bool) -> Vec<String> {
-    let Ok(address) = text.parse::<IpAddr>() else {
-        return vec!["must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)".to_owned()];
-    };
-    let family = match is_four {
-        true if !address.is_ipv4() => Some("must be an IPv4 address"),
-        false if !address.is_ipv6() => Some("must be an IPv6 address"),
-        _ => None,
-    };
-    family.map(str::to_owned).into_iter().chain(special(text, address)).collect()
-}
-
-/// Why nobody outside can be at an address. Source: `ValidateEndpointIP`.
-fn special(text: &str, address: IpAddr) -> Option<String> {
-    let (is_local, is_many) = match address {
-        IpAddr::V4(it) => (it.is_link_local(), it.octets().starts_with(&[224, 0, 0])),
-        IpAddr::V6(it) => (it.is_unicast_link_local(), it.segments()[0] & 0xff0f == 0xff02),
-    };
-    let detail = match address {
-        _ if address.is_unspecified() => return Some(format!("may not be unspecified ({text})")),
-        _ if address.is_loopback() => "may not be in the loopback range (127.0.0.0/8, ::1/128)",
-        _ if is_local => "may not be in the link-local range (169.254.0.0/16, fe80::/10)",
-        _ if is_many => "may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)",
-        _ => return None,
-    };
-    Some(detail.to_owned())
+/// Source: `ValidateEndpointSliceCreate`, `ValidateEndpointIP`.
+fn address(text: &str, is_four: bool, field: Path<'_>, errors: &mut Errors) {
+    let Some(address) = ip::address(text, field, errors) else { return };
+    if address.is_ipv4() != is_four {
+        let family = if is_four { "must be an IPv4 address" } else { "must be an IPv6 address" };
+        errors.push(FieldError::invalid(field, &format!("{text:?}"), family));
+    }
+    ip::special(address, text, field, errors);
 }
 
 fn ports(ports: &[EndpointPort], errors: &mut Errors) {
