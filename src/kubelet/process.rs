@@ -35,12 +35,14 @@ impl Log {
         }
     }
 
-    /// The pieces after a moment, the oldest first, and some before: one may have begun a line.
+    /// The pieces after a moment, the oldest first, and the one before: it may have begun a line.
     fn after(&self, after_ms: i64) -> impl Iterator<Item = &(i64, String)> {
         let is_before =
             |part: &Rc<Vec<(i64, String)>>| part.last().is_none_or(|it| it.0 <= after_ms);
         let from = self.parts.partition_point(is_before).saturating_sub(1);
-        self.parts[from..].iter().flat_map(|it| it.iter()).chain(&self.last)
+        let pieces = || self.parts[from..].iter().flat_map(|it| it.iter()).chain(&self.last);
+        let before = pieces().take_while(|it| it.0 <= after_ms).count();
+        pieces().skip(before.saturating_sub(1))
     }
 }
 
