@@ -50,6 +50,13 @@ pub(super) type Path<'a> = &'a dyn std::fmt::Display;
 /// The errors found so far.
 pub(super) type Errors = Vec<FieldError>;
 
+/// A word must be one of a list.
+fn one_of(field: Path<'_>, word: &str, supported: &[&str], errors: &mut Errors) {
+    if !supported.contains(&word) {
+        errors.push(FieldError::unsupported(field, word, supported));
+    }
+}
+
 /// Validates a new object.
 pub(super) fn create(object: &Object) -> Result<(), Status> {
     let mut errors = Errors::new();

@@ -2,11 +2,11 @@
 
 use super::{Errors, Strategy};
 use crate::api::Role;
-use crate::apiserver::validation::rbac;
+use crate::apiserver::validation::{meta, rbac};
 
 impl Strategy for Role {
     fn name_errors(name: &str) -> Vec<String> {
-        rbac::name_errors(name)
+        meta::path_segment_errors(name)
     }
 
     fn validate(&self, errors: &mut Errors) {

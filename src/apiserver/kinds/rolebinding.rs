@@ -2,11 +2,11 @@
 
 use super::{Defaults, Errors, Rc, Strategy};
 use crate::api::RoleBinding;
-use crate::apiserver::validation::rbac;
+use crate::apiserver::validation::{meta, rbac};
 
 impl Strategy for RoleBinding {
     fn name_errors(name: &str) -> Vec<String> {
-        rbac::name_errors(name)
+        meta::path_segment_errors(name)
     }
 
     fn set_defaults(self: &mut Rc<Self>, _: &mut Defaults) {

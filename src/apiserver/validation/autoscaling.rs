@@ -1,6 +1,6 @@
 //! HorizontalPodAutoscaler. Source: `pkg/apis/autoscaling/validation/validation.go`.
 
-use super::{Errors, Path};
+use super::{Errors, Path, meta};
 use crate::api::{
     CrossVersionObjectReference, Field, FieldError, HPAScalingPolicy, HPAScalingRules,
     HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget, Quantity, Value,
@@ -48,21 +48,12 @@ pub(in crate::apiserver) fn validate(spec: &HorizontalPodAutoscalerSpec, errors:
     }
 }
 
-/// A name that may stand in a path. Source: `ValidateCrossVersionObjectReference`,
-/// `IsValidPathSegmentName`.
+/// A name that may stand in a path. Source: `ValidateCrossVersionObjectReference`.
 fn path_segment(text: &str, field: Path<'_>, missing: &str, errors: &mut Errors) {
-    let mut refuse = |detail: String| {
-        errors.push(FieldError::invalid(field, &format!("{text:?}"), &detail));
-    };
-    match text {
-        "." | ".." => refuse(format!("may not be '{text}'")),
-        "" => errors.push(FieldError::required(field, missing)),
-        _ => {
-            for part in ["/", "%"].into_iter().filter(|it| text.contains(it)) {
-                refuse(format!("may not contain '{part}'"));
-            }
-        }
+    if text.is_empty() {
+        errors.push(FieldError::required(field, missing));
     }
+    meta::push_all(field, text, &meta::path_segment_errors(text), errors);
 }
 
 fn validate_target(target: &CrossVersionObjectReference, errors: &mut Errors) {

@@ -1,7 +1,7 @@
 //! Details of containers: ports, policies, hooks.
 //! Source: `pkg/apis/core/validation/validation.go` `validateContainerCommon`.
 
-use super::{Errors, Path, env, handler, profile, volume};
+use super::{Errors, Path, env, handler, volume};
 use crate::api::{Container, FieldError, PodSpec, Value};
 
 const PULL_POLICIES: [&str; 3] = ["Always", "IfNotPresent", "Never"];
@@ -40,10 +40,6 @@ pub(super) fn validate(
         &RESTART_POLICIES,
         errors,
     );
-    if let Some(context) = &container.security_context {
-        let path = format_args!("{path}.securityContext");
-        profile::validate(context.rest.at("seccompProfile"), &path, errors);
-    }
 }
 
 /// What runs after the start and before the stop.
@@ -88,8 +84,8 @@ fn text(value: Option<&Value>) -> &str {
 
 /// Empty is what defaults have filled, or nothing.
 fn one_of(field: Path<'_>, value: &str, supported: &[&str], errors: &mut Errors) {
-    if !value.is_empty() && !supported.contains(&value) {
-        errors.push(FieldError::unsupported(field, value, supported));
+    if !value.is_empty() {
+        super::one_of(field, value, supported, errors);
     }
 }
 

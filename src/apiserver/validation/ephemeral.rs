@@ -1,7 +1,7 @@
 //! Containers that are added to a Pod that runs. Source: `pkg/apis/core/validation/validation.go`
 //! `validateEphemeralContainers`, `ValidatePodEphemeralContainersUpdate`.
 
-use super::{Errors, container, meta};
+use super::{Errors, container, meta, security};
 use crate::api::{Container, FieldError, PodSpec, Value};
 
 /// What such a container can't have, apart from what has a type.
@@ -21,6 +21,9 @@ pub(super) fn validate(old: &PodSpec, new: &PodSpec, errors: &mut Errors) {
             meta::push_all(&field, name, &meta::dns_label_errors(name), errors);
         }
         container::validate(it, &volumes, &path, errors);
+        if let Some(context) = &it.security_context {
+            security::validate(context, new, &format_args!("{path}.securityContext"), errors);
+        }
         if list.iter().take(index).chain(main()).any(|it| it.name == *name) {
             errors.push(FieldError::duplicate(&field, &format!("{name:?}")));
         }

@@ -149,6 +149,16 @@ fn is_subdomain(text: &str) -> bool {
     before != b'.' && before != b'-'
 }
 
+/// Why a name may not stand in a path.
+/// Source: `staging/src/k8s.io/apimachinery/pkg/api/validation/path/name.go` `IsValidPathSegmentName`.
+pub(in crate::apiserver) fn path_segment_errors(name: &str) -> Vec<String> {
+    if name == "." || name == ".." {
+        return vec![format!("may not be '{name}'")];
+    }
+    let found = ["/", "%"].into_iter().filter(|it| name.contains(it));
+    found.map(|it| format!("may not contain '{it}'")).collect()
+}
+
 /// What is wrong with a subdomain. Source: `IsDNS1123Subdomain`.
 pub(in crate::apiserver) fn subdomain_errors(text: &str) -> Vec<String> {
     if is_subdomain(text) && text.len() <= 253 {

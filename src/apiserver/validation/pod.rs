@@ -1,7 +1,7 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
 use super::{
-    Errors, Path, container, diff, meta, placement, probe, resize, resources, security, volume,
+    Errors, Path, container, diff, dns, meta, placement, probe, resize, resources, security, volume,
 };
 use crate::api::{Container, Field, FieldError, Pod, PodSpec, PodTemplateSpec, Value};
 use std::rc::Rc;
@@ -40,6 +40,7 @@ pub(in crate::apiserver) fn validate_spec(spec: &PodSpec, path: Path<'_>, errors
     volume::validate_placement(spec, path, errors);
     security::validate_pod(spec, path, errors);
     placement::validate(spec, path, errors);
+    dns::validate_config(spec, path, errors);
     for (index, gate) in spec.scheduling_gates.iter().enumerate() {
         if spec.scheduling_gates[..index].contains(gate) {
             let field = format_args!("{path}.schedulingGates[{index}]");
@@ -64,6 +65,7 @@ pub(in crate::apiserver) fn validate_spec(spec: &PodSpec, path: Path<'_>, errors
         ));
     }
     volume::validate_names(spec, path, errors);
+    dns::validate_aliases(spec, path, errors);
     security::validate_hostname(spec, path, errors);
     if let Some(whole) = &spec.resources {
         resources::validate_pod(whole, &format_args!("{path}.resources"), errors);

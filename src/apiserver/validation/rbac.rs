@@ -6,15 +6,6 @@ use crate::api::{Field, FieldError, PolicyRule, RoleRef, Subject};
 
 const GROUP: &str = "rbac.authorization.k8s.io";
 
-/// What is wrong with a name. Source: `ValidatePathSegmentName`.
-pub(in crate::apiserver) fn name_errors(name: &str) -> Vec<String> {
-    if name == "." || name == ".." {
-        return vec![format!("may not be '{name}'")];
-    }
-    let found = ["/", "%"].into_iter().filter(|it| name.contains(it));
-    found.map(|it| format!("may not contain '{it}'")).collect()
-}
-
 pub(in crate::apiserver) fn set_defaults(role: &mut RoleRef, subjects: &mut [Subject]) {
     let people = subjects.iter_mut().filter(|it| it.kind == "User" || it.kind == "Group");
     for group in people.map(|it| &mut it.api_group).chain([&mut role.api_group]) {
@@ -75,7 +66,7 @@ pub(in crate::apiserver) fn validate_binding(
     if role.name.is_empty() {
         errors.push(FieldError::required(&"roleRef.name", ""));
     } else {
-        meta::push_all(&"roleRef.name", &role.name, &name_errors(&role.name), errors);
+        meta::push_all(&"roleRef.name", &role.name, &meta::path_segment_errors(&role.name), errors);
     }
     for (index, subject) in subjects.iter().enumerate() {
         validate_subject(subject, &format!("subjects[{index}]"), kinds.contains(&"Role"), errors);

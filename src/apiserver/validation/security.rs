@@ -2,7 +2,7 @@
 //! Source: `pkg/apis/core/validation/validation.go` `ValidateSecurityContext`,
 //! `validatePodSpecSecurityContext`.
 
-use super::{Errors, Path, internal, meta};
+use super::{Errors, Path, internal, meta, one_of, profile};
 use crate::api::{Field, FieldError, PodSpec, SecurityContext, Value};
 
 const PROC_MOUNTS: [&str; 2] = ["Default", "Unmasked"];
@@ -23,12 +23,13 @@ pub(super) fn validate(
         validate_id(&format_args!("{path}.{field}"), id, errors);
     }
     let field = format_args!("{path}.procMount");
-    one_of(&field, rest.at("procMount").as_str(), &PROC_MOUNTS, errors);
+    optional(&field, rest.at("procMount").as_str(), &PROC_MOUNTS, errors);
     let has_own_users = spec.rest.at("hostUsers") == &Value::Bool(false);
     if !has_own_users && rest.at("procMount") == "Unmasked" {
         let detail = "`hostUsers` must be false to use `Unmasked`";
         errors.push(FieldError::invalid(&field, "\"Unmasked\"", detail));
     }
+    profile::validate(rest.at("seccompProfile"), path, errors);
     if rest.at("allowPrivilegeEscalation") != &Value::Bool(false) {
         return;
     }
@@ -57,10 +58,11 @@ pub(super) fn validate_pod(spec: &PodSpec, path: Path<'_>, errors: &mut Errors) 
         validate_id(&format_args!("{path}.supplementalGroups[{index}]"), Some(*group), errors);
     }
     let field = format_args!("{path}.fsGroupChangePolicy");
-    one_of(&field, context.rest.at("fsGroupChangePolicy").as_str(), &GROUP_CHANGES, errors);
+    optional(&field, context.rest.at("fsGroupChangePolicy").as_str(), &GROUP_CHANGES, errors);
     let (field, policy) =
         (format_args!("{path}.supplementalGroupsPolicy"), &context.supplemental_groups_policy);
-    one_of(&field, policy.as_deref(), &GROUP_POLICIES, errors);
+    optional(&field, policy.as_deref(), &GROUP_POLICIES, errors);
+    profile::validate(context.rest.at("seccompProfile"), &path, errors);
 }
 
 /// The name that a Pod's processes find instead of its own.
@@ -83,8 +85,8 @@ fn validate_id(field: Path<'_>, id: Option<i64>, errors: &mut Errors) {
     }
 }
 
-fn one_of(field: Path<'_>, value: Option<&str>, supported: &[&str], errors: &mut Errors) {
-    if let Some(value) = value.filter(|it| !supported.contains(it)) {
-        errors.push(FieldError::unsupported(field, value, supported));
+fn optional(field: Path<'_>, word: Option<&str>, supported: &[&str], errors: &mut Errors) {
+    if let Some(word) = word {
+        one_of(field, word, supported, errors);
     }
 }

@@ -1,6 +1,6 @@
 //! Services. Source: `pkg/apis/core/validation/validation.go` `ValidateService`.
 
-use super::{Errors, Path, meta};
+use super::{Errors, Path, ip, meta, one_of};
 use crate::api::{FieldError, IntOrString, Service, ServicePort, ServiceSpec};
 use serde_json::json;
 
@@ -35,7 +35,7 @@ pub(in crate::apiserver) fn validate(service: &Service, errors: &mut Errors) {
         one_of(&"spec.type", &spec.r#type, &TYPES, errors);
     }
     for (index, it) in spec.external_ips.iter().enumerate() {
-        super::ip::endpoint(it, &format_args!("spec.externalIPs[{index}]"), errors);
+        ip::endpoint(it, &format_args!("spec.externalIPs[{index}]"), errors);
     }
     if spec.r#type == "ClusterIP" {
         for (index, _) in spec.ports.iter().enumerate().filter(|(_, it)| it.node_port != 0) {
@@ -64,12 +64,6 @@ pub(in crate::apiserver) fn validate(service: &Service, errors: &mut Errors) {
     if let Some(it) = spec.rest.at("trafficDistribution").as_str() {
         let supported = ["PreferClose", "PreferSameZone", "PreferSameNode"];
         one_of(&"spec.trafficDistribution", it, &supported, errors);
-    }
-}
-
-fn one_of(field: Path<'_>, value: &str, supported: &[&str], errors: &mut Errors) {
-    if !supported.contains(&value) {
-        errors.push(FieldError::unsupported(field, value, supported));
     }
 }
 
@@ -206,19 +200,17 @@ fn duplicates(ports: &[ServicePort], errors: &mut Errors) {
 fn balancer(service: &Service, errors: &mut Errors) {
     const DETAIL: &str = "may only be used when `type` is 'LoadBalancer'";
     let spec = &service.spec;
-    let is_balanced = spec.r#type == "LoadBalancer";
     source_ranges(service, DETAIL, errors);
-    let class = spec.load_balancer_class.as_deref();
-    if is_balanced {
-        let class = class.unwrap_or("-");
-        let details = if class == "-" { Vec::new() } else { meta::key_errors(class) };
-        return meta::push_all(&"spec.loadBalancerClass", class, &details, errors);
+    let (field, class) = ("spec.loadBalancerClass", spec.load_balancer_class.as_deref());
+    if spec.r#type == "LoadBalancer" {
+        let details = class.map(meta::key_errors).unwrap_or_default();
+        return meta::push_all(&field, class.unwrap_or(""), &details, errors);
     }
     if spec.allocate_load_balancer_node_ports.is_some() {
         errors.push(FieldError::forbidden(&"spec.allocateLoadBalancerNodePorts", DETAIL));
     }
     if class.is_some() {
-        errors.push(FieldError::forbidden(&"spec.loadBalancerClass", DETAIL));
+        errors.push(FieldError::forbidden(&field, DETAIL));
     }
 }
 
@@ -236,12 +228,11 @@ fn source_ranges(service: &Service, detail: &str, errors: &mut Errors) {
         errors.push(FieldError::forbidden(&field, detail));
     }
     for (index, it) in ranges.iter().enumerate() {
-        super::ip::range(it.trim(), &format_args!("{field}[{index}]"), errors);
+        ip::range(it.trim(), &format_args!("{field}[{index}]"), errors);
     }
-    for it in
-        note.map(str::trim).filter(|it| !it.is_empty()).into_iter().flat_map(|it| it.split(','))
-    {
-        super::ip::range(it.trim(), &field, errors);
+    let note = note.map(str::trim).filter(|it| !it.is_empty());
+    for it in note.into_iter().flat_map(|it| it.split(',')) {
+        ip::range(it.trim(), &field, errors);
     }
 }
 

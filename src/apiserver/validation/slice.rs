@@ -1,6 +1,6 @@
 //! EndpointSlices. Source: `pkg/apis/discovery/validation/validation.go`.
 
-use super::{Errors, Path, ip, meta};
+use super::{Errors, Path, ip, meta, one_of};
 use crate::api::{Endpoint, EndpointPort, EndpointSlice, FieldError};
 use serde_json::json;
 
@@ -13,8 +13,8 @@ pub(in crate::apiserver) fn validate(slice: &EndpointSlice, errors: &mut Errors)
     let r#type = slice.address_type.as_str();
     if r#type.is_empty() {
         errors.push(FieldError::required(&"addressType", ""));
-    } else if !ADDRESS_TYPES.contains(&r#type) {
-        errors.push(FieldError::unsupported(&"addressType", r#type, &ADDRESS_TYPES));
+    } else {
+        one_of(&"addressType", r#type, &ADDRESS_TYPES, errors);
     }
     let endpoints = slice.endpoints.as_deref().unwrap_or_default();
     if too_many(&"endpoints", endpoints.len(), ENDPOINTS_MAX, errors) {
@@ -85,12 +85,8 @@ fn ports(ports: &[EndpointPort], errors: &mut Errors) {
         if ports[..index].iter().any(|it| it.name.as_deref().unwrap_or("") == name) {
             errors.push(FieldError::duplicate(&field, &format!("{name:?}")));
         }
-        if let Some(it) = port.protocol.as_deref().filter(|it| !PROTOCOLS.contains(it)) {
-            errors.push(FieldError::unsupported(
-                &format!("ports[{index}].protocol"),
-                it,
-                &PROTOCOLS,
-            ));
+        if let Some(it) = port.protocol.as_deref() {
+            one_of(&format_args!("ports[{index}].protocol"), it, &PROTOCOLS, errors);
         }
     }
 }

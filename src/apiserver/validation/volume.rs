@@ -1,7 +1,7 @@
 //! Volumes and how containers mount them.
 //! Source: `pkg/apis/core/validation/validation.go` `ValidateVolumes`, `ValidateVolumeMounts`.
 
-use super::{Errors, Path, dns, env, meta, profile};
+use super::{Errors, Path, env, meta};
 use crate::api::{Container, FieldError, PodSpec, Quantity, Value, Volume, VolumeMount};
 
 const DNS_POLICIES: [&str; 4] = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];
@@ -57,11 +57,6 @@ pub(super) fn validate_placement(spec: &PodSpec, path: Path<'_>, errors: &mut Er
         ));
     }
     meta::validate_labels(&format_args!("{path}.nodeSelector"), &spec.node_selector, errors);
-    if let Some(context) = &spec.security_context {
-        let path = format_args!("{path}.securityContext");
-        profile::validate(context.rest.at("seccompProfile"), &path, errors);
-    }
-    dns::validate_config(spec, path, errors);
 }
 
 /// What comes last: its names.
@@ -72,7 +67,6 @@ pub(super) fn validate_names(spec: &PodSpec, path: Path<'_>, errors: &mut Errors
             meta::push_all(&field, name, &meta::dns_label_errors(name), errors);
         }
     }
-    dns::validate_aliases(spec, path, errors);
 }
 
 fn text(value: &Value) -> &str {

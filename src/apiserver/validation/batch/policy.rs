@@ -24,8 +24,8 @@ fn go_list(texts: &[&str]) -> String {
 fn one_of(field: Path<'_>, word: &str, known: &[&str], errors: &mut Errors) {
     if word.is_empty() {
         errors.push(FieldError::required(field, &go_list(known)));
-    } else if !known.contains(&word) {
-        errors.push(FieldError::unsupported(field, word, known));
+    } else {
+        super::super::one_of(field, word, known, errors);
     }
 }
 
