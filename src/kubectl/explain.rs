@@ -70,15 +70,19 @@ fn split(path: &str) -> Result<(Kind, Vec<&str>), Failure> {
     Ok((kind, rest.split('.').filter(|it| !it.is_empty()).collect()))
 }
 
+/// Which kind it is about.
+fn head(kind: Kind) -> String {
+    let info = kind.info();
+    let group =
+        if info.group.is_empty() { String::new() } else { format!("GROUP:      {}\n", info.group) };
+    format!("{group}KIND:       {}\nVERSION:    {}\n\n", info.kind, info.version)
+}
+
 fn explain(kind: Kind, path: &[&str], recursive: bool) -> Result<String, Failure> {
     let info = kind.info();
     let missing = || Failure::text(format!("couldn't find resource for {:?}", info.plural));
     let mut r#type = SchemaType::of(kind).ok_or_else(missing)?;
-    let mut out = String::new();
-    if !info.group.is_empty() {
-        let _ = writeln!(out, "GROUP:      {}", info.group);
-    }
-    let _ = write!(out, "KIND:       {}\nVERSION:    {}\n\n", info.kind, info.version);
+    let mut out = head(kind);
     let mut values = Vec::new();
     for name in path {
         values = inner(r#type).values_of(name);

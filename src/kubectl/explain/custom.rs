@@ -1,8 +1,8 @@
 //! Kinds that somebody has defined, explained by the schema of their definition.
 //! Source: `staging/src/k8s.io/apiextensions-apiserver/pkg/controller/openapi/builder/builder.go`.
 
-use super::{field_head, line};
-use crate::api::{Kind, Value};
+use super::{field_head, head, line};
+use crate::api::Value;
 use crate::apiserver::{Store, custom};
 use crate::kubectl::discovery;
 use crate::kubectl::failure::Failure;
@@ -53,14 +53,6 @@ pub(super) fn explain(
         let _ = write!(out, "FIELDS:\n{list}");
     }
     Ok(Some(out + "\n"))
-}
-
-fn head(kind: Kind) -> String {
-    let info = kind.info();
-    format!(
-        "GROUP:      {}\nKIND:       {}\nVERSION:    {}\n\n",
-        info.group, info.kind, info.version
-    )
 }
 
 /// The schema with what every object has.

@@ -37,12 +37,13 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
     let turn = (clocks.end < i64::MAX).then(|| (clocks.end, zone.lookup(clocks.end).offset));
     let said = format!("{}\t{}", spec.schedule, spec.time_zone.as_deref().unwrap_or("UTC"));
     let count = next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(&zone, at_s));
+    let count: Rc<str> = format!("next {count}").into();
     let active = cron_job.status.active.len();
     Workload {
         hue: history.hues.of(&meta.uid),
         ready: i32::try_from(active).unwrap_or(0),
-        tally: vec![format!("{active} active").into(), format!("next {count}").into()],
-        count: Some(format!("next {count}").into()),
+        tally: vec![format!("{active} active").into(), Rc::clone(&count)],
+        count: Some(count),
         doing: format!("{next_says}{last}").into(),
         aim: Some((clocks.offset * 1000, said.into())),
         turn: turn.map(|(at_s, offset)| (at_s * 1000 - cluster.start_ms(), offset * 1000)),

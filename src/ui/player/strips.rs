@@ -45,7 +45,7 @@ impl Player {
     /// How much of the axis has been seen (percent, in steps): a miniature shows no more of it.
     pub fn seen_share(&self) -> u32 {
         let seen = self.scale.x(self.newest_ms().max(self.head.position_ms()));
-        (0..50).rev().find(|it| f64::from(20 * it) <= seen).map_or(0, |it| 2 * it + 2)
+        u32::try_from(2 * stage::fit(seen, 20.0)).unwrap_or(100)
     }
 
     /// Looks which workload was there last, where there is none any more.
