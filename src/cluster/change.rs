@@ -19,6 +19,9 @@ pub(super) fn trigger(event: &WatchEvent, cause: Option<&Rc<Trigger>>) -> Rc<Tri
 
 /// How the object changed, as the end of a sentence.
 fn describe(event: &WatchEvent) -> Text {
+    if let Some(change) = event.old.as_ref().and_then(|old| spec(old, &event.object)) {
+        return change;
+    }
     match (event.r#type, &event.old, &event.object) {
         (WatchType::Added, ..) => Text::word("was created"),
         (WatchType::Deleted, ..) => Text::word("is gone"),
@@ -28,6 +31,9 @@ fn describe(event: &WatchEvent) -> Text {
         (_, Some(Object::Node(old)), Object::Node(new)) => node(old, new),
         (_, Some(Object::Job(old)), Object::Job(new)) => batch::job(old, new),
         (_, Some(Object::CronJob(old)), Object::CronJob(new)) => batch::cron_job(old, new),
+        (_, Some(old), new) if old.meta().generation != new.meta().generation => {
+            Text::word("was changed")
+        }
         _ => Text::word("changed"),
     }
 }
@@ -57,9 +63,6 @@ fn pod(old: &Pod, new: &Pod) -> Text {
 }
 
 fn replica_set(old: &ReplicaSet, new: &ReplicaSet) -> Text {
-    if old.replicas() != new.replicas() {
-        return format!("was scaled from {} to {}", old.replicas(), new.replicas()).into();
-    }
     let (before, after) = (&old.status, &new.status);
     if before.available_replicas != after.available_replicas {
         return format!(
@@ -75,21 +78,28 @@ fn replica_set(old: &ReplicaSet, new: &ReplicaSet) -> Text {
 }
 
 fn deployment(old: &Deployment, new: &Deployment) -> Text {
-    if old.spec.template != new.spec.template {
-        return Text::word("got a new Pod template");
-    }
-    if old.spec.replicas != new.spec.replicas {
-        return format!("was scaled from {} to {}", old.replicas(), new.replicas()).into();
-    }
     match (old.spec.paused, new.spec.paused) {
-        (false, true) => return Text::word("was paused"),
-        (true, false) => return Text::word("was resumed"),
-        _ => {}
+        (false, true) => Text::word("was paused"),
+        (true, false) => Text::word("was resumed"),
+        _ if old.metadata.generation != new.metadata.generation => Text::word("was changed"),
+        _ => Text::word("reported its status"),
     }
-    if old.metadata.generation != new.metadata.generation {
-        return Text::word("was changed");
+}
+
+/// What somebody changed in how it is to be, as far as that is told for every kind.
+fn spec(old: &Object, new: &Object) -> Option<Text> {
+    if old.meta().generation == new.meta().generation {
+        return None;
     }
-    Text::word("reported its status")
+    if old.template() != new.template() {
+        return Some(Text::word("got a new Pod template"));
+    }
+    match (old.replicas(), new.replicas()) {
+        (Some(old), Some(new)) if old != new => {
+            Some(format!("was scaled from {old} to {new}").into())
+        }
+        _ => None,
+    }
 }
 
 fn node(old: &Node, new: &Node) -> Text {

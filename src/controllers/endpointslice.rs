@@ -186,6 +186,10 @@ fn explain(
     let kept: usize = before.iter().filter(|it| !touched(it)).map(|it| ready(it)).sum();
     let new: usize = changes.create.iter().chain(&changes.update).map(ready).sum();
     let (name, now) = (&service.metadata.name, kept + new);
+    // Who was not ready and is gone was nobody's to ask: nothing changes for those who do.
+    if was == now {
+        return;
+    }
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: service.key(),

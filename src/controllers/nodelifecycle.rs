@@ -141,10 +141,11 @@ pub(crate) fn membership_event(node: &Node, is_new: bool) -> EventDraft {
 fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     let mut result = SyncResult::default();
     let Some(node) = ctx.cache.typed::<Node>(key) else { return result };
-    set_taints(ctx, node, &mut result);
+    // In this order: who hears of the taints knows the Pods as they are.
     if ready_status(node) != "True" {
         mark_pods(ctx, node, &mut result);
     }
+    set_taints(ctx, node, &mut result);
     result
 }
 

@@ -87,6 +87,19 @@ struct Pass<'a> {
     whys: Vec<Rc<Why>>,
 }
 
+/// How many Pods there should be.
+#[derive(Default)]
+struct Size {
+    desired: i32,
+    /// What the measures alone would have it be, where they were looked at: upstream's
+    /// `metricDesiredReplicas`.
+    proposal: Option<i32>,
+    /// As upstream's event has it; empty where only earlier recommendations move it.
+    reason: String,
+    /// What holds it where it is, though the measures alone would have it elsewhere.
+    limits: Vec<&'static str>,
+}
+
 /// What is to be scaled.
 struct Target {
     key: ObjectKey,
@@ -174,7 +187,7 @@ impl<'a> Pass<'a> {
             self.note(RECOMMENDED, target.replicas);
         }
         match self.desire(&target) {
-            Some((desired, reason)) => self.rescale(&target, desired, &reason),
+            Some(size) => self.rescale(&target, &size),
             None => self.keep(&target),
         }
         self.finish()
@@ -185,7 +198,7 @@ impl<'a> Pass<'a> {
     }
 
     /// How many there should be, and why, if that is another number than there is.
-    fn desire(&mut self, target: &Target) -> Option<(i32, String)> {
+    fn desire(&mut self, target: &Target) -> Option<Size> {
         let spec = &self.autoscaler.spec;
         let (min, max) = (spec.min_replicas.unwrap_or(1), spec.max_replicas);
         let current = target.replicas;
@@ -197,26 +210,32 @@ impl<'a> Pass<'a> {
         }
         if current > max {
             self.status.current_metrics = None;
-            return Some((max, "Current number of replicas above Spec.MaxReplicas".to_owned()));
+            let reason = "Current number of replicas above Spec.MaxReplicas".to_owned();
+            return Some(Size { desired: max, reason, ..Size::default() });
         }
         if current < min {
             self.status.current_metrics = None;
-            return Some((min, "Current number of replicas below Spec.MinReplicas".to_owned()));
+            let reason = "Current number of replicas below Spec.MinReplicas".to_owned();
+            return Some(Size { desired: min, reason, ..Size::default() });
         }
         let (proposal, metric) = self.measure(target)?;
-        let desired = self.normalize(current, proposal, Bounds { min, max });
-        // Where only earlier recommendations move it, upstream gives no reason.
+        let (desired, limits) = self.normalize(current, proposal, Bounds { min, max });
         let reason = match proposal.cmp(&current) {
             Ordering::Greater => format!("{metric} above target"),
             Ordering::Less => "All metrics below target".to_owned(),
             Ordering::Equal => String::new(),
         };
-        (desired != current).then_some((desired, reason))
+        (desired != current).then_some(Size { desired, proposal: Some(proposal), reason, limits })
     }
 
     /// Takes what the measures alone would have it be through windows and limits.
     /// Source: `normalizeDesiredReplicas`, `normalizeDesiredReplicasWithBehaviors`.
-    fn normalize(&mut self, current: i32, proposal: i32, bounds: Bounds) -> i32 {
+    fn normalize(
+        &mut self,
+        current: i32,
+        proposal: i32,
+        bounds: Bounds,
+    ) -> (i32, Vec<&'static str>) {
         let spec = &self.autoscaler.spec;
         let behavior = spec.behavior.as_ref();
         let history = limits::History { notes: &self.notes, now_ms: self.ctx.now_ms };
@@ -227,10 +246,12 @@ impl<'a> Pass<'a> {
         self.note(RECOMMENDED, proposal);
         self.set_condition("AbleToScale", true, reason, message);
         self.set_condition("ScalingLimited", replicas != stable, limit, limit_message);
-        replicas
+        let held = (stable != proposal).then_some(message);
+        (replicas, held.into_iter().chain((replicas != stable).then_some(limit_message)).collect())
     }
 
-    fn rescale(&mut self, target: &Target, desired: i32, reason: &str) {
+    fn rescale(&mut self, target: &Target, size: &Size) {
+        let Size { desired, ref reason, .. } = *size;
         let message = format!("New size: {desired}; reason: {reason}");
         let event = EventDraft::normal(&self.object, "SuccessfulRescale", message);
         self.asks.push(Ask::new(Request::Scale(target.key.clone(), desired)).then(event));
@@ -247,7 +268,7 @@ impl<'a> Pass<'a> {
         self.status.current_replicas = target.replicas;
         self.status.desired_replicas = desired;
         self.status.last_scale_time = Some(self.ctx.now());
-        self.explain(target, desired, reason);
+        self.explain(target, size);
     }
 
     fn keep(&mut self, target: &Target) {
@@ -261,11 +282,14 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn explain(&mut self, target: &Target, desired: i32, reason: &str) {
-        let (from, name) = (target.replicas, &target.key.name);
+    fn explain(&mut self, target: &Target, size: &Size) {
+        let (from, name, desired) = (target.replicas, &target.key.name, size.desired);
         let measured = self.status.current_metrics.iter().flatten().filter_map(describe);
         let mut facts: Vec<Fact> =
             measured.map(|value| Fact { name: "currentMetrics", value }).collect();
+        if let Some(proposal) = size.proposal {
+            facts.push(Fact::new("metricDesiredReplicas", proposal));
+        }
         let spec = &self.autoscaler.spec;
         facts.push(Fact::new("minReplicas", spec.min_replicas.unwrap_or(1)));
         facts.push(Fact::new("maxReplicas", spec.max_replicas));
@@ -274,11 +298,12 @@ impl<'a> Pass<'a> {
             component: NAME,
             about: self.autoscaler.key(),
             what: format!("scaled {direction} {name} from {from} to {desired}"),
-            because: if reason.is_empty() {
-                "an earlier recommendation still counts".to_owned()
-            } else {
-                reason.to_owned()
-            },
+            because: [&*size.reason]
+                .into_iter()
+                .filter(|it| !it.is_empty())
+                .chain(size.limits.iter().copied())
+                .collect::<Vec<_>>()
+                .join("; "),
             facts,
             source: "horizontal.go reconcileAutoscaler",
             trigger: None,

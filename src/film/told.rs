@@ -1,6 +1,9 @@
 //! What a film tells with a picture beside what is drawn: the decision that explains it, and the workload
 //! that the strip is about.
 
+#[cfg(test)]
+mod tests;
+
 use super::Film;
 use crate::picture::{Decision, Picture, Workload};
 use std::rc::Rc;
@@ -27,7 +30,7 @@ impl Film {
     }
 
     /// The decision that there is to tell with a picture: of those that could not be read yet the one that
-    /// tells most, the newest of them; else the last one.
+    /// tells most, the newest of them, or what it only carries out; else the last one.
     #[must_use]
     pub fn telling(&self, picture: &Picture) -> Option<Rc<Decision>> {
         let all = self.decisions(picture.now_ms);
@@ -41,7 +44,8 @@ impl Film {
             placements += usize::from(it.is_placement());
             let is_looked_at = !it.is_placement() || placements <= PLACEMENTS_MAX;
             let worth = if is_looked_at { worth(it, picture) } else { 0 };
-            let worth = worth.saturating_sub(u8::from(it.at_ms < caption));
+            let is_known = || all.iter().rev().take(UNREAD_MAX).any(|old| it.repeats(old));
+            let worth = worth.saturating_sub(u8::from(it.at_ms < caption || is_known()));
             // None comes back when a later one was told.
             if worth > most {
                 most = worth;
@@ -50,7 +54,8 @@ impl Film {
         }
         let just = all.iter().rev().take_while(|it| it.at_ms + JUST_MS > last.at_ms);
         let just = || just.take(PLACEMENTS_MAX).find(|it| worth(it, picture) > 0);
-        Some(Rc::clone(best.or_else(just).unwrap_or(last)))
+        let told = best.or_else(just).unwrap_or(last);
+        Some(Rc::clone(leader(all, told)))
     }
 
     /// The newest workload with Pods of its own that is there; of those that came together the first one.
@@ -71,6 +76,12 @@ impl Film {
         let all = self.workloads.last_before(now_ms).filter(|it| it.1.hue.is_some());
         all.max_by_key(|it| it.0).map(|it| it.1)
     }
+}
+
+/// The decision that another one carries out: a Deployment scales its ReplicaSets, they make the Pods.
+fn leader<'a>(all: &'a [Rc<Decision>], follower: &'a Rc<Decision>) -> &'a Rc<Decision> {
+    let before = all[..all.partition_point(|it| it.at_ms < follower.at_ms)].iter().rev();
+    before.take(UNREAD_MAX).fold(follower, |led, it| if it.leads_to(led) { it } else { led })
 }
 
 /// How much a decision tells with a picture. Who gave a Pod its node says nothing when that Pod is gone;

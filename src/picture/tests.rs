@@ -154,7 +154,7 @@ fn a_container_that_waits_to_be_started_again_counts_down() {
 #[test]
 fn components_with_a_weight_or_that_are_quiet_exist() {
     let known = |name: &str| {
-        name == crate::scheduler::NAME
+        [crate::scheduler::NAME, crate::apiserver::NAME].contains(&name)
             || crate::controllers::CONTROLLERS.iter().any(|it| it.name == name)
     };
     let all = why::WEIGHTS.iter().map(|it| it.0).chain(plane::QUIET);

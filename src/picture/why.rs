@@ -8,21 +8,36 @@ use std::rc::Rc;
 pub const READING_MS: i64 = 2_000;
 const LETTER_MS: i64 = 45;
 
-/// Pods that come so soon after it are those that a decision has made (milliseconds).
+/// Pods that come or are told to go so soon after it are those that a decision was about (milliseconds).
 const MADE_MS: i64 = 1_000;
+
+/// A decision that comes so soon after what set it off only carries that out (milliseconds).
+const FOLLOWS_MS: i64 = 100;
 
 const SCHEDULER: &str = "default-scheduler";
 
-/// The components whose decisions tell less than others'; the first only write down what others did.
-pub(super) const WEIGHTS: [(&str, u8); 7] = [
-    ("endpoint-slice-controller", 0),
-    ("resourcequota-controller", 0),
-    (SCHEDULER, 1),
-    ("controllermanager", 1),
-    ("node-controller", 1),
-    ("persistentvolume-controller", 1),
-    ("csi-provisioner", 1),
+/// The decisions that tell less than others, or more: whose, how they begin, and how much. The first match
+/// holds. Nothing is told by those that only write down what others did; what is refused, and who has to
+/// make room, is told first of all.
+pub(super) const WEIGHTS: [(&str, &str, u8); 11] = [
+    ("kube-apiserver", "refused ", REFUSED),
+    (SCHEDULER, "deleted ", 3),
+    ("deployment-controller", "brought annotations ", 0),
+    ("endpoint-slice-controller", "", 0),
+    ("resourcequota-controller", "", 0),
+    (SCHEDULER, "", 1),
+    ("controllermanager", "", 1),
+    ("node-controller", "marked ", 2),
+    ("node-controller", "", 1),
+    ("persistentvolume-controller", "", 1),
+    ("csi-provisioner", "", 1),
 ];
+
+/// Who was refused asks again within so long (milliseconds).
+const AGAIN_MS: i64 = 10_000;
+
+/// How much a refusal tells.
+const REFUSED: u8 = 3;
 
 /// An object, by what it is called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,6 +82,13 @@ pub struct Decision {
     pub causes: Vec<Cause>,
 }
 
+/// What a decision does to Pods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verb {
+    Adds,
+    Removes,
+}
+
 /// A change that led to a decision.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cause {
@@ -100,14 +122,19 @@ impl Decision {
     }
 
     /// How much it tells. A controller's decision is what people came for: where its Pods go is told when
-    /// that was read, and who has to make room for one is told first of all.
+    /// that was read.
     #[must_use]
     pub fn weight(&self) -> u8 {
-        if self.source.starts_with("default_preemption") {
-            return 3;
-        }
-        let row = WEIGHTS.iter().find(|it| *it.0 == *self.component);
-        row.map_or(2, |it| it.1)
+        let begins = |with: &str| self.what.first().is_some_and(|it| it.0.starts_with(with));
+        let row = WEIGHTS.iter().find(|it| *it.0 == *self.component && begins(it.1));
+        row.map_or(2, |it| it.2)
+    }
+
+    /// Whether it is a refusal that was told before, as long as whoever was refused asks again.
+    #[must_use]
+    pub fn repeats(&self, other: &Self) -> bool {
+        let is_again = (1..AGAIN_MS).contains(&(self.at_ms - other.at_ms));
+        is_again && self.weight() == REFUSED && self.what == other.what
     }
 
     /// How long it is (characters).
@@ -117,21 +144,51 @@ impl Decision {
             + self.because.chars().count()
     }
 
-    /// Whether it says what was done to it.
+    /// Whether a word stands in what was done: a name, mostly.
     #[must_use]
     pub fn names(&self, name: &str) -> bool {
         let split = |char: char| char.is_whitespace() || char == ',';
         self.what.iter().any(|(text, _)| text.split(split).any(|word| word == name))
     }
 
-    /// Whether a Pod is what it did something to: it is named, or was made by it. How many were made is
-    /// said; which ones, their owner and their age say.
+    /// Whether a Pod is what it did something to: it is named, or came or went by it. How many were made
+    /// or deleted is said; which ones, their owner and the moment say.
     #[must_use]
     pub fn did(&self, pod: &Pod) -> bool {
-        let makes = self.what.first().is_some_and(|it| it.0.starts_with("created "));
-        let is_new = (0..MADE_MS).contains(&(pod.spell.created_ms - self.at_ms));
-        let is_own = || pod.owner.as_ref().is_some_and(|it| it.name == self.about.name);
-        makes && is_new && is_own() || self.names(&pod.name)
+        let is_soon = |at_ms: i64| (0..MADE_MS).contains(&(at_ms - self.at_ms));
+        let is_meant = match self.verb() {
+            Some(Verb::Adds) => is_soon(pod.spell.created_ms),
+            Some(Verb::Removes) => pod.spell.told_ms.is_some_and(is_soon),
+            None => false,
+        };
+        is_meant && self.owns(pod) || self.names(&pod.name)
+    }
+
+    /// Whether it adds Pods or removes some, itself or by those that act upon it.
+    fn verb(&self) -> Option<Verb> {
+        match self.what.first()?.0.split(' ').next()? {
+            "created" => Some(Verb::Adds),
+            "deleted" => Some(Verb::Removes),
+            "scaled" if self.names("up") => Some(Verb::Adds),
+            "scaled" => Some(Verb::Removes),
+            _ => None,
+        }
+    }
+
+    /// Whether a Pod belongs to what it is about or names: a ReplicaSet, its Deployment, a Job.
+    fn owns(&self, pod: &Pod) -> bool {
+        let Some(owner) = &pod.owner else { return false };
+        let above = owner.name.strip_suffix(&*pod.template).and_then(|it| it.strip_suffix('-'));
+        let is_it = |name: &str| *name == *self.about.name || self.names(name);
+        is_it(&owner.name) || above.is_some_and(is_it)
+    }
+
+    /// Whether another one only carries out what this one decided: it came of what this one wrote, at once.
+    #[must_use]
+    pub fn leads_to(&self, other: &Self) -> bool {
+        let is_next = (0..FOLLOWS_MS).contains(&(other.at_ms - self.at_ms));
+        let cause = || other.causes.first();
+        is_next && self.verb().is_some() && cause().is_some_and(|it| self.names(&it.object.name))
     }
 
     /// Whether it is about an object or was set off by it.

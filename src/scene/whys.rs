@@ -70,8 +70,10 @@ fn because(why: &Why) -> String {
     let rule = why.because.trim_end_matches('.');
     match &why.trigger {
         // Often a rule that held before as well: it explains what followed, and does not follow itself.
-        Some(trigger) => format!("{}: {rule}", change(told(why, trigger))),
-        None => rule.to_owned(),
+        Some(trigger) if says_something(told(why, trigger)) => {
+            format!("{}: {rule}", change(told(why, trigger)))
+        }
+        _ => rule.to_owned(),
     }
 }
 
@@ -81,6 +83,11 @@ fn told<'a>(why: &Why, trigger: &'a Trigger) -> &'a Trigger {
     let root = trigger.root();
     let is_made = trigger.key == why.about && trigger.change == "was created";
     if is_made && root.key.kind == Kind::Pod { trigger } else { root }
+}
+
+/// That an object is another than before is no reason.
+fn says_something(trigger: &Trigger) -> bool {
+    !matches!(trigger.change.as_str(), "changed" | "reported its status")
 }
 
 fn change(trigger: &Trigger) -> String {

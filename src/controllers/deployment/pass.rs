@@ -121,7 +121,7 @@ impl<'a> Pass<'a> {
             format!("no ReplicaSet has the Pod template of {}", self.deployment.metadata.name)
         } else {
             format!(
-                "the Pod template changed; there may be {replicas} + maxSurge {surge} = {} Pods, and there are {total}",
+                "there may be {replicas} + maxSurge {surge} = {} Pods, and there are {total}",
                 fenceposts::max_replicas(&self.deployment)
             )
         };
