@@ -52,9 +52,7 @@ impl Film {
                 best = Some(it).filter(|it| it.at_ms + it.read_ms() > picture.now_ms).or(best);
             }
         }
-        let just = all.iter().rev().take_while(|it| it.at_ms + JUST_MS > last.at_ms);
-        let just = || just.take(PLACEMENTS_MAX).find(|it| worth(it, picture) > 0);
-        let told = best.or_else(just).unwrap_or(last);
+        let told = best.or_else(|| newest_of_most(all, picture)).unwrap_or(last);
         Some(Rc::clone(leader(all, told)))
     }
 
@@ -78,20 +76,32 @@ impl Film {
     }
 }
 
+/// Of the last decision that tells anything, and those just before it, the one that tells most: the newest
+/// of several.
+fn newest_of_most<'a>(all: &'a [Rc<Decision>], picture: &Picture) -> Option<&'a Rc<Decision>> {
+    let recent = all.iter().rev().take(UNREAD_MAX).map(|it| (worth(it, picture), it));
+    let mut telling = recent.filter(|it| it.0 > 0);
+    let last = telling.next()?;
+    let just = telling.take_while(|it| it.1.at_ms + JUST_MS > last.1.at_ms);
+    Some(just.fold(last, |most, it| if it.0 > most.0 { it } else { most }).1)
+}
+
 /// The decision that another one carries out: a Deployment scales its ReplicaSets, they make the Pods.
 fn leader<'a>(all: &'a [Rc<Decision>], follower: &'a Rc<Decision>) -> &'a Rc<Decision> {
     let before = all[..all.partition_point(|it| it.at_ms < follower.at_ms)].iter().rev();
     before.take(UNREAD_MAX).fold(follower, |led, it| if it.leads_to(led) { it } else { led })
 }
 
-/// How much a decision tells with a picture. Who gave a Pod its node says nothing when that Pod is gone;
-/// that none takes it is worth as much as what a controller does.
+/// How much a decision tells with a picture. Who gave a Pod its node says nothing when that Pod is gone, or
+/// when it was one of several equal ones and who made the Pod has something to say; that none takes it is
+/// worth as much as what a controller does.
 fn worth(why: &Decision, picture: &Picture) -> u8 {
     if !why.is_placement() {
         return why.weight();
     }
     let pod = picture.pods.iter().find(|pod| pod.name == why.about.name);
     match pod.filter(|it| it.gone_ms.is_none()) {
+        Some(pod) if why.is_lot() && pod.owner.is_some() => 0,
         Some(pod) => why.weight() + u8::from(pod.waits() && !pod.waits.is_empty()),
         None => 0,
     }

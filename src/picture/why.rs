@@ -17,11 +17,12 @@ const FOLLOWS_MS: i64 = 100;
 const SCHEDULER: &str = "default-scheduler";
 
 /// The decisions that tell less than others, or more: whose, how they begin, and how much. The first match
-/// holds. Nothing is told by those that only write down what others did; what is refused, and who has to
-/// make room, is told first of all.
-pub(super) const WEIGHTS: [(&str, &str, u8); 11] = [
+/// holds. Nothing is told by those that only write down what others did; what is refused, who has to make
+/// room, and who comes to an owner that did not make it, is told first of all.
+pub(super) const WEIGHTS: [(&str, &str, u8); 12] = [
     ("kube-apiserver", "refused ", REFUSED),
     (SCHEDULER, "deleted ", 3),
+    ("replicaset-controller", "adopted ", 3),
     ("deployment-controller", "brought annotations ", 0),
     ("endpoint-slice-controller", "", 0),
     ("resourcequota-controller", "", 0),
@@ -119,6 +120,12 @@ impl Decision {
     #[must_use]
     pub fn is_placement(&self) -> bool {
         *self.component == *SCHEDULER && self.weight() == 1
+    }
+
+    /// Whether any other node would have done as well.
+    #[must_use]
+    pub fn is_lot(&self) -> bool {
+        self.is_placement() && self.because.contains("a cluster draws lots")
     }
 
     /// How much it tells. A controller's decision is what people came for: where its Pods go is told when

@@ -203,10 +203,12 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
     let is_home = !own.is_empty();
     // On another card it would be about that one.
     let others = if is_home { Vec::new() } else { others };
+    let bare = own.first().map(|it| (it.1, 0.0));
     let mut own = own.into_iter().flat_map(|it| SUMS.map(|sums| (it.1, sums)));
     let mut others = others.into_iter().map(|it| (it.1, SUMS[1]));
     let found = own.find_map(|(card, sums)| free.on(card, why, sums));
     let found = found.or_else(|| spots.iter().find_map(|it| free.beside(it, why)));
+    let found = found.or_else(|| bare.and_then(|(card, sums)| free.on(card, why, sums)));
     match found.or_else(|| others.find_map(|(card, sums)| free.on(card, why, sums))) {
         Some((rect, sums)) => {
             let facts = shown(why, rect.width, sums);

@@ -1,6 +1,7 @@
 //! The arithmetic of a rolling update. Source: `pkg/controller/deployment/util/deployment_util.go`.
 
 use crate::api::{Deployment, IntOrString, ReplicaSet};
+use crate::client::Fact;
 use std::rc::Rc;
 
 /// The annotation that holds how many replicas the Deployment wanted when the set was last sized.
@@ -30,6 +31,27 @@ fn fenceposts(deployment: &Deployment) -> (i32, i32) {
     let unavailable = numbers.and_then(|it| it.max_unavailable.as_ref());
     // Validation has seen to it that both can be read.
     resolve_fenceposts(surge, unavailable, deployment.replicas()).unwrap_or((0, 1))
+}
+
+/// How many Pods there may be, as a sum.
+pub(super) fn ceiling(deployment: &Deployment) -> Fact {
+    let (replicas, surge) = (deployment.replicas(), max_surge(deployment));
+    let sum = max_replicas(deployment);
+    Fact::new("replicas + maxSurge", format_args!("{replicas} + {surge} = {sum}"))
+}
+
+/// How many Pods must be available, as a difference.
+pub(super) fn floor(deployment: &Deployment) -> Fact {
+    let (replicas, unavailable) = (deployment.replicas(), max_unavailable(deployment));
+    let rest = min_available(deployment);
+    let name = "replicas \u{2212} maxUnavailable";
+    Fact::new(name, format_args!("{replicas} \u{2212} {unavailable} = {rest}"))
+}
+
+/// That a set has got another size.
+pub(super) fn scaled(name: &str, from: i32, to: i32) -> String {
+    let direction = if from < to { "up" } else { "down" };
+    format!("scaled ReplicaSet {name} {direction} {from} \u{2192} {to}")
 }
 
 /// Whether the strategy is RollingUpdate.

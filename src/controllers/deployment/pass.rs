@@ -9,7 +9,7 @@ use super::{NAME, fenceposts};
 use crate::api::{Deployment, Object, ReplicaSet, Typed};
 use crate::apiserver::Request;
 use crate::client::{Ask, EventDraft, Fact, SyncResult, Why};
-use crate::controllers::{Ctx, pods};
+use crate::controllers::{Ctx, are, pods};
 use std::rc::Rc;
 
 /// What one pass works with.
@@ -115,22 +115,21 @@ impl<'a> Pass<'a> {
     }
 
     fn explain_creation(&mut self, name: &str, size: i32, total: i32) {
-        let (replicas, surge) =
-            (self.deployment.replicas(), fenceposts::max_surge(&self.deployment));
         let because = if total == 0 {
             format!("no ReplicaSet has the Pod template of {}", self.deployment.metadata.name)
         } else {
-            format!(
-                "there may be {replicas} + maxSurge {surge} = {} Pods, and there are {total}",
-                fenceposts::max_replicas(&self.deployment)
-            )
+            let ceiling = fenceposts::max_replicas(&self.deployment);
+            format!("there may be {}, and {} there", pods(ceiling), are(total))
         };
-        let facts = vec![
-            Fact::new("spec.replicas", replicas),
-            Fact::new("maxSurge", surge),
-            Fact::new("replicas of old ReplicaSets", total),
-        ];
-        let what = format!("created {name} with {}", pods(size));
+        let facts = if total == 0 {
+            vec![Fact::new("spec.replicas", self.deployment.replicas())]
+        } else {
+            vec![
+                fenceposts::ceiling(&self.deployment),
+                Fact::new("replicas of old ReplicaSets", total),
+            ]
+        };
+        let what = format!("created ReplicaSet {name} with {}", pods(size));
         self.why(what, because, facts, "sync.go getNewReplicaSet");
     }
 

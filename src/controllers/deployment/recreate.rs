@@ -1,6 +1,7 @@
 //! Recreate: all old Pods go before a new one comes.
 //! Source: `pkg/controller/deployment/recreate.go`.
 
+use super::fenceposts::scaled;
 use super::history;
 use super::pass::Pass;
 use super::status::is_complete;
@@ -31,7 +32,7 @@ fn scale_down_old(pass: &mut Pass<'_>) -> bool {
         pass.old.iter().filter(|it| it.replicas() > 0).cloned().collect();
     for set in &active {
         pass.scale(set, 0);
-        let what = format!("scaled {} down {} \u{2192} 0", set.metadata.name, set.replicas());
+        let what = scaled(&set.metadata.name, set.replicas(), 0);
         let because = "the strategy is Recreate: old Pods go before new ones come".to_owned();
         let facts = vec![Fact::new("spec.strategy.type", "Recreate")];
         pass.why(what, because, facts, "recreate.go scaleDownOldReplicaSetsForRecreate");
@@ -56,7 +57,7 @@ fn scale_up_new(pass: &mut Pass<'_>) {
     let (before, wished) = (new.replicas(), pass.deployment.replicas());
     if before != wished {
         pass.scale(&new, wished);
-        let what = format!("scaled {} up {before} \u{2192} {wished}", new.metadata.name);
+        let what = scaled(&new.metadata.name, before, wished);
         let because = format!("no old Pod is left, and {} desired", are(wished));
         let facts = vec![Fact::new("spec.replicas", wished)];
         pass.why(what, because, facts, "recreate.go scaleUpNewReplicaSetForRecreate");

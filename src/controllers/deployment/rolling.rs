@@ -1,7 +1,8 @@
 //! The rolling update. Source: `pkg/controller/deployment/rolling.go`.
 
 use super::fenceposts::{
-    available_count, max_surge, max_unavailable, min_available, new_rs_replicas, replica_count,
+    available_count, ceiling, floor, max_replicas, min_available, new_rs_replicas, replica_count,
+    scaled,
 };
 use super::history;
 use super::identity::age_key;
@@ -46,24 +47,14 @@ fn reconcile_new(pass: &mut Pass<'_>) -> bool {
 
 fn explain_new(pass: &mut Pass<'_>, new: &ReplicaSet, size: i32, total: i32) {
     let (name, before) = (&new.metadata.name, new.replicas());
-    let (wished, surge) = (pass.deployment.replicas(), max_surge(&pass.deployment));
-    let facts = vec![
-        Fact::new("spec.replicas", wished),
-        Fact::new("maxSurge", surge),
-        Fact::new("replicas of all ReplicaSets", total),
-    ];
-    if size < before {
-        let because = format!("it is larger than the {wished} desired");
-        let what = format!("scaled {name} down {before} \u{2192} {size}");
-        pass.why(what, because, facts, "rolling.go reconcileNewReplicaSet");
-        return;
-    }
-    let because = format!(
-        "there may be replicas {wished} + maxSurge {surge} = {}, and {} there",
-        pods(wished.wrapping_add(surge)),
-        are(total)
-    );
-    let what = format!("scaled {name} up {before} \u{2192} {size}");
+    let wished = pass.deployment.replicas();
+    let facts = vec![ceiling(&pass.deployment), Fact::new("replicas of all ReplicaSets", total)];
+    let because = if size < before {
+        format!("it is larger than the {wished} desired")
+    } else {
+        format!("there may be {}, and {} there", pods(max_replicas(&pass.deployment)), are(total))
+    };
+    let what = scaled(name, before, size);
     pass.why(what, because, facts, "rolling.go reconcileNewReplicaSet");
 }
 
@@ -161,22 +152,13 @@ fn apply(
 
 fn explain_old(pass: &mut Pass<'_>, name: &str, (from, to): (i32, i32), unhealthy: i32) {
     let all = pass.all();
-    let (wished, unavailable) = (pass.deployment.replicas(), max_unavailable(&pass.deployment));
-    let (available, minimum) = (available_count(&all), wished - unavailable);
-    let facts = vec![
-        Fact::new("spec.replicas", wished),
-        Fact::new("maxUnavailable", unavailable),
-        Fact::new("available Pods", available),
-        Fact::new("Pods removed that were not available", unhealthy),
-    ];
+    let (available, minimum) = (available_count(&all), min_available(&pass.deployment));
+    let facts = vec![Fact::new("available", available), floor(&pass.deployment)];
     let because = if unhealthy > 0 {
         format!("{} not available anyway, and nothing is lost", are(unhealthy))
     } else {
-        format!(
-            "{} available and only {minimum} must be (replicas {wished} \u{2212} maxUnavailable {unavailable})",
-            are(available)
-        )
+        format!("{} available and only {minimum} must be", are(available))
     };
-    let what = format!("scaled {name} down {from} \u{2192} {to}");
+    let what = scaled(name, from, to);
     pass.why(what, because, facts, "rolling.go reconcileOldReplicaSets");
 }

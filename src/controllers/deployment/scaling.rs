@@ -2,14 +2,14 @@
 //! Source: `pkg/controller/deployment/sync.go` `scale`.
 
 use super::fenceposts::{
-    DESIRED_REPLICAS, annotated_number, is_rolling_update, max_replicas, max_surge, proportion,
-    replica_count,
+    DESIRED_REPLICAS, annotated_number, ceiling, is_rolling_update, max_replicas, proportion,
+    replica_count, scaled,
 };
 use super::history;
 use super::identity::{ROLLBACK_TO, age_key};
 use super::pass::Pass;
 use crate::api::{Deployment, ReplicaSet};
-use crate::client::{Fact, SyncResult};
+use crate::client::SyncResult;
 use crate::controllers::are;
 use crate::sorted::Sort;
 use std::rc::Rc;
@@ -129,12 +129,7 @@ fn scale_proportionally(pass: &mut Pass<'_>) {
 }
 
 fn explain(pass: &mut Pass<'_>, set: &ReplicaSet, size: i32, because: String) {
-    let before = set.replicas();
-    let direction = if before < size { "up" } else { "down" };
-    let what = format!("scaled {} {direction} {before} \u{2192} {size}", set.metadata.name);
-    let facts = vec![
-        Fact::new("spec.replicas", pass.deployment.replicas()),
-        Fact::new("maxSurge", max_surge(&pass.deployment)),
-    ];
+    let what = scaled(&set.metadata.name, set.replicas(), size);
+    let facts = vec![ceiling(&pass.deployment)];
     pass.why(what, because, facts, "sync.go scale");
 }

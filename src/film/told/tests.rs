@@ -12,21 +12,45 @@ fn film_of(lesson: &str) -> Film {
 /// are to be seen.
 const TOLD: &[(&str, i64, &str, usize)] = &[
     // Who decides is told, not who only carries it out: the ReplicaSet's controller makes the Pods.
-    ("rolling-update", 300, "Deployment controller created web-64bf787f5f with 3 Pods", 3),
-    ("rolling-update", 7_000, "Deployment controller scaled web-64bf787f5f down 3 \u{2192} 2", 1),
-    ("scale-for-a-peak", 63_000, "Deployment controller scaled web-64bf787f5f up 3 \u{2192} 9", 6),
+    (
+        "rolling-update",
+        300,
+        "Deployment controller created ReplicaSet web-64bf787f5f with 3 Pods",
+        3,
+    ),
+    (
+        "rolling-update",
+        7_000,
+        "Deployment controller scaled ReplicaSet web-64bf787f5f down 3 \u{2192} 2",
+        1,
+    ),
+    (
+        "scale-for-a-peak",
+        63_000,
+        "Deployment controller scaled ReplicaSet web-64bf787f5f up 3 \u{2192} 9",
+        6,
+    ),
     ("autoscaling", 63_000, "Horizontal Pod autoscaler scaled up web from 2 to 4", 2),
     ("forbid-and-replace", 66_000, "CronJob controller created Job replace-29460061", 1),
     // Where nobody above it decided, it is that controller.
     ("self-healing", 6_000, "ReplicaSet controller created 3 Pods", 3),
+    ("replicasets", 6_000, "ReplicaSet controller adopted Pod lonely", 1),
+    // Which of several equal nodes it was is no news.
+    ("autoscaling", 69_500, "Horizontal Pod autoscaler scaled up web from 2 to 4", 2),
+    ("why-pending", 14_000, "Scheduler gave big-69f48f8bdc-65blz the node node-4", 1),
     // What only brings something up to date is not told before what a kubelet could not do.
-    ("emergency-rollback", 7_000, "Deployment controller created web-67b6f4ffcd with 1 Pod", 1),
+    (
+        "emergency-rollback",
+        7_000,
+        "Deployment controller created ReplicaSet web-67b6f4ffcd with 1 Pod",
+        1,
+    ),
     // A refusal comes first, but not when it is asked for again and again.
     ("drain-with-a-budget", 16_000, "API server refused to evict web-7b64f555bd-ztwrq", 1),
     (
         "drain-with-a-budget",
         79_000,
-        "Deployment controller scaled web-7b64f555bd up 6 \u{2192} 7",
+        "Deployment controller scaled ReplicaSet web-7b64f555bd up 6 \u{2192} 7",
         1,
     ),
     ("node-dies", 62_000, "Node lifecycle controller marked 4 Pods of node-2 as not ready", 0),

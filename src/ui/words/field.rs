@@ -9,8 +9,8 @@ pub mod stage {
     pub const FIND_WHAT: &str = "Find Pods, nodes, workloads";
     pub const NODES_AND_PODS: &str = "Nodes and Pods";
     pub const NO_NODE: &str = "no node yet";
-    pub const SHELF: &str = "no Pod";
-    pub const SHELF_WHAT: &str = "volumes whose Pod is gone";
+    pub const SHELF: &str = "Volumes";
+    pub const SHELF_WHAT: &str = "whose Pod is gone";
 
     pub fn waiting(count: usize) -> String {
         match count {
