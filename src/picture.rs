@@ -80,6 +80,19 @@ impl Picture {
         })
     }
 
+    /// How many requests a second come to a Pod: those to its Services are shared out among all that are ready.
+    #[must_use]
+    pub fn requests_to(&self, pod: &Pod) -> i64 {
+        let is_it = |part: &&Part| part.object.as_ref().is_some_and(|it| *it.name == *pod.name);
+        let share = |it: &Rc<Workload>| {
+            let load = it.load.filter(|load| *load > 0 && it.namespace == pod.namespace)?;
+            let ready = || it.parts.iter().filter(|part| part.look == PartLook::Full);
+            ready().find(is_it)?;
+            i64::try_from(ready().count()).ok().map(|count| load / count)
+        };
+        self.workloads.iter().filter_map(share).sum()
+    }
+
     /// A Pod in a sentence.
     #[must_use]
     pub fn says(&self, pod: &Pod) -> String {

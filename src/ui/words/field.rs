@@ -116,6 +116,10 @@ pub mod pod {
         format!("became ready {when}")
     }
 
+    pub fn requests(count: i64) -> String {
+        format!("{count} requests/s")
+    }
+
     pub fn started(when: &str) -> String {
         format!("started {when}")
     }
