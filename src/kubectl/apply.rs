@@ -15,7 +15,7 @@ use super::flags::{
     ValidateFlags, flags,
 };
 use super::manifest::{self, Manifest};
-use super::replace::{self, AnewFlags};
+use super::replace::{self, AnewFlags, Replacing};
 use super::session::{DryRun, Ran, Session, Step};
 use super::strict::Written;
 use super::{json, report};
@@ -40,7 +40,7 @@ flags! {
     }
 }
 
-pub(super) fn run(session: &mut Session<'_>, flags: &ApplyFlags<'_>) -> Ran {
+pub(super) fn run(session: &mut Session<'_>, flags: &ApplyFlags<'_>) -> Ran<Replacing> {
     if !session.args.words.is_empty() {
         let text = format!("Unexpected args: [{}]", session.args.words.join(" "));
         return Err(Failure::usage(&text, "kubectl apply"));

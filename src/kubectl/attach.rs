@@ -3,7 +3,6 @@
 
 use super::failure::Failure;
 use super::flags::flags;
-use super::job::Job;
 use super::pods::Asked;
 use super::resource::Query;
 use super::session::{Ran, Session, Step, Streams};
@@ -48,7 +47,7 @@ flags! {
 }
 
 /// `kubectl attach`: what a container prints from now on.
-pub(super) fn attach(session: &mut Session<'_>, flags: &AttachFlags<'_>) -> Ran {
+pub(super) fn attach(session: &mut Session<'_>, flags: &AttachFlags<'_>) -> Ran<Attached> {
     let word = match session.args.words.as_slice() {
         [] => return Err(Failure::text("at least 1 argument is required for attach")),
         [word] => word.clone(),
@@ -86,7 +85,7 @@ pub(super) fn attach(session: &mut Session<'_>, flags: &AttachFlags<'_>) -> Ran 
     let mut attached = Attached::new(session, flags.attaching, &pod.metadata.name).of(container);
     attached.stage = Stage::Streaming(session.now_ms());
     attached.is_endless = true;
-    Ok(Step::Block(Job::Attach(Box::new(attached))))
+    Ok(Step::Block(attached))
 }
 
 /// A Pod to whose output somebody is attached.

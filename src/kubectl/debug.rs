@@ -7,7 +7,6 @@ use self::profiles::profile;
 use super::attach::{Attached, AttachingFlags};
 use super::failure::Failure;
 use super::flags::{Args, FilenameFlags, flags};
-use super::job::Job;
 use super::manifest::Manifest;
 use super::resource::{self, Nameless, Query};
 use super::run::is_image;
@@ -71,7 +70,7 @@ enum Style {
     Ephemeral,
 }
 
-pub(super) fn run(session: &mut Session<'_>, flags: &DebugFlags<'_>) -> Ran {
+pub(super) fn run(session: &mut Session<'_>, flags: &DebugFlags<'_>) -> Ran<Attached> {
     check(session, flags)?;
     let files = FilenameFlags { filename: flags.filename, ..FilenameFlags::default() };
     let query = Query { files, ..Query::default() };
@@ -153,7 +152,7 @@ fn one(
     session: &mut Session<'_>,
     flags: &DebugFlags<'_>,
     object: &Object,
-) -> Result<Option<Job>, Failure> {
+) -> Result<Option<Attached>, Failure> {
     let kind = object.kind();
     let copies = kind == Kind::Pod && flags.copies();
     if ![Kind::Node, Kind::Pod].contains(&kind) {
@@ -194,7 +193,7 @@ fn one(
     let attaching = AttachingFlags { quiet: flags.quiet, ..AttachingFlags::default() };
     let mut attached = Attached::new(session, attaching, &pod.meta().name).of(name.clone());
     attached.is_prompt = is_added && flags.stdin && is_prompt(session.args);
-    Ok((attaches && !name.is_empty()).then(|| Job::Attach(Box::new(attached))))
+    Ok((attaches && !name.is_empty()).then_some(attached))
 }
 
 /// Whether what runs is a shell that waits for commands.

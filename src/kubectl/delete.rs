@@ -2,7 +2,6 @@
 
 use super::failure::{Failure, Problem};
 use super::flags::{DryRunFlags, FilenameFlags, SelectorFlags, flags};
-use super::job::Job;
 use super::resource::{self, Query};
 use super::session::{DryRun, Ran, Session, Step};
 use crate::api::{ObjectKey, Reason};
@@ -81,7 +80,7 @@ fn as_boolean(text: &str) -> Option<bool> {
     }
 }
 
-pub(super) fn run(session: &mut Session<'_>, flags: &DeleteFlags<'_>) -> Ran {
+pub(super) fn run(session: &mut Session<'_>, flags: &DeleteFlags<'_>) -> Ran<Gone> {
     let plan = plan(session, flags)?;
     let given = |it: Option<&str>| it.is_some_and(|it| !it.trim().is_empty());
     let selects = given(flags.labels.selector) || given(flags.field_selector);
@@ -131,7 +130,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &DeleteFlags<'_>) -> Ran {
     }
     let timeout = flags.timeout.filter(|it| *it > 0);
     let deadline_ms = timeout.map(|it| session.now_ms() + it);
-    Ok(Step::Block(Job::Gone(Gone { objects: left, deadline_ms })))
+    Ok(Step::Block(Gone { objects: left, deadline_ms }))
 }
 
 /// Source: `DeleteOptions.Validate`.

@@ -12,7 +12,6 @@ use self::filters::{Choice, Filters};
 use super::duration;
 use super::failure::{Failure, Problem};
 use super::flags::{DryRunFlags, PrintFlags, SelectorFlags, flags};
-use super::job::Job;
 use super::report;
 use super::session::{DryRun, Ran, Session, Step, Streams};
 use crate::api::{Object, Selector};
@@ -53,7 +52,7 @@ pub(super) struct Drain {
     problems: Vec<Problem>,
 }
 
-pub(super) fn run(session: &mut Session<'_>, flags: &DrainFlags<'_>) -> Ran {
+pub(super) fn run(session: &mut Session<'_>, flags: &DrainFlags<'_>) -> Ran<Drain> {
     let filters = filters(flags)?;
     let nodes = cordon::targets(session, flags.labels, "drain")?;
     cordon::set_unschedulable(session, &nodes, true)?;
@@ -74,7 +73,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &DrainFlags<'_>) -> Ran {
     if session.dry_run != DryRun::No {
         return drain.pretend(session, &nodes);
     }
-    Ok(Step::Block(Job::Drain(Box::new(drain))))
+    Ok(Step::Block(drain))
 }
 
 fn filters(flags: &DrainFlags<'_>) -> Result<Filters, Failure> {
@@ -93,7 +92,7 @@ fn filters(flags: &DrainFlags<'_>) -> Result<Filters, Failure> {
 
 impl Drain {
     /// `--dry-run`: what would be done.
-    fn pretend(&mut self, session: &mut Session<'_>, nodes: &[Object]) -> Ran {
+    fn pretend(&mut self, session: &mut Session<'_>, nodes: &[Object]) -> Ran<Self> {
         for node in nodes {
             let name = &node.meta().name;
             let suffix = session.dry_run.suffix();

@@ -3,7 +3,6 @@
 
 use super::failure::Failure;
 use super::flags::flags;
-use super::job::Job;
 use super::pods;
 use super::resource::Query;
 use super::session::{Ran, Session, Step};
@@ -48,7 +47,7 @@ flags! {
 
 /// `kubectl proxy`: says where it serves, until it is interrupted.
 /// Source: `staging/src/k8s.io/kubectl/pkg/cmd/proxy/proxy.go`.
-pub(super) fn proxy(session: &mut Session<'_>, flags: &ProxyFlags<'_>) -> Ran {
+pub(super) fn proxy(session: &mut Session<'_>, flags: &ProxyFlags<'_>) -> Ran<Forwarding> {
     let port = flags.port.unwrap_or(8001);
     let socket = flags.unix_socket.unwrap_or("");
     let place = match (socket, port) {
@@ -61,10 +60,10 @@ pub(super) fn proxy(session: &mut Session<'_>, flags: &ProxyFlags<'_>) -> Ran {
         }
     };
     session.line(&format!("Starting to serve on {place}"));
-    Ok(Step::Block(Job::Forward(Box::new(Forwarding { pod: None }))))
+    Ok(Step::Block(Forwarding { pod: None }))
 }
 
-pub(super) fn run(session: &mut Session<'_>, _: &ForwardFlags) -> Ran {
+pub(super) fn run(session: &mut Session<'_>, _: &ForwardFlags) -> Ran<Forwarding> {
     let Some((word, ports)) = session.args.words.split_first().filter(|it| !it.1.is_empty()) else {
         let text = "TYPE/NAME and list of ports are required for port-forward";
         return Err(Failure::usage(text, "kubectl port-forward"));
@@ -111,7 +110,7 @@ pub(super) fn run(session: &mut Session<'_>, _: &ForwardFlags) -> Ran {
     let meta = &pod.metadata;
     let key = ObjectKey::new(Kind::Pod, &meta.namespace, &meta.name);
     let pod = Some((key, meta.uid.to_string()));
-    Ok(Step::Block(Job::Forward(Box::new(Forwarding { pod }))))
+    Ok(Step::Block(Forwarding { pod }))
 }
 
 /// `8080:80`, `:80` or `80`. Source: `parsePorts`.

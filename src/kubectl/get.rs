@@ -61,10 +61,10 @@ impl<'a> GetFlags<'a> {
     }
 }
 
-pub(super) fn run(session: &mut Session<'_>, flags: &GetFlags<'_>) -> Ran {
+pub(super) fn run(session: &mut Session<'_>, flags: &GetFlags<'_>) -> Ran<Watching> {
     let words = &session.args.words;
     if let Some(path) = flags.raw {
-        return raw::run(session, flags, path);
+        return raw::run(session, flags, path).map(|()| Step::Done);
     }
     if words.is_empty() && !flags.files.is_given() {
         return Err(nothing_to_get(session));
@@ -75,8 +75,8 @@ pub(super) fn run(session: &mut Session<'_>, flags: &GetFlags<'_>) -> Ran {
     if flags.ignore_not_found {
         found.problems.retain(|it| !it.is(Reason::NotFound));
     }
-    if let Some(step) = scale::run(session, flags, &found)? {
-        return Ok(step);
+    if scale::run(session, flags, &found)? {
+        return Ok(Step::Done);
     }
     if let Some(path) = flags.sort_by.filter(|it| !it.is_empty()) {
         sort::by_path(&mut found.objects, path)?;

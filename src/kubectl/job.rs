@@ -1,4 +1,4 @@
-//! What a command can wait for.
+//! All that a command can wait for. Each is the command's own, and none of them knows the others.
 
 use super::attach::Attached;
 use super::delete::Gone;
@@ -12,6 +12,7 @@ use super::rollout::Watch;
 use super::session::Streams;
 use super::wait::Waiting;
 use crate::cluster::Cluster;
+use std::convert::Infallible;
 
 /// A command that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,34 @@ pub(super) enum Job {
     Attach(Box<Attached>),
     /// `port-forward`
     Forward(Box<Forwarding>),
+}
+
+impl From<Infallible> for Job {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+macro_rules! jobs {
+    ($( $of:ty: $job:expr; )*) => { $(
+        impl From<$of> for Job {
+            fn from(it: $of) -> Self {
+                $job(it.into())
+            }
+        }
+    )* };
+}
+
+jobs! {
+    Watch: Self::Rollout;
+    Waiting: Self::Wait;
+    Following: Self::Follow;
+    Gone: Self::Gone;
+    Drain: Self::Drain;
+    Watching: Self::Watch;
+    Replacing: Self::Replace;
+    Attached: Self::Attach;
+    Forwarding: Self::Forward;
 }
 
 impl Job {

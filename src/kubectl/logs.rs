@@ -77,7 +77,7 @@ impl Options {
     }
 }
 
-pub(super) fn run(session: &mut Session<'_>, flags: &LogsFlags<'_>) -> Ran {
+pub(super) fn run(session: &mut Session<'_>, flags: &LogsFlags<'_>) -> Ran<Following> {
     let words = &session.args.words;
     let options = Options::new(session, flags);
     let usage = |text: &str| Err(Failure::usage(text, "kubectl logs"));
@@ -125,7 +125,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &LogsFlags<'_>) -> Ran {
         let options = Options { tail: None, ..options };
         let following =
             Following { sources, options, seen_ms: now_ms, until_ms: now_ms + FOLLOW_MS };
-        return Ok(Step::Block(super::job::Job::Follow(following)));
+        return Ok(Step::Block(following));
     }
     Ok(Step::Done)
 }

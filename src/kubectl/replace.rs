@@ -6,7 +6,6 @@ use super::failure::{Failure, Problem};
 use super::flags::{
     DryRunFlags, FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, ValidateFlags, flags,
 };
-use super::job::Job;
 use super::manifest::{self, Manifest};
 use super::session::{DryRun, Ran, Session, Step, Streams};
 use super::strict::{self, Validation};
@@ -40,7 +39,7 @@ flags! {
 }
 
 /// `replace -f`
-pub(super) fn replace(session: &mut Session<'_>, flags: &ReplaceFlags<'_>) -> Ran {
+pub(super) fn replace(session: &mut Session<'_>, flags: &ReplaceFlags<'_>) -> Ran<Replacing> {
     let forces = flags.force;
     let why = if !forces && flags.delete.grace_period.is_some_and(|it| it >= 0) {
         Some("--grace-period must have --force specified")
@@ -99,7 +98,7 @@ fn by_force(
     flags: AnewFlags,
     manifests: Vec<Manifest>,
     mut problems: Vec<Problem>,
-) -> Ran {
+) -> Ran<Replacing> {
     let grace = flags.grace_period.filter(|it| *it >= 0).unwrap_or(0);
     let mut objects: Vec<(ObjectKey, String)> = Vec::new();
     for manifest in &manifests {
@@ -130,7 +129,7 @@ fn by_force(
     let gone = Gone::new(objects, Some(session.now_ms() + timeout));
     let validation = session.validation;
     let done = "replaced";
-    Ok(Step::Block(Job::Replace(Box::new(Replacing { gone, manifests, validation, done }))))
+    Ok(Step::Block(Replacing { gone, manifests, validation, done }))
 }
 
 /// What `apply --force` does with objects that can't be changed as it is wished: they are deleted
@@ -139,7 +138,7 @@ pub(super) fn anew(
     session: &mut Session<'_>,
     flags: AnewFlags,
     manifests: Vec<Manifest>,
-) -> Result<Job, Failure> {
+) -> Result<Replacing, Failure> {
     let grace = flags.grace_period.filter(|it| *it >= 0);
     let mut objects = Vec::new();
     for manifest in &manifests {
@@ -156,7 +155,7 @@ pub(super) fn anew(
     let timeout = flags.timeout.filter(|it| *it > 0);
     let gone = Gone::new(objects, timeout.map(|it| session.now_ms() + it));
     let (validation, done) = (session.validation, "configured");
-    Ok(Job::Replace(Box::new(Replacing { gone, manifests, validation, done })))
+    Ok(Replacing { gone, manifests, validation, done })
 }
 
 impl Replacing {

@@ -5,7 +5,6 @@ use super::create::{CreateSubcommandFlags, imperative, sent};
 use super::expose::labels;
 use super::failure::Failure;
 use super::flags::{DryRunFlags, FieldManagerFlags, PrintFlags, RecordFlags, flags};
-use super::job::Job;
 use super::report;
 use super::session::{DryRun, Ran, Session, Step};
 use super::yaml;
@@ -52,7 +51,7 @@ impl RunFlags<'_> {
     }
 }
 
-pub(super) fn run(session: &mut Session<'_>, flags: &RunFlags<'_>) -> Ran {
+pub(super) fn run(session: &mut Session<'_>, flags: &RunFlags<'_>) -> Ran<Attached> {
     let args = session.args;
     let Some(name) = args.words.first().filter(|_| args.before_dashes != Some(0)).cloned() else {
         return Err(usage("NAME is required for run"));
@@ -109,7 +108,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &RunFlags<'_>) -> Ran {
     let wants_code = restart != "Always" && !flags.leave_stdin_open;
     let mut attached = Attached::new(session, flags.attaching, &name);
     (attached.removes, attached.wants_code) = (flags.rm, wants_code);
-    Ok(Step::Block(Job::Attach(Box::new(attached))))
+    Ok(Step::Block(attached))
 }
 
 fn usage(text: &str) -> Failure {

@@ -2,7 +2,6 @@
 
 use super::failure::{Failure, Problem};
 use super::flags::{DryRunFlags, FilenameFlags, PrintFlags, RecordFlags, SelectorFlags, flags};
-use super::job::Job;
 use super::report;
 use super::resource::{self, Nameless, Query};
 use super::session::{DryRun, Ran, Session, Step};
@@ -25,7 +24,7 @@ flags! {
     }
 }
 
-pub(super) fn run(session: &mut Session<'_>, flags: &ScaleFlags<'_>) -> Ran {
+pub(super) fn run(session: &mut Session<'_>, flags: &ScaleFlags<'_>) -> Ran<Waiting> {
     let replicas = flags.replicas.unwrap_or(-1);
     let Some(replicas) = i32::try_from(replicas).ok().filter(|it| *it >= 0) else {
         return Err(Failure::text(
@@ -60,7 +59,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &ScaleFlags<'_>) -> Ran {
         0 => Ok(Step::Done),
         timeout_ms => {
             let deadline_ms = session.now_ms() + timeout_ms;
-            Ok(Step::Block(Job::Wait(Waiting::scaled(&found.objects, replicas, deadline_ms))))
+            Ok(Step::Block(Waiting::scaled(&found.objects, replicas, deadline_ms)))
         }
     }
 }

@@ -4,7 +4,6 @@ use super::Files;
 use super::config;
 use super::failure::{Failure, Problem};
 use super::flags::{Args, ConfigFlags, DryRunFlags, FieldManagerFlags, RecordFlags};
-use super::job::Job;
 use super::kustomize;
 use super::manifest::Manifest;
 use super::strict::{self, Validation, Written};
@@ -12,6 +11,7 @@ use crate::api::{Kind, Object, ObjectKey, Status, Time, Value};
 use crate::apiserver::{Reply, Request, custom, deprecation, warnings};
 use crate::cluster::Cluster;
 use crate::shell::Stream;
+use std::convert::Infallible;
 use std::rc::Rc;
 
 /// The annotation in which people note why.
@@ -46,17 +46,27 @@ impl Streams {
     }
 }
 
-/// How a command goes on.
+/// How a command goes on. What it waits for is the command's own; most never wait.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum Step<J = Infallible> {
     /// It is done.
     Done,
     /// It waits for something.
-    Block(Job),
+    Block(J),
+}
+
+impl<J> Step<J> {
+    /// The same, for those who know all that can be waited for.
+    pub fn widen<K: From<J>>(self) -> Step<K> {
+        match self {
+            Self::Done => Step::Done,
+            Self::Block(job) => Step::Block(job.into()),
+        }
+    }
 }
 
 /// What a verb's function returns.
-pub(super) type Ran = Result<Step, Failure>;
+pub(super) type Ran<J = Infallible> = Result<Step<J>, Failure>;
 
 /// How far a change goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use super::flags::{
     self, Args, ConfigFlags, Declared, DryRunFlags, FilenameFlags, PrintFlags, RecordFlags, Table,
     ValidateFlags,
 };
+use super::job::Job;
 use super::session::{DryRun, Ran, Session, Shell, Step, Streams};
 use super::strict::Validation;
 use super::{
@@ -24,7 +25,7 @@ pub(super) struct Verb {
     pub usage: &'static str,
     /// Its flags.
     pub flags: &'static Table,
-    run: fn(&mut Session<'_>, &Args) -> Ran,
+    run: fn(&mut Session<'_>, &Args) -> Ran<Job>,
 }
 
 macro_rules! verbs {
@@ -36,9 +37,11 @@ macro_rules! verbs {
         }, )* ];
     };
     (@table ()) => { &Table { groups: &[], own: "" } };
-    (@run () $run:expr) => { |session, _| $run(session) };
+    (@run () $run:expr) => { |session, _| $run(session).map(Step::widen) };
     (@table ($flags:ty)) => { <$flags as Declared>::TABLE };
-    (@run ($flags:ty) $run:expr) => { |session, args| $run(session, &<$flags>::of(args)) };
+    (@run ($flags:ty) $run:expr) => {
+        |session, args| $run(session, &<$flags>::of(args)).map(Step::widen)
+    };
 }
 
 verbs! {
@@ -308,7 +311,7 @@ pub(super) fn run(
     shell: Shell<'_>,
     streams: &mut Streams,
     words: &[String],
-) -> Ran {
+) -> Ran<Job> {
     let (global, words) = words.split_at(flags::leading(NONE, words));
     let mut words = words.to_vec();
     gather(&mut words);
@@ -318,7 +321,9 @@ pub(super) fn run(
         streams.out(&info::overview());
         return Ok(Step::Done);
     }
-    let Some((verb, length)) = find(words) else { return refused::unknown(words, streams) };
+    let Some((verb, length)) = find(words) else {
+        return refused::unknown(words, streams).map(Step::widen);
+    };
     let own: Vec<String> = global.iter().chain(words.iter().skip(length)).cloned().collect();
     let mut args = flags::parse(verb.flags, &own).map_err(|error| {
         Failure::text(format!("{error}\nSee 'kubectl {} --help' for usage.", verb.path))

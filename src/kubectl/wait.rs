@@ -2,7 +2,6 @@
 
 use super::failure::{Failure, Problem};
 use super::flags::{FilenameFlags, PrintFlags, SelectorFlags, flags};
-use super::job::Job;
 use super::jsonpath::Template;
 use super::resource::{self, Nameless, Query};
 use super::session::{Ran, Session, Step, Streams};
@@ -53,7 +52,7 @@ flags! {
     }
 }
 
-pub(super) fn run(session: &mut Session<'_>, flags: &WaitFlags<'_>) -> Ran {
+pub(super) fn run(session: &mut Session<'_>, flags: &WaitFlags<'_>) -> Ran<Waiting> {
     let texts = flags.conditions;
     let conditions: Result<Vec<For>, _> = texts.iter().map(|it| parse_for(it)).collect();
     let mut conditions = conditions?;
@@ -90,14 +89,14 @@ pub(super) fn run(session: &mut Session<'_>, flags: &WaitFlags<'_>) -> Ran {
     const WEEK_MS: i64 = 7 * 86_400_000;
     let timeout = flags.timeout.unwrap_or(30_000);
     let timeout = if timeout < 0 { WEEK_MS } else { timeout };
-    Ok(Step::Block(Job::Wait(Waiting {
+    Ok(Step::Block(Waiting {
         objects: keys,
         conditions,
         met: 0,
         deadline_ms: session.now_ms() + timeout,
         once: timeout == 0,
         problems: Vec::new(),
-    })))
+    }))
 }
 
 /// Source: `conditionFuncsFor`.

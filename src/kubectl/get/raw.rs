@@ -6,10 +6,14 @@ use crate::kubectl::failure::Failure;
 use crate::kubectl::info::VERSION;
 use crate::kubectl::json;
 use crate::kubectl::logs;
-use crate::kubectl::session::{Ran, Session, Step};
+use crate::kubectl::session::Session;
 use serde_json::json;
 
-pub(super) fn run(session: &mut Session<'_>, flags: &GetFlags<'_>, path: &str) -> Ran {
+pub(super) fn run(
+    session: &mut Session<'_>,
+    flags: &GetFlags<'_>,
+    path: &str,
+) -> Result<(), Failure> {
     if !session.args.words.is_empty() || flags.files.is_given() {
         return Err(Failure::text("arguments may not be passed when --raw is specified"));
     }
@@ -19,7 +23,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &GetFlags<'_>, path: &str) -
     {
         let text = log(session, (space, name), query)?;
         session.streams.out(&text);
-        return Ok(Step::Done);
+        return Ok(());
     }
     let text = match path.trim_end_matches('/') {
         "/healthz" | "/livez" | "/readyz" => "ok".to_owned(),
@@ -27,7 +31,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &GetFlags<'_>, path: &str) -
         other => json::compact(&resource(session, other)?) + "\n",
     };
     session.streams.out(&text);
-    Ok(Step::Done)
+    Ok(())
 }
 
 /// What a container of a Pod has printed. Source: `pkg/registry/core/pod/strategy.go` `LogLocation`.

@@ -5,31 +5,31 @@ use crate::kubectl::duration::age;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::report;
 use crate::kubectl::resource::Found;
-use crate::kubectl::session::{Ran, Session, Step};
+use crate::kubectl::session::Session;
 use crate::kubectl::subresource::Part;
 use crate::kubectl::table;
 
-/// What `--subresource` asks for, if it is not the object itself.
+/// Prints what `--subresource` asks for, if it is not the object itself; whether it was that.
 pub(super) fn run(
     session: &mut Session<'_>,
     flags: &GetFlags<'_>,
     found: &Found,
-) -> Result<Option<Step>, Failure> {
+) -> Result<bool, Failure> {
     let part = Part::asked(flags.subresource)?;
     if part == Part::Whole {
-        return Ok(None);
+        return Ok(false);
     }
     if !found.wanted.kinds.is_empty() {
         return Err(Failure::text("subresource cannot be used when bulk resources are specified"));
     }
     if part == Part::Scale {
-        return show(session, flags, found).map(Some);
+        return show(session, flags, found).map(|()| true);
     }
     found.objects.iter().try_for_each(|it| part.tree(session.cluster.store(), it).map(drop))?;
-    Ok(None)
+    Ok(false)
 }
 
-fn show(session: &mut Session<'_>, flags: &GetFlags<'_>, found: &Found) -> Ran {
+fn show(session: &mut Session<'_>, flags: &GetFlags<'_>, found: &Found) -> Result<(), Failure> {
     let format = flags.print.output.unwrap_or("");
     let mut rows: Vec<Vec<String>> = Vec::new();
     if !flags.no_headers {
@@ -55,6 +55,5 @@ fn show(session: &mut Session<'_>, flags: &GetFlags<'_>, found: &Found) -> Ran {
     if ["", "wide"].contains(&format) && !found.objects.is_empty() {
         session.streams.out(&table::rows(&rows));
     }
-    Failure::check(found.problems.clone())?;
-    Ok(Step::Done)
+    Failure::check(found.problems.clone())
 }

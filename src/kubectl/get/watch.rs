@@ -7,7 +7,6 @@ use crate::cluster::Cluster;
 use crate::kubectl::duration;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::Args;
-use crate::kubectl::job::Job;
 use crate::kubectl::report;
 use crate::kubectl::resource::{self, FieldSelector, Found};
 use crate::kubectl::session::{Ran, Session, Step, Streams};
@@ -35,7 +34,11 @@ pub(in crate::kubectl) struct Watching {
 }
 
 /// Starts to watch what `get` has found.
-pub(super) fn start(session: &mut Session<'_>, flags: &GetFlags<'_>, found: Found) -> Ran {
+pub(super) fn start(
+    session: &mut Session<'_>,
+    flags: &GetFlags<'_>,
+    found: Found,
+) -> Ran<Watching> {
     let wanted = &found.wanted;
     let kinds = wanted.kinds.iter().copied().chain(wanted.keys.iter().map(|it| it.kind));
     let kinds: Vec<Kind> = kinds.collect();
@@ -71,7 +74,7 @@ pub(super) fn start(session: &mut Session<'_>, flags: &GetFlags<'_>, found: Foun
             session.streams,
         )?;
     }
-    Ok(Step::Block(Job::Watch(Box::new(watching))))
+    Ok(Step::Block(watching))
 }
 
 impl Watching {

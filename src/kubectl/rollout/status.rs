@@ -6,7 +6,6 @@ use crate::cluster::Cluster;
 use crate::controllers::deployment::revision;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::flags;
-use crate::kubectl::job::Job;
 use crate::kubectl::session::{Ran, Session, Step, Streams};
 
 flags! {
@@ -34,7 +33,7 @@ pub(in crate::kubectl) struct Watch {
     deadline_ms: Option<i64>,
 }
 
-pub(in crate::kubectl) fn status(session: &mut Session<'_>, flags: &StatusFlags<'_>) -> Ran {
+pub(in crate::kubectl) fn status(session: &mut Session<'_>, flags: &StatusFlags<'_>) -> Ran<Watch> {
     let revision = flags.revision.unwrap_or(0);
     if revision < 0 {
         return Err(Failure::text(format!("revision must be a positive integer: {revision}")));
@@ -47,14 +46,14 @@ pub(in crate::kubectl) fn status(session: &mut Session<'_>, flags: &StatusFlags<
     }
     let timeout_ms = flags.timeout.filter(|it| *it > 0);
     let objects = objects.iter().map(|it| (it.key(), it.meta().uid.to_string())).collect();
-    Ok(Step::Block(Job::Rollout(Watch {
+    Ok(Step::Block(Watch {
         objects,
         seen: None,
         once: !flags.watch,
         revision,
         timeout_ms,
         deadline_ms: timeout_ms.map(|it| session.now_ms() + it),
-    })))
+    }))
 }
 
 impl Watch {
