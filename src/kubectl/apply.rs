@@ -14,11 +14,11 @@ use super::flags::{
     DryRunFlags, FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, SelectorFlags,
     ValidateFlags, flags,
 };
-use super::manifest::{self, Manifest};
+use super::manifest::Manifest;
 use super::replace::{self, AnewFlags, Replacing};
 use super::session::{DryRun, Ran, Session, Step};
 use super::strict::Written;
-use super::{json, report};
+use super::{json, report, visitor};
 use crate::api::{Map, Object, Reason, Status, Value, autoscaler_from_v1};
 use crate::apiserver::{Request, check_declared, strategic_merge, three_way_patch};
 use crate::controllers::deployment::LAST_APPLIED;
@@ -65,7 +65,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &ApplyFlags<'_>) -> Ran<Repl
         "kubectl".clone_into(&mut session.manager);
     }
     let selector = flags.labels.selector;
-    let (manifests, mut problems) = manifest::read(session, flags.files, selector)?;
+    let (manifests, mut problems) = visitor::read(session, flags.files, selector)?;
     if manifests.is_empty() && problems.is_empty() {
         return Err(Failure::text("no objects passed to apply"));
     }

@@ -1,8 +1,8 @@
 //! What the Tab key offers: commands, flags and their values, kinds, names, namespaces, files.
 
-use super::Files;
-use super::config;
 use super::flags::{self, ConfigFlags, Declared};
+use super::kubeconfig;
+use super::paths::Files;
 use super::verbs::{VERBS, Verb};
 use crate::api::Kind;
 use crate::cluster::Cluster;
@@ -156,7 +156,8 @@ impl Around<'_> {
     }
 
     fn names(&self, kind: Kind) -> Vec<String> {
-        let own = config::namespace(self.files, &ConfigFlags::default(), "").unwrap_or_default();
+        let own =
+            kubeconfig::namespace(self.files, &ConfigFlags::default(), "").unwrap_or_default();
         let asked = self.words.iter().enumerate().find_map(|(index, word)| match *word {
             "-n" | "--namespace" => self.words.get(index + 1).copied(),
             other => other.strip_prefix("--namespace=").or_else(|| other.strip_prefix("-n=")),

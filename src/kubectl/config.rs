@@ -8,20 +8,15 @@ pub(super) use self::change::{
     rename_context, set_cluster, set_context, set_credentials, set_property, unset, use_context,
 };
 
-use super::Files;
 use super::failure::{Failure, Problem};
-use super::flags::{ConfigFlags, flags};
-use super::session::{Ran, Session, Step, file_name};
+use super::flags::flags;
+use super::kubeconfig::{entry, file, read, text};
+use super::session::{Ran, Session, Step};
 use super::{table, yaml};
 use crate::api::Value;
 use crate::sorted::Sort;
 use serde_json::json;
 use std::rc::Rc;
-
-/// Where the kubeconfig is.
-const FILE: &str = "~/.kube/config";
-/// The one cluster, and the one context.
-const NAME: &str = "podarium";
 
 flags! {
     /// Source: `ViewOptions`.
@@ -39,105 +34,6 @@ flags! {
         output: text "output" / "o";
         no_headers: switch "no-headers";
     }
-}
-
-/// The name of the kubeconfig.
-fn file<'f>(flags: &ConfigFlags<'f>) -> &'f str {
-    flags.kubeconfig.filter(|it| !it.is_empty()).map_or(FILE, file_name)
-}
-
-/// The kubeconfig as it is. Another file than the usual one is empty before it is written.
-fn read(files: &Files, file: &str) -> Value {
-    let written = files.get(file).and_then(|text| yaml::parse(text).ok());
-    let mut config = written.unwrap_or_else(|| {
-        let (cluster, context, user) = (
-            json!({"cluster": {"server": "https://127.0.0.1:6443"}, "name": NAME}),
-            json!({"context": {"cluster": NAME, "user": "admin"}, "name": NAME}),
-            json!({"name": "admin", "user": {}}),
-        );
-        let list = |one: Value| if file == FILE { json!([one]) } else { Value::Null };
-        json!({
-            "apiVersion": "v1",
-            "clusters": list(cluster),
-            "contexts": list(context),
-            "current-context": if file == FILE { NAME } else { "" },
-            "kind": "Config",
-            "users": list(user),
-        })
-    });
-    fill_in(&mut config);
-    config
-}
-
-/// What clientcmd writes though it is empty.
-fn fill_in(config: &mut Value) {
-    let lists: [(&str, &[&str]); 3] =
-        [("clusters", &["server"]), ("contexts", &["cluster", "user"]), ("users", &[])];
-    for (list, fields) in lists {
-        for entry in config[list].as_array_mut().into_iter().flatten() {
-            let entry = &mut entry[list.trim_end_matches('s')];
-            if entry.is_null() {
-                *entry = json!({});
-            }
-            for field in fields.iter().filter(|it| entry[**it].is_null()).collect::<Vec<_>>() {
-                entry[*field] = json!("");
-            }
-        }
-    }
-    if config["current-context"].is_null() {
-        config["current-context"] = json!("");
-    }
-    if let Some(config) = config.as_object_mut() {
-        config.remove("preferences");
-    }
-}
-
-fn text<'v>(value: &'v Value, field: &str) -> &'v str {
-    value[field].as_str().unwrap_or("")
-}
-
-fn contexts(config: &Value) -> &[Value] {
-    config["contexts"].as_array().map_or(&[], Vec::as_slice)
-}
-
-/// The entry of a name in a list, such as `contexts`.
-fn entry<'v>(config: &'v Value, list: &str, name: &str) -> Option<&'v Value> {
-    config[list].as_array()?.iter().find(|it| it["name"] == *name)
-}
-
-/// The namespace of a context, or of the current one.
-///
-/// # Errors
-/// There is no such context or cluster.
-pub(super) fn namespace(
-    files: &Files,
-    flags: &ConfigFlags<'_>,
-    path: &str,
-) -> Result<String, Failure> {
-    let given = |it: &&str| !it.is_empty();
-    let (asked, cluster) = (flags.context.filter(given), flags.cluster.filter(given));
-    let is_asked = asked.or(cluster).is_some();
-    let file = file(flags);
-    if file != FILE && !files.contains_key(file) && !path.starts_with("config ") {
-        return Err(Failure::text(format!("stat {file}: no such file or directory")));
-    }
-    // Nearly always there is no such file.
-    if path.starts_with("config ") || (!files.contains_key(file) && !is_asked) {
-        return Ok("default".to_owned());
-    }
-    let config = read(files, file);
-    let name = asked.unwrap_or_else(|| text(&config, "current-context"));
-    let context = entry(&config, "contexts", name);
-    if context.is_none() && !name.is_empty() {
-        return Err(Failure::plain(format!(
-            "Error in configuration: context was not found for specified context: {name}"
-        )));
-    }
-    if let Some(name) = cluster.filter(|it| entry(&config, "clusters", it).is_none()) {
-        return Err(Failure::text(format!("no server found for cluster {name:?}")));
-    }
-    let namespace = context.map_or("", |it| text(&it["context"], "namespace"));
-    Ok(if namespace.is_empty() { "default".to_owned() } else { namespace.to_owned() })
 }
 
 /// `config view`: what is secret is not shown, unless asked for.
@@ -201,8 +97,10 @@ pub(super) fn get_contexts(session: &mut Session<'_>, flags: &GetContextsFlags<'
         wanted.iter().partition(|it| entry(&config, "contexts", it).is_some());
     let missing = missing.into_iter().map(|it| Problem::Text(format!("context {it} not found")));
     let missing: Vec<Problem> = missing.collect();
-    let shown = contexts(&config)
-        .iter()
+    let shown = config["contexts"]
+        .as_array()
+        .into_iter()
+        .flatten()
         .filter(|it| wanted.is_empty() || wanted.iter().any(|name| it["name"] == *name));
     if flags.output == Some("name") {
         let names: String = shown.map(|it| format!("{}\n", text(it, "name"))).collect();

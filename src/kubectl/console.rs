@@ -3,8 +3,8 @@
 mod place;
 
 use self::place::Place;
-use super::Files;
 use super::job::Job;
+use super::paths::Files;
 use super::session::Streams;
 use crate::cluster::Cluster;
 use crate::shell::{Dialect, Environment, Limits, Machine, Stream, parse};

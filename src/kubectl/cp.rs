@@ -3,9 +3,10 @@
 
 use super::failure::{Failure, Problem};
 use super::flags::flags;
+use super::paths::{file_name, folder};
 use super::pods::{self, Asked};
 use super::resource::Query;
-use super::session::{Ran, Session, Step, file_name, folder};
+use super::session::{Ran, Session, Step};
 use crate::api::Pod;
 use std::rc::Rc;
 

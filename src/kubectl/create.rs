@@ -50,9 +50,10 @@ use super::flags::{
     DryRunFlags, FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, SaveConfigFlags,
     SelectorFlags, ValidateFlags, flags,
 };
-use super::manifest::{self, Manifest};
+use super::manifest::Manifest;
 use super::report;
 use super::session::{DryRun, Ran, Session, Step};
+use super::visitor;
 use crate::api::Status;
 use crate::apiserver::Request;
 
@@ -76,7 +77,7 @@ pub(super) fn from_files(session: &mut Session<'_>, flags: &CreateFlags<'_>) -> 
     if !flags.files.is_given() {
         return Err(Failure::text("must specify one of -f and -k"));
     }
-    let (manifests, mut problems) = manifest::read(session, flags.files, flags.labels.selector)?;
+    let (manifests, mut problems) = visitor::read(session, flags.files, flags.labels.selector)?;
     if manifests.is_empty() && problems.is_empty() {
         return Err(Failure::text("no objects passed to create"));
     }

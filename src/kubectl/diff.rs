@@ -3,10 +3,10 @@
 
 use super::failure::{Failure, Problem};
 use super::flags::{FieldManagerFlags, FilenameFlags, SelectorFlags, flags};
-use super::manifest::{self, Manifest};
+use super::manifest::Manifest;
 use super::session::{Ran, Session, Step};
 use super::strict::Written;
-use super::{apply, yaml};
+use super::{apply, visitor, yaml};
 use crate::api::{Kind, Object, Time, Value};
 use crate::apiserver::{Request, strategic_merge};
 use crate::sorted::Sort;
@@ -42,7 +42,7 @@ fn differ(session: &mut Session<'_>, flags: &DiffFlags<'_>) -> Ran {
     if flags.force_conflicts && !flags.server_side {
         return Err(Failure::text("--force-conflicts only works with --server-side"));
     }
-    let (manifests, problems) = manifest::read(session, flags.files, flags.labels.selector)?;
+    let (manifests, problems) = visitor::read(session, flags.files, flags.labels.selector)?;
     // The files that are compared stand in two directories, and `diff` goes by their names.
     let mut pairs: Vec<(String, String, String)> = Vec::new();
     for manifest in &manifests {

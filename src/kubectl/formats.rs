@@ -2,10 +2,9 @@
 //! Source: `staging/src/k8s.io/cli-runtime/pkg/genericclioptions/{template,jsonpath}_flags.go`,
 //! `staging/src/k8s.io/kubectl/pkg/cmd/get/customcolumn_flags.go`.
 
-use super::Files;
 use super::failure::Failure;
 use super::flags::PrintFlags;
-use super::session::file_name;
+use super::paths::{Files, file_name};
 
 /// Formats that want a template, and those that read it from a file.
 const WITH_TEMPLATE: [&str; 5] =

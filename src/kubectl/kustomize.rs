@@ -4,14 +4,17 @@
 mod generate;
 mod names;
 mod patch;
+mod place;
+mod plan;
 mod transform;
 
 pub(super) use self::generate::hash;
 
-use super::Files;
+use self::plan::{Plan, clean, id, strings, text};
 use super::failure::Failure;
 use super::flags::{FilenameFlags, flags};
-use super::manifest::{self, on_tape};
+use super::manifest;
+use super::paths::{Files, on_tape};
 use super::session::{Ran, Session, Step};
 use super::yaml;
 use crate::api::Value;
@@ -56,9 +59,8 @@ pub(super) fn run(session: &mut Session<'_>, flags: &KustomizeFlags<'_>) -> Ran 
         return Err(Failure::text(format!("{text}: > {file}")));
     }
     let folder = session.args.words.first().map_or(".", String::as_str).to_owned();
-    session.built = build(session.shell.files, &folder).map_err(Failure::text)?;
-    warn(session);
-    let texts: Vec<String> = session.built.objects.iter().map(yaml::print).collect();
+    let objects = build(session, &folder)?;
+    let texts: Vec<String> = objects.iter().map(yaml::print).collect();
     session.streams.out(&texts.join("---\n"));
     Ok(Step::Done)
 }
@@ -70,30 +72,23 @@ pub(super) fn run(session: &mut Session<'_>, flags: &KustomizeFlags<'_>) -> Ran 
 pub(super) fn prepare(session: &mut Session<'_>, files: FilenameFlags<'_>) -> Result<(), Failure> {
     let Some(folder) = files.kustomize else { return Ok(()) };
     if files.filename.is_empty() {
-        session.built = build(session.shell.files, folder).map_err(Failure::text)?;
-        warn(session);
+        session.built = build(session, folder)?;
     }
     Ok(())
 }
 
-/// Says which fields are old.
-fn warn(session: &mut Session<'_>) {
-    session.built.warnings.iter().for_each(|it| session.streams.err(it));
-}
-
-/// What a folder comes to.
-#[derive(Debug, Default)]
-pub(super) struct Built {
-    /// In the order in which they are to be applied.
-    pub objects: Vec<Value>,
-    warnings: Vec<String>,
-}
-
-/// Builds a folder.
+/// Builds a folder, and says which of its fields are old.
 ///
 /// # Errors
 /// kustomize's words, or what of it is not there.
-fn build(files: &Files, folder: &str) -> Result<Built, String> {
+fn build(session: &mut Session<'_>, folder: &str) -> Result<Vec<Value>, Failure> {
+    let (objects, warnings) = built(session.shell.files, folder).map_err(Failure::text)?;
+    warnings.iter().for_each(|it| session.streams.err(it));
+    Ok(objects)
+}
+
+/// The objects in the order in which they are to be applied, and the warnings.
+fn built(files: &Files, folder: &str) -> Result<(Vec<Value>, Vec<String>), String> {
     let place = clean(folder);
     let inside = format!("{place}/");
     if !place.is_empty() && !files.keys().any(|it| it.starts_with(&inside)) {
@@ -106,7 +101,7 @@ fn build(files: &Files, folder: &str) -> Result<Built, String> {
     generate::add_hashes(&mut objects);
     objects.iter_mut().for_each(names::forget);
     objects.order_by_key(rank);
-    Ok(Built { objects, warnings: plan.warnings })
+    Ok((objects, plan.warnings))
 }
 
 /// Where an object stands in the output.
@@ -127,52 +122,7 @@ fn rank(object: &Value) -> (usize, String, String, String) {
     )
 }
 
-/// A folder's name without `./`, without a slash at the end.
-fn clean(folder: &str) -> String {
-    let mut kept: Vec<&str> = Vec::new();
-    for part in folder.split('/').filter(|it| !it.is_empty() && *it != ".") {
-        // Above the tape is nothing.
-        if part == ".." {
-            kept.pop();
-        } else {
-            kept.push(part);
-        }
-    }
-    kept.join("/")
-}
-
-fn text<'a>(value: &'a Value, field: &str) -> &'a str {
-    value[field].as_str().unwrap_or("")
-}
-
-fn list<'a>(value: &'a Value, field: &str) -> impl Iterator<Item = &'a Value> {
-    value[field].as_array().into_iter().flatten()
-}
-
-fn strings<'a>(value: &'a Value, field: &str) -> impl Iterator<Item = &'a str> {
-    list(value, field).filter_map(Value::as_str)
-}
-
-/// A folder that is being built.
-struct Plan<'a> {
-    files: &'a Files,
-    folder: String,
-    depth: usize,
-    warnings: Vec<String>,
-}
-
 impl Plan<'_> {
-    /// A path as it is seen from the folder.
-    fn below(&self, path: &str) -> String {
-        clean(&format!("{}/{path}", self.folder))
-    }
-
-    fn read(&self, path: &str) -> Result<&str, String> {
-        let place = self.below(path);
-        let missing = || format!("open /{place}: no such file or directory");
-        self.files.get(&place).map(String::as_str).ok_or_else(missing)
-    }
-
     /// The objects that are there already, and those of the folder.
     fn build(&mut self, mut objects: Vec<Value>, kind: &str) -> Result<Vec<Value>, String> {
         if self.depth > DEPTH_MAX {
@@ -303,15 +253,6 @@ fn add(object: Value, objects: &mut Vec<Value>) -> Result<(), String> {
     }
     objects.push(object);
     Ok(())
-}
-
-/// `Deployment.v1.apps/web.default`. Source: `kyaml/resid/resid.go` `String`.
-fn id(object: &Value) -> String {
-    let version = text(object, "apiVersion");
-    let (group, version) = version.split_once('/').unwrap_or(("[noGrp]", version));
-    let meta = &object["metadata"];
-    let namespace = Some(text(meta, "namespace")).filter(|it| !it.is_empty()).unwrap_or("[noNs]");
-    format!("{}.{version}.{group}/{}.{namespace}", text(object, "kind"), text(meta, "name"))
 }
 
 fn documents(found: &str) -> Result<Vec<Value>, String> {

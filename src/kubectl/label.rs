@@ -8,7 +8,7 @@ use super::flags::{
 use super::resource::{self, Query};
 use super::session::{CHANGE_CAUSE, DryRun, Ran, Session, Step};
 use super::set::{NO_RESOURCES, split_pairs};
-use super::{manifest, report};
+use super::{report, visitor};
 use crate::api::{Object, Value};
 use crate::apiserver::label_value_errors;
 use crate::sorted::SortedMap;
@@ -127,7 +127,7 @@ fn run(session: &mut Session<'_>, flags: &LabelFlags<'_>, what: What) -> Ran {
     };
     let found = resource::find_or_local(session, query, &resources)?;
     let is_one = match flags.files.is_given() {
-        true => manifest::is_one(session, flags.files),
+        true => visitor::is_one(session, flags.files),
         false => found.wanted.keys.len() == 1,
     };
     if !is_one && flags.resource_version.is_some() {

@@ -3,8 +3,9 @@
 use super::failure::{Failure, Problem};
 use super::flags::{DryRunFlags, FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, flags};
 use super::manifest::Manifest;
+use super::paths::file_name;
 use super::resource::{self, Query};
-use super::session::{DryRun, Ran, Session, Step, file_name};
+use super::session::{DryRun, Ran, Session, Step};
 use super::strict::Written;
 use super::subresource::{self, Part};
 use super::{json, report, yaml};

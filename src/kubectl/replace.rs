@@ -6,10 +6,11 @@ use super::failure::{Failure, Problem};
 use super::flags::{
     DryRunFlags, FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, ValidateFlags, flags,
 };
-use super::manifest::{self, Manifest};
+use super::manifest::Manifest;
 use super::session::{DryRun, Ran, Session, Step, Streams};
 use super::strict::{self, Validation};
 use super::subresource::Part;
+use super::visitor;
 use crate::api::{ObjectKey, Reason, Status};
 use crate::apiserver::{self, DeleteOptions, Propagation, Request};
 use crate::cluster::Cluster;
@@ -53,7 +54,7 @@ pub(super) fn replace(session: &mut Session<'_>, flags: &ReplaceFlags<'_>) -> Ra
     if let Some(why) = why {
         return Err(Failure::text(why));
     }
-    let (manifests, mut problems) = manifest::read(session, flags.files, None)?;
+    let (manifests, mut problems) = visitor::read(session, flags.files, None)?;
     if manifests.is_empty() && problems.is_empty() {
         return Err(Failure::text("no objects passed to replace"));
     }

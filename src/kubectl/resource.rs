@@ -1,19 +1,18 @@
 //! Which objects a command means. Source: `staging/src/k8s.io/cli-runtime/pkg/resource/builder.go`.
 
 mod fields;
-mod selector;
 
 use super::discovery;
 use super::failure::{Failure, Problem};
 use super::flags::FilenameFlags;
-use super::manifest;
+use super::selector;
 use super::session::Session;
+use super::visitor;
 use crate::api::{KINDS, Kind, Object, ObjectKey, Selector, Status, Value};
 use crate::apiserver::deprecation;
 use crate::sorted::Sort;
 
 pub(super) use self::fields::FieldSelector;
-pub(super) use self::selector::parse as parse_selector;
 
 /// What is said where nothing is named.
 pub(super) const NOTHING_NAMED: &str = "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
@@ -244,7 +243,7 @@ pub(super) fn targets(
 ) -> Result<(Vec<Target>, Vec<Problem>), Failure> {
     if query.files.is_given() {
         refuse_words(words)?;
-        let (manifests, problems) = manifest::read(session, query.files, query.selector)?;
+        let (manifests, problems) = visitor::read(session, query.files, query.selector)?;
         let keys = manifests.iter().map(|it| (it.key(), it.source.clone()));
         return Ok((keys.collect(), problems));
     }
@@ -336,7 +335,7 @@ pub(super) fn find_or_local(
 /// # Errors
 /// There are no such files.
 pub(super) fn from_files(session: &Session<'_>, query: Query<'_>) -> Result<Found, Failure> {
-    let (manifests, problems) = manifest::read(session, query.files, query.selector)?;
+    let (manifests, problems) = visitor::read(session, query.files, query.selector)?;
     let mut found = Found { problems, ..Found::default() };
     for mut manifest in manifests {
         if session.config.namespace.is_none()
@@ -357,7 +356,7 @@ pub(super) fn from_files(session: &Session<'_>, query: Query<'_>) -> Result<Foun
 
 fn find_files(session: &Session<'_>, query: Query<'_>, words: &[String]) -> Result<Found, Failure> {
     refuse_words(words)?;
-    let (manifests, problems) = manifest::read(session, query.files, query.selector)?;
+    let (manifests, problems) = visitor::read(session, query.files, query.selector)?;
     let mut found = Found { problems, ..Found::default() };
     for manifest in manifests {
         let key = manifest.key();

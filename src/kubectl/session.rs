@@ -1,11 +1,10 @@
 //! What a command may use while it runs: the cluster, the files, its two output streams.
 
-use super::Files;
-use super::config;
 use super::failure::{Failure, Problem};
 use super::flags::{Args, ConfigFlags, DryRunFlags, FieldManagerFlags, RecordFlags};
-use super::kustomize;
+use super::kubeconfig;
 use super::manifest::Manifest;
+use super::paths::{Files, file_name};
 use super::strict::{self, Validation, Written};
 use crate::api::{Kind, Object, ObjectKey, Status, Time, Value};
 use crate::apiserver::{Reply, Request, custom, deprecation, warnings};
@@ -129,19 +128,6 @@ pub(super) struct Shell<'a> {
     pub variables: &'a [(String, String)],
 }
 
-/// A file's name as [`Files`] has it.
-pub(super) fn file_name(name: &str) -> &str {
-    name.trim_start_matches("./")
-}
-
-/// What the names of a folder's files begin with.
-pub(super) fn folder(name: &str) -> String {
-    match file_name(name).trim_end_matches('/') {
-        "." | "" => String::new(),
-        folder => format!("{folder}/"),
-    }
-}
-
 /// A running command.
 pub(super) struct Session<'a> {
     /// The world.
@@ -161,7 +147,7 @@ pub(super) struct Session<'a> {
     /// Whether an object was printed.
     pub has_printed: bool,
     /// What `-k` names, built before the command begins.
-    pub built: kustomize::Built,
+    pub built: Vec<Value>,
     /// The name under which the command writes.
     pub manager: String,
     /// `--record`: objects keep the command.
@@ -195,7 +181,7 @@ impl<'a> Session<'a> {
         (dry_run, validation): (DryRun, Validation),
     ) -> Result<Self, Failure> {
         let config = ConfigFlags::of(args);
-        let of_context = config::namespace(shell.files, &config, args.path)?;
+        let of_context = kubeconfig::namespace(shell.files, &config, args.path)?;
         let asked = config.namespace.filter(|it| !it.is_empty()).map(str::to_owned);
         let namespace = asked.unwrap_or(of_context);
         let asked = FieldManagerFlags::of(args).field_manager.filter(|it| !it.is_empty());
@@ -209,7 +195,7 @@ impl<'a> Session<'a> {
             dry_run,
             validation,
             has_printed: false,
-            built: kustomize::Built::default(),
+            built: Vec::new(),
             manager,
             records: RecordFlags::of(args).record == Some(true),
             namespace,

@@ -12,7 +12,7 @@ use crate::kubectl::flags::{
 };
 use crate::kubectl::resource::{self, Nameless, Query};
 use crate::kubectl::session::{Ran, Session, Step};
-use crate::kubectl::{edit, manifest, report, yaml};
+use crate::kubectl::{edit, report, visitor, yaml};
 
 flags! {
     /// Source: `ViewLastAppliedOptions`.
@@ -91,7 +91,7 @@ fn annotation(wanted: &Value) -> String {
 /// `apply set-last-applied`
 pub(in crate::kubectl) fn set(session: &mut Session<'_>, flags: &SetLastFlags<'_>) -> Ran {
     let files = FilenameFlags { filename: flags.filename, ..FilenameFlags::default() };
-    let (manifests, problems) = manifest::read(session, files, None)?;
+    let (manifests, problems) = visitor::read(session, files, None)?;
     Failure::check(problems)?;
     let mut changes = Vec::new();
     for manifest in &manifests {

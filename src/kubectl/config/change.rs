@@ -1,10 +1,11 @@
 //! What changes the kubeconfig. Source: `staging/src/k8s.io/kubectl/pkg/cmd/config/{set,unset,
 //! set_cluster,set_context,set_credentials,delete_*,rename_context,use_context}.go`.
 
-use super::{entry, file, read, text, write};
+use super::write;
 use crate::api::Value;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{ConfigFlags, flags};
+use crate::kubectl::kubeconfig::{entry, file, read, text};
 use crate::kubectl::session::{Ran, Session, Step};
 use serde_json::json;
 

@@ -3,7 +3,7 @@
 use super::{Chunk, Files, Job};
 use crate::cluster::Cluster;
 use crate::kubectl::failure::Failure;
-use crate::kubectl::manifest::on_tape;
+use crate::kubectl::paths::on_tape;
 use crate::kubectl::session::{Shell, Step, Streams};
 use crate::kubectl::verbs;
 use crate::shell::{Answer, Foreign, Stream, World, absolute};

@@ -1,7 +1,8 @@
 //! ConfigMaps and Secrets that are made from files and literals, and the ends of their names.
 //! Source: `api/internal/generators`, `api/kv/kv.go`, `api/hasher/hasher.go`.
 
-use super::{Plan, list, names, strings, text, transform};
+use super::plan::{Plan, list, strings, text};
+use super::{names, transform};
 use crate::api::{Map, Value, to_base64};
 use crate::kubectl::{json, sources};
 use serde_json::json;

@@ -1,7 +1,8 @@
 //! What an object was called before it got a prefix or a hash, and who names it.
 //! Source: `api/internal/konfig/builtinpluginconsts/namereference.go`.
 
-use super::text;
+use super::place::set;
+use super::plan::text;
 use crate::api::{Map, Value};
 
 /// Where the earlier names are kept while a folder is built.
@@ -62,7 +63,7 @@ pub(super) fn rename(objects: &mut [Value], at: usize, name: &str) {
     if old == name {
         return;
     }
-    super::transform::set(object, "metadata/name", &Value::from(name));
+    set(object, "metadata/name", &Value::from(name));
     remember(object);
     let fields = FIELDS.iter().find(|it| it.0 == kind).map_or("", |it| it.1);
     let reference = Reference { kind: &kind, fields, old: &old, new: name };

@@ -1,11 +1,12 @@
 //! Patches: strategic merges and lists of operations, from files or in place.
 //! Source: `api/internal/builtins/Patch{,StrategicMerge,Json6902}Transformer.go`.
 
-use super::{Plan, list, names, text};
+use super::names;
+use super::plan::{Plan, id, list, text};
 use crate::api::{Kind, Value};
 use crate::apiserver;
 use crate::kubectl::manifest::pairs;
-use crate::kubectl::{patch as operations, resource, yaml};
+use crate::kubectl::{patch as operations, selector, yaml};
 use regex_lite::Regex;
 
 /// Applies the patches of some fields.
@@ -74,7 +75,7 @@ fn one(found: &str, entry: &Value, source: &str, objects: &mut Vec<Value>) -> Re
             None => it["kind"] == patch["kind"] && names::is_called(it, text(meta, "name")),
         };
         if target.is_none() && !objects.iter().any(chosen) {
-            let id = super::id(&patch);
+            let id = id(&patch);
             return Err(format!(
                 "no resource matches strategic merge patch {id:?}: no matches for Id {id}; failed to find unique target for patch {id}"
             ));
@@ -135,7 +136,7 @@ impl Target {
                 patterns.push((field, whole.map_err(|why| why.to_string())?));
             }
         }
-        let selector = |field: &str| resource::parse_selector(text(target, field));
+        let selector = |field: &str| selector::parse(text(target, field));
         let (labels, annotations) = (selector("labelSelector")?, selector("annotationSelector")?);
         Ok(Self { patterns, labels, annotations })
     }

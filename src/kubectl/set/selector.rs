@@ -6,6 +6,7 @@ use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{RecordFlags, SelectorFlags, flags};
 use crate::kubectl::report;
 use crate::kubectl::resource;
+use crate::kubectl::selector;
 use crate::kubectl::session::{Ran, Session, Step};
 
 flags! {
@@ -52,7 +53,7 @@ pub(in crate::kubectl) fn selector(session: &mut Session<'_>, flags: &SetSelecto
 
 /// The labels of a selector that has nothing else.
 fn labels(text: &str) -> Result<Option<Map>, Failure> {
-    let parsed = resource::parse_selector(text);
+    let parsed = selector::parse(text);
     let parsed = parsed.map_err(|why| {
         Failure::text(format!("couldn't parse the selector string {text:?}: {why}"))
     })?;

@@ -1,7 +1,7 @@
 //! What kubectl refuses, and in which words.
 
 use super::lines::{Console, check};
-use crate::kubectl::resource::parse_selector;
+use crate::kubectl::selector;
 
 #[test]
 fn selectors_are_read_as_upstream_reads_them() {
@@ -27,14 +27,14 @@ fn selectors_are_read_as_upstream_reads_them() {
         ("!", Err("unable to parse requirement: found '', expected: identifier")),
     ];
     for (text, want) in rows {
-        let found = parse_selector(text).map(|it| it.to_string());
+        let found = selector::parse(text).map(|it| it.to_string());
         assert_eq!(found, want.map(str::to_owned).map_err(str::to_owned), "{text}");
     }
     for (text, beginning) in [
         ("-a=b", "unable to parse requirement: <nil>: Invalid value: \"-a\": name part must"),
         ("a=-b", "unable to parse requirement: values[0][a]: Invalid value: \"-b\": a valid label"),
     ] {
-        let error = parse_selector(text).expect_err(text);
+        let error = selector::parse(text).expect_err(text);
         assert!(error.starts_with(beginning), "{error}");
     }
 }

@@ -21,7 +21,7 @@ const VALUE_FORM: &str = "a valid label must be an empty string or consist of al
 ///
 /// # Errors
 /// The parser's words.
-pub(in crate::kubectl) fn parse(text: &str) -> Result<Selector, String> {
+pub(super) fn parse(text: &str) -> Result<Selector, String> {
     let mut parser = Parser { tokens: scan(text), at: 0 };
     let mut requirements = Vec::new();
     loop {

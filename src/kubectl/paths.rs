@@ -1,9 +1,10 @@
-//! Which files `-f` means: one, a folder's, or those that fit a pattern.
+//! The tape's files, and which of them a word means: one, a folder's, or those that fit a pattern.
 //! Source: `staging/src/k8s.io/cli-runtime/pkg/resource/builder.go` `FilenameParam`.
 
-use crate::kubectl::Files;
-use crate::kubectl::failure::Failure;
-use crate::kubectl::session::{Session, file_name, folder};
+use super::failure::Failure;
+
+/// The tape's files: name and text.
+pub type Files = std::collections::BTreeMap<String, String>;
 
 const ENDINGS: [&str; 3] = [".json", ".yaml", ".yml"];
 
@@ -13,16 +14,24 @@ pub fn is_manifest(name: &str) -> bool {
     ENDINGS.iter().any(|it| name.ends_with(it))
 }
 
+/// A file's name as [`Files`] has it.
+pub(super) fn file_name(name: &str) -> &str {
+    name.trim_start_matches("./")
+}
+
+/// What the names of a folder's files begin with.
+pub(super) fn folder(name: &str) -> String {
+    match file_name(name).trim_end_matches('/') {
+        "." | "" => String::new(),
+        folder => format!("{folder}/"),
+    }
+}
+
 /// The files that an argument of `-f` names.
 ///
 /// # Errors
 /// There is none.
-pub(super) fn expand(
-    session: &Session<'_>,
-    name: &str,
-    recursive: bool,
-) -> Result<Vec<String>, Failure> {
-    let files = &session.shell.files;
+pub(super) fn expand(files: &Files, name: &str, recursive: bool) -> Result<Vec<String>, Failure> {
     if let Some(path) = of_url(name)
         && !files.contains_key(on_tape(files, name))
     {
@@ -62,7 +71,7 @@ pub(super) fn expand(
 
 /// The file of the tape that stands for a path or an address: of an address the last part, with as
 /// many folders before it as the tape has.
-pub(in crate::kubectl) fn on_tape<'a>(files: &Files, name: &'a str) -> &'a str {
+pub(super) fn on_tape<'a>(files: &Files, name: &'a str) -> &'a str {
     let Some(path) = of_url(name) else { return file_name(name) };
     let mut rest = path;
     while let Some((_, below)) = rest.split_once('/') {
