@@ -3,7 +3,8 @@
 use super::flags::{self, ConfigFlags, Declared};
 use super::kubeconfig;
 use super::paths::Files;
-use super::verbs::{VERBS, Verb};
+use super::verb::Verb;
+use super::verbs::VERBS;
 use crate::api::Kind;
 use crate::cluster::Cluster;
 use crate::shell::{PROGRAMS, by_name};

@@ -7,7 +7,7 @@ use super::job::Job;
 use super::paths::Files;
 use super::session::Streams;
 use crate::cluster::Cluster;
-use crate::shell::{Dialect, Environment, Limits, Machine, Stream, parse};
+use crate::shell::{Dialect, Environment, Limits, Machine, parse};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
@@ -192,6 +192,3 @@ impl Wait {
         &self.shown
     }
 }
-
-/// What a stream of kubectl's is to the shell.
-pub(super) type Chunk = (Stream, String);

@@ -11,9 +11,8 @@ use super::session::{Ran, Session, Step};
 use super::strict::Written;
 use super::subresource::{self, Part};
 use super::yaml;
-use crate::api::{FieldError, Object, ObjectKey, Reason, Status, Value};
+use crate::api::{FieldError, Object, Reason, Status, Value};
 use crate::apiserver::{strategic_merge, two_way_patch};
-use crate::cluster::Cluster;
 use crate::shell::sed;
 
 /// An edited object is not longer (bytes).
@@ -53,7 +52,8 @@ pub(super) fn run(session: &mut Session<'_>, flags: &EditFlags<'_>) -> Ran {
     change(session, flags.print, object, (part, &was), (&before, &after))
 }
 
-fn text_of(tree: &Value) -> String {
+/// The text that is opened.
+pub(super) fn text_of(tree: &Value) -> String {
     HEADER.to_owned() + &yaml::print(tree)
 }
 
@@ -147,53 +147,4 @@ fn refused(object: &Object, status: &Status) -> Failure {
     };
     lines.push("error: Edit cancelled, no valid changes were saved.".to_owned());
     Problem::Plain(lines.join("\n")).into()
-}
-
-/// The text that `kubectl edit` opens.
-///
-/// # Errors
-/// There is no such object; the words are the API server's.
-pub fn editable(cluster: &Cluster, key: &ObjectKey) -> Result<String, String> {
-    let object = cluster.store().get(key);
-    let missing =
-        || format!("Error from server (NotFound): {}", Status::not_found(key.kind, &key.name));
-    object.map(|it| text_of(&it.to_value())).ok_or_else(missing)
-}
-
-/// Tries what saving an edited text would do, without doing it; for the editor to say at once.
-///
-/// # Errors
-/// What `kubectl edit` prints where the change is refused.
-pub fn try_edited(cluster: &Cluster, key: &ObjectKey, after: &str) -> Result<(), String> {
-    let mut cluster = cluster.clone();
-    apply_edited(&mut cluster, key, after).map(drop)
-}
-
-/// Makes of an object what the edited text says, as `kubectl edit` does; what it prints. On a
-/// tape the line of [`edit_command`] does the same.
-///
-/// # Errors
-/// What `kubectl edit` prints where the change is refused.
-pub fn apply_edited(cluster: &mut Cluster, key: &ObjectKey, after: &str) -> Result<String, String> {
-    const FILE: &str = "edited";
-    editable(cluster, key)?;
-    let files = std::rc::Rc::new(super::Files::from([(FILE.to_owned(), after.to_owned())]));
-    let mut desk = super::Desk { files, ..super::Desk::default() };
-    let line = edit_command(key, FILE);
-    match super::run(cluster, &mut desk, &line) {
-        super::Outcome::Done(output) if output.code == 0 => Ok(output.text),
-        super::Outcome::Done(output) => Err(output.text),
-        super::Outcome::Waiting(_) => Ok(String::new()),
-    }
-}
-
-/// The console line that makes of an object what a file says.
-#[must_use]
-pub fn edit_command(key: &ObjectKey, file: &str) -> String {
-    let namespace = match &*key.namespace {
-        "" | "default" => String::new(),
-        other => format!(" -n {other}"),
-    };
-    let resource = key.kind.qualified_singular();
-    format!("KUBE_EDITOR='cp {file}' kubectl edit {resource}/{}{namespace}", key.name)
 }

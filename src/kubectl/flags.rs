@@ -20,6 +20,11 @@ pub(super) struct Table {
     pub own: &'static str,
 }
 
+impl Table {
+    /// No flags besides those of every command.
+    pub const NONE: &'static Self = &Self { groups: &[], own: "" };
+}
+
 /// What [`flags!`](declare) has declared.
 pub(super) trait Declared {
     /// The flags.

@@ -2,31 +2,19 @@
 
 use super::failure::Failure;
 use super::flags::{
-    self, Args, ConfigFlags, Declared, DryRunFlags, FilenameFlags, PrintFlags, RecordFlags, Table,
+    self, ConfigFlags, Declared, DryRunFlags, FilenameFlags, PrintFlags, RecordFlags, Table,
     ValidateFlags,
 };
 use super::job::Job;
 use super::session::{DryRun, Ran, Session, Shell, Step, Streams};
 use super::strict::Validation;
+use super::verb::Verb;
 use super::{
     apply, attach, auth, autoscale, config, cp, create, debug, delete, describe, diff, drain, edit,
-    exec, explain, expose, formats, forward, get, info, kustomize, label, logs, patch, plugin,
-    refused, replace, rollout, scale, set, taint, top, wait,
+    exec, explain, expose, formats, forward, get, help, info, kustomize, label, logs, patch,
+    plugin, refused, replace, rollout, scale, set, taint, top, wait,
 };
 use crate::cluster::Cluster;
-
-/// A command.
-pub(super) struct Verb {
-    /// Its words, such as `rollout status`.
-    pub path: &'static str,
-    /// One line about it.
-    pub about: &'static str,
-    /// What follows its words.
-    pub usage: &'static str,
-    /// Its flags.
-    pub flags: &'static Table,
-    run: fn(&mut Session<'_>, &Args) -> Ran<Job>,
-}
 
 macro_rules! verbs {
     ($( $path:literal $about:literal $usage:literal $flags:tt $run:expr; )*) => {
@@ -36,7 +24,7 @@ macro_rules! verbs {
             flags: verbs!(@table $flags), run: verbs!(@run $flags $run),
         }, )* ];
     };
-    (@table ()) => { &Table { groups: &[], own: "" } };
+    (@table ()) => { Table::NONE };
     (@run () $run:expr) => { |session, _| $run(session).map(Step::widen) };
     (@table ($flags:ty)) => { <$flags as Declared>::TABLE };
     (@run ($flags:ty) $run:expr) => {
@@ -61,7 +49,7 @@ verbs! {
     "create configmap" "Create a config map from a local file, directory or literal value"
         "NAME [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         (create::ConfigMapFlags) create::config_map;
-    "create secret" "Create a secret with specified type" "(docker-registry | generic | tls)" () info::subcommand;
+    "create secret" "Create a secret with specified type" "(docker-registry | generic | tls)" () subcommand;
     "create secret generic" "Create a secret from a local file, directory, or literal value"
         "NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [--dry-run=server|client|none]"
         (create::GenericFlags) create::generic;
@@ -94,7 +82,7 @@ verbs! {
     "create poddisruptionbudget" "Create a pod disruption budget with the specified name"
         "NAME --selector=SELECTOR --min-available=N [--dry-run=server|client|none]"
         (create::DisruptionBudgetFlags) create::disruption_budget;
-    "create service" "Create a service using a specified subcommand" "[flags]" () info::subcommand;
+    "create service" "Create a service using a specified subcommand" "[flags]" () subcommand;
     "create service clusterip" "Create a ClusterIP service"
         "NAME [--tcp=<port>:<targetPort>] [--dry-run=server|client|none]"
         (create::ServiceFlags) create::cluster_ip;
@@ -278,8 +266,18 @@ verbs! {
         (kustomize::KustomizeFlags) kustomize::run;
     "plugin list" "List all visible plugin executables on a user's PATH" "[flags]"
         (plugin::ListFlags) plugin::list;
-    "options" "List flags that can be passed to any command" "" () info::options;
-    "help" "Help about any command" "[command]" () info::help;
+    "options" "List flags that can be passed to any command" "" () help::options;
+    "help" "Help about any command" "[command]" () help;
+}
+
+/// `kubectl help [command]`, which looks a command up here.
+fn help(session: &mut Session<'_>) -> Ran {
+    help::help(VERBS, session)
+}
+
+/// A command that is only the beginning of others, such as `create secret`.
+fn subcommand(session: &mut Session<'_>) -> Ran {
+    help::subcommand(VERBS, session)
 }
 
 /// Names that stand for another command.
@@ -312,24 +310,24 @@ pub(super) fn run(
     streams: &mut Streams,
     words: &[String],
 ) -> Ran<Job> {
-    let (global, words) = words.split_at(flags::leading(NONE, words));
+    let (global, words) = words.split_at(flags::leading(Table::NONE, words));
     let mut words = words.to_vec();
     gather(&mut words);
     let words = words.as_slice();
     let help = global.iter().any(|it| it == "--help" || it == "-h");
     if words.is_empty() || (help && find(words).is_none()) {
-        streams.out(&info::overview());
+        streams.out(&help::overview(VERBS));
         return Ok(Step::Done);
     }
     let Some((verb, length)) = find(words) else {
-        return refused::unknown(words, streams).map(Step::widen);
+        return help::unknown(VERBS, words, streams).map(Step::widen);
     };
     let own: Vec<String> = global.iter().chain(words.iter().skip(length)).cloned().collect();
     let mut args = flags::parse(verb.flags, &own).map_err(|error| {
         Failure::text(format!("{error}\nSee 'kubectl {} --help' for usage.", verb.path))
     })?;
     if ConfigFlags::of(&args).help {
-        streams.out(&info::usage(verb));
+        streams.out(&help::usage(VERBS, verb));
         return Ok(Step::Done);
     }
     args.path = verb.path;
@@ -347,16 +345,13 @@ pub(super) fn run(
     (verb.run)(&mut session, &args)
 }
 
-/// No flags besides those of every command.
-pub(super) const NONE: &Table = &Table { groups: &[], own: "" };
-
 /// Flags may stand between the words of a command: they go behind them.
 /// Source: `github.com/spf13/cobra/command.go` `Find`.
 fn gather(words: &mut [String]) {
     for known in 1..3.min(words.len()) {
         let (path, rest) = words.split_at(known);
         let name = path.join(" ");
-        let table = VERBS.iter().find(|it| it.path == name).map_or(NONE, |it| it.flags);
+        let table = VERBS.iter().find(|it| it.path == name).map_or(Table::NONE, |it| it.flags);
         let flags = flags::leading(table, rest);
         let Some(next) = rest.get(flags).filter(|_| flags > 0) else { continue };
         if find(&[path, std::slice::from_ref(next)].concat()).is_some_and(|it| it.1 > known) {

@@ -1,9 +1,9 @@
 //! What the console's shell finds around it: files, and kubectl.
 
-use super::{Chunk, Files, Job};
 use crate::cluster::Cluster;
 use crate::kubectl::failure::Failure;
-use crate::kubectl::paths::on_tape;
+use crate::kubectl::job::Job;
+use crate::kubectl::paths::{Files, on_tape};
 use crate::kubectl::session::{Shell, Step, Streams};
 use crate::kubectl::verbs;
 use crate::shell::{Answer, Foreign, Stream, World, absolute};
@@ -16,6 +16,9 @@ const FILE_MAX: usize = 8 << 20;
 const FILES_MAX: usize = 32 << 20;
 /// There are not more files.
 const COUNT_MAX: usize = 10_000;
+
+/// What a stream of kubectl's is to the shell.
+type Chunk = (Stream, String);
 
 /// What the console's shell finds around it.
 pub(super) struct Place<'a> {
