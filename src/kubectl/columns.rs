@@ -9,6 +9,7 @@ pub(super) mod daemon;
 pub(super) mod event;
 pub(super) mod network;
 pub(super) mod other;
+mod path;
 pub(super) mod pod;
 pub(super) mod policy;
 pub(super) mod quota;
@@ -51,7 +52,7 @@ impl Cell {
     pub fn text(&self, object: &Object, now_ms: i64) -> String {
         match self {
             Self::Of(cell) => cell(object, now_ms),
-            Self::At(path, r#type) => other::at(object, path, r#type, now_ms),
+            Self::At(path, r#type) => path::at(object, path, r#type, now_ms),
         }
     }
 }

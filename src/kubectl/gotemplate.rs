@@ -5,26 +5,12 @@ mod eval;
 mod expression;
 mod functions;
 mod parse;
+mod value;
 
 use self::eval::Scope;
 use self::expression::Pipeline;
+use self::parse::{Keyword, Piece};
 use crate::api::Value;
-
-/// A piece of a template.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Piece {
-    Text(String),
-    Print(Pipeline),
-    Branch(Pipeline, Keyword, Vec<Piece>, Vec<Piece>),
-}
-
-/// What a branch does with its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Keyword {
-    If,
-    With,
-    Range,
-}
 
 /// A template that has been read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +56,7 @@ fn print(
                 let value = scope.evaluate(pipeline, dot)?;
                 scope.work(pipeline.at, &pipeline.text, &value)?;
                 if pipeline.names.is_empty() {
-                    out.push_str(&eval::shown(&value));
+                    out.push_str(&value::shown(&value));
                 }
                 continue;
             }
@@ -81,7 +67,7 @@ fn print(
             range(pipeline, body, other, dot, scope, out)?;
         } else {
             let value = scope.evaluate(pipeline, dot)?;
-            let holds = eval::is_true(&value);
+            let holds = value::is_true(&value);
             let inner = if holds && keyword == Keyword::With { &value } else { dot };
             print(if holds { body } else { other }, inner, scope, out)?;
         }
@@ -105,7 +91,7 @@ fn range(
         Value::Object(map) => map.into_iter().map(|(key, it)| (Value::String(key), it)).collect(),
         Value::Null => Vec::new(),
         other => {
-            let why = format!("range can't iterate over {}", eval::shown(&other));
+            let why = format!("range can't iterate over {}", value::shown(&other));
             return Err(scope.failed(pipeline.at, &pipeline.text, &why));
         }
     };

@@ -1,8 +1,12 @@
 //! JSONPath templates. Source: `staging/src/k8s.io/client-go/util/jsonpath`.
 
 mod eval;
+mod go;
+mod node;
 mod parse;
 
+pub(super) use self::go::text as go_text;
+use self::node::Node;
 use super::failure::Failure;
 use super::json;
 use crate::api::Value;
@@ -14,39 +18,6 @@ const BYTES_MAX: usize = 16 << 20;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Template {
     nodes: Vec<Node>,
-}
-
-/// A part of a template. Source: `node.go`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Node {
-    /// Text, or a constant.
-    Value(Value),
-    /// What stands between braces: each node works on what the one before has found.
-    List(Vec<Node>),
-    /// `range`, `end`
-    Identifier(String),
-    /// `.name`, `['name']`
-    Field(String),
-    /// `.*`
-    Wildcard,
-    /// `..`: the values and everything below them.
-    Recursive,
-    /// `[a,b]`
-    Union(Vec<Vec<Node>>),
-    /// `[2]`, `[from:to:step]`
-    Array(Param),
-    /// `[?(@.a == "b")]`
-    Filter(Vec<Node>, Option<(String, Vec<Node>)>),
-}
-
-/// A part of a list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Param {
-    from: Option<i64>,
-    to: Option<i64>,
-    step: Option<i64>,
-    /// One element rather than a slice.
-    is_single: bool,
 }
 
 impl Template {
@@ -148,42 +119,7 @@ pub(super) fn print(template: &str, tree: &Value, as_json: bool) -> Result<Strin
     rendered.map_err(|error| {
         Failure::text(format!(
             "error executing jsonpath {template:?}: Error executing template: {error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{template}\n\tobject given to jsonpath engine was:\n\t\t{}\n\n",
-            go_syntax(tree)
+            go::syntax(tree)
         ))
     })
-}
-
-/// A value as Go's `%#v` prints it.
-fn go_syntax(value: &Value) -> String {
-    match value {
-        Value::Object(map) => {
-            let pairs: Vec<String> =
-                map.iter().map(|(key, it)| format!("{key:?}:{}", go_syntax(it))).collect();
-            format!("map[string]interface {{}}{{{}}}", pairs.join(", "))
-        }
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(go_syntax).collect();
-            format!("[]interface {{}}{{{}}}", items.join(", "))
-        }
-        Value::Null => "interface {}(nil)".to_owned(),
-        other => other.to_string(),
-    }
-}
-
-/// A value as Go's `%v` prints it, in `custom-columns`.
-pub(super) fn go_text(value: &Value) -> String {
-    match value {
-        Value::Object(map) => {
-            let pairs: Vec<String> =
-                map.iter().map(|(key, it)| format!("{key}:{}", go_text(it))).collect();
-            format!("map[{}]", pairs.join(" "))
-        }
-        Value::Array(items) => {
-            let items: Vec<String> = items.iter().map(go_text).collect();
-            format!("[{}]", items.join(" "))
-        }
-        Value::Null => "<nil>".to_owned(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
 }

@@ -1,7 +1,7 @@
 //! The functions of templates. Source: Go's `text/template/funcs.go`, `fmt`, and kubectl's
 //! `exists` and `base64decode`.
 
-use super::eval::{is_true, shown};
+use super::value::{is_true, shown};
 use crate::api::{Value, from_base64};
 use crate::kubectl::jsonpath::go_text;
 use std::cmp::Ordering;

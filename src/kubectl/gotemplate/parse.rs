@@ -1,7 +1,22 @@
 //! From the text of a template to its pieces. Source: Go's `text/template/parse`.
 
 use super::expression::{Pipeline, Reader};
-use super::{Keyword, Piece};
+
+/// A piece of a template.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Piece {
+    Text(String),
+    Print(Pipeline),
+    Branch(Pipeline, Keyword, Vec<Piece>, Vec<Piece>),
+}
+
+/// What a branch does with its value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keyword {
+    If,
+    With,
+    Range,
+}
 
 /// Branches in each other are not deeper.
 const DEPTH_MAX: usize = 100;

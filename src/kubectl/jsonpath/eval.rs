@@ -1,6 +1,7 @@
 //! From a template and a tree to values. Source: `staging/src/k8s.io/client-go/util/jsonpath/jsonpath.go`.
 
-use super::{Node, Param, go_text};
+use super::go::text as go_text;
+use super::node::{Node, Param};
 use crate::api::{Quantity, Value};
 use std::cmp::Ordering;
 

@@ -1,6 +1,6 @@
 //! From text to a template. Source: `staging/src/k8s.io/client-go/util/jsonpath/parser.go`.
 
-use super::{Node, Param};
+use super::node::{Node, Param};
 use crate::api::Value;
 
 /// Parses a template: text, and actions between braces.
