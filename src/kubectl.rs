@@ -44,6 +44,7 @@ mod label;
 mod lint;
 mod logs;
 mod manifest;
+mod overrides;
 mod patch;
 mod paths;
 mod plugin;

@@ -1,44 +1,24 @@
 //! `kubectl apply`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/apply/{apply,patcher}.go`.
 
+mod flags;
 mod last;
 mod prune;
 
+pub(super) use self::flags::ApplyFlags;
 pub(super) use self::last::{
     EditLastFlags, SetLastFlags, ViewFlags, edit as edit_last_applied, set as set_last_applied,
     view as view_last_applied,
 };
 
-use self::prune::PruneFlags;
 use super::failure::{Failure, Problem};
-use super::flags::{
-    DryRunFlags, FieldManagerFlags, FilenameFlags, PrintFlags, RecordFlags, SelectorFlags,
-    ValidateFlags, flags,
-};
 use super::manifest::Manifest;
-use super::replace::{self, AnewFlags, Replacing};
+use super::replace::{self, Replacing};
 use super::session::{DryRun, Ran, Session, Step};
 use super::strict::Written;
 use super::{json, report, visitor};
 use crate::api::{Map, Object, Reason, Status, Value, autoscaler_from_v1};
 use crate::apiserver::{Request, check_declared, strategic_merge, three_way_patch};
 use crate::controllers::deployment::LAST_APPLIED;
-
-flags! {
-    /// Source: `ApplyFlags`.
-    pub(super) struct ApplyFlags<'a>: DryRunFlags, RecordFlags, ValidateFlags {
-        [files: FilenameFlags<'a>]
-        [labels: SelectorFlags<'a>]
-        [print: PrintFlags<'a>]
-        [manager: FieldManagerFlags<'a>]
-        [prune: PruneFlags<'a>]
-        [delete: AnewFlags]
-        server_side: switch "server-side";
-        force_conflicts: switch "force-conflicts";
-        force: switch "force";
-        subresource: text "subresource";
-        _: "overwrite wait cascade=text?background applyset=text openapi-patch";
-    }
-}
 
 pub(super) fn run(session: &mut Session<'_>, flags: &ApplyFlags<'_>) -> Ran<Replacing> {
     if !session.args.words.is_empty() {

@@ -1,12 +1,14 @@
 //! `kubectl debug` of Pods, of copies of Pods, and of nodes.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/debug/{debug,profiles}.go`.
 
+mod flags;
 mod profiles;
 
-use self::profiles::profile;
+pub(super) use self::flags::DebugFlags;
+use self::profiles::{Style, container_mut, profile};
 use super::attach::{Attached, AttachingFlags};
 use super::failure::Failure;
-use super::flags::{Args, FilenameFlags, flags};
+use super::flags::{Args, FilenameFlags};
 use super::manifest::Manifest;
 use super::paths::file_name;
 use super::resource::{self, Nameless, Query};
@@ -17,59 +19,7 @@ use crate::api::{Kind, Object, Value};
 use crate::apiserver::{Random, Request, json_merge};
 use serde_json::json;
 
-flags! {
-    /// Source: `DebugOptions`.
-    pub(super) struct DebugFlags<'a> {
-        [keep: KeepFlags]
-        filename: list "filename" / "f";
-        container: text "container" / "c";
-        image: text "image";
-        env: list "env";
-        stdin: switch "stdin" / "i";
-        tty: switch "tty" / "t";
-        attach: maybe "attach";
-        target: text "target";
-        copy_to: text "copy-to";
-        replace: switch "replace";
-        set_image: list "set-image";
-        same_node: switch "same-node";
-        share_processes: maybe "share-processes";
-        arguments_only: switch "arguments-only";
-        image_pull_policy: text "image-pull-policy";
-        profile: text "profile";
-        custom: text "custom";
-        quiet: switch "quiet" / "q";
-    }
-}
-
-flags! {
-    /// What of the Pod a copy keeps. Source: `profiles.go` `KeepFlags`.
-    pub(super) struct KeepFlags {
-        labels: switch "keep-labels";
-        annotations: switch "keep-annotations";
-        liveness: switch "keep-liveness";
-        readiness: switch "keep-readiness";
-        startup: switch "keep-startup";
-        init_containers: switch_on "keep-init-containers";
-    }
-}
-
 const LEGACY: &str = "--profile=legacy is deprecated and planned to be removed in v1.39. It is recommended to specify other profile, for example \"--profile=general\".\n";
-
-impl DebugFlags<'_> {
-    /// Whether a copy of the Pod is to be debugged.
-    fn copies(&self) -> bool {
-        self.copy_to.is_some_and(|it| !it.is_empty())
-    }
-}
-
-/// What is to be debugged.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Style {
-    Node,
-    Copy,
-    Ephemeral,
-}
 
 pub(super) fn run(session: &mut Session<'_>, flags: &DebugFlags<'_>) -> Ran<Attached> {
     check(session, flags)?;
@@ -304,13 +254,6 @@ fn container_name(session: &mut Session<'_>, flags: &DebugFlags<'_>) -> String {
         session.line(&format!("Defaulting debug container name to {name}."));
     }
     name
-}
-
-fn container_mut<'a>(pod: &'a mut Value, name: &str) -> Option<&'a mut Value> {
-    let spec = pod["spec"].as_object_mut()?;
-    let lists = spec.iter_mut().filter(|it| it.0 == "containers" || it.0 == "ephemeralContainers");
-    let mut all = lists.filter_map(|it| it.1.as_array_mut()).flatten();
-    all.find(|it| it["name"] == name)
 }
 
 /// Source: `generatePodCopyWithDebugContainer`.

@@ -3,7 +3,9 @@
 //! `staging/src/k8s.io/kubectl/pkg/explain/v2/templates/plaintext.tmpl`.
 
 mod custom;
+mod lines;
 
+use self::lines::{field_head, head, line};
 use super::failure::Failure;
 use super::flags::flags;
 use super::session::{Ran, Session, Step};
@@ -70,14 +72,6 @@ fn split(path: &str) -> Result<(Kind, Vec<&str>), Failure> {
     Ok((kind, rest.split('.').filter(|it| !it.is_empty()).collect()))
 }
 
-/// Which kind it is about.
-fn head(kind: Kind) -> String {
-    let info = kind.info();
-    let group =
-        if info.group.is_empty() { String::new() } else { format!("GROUP:      {}\n", info.group) };
-    format!("{group}KIND:       {}\nVERSION:    {}\n\n", info.kind, info.version)
-}
-
 fn explain(kind: Kind, path: &[&str], recursive: bool) -> Result<String, Failure> {
     let info = kind.info();
     let missing = || Failure::text(format!("couldn't find resource for {:?}", info.plural));
@@ -108,38 +102,6 @@ fn explain(kind: Kind, path: &[&str], recursive: bool) -> Result<String, Failure
         let _ = write!(out, "FIELDS:\n{list}");
     }
     Ok(out + "\n")
-}
-
-/// The field that is explained. Source: `extractEnum`, `isLongView`.
-fn field_head(out: &mut String, name: &str, r#type: &str, values: &[&str]) {
-    let _ = writeln!(out, "FIELD: {name} <{type}>");
-    if !values.is_empty() {
-        let lines = values.iter().map(|it| format!("\n    {}", shown(it)));
-        let _ = write!(out, "ENUM:{}", lines.collect::<String>());
-    }
-    out.push_str("\n\n");
-}
-
-fn shown<'a>(value: &&'a str) -> &'a str {
-    if value.is_empty() { "\"\"" } else { value }
-}
-
-/// A field among others, with the first of its values.
-fn line(
-    out: &mut String,
-    level: usize,
-    (name, r#type): (&str, &str),
-    is_required: bool,
-    values: &[&str],
-) {
-    const MOST: usize = 4;
-    let (indent, required) = ("  ".repeat(level), if is_required { " -required-" } else { "" });
-    let _ = writeln!(out, "{indent}{name}\t<{type}>{required}");
-    if !values.is_empty() {
-        let some: Vec<&str> = values.iter().take(MOST).map(shown).collect();
-        let more = if values.len() > MOST { ", ...." } else { "" };
-        let _ = writeln!(out, "{indent}enum: {}{more}", some.join(", "));
-    }
 }
 
 /// What a list or a map holds.

@@ -3,8 +3,8 @@
 use super::create::{CreateSubcommandFlags, imperative_named};
 use super::failure::Failure;
 use super::flags::{FilenameFlags, RecordFlags, flags};
+use super::overrides::OverrideFlags;
 use super::resource::{self, Nameless, Query};
-use super::run::OverrideFlags;
 use super::session::{Ran, Session, Step};
 use crate::api::{Kind, Object, Value};
 use serde_json::json;

@@ -2,64 +2,25 @@
 
 mod custom;
 mod events;
+mod flags;
 mod raw;
+mod rows;
 mod scale;
 mod sort;
 mod watch;
 
 pub(super) use self::events::{EventsFlags, events};
+pub(super) use self::flags::GetFlags;
 pub(super) use self::watch::Watching;
 
-use super::columns::Column;
+use self::rows::{Look, cells, columns_of, heading, name_line};
 use super::failure::{Failure, Problem};
-use super::flags::{FilenameFlags, PrintFlags, SelectorFlags, flags};
-use super::kinds;
 use super::report::{self, unknown_format};
-use super::resource::{self, Found, Nameless, Query};
+use super::resource::{self, Found, Nameless};
 use super::session::{Ran, Session, Step};
 use super::table;
-use crate::api::{Kind, Object, Reason, Value, autoscaler_to_v1, format_labels};
-use crate::apiserver::Store;
+use crate::api::{Object, Reason, Value, autoscaler_to_v1};
 use serde_json::json;
-
-flags! {
-    /// Source: `GetOptions`.
-    pub(super) struct GetFlags<'a> {
-        [files: FilenameFlags<'a>]
-        [labels: SelectorFlags<'a>]
-        [print: PrintFlags<'a>]
-        all_namespaces: switch "all-namespaces" / "A";
-        field_selector: text "field-selector";
-        watch: switch "watch" / "w";
-        watch_only: switch "watch-only";
-        ignore_not_found: switch "ignore-not-found";
-        no_headers: switch "no-headers";
-        show_labels: switch "show-labels";
-        label_columns: list "label-columns" / "L";
-        show_kind: switch "show-kind";
-        sort_by: text "sort-by";
-        output_watch_events: switch "output-watch-events";
-        subresource: text "subresource";
-        raw: text "raw";
-        _: "chunk-size=number server-print";
-    }
-}
-
-impl<'a> GetFlags<'a> {
-    fn query(&self) -> Query<'a> {
-        Query {
-            files: self.files,
-            selector: self.labels.selector,
-            field_selector: self.field_selector,
-            all_namespaces: self.all_namespaces,
-            ..Query::default()
-        }
-    }
-
-    fn watches(&self) -> bool {
-        self.watch || self.watch_only
-    }
-}
 
 pub(super) fn run(session: &mut Session<'_>, flags: &GetFlags<'_>) -> Ran<Watching> {
     let words = &session.args.words;
@@ -151,10 +112,6 @@ fn show(
     }
 }
 
-fn name_line(object: &Object) -> String {
-    format!("{}/{}\n", object.kind().qualified_singular(), object.meta().name)
-}
-
 /// Adds who owns the fields, which the printers of whole objects leave out.
 fn add_managed_fields(session: &Session<'_>, objects: &[Object], tree: &mut Value) {
     let add = |object: &Object, it: &mut Value| {
@@ -223,53 +180,6 @@ fn no_resources(session: &Session<'_>, flags: &GetFlags<'_>, found: &Found) -> S
     "No resources found\n".to_owned()
 }
 
-/// How rows are to look.
-#[derive(Clone, Copy)]
-struct Look<'a> {
-    flags: &'a GetFlags<'a>,
-    /// Whether names stand with their kinds.
-    prefix: bool,
-    now_ms: i64,
-}
-
-impl Look<'_> {
-    fn with_namespace(&self, kind: Kind) -> bool {
-        self.flags.all_namespaces && kind.info().namespaced
-    }
-}
-
-fn columns_of(kind: Kind, wide: bool, store: &Store) -> Vec<Column> {
-    kinds::columns(kind, store).into_iter().filter(|it| wide || !it.wide).collect()
-}
-
-fn heading(kind: Kind, columns: &[Column], look: &Look<'_>) -> Vec<String> {
-    let flags = look.flags;
-    let mut row: Vec<String> = Vec::new();
-    row.extend(look.with_namespace(kind).then(|| "NAMESPACE".to_owned()));
-    row.extend(columns.iter().map(|it| it.header.clone().into_owned()));
-    row.extend(flags.label_columns.iter().map(|it| label_header(it)));
-    row.extend(flags.show_labels.then(|| "LABELS".to_owned()));
-    row
-}
-
-fn cells(object: &Object, columns: &[Column], look: &Look<'_>) -> Vec<String> {
-    let (flags, kind) = (look.flags, object.kind());
-    let with_namespace = look.with_namespace(kind);
-    let mut row: Vec<String> = Vec::new();
-    row.extend(with_namespace.then(|| object.meta().namespace.to_string()));
-    row.extend(columns.iter().map(|it| it.cell.text(object, look.now_ms)));
-    if look.prefix
-        && kind != Kind::Event
-        && let Some(cell) = row.get_mut(usize::from(with_namespace))
-    {
-        *cell = format!("{}/{cell}", kind.qualified_singular());
-    }
-    let own = &object.meta().labels;
-    row.extend(flags.label_columns.iter().map(|it| own.get(it).cloned().unwrap_or_default()));
-    row.extend(flags.show_labels.then(|| format_labels(own)));
-    row
-}
-
 fn one_table(session: &Session<'_>, look: Look<'_>, objects: &[Object], wide: bool) -> String {
     let Some(kind) = objects.first().map(Object::kind) else { return String::new() };
     let columns = columns_of(kind, wide, session.cluster.store());
@@ -277,9 +187,4 @@ fn one_table(session: &Session<'_>, look: Look<'_>, objects: &[Object], wide: bo
     rows.extend((!look.flags.no_headers).then(|| heading(kind, &columns, &look)));
     rows.extend(objects.iter().map(|it| cells(it, &columns, &look)));
     table::rows(&rows)
-}
-
-/// `-L example.com/tier` gets the heading TIER.
-fn label_header(key: &str) -> String {
-    key.rsplit('/').next().unwrap_or(key).to_ascii_uppercase()
 }

@@ -3,7 +3,8 @@
 
 use super::columns::other::of as other_columns;
 use super::columns::{AGE, Column, NAME};
-use super::describe::{Page, generic};
+use super::describe::generic;
+use super::describe::page::Page;
 use crate::api::{Kind, Object, each_object, each_type, kind_modules};
 use crate::apiserver::Store;
 use crate::cluster::Cluster;

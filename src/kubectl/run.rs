@@ -5,20 +5,11 @@ use super::create::{CreateSubcommandFlags, imperative, sent};
 use super::expose::labels;
 use super::failure::Failure;
 use super::flags::{DryRunFlags, FieldManagerFlags, PrintFlags, RecordFlags, flags};
+use super::overrides::OverrideFlags;
 use super::report;
 use super::session::{DryRun, Ran, Session, Step};
-use super::yaml;
 use crate::api::{Kind, Value};
-use crate::apiserver::json_merge;
 use serde_json::json;
-
-flags! {
-    /// Source: `cmdutil.AddOverridesFlags`.
-    pub(super) struct OverrideFlags<'a> {
-        overrides: text "overrides";
-        _: "override-type=text";
-    }
-}
 
 flags! {
     /// Source: `RunOptions`.
@@ -113,18 +104,6 @@ pub(super) fn run(session: &mut Session<'_>, flags: &RunFlags<'_>) -> Ran<Attach
 
 fn usage(text: &str) -> Failure {
     Failure::usage(text, "kubectl run")
-}
-
-impl OverrideFlags<'_> {
-    /// Changes what is made as `--overrides` says.
-    pub fn apply_to(&self, value: &mut Value) -> Result<(), Failure> {
-        if let Some(text) = self.overrides.filter(|it| !it.is_empty()) {
-            let patch = yaml::parse(text)
-                .map_err(|error| Failure::text(format!("error overriding object: {error}")))?;
-            json_merge(value, patch);
-        }
-        Ok(())
-    }
 }
 
 /// Whether somebody is to be attached to the container. Source: `RunOptions.Validate`.

@@ -1,12 +1,11 @@
 //! `apply --prune`: what was applied before and is not named any more is deleted.
 //! Source: `staging/src/k8s.io/kubectl/pkg/{cmd/apply/prune,util/prune/prune}.go`.
 
-use super::ApplyFlags;
+use super::flags::{ApplyFlags, PruneFlags};
 use crate::api::{Kind, Object, Time};
 use crate::apiserver::{DeleteOptions, Propagation, Request};
 use crate::controllers::deployment::LAST_APPLIED;
 use crate::kubectl::failure::{Failure, Problem};
-use crate::kubectl::flags::flags;
 use crate::kubectl::resource::{self, Query};
 use crate::kubectl::session::{DryRun, Session};
 use crate::kubectl::{discovery, report};
@@ -18,15 +17,6 @@ const DEFAULTS: &str = "core/v1/ConfigMap core/v1/Endpoints core/v1/PersistentVo
     batch/v1/CronJob networking.k8s.io/v1/Ingress apps/v1/DaemonSet apps/v1/Deployment \
     apps/v1/ReplicaSet apps/v1/StatefulSet core/v1/Namespace core/v1/PersistentVolume";
 const DEPRECATED: &str = "Deprecated: kubectl apply will no longer prune non-namespaced resources by default when used with the --namespace flag in a future release. To preserve the current behaviour, list the resources you want to target explicitly in the --prune-allowlist flag.";
-
-flags! {
-    /// Source: `NewApplyFlags`, `AddPruningFlags`.
-    pub(in crate::kubectl) struct PruneFlags<'a> {
-        prune: switch "prune";
-        all: switch "all";
-        allowlist: array "prune-allowlist";
-    }
-}
 
 /// Whether the flags make sense together.
 ///

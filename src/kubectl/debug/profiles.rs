@@ -1,10 +1,21 @@
 //! What a profile changes of a Pod that debugs.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/debug/profiles.go`.
 
-use super::{DebugFlags, Style, container_mut};
+use super::flags::DebugFlags;
 use crate::api::Value;
 use crate::apiserver::json_merge;
 use serde_json::json;
+
+/// What is to be debugged.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// A node.
+    Node,
+    /// A copy of a Pod.
+    Copy,
+    /// A Pod, by a container that is added to it.
+    Ephemeral,
+}
 
 /// Changes a new Pod, or one with a new container, as the profile says.
 pub(super) fn profile(flags: &DebugFlags<'_>, pod: &mut Value, name: &str, style: Style) {
@@ -71,4 +82,12 @@ pub(super) fn profile(flags: &DebugFlags<'_>, pod: &mut Value, name: &str, style
             pod["metadata"][field] = Value::Null;
         }
     }
+}
+
+/// A container of the Pod, added or its own.
+pub(super) fn container_mut<'a>(pod: &'a mut Value, name: &str) -> Option<&'a mut Value> {
+    let spec = pod["spec"].as_object_mut()?;
+    let lists = spec.iter_mut().filter(|it| it.0 == "containers" || it.0 == "ephemeralContainers");
+    let mut all = lists.filter_map(|it| it.1.as_array_mut()).flatten();
+    all.find(|it| it["name"] == name)
 }

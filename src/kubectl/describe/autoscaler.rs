@@ -1,6 +1,6 @@
 //! HorizontalPodAutoscalers. Source: `describeHorizontalPodAutoscalerV2`.
 
-use super::{Page, time};
+use super::page::{Page, time};
 use crate::api::{
     HPAScalingRules, HorizontalPodAutoscaler, MetricSpec, MetricStatus, MetricTarget,
     MetricValueStatus, Value,

@@ -1,6 +1,7 @@
 //! Jobs and CronJobs.
 
-use super::{Page, time, workload};
+use super::page::{Page, time};
+use super::workload;
 use crate::api::{CronJob, Job, Selector};
 use crate::kubectl::columns::{duration_of_job, yes_or_no};
 use std::fmt::Display;

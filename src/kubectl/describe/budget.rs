@@ -1,6 +1,6 @@
 //! PodDisruptionBudgets. Source: `describePodDisruptionBudget`.
 
-use super::Page;
+use super::page::Page;
 use crate::api::{PodDisruptionBudget, Selector};
 
 pub(in crate::kubectl) fn describe(page: &mut Page, budget: &PodDisruptionBudget) {

@@ -1,7 +1,7 @@
 //! ConfigMaps, Secrets and ServiceAccounts. Source: `ConfigMapDescriber`, `SecretDescriber`,
 //! `ServiceAccountDescriber`.
 
-use super::Page;
+use super::page::Page;
 use crate::api::{ConfigMap, ObjectMeta, Secret, ServiceAccount, Value, from_base64};
 
 const ACCOUNT_TOKEN: &str = "kubernetes.io/service-account-token";

@@ -1,6 +1,7 @@
 //! Containers of a Pod or a template. Source: `describeContainers`.
 
-use super::{Page, environment, time};
+use super::environment;
+use super::page::{Page, time};
 use crate::api::{
     Container, ContainerPort, ContainerState, ContainerStatus, IntOrString, Pod,
     ResourceRequirements, Value, VolumeMount,

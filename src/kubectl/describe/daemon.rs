@@ -1,6 +1,7 @@
 //! DaemonSets. Source: `describeDaemonSet`.
 
-use super::{Page, workload};
+use super::page::Page;
+use super::workload;
 use crate::api::{DaemonSet, Selector, format_labels};
 use crate::apiserver::Store;
 

@@ -1,6 +1,6 @@
 //! A container's variables. Source: `describeContainerEnvVars`, `describeContainerEnvFrom`.
 
-use super::Page;
+use super::page::Page;
 use crate::api::{Container, Pod, Quantity, Value};
 
 /// `pod` is there where it is a Pod that is described, not a template.

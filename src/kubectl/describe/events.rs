@@ -1,6 +1,6 @@
 //! The events about an object. Source: `DescribeEvents`.
 
-use super::Page;
+use super::page::Page;
 use crate::api::MicroTime;
 use crate::api::{Event, Object, Time};
 use crate::apiserver::Store;

@@ -1,7 +1,7 @@
 //! What can be said of any object, and conditions that have no page of their own.
 //! Source: `staging/src/k8s.io/kubectl/pkg/describe/describe.go` `genericDescriber.Describe`.
 
-use super::{Page, time};
+use super::page::{Page, time};
 use crate::api::{Map, NamespaceCondition, Object, Value};
 
 /// Written in capitals where they are a part of a name.

@@ -1,6 +1,6 @@
 //! Services, EndpointSlices and Endpoints.
 
-use super::Page;
+use super::page::Page;
 use crate::api::{
     EndpointSlice, Endpoints, IntOrString, ObjectMeta, Service, ServicePort, Value, format_labels,
 };

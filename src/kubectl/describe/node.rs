@@ -1,6 +1,6 @@
 //! Nodes. Source: `describeNode`, `describeNodeResource`.
 
-use super::{Page, time};
+use super::page::{Page, time};
 use crate::api::{
     Kind, MicroTime, Node, Object, ObjectKey, Pod, Quantity, ResourceList, Taint, Value,
 };

@@ -1,6 +1,7 @@
 //! Pods. Source: `describePod`.
 
-use super::{Page, containers, spread, time, volumes};
+use super::page::{Page, time};
+use super::{containers, spread, volumes};
 use crate::api::{Pod, Value};
 use crate::kubectl::duration::age;
 

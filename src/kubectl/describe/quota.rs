@@ -1,7 +1,7 @@
 //! Quotas, limit ranges, priority classes.
 //! Source: `describeQuota`, `describeLimitRange`, `describePriorityClass`, `DescribeResourceQuotas`.
 
-use super::Page;
+use super::page::Page;
 use crate::api::{LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceQuota};
 use crate::apiserver::Store;
 use crate::sorted::{Sort, SortedSet};

@@ -1,7 +1,7 @@
 //! Roles and who has them. Source: `RoleDescriber`, `RoleBindingDescriber`,
 //! `staging/src/k8s.io/kubectl/pkg/util/rbac/rbac.go`.
 
-use super::Page;
+use super::page::Page;
 use crate::api::{ObjectMeta, PolicyRule, RoleRef, Subject};
 use crate::sorted::Sort;
 

@@ -1,7 +1,7 @@
 //! Where the data of a volume is, of a Pod's and of a PersistentVolume.
 //! Source: `describeVolumes`, `describePersistentVolume`.
 
-use super::Page;
+use super::page::Page;
 use crate::api::{Map, Value};
 use crate::kubectl::jsonpath::go_text;
 

@@ -1,6 +1,6 @@
 //! Topology spread constraints. Source: `printTopologySpreadConstraintsMultilineWithIndent`.
 
-use super::Page;
+use super::page::Page;
 use crate::api::{Selector, TopologySpreadConstraint};
 use crate::sorted::Sort;
 

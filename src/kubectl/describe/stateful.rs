@@ -1,6 +1,7 @@
 //! StatefulSets. Source: `describeStatefulSet`, `describeVolumeClaimTemplates`.
 
-use super::{Page, time, workload};
+use super::page::{Page, time};
+use super::workload;
 use crate::api::{STORAGE, Selector, StatefulSet};
 use crate::apiserver::Store;
 

@@ -1,7 +1,8 @@
 //! Volumes, claims and classes. Source: `describePersistentVolume`,
 //! `describePersistentVolumeClaim`, `describeStorageClass`.
 
-use super::{Page, sources, time};
+use super::page::{Page, time};
+use super::sources;
 use crate::api::{
     NodeSelectorRequirement, ObjectMeta, PersistentVolume, PersistentVolumeClaim, Pod, STORAGE,
     StorageClass, Time, VolumeNodeAffinity, format_labels,

@@ -1,6 +1,7 @@
 //! Volumes of a Pod or a template. Source: `describeVolumes`.
 
-use super::{Page, sources};
+use super::page::Page;
+use super::sources;
 use crate::api::PodSpec;
 
 pub(super) fn describe(page: &mut Page, spec: &PodSpec, indent: &str) {

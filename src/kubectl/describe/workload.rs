@@ -1,6 +1,7 @@
 //! Deployments, ReplicaSets and their templates.
 
-use super::{Page, containers, spread, time, volumes};
+use super::page::{Page, time};
+use super::{containers, spread, volumes};
 use crate::api::{Deployment, LabelSelector, Pod, PodTemplateSpec, ReplicaSet, Selector};
 use crate::apiserver::Store;
 use crate::controllers::deployment::find_new_replica_set;

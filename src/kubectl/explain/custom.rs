@@ -1,7 +1,7 @@
 //! Kinds that somebody has defined, explained by the schema of their definition.
 //! Source: `staging/src/k8s.io/apiextensions-apiserver/pkg/controller/openapi/builder/builder.go`.
 
-use super::{field_head, head, line};
+use super::lines::{field_head, head, line};
 use crate::api::Value;
 use crate::apiserver::{Store, custom};
 use crate::kubectl::discovery;

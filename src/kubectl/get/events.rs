@@ -1,13 +1,12 @@
 //! `kubectl events`: by time, the newest last.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/events/{events,event_printer}.go`.
 
-use super::report;
 use crate::api::{Event, MicroTime, Object, Time, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{PrintFlags, flags};
 use crate::kubectl::resource::{self, Nameless, Query};
 use crate::kubectl::session::{Ran, Session, Step};
-use crate::kubectl::{duration, table};
+use crate::kubectl::{duration, report, table};
 use crate::sorted::Sort;
 use serde_json::json;
 use std::rc::Rc;

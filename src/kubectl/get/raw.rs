@@ -1,6 +1,6 @@
 //! `kubectl get --raw`: what the API server says at a path.
 
-use super::GetFlags;
+use super::flags::GetFlags;
 use crate::api::{Container, Kind, Object, ObjectKey, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::info::VERSION;

@@ -1,6 +1,6 @@
 //! `kubectl get --subresource`.
 
-use super::GetFlags;
+use super::flags::GetFlags;
 use crate::kubectl::duration::age;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::report;

@@ -1,6 +1,7 @@
 //! `kubectl get --watch`: after the table a line for each change, until somebody ends it.
 
-use super::{GetFlags, Look, cells, columns_of, heading};
+use super::flags::GetFlags;
+use super::rows::{Look, cells, columns_of, heading, name_line};
 use crate::api::{Kind, Object, ObjectKey, Selector};
 use crate::apiserver::Store;
 use crate::cluster::Cluster;
@@ -129,7 +130,7 @@ impl Watching {
         let format = flags.print.output.unwrap_or("");
         match format {
             "" | "wide" => self.print_rows(flags, (objects, what), (store, now_ms), streams),
-            "name" => objects.iter().for_each(|it| streams.out(&super::name_line(it))),
+            "name" => objects.iter().for_each(|it| streams.out(&name_line(it))),
             "yaml" => {
                 for object in objects {
                     streams.out(&(report::print(&object.to_value(), "yaml")? + "---\n"));
