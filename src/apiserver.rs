@@ -21,10 +21,10 @@ mod store;
 mod strategy;
 mod token;
 mod validation;
+mod verdict;
 mod warnings;
 
 pub use self::admission::{filled_in, quota_counts, quota_usage, system_priority_classes};
-pub use self::delete::{DeleteOptions, Propagation};
 pub use self::eviction::{protects, selects, set_allowed, set_budget_condition};
 pub use self::objects::Objects;
 pub use self::owners::{Writer, check_declared};
@@ -33,7 +33,7 @@ pub use self::patch::{
     two_way_patch,
 };
 pub use self::random::Random;
-pub use self::request::{Patch, Reply, Request};
+pub use self::request::{DeleteOptions, Patch, Propagation, Reply, Request};
 pub use self::store::{Store, WatchEvent, WatchType};
 pub use self::strategy::warnings;
 pub use self::token::{CERTIFICATE, ISSUER, signed};
@@ -238,7 +238,7 @@ impl ApiServer {
         self.allocate(None, &mut object)?;
         storage::admit_create(&self.store, &mut object);
         custom::check(&self.store, &object)?;
-        validation::create(&object)?;
+        verdict::create(&object)?;
         let key = object.key();
         if self.store.get(&key).is_some() {
             return Err(Status::already_exists(key.kind, &key.name));
@@ -304,7 +304,7 @@ impl ApiServer {
         self.allocate(Some(old), &mut object)?;
         strategy::bump_generation(old, &mut object);
         custom::check(&self.store, &object)?;
-        validation::update(old, &object)?;
+        verdict::update(old, &object)?;
         storage::admit_update(&self.store, old, &object)?;
         admission::revalidate(&self.store, old, &object)?;
         self.write(old, object)
@@ -315,7 +315,7 @@ impl ApiServer {
         let mut object = strategy::resized(old, object)?;
         strategy::set_defaults(&mut object, &mut self.defaults);
         strategy::bump_generation(old, &mut object);
-        validation::resize(old, &object)?;
+        verdict::resize(old, &object)?;
         if object != *old {
             admission::readmit(self, old, &object)?;
         }
@@ -326,7 +326,7 @@ impl ApiServer {
     fn add_containers(&mut self, old: &Object, object: Object) -> Result<Reply, Status> {
         let mut object = strategy::with_ephemeral_containers(old, object)?;
         strategy::bump_generation(old, &mut object);
-        validation::ephemeral(old, &object)?;
+        verdict::ephemeral(old, &object)?;
         admission::revalidate(&self.store, old, &object)?;
         if object != *old {
             admission::readmit(self, old, &object)?;

@@ -14,7 +14,6 @@ mod tests;
 
 pub use self::limits::filled_in;
 pub use self::priority::system_priority_classes;
-pub(super) use self::quota::COMPUTE;
 pub use self::quota::{quota_counts, quota_usage};
 
 use super::ApiServer;

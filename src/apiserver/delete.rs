@@ -1,33 +1,10 @@
 //! What DELETE does: at once, gracefully, or when the finalizers are done.
 //! Source: `staging/src/k8s.io/apiserver/pkg/registry/{rest/delete.go,generic/registry/store.go}`.
 
-use super::{ApiServer, Reply, WatchType, strategy};
+use super::{ApiServer, DeleteOptions, Propagation, Reply, WatchType, strategy};
 use crate::api::{
-    FINALIZER_DELETE_DEPENDENTS, FINALIZER_ORPHAN_DEPENDENTS, Kind, Object, ObjectKey, Status,
-    Text, Time,
+    FINALIZER_DELETE_DEPENDENTS, FINALIZER_ORPHAN_DEPENDENTS, Kind, Object, ObjectKey, Status, Time,
 };
-
-/// What becomes of the objects that the deleted one owns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Propagation {
-    /// The garbage collector deletes them afterwards.
-    Background,
-    /// They go first.
-    Foreground,
-    /// They stay, ownerless.
-    Orphan,
-}
-
-/// How to delete.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DeleteOptions {
-    /// Seconds a Pod gets; its own wish where absent.
-    pub grace_period_seconds: Option<i64>,
-    /// What becomes of what it owns.
-    pub propagation: Option<Propagation>,
-    /// Only if it is still this very object.
-    pub uid: Option<Text>,
-}
 
 impl ApiServer {
     pub(super) fn delete(

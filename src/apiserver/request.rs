@@ -1,7 +1,7 @@
 //! What can be asked of the API server, and what comes of it.
 
-use super::{DeleteOptions, WatchEvent};
-use crate::api::{Object, ObjectKey, Value};
+use super::WatchEvent;
+use crate::api::{Object, ObjectKey, Text, Value};
 
 /// What a client can ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,28 @@ pub enum Request {
     Delete(ObjectKey, DeleteOptions),
     /// POST to `/eviction`: DELETE, if the Pod's budget allows it.
     Evict(ObjectKey, DeleteOptions),
+}
+
+/// What becomes of the objects that the deleted one owns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Propagation {
+    /// The garbage collector deletes them afterwards.
+    Background,
+    /// They go first.
+    Foreground,
+    /// They stay, ownerless.
+    Orphan,
+}
+
+/// How to delete.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeleteOptions {
+    /// Seconds a Pod gets; its own wish where absent.
+    pub grace_period_seconds: Option<i64>,
+    /// What becomes of what it owns.
+    pub propagation: Option<Propagation>,
+    /// Only if it is still this very object.
+    pub uid: Option<Text>,
 }
 
 /// How a PATCH is to be read.

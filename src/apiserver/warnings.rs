@@ -1,40 +1,21 @@
 //! What the API server does, but would rather not have been asked for.
 //! Source: `WarningsOnCreate`, `WarningsOnUpdate` in `pkg/registry/*/*/strategy.go`.
 
+mod job;
+mod node;
 pub(super) mod pod;
 pub(super) mod storage;
 #[cfg(test)]
 mod tests;
 
+pub(super) use self::job::job;
+pub(super) use self::pod::template;
+
 use super::validation::dns_label_errors;
-use crate::api::{JobSpec, Kind, ObjectMeta, PodTemplateSpec, Service};
+use crate::api::{Kind, ObjectMeta, Service};
 
 /// Warnings so far.
 pub(super) type Warnings = Vec<String>;
-
-/// Labels of nodes that have gone out of use. Source: `pkg/api/node/util.go`.
-const NODE_LABELS: [(&str, &str); 8] = [
-    ("beta.kubernetes.io/arch", "deprecated since v1.14; use \"kubernetes.io/arch\" instead"),
-    ("beta.kubernetes.io/os", "deprecated since v1.14; use \"kubernetes.io/os\" instead"),
-    (
-        "failure-domain.beta.kubernetes.io/region",
-        "deprecated since v1.17; use \"topology.kubernetes.io/region\" instead",
-    ),
-    (
-        "failure-domain.beta.kubernetes.io/zone",
-        "deprecated since v1.17; use \"topology.kubernetes.io/zone\" instead",
-    ),
-    (
-        "beta.kubernetes.io/instance-type",
-        "deprecated since v1.17; use \"node.kubernetes.io/instance-type\" instead",
-    ),
-    ("app.kubernetes.io/created-by", "deprecated since v1.9"),
-    (
-        "scheduler.alpha.kubernetes.io/preferAvoidPods",
-        "deprecated since v1.22; use Taints and Tolerations instead",
-    ),
-    ("node-role.kubernetes.io/master", "use \"node-role.kubernetes.io/control-plane\" instead"),
-];
 
 /// What is said to every request for a kind that is on its way out.
 /// Source: `staging/src/k8s.io/api/core/v1/lifecycle.go`,
@@ -43,10 +24,6 @@ const NODE_LABELS: [(&str, &str); 8] = [
 pub fn deprecation(kind: Kind) -> Option<String> {
     let text = "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
     (kind == Kind::Endpoints).then(|| text.to_owned())
-}
-
-fn deprecated_label(key: &str) -> Option<&'static str> {
-    NODE_LABELS.iter().find(|it| it.0 == key).map(|it| it.1)
 }
 
 /// Says of a name that it is no label of DNS.
@@ -68,23 +45,6 @@ pub(super) fn pods_of(meta: &ObjectMeta, found: &mut Warnings) {
 /// Whether another state is desired than before.
 pub(super) fn is_new(old: &ObjectMeta, new: &ObjectMeta) -> bool {
     old.generation != new.generation
-}
-
-/// What is to be said of a template.
-pub(super) fn template(template: &PodTemplateSpec, found: &mut Warnings) {
-    pod::of_template(template, "spec.template.", found);
-}
-
-/// Source: `pkg/api/job/warnings.go` `WarningsForJobSpec`.
-pub(super) fn job(spec: &JobSpec, path: &str, found: &mut Warnings) {
-    let is_indexed = spec.completion_mode.as_deref() == Some("Indexed");
-    let (completions, parallelism) = (spec.completions.unwrap_or(0), spec.parallelism.unwrap_or(0));
-    if is_indexed && completions > 100_000 && parallelism > 10_000 {
-        found.push(format!(
-            "{path}: In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail"
-        ));
-    }
-    pod::of_template(&spec.template, &format!("{path}.template."), found);
 }
 
 /// Source: `pkg/api/service/warnings.go` `GetWarningsForService`.

@@ -7,6 +7,7 @@ mod manage;
 mod orphan;
 mod pass;
 mod policy;
+mod sync;
 #[cfg(test)]
 mod tests;
 mod tracking;
@@ -60,7 +61,7 @@ fn delay_ms(event: &WatchEvent, key: &ObjectKey, _: i64) -> i64 {
 }
 
 fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
-    pass::run(ctx, key, true)
+    sync::run(ctx, key, true)
 }
 
 /// What could not be created is told; what else there is to do is done.
@@ -70,7 +71,7 @@ fn failed(ctx: &Ctx<'_>, key: &ObjectKey, failure: &Failure) -> SyncResult {
         Request::Delete(..) => ("FailedDelete", format!("Error deleting: {}", failure.status)),
         _ => return SyncResult { requeue_limited: true, ..SyncResult::default() },
     };
-    let mut result = pass::run(ctx, key, false);
+    let mut result = sync::run(ctx, key, false);
     if let Some(job) = ctx.cache.get(key) {
         result.events.insert(0, EventDraft::warning(job, reason, message));
     }

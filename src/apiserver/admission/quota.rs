@@ -8,6 +8,7 @@ use crate::api::{
 };
 use crate::apiserver::ApiServer;
 use crate::apiserver::store::WatchType;
+use crate::apiserver::validation::quota::COMPUTE;
 use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
 
@@ -21,10 +22,6 @@ const BY_NAME: [&str; 7] = [
     "secrets",
     "services",
 ];
-/// What Pods compute with: every container must name it where a quota limits it.
-pub(in crate::apiserver) const COMPUTE: [&str; 6] =
-    ["cpu", "limits.cpu", "limits.memory", "memory", "requests.cpu", "requests.memory"];
-
 /// What an object uses, by the names of quotas, at a moment (milliseconds since 1970).
 #[must_use]
 pub fn quota_usage(object: &Object, now_ms: i64) -> ResourceList {

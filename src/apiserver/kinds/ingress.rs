@@ -5,7 +5,7 @@ use super::{Errors, Path, Strategy, Warnings};
 use crate::api::{
     FieldError, HTTPIngressPath, Ingress, IngressBackend, IngressServiceBackend, Value,
 };
-use crate::apiserver::validation::{container, dns_label_errors, meta, subdomain_errors};
+use crate::apiserver::validation::{dns_label_errors, meta, subdomain_errors};
 use std::net::IpAddr;
 
 const CLASS: &str = "kubernetes.io/ingress.class";
@@ -153,7 +153,7 @@ fn service(service: &IngressServiceBackend, path: Path<'_>, errors: &mut Errors)
         (false, 0) => {
             let (field, value) =
                 (format_args!("{path}.service.port.name"), format!("{:?}", port.name));
-            for detail in container::port_name_errors(&port.name) {
+            for detail in meta::port_name_errors(&port.name) {
                 errors.push(FieldError::invalid(&field, &value, detail));
             }
         }
@@ -167,7 +167,7 @@ fn service(service: &IngressServiceBackend, path: Path<'_>, errors: &mut Errors)
 #[cfg(test)]
 mod tests {
     use crate::api::{Kind, Object, Value};
-    use crate::apiserver::validation;
+    use crate::apiserver::verdict;
     use serde_json::json;
 
     #[test]
@@ -202,7 +202,7 @@ mod tests {
         for (spec, error) in cases {
             let value = json!({"metadata": {"name": "i", "namespace": "default"}, "spec": spec});
             let object = Object::from_value(Kind::Ingress, value).unwrap();
-            let causes = validation::create(&object).unwrap_err().causes;
+            let causes = verdict::create(&object).unwrap_err().causes;
             let texts: Vec<String> = causes.iter().map(ToString::to_string).collect();
             assert_eq!(texts, [error], "{spec}");
         }

@@ -6,7 +6,7 @@ use crate::api::{
     Field, FieldError, IPBlock, IntOrString, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort,
     NetworkPolicyRule,
 };
-use crate::apiserver::validation::{container, ip, selector};
+use crate::apiserver::validation::{ip, meta, selector};
 use std::net::IpAddr;
 
 impl Strategy for NetworkPolicy {
@@ -76,7 +76,7 @@ fn port(port: &NetworkPolicyPort, path: Path<'_>, errors: &mut Errors) {
         None => end("may not be specified when `port` is not specified", errors),
         Some(IntOrString::String(name)) => {
             end("may not be specified when `port` is non-numeric", errors);
-            for detail in container::port_name_errors(name) {
+            for detail in meta::port_name_errors(name) {
                 errors.push(FieldError::invalid(&field, &format!("{name:?}"), detail));
             }
         }
@@ -150,13 +150,13 @@ fn is_within((inner, length): (IpAddr, u32), (outer, outer_length): (IpAddr, u32
 #[cfg(test)]
 mod tests {
     use crate::api::{Kind, Object, Value};
-    use crate::apiserver::validation;
+    use crate::apiserver::verdict;
     use serde_json::json;
 
     fn errors(spec: Value) -> Vec<String> {
         let value = json!({"metadata": {"name": "p", "namespace": "default"}, "spec": spec});
         let object = Object::from_value(Kind::NetworkPolicy, value).unwrap();
-        let causes = validation::create(&object).map_or_else(|it| it.causes, |()| Vec::new());
+        let causes = verdict::create(&object).map_or_else(|it| it.causes, |()| Vec::new());
         causes.iter().map(ToString::to_string).collect()
     }
 

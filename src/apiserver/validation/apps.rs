@@ -1,6 +1,7 @@
 //! Deployment and ReplicaSet. Source: `pkg/apis/apps/validation/validation.go`.
 
-use super::{Errors, Path, internal, non_negative, pod, selector};
+use super::field::{Errors, Path, non_negative};
+use super::{internal, pod, selector};
 use crate::api::{
     Deployment, Field, FieldError, IntOrString, LabelSelector, PodTemplateSpec, ReplicaSet,
     ReplicationController, RollingUpdateDeployment, Selector, Value,

@@ -1,6 +1,7 @@
 //! HorizontalPodAutoscaler. Source: `pkg/apis/autoscaling/validation/validation.go`.
 
-use super::{Errors, Path, meta};
+use super::field::{Errors, Path};
+use super::meta;
 use crate::api::{
     CrossVersionObjectReference, Field, FieldError, HPAScalingPolicy, HPAScalingRules,
     HorizontalPodAutoscalerSpec, MetricSpec, MetricTarget, Quantity, Value,

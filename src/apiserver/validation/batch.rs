@@ -9,7 +9,8 @@ mod tests;
 pub(in crate::apiserver) use self::cronjob::{validate_cron_job, validate_cron_job_update};
 pub(in crate::apiserver) use self::job::{validate_job, validate_job_update};
 
-use super::{Errors, Path, internal, meta, non_negative, pod, selector};
+use super::field::{Errors, Path, non_negative};
+use super::{internal, meta, pod, selector};
 use crate::api::{Field, FieldError, Value};
 
 /// The value as errors print it.

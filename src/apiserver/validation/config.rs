@@ -1,6 +1,6 @@
 //! ConfigMaps and Secrets. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, Path};
+use super::field::{Errors, Path};
 use crate::api::{ConfigMap, FieldError, Secret, Value};
 use crate::sorted::SortedMap;
 

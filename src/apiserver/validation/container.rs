@@ -1,7 +1,8 @@
 //! Details of containers: ports, policies, hooks.
 //! Source: `pkg/apis/core/validation/validation.go` `validateContainerCommon`.
 
-use super::{Errors, Path, env, handler, volume};
+use super::field::{Errors, Path};
+use super::{env, handler, meta, volume};
 use crate::api::{Container, FieldError, PodSpec, Value};
 
 const PULL_POLICIES: [&str; 3] = ["Always", "IfNotPresent", "Never"];
@@ -85,30 +86,8 @@ fn text(value: Option<&Value>) -> &str {
 /// Empty is what defaults have filled, or nothing.
 fn one_of(field: Path<'_>, value: &str, supported: &[&str], errors: &mut Errors) {
     if !value.is_empty() {
-        super::one_of(field, value, supported, errors);
+        super::field::one_of(field, value, supported, errors);
     }
-}
-
-/// Source: `staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go` `IsValidPortName`.
-pub(in crate::apiserver) fn port_name_errors(name: &str) -> Vec<&'static str> {
-    let mut details = Vec::new();
-    if name.len() > 15 {
-        details.push("must be no more than 15 characters");
-    }
-    let fits = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
-    if !name.bytes().all(fits) {
-        details.push("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
-    }
-    if !name.bytes().any(|it| it.is_ascii_lowercase()) {
-        details.push("must contain at least one letter (a-z)");
-    }
-    if name.contains("--") {
-        details.push("must not contain consecutive hyphens");
-    }
-    if name.starts_with('-') || name.ends_with('-') {
-        details.push("must not begin or end with a hyphen");
-    }
-    details
 }
 
 fn ports(container: &Container, path: Path<'_>, errors: &mut Errors) {
@@ -116,7 +95,7 @@ fn ports(container: &Container, path: Path<'_>, errors: &mut Errors) {
         let path = format_args!("{path}.ports[{index}]");
         if !port.name.is_empty() {
             let field = format_args!("{path}.name");
-            let details = port_name_errors(&port.name);
+            let details = meta::port_name_errors(&port.name);
             let is_taken = container.ports[..index].iter().any(|it| it.name == port.name);
             if details.is_empty() && is_taken {
                 errors.push(FieldError::duplicate(&field, &format!("{:?}", port.name)));

@@ -1,7 +1,8 @@
 //! DaemonSets. Source: `pkg/apis/apps/validation/validation.go` `ValidateDaemonSetSpec`.
 
 use super::apps::{leading_number, validate_int_or_percent, validate_template_metadata};
-use super::{Errors, internal, non_negative, pod, selector};
+use super::field::{Errors, non_negative};
+use super::{internal, pod, selector};
 use crate::api::{
     DaemonSet, DaemonSetUpdateStrategy, Field, FieldError, IntOrString, RollingUpdateDaemonSet,
     Selector,

@@ -1,7 +1,8 @@
 //! How the names of a Pod's containers are looked up.
 //! Source: `pkg/apis/core/validation/validation.go` `validatePodDNSConfig`, `ValidateHostAliases`.
 
-use super::{Errors, Path, ip, meta};
+use super::field::{Errors, Path};
+use super::{ip, meta};
 use crate::api::{FieldError, PodSpec, Value};
 
 const NAMESERVERS_MAX: usize = 3;

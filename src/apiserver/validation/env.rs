@@ -1,7 +1,8 @@
 //! Environment variables. Source: `pkg/apis/core/validation/validation.go` `ValidateEnv`,
 //! `ValidateEnvFrom`, `pkg/apis/core/pods/helpers.go` `ConvertDownwardAPIFieldLabel`.
 
-use super::{Errors, Path, config, meta};
+use super::field::{Errors, Path};
+use super::{config, meta};
 use crate::api::{Container, EnvVar, FieldError, Map, Quantity, Value};
 
 const NAME: &str = "a valid environment variable name must consist only of printable ASCII characters other than '='";

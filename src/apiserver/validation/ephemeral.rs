@@ -1,14 +1,15 @@
 //! Containers that are added to a Pod that runs. Source: `pkg/apis/core/validation/validation.go`
 //! `validateEphemeralContainers`, `ValidatePodEphemeralContainersUpdate`.
 
-use super::{Errors, container, meta, security};
+use super::field::Errors;
+use super::{container, meta, security};
 use crate::api::{Container, FieldError, PodSpec, Value};
 
 /// What such a container can't have, apart from what has a type.
 const FORBIDDEN: [&str; 2] = ["lifecycle", "resizePolicy"];
 
 /// What is wrong with a Pod's new list, beside the old one.
-pub(super) fn validate(old: &PodSpec, new: &PodSpec, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate(old: &PodSpec, new: &PodSpec, errors: &mut Errors) {
     let list = &new.ephemeral_containers;
     let volumes: Vec<&str> = new.volumes.iter().map(|it| &*it.name).collect();
     let main = || new.init_containers.iter().chain(&new.containers);

@@ -1,7 +1,8 @@
 //! What a probe or a hook does. Source: `pkg/apis/core/validation/validation.go`
 //! `validateHandler`.
 
-use super::{Errors, Path, container};
+use super::field::{Errors, Path};
+use super::meta;
 use crate::api::{FieldError, Value};
 
 const HEADER: &str = "a valid HTTP header must consist of alphanumeric characters or '-' (e.g. 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')";
@@ -57,7 +58,7 @@ fn http(handler: &Value, path: Path<'_>, errors: &mut Errors) {
 /// Source: `ValidatePortNumOrName`.
 fn port(port: &Value, field: Path<'_>, errors: &mut Errors) {
     if let Value::String(name) = port {
-        for detail in container::port_name_errors(name) {
+        for detail in meta::port_name_errors(name) {
             errors.push(FieldError::invalid(field, &format!("{name:?}"), detail));
         }
         return;

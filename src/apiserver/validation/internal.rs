@@ -2,7 +2,7 @@
 //! so that Go's own stand in the errors. Source: `pkg/apis/*/types.go`.
 
 use super::diff::{Type, members};
-use crate::api::{Field, PodTemplateSpec, Value};
+use crate::api::{Field, PodSpec, PodTemplateSpec, Value};
 
 /// The value of a struct, which is known by its name in Go.
 pub(super) fn json(name: &'static str, value: &Value) -> String {
@@ -14,9 +14,21 @@ pub(super) fn template(template: &PodTemplateSpec) -> String {
     let meta = template.metadata.write_always();
     let meta = meta.as_object().into_iter().flatten();
     let mut texts: Vec<String> = meta.map(|(name, it)| format!("{name:?}:{it}")).collect();
-    let spec = json("PodSpec", &super::pod::internal_spec(&template.spec));
+    let spec = json("PodSpec", &pod_spec(&template.spec));
     texts.push(format!("\"Spec\":{spec}"));
     format!("{{{}}}", texts.join(","))
+}
+
+/// What the API server works with has the host's fields in the security context.
+pub(super) fn pod_spec(spec: &PodSpec) -> Value {
+    let mut value = spec.write_always();
+    for field in ["hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace", "hostUsers"] {
+        let it = value[field].take();
+        if !it.is_null() {
+            value["securityContext"][field] = it;
+        }
+    }
+    value
 }
 
 fn print(r#type: Type, value: &Value) -> String {

@@ -1,7 +1,7 @@
 //! Addresses, and ranges of them.
 //! Source: `staging/src/k8s.io/apimachinery/pkg/util/validation/ip.go`.
 
-use super::{Errors, Path};
+use super::field::{Errors, Path};
 use crate::api::FieldError;
 use std::net::IpAddr;
 

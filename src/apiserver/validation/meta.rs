@@ -1,24 +1,28 @@
 //! Names and labels. Source: `staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go`.
 
-use super::{Errors, Path};
+use super::field::{Errors, Path};
 use crate::api::{
     FINALIZER_DELETE_DEPENDENTS, FINALIZER_ORPHAN_DEPENDENTS, Field, FieldError, Labels, Object,
     OwnerReference,
 };
-use crate::apiserver::strategy;
 
 const SUBDOMAIN: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 const LABEL: &str = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 const LABEL_VALUE: &str = "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 const QUALIFIED_NAME: &str = "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
-pub(super) fn validate(object: &Object, errors: &mut Errors) {
+/// What is wrong with an object's metadata. What may be a name is the kind's own to say.
+pub(in crate::apiserver) fn validate(
+    object: &Object,
+    name_errors: fn(&Object) -> Vec<String>,
+    errors: &mut Errors,
+) {
     let meta = object.meta();
     if meta.name.is_empty() {
         let detail = "name or generateName is required";
         errors.push(FieldError::required(&"metadata.name", detail));
     } else {
-        let details = strategy::name_errors(object);
+        let details = name_errors(object);
         push_all(&"metadata.name", &meta.name, &details, errors);
     }
     validate_labels(&"metadata.labels", &meta.labels, errors);
@@ -101,7 +105,7 @@ fn validate_finalizers(object: &Object, errors: &mut Errors) {
     }
 }
 
-pub(super) fn validate_update(old: &Object, object: &Object, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate_update(old: &Object, object: &Object, errors: &mut Errors) {
     let added = object.meta().finalizers.iter().find(|it| !old.meta().finalizers.contains(it));
     if let Some(added) = added.filter(|_| old.meta().is_terminating()) {
         let detail = format!(
@@ -266,4 +270,26 @@ pub(super) fn validate_annotations(field: Path<'_>, annotations: &Labels, errors
             text: "Too long: may not be more than 262144 bytes".to_owned(),
         });
     }
+}
+
+/// What is wrong with the name of a port. Source: `IsValidPortName`.
+pub(in crate::apiserver) fn port_name_errors(name: &str) -> Vec<&'static str> {
+    let mut details = Vec::new();
+    if name.len() > 15 {
+        details.push("must be no more than 15 characters");
+    }
+    let fits = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
+    if !name.bytes().all(fits) {
+        details.push("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
+    }
+    if !name.bytes().any(|it| it.is_ascii_lowercase()) {
+        details.push("must contain at least one letter (a-z)");
+    }
+    if name.contains("--") {
+        details.push("must not contain consecutive hyphens");
+    }
+    if name.starts_with('-') || name.ends_with('-') {
+        details.push("must not begin or end with a hyphen");
+    }
+    details
 }

@@ -1,7 +1,8 @@
 //! Where a Pod may go: affinity, spreading, tolerations.
 //! Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{Errors, Path, meta, selector};
+use super::field::{Errors, Path};
+use super::{meta, selector};
 use crate::api::{
     Affinity, FieldError, NodeSelectorRequirement, NodeSelectorTerm, PodAffinity, PodAffinityTerm,
     PodSpec, Toleration, TopologySpreadConstraint,

@@ -1,9 +1,8 @@
 //! Pods. Source: `pkg/apis/core/validation/validation.go`.
 
-use super::{
-    Errors, Path, container, diff, dns, meta, placement, probe, resize, resources, security, volume,
-};
-use crate::api::{Container, Field, FieldError, Pod, PodSpec, PodTemplateSpec, Value};
+use super::field::{Errors, Path};
+use super::{container, diff, dns, internal, meta, placement, probe, resources, security, volume};
+use crate::api::{Container, FieldError, Pod, PodSpec, PodTemplateSpec, Value};
 use std::rc::Rc;
 
 const UPDATES: &str = "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)";
@@ -116,7 +115,12 @@ fn validate_containers(
         }
         container::validate(it, volumes, &path, errors);
         resources::validate(&it.resources, &format_args!("{path}.resources"), errors);
-        resize::policies(it, &spec.restart_policy, &format_args!("{path}.resizePolicy"), errors);
+        resources::validate_policies(
+            it,
+            &spec.restart_policy,
+            &format_args!("{path}.resizePolicy"),
+            errors,
+        );
         if let Some(context) = &it.security_context {
             security::validate(context, spec, &format_args!("{path}.securityContext"), errors);
         }
@@ -156,18 +160,6 @@ fn validate_deadline(old: &Pod, new: &Pod, errors: &mut Errors) {
         }
         _ => {}
     }
-}
-
-/// What the API server works with has the host's fields in the security context.
-pub(super) fn internal_spec(spec: &PodSpec) -> Value {
-    let mut value = spec.write_always();
-    for field in ["hostNetwork", "hostPID", "hostIPC", "shareProcessNamespace", "hostUsers"] {
-        let it = value[field].take();
-        if !it.is_null() {
-            value["securityContext"][field] = it;
-        }
-    }
-    value
 }
 
 /// Only a few fields of a Pod may change.
@@ -213,7 +205,8 @@ pub(in crate::apiserver) fn validate_update(old: &Pod, new: &Pod, errors: &mut E
         allowed.tolerations.clone_from(&old.spec.tolerations);
     }
     if allowed != *Rc::clone(&old.spec) {
-        let text = diff::diff("PodSpec", &internal_spec(&old.spec), &internal_spec(&allowed));
+        let text =
+            diff::diff("PodSpec", &internal::pod_spec(&old.spec), &internal::pod_spec(&allowed));
         errors.push(FieldError::forbidden(&"spec", &format!("{UPDATES}\n{text}")));
     }
     for (index, container) in new.spec.containers.iter().enumerate() {

@@ -1,7 +1,8 @@
 //! Budgets. Source: `pkg/apis/policy/validation/validation.go`.
 
 use super::apps::{leading_number, validate_int_or_percent};
-use super::{Errors, selector};
+use super::field::Errors;
+use super::selector;
 use crate::api::{Field, FieldError, IntOrString, PodDisruptionBudgetSpec, Value};
 
 pub(in crate::apiserver) fn validate(spec: &PodDisruptionBudgetSpec, errors: &mut Errors) {

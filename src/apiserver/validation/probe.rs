@@ -1,6 +1,7 @@
 //! Probes and hooks. Source: `pkg/apis/core/validation/validation.go` `validateProbe`.
 
-use super::{Errors, Path, handler, non_negative};
+use super::field::{Errors, Path, non_negative};
+use super::handler;
 use crate::api::{Container, Field, FieldError, Probe, Value};
 
 /// All probes of a container. Init containers that don't stay may not have any.

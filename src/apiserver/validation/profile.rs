@@ -1,7 +1,8 @@
 //! Which calls of the system processes may make.
 //! Source: `pkg/apis/core/validation/validation.go` `validateSeccompProfileField`.
 
-use super::{Errors, Path, internal, volume};
+use super::field::{Errors, Path};
+use super::{internal, volume};
 use crate::api::{FieldError, Value};
 
 const TYPES: [&str; 3] = ["Localhost", "RuntimeDefault", "Unconfined"];

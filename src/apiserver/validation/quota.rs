@@ -1,17 +1,20 @@
 //! `ResourceQuota`, `LimitRange`, `PriorityClass`.
 //! Source: `pkg/apis/core/validation/validation.go`, `pkg/apis/scheduling/validation/validation.go`.
 
-use super::{Errors, Path, internal, meta, resources};
+use super::field::{Errors, Path};
+use super::{internal, meta, resources};
 use crate::api::{
     Field, FieldError, LimitRange, LimitRangeItem, PriorityClass, Quantity, ResourceList,
     ResourceQuota, STORAGE, ScopeSelector,
 };
-use crate::apiserver::admission::COMPUTE;
 use crate::sorted::SortedSet;
 use serde_json::json;
 
 /// No user's class may be more important than this.
 const HIGHEST_USER_PRIORITY: i32 = 1_000_000_000;
+/// What Pods compute with: every container must name it where a quota limits it.
+pub(in crate::apiserver) const COMPUTE: [&str; 6] =
+    ["cpu", "limits.cpu", "limits.memory", "memory", "requests.cpu", "requests.memory"];
 /// The classes that every cluster has.
 pub(in crate::apiserver) const SYSTEM_CLASSES: [(&str, i32, &str); 2] = [
     (

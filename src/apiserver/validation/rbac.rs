@@ -1,7 +1,8 @@
 //! Roles and who has them. Source: `pkg/apis/rbac/validation/validation.go`,
 //! `pkg/apis/rbac/v1/defaults.go`.
 
-use super::{Errors, Path, meta};
+use super::field::{Errors, Path};
+use super::meta;
 use crate::api::{Field, FieldError, PolicyRule, RoleRef, Subject};
 
 const GROUP: &str = "rbac.authorization.k8s.io";

@@ -1,44 +1,13 @@
 //! What may become of a Pod's resources while it runs.
 //! Source: `pkg/apis/core/validation/validation.go` `ValidatePodResize`.
 
-use super::{Errors, Path, diff, pod};
-use crate::api::{Container, FieldError, Pod, PodSpec, ResourceList, ResourceRequirements, Value};
+use super::field::{Errors, Path};
+use super::{diff, internal, pod, resources};
+use crate::api::{Container, FieldError, Pod, PodSpec, ResourceList, ResourceRequirements};
 use crate::apiserver::defaults::qos_class;
 
-/// What can be given another amount.
-const RESIZABLE: [&str; 2] = ["cpu", "memory"];
-
-/// Whether a container starts again for another amount. Source: `validateResizePolicy`.
-pub(super) fn policies(container: &Container, restart: &str, field: Path<'_>, errors: &mut Errors) {
-    const POLICIES: [&str; 2] = ["NotRequired", "RestartContainer"];
-    let list = container.rest.get("resizePolicy").and_then(Value::as_array);
-    let mut names = Vec::new();
-    for (index, policy) in list.into_iter().flatten().enumerate() {
-        let text = |name: &str| policy[name].as_str().unwrap_or("");
-        let (name, policy) = (text("resourceName"), text("restartPolicy"));
-        if names.contains(&name) {
-            errors.push(FieldError::duplicate(
-                &format_args!("{field}[{index}]"),
-                &format!("{name:?}"),
-            ));
-        }
-        names.push(name);
-        for (value, known) in [(name, &RESIZABLE), (policy, &POLICIES)] {
-            if value.is_empty() {
-                errors.push(FieldError::required(field, ""));
-            } else if !known.contains(&value) {
-                errors.push(FieldError::unsupported(field, value, known));
-            }
-        }
-        if restart == "Never" && policy != POLICIES[0] {
-            let detail = "must be 'NotRequired' when `restartPolicy` is 'Never'";
-            errors.push(FieldError::invalid(field, &format!("{policy:?}"), detail));
-        }
-    }
-}
-
 /// What is wrong with other resources of a Pod.
-pub(super) fn validate(old: &Pod, new: &Pod, errors: &mut Errors) {
+pub(in crate::apiserver) fn validate(old: &Pod, new: &Pod, errors: &mut Errors) {
     if old.spec.rest.get("os").is_some_and(|it| it["name"] == "windows") {
         errors.push(FieldError::forbidden(&"", "windows pods cannot be resized"));
         return;
@@ -58,7 +27,7 @@ pub(super) fn validate(old: &Pod, new: &Pod, errors: &mut Errors) {
     removals(before, after, errors);
     let fixed = with_amounts_of(before, after);
     if fixed != *before {
-        let text = diff::diff("PodSpec", &pod::internal_spec(before), &pod::internal_spec(&fixed));
+        let text = diff::diff("PodSpec", &internal::pod_spec(before), &internal::pod_spec(&fixed));
         let detail = format!("only cpu and memory resources are mutable\n{text}");
         errors.push(FieldError::forbidden(&"spec", &detail));
     }
@@ -147,7 +116,7 @@ fn with_amounts_of(before: &PodSpec, after: &PodSpec) -> PodSpec {
 
 fn take_back(new: &mut ResourceRequirements, old: &ResourceRequirements) {
     let back = |new: &mut ResourceList, old: &ResourceList| {
-        for name in RESIZABLE {
+        for name in resources::RESIZABLE {
             match old.get(name) {
                 Some(amount) => drop(new.insert(name.to_owned(), *amount)),
                 None => drop(new.remove(name)),

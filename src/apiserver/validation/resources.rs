@@ -2,9 +2,12 @@
 //! Source: `pkg/apis/core/validation/validation.go` `validateResourceRequirements`,
 //! `pkg/apis/core/helper/helpers.go`.
 
-use super::{Errors, Path, meta};
-use crate::api::{FieldError, Quantity, ResourceRequirements};
+use super::field::{Errors, Path};
+use super::meta;
+use crate::api::{Container, FieldError, Quantity, ResourceRequirements, Value};
 
+/// What can be given another amount.
+pub(super) const RESIZABLE: [&str; 2] = ["cpu", "memory"];
 const STANDARD: [&str; 20] = [
     "cpu",
     "memory",
@@ -193,4 +196,38 @@ fn validate_fit(
     };
     let (field, value) = (format_args!("{path}.requests"), format!("{:?}", amount.to_string()));
     errors.push(FieldError::invalid(&field, &value, &detail));
+}
+
+/// Whether a container starts again for another amount. Source: `validateResizePolicy`.
+pub(super) fn validate_policies(
+    container: &Container,
+    restart: &str,
+    field: Path<'_>,
+    errors: &mut Errors,
+) {
+    const POLICIES: [&str; 2] = ["NotRequired", "RestartContainer"];
+    let list = container.rest.get("resizePolicy").and_then(Value::as_array);
+    let mut names = Vec::new();
+    for (index, policy) in list.into_iter().flatten().enumerate() {
+        let text = |name: &str| policy[name].as_str().unwrap_or("");
+        let (name, policy) = (text("resourceName"), text("restartPolicy"));
+        if names.contains(&name) {
+            errors.push(FieldError::duplicate(
+                &format_args!("{field}[{index}]"),
+                &format!("{name:?}"),
+            ));
+        }
+        names.push(name);
+        for (value, known) in [(name, &RESIZABLE), (policy, &POLICIES)] {
+            if value.is_empty() {
+                errors.push(FieldError::required(field, ""));
+            } else if !known.contains(&value) {
+                errors.push(FieldError::unsupported(field, value, known));
+            }
+        }
+        if restart == "Never" && policy != POLICIES[0] {
+            let detail = "must be 'NotRequired' when `restartPolicy` is 'Never'";
+            errors.push(FieldError::invalid(field, &format!("{policy:?}"), detail));
+        }
+    }
 }

@@ -2,7 +2,8 @@
 //! Source: `pkg/apis/core/validation/validation.go` `ValidateSecurityContext`,
 //! `validatePodSpecSecurityContext`.
 
-use super::{Errors, Path, internal, meta, one_of, profile};
+use super::field::{Errors, Path, one_of};
+use super::{internal, meta, profile};
 use crate::api::{Field, FieldError, PodSpec, SecurityContext, Value};
 
 const PROC_MOUNTS: [&str; 2] = ["Default", "Unmasked"];

@@ -1,7 +1,8 @@
 //! Label selectors.
 //! Source: `staging/src/k8s.io/apimachinery/pkg/apis/meta/v1/validation/validation.go`.
 
-use super::{Errors, Path, meta};
+use super::field::{Errors, Path};
+use super::meta;
 use crate::api::{Field, FieldError, LabelSelector, LabelSelectorRequirement};
 use serde_json::json;
 

@@ -1,6 +1,7 @@
 //! Services. Source: `pkg/apis/core/validation/validation.go` `ValidateService`.
 
-use super::{Errors, Path, ip, meta, one_of};
+use super::field::{Errors, Path, one_of};
+use super::{ip, meta};
 use crate::api::{FieldError, IntOrString, Service, ServicePort, ServiceSpec};
 use serde_json::json;
 

@@ -1,6 +1,7 @@
 //! EndpointSlices. Source: `pkg/apis/discovery/validation/validation.go`.
 
-use super::{Errors, Path, ip, meta, one_of};
+use super::field::{Errors, Path, one_of};
+use super::{ip, meta};
 use crate::api::{Endpoint, EndpointPort, EndpointSlice, FieldError};
 use serde_json::json;
 

@@ -1,6 +1,7 @@
 //! StatefulSets. Source: `pkg/apis/apps/validation/validation.go`.
 
-use super::{Errors, apps, internal, non_negative, pod, storage};
+use super::field::{Errors, non_negative};
+use super::{apps, internal, pod, storage};
 use crate::api::{Field, FieldError, StatefulSet, StatefulSetSpec, Volume};
 use std::rc::Rc;
 

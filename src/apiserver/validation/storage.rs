@@ -1,7 +1,8 @@
 //! Volumes, claims and classes.
 //! Source: `pkg/apis/{core,storage}/validation/validation.go`.
 
-use super::{Errors, Path, diff, internal, meta, selector, volume};
+use super::field::{Errors, Path};
+use super::{diff, internal, meta, selector, volume};
 use crate::api::{
     Field, FieldError, PersistentVolume, PersistentVolumeClaim, PersistentVolumeClaimSpec,
     Quantity, Rest, STORAGE, StorageClass, Value,

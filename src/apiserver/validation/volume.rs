@@ -1,7 +1,8 @@
 //! Volumes and how containers mount them.
 //! Source: `pkg/apis/core/validation/validation.go` `ValidateVolumes`, `ValidateVolumeMounts`.
 
-use super::{Errors, Path, env, meta};
+use super::field::{Errors, Path};
+use super::{env, meta};
 use crate::api::{Container, FieldError, PodSpec, Quantity, Value, Volume, VolumeMount};
 
 const DNS_POLICIES: [&str; 4] = ["ClusterFirstWithHostNet", "ClusterFirst", "Default", "None"];

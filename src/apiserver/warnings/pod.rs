@@ -1,12 +1,12 @@
 //! Pods and templates of Pods. Source: `pkg/api/pod/warnings.go` `warningsForPodSpecAndMeta`.
 
+use super::Warnings;
+use super::node::{deprecated_label, node_term};
 use super::storage::fraction;
-use super::{Warnings, deprecated_label};
 use crate::api::{
-    Container, ContainerPort, EnvVar, Labels, NodeSelectorTerm, Pod, PodAffinity, PodSpec,
-    PodTemplateSpec, Rest, Value, Volume,
+    Container, ContainerPort, EnvVar, Labels, Pod, PodAffinity, PodSpec, PodTemplateSpec, Rest,
+    Value, Volume,
 };
-use crate::apiserver::validation::label_value_errors;
 
 const REQUIRED: &str = "requiredDuringSchedulingIgnoredDuringExecution";
 const PREFERRED: &str = "preferredDuringSchedulingIgnoredDuringExecution";
@@ -157,26 +157,6 @@ fn placement(spec: &PodSpec, path: &str, found: &mut Warnings) {
     }
 }
 
-/// Source: `pkg/api/node/util.go` `GetWarningsForNodeSelectorTerm`.
-pub(super) fn node_term(
-    term: &NodeSelectorTerm,
-    checks_values: bool,
-    path: &str,
-    found: &mut Warnings,
-) {
-    for (at, rule) in term.match_expressions.iter().enumerate() {
-        let path = format!("{path}.matchExpressions[{at}]");
-        if let Some(text) = deprecated_label(&rule.key) {
-            found.push(format!("{path}.key: {} is {text}", rule.key));
-        }
-        for (index, value) in rule.values.iter().enumerate().filter(|_| checks_values) {
-            for detail in label_value_errors(value) {
-                found.push(format!("{path}.values[{index}]: {value} is invalid, {detail}"));
-            }
-        }
-    }
-}
-
 fn pod_affinity(rules: &PodAffinity, path: &str, found: &mut Warnings) {
     for (at, term) in rules.required.iter().enumerate() {
         if term.label_selector.is_none() {
@@ -293,4 +273,9 @@ fn ports(spec: &PodSpec, path: &str, found: &mut Warnings) {
             all.push((port, at));
         }
     }
+}
+
+/// What is to be said of a template.
+pub(in crate::apiserver) fn template(template: &PodTemplateSpec, found: &mut Warnings) {
+    of_template(template, "spec.template.", found);
 }

@@ -1,8 +1,8 @@
 //! Volumes, claims and classes. Source: `pkg/api/persistentvolume/util.go`,
 //! `pkg/api/persistentvolumeclaim/util.go`, `pkg/api/storage/util.go`.
 
-use super::pod::node_term;
-use super::{Warnings, deprecated_label};
+use super::Warnings;
+use super::node::{deprecated_label, node_term};
 use crate::api::{
     Labels, PersistentVolume, PersistentVolumeClaim, Quantity, STORAGE, StorageClass, Value,
 };

@@ -1,19 +1,12 @@
-//! One pass over a Job: how it stands, whether it ends, what its Pods are to be, what is counted.
-//! Source: `pkg/controller/job/job_controller.go` `syncJob`.
+//! What a pass over a Job goes by: how the Job stands, and what has been counted.
 
 use super::super::Ctx;
-use super::super::controllerref::RefManager;
 use super::indexes::{Intervals, index_of, indexes_of};
-use super::{
-    NAME, TRACKING, backoff, end, explain, is_failed, is_tracked, manage, policy, tracking,
-};
-use crate::api::{Job, JobCondition, Object, ObjectKey, Pod, UncountedTerminatedPods};
+use super::{backoff, explain, is_failed, is_tracked, policy};
+use crate::api::{Job, JobCondition, Object, Pod, UncountedTerminatedPods};
 use crate::client::{EventDraft, Fact, FailureRecord, SyncResult};
 use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
-
-/// The value of `spec.managedBy` that leaves a Job to this controller.
-const SELF: &str = "kubernetes.io/job-controller";
 
 /// What a pass has found out, and what it asks for.
 pub(super) struct Pass<'a> {
@@ -46,44 +39,9 @@ pub(super) struct Pass<'a> {
     pub result: SyncResult,
 }
 
-/// The pass; `manages` is false where Pods can't be created now anyway.
-pub(super) fn run(ctx: &Ctx<'_>, key: &ObjectKey, manages: bool) -> SyncResult {
-    let mut result = SyncResult::default();
-    let Some(job) = ctx.cache.typed::<Job>(key) else { return result };
-    let is_foreign = job.spec.managed_by.as_deref().is_some_and(|it| it != SELF);
-    if is_foreign || job.finished().is_some() {
-        return result;
-    }
-    let mode = job.spec.completion_mode.as_deref();
-    if mode.is_some_and(|it| it != "NonIndexed" && it != "Indexed") {
-        let message = "Skipped Job sync because completion mode is unknown".to_owned();
-        let object = Object::Job(Rc::clone(job));
-        result.events.push(EventDraft::warning(&object, "UnknownCompletionMode", message));
-        return result;
-    }
-    let manager = RefManager::new(Object::Job(Rc::clone(job)), NAME).finalizer(TRACKING);
-    let pods = manager.claim_all(ctx.cache, &mut result);
-    let mut pass = Pass::new(ctx, job, pods, result);
-    end::choose(&mut pass);
-    if pass.end.is_some() {
-        manage::delete_active(&mut pass);
-    } else {
-        pass.go_on(manages && ctx.expectations_met && !job.metadata.is_terminating());
-    }
-    let (ready, terminating) = (Some(pass.ready), Some(pass.terminating));
-    let status = &mut pass.job.status;
-    pass.changed |= status.active != pass.active_count
-        || status.ready != ready
-        || status.terminating != terminating;
-    status.active = pass.active_count;
-    status.ready = ready;
-    status.terminating = terminating;
-    tracking::track(&mut pass);
-    pass.result
-}
-
 impl<'a> Pass<'a> {
-    fn new(ctx: &'a Ctx<'a>, job: &Job, pods: Vec<Rc<Pod>>, result: SyncResult) -> Self {
+    /// How a Job stands when the pass begins.
+    pub fn new(ctx: &'a Ctx<'a>, job: &Job, pods: Vec<Rc<Pod>>, result: SyncResult) -> Self {
         let active: Vec<Rc<Pod>> = pods.iter().filter(|it| it.is_active()).cloned().collect();
         let uncounted = job.status.uncounted_terminated_pods.clone().unwrap_or_default();
         let mut pass = Pass {
@@ -217,40 +175,6 @@ impl<'a> Pass<'a> {
             }
         }
         kept
-    }
-
-    /// The Job does not end yet: its Pods are seen to, then it may be complete.
-    fn go_on(&mut self, manages: bool) {
-        if manages {
-            manage::manage(self);
-        }
-        let complete = match self.job.spec.completions {
-            None => self.succeeded > 0 && self.active_count == 0,
-            Some(completions) => self.succeeded >= completions && self.active_count == 0,
-        };
-        if complete {
-            end::complete(self);
-        } else if manages {
-            self.update_suspended();
-        }
-    }
-
-    fn update_suspended(&mut self) {
-        let object = self.object();
-        let (status, reason, message, event) = if self.job.is_suspended() {
-            ("True", "JobSuspended", "Job suspended", "Suspended")
-        } else {
-            ("False", "JobResumed", "Job resumed", "Resumed")
-        };
-        let now = self.ctx.now();
-        let conditions = &mut self.job.status.conditions;
-        if !end::ensure(conditions, "Suspended", status, reason, message, now) {
-            return;
-        }
-        // The time that a Job may take does not run on while it is suspended.
-        self.job.status.start_time = (!self.job.is_suspended()).then_some(now);
-        self.changed = true;
-        self.then = Some(EventDraft::normal(&object, event, message.to_owned()));
     }
 }
 

@@ -25,7 +25,7 @@ fn one_of(field: Path<'_>, word: &str, known: &[&str], errors: &mut Errors) {
     if word.is_empty() {
         errors.push(FieldError::required(field, &go_list(known)));
     } else {
-        super::super::one_of(field, word, known, errors);
+        super::super::field::one_of(field, word, known, errors);
     }
 }
 
