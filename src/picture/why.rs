@@ -51,14 +51,6 @@ pub struct ObjectRef {
     pub name: Rc<str>,
 }
 
-impl ObjectRef {
-    /// Whether it is no object of Kubernetes: a zone, the cluster as a whole, or something that was done.
-    #[must_use]
-    pub fn is_place(&self) -> bool {
-        matches!(&*self.kind, "zone" | "cluster" | "act")
-    }
-}
-
 /// A decision, ready to be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decision {

@@ -37,7 +37,7 @@ pub enum Msg {
     /// Something on the stage or in the tree was clicked.
     Choose(ObjectRef),
     /// The same, with a menu of what can be done to it.
-    Menu(ObjectRef, Rect),
+    Menu(MenuTarget, Rect),
     /// Closes what is open.
     Close,
     Tab(Tab),
@@ -56,7 +56,7 @@ pub enum Msg {
     /// The run as it was is shown beside the one that is, or not any more.
     Twin,
     /// What if something had not been done: the tape without it, beside the run as it is.
-    Without(ObjectRef),
+    Without(Deed),
     /// The page is for a lecture hall, or not any more.
     Present,
     /// A lesson was chosen.
@@ -114,10 +114,49 @@ pub enum Dialog {
     Share,
 }
 
-/// The menu of what can be done to a Pod, a node or a claim.
+/// What a menu is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MenuTarget {
+    /// A Pod, a node or a claim.
+    Object(ObjectRef),
+    /// A zone, by its name.
+    Zone(Rc<str>),
+    /// The cluster as a whole.
+    Cluster,
+    /// Something that was done.
+    Deed(Deed),
+}
+
+impl MenuTarget {
+    /// What stands above the menu.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Object(object) => &object.name,
+            Self::Zone(name) => name,
+            Self::Cluster => "cluster",
+            Self::Deed(deed) => &deed.line,
+        }
+    }
+
+    /// What all can be said about.
+    pub fn object(&self) -> Option<&ObjectRef> {
+        if let Self::Object(object) = self { Some(object) } else { None }
+    }
+}
+
+/// Something that was done: a line of the console.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Deed {
+    /// Which of its lines.
+    pub entry: u32,
+    /// What it says.
+    pub line: Rc<str>,
+}
+
+/// The menu of what can be done to something.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Menu {
-    pub target: ObjectRef,
+    pub target: MenuTarget,
     /// Where on the stage that is: the menu opens beside it.
     pub at: Rect,
     pub offers: Vec<Offer>,

@@ -11,7 +11,7 @@ use self::crowd::Crowd;
 use self::menu::ActMenu;
 use self::node::NodeButton;
 use self::pod::PodButton;
-use super::app::{Dialog, Menu, Msg};
+use super::app::{Dialog, Menu, MenuTarget, Msg};
 use super::browser;
 use super::cause::{CauseBubble, CauseLines};
 use super::frames::Frames;
@@ -326,8 +326,7 @@ impl Draw for Legend {
         let sign = |(class, what): &(&'static str, &'static str)| {
             html! { <span><i class={class!("sign", "h0", *class)} />{ *what }</span> }
         };
-        let breaks =
-            open_menu(&self.send, target("cluster", &"".into(), &"cluster".into()), self.corner);
+        let breaks = open_menu(&self.send, MenuTarget::Cluster, self.corner);
         let all = self.send.reform(|_: MouseEvent| Msg::Open(Dialog::Help));
         let oninput = told(&self.send, |event: InputEvent| {
             let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
@@ -355,7 +354,7 @@ impl Draw for Legend {
 }
 
 /// Opens the menu of something that is at a place.
-pub fn open_menu(send: &Callback<Msg>, target: ObjectRef, at: Rect) -> Callback<MouseEvent> {
+pub fn open_menu(send: &Callback<Msg>, target: MenuTarget, at: Rect) -> Callback<MouseEvent> {
     send.reform(move |event: MouseEvent| {
         event.prevent_default();
         Msg::Menu(target.clone(), at)
@@ -363,8 +362,9 @@ pub fn open_menu(send: &Callback<Msg>, target: ObjectRef, at: Rect) -> Callback<
 }
 
 /// An object as the target of a menu.
-pub fn target(kind: &str, namespace: &Rc<str>, name: &Rc<str>) -> ObjectRef {
-    ObjectRef { kind: kind.into(), namespace: Rc::clone(namespace), name: Rc::clone(name) }
+pub fn target(kind: &str, namespace: &Rc<str>, name: &Rc<str>) -> MenuTarget {
+    let (namespace, name) = (Rc::clone(namespace), Rc::clone(name));
+    MenuTarget::Object(ObjectRef { kind: kind.into(), namespace, name })
 }
 
 /// What stays of the stage: what watches its size, and the Pods as they are drawn.

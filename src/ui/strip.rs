@@ -1,9 +1,8 @@
 //! The strip: the chart of a workload is the timeline.
 
-use super::app::Msg;
+use super::app::{Deed, MenuTarget, Msg};
 use super::memo::{Draw, Own};
 use super::shared::{Same, class, fixed, told};
-use super::stage::target;
 use super::words::strip as words;
 use super::workloads::hue_class;
 use podarium::film::Marker;
@@ -291,12 +290,13 @@ impl Track {
             if !is_act {
                 return Some(html! { <span class="did" ~style={style} {title}>{ "$" }</span> });
             }
-            let act = target("act", &entry.index.to_string().into(), &entry.line);
+            let line = Rc::clone(&entry.line);
+            let deed = MenuTarget::Deed(Deed { entry: entry.index, line });
             let y = self.foot;
             let onclick = told(&self.send, move |event: MouseEvent| {
                 let sign: Element = event.target()?.dyn_into().ok()?;
                 let x = sign.get_bounding_client_rect().left() - 26.0;
-                Some(Msg::Menu(act.clone(), Rect { x, y, ..Rect::default() }))
+                Some(Msg::Menu(deed.clone(), Rect { x, y, ..Rect::default() }))
             });
             Some(html! {
                 <button type="button" class="did act" ~style={style} aria-haspopup="menu"

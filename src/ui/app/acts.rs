@@ -1,6 +1,6 @@
 //! What is done to the cluster, taken back and done again.
 
-use super::{App, Menu, Tab};
+use super::{App, Menu, MenuTarget, Tab};
 use crate::ui::browser;
 use crate::ui::words::acts as words;
 use podarium::picture::{
@@ -102,37 +102,44 @@ impl App {
         browser::bring_up(".panel");
     }
 
-    pub(super) fn open_menu(&mut self, target: ObjectRef, at: Rect) {
+    pub(super) fn open_menu(&mut self, target: MenuTarget, at: Rect) {
         if self.menu.as_ref().is_some_and(|menu| menu.target == target) {
             self.menu = None;
             return;
         }
         let offers = self.offers(&target);
-        if !target.is_place() {
-            self.target = Some(target.clone());
+        if let Some(object) = target.object() {
+            self.target = Some(object.clone());
             self.pages.seen = None;
         }
         self.menu = Some(Rc::new(Menu { target, at, offers }));
     }
 
-    fn offers(&self, target: &ObjectRef) -> Vec<Offer> {
+    fn offers(&self, target: &MenuTarget) -> Vec<Offer> {
         let picture = &self.player.picture;
-        match &*target.kind {
+        match target {
+            MenuTarget::Object(object) => self.offers_for_object(object),
+            MenuTarget::Zone(name) => offers_for_zone(name, &picture.nodes),
+            MenuTarget::Cluster => offers_for_cluster(picture),
+            MenuTarget::Deed(deed) => {
+                let line = deed.line.to_string();
+                vec![Offer { label: words::WHAT_IF_NOT, line }]
+            }
+        }
+    }
+
+    fn offers_for_object(&self, object: &ObjectRef) -> Vec<Offer> {
+        let picture = &self.player.picture;
+        match &*object.kind {
             "pod" => {
-                let pod = picture.pod(&target.namespace, &target.name);
+                let pod = picture.pod(&object.namespace, &object.name);
                 pod.map_or_else(Vec::new, |it| offers_for_pod(it))
             }
             "node" => {
-                let node = picture.nodes.iter().find(|node| node.name == target.name);
+                let node = picture.nodes.iter().find(|node| node.name == object.name);
                 node.map_or_else(Vec::new, |it| offers_for_node(it))
             }
-            "persistentvolumeclaim" => offers_for_claim(target),
-            "zone" => offers_for_zone(&target.name, &picture.nodes),
-            "cluster" => offers_for_cluster(picture),
-            "act" => {
-                let line = target.name.to_string();
-                vec![Offer { label: words::WHAT_IF_NOT, line }]
-            }
+            "persistentvolumeclaim" => offers_for_claim(object),
             _ => Vec::new(),
         }
     }

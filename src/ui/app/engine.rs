@@ -1,6 +1,6 @@
 //! The page's side of the engine: whether it runs, what it was asked, what came back.
 
-use super::{App, Msg};
+use super::{App, Deed, Msg};
 use crate::ui::editor::Answer as EditorAnswer;
 use crate::ui::host::{Engine, Heard};
 use crate::ui::words::{acts, dialogs, engine as words};
@@ -176,15 +176,15 @@ impl App {
     }
 
     /// The tape without something that was done in it, beside the run as it is.
-    pub(super) fn without(&mut self, act: &ObjectRef) {
+    pub(super) fn without(&mut self, deed: &Deed) {
         (self.menu, self.notice, self.dropped) = (None, None, None);
         if self.is_acting() || self.player.facts.is_none() {
             return;
         }
         self.open_in_engine();
         self.engine.undoing = true;
-        self.engine.without = Some(acts::without(&act.name));
-        let request = self.player.without_request(act.namespace.parse().unwrap_or(0));
+        self.engine.without = Some(acts::without(&deed.line));
+        let request = self.player.without_request(deed.entry);
         self.post(&request);
         self.be_patient();
     }

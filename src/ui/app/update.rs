@@ -52,7 +52,7 @@ impl App {
             Msg::Fold => self.player.fold(),
             Msg::Chain => self.is_chain_open = !self.is_chain_open,
             Msg::Twin => self.twin(),
-            Msg::Without(act) => self.without(&act),
+            Msg::Without(deed) => self.without(&deed),
             Msg::Present => self.is_presenting = !self.is_presenting,
             Msg::Lesson(index) => self.choose_lesson(index),
             Msg::Edit(edit) => self.edit(edit),

@@ -1,6 +1,7 @@
 //! What is on the stage beside nodes and Pods: the tray, zones, free places, volumes and their shelf.
 
-use super::{Stage, holds, open_menu, place, target};
+use super::{Stage, holds, open_menu, place};
+use crate::ui::app::MenuTarget;
 use crate::ui::shared::class;
 use crate::ui::words::common::pods;
 use crate::ui::words::stage as words;
@@ -28,7 +29,7 @@ pub fn zone(props: &Stage, (name, rect): &(Rc<str>, Rect)) -> Html {
     let nodes = props.picture.nodes.iter().zip(&props.layout.cards);
     let own = nodes.filter(|it| it.0.zone.as_ref() == Some(name));
     let count = own.map(|it| holds(props, it.0, it.1)[0]).sum();
-    let menu = open_menu(&props.send, target("zone", &"".into(), name), *rect);
+    let menu = open_menu(&props.send, MenuTarget::Zone(Rc::clone(name)), *rect);
     html! {
         <button type="button" tabindex="-1" class="zone" ~style={place(rect)} onclick={menu.clone()}
             oncontextmenu={menu}><b>{ &**name }</b><span>{ pods(count) }</span></button>
@@ -54,7 +55,7 @@ pub fn shelf(layout: &Layout) -> Html {
 
 pub fn volume(props: &Stage, volume: &Volume) -> Html {
     let claim = &volume.claim;
-    let menu = open_menu(&props.send, claim.clone(), volume.rect);
+    let menu = open_menu(&props.send, MenuTarget::Object(claim.clone()), volume.rect);
     let letter = if volume.is_docked { (props.layout.pod * 0.06).max(5.0) } else { 6.2 };
     let letters = fit(volume.rect.width - 8.0, letter);
     let class = class!(

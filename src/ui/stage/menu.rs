@@ -1,6 +1,6 @@
 //! The menu of what can be done to a Pod or a node.
 
-use crate::ui::app::{Menu, Msg};
+use crate::ui::app::{Menu, MenuTarget, Msg};
 use crate::ui::browser;
 use crate::ui::host::host;
 use crate::ui::memo::{Draw, Own};
@@ -60,11 +60,10 @@ impl ActMenu {
             _ => {}
         });
         let item = |offer: &Offer| {
-            let act = (*target.kind == *"act").then(|| target.clone());
-            let line = offer.line.clone();
-            let onclick = props.send.reform(move |_: MouseEvent| match &act {
-                Some(act) => Msg::Without(act.clone()),
-                None => Msg::Do(line.clone()),
+            let (target, line) = (target.clone(), offer.line.clone());
+            let onclick = props.send.reform(move |_: MouseEvent| match &target {
+                MenuTarget::Deed(deed) => Msg::Without(deed.clone()),
+                _ => Msg::Do(line.clone()),
             });
             html! {
                 <button type="button" role="menuitem" {onclick}>
@@ -72,19 +71,19 @@ impl ActMenu {
                 </button>
             }
         };
-        let about = (props.has_pages && !target.is_place()).then(|| {
-            let target = target.clone();
+        let about = target.object().filter(|_| props.has_pages).map(|object| {
+            let object = object.clone();
             let send = props.send.clone();
             Callback::from(move |_: MouseEvent| {
                 send.emit(Msg::Close);
-                send.emit(Msg::Choose(target.clone()));
+                send.emit(Msg::Choose(object.clone()));
             })
         });
         html! {
             <>
                 <div class="shade" onclick={props.send.reform(|_: MouseEvent| Msg::Close)} />
-                <div ref={menu.clone()} class="menu" role="menu" aria-label={target.name.to_string()} {onkeydown}>
-                    <b>{ &*target.name }</b>
+                <div ref={menu.clone()} class="menu" role="menu" aria-label={target.name().to_owned()} {onkeydown}>
+                    <b>{ target.name() }</b>
                     { for offers.iter().map(item) }
                     if let Some(onclick) = about {
                         <button type="button" role="menuitem" {onclick}>{ common::ALL_ABOUT }</button>
