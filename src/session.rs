@@ -14,9 +14,9 @@ mod tests;
 pub use rehearsal::{opening, rehearse};
 
 use crate::film::{Change, pack};
-use crate::protocol::{ActLine, Answer, LessonText, Question, Request, Span, TapeText};
+use crate::protocol::{ActLine, Answer, LessonText, Question, Reply, Request, Span, TapeText};
 use crate::scene::{Filming, Recorder};
-use crate::tape::{Line, Tape, typed, without, without_last};
+use crate::tape::{Line, Run, Tape, typed, without, without_last};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -217,22 +217,36 @@ impl Session {
         Answer::Undone { run, next, at_ms, facts }
     }
 
-    fn ask(&mut self, run: u32, at_ms: i64, question: &Question) -> Option<crate::protocol::Reply> {
-        match question {
+    fn ask(&mut self, run: u32, at_ms: i64, question: &Question) -> Option<Reply> {
+        Some(match question {
             // Manifests can be checked without any run, and links are opened before there is one.
-            Question::Lint(text) => return Some(answers::lint(text)),
-            Question::Link { fragment, lesson } => {
-                return Some(share::linked(fragment, lesson.as_deref()));
+            Question::Lint(text) => answers::lint(text),
+            Question::Link { fragment, lesson } => share::linked(fragment, lesson.as_deref()),
+            // That is about more than a moment.
+            Question::Share { page, from_here } => {
+                let lesson = self.lesson.clone();
+                let filming = &mut self.bring_up(run)?.filming;
+                let wish = share::Wish { page, from_here: *from_here, at_ms };
+                share::forms(filming, lesson.as_ref(), &wish)
             }
-            _ => {}
-        }
-        let lesson = self.lesson.clone();
-        let played = self.bring_up(run)?;
-        if let Question::Share { page, from_here } = question {
-            let wish = share::Wish { page, from_here: *from_here, at_ms };
-            return Some(share::forms(&mut played.filming, lesson.as_ref(), &wish));
-        }
-        Some(answers::reply(played.filming.at(at_ms), question))
+            Question::Object(object) => {
+                Reply::Object(objects::page(self.moment(run, at_ms)?, object).map(Box::new))
+            }
+            Question::Complete(line) => {
+                Reply::Completion(answers::complete(self.moment(run, at_ms)?, line))
+            }
+            Question::Try { name, text, what } => {
+                Reply::Tried(answers::attempt(self.moment(run, at_ms)?, name, text, what))
+            }
+            Question::Editable(object) => {
+                Reply::Editable(answers::editable(self.moment(run, at_ms)?, object))
+            }
+        })
+    }
+
+    /// A run at a moment.
+    fn moment(&mut self, run: u32, at_ms: i64) -> Option<&Run> {
+        Some(self.bring_up(run)?.filming.at(at_ms))
     }
 }
 

@@ -1,26 +1,12 @@
 //! Answers to questions about a moment of a run.
 
-use super::{objects, share};
 use crate::api::{Kind, ObjectKey};
 use crate::kubectl::{self, LintProblem, Outcome};
 use crate::kubelet::Registry;
 use crate::picture::ObjectRef;
-use crate::protocol::{Attempt, Completion, Problem, Question, Reply, Tried};
+use crate::protocol::{Attempt, Completion, Problem, Reply, Tried};
 use crate::tape::Run;
 use std::rc::Rc;
-
-pub(super) fn reply(run: &Run, question: &Question) -> Reply {
-    match question {
-        Question::Object(object) => Reply::Object(objects::page(run, object).map(Box::new)),
-        Question::Complete(line) => Reply::Completion(complete(run, line)),
-        Question::Lint(text) => lint(text),
-        Question::Link { fragment, lesson } => share::linked(fragment, lesson.as_deref()),
-        // That is about more than a moment.
-        Question::Share { .. } => Reply::Shared(Vec::new()),
-        Question::Try { name, text, what } => Reply::Tried(attempt(run, name, text, what)),
-        Question::Editable(object) => Reply::Editable(editable(run, object)),
-    }
-}
 
 /// What is wrong with a manifest.
 pub(super) fn lint(text: &str) -> Reply {
@@ -36,7 +22,8 @@ pub(super) fn lint(text: &str) -> Reply {
     Reply::Lint(rows(kubectl::lint(text)), rows(notes))
 }
 
-fn complete(run: &Run, line: &Rc<str>) -> Completion {
+/// What could stand at the end of a command line.
+pub(super) fn complete(run: &Run, line: &Rc<str>) -> Completion {
     let found = kubectl::complete(run.cluster(), run.files(), line, line.len());
     Completion {
         line: Rc::clone(line),
@@ -46,7 +33,7 @@ fn complete(run: &Run, line: &Rc<str>) -> Completion {
 }
 
 /// What a command with a file would print. It is a copy of the cluster that is asked.
-fn attempt(run: &Run, name: &str, text: &str, what: &Attempt) -> Tried {
+pub(super) fn attempt(run: &Run, name: &str, text: &str, what: &Attempt) -> Tried {
     let command = |file: &str| match what {
         Attempt::Apply => Ok(format!("kubectl apply -f {file}")),
         Attempt::Diff => Ok(format!("kubectl diff -f {file}")),
@@ -68,7 +55,8 @@ fn attempt(run: &Run, name: &str, text: &str, what: &Attempt) -> Tried {
     Tried { output: output.into(), has_failed, command: command.into() }
 }
 
-fn editable(run: &Run, object: &ObjectRef) -> Result<Rc<str>, Rc<str>> {
+/// An object's text, as `kubectl edit` shows it.
+pub(super) fn editable(run: &Run, object: &ObjectRef) -> Result<Rc<str>, Rc<str>> {
     let text = kubectl::editable(run.cluster(), &key(object)?);
     text.map(Into::into).map_err(Into::into)
 }
