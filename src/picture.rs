@@ -33,7 +33,7 @@ pub use self::pod::{DWELL_MS, FLIGHT_MS, LEAVE_MS, Look, Owner, Place, Pod, Spel
 pub use self::snapshot::snapshot;
 pub use self::why::{Cause, Decision, ObjectRef, READING_MS};
 pub use self::words::{counted, human_duration, ranked};
-pub use self::workload::{Chart, Gauge, Limits, Part, PartLook, Revision, Workload};
+pub use self::workload::{Chart, Clocks, Gauge, Limits, Part, PartLook, Revision, Workload};
 
 use std::rc::Rc;
 

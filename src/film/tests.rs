@@ -1,7 +1,7 @@
 use super::*;
 use crate::picture::{
-    Cause, Claim, Gauge, Limits, Look, ObjectRef, Owner, Part, PartLook, Place, Revision, Share,
-    Spell,
+    Cause, Claim, Clocks, Gauge, Limits, Look, ObjectRef, Owner, Part, PartLook, Place, Revision,
+    Share, Spell,
 };
 use crate::scene::Filming;
 use crate::tape::Tape;
@@ -115,6 +115,7 @@ fn sample() -> Film {
         parts: vec![part],
         gauges: vec![Gauge { name: text("answered"), value: -1, tone: text("good") }],
         aim: Some((50, text("50 %"))),
+        clocks: Some(Clocks { turn: Some((90_000, 3_600_000)), ..Clocks::default() }),
         load: Some(100),
         next_ms: Some(60_000),
         ..Workload::default()
@@ -203,7 +204,7 @@ fn the_form_changes_only_with_its_version() {
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
     });
-    assert_eq!((bytes[7], hash), (5, 0x7ffd_7af4_6334_511a), "{hash:#x}");
+    assert_eq!((bytes[7], hash), (6, 0x1d0b_09a9_fb3c_7a54), "{hash:#x}");
 }
 
 /// Numbers that look like chance, the same every time.

@@ -43,11 +43,10 @@ pub struct Workload {
     pub parts: Vec<Part>,
     /// Numbers that make a chart over time.
     pub gauges: Vec<Gauge>,
-    /// A number that is aimed at, with its words; of a CronJob how far its clocks are ahead of UTC
-    /// (milliseconds), and its schedule and zone with a tab between them.
+    /// A number that is aimed at, with its words.
     pub aim: Option<(i64, Rc<str>)>,
-    /// When a CronJob's clocks are put forward or back, and how far ahead they are then.
-    pub turn: Option<(i64, i64)>,
+    /// The clocks that it goes by.
+    pub clocks: Option<Clocks>,
     /// Requests a second that are sent to it; `None` where none can be.
     pub load: Option<i64>,
     /// When it does something next by itself.
@@ -106,9 +105,9 @@ impl Workload {
     /// How far the clocks that it goes by are ahead of UTC at a moment (milliseconds).
     #[must_use]
     pub fn ahead_ms(&self, now_ms: i64) -> i64 {
-        let turned = self.turn.filter(|it| it.0 <= now_ms).map(|it| it.1);
-        let clocks = self.aim.as_ref().filter(|_| *self.kind == *"cronjob");
-        turned.or(clocks.map(|it| it.0)).unwrap_or(0)
+        let Some(clocks) = &self.clocks else { return 0 };
+        let turned = clocks.turn.filter(|it| it.0 <= now_ms);
+        turned.map_or(clocks.ahead_ms, |it| it.1)
     }
 
     /// What it is doing at a moment.
@@ -245,6 +244,19 @@ pub struct Gauge {
     pub value: i64,
     /// How its colour is called.
     pub tone: Rc<str>,
+}
+
+/// The clocks that a CronJob goes by.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Clocks {
+    /// How far they were ahead of UTC at its last run (milliseconds).
+    pub ahead_ms: i64,
+    /// When they are put forward or back, and how far ahead they are then.
+    pub turn: Option<(i64, i64)>,
+    /// When it runs by them, as its spec says it.
+    pub schedule: Rc<str>,
+    /// Where they are.
+    pub zone: Rc<str>,
 }
 
 /// A word for a line's colour, and its points: moments and numbers.

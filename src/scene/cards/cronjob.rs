@@ -3,7 +3,7 @@
 use super::{Card, Seen, card, object};
 use crate::api::{CronJob, Job, Kind, Zone};
 use crate::controllers::cronjob::next_run;
-use crate::picture::{Part, PartLook, Workload};
+use crate::picture::{Clocks, Part, PartLook, Workload};
 use std::rc::Rc;
 
 impl Card for CronJob {
@@ -35,7 +35,12 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
     let zone = zone(cron_job);
     let clocks = zone.lookup(since);
     let turn = (clocks.end < i64::MAX).then(|| (clocks.end, zone.lookup(clocks.end).offset));
-    let said = format!("{}\t{}", spec.schedule, spec.time_zone.as_deref().unwrap_or("UTC"));
+    let clocks = Clocks {
+        ahead_ms: clocks.offset * 1000,
+        turn: turn.map(|(at_s, offset)| (at_s * 1000 - cluster.start_ms(), offset * 1000)),
+        schedule: (*spec.schedule).into(),
+        zone: spec.time_zone.as_deref().unwrap_or("UTC").into(),
+    };
     let count = next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(&zone, at_s));
     let count: Rc<str> = format!("next {count}").into();
     let active = cron_job.status.active.len();
@@ -45,8 +50,7 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
         tally: vec![format!("{active} active").into(), Rc::clone(&count)],
         count: Some(count),
         doing: format!("{next_says}{last}").into(),
-        aim: Some((clocks.offset * 1000, said.into())),
-        turn: turn.map(|(at_s, offset)| (at_s * 1000 - cluster.start_ms(), offset * 1000)),
+        clocks: Some(clocks),
         next_ms: next.map(|it| it * 1000 - cluster.start_ms()),
         parts,
         ..card("cronjob", meta)

@@ -49,9 +49,8 @@ pub(super) fn runs(film: &Film, workload: &Workload, scale: &Scale) -> Strip {
         }
     }
     let versions = film.versions_of(workload);
-    if let Some((_, words)) = versions.iter().rev().find_map(|it| it.1.as_ref()?.aim.as_ref()) {
-        let (schedule, zone) = words.split_once('\t').unwrap_or((words, ""));
-        let (words, formula) = (schedule.to_owned(), format!("  {zone}"));
+    if let Some(clocks) = versions.iter().rev().find_map(|it| it.1.as_ref()?.clocks.as_ref()) {
+        let (words, formula) = (clocks.schedule.to_string(), format!("  {}", clocks.zone));
         if strip.lanes.is_empty() {
             strip.walls.push(Wall { formula, ..Wall::always(36.0, words, true) });
         }
@@ -65,9 +64,8 @@ pub(super) fn runs(film: &Film, workload: &Workload, scale: &Scale) -> Strip {
 fn clocks(versions: Versions<'_>) -> Vec<(i64, i64)> {
     let mut clocks: Vec<(i64, i64)> = Vec::new();
     for (at_ms, version) in versions.iter().filter_map(|it| Some((it.0, it.1.as_ref()?))) {
-        let now = version.aim.as_ref().map(|it| (at_ms, it.0));
-        let changes = now.into_iter().chain(version.turn);
-        for it in changes {
+        let Some(now) = &version.clocks else { continue };
+        for it in [(at_ms, now.ahead_ms)].into_iter().chain(now.turn) {
             // A turn is known before it comes, and the clocks of a version are those of its last run.
             clocks.retain(|before| before.0 < it.0);
             if clocks.last().is_none_or(|last| last.1 != it.1) {
@@ -147,9 +145,9 @@ fn missing(versions: Versions<'_>, runs: &[Run], start_ms: i64, end_ms: i64) -> 
         }
     }
     due.order();
-    let schedule = versions.iter().find_map(|it| it.1.as_ref()?.aim.as_ref());
-    let is_daily = schedule.is_some_and(|it| {
-        let fields: Vec<&str> = it.1.split(['\t', ' ']).collect();
+    let clocks = versions.iter().find_map(|it| it.1.as_ref()?.clocks.as_ref());
+    let is_daily = clocks.is_some_and(|it| {
+        let fields: Vec<&str> = it.schedule.split(' ').collect();
         fields.get(2..5) == Some(&["*"; 3][..])
             && fields[..2].iter().all(|it| it.parse::<u8>().is_ok())
     });
