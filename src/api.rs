@@ -21,6 +21,7 @@ mod kind;
 mod labels;
 mod meta;
 mod network;
+mod object;
 mod other;
 mod pod;
 mod policy;
@@ -54,15 +55,16 @@ pub use self::field::{
 };
 pub use self::intstr::IntOrString;
 pub use self::key::ObjectKey;
-pub use self::kind::{KINDS, Kind, KindInfo, Object, Typed};
-pub(crate) use self::kind::{each_object, each_pair, each_type, kind_modules};
+pub use self::kind::{KINDS, Kind, KindInfo, OtherKind};
 pub use self::labels::{
     LabelSelector, LabelSelectorRequirement, Labels, Requirement, Selector, SelectorOperator,
     format_labels,
 };
 pub use self::meta::{MicroTime, ObjectMeta, ObjectReference, OwnerReference, Time};
 pub use self::network::*;
-pub use self::other::{Other, OtherKind};
+pub use self::object::{Object, Typed, illegal_bytes};
+pub(crate) use self::object::{each_object, each_pair, each_type, kind_modules};
+pub use self::other::Other;
 pub use self::pod::*;
 pub use self::policy::*;
 pub use self::quantity::{Quantity, ResourceList};

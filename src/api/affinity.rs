@@ -5,7 +5,6 @@
 use super::core::Node;
 use super::field::object;
 use super::labels::LabelSelector;
-use super::pod::PodSpec;
 
 object! {
     /// Placement rules.
@@ -154,42 +153,5 @@ impl NodeSelector {
     #[must_use]
     pub fn matches(&self, node: &Node) -> bool {
         self.node_selector_terms.iter().any(|it| it.matches(node))
-    }
-}
-
-impl PodSpec {
-    /// Whether its Pods have the network of their node, and its address.
-    #[must_use]
-    pub fn is_on_host(&self) -> bool {
-        self.rest.get("hostNetwork").and_then(super::Value::as_bool) == Some(true)
-    }
-
-    /// The node affinity that must hold, if there is one.
-    #[must_use]
-    pub fn required_node_affinity(&self) -> Option<&NodeSelector> {
-        self.affinity.as_ref()?.node_affinity.as_ref()?.required.as_ref()
-    }
-
-    /// Whether the node is as the node selector and the required affinity wish.
-    /// Source: `nodeaffinity.go` `RequiredNodeAffinity`.
-    #[must_use]
-    pub fn wants_node(&self, node: &Node) -> bool {
-        let labels = &node.metadata.labels;
-        self.node_selector.iter().all(|(key, value)| labels.get(key) == Some(value))
-            && self.required_node_affinity().is_none_or(|it| it.matches(node))
-    }
-
-    /// The first taint of those with these effects that the Pod does not bear.
-    /// Source: `staging/src/k8s.io/component-helpers/scheduling/corev1/helpers.go`.
-    #[must_use]
-    pub fn untolerated<'a>(
-        &self,
-        node: &'a Node,
-        effects: &[&str],
-    ) -> Option<&'a super::core::Taint> {
-        node.spec.taints.iter().find(|taint| {
-            effects.contains(&taint.effect.as_str())
-                && !self.tolerations.iter().any(|it| it.tolerates(taint))
-        })
     }
 }

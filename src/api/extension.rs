@@ -3,9 +3,8 @@
 //! `staging/src/k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1/types.go`.
 
 use super::field::{Value, object};
-use super::kind::Kind;
+use super::kind::{Kind, OtherKind};
 use super::meta::ObjectMeta;
-use super::other::OtherKind;
 
 object! {
     /// `networking.k8s.io/v1 IngressClass`: which controller sees to which Ingresses.

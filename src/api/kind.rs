@@ -1,144 +1,100 @@
-//! The one table of kinds: names, short names, group, scope, type.
+//! The one table of kinds: names, short names, group, scope. Whoever makes something of it for each
+//! kind hands it a macro.
 
 mod generate;
+mod info;
+mod other;
 
-use self::generate::kinds;
-use super::apps::{Deployment, ReplicaSet, ReplicationController};
-use super::autoscaling::HorizontalPodAutoscaler;
-use super::batch::{CronJob, Job};
-use super::config::{ConfigMap, Secret, ServiceAccount};
-use super::coordination::Lease;
-use super::core::{Event, Namespace, Node};
-use super::daemon::DaemonSet;
-use super::extension::{CustomResourceDefinition, IngressClass, RuntimeClass};
-use super::field::{DecodeError, Field, FieldType, Map, Shape, Text, Value, decode};
-use super::key::ObjectKey;
-use super::meta::ObjectMeta;
-use super::network::{EndpointSlice, Endpoints, Ingress, NetworkPolicy, Service};
-use super::other::{Other, OtherKind};
-use super::pod::Pod;
-use super::policy::PodDisruptionBudget;
-use super::quota::{LimitRange, PriorityClass, ResourceQuota};
-use super::rbac::{ClusterRole, ClusterRoleBinding, Role, RoleBinding};
-use super::stateful::{ControllerRevision, StatefulSet};
-use super::storage::{PersistentVolume, PersistentVolumeClaim, StorageClass};
-use super::workload::PodOwner;
-use std::rc::Rc;
+pub use self::info::KindInfo;
+pub use self::other::OtherKind;
 
-/// What is known of a kind, as `kubectl api-resources` shows it.
-#[derive(Debug, PartialEq, Eq)]
-pub struct KindInfo {
-    /// `Deployment`
-    pub kind: &'static str,
-    /// `deployments`
-    pub plural: &'static str,
-    /// `deployment`
-    pub singular: &'static str,
-    /// `deploy`
-    pub short: &'static [&'static str],
-    /// `apps`; empty for the core group.
-    pub group: &'static str,
-    /// `v1`
-    pub version: &'static str,
-    /// Whether its objects live in a namespace.
-    pub namespaced: bool,
-    /// Whether `kubectl get all` shows it.
-    pub in_all: bool,
-    /// Whether nothing comes of its objects here: they are stored, checked and shown.
-    pub inert: bool,
-    /// Whether the API server counts its objects' generations.
-    pub generation: bool,
-}
-
-/// A type that stands for one kind.
-pub trait Typed {
-    /// The kind.
-    const KIND: Kind;
-    /// The object's metadata.
-    fn meta(&self) -> &ObjectMeta;
-    /// The object's name in the cluster.
-    fn key(&self) -> ObjectKey {
-        self.meta().key(Self::KIND)
-    }
-}
+use self::generate::names;
+use super::field::Text;
 
 // After the scope: what `get all` shows; then whether the kind has a status, a spec whose
 // generations count, and Pods of its own (see `PodOwner`). Nothing comes of `inert` kinds.
-kinds! {
-    ($)
-    /// `v1 ConfigMap`
-    ConfigMap "configmaps" configmap ["cm"] "" "v1" namespaced [];
-    /// `v1 Endpoints`
-    Endpoints "endpoints" endpoints ["ep"] "" "v1" namespaced [];
-    /// `v1 Event`
-    Event "events" event ["ev"] "" "v1" namespaced [];
-    /// `v1 LimitRange`
-    LimitRange "limitranges" limitrange ["limits"] "" "v1" namespaced [];
-    /// `v1 Namespace`
-    Namespace "namespaces" namespace ["ns"] "" "v1" cluster [status];
-    /// `v1 Node`
-    Node "nodes" node ["no"] "" "v1" cluster [status];
-    /// `v1 PersistentVolumeClaim`
-    PersistentVolumeClaim "persistentvolumeclaims" persistentvolumeclaim ["pvc"] "" "v1" namespaced [status];
-    /// `v1 PersistentVolume`
-    PersistentVolume "persistentvolumes" persistentvolume ["pv"] "" "v1" cluster [status];
-    /// `v1 Pod`
-    Pod "pods" pod ["po"] "" "v1" namespaced all [spec status];
-    /// `v1 ReplicationController`
-    ReplicationController "replicationcontrollers" replicationcontroller ["rc"] "" "v1" namespaced all [spec status pods];
-    /// `v1 Secret`
-    Secret "secrets" secret [] "" "v1" namespaced [];
-    /// `v1 ServiceAccount`
-    ServiceAccount "serviceaccounts" serviceaccount ["sa"] "" "v1" namespaced [];
-    /// `v1 Service`
-    Service "services" service ["svc"] "" "v1" namespaced all [status];
-    /// `apps/v1 ControllerRevision`
-    ControllerRevision "controllerrevisions" controllerrevision [] "apps" "v1" namespaced [];
-    /// `v1 ResourceQuota`
-    ResourceQuota "resourcequotas" resourcequota ["quota"] "" "v1" namespaced [status];
-    /// `apps/v1 DaemonSet`
-    DaemonSet "daemonsets" daemonset ["ds"] "apps" "v1" namespaced all [spec status pods];
-    /// `apps/v1 Deployment`
-    Deployment "deployments" deployment ["deploy"] "apps" "v1" namespaced all [spec status pods];
-    /// `apps/v1 ReplicaSet`
-    ReplicaSet "replicasets" replicaset ["rs"] "apps" "v1" namespaced all [spec status pods];
-    /// `autoscaling/v2 HorizontalPodAutoscaler`
-    HorizontalPodAutoscaler "horizontalpodautoscalers" horizontalpodautoscaler ["hpa"] "autoscaling" "v2" namespaced all [status];
-    /// `coordination.k8s.io/v1 Lease`
-    Lease "leases" lease [] "coordination.k8s.io" "v1" namespaced [];
-    /// `policy/v1 PodDisruptionBudget`
-    PodDisruptionBudget "poddisruptionbudgets" poddisruptionbudget ["pdb"] "policy" "v1" namespaced [spec status];
-    /// `apps/v1 StatefulSet`
-    StatefulSet "statefulsets" statefulset ["sts"] "apps" "v1" namespaced all [spec status pods];
-    /// `storage.k8s.io/v1 StorageClass`
-    StorageClass "storageclasses" storageclass ["sc"] "storage.k8s.io" "v1" cluster [];
-    /// `batch/v1 CronJob`
-    CronJob "cronjobs" cronjob ["cj"] "batch" "v1" namespaced all [spec status pods];
-    /// `batch/v1 Job`
-    Job "jobs" job [] "batch" "v1" namespaced all [spec status pods];
-    /// `discovery.k8s.io/v1 EndpointSlice`
-    EndpointSlice "endpointslices" endpointslice [] "discovery.k8s.io" "v1" namespaced [];
-    /// `scheduling.k8s.io/v1 PriorityClass`
-    PriorityClass "priorityclasses" priorityclass ["pc"] "scheduling.k8s.io" "v1" cluster [];
-    /// `networking.k8s.io/v1 NetworkPolicy`
-    NetworkPolicy "networkpolicies" networkpolicy ["netpol"] "networking.k8s.io" "v1" namespaced [spec] inert;
-    /// `networking.k8s.io/v1 Ingress`
-    Ingress "ingresses" ingress ["ing"] "networking.k8s.io" "v1" namespaced [spec status] inert;
-    /// `networking.k8s.io/v1 IngressClass`
-    IngressClass "ingressclasses" ingressclass [] "networking.k8s.io" "v1" cluster [spec] inert;
-    /// `rbac.authorization.k8s.io/v1 ClusterRole`
-    ClusterRole "clusterroles" clusterrole [] "rbac.authorization.k8s.io" "v1" cluster [] inert;
-    /// `rbac.authorization.k8s.io/v1 ClusterRoleBinding`
-    ClusterRoleBinding "clusterrolebindings" clusterrolebinding [] "rbac.authorization.k8s.io" "v1" cluster [] inert;
-    /// `rbac.authorization.k8s.io/v1 Role`
-    Role "roles" role [] "rbac.authorization.k8s.io" "v1" namespaced [] inert;
-    /// `rbac.authorization.k8s.io/v1 RoleBinding`
-    RoleBinding "rolebindings" rolebinding [] "rbac.authorization.k8s.io" "v1" namespaced [] inert;
-    /// `node.k8s.io/v1 RuntimeClass`
-    RuntimeClass "runtimeclasses" runtimeclass [] "node.k8s.io" "v1" cluster [] inert;
-    /// `apiextensions.k8s.io/v1 CustomResourceDefinition`
-    CustomResourceDefinition "customresourcedefinitions" customresourcedefinition ["crd", "crds"] "apiextensions.k8s.io" "v1" cluster [spec status];
+macro_rules! kinds {
+    ($then:ident $d:tt) => {
+        $then! {
+            ($d)
+            /// `v1 ConfigMap`
+            ConfigMap "configmaps" configmap ["cm"] "" "v1" namespaced [];
+            /// `v1 Endpoints`
+            Endpoints "endpoints" endpoints ["ep"] "" "v1" namespaced [];
+            /// `v1 Event`
+            Event "events" event ["ev"] "" "v1" namespaced [];
+            /// `v1 LimitRange`
+            LimitRange "limitranges" limitrange ["limits"] "" "v1" namespaced [];
+            /// `v1 Namespace`
+            Namespace "namespaces" namespace ["ns"] "" "v1" cluster [status];
+            /// `v1 Node`
+            Node "nodes" node ["no"] "" "v1" cluster [status];
+            /// `v1 PersistentVolumeClaim`
+            PersistentVolumeClaim "persistentvolumeclaims" persistentvolumeclaim ["pvc"] "" "v1" namespaced [status];
+            /// `v1 PersistentVolume`
+            PersistentVolume "persistentvolumes" persistentvolume ["pv"] "" "v1" cluster [status];
+            /// `v1 Pod`
+            Pod "pods" pod ["po"] "" "v1" namespaced all [spec status];
+            /// `v1 ReplicationController`
+            ReplicationController "replicationcontrollers" replicationcontroller ["rc"] "" "v1" namespaced all [spec status pods];
+            /// `v1 Secret`
+            Secret "secrets" secret [] "" "v1" namespaced [];
+            /// `v1 ServiceAccount`
+            ServiceAccount "serviceaccounts" serviceaccount ["sa"] "" "v1" namespaced [];
+            /// `v1 Service`
+            Service "services" service ["svc"] "" "v1" namespaced all [status];
+            /// `apps/v1 ControllerRevision`
+            ControllerRevision "controllerrevisions" controllerrevision [] "apps" "v1" namespaced [];
+            /// `v1 ResourceQuota`
+            ResourceQuota "resourcequotas" resourcequota ["quota"] "" "v1" namespaced [status];
+            /// `apps/v1 DaemonSet`
+            DaemonSet "daemonsets" daemonset ["ds"] "apps" "v1" namespaced all [spec status pods];
+            /// `apps/v1 Deployment`
+            Deployment "deployments" deployment ["deploy"] "apps" "v1" namespaced all [spec status pods];
+            /// `apps/v1 ReplicaSet`
+            ReplicaSet "replicasets" replicaset ["rs"] "apps" "v1" namespaced all [spec status pods];
+            /// `autoscaling/v2 HorizontalPodAutoscaler`
+            HorizontalPodAutoscaler "horizontalpodautoscalers" horizontalpodautoscaler ["hpa"] "autoscaling" "v2" namespaced all [status];
+            /// `coordination.k8s.io/v1 Lease`
+            Lease "leases" lease [] "coordination.k8s.io" "v1" namespaced [];
+            /// `policy/v1 PodDisruptionBudget`
+            PodDisruptionBudget "poddisruptionbudgets" poddisruptionbudget ["pdb"] "policy" "v1" namespaced [spec status];
+            /// `apps/v1 StatefulSet`
+            StatefulSet "statefulsets" statefulset ["sts"] "apps" "v1" namespaced all [spec status pods];
+            /// `storage.k8s.io/v1 StorageClass`
+            StorageClass "storageclasses" storageclass ["sc"] "storage.k8s.io" "v1" cluster [];
+            /// `batch/v1 CronJob`
+            CronJob "cronjobs" cronjob ["cj"] "batch" "v1" namespaced all [spec status pods];
+            /// `batch/v1 Job`
+            Job "jobs" job [] "batch" "v1" namespaced all [spec status pods];
+            /// `discovery.k8s.io/v1 EndpointSlice`
+            EndpointSlice "endpointslices" endpointslice [] "discovery.k8s.io" "v1" namespaced [];
+            /// `scheduling.k8s.io/v1 PriorityClass`
+            PriorityClass "priorityclasses" priorityclass ["pc"] "scheduling.k8s.io" "v1" cluster [];
+            /// `networking.k8s.io/v1 NetworkPolicy`
+            NetworkPolicy "networkpolicies" networkpolicy ["netpol"] "networking.k8s.io" "v1" namespaced [spec] inert;
+            /// `networking.k8s.io/v1 Ingress`
+            Ingress "ingresses" ingress ["ing"] "networking.k8s.io" "v1" namespaced [spec status] inert;
+            /// `networking.k8s.io/v1 IngressClass`
+            IngressClass "ingressclasses" ingressclass [] "networking.k8s.io" "v1" cluster [spec] inert;
+            /// `rbac.authorization.k8s.io/v1 ClusterRole`
+            ClusterRole "clusterroles" clusterrole [] "rbac.authorization.k8s.io" "v1" cluster [] inert;
+            /// `rbac.authorization.k8s.io/v1 ClusterRoleBinding`
+            ClusterRoleBinding "clusterrolebindings" clusterrolebinding [] "rbac.authorization.k8s.io" "v1" cluster [] inert;
+            /// `rbac.authorization.k8s.io/v1 Role`
+            Role "roles" role [] "rbac.authorization.k8s.io" "v1" namespaced [] inert;
+            /// `rbac.authorization.k8s.io/v1 RoleBinding`
+            RoleBinding "rolebindings" rolebinding [] "rbac.authorization.k8s.io" "v1" namespaced [] inert;
+            /// `node.k8s.io/v1 RuntimeClass`
+            RuntimeClass "runtimeclasses" runtimeclass [] "node.k8s.io" "v1" cluster [] inert;
+            /// `apiextensions.k8s.io/v1 CustomResourceDefinition`
+            CustomResourceDefinition "customresourcedefinitions" customresourcedefinition ["crd", "crds"] "apiextensions.k8s.io" "v1" cluster [spec status];
+        }
+    };
 }
+pub(super) use kinds;
+
+kinds!(names $);
 
 impl Kind {
     /// Every kind that an API server has before somebody defines one.
@@ -220,26 +176,6 @@ impl Kind {
 
 fn qualified(name: &str, group: &str) -> String {
     if group.is_empty() { name.to_owned() } else { format!("{name}.{group}") }
-}
-
-impl Object {
-    /// The object's name in the cluster.
-    #[must_use]
-    pub fn key(&self) -> ObjectKey {
-        self.meta().key(self.kind())
-    }
-
-    /// The object as a tree, with `apiVersion` and `kind`.
-    #[must_use]
-    pub fn to_value(&self) -> Value {
-        let mut map = match self.body() {
-            Value::Object(map) => map,
-            _ => Map::new(),
-        };
-        map.insert("apiVersion".to_owned(), Value::String(self.kind().api_version()));
-        map.insert("kind".to_owned(), Value::String(self.kind().info().kind.to_owned()));
-        Value::Object(map)
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,10 @@
 //! Pods. Source: `staging/src/k8s.io/api/core/v1/types.go`.
 
+mod placement;
+mod volumes;
+
+pub use self::volumes::ClaimVolume;
+
 use super::affinity::{Affinity, TopologySpreadConstraint};
 use super::core::Taint;
 use super::field::{Shared, Text, Value, object};

@@ -5,7 +5,8 @@
 //! comes of kinds that are marked `inert`. There is no other list.
 
 use super::field::{Shape, Value};
-use super::kind::{Kind, Object};
+use super::kind::Kind;
+use super::object::Object;
 
 /// Fields without a type of their own that something deals with all the same, by struct.
 pub const BY_HAND: &[(&str, &[&str])] = &[

@@ -5,7 +5,6 @@ use super::affinity::NodeSelector;
 use super::field::{Text, Value, object};
 use super::labels::{LabelSelector, Labels};
 use super::meta::{ObjectMeta, ObjectReference, Time};
-use super::pod::{Pod, PodSpec};
 use super::quantity::{Quantity, ResourceList};
 
 object! {
@@ -239,33 +238,6 @@ impl StorageClass {
     }
 }
 
-/// A volume of a Pod that is a claim.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClaimVolume<'a> {
-    /// The volume's name in the Pod.
-    pub volume: &'a str,
-    /// The claim's name; of an ephemeral volume, only what the Pod's name is put before.
-    pub claim: &'a str,
-    /// Whether the claim is made for the Pod.
-    pub is_ephemeral: bool,
-}
-
-impl ClaimVolume<'_> {
-    /// The claim's name, for a Pod of that name. Source: `VolumeClaimName`.
-    #[must_use]
-    pub fn claim_name(&self, pod: &str) -> String {
-        if self.is_ephemeral { format!("{pod}-{}", self.claim) } else { self.claim.to_owned() }
-    }
-}
-
-impl Pod {
-    /// Whether one of its volumes is the claim of that name.
-    #[must_use]
-    pub fn uses_claim(&self, name: &str) -> bool {
-        self.spec.claim_volumes().any(|it| it.claim_name(&self.metadata.name) == name)
-    }
-}
-
 impl Volume {
     /// A volume that is a claim.
     #[must_use]
@@ -274,17 +246,5 @@ impl Volume {
         let source = serde_json::json!({ "claimName": claim });
         volume.rest.insert("persistentVolumeClaim".to_owned(), source);
         volume
-    }
-}
-
-impl PodSpec {
-    /// The volumes that are claims.
-    pub fn claim_volumes(&self) -> impl Iterator<Item = ClaimVolume<'_>> {
-        self.volumes.iter().filter_map(|it| {
-            let claim = it.rest.at("persistentVolumeClaim")["claimName"].as_str();
-            let is_ephemeral = claim.is_none() && it.rest.contains_key("ephemeral");
-            let claim = claim.or(is_ephemeral.then_some(&*it.name))?;
-            Some(ClaimVolume { volume: &it.name, claim, is_ephemeral })
-        })
     }
 }

@@ -5,14 +5,15 @@
 use super::apps::{Deployment, ReplicaSet, ReplicationController};
 use super::batch::{CronJob, Job};
 use super::daemon::DaemonSet;
-use super::kind::{Object, each_object};
+use super::kind::kinds;
 use super::labels::Selector;
+use super::object::{Object, each_object};
 use super::pod::{PodSpec, PodTemplateSpec};
 use super::stateful::StatefulSet;
 use std::rc::Rc;
 
 /// What a kind says of its Pods. In the table of kinds those that say something are marked `pods`.
-pub(super) trait PodOwner {
+trait PodOwner {
     /// What they look like.
     fn template(&self) -> Option<&PodTemplateSpec> {
         None
@@ -78,6 +79,16 @@ owners! {
     ReplicaSet scaled;
     StatefulSet scaled;
 }
+
+macro_rules! without_pods {
+    (($d:tt) $( $(#[$doc:meta])* $name:ident $plural:literal $singular:ident
+        [$($short:literal),*] $group:literal $version:literal $scope:ident $($all:ident)?
+        [$($has:ident)*] $($inert:ident)? ; )*) => { $( without_pods!(@ [$($has)*] $name); )* };
+    (@ [spec status pods] $name:ident) => {};
+    (@ $has:tt $name:ident) => { impl PodOwner for super::$name {} };
+}
+
+kinds!(without_pods $);
 
 impl PodOwner for super::Other {}
 
