@@ -119,7 +119,7 @@ impl EventDraft {
     /// A Normal event about an object.
     #[must_use]
     pub fn normal(about: &Object, reason: &'static str, message: String) -> Self {
-        let about = Rc::new(super::recorder::reference(about));
+        let about = Rc::new(reference(about));
         Self { about, r#type: EventType::Normal, reason, message, name_follows: false }
     }
 
@@ -182,5 +182,20 @@ impl Trigger {
     #[must_use]
     pub fn root(&self) -> &Self {
         self.cause.as_deref().map_or(self, Self::root)
+    }
+}
+
+/// A reference to an object, as events carry it.
+#[must_use]
+pub fn reference(object: &Object) -> ObjectReference {
+    let (kind, meta) = (object.kind(), object.meta());
+    ObjectReference {
+        api_version: kind.api_version_text(),
+        kind: Text::word(kind.info().kind),
+        name: meta.name.clone(),
+        namespace: meta.namespace.clone(),
+        resource_version: meta.resource_version.clone(),
+        uid: meta.uid.clone(),
+        ..ObjectReference::default()
     }
 }

@@ -3,8 +3,7 @@
 
 use super::plan::EventDraft;
 use crate::api::{
-    DEFAULT_SCHEDULER_NAME, Event, EventSource, Field, MicroTime, Object, ObjectKey,
-    ObjectReference, Text, Time, Typed,
+    DEFAULT_SCHEDULER_NAME, Event, EventSource, Field, MicroTime, ObjectKey, Text, Time, Typed,
 };
 use crate::sorted::{SharedMap, Sort, SortedMap, SortedSet};
 use std::rc::Rc;
@@ -23,21 +22,6 @@ const REMEMBERED: usize = 4096;
 const SERIES: &str = "series";
 /// Put before the message of an event that stands for similar ones.
 const COMBINED: &str = "(combined from similar events): ";
-
-/// A reference to an object, as events carry it.
-#[must_use]
-pub fn reference(object: &Object) -> ObjectReference {
-    let (kind, meta) = (object.kind(), object.meta());
-    ObjectReference {
-        api_version: kind.api_version_text(),
-        kind: Text::word(kind.info().kind),
-        name: meta.name.clone(),
-        namespace: meta.namespace.clone(),
-        resource_version: meta.resource_version.clone(),
-        uid: meta.uid.clone(),
-        ..ObjectReference::default()
-    }
-}
 
 /// Object, type and reason: what similar events of a recorder share.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -324,7 +308,7 @@ pub fn counted(stored: &Event, newest: &Event) -> Event {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::{Kind, Pod};
+    use crate::api::{Kind, Object, Pod};
 
     #[test]
     fn names_end_in_hexadecimal_digits() {
