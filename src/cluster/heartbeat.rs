@@ -28,10 +28,6 @@ const LEASE_S: i32 = 40;
 const STATUS_MS: i64 = 10_000;
 /// The whole status is reported this often though nothing has changed (milliseconds).
 const REPORT_MS: i64 = 300_000;
-/// The node controller looks at the leases this often (milliseconds).
-const MONITOR_MS: i64 = 5_000;
-/// A node that has never reported is given this long (milliseconds).
-const STARTUP_GRACE_MS: i64 = 60_000;
 
 /// What a kubelet says when a condition is well again. Source: `pkg/kubelet/nodestatus/setters.go`.
 fn news_of(condition: &str) -> Option<&'static str> {
@@ -154,8 +150,7 @@ impl Cluster {
             let _ = self.perform(crate::kubelet::NAME, request, None);
         }
         self.heartbeats.since_ms.remove(name);
-        let behind_ms = (last_ms - self.config.start_ms).rem_euclid(MONITOR_MS);
-        let seen_ms = last_ms + (MONITOR_MS - behind_ms).rem_euclid(MONITOR_MS);
+        let seen_ms = nodelifecycle::looks_ms(last_ms, self.config.start_ms);
         self.give_up_at(name, seen_ms + self.config.node_monitor_grace_ms);
     }
 
@@ -207,7 +202,7 @@ impl Cluster {
         let name = &node.metadata.name;
         if event.r#type == WatchType::Added && !self.heartbeats.since_ms.contains_key(name.as_str())
         {
-            self.give_up_at(name, self.now_ms + STARTUP_GRACE_MS);
+            self.give_up_at(name, self.now_ms + nodelifecycle::STARTUP_GRACE_MS);
         }
     }
 

@@ -19,6 +19,11 @@ use std::rc::Rc;
 
 /// The component's name in events.
 pub(crate) const NAME: &str = "node-controller";
+/// A node that has never reported is given this long (milliseconds).
+pub const STARTUP_GRACE_MS: i64 = 60_000;
+/// The leases are looked at this often (milliseconds).
+const MONITOR_MS: i64 = 5_000;
+
 /// The controller's row in the table.
 pub const CONTROLLER: Controller =
     Controller { name: NAME, title: "Node lifecycle controller", enqueue, sync, ..ROW };
@@ -32,6 +37,14 @@ const PRESSURES: [(&str, &str); 4] = [
 ];
 /// The conditions that become unknown with the kubelet.
 const REPORTED: [&str; 4] = ["Ready", "MemoryPressure", "DiskPressure", "PIDPressure"];
+
+/// When the leases are next looked at, from a moment on, by a controller that began at another
+/// (milliseconds since 1970).
+#[must_use]
+pub fn looks_ms(from_ms: i64, began_ms: i64) -> i64 {
+    let behind_ms = (from_ms - began_ms).rem_euclid(MONITOR_MS);
+    from_ms + (MONITOR_MS - behind_ms).rem_euclid(MONITOR_MS)
+}
 
 /// A node that falls silent or comes back changes what holds for its whole zone.
 fn enqueue(cache: &Cache, event: &WatchEvent) -> Vec<ObjectKey> {
