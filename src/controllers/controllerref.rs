@@ -1,11 +1,36 @@
 //! Whose an object is: what an owner claims, adopts and lets go of, and whom an event concerns.
 //! Source: `pkg/controller/controller_ref_manager.go`.
 
-use super::{controller_reference, resolve_controller};
-use crate::api::{Kind, Labels, Object, ObjectKey, ObjectMeta, Selector, Typed};
+use crate::api::{
+    Kind, Labels, Object, ObjectKey, ObjectMeta, OwnerReference, Selector, Text, Typed,
+};
 use crate::apiserver::{Request, WatchEvent, WatchType};
 use crate::client::{Ask, ByLabels, Cache, Owned, SyncResult, Why};
 use std::rc::Rc;
+
+/// The reference that makes an object the controller of another.
+#[must_use]
+pub fn controller_reference(owner: &Object) -> OwnerReference {
+    let (kind, meta) = (owner.kind(), owner.meta());
+    OwnerReference {
+        api_version: kind.api_version_text(),
+        block_owner_deletion: Some(true),
+        controller: Some(true),
+        kind: Text::word(kind.info().kind),
+        name: meta.name.clone(),
+        uid: meta.uid.clone(),
+        ..OwnerReference::default()
+    }
+}
+
+/// The key of the controlling owner, if it is of the given kind and still the same object.
+#[must_use]
+pub fn resolve_controller(cache: &Cache, object: &Object, kind: Kind) -> Option<ObjectKey> {
+    let (meta, owner) = (object.meta(), object.meta().controller()?);
+    let is_kind = owner.kind == kind.info().kind;
+    let known = is_kind && cache.has_uid(kind, &meta.namespace, &owner.name, &owner.uid);
+    known.then(|| ObjectKey::new(kind, &meta.namespace, &owner.name))
+}
 
 /// The objects of these kinds that own the event's object, or did until now; of an orphan, those
 /// that could adopt it.
