@@ -3,6 +3,22 @@
 //! **Invariant:** a command is a client like any other. It reads the store, sends requests, and
 //! when it must wait it hands back a [`Wait`] that is asked again as virtual time passes. Nothing
 //! here reads a clock or moves time.
+//!
+//! # Layers
+//!
+//! Each uses those below it, never one above, as upstream's `pkg/cmd`, `pkg/cmd/util` and
+//! `cli-runtime` do.
+//!
+//! | layer | modules |
+//! | --- | --- |
+//! | whoever types | `console`, `complete`, `editor` |
+//! | the table of commands, and help, which is told of it | `verbs`, `help`, `verb`, `job` |
+//! | commands, which may use each other | `apply`, `get`, `run`, ... |
+//! | what commands share | `visitor`, `resource`, `pods`, `report`, `subresource`, `overrides` |
+//! | a running command | `session` |
+//! | what all read | `paths`, `manifest`, `strict`, `kubeconfig`, `flags`, `failure`, ... |
+//!
+//! How kinds are shown (`kinds`, `columns`, the parts of `describe`) asks for no command either.
 
 mod apply;
 mod attach;
