@@ -102,7 +102,11 @@ fn worth(why: &Decision, picture: &Picture) -> u8 {
     let pod = picture.pods.iter().find(|pod| pod.name == why.about.name);
     match pod.filter(|it| it.gone_ms.is_none()) {
         Some(pod) if why.is_lot() && pod.owner.is_some() => 0,
-        Some(pod) => why.weight() + u8::from(pod.waits() && !pod.waits.is_empty()),
+        Some(pod) => {
+            let waited_ms = picture.now_ms - pod.spell.created_ms;
+            let is_stuck = pod.waits() && !pod.waits.is_empty() && waited_ms > JUST_MS;
+            why.weight() + u8::from(is_stuck)
+        }
         None => 0,
     }
 }

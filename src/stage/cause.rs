@@ -254,7 +254,9 @@ impl Free<'_> {
     fn on(&self, card: &Rect, why: &Decision, sums: f64) -> Option<(Rect, f64)> {
         let width = (card.width - 12.0).min(WIDTHS.1);
         let height = height_of(why, width, sums);
-        let (high, low) = (card.y + 36.0, self.floor.min(card.y + card.height) - height - 6.0);
+        let head = heads(self.layout).next().map_or(0.0, |it| it.height);
+        let (high, low) =
+            (card.y + head + 2.0, self.floor.min(card.y + card.height) - height - 6.0);
         let own = self.layout.spots.iter().filter(|it| holds(card, it));
         let side = |it: &Spot| self.layout.pod * it.scale;
         let ys = own.flat_map(|it| [it.y + side(it) + 16.0, it.y - height - 14.0]);
@@ -315,7 +317,9 @@ fn taken(layout: &Layout) -> Vec<Rect> {
 
 /// The titles of cards and zones.
 fn heads(layout: &Layout) -> impl Iterator<Item = Rect> {
-    layout.cards.iter().map(|it| Rect { height: 34.0, ..*it })
+    // Chips stand on some cards only; a meter on all of them.
+    let height = if layout.has_meters { layout.head - 6.0 } else { 34.0 };
+    layout.cards.iter().map(move |it| Rect { height, ..*it })
 }
 
 /// About how many lines so many characters take, each so wide. A line ends where the next word has no

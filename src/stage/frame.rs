@@ -56,7 +56,7 @@ pub(super) struct Frame {
     pub shelf: Rect,
     pub zones: Vec<(Rc<str>, Rect)>,
     pub cards: Vec<Rect>,
-    head: f64,
+    pub head: f64,
     left: f64,
     pad: f64,
     discs: f64,

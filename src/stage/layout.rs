@@ -90,6 +90,8 @@ pub struct Layout {
     pub has_meters: bool,
     /// So many lines of what is to be said of a node, besides its load.
     pub lines: usize,
+    /// How high a card's head is, with what is said of its node.
+    pub head: f64,
     /// What is kept free for a sentence below the cards.
     pub bar: f64,
     /// The room for words beside a Pod; 0 where there is none.
@@ -148,6 +150,7 @@ pub fn layout(picture: &Picture, peaks: &Peaks, room: Room, is_calm: bool) -> La
         has_notes: frame.has_notes(),
         has_meters: peaks.meters,
         lines: frame.lines,
+        head: frame.head,
         bar: frame.bar,
         words: frame.words,
         gutter: frame.gutter,
