@@ -7,10 +7,13 @@ use std::rc::Rc;
 /// All that stands on the console.
 pub(super) fn console(run: &Run) -> Vec<ConsoleEntry> {
     let entries = (0..).zip(run.entries());
-    entries.filter_map(|(index, it)| entry(run, index, it)).collect()
+    let with_text = |(index, it): (u32, &Rc<Entry>)| {
+        Some(ConsoleEntry { text: it.output.text.as_str().into(), ..entry(run, index, it)? })
+    };
+    entries.filter_map(with_text).collect()
 }
 
-/// One entry with all that it printed so far.
+/// One entry without what it printed: that may be megabytes.
 pub(super) fn entry(run: &Run, index: u32, entry: &Rc<Entry>) -> Option<ConsoleEntry> {
     let line = match &run.tape().lines.get(entry.line)?.line {
         Line::Command { text, .. } => format!("$ {text}"),
@@ -23,7 +26,7 @@ pub(super) fn entry(run: &Run, index: u32, entry: &Rc<Entry>) -> Option<ConsoleE
         line: line.into(),
         at_ms: entry.at_ms - start_ms,
         done: entry.done_ms.map(|it| (it - start_ms, entry.output.code)),
-        text: entry.output.text.as_str().into(),
+        text: "".into(),
         pieces: 0,
     })
 }

@@ -33,7 +33,7 @@ pub struct Recorder {
     events: Shown<EventRow>,
     console: Shown<ConsoleEntry>,
     /// How much of each entry's output was told.
-    printed: Vec<Rc<str>>,
+    printed: Vec<String>,
     /// How many records, decisions and lines of the tape were seen.
     seen: usize,
     decided: usize,
@@ -98,7 +98,7 @@ impl Recorder {
         let events = recorder.events.last.iter_mut().zip(film.event_lanes());
         events.for_each(|(shown, (_, last))| *shown = last.cloned());
         recorder.console.resume(film.console_lanes(), |it| it.index.to_string().into());
-        recorder.printed = console::console(run).into_iter().map(|it| it.text).collect();
+        recorder.printed = run.entries().iter().map(|it| it.output.text.clone()).collect();
         recorder
     }
 
@@ -275,18 +275,19 @@ impl Recorder {
                 continue;
             }
             let Some(view) = console::entry(run, index, entry) else { continue };
+            if at.is_none() {
+                self.printed.push(String::new());
+            }
             if !is_told {
-                let rest = text.strip_prefix(told);
+                let told = &mut self.printed[index as usize];
+                let rest = text.strip_prefix(told.as_str());
                 let pieces = pieces(rest.unwrap_or(text), rest.is_none());
                 changes.extend(pieces.map(|it| Change::Printed(index, at_ms, Rc::new(it))));
-            }
-            if at.is_none() {
-                self.printed.push(text.into());
-            } else {
-                self.printed[index as usize] = text.into();
+                told.truncate(if rest.is_some() { told.len() } else { 0 });
+                told.push_str(rest.unwrap_or(text));
             }
             // The film has the text as what was printed.
-            let view = Rc::new(ConsoleEntry { text: "".into(), ..view });
+            let view = Rc::new(view);
             if let Some(lane) = self.console.put(&index.to_string().into(), &view) {
                 changes.push(Change::Console(lane, at_ms, Some(view)));
             }

@@ -316,7 +316,7 @@ impl Run {
             match ran {
                 Outcome::Done(output) => self.finish(entry, output),
                 Outcome::Waiting(wait) => {
-                    self.print(entry, wait.printed());
+                    print(&mut self.entries[entry], wait.printed());
                     self.jobs[at].state = JobState::Waiting(wait);
                 }
             }
@@ -344,10 +344,7 @@ impl Run {
             }
             match wait.poll(&mut self.cluster, &mut self.desk) {
                 Poll::Done(output) => self.finish(entry, output),
-                Poll::Pending => {
-                    let text = wait.printed().to_owned();
-                    self.print(entry, &text);
-                }
+                Poll::Pending => print(&mut self.entries[entry], wait.printed()),
             }
         }
         self.drop_finished();
@@ -365,12 +362,6 @@ impl Run {
         self.drop_finished();
     }
 
-    fn print(&mut self, entry: usize, text: &str) {
-        if self.entries[entry].output.text != text {
-            Rc::make_mut(&mut self.entries[entry]).output.text = text.to_owned();
-        }
-    }
-
     fn finish(&mut self, entry: usize, output: Output) {
         let now_ms = self.cluster.now_ms();
         let entry = Rc::make_mut(&mut self.entries[entry]);
@@ -381,5 +372,14 @@ impl Run {
     fn drop_finished(&mut self) {
         let entries = &self.entries;
         self.jobs.retain(|job| entries[job.entry].done_ms.is_none());
+    }
+}
+
+/// What a command has printed, of which the entry has the beginning: a loop prints megabytes, and
+/// is asked at every step.
+fn print(entry: &mut Rc<Entry>, text: &str) {
+    let told = entry.output.text.len();
+    if let Some(more) = text.get(told..).filter(|it| !it.is_empty()) {
+        Rc::make_mut(entry).output.text.push_str(more);
     }
 }
