@@ -42,7 +42,7 @@ impl Turn<'_> {
         process.refresh(self.pod, &self.worker.ip, &self.zone, &self.web);
         let ended = process.advance(self.storage, self.now_ms);
         self.effects.asked.append(&mut process.asked);
-        let is_planned = run.stops.is_some() || run.is_killed || process.ends.is_some();
+        let is_planned = run.stops.is_some() || run.killed.is_some() || process.ends.is_some();
         match ended {
             Some(ended) if !is_planned => self.exit(at, number, ended.code, ended.is_memory),
             Some(_) => {}

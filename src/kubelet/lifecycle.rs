@@ -255,7 +255,7 @@ impl Turn<'_> {
         container.has_started |= has_started;
         container.ready = has_started && !is_asked && container.tells_readiness();
         container.ready &= forced.unwrap_or(delay == Some(0));
-        (container.is_hanging, container.is_killed) = (false, false);
+        (container.is_hanging, container.killed) = (false, None);
         container.hook_error = None;
         let ends = process.ends;
         container.previous = container.process.replace(process);

@@ -204,7 +204,7 @@ impl Turn<'_> {
         self.normal(at, "Killing", &format!("Container {name} failed {probe} probe{suffix}"));
         let grace_s = grace_s.or(self.pod.spec.termination_grace_period_seconds).unwrap_or(30);
         let (end_ms, code) = self.plan_kill(at, grace_s);
-        self.worker.containers[at].is_killed = true;
+        self.worker.containers[at].killed = Some(restarts);
         self.after(end_ms - self.now_ms, Timer::Exit(at, run, code));
     }
 }

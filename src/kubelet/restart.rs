@@ -23,15 +23,15 @@ impl Turn<'_> {
             0 => "Completed",
             _ => "Error",
         };
-        let is_killed = container.is_killed;
+        let killed = container.killed;
         self.end(at, code, reason);
+        if killed == Some(true) && self.worker.stops_ms.is_none() {
+            self.replace(at);
+            return;
+        }
         self.report();
         if self.worker.stops_ms.is_some() {
             self.stop_early();
-            return;
-        }
-        if is_killed {
-            self.replace(at);
             return;
         }
         if !self.is_serial || self.restarts(at, code) {
@@ -129,7 +129,7 @@ impl Turn<'_> {
     pub fn stop_to_replace(&mut self, at: usize, why: &str) {
         let container = &mut self.worker.containers[at];
         // It may be stopping already, for another reason.
-        if std::mem::replace(&mut container.is_killed, true) {
+        if container.killed.replace(true).is_some() {
             return;
         }
         let run = container.restarts;
@@ -212,15 +212,18 @@ impl Turn<'_> {
 
     /// A container that the kubelet has stopped itself is started again at once, unless the run
     /// before it has ended so lately that it has to wait. It is that run that counts: the kubelet
-    /// looks at the containers as they were before it stopped this one.
+    /// looks at the containers as they were before it stopped this one, and neither at how this
+    /// one has ended nor, where its definition has changed, at the policy.
+    /// Source: `pkg/kubelet/kuberuntime/kuberuntime_manager.go` `computePodActions`.
     fn replace(&mut self, at: usize) {
         let now_ms = self.now_ms;
         let container = &mut self.worker.containers[at];
         let RunState::Terminated(end) = &container.state else { return };
         let before_ms = container.last.as_ref().map(|it| finished_ms(it, now_ms));
         let waits = before_ms.is_some_and(|it| container.backoff.waits_since(it, now_ms));
-        let (code, end) = (end.exit_code, end.clone());
-        if waits || !self.restarts(at, code) {
+        let end = end.clone();
+        if waits {
+            self.report();
             self.noticed(at);
             return;
         }

@@ -74,8 +74,8 @@ pub struct ContainerRun {
     pub hook_error: Option<Box<str>>,
     /// Whether it answers nothing any more.
     pub is_hanging: bool,
-    /// Whether a probe has led to its being stopped.
-    pub is_killed: bool,
+    /// Whether it is started again once it has been stopped, if the kubelet has it stopped itself.
+    pub killed: Option<bool>,
     /// When it will have been stopped, and with which code, once it is to (milliseconds).
     pub stops: Option<(i64, i32)>,
 }
@@ -101,7 +101,7 @@ impl ContainerRun {
             answers: Default::default(),
             hook_error: None,
             is_hanging: false,
-            is_killed: false,
+            killed: None,
             stops: None,
         }
     }
