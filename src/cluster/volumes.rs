@@ -136,10 +136,14 @@ impl Cluster {
     }
 
     /// `curl` or `wget` with these arguments, on a computer beside the nodes.
-    pub fn fetch(&mut self, name: &str, words: &[&str], pages: Pages<'_>) -> Option<Fetched> {
+    pub fn fetch(
+        &mut self,
+        (name, words, into): (&str, &[&str], Option<&str>),
+        pages: Pages<'_>,
+    ) -> Option<Fetched> {
         self.trace.act(self.now_ms, &format!("{name} {}", words.join(" ")));
         let (store, at) = (self.apiserver.store(), (self.now_ms, pages));
-        let done = self.kubelets.fetch((name, words), store, at)?;
+        let done = self.kubelets.fetch((name, words, into), store, at)?;
         let asked: Vec<_> = done.service.iter().cloned().collect();
         self.count_requests(&asked);
         Some(done)

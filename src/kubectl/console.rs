@@ -3,6 +3,7 @@
 mod place;
 
 use self::place::Place;
+use super::forward::Forwarding;
 use super::job::Job;
 use super::paths::Files;
 use super::session::Streams;
@@ -66,6 +67,8 @@ pub struct Desk {
     pub files: Rc<Files>,
     /// Variables, functions, aliases; `None` before the first line.
     pub shell: Option<Rc<Environment>>,
+    /// What forwards ports in the background.
+    pub forwards: Vec<Forwarding>,
 }
 
 impl Desk {
@@ -107,7 +110,8 @@ pub fn run(cluster: &mut Cluster, desk: &mut Desk, line: &str) -> Outcome {
             return Outcome::Done(Output { text, code });
         }
     };
-    let machine = Machine::new(PID, environment, LIMITS, now_ms).executing(list);
+    let left = u32::try_from(desk.forwards.len()).unwrap_or(0);
+    let machine = Machine::new(PID + 10 * left, environment, LIMITS, now_ms).executing(list);
     let mut wait = Wait { machine, jobs: SortedMap::new(), shown: String::new() };
     match wait.poll(cluster, desk) {
         Poll::Done(output) => Outcome::Done(output),
@@ -124,7 +128,7 @@ impl Wait {
         for pid in pids {
             self.ask(pid, cluster, desk);
         }
-        let mut place = Place { cluster, files: &mut desk.files, jobs: &mut self.jobs };
+        let mut place = Place { cluster, desk, jobs: &mut self.jobs };
         let now_ms = place.cluster.now_ms();
         self.machine.run(now_ms, &mut place);
         for printed in self.machine.take_printed() {
@@ -150,13 +154,19 @@ impl Wait {
         let result = job.poll(cluster, &mut streams);
         let mut chunks = streams.take();
         let code = result.map(|it| place::conclude(it, &mut chunks));
-        let mut place = Place { cluster, files: &mut desk.files, jobs: &mut self.jobs };
+        let mut place = Place { cluster, desk, jobs: &mut self.jobs };
         self.machine.run(place.cluster.now_ms(), &mut place);
         self.machine.answer(pid, chunks, &mut place);
         if let Some(code) = code {
             self.jobs.remove(&pid);
             self.machine.finish(pid, code);
         }
+    }
+
+    /// Nobody looks at it any longer. What it forwards in the background goes on.
+    pub fn leave(&self, desk: &mut Desk) {
+        let jobs = self.jobs.values().filter(|_| self.is_background());
+        desk.forwards.extend(jobs.filter_map(Job::forwarding).cloned());
     }
 
     fn output(&self) -> Output {
@@ -177,7 +187,8 @@ impl Wait {
     pub fn is_endless(&self) -> bool {
         self.is_background()
             || self.machine.is_endless()
-            || !self.machine.is_timed() && self.jobs.values().any(Job::is_endless)
+            || !self.machine.is_timed()
+                && self.jobs.iter().any(|it| it.1.is_endless() && self.machine.awaits(*it.0))
     }
 
     /// Whether nothing of it is left but what runs in the background.

@@ -14,13 +14,40 @@ const FIRST_FREE: i32 = 40_000;
 
 /// Ports that are forwarded to a Pod.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Forwarding {
+pub struct Forwarding {
     /// The Pod with its uid; a proxy serves without one.
     pod: Option<(ObjectKey, String)>,
+    /// The ports of this machine, with those that they stand for.
+    ports: Vec<(i32, i32)>,
+    /// The process, and its command.
+    pub process: (u32, String),
+    /// Whether what it prints is seen.
+    pub is_shown: bool,
+}
+
+/// What answers at a port that is forwarded.
+pub(super) enum Behind {
+    /// The API server.
+    Server,
+    /// A Pod, by its address, and its port.
+    Pod(String, i32),
 }
 
 impl Forwarding {
-    pub fn poll(&self, cluster: &Cluster) -> Option<Result<(), Failure>> {
+    fn new(pod: Option<(ObjectKey, String)>, ports: Vec<(i32, i32)>) -> Self {
+        Self { pod, ports, process: (0, String::new()), is_shown: true }
+    }
+
+    /// What answers at a port of this machine.
+    pub(super) fn behind(&self, cluster: &Cluster, port: i32) -> Option<Behind> {
+        let target = self.ports.iter().find(|it| it.0 == port)?.1;
+        let Some((key, uid)) = &self.pod else { return Some(Behind::Server) };
+        let pod = cluster.store().typed::<Pod>(&key.namespace, &key.name)?;
+        let is_it = pod.metadata.uid == *uid;
+        is_it.then(|| Behind::Pod(pod.status.pod_ip.to_string(), target))
+    }
+
+    pub(super) fn poll(&self, cluster: &Cluster) -> Option<Result<(), Failure>> {
         let (pod, uid) = self.pod.as_ref()?;
         let found = cluster.store().get(pod);
         let is_there = found.is_some_and(|it| it.meta().uid == *uid);
@@ -60,7 +87,8 @@ pub(super) fn proxy(session: &mut Session<'_>, flags: &ProxyFlags<'_>) -> Ran<Fo
         }
     };
     session.line(&format!("Starting to serve on {place}"));
-    Ok(Step::Block(Forwarding { pod: None }))
+    let ports = i32::try_from(port).map(|it| (it, it)).into_iter().collect();
+    Ok(Step::Block(Forwarding::new(None, ports)))
 }
 
 pub(super) fn run(session: &mut Session<'_>, _: &ForwardFlags) -> Ran<Forwarding> {
@@ -79,6 +107,7 @@ pub(super) fn run(session: &mut Session<'_>, _: &ForwardFlags) -> Ran<Forwarding
         _ => None,
     };
     let mut lines = String::new();
+    let mut all = Vec::new();
     let mut free = FIRST_FREE;
     for port in ports {
         let (local, remote) = split(port)?;
@@ -96,6 +125,7 @@ pub(super) fn run(session: &mut Session<'_>, _: &ForwardFlags) -> Ran<Forwarding
                 Failure::text(format!("error parsing local port '{local}': strconv.ParseUint: parsing {local:?}: invalid syntax"))
             })?,
         };
+        all.push((local, target));
         for host in ["127.0.0.1", "[::1]"] {
             lines += &format!("Forwarding from {host}:{local} -> {target}\n");
         }
@@ -110,7 +140,7 @@ pub(super) fn run(session: &mut Session<'_>, _: &ForwardFlags) -> Ran<Forwarding
     let meta = &pod.metadata;
     let key = ObjectKey::new(Kind::Pod, &meta.namespace, &meta.name);
     let pod = Some((key, meta.uid.to_string()));
-    Ok(Step::Block(Forwarding { pod }))
+    Ok(Step::Block(Forwarding::new(pod, all)))
 }
 
 /// `8080:80`, `:80` or `80`. Source: `parsePorts`.

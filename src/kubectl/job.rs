@@ -66,6 +66,11 @@ jobs! {
 }
 
 impl Job {
+    /// What it forwards.
+    pub fn forwarding(&self) -> Option<&Forwarding> {
+        if let Self::Forward(it) = self { Some(it) } else { None }
+    }
+
     /// Looks again; `None` while it has to wait on.
     pub fn poll(
         &mut self,

@@ -105,16 +105,19 @@ impl Kubelets {
         Ok(Executed { took_ms, code, output, ends, asked, is_missing })
     }
 
-    /// `curl` or `wget` with these arguments, on a computer beside the nodes.
+    /// `curl` or `wget` with these arguments, on a computer beside the nodes; where the address of
+    /// a Pod is given, a port there leads into it.
     pub fn fetch(
         &mut self,
-        (name, words): (&str, &[&str]),
+        (name, words, into): (&str, &[&str], Option<&str>),
         store: &Store,
         at: (i64, Pages<'_>),
     ) -> Option<Fetched> {
         self.web_until_ms = at.0;
         self.renew_web(store, at.0);
-        fetch(&Host::outside(&self.web), name, words, at)
+        let outside = Host::outside(&self.web);
+        let host = into.map_or(outside.clone(), |it| outside.at(it));
+        fetch(&host, name, words, at)
     }
 
     /// What is on a volume now: of one that is a folder of each host, on that node.

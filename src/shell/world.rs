@@ -28,6 +28,8 @@ pub struct Foreign<'a> {
     pub now_ms: i64,
     /// Whether nothing is left to be done behind it but to wait for it, or nobody does.
     pub is_entry: bool,
+    /// Whether what it prints is seen.
+    pub is_shown: bool,
 }
 
 /// What becomes of such a program.
@@ -108,6 +110,14 @@ pub trait World {
 
     /// Whether a program reads its input.
     fn reads(&self, words: &[String]) -> bool;
+
+    /// What earlier lines have left in the background: processes, and their commands.
+    fn left(&self) -> Vec<(u32, String)> {
+        Vec::new()
+    }
+
+    /// Ends one of those.
+    fn end(&mut self, _pid: u32) {}
 
     /// Starts a program that is none of the shell's.
     fn start(&mut self, program: &Foreign<'_>) -> Answer;

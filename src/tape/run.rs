@@ -355,6 +355,7 @@ impl Run {
         for at in 0..self.jobs.len() {
             let Job { entry, state: JobState::Waiting(wait) } = &self.jobs[at] else { continue };
             if wait.is_endless() {
+                wait.leave(&mut self.desk);
                 let output = Output { text: wait.printed().to_owned(), code: 0 };
                 self.finish(*entry, output);
             }

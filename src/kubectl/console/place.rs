@@ -1,9 +1,11 @@
 //! What the console's shell finds around it: files, and kubectl.
 
+use super::Desk;
 use crate::cluster::Cluster;
 use crate::kubectl::failure::Failure;
+use crate::kubectl::forward::Behind;
 use crate::kubectl::job::Job;
-use crate::kubectl::paths::{Files, on_tape};
+use crate::kubectl::paths::on_tape;
 use crate::kubectl::session::{Shell, Step, Streams};
 use crate::kubectl::verbs;
 use crate::shell::{Answer, Foreign, Stream, World, absolute};
@@ -23,7 +25,7 @@ type Chunk = (Stream, String);
 /// What the console's shell finds around it.
 pub(super) struct Place<'a> {
     pub cluster: &'a mut Cluster,
-    pub files: &'a mut Rc<Files>,
+    pub desk: &'a mut Desk,
     /// What the kubectls that wait wait for, by their processes.
     pub jobs: &'a mut SortedMap<u32, Job>,
 }
@@ -45,46 +47,102 @@ pub(super) fn conclude(result: Result<(), Failure>, chunks: &mut Vec<Chunk>) -> 
 }
 
 impl Place<'_> {
+    /// What answers at a port of this machine, and whether the process that forwards it says so.
+    fn behind(&self, port: i32) -> Option<(Behind, bool)> {
+        let all = self.jobs.values().filter_map(Job::forwarding).chain(&self.desk.forwards);
+        let mut found = all.map(|it| (it.behind(self.cluster, port), it.is_shown));
+        found.find_map(|it| Some((it.0?, it.1)))
+    }
+
+    /// An address at a port of this machine that is forwarded leads elsewhere: into a Pod, or to
+    /// the API server, which answers.
+    fn forwarded(
+        &mut self,
+        words: &mut [String],
+        chunks: &mut Vec<Chunk>,
+    ) -> Result<Option<String>, Answer> {
+        let mut into = None;
+        for word in words {
+            let (scheme, rest) = word.split_once("://").unwrap_or(("http", word));
+            let Some((host, rest)) = rest.split_once(':') else { continue };
+            let digits = rest.find(|it: char| !it.is_ascii_digit()).unwrap_or(rest.len());
+            let (port, path) = rest.split_at(digits);
+            let Some(port) =
+                port.parse().ok().filter(|_| matches!(host, "localhost" | "127.0.0.1"))
+            else {
+                continue;
+            };
+            match self.behind(port) {
+                Some((Behind::Pod(address, target), is_shown)) => {
+                    let line = format!("Handling connection for {port}\n");
+                    chunks.extend(is_shown.then_some((Stream::Err, line)));
+                    *word = format!("{scheme}://{host}:{target}{path}");
+                    into = Some(address);
+                }
+                Some((Behind::Server, _)) => {
+                    let words = ["get", "--raw", path].map(str::to_owned);
+                    let shell = Shell { files: &mut self.desk.files, input: "", variables: &[] };
+                    let mut streams = Streams::default();
+                    let ran = verbs::run(self.cluster, shell, &mut streams, &words);
+                    let mut chunks = streams.take();
+                    let code = conclude(ran.map(drop), &mut chunks);
+                    return Err(Answer::Done(0, code, chunks));
+                }
+                None => {}
+            }
+        }
+        Ok(into)
+    }
+
     /// `curl` and `wget`. An address of the web stands for a file of the tape, as it does for kubectl.
     fn fetch(&mut self, name: &str, folder: &str, words: &[String]) -> Answer {
+        let (mut words, mut told) = (words.to_vec(), Vec::new());
+        let into = match self.forwarded(&mut words, &mut told) {
+            Ok(into) => into,
+            Err(answer) => return answer,
+        };
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        let files = Rc::clone(self.files);
+        let files = Rc::clone(&self.desk.files);
         let page = |address: &str| files.get(on_tape(&files, address)).cloned();
-        let Some(done) = self.cluster.fetch(name, &words, &page) else { return Answer::Unknown };
-        let printed = vec![(Stream::Out, done.output), (Stream::Err, done.errors)];
+        let Some(done) = self.cluster.fetch((name, &words, into.as_deref()), &page) else {
+            return Answer::Unknown;
+        };
+        told.extend([(Stream::Out, done.output), (Stream::Err, done.errors)]);
         if let Some((path, text)) = done.saved
             && let Err(why) = self.write(&absolute(folder, &path), &text, false)
         {
             return Answer::Done(done.took_ms, 23, vec![(Stream::Err, format!("{name}: {why}\n"))]);
         }
-        Answer::Done(done.took_ms, done.code, printed)
+        Answer::Done(done.took_ms, done.code, told)
     }
 }
 
 impl World for Place<'_> {
     fn read(&self, path: &str) -> Option<&str> {
-        self.files.get(name(path)).filter(|_| !path.ends_with('/')).map(String::as_str)
+        self.desk.files.get(name(path)).filter(|_| !path.ends_with('/')).map(String::as_str)
     }
 
     fn write(&mut self, path: &str, text: &str, appends: bool) -> Result<(), &'static str> {
         let name = name(path);
-        let old = self.files.get(name).map_or(0, String::len);
+        let old = self.desk.files.get(name).map_or(0, String::len);
         let new = text.len() + if appends { old } else { 0 };
-        let all: usize = self.files.values().map(String::len).sum();
-        let is_new = !self.files.contains_key(name);
-        if new > FILE_MAX || all - old + new > FILES_MAX || is_new && self.files.len() >= COUNT_MAX
+        let all: usize = self.desk.files.values().map(String::len).sum();
+        let is_new = !self.desk.files.contains_key(name);
+        if new > FILE_MAX
+            || all - old + new > FILES_MAX
+            || is_new && self.desk.files.len() >= COUNT_MAX
         {
             return Err("No space left on device");
         }
         let is_same = if appends {
             text.is_empty()
         } else {
-            self.files.get(name).is_some_and(|it| it == text)
+            self.desk.files.get(name).is_some_and(|it| it == text)
         };
         if !is_new && is_same {
             return Ok(());
         }
-        let file = Rc::make_mut(self.files).entry(name.to_owned()).or_default();
+        let file = Rc::make_mut(&mut self.desk.files).entry(name.to_owned()).or_default();
         if !appends {
             file.clear();
         }
@@ -94,14 +152,22 @@ impl World for Place<'_> {
 
     fn remove(&mut self, path: &str) -> bool {
         let name = name(path);
-        self.files.contains_key(name) && Rc::make_mut(self.files).remove(name).is_some()
+        self.desk.files.contains_key(name)
+            && Rc::make_mut(&mut self.desk.files).remove(name).is_some()
     }
 
     fn paths(&self, under: &str) -> Vec<String> {
         let whole = |it: &String| if it.starts_with('~') { it.clone() } else { format!("/{it}") };
         let folder = format!("{}/", under.trim_end_matches('/'));
         let is_below = |it: &String| it == under || it.starts_with(&folder);
-        self.files.keys().map(whole).filter(is_below).collect()
+        self.desk.files.keys().map(whole).filter(is_below).collect()
+    }
+
+    /// Everybody has a folder for what is not kept.
+    fn is_folder(&self, path: &str) -> bool {
+        let path = path.trim_end_matches('/');
+        let folder = format!("{path}/");
+        matches!(path, "" | "/tmp") || self.paths(path).iter().any(|it| it.starts_with(&folder))
     }
 
     fn has(&self, name: &str) -> bool {
@@ -114,6 +180,14 @@ impl World for Place<'_> {
         words.iter().skip(1).any(|it| is_input(it))
     }
 
+    fn left(&self) -> Vec<(u32, String)> {
+        self.desk.forwards.iter().map(|it| it.process.clone()).collect()
+    }
+
+    fn end(&mut self, pid: u32) {
+        self.desk.forwards.retain(|it| it.process.0 != pid);
+    }
+
     fn start(&mut self, program: &Foreign<'_>) -> Answer {
         let Some((first, arguments)) = program.words.split_first() else { return Answer::Unknown };
         if matches!(first.as_str(), "curl" | "wget") {
@@ -124,13 +198,18 @@ impl World for Place<'_> {
         }
         let owned = |it: &(&str, &str)| (it.0.to_owned(), it.1.to_owned());
         let variables: Vec<(String, String)> = program.environment.iter().map(owned).collect();
-        let shell = Shell { files: self.files, input: program.input, variables: &variables };
+        let shell =
+            Shell { files: &mut self.desk.files, input: program.input, variables: &variables };
         let mut streams = Streams::default();
         let result = match verbs::run(self.cluster, shell, &mut streams, arguments) {
             Ok(Step::Done) => Ok(()),
             Ok(Step::Block(mut job)) => match job.poll(self.cluster, &mut streams) {
                 Some(result) => result,
                 None => {
+                    if let Job::Forward(it) = &mut job {
+                        it.process = (program.pid, program.words.join(" "));
+                        it.is_shown = program.is_shown;
+                    }
                     self.jobs.insert(program.pid, job);
                     return Answer::Waits(streams.take());
                 }

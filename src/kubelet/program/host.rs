@@ -138,6 +138,12 @@ impl Host {
         Self { hostname, address, ..Self::default() }.among(web)
     }
 
+    /// The same at another address.
+    #[must_use]
+    pub fn at(self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self }
+    }
+
     /// Who the processes of a container are.
     pub(super) fn user(&self, container: &User) -> (i64, Vec<i64>) {
         container.ids(&self.user)

@@ -1,8 +1,18 @@
 //! Signals.
 
-use super::Machine;
+use super::{Block, Machine, Process};
 
 impl Machine {
+    /// Whether the line goes no further until a process has ended: it is not in the background.
+    #[must_use]
+    pub fn awaits(&self, pid: u32) -> bool {
+        let is_behind = |it: &Process| match it.block {
+            Block::Wait(wanted) => wanted.is_none_or(|it| it == pid),
+            _ => it.behind(pid).is_some(),
+        };
+        pid == self.first || self.processes.values().any(is_behind)
+    }
+
     /// A signal reaches a process: whether anything comes of it. Who has no handler ends, except
     /// for the first process of a container.
     pub fn signal(&mut self, pid: u32, name: &str) -> bool {

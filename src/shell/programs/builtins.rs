@@ -278,22 +278,28 @@ pub(super) fn kill(call: &mut Call<'_, '_>) -> Outcome {
     let (name, mut code) = (signal_name(&name), 0);
     for target in targets {
         let own = call.turn.pid;
+        let mut left: Vec<u32> = call.turn.world.left().into_iter().map(|it| it.0).collect();
         let pid = match target.strip_prefix('%') {
             Some(number) => {
-                let at = number.parse::<usize>().unwrap_or(1).saturating_sub(1);
                 let processes = call.turn.machine.processes.iter();
-                processes.filter(|it| it.1.parent == own).nth(at).map(|it| *it.0)
+                left.extend(processes.filter(|it| it.1.parent == own).map(|it| *it.0));
+                let last = left.len();
+                let at = number.parse::<usize>().unwrap_or(last).wrapping_sub(1);
+                left.get(at).copied().ok_or("no such job")
             }
-            None => target.parse().ok(),
+            None => target.parse().map_err(|_| "arguments must be process or job IDs"),
         };
-        let Some(pid) = pid else {
-            code = 1;
-            call.refuse(&format!("{target}: arguments must be process or job IDs"), 1);
-            continue;
+        let pid = match pid {
+            Ok(pid) => pid,
+            Err(why) => {
+                code = 1;
+                call.refuse(&format!("{target}: {why}"), 1);
+                continue;
+            }
         };
         let is_there = pid == own || call.turn.machine.processes.contains_key(&pid);
         if name == "0" || name == "EXIT" {
-            code = i32::from(!is_there);
+            code = i32::from(!is_there && !left.contains(&pid));
         } else if pid == own {
             let handler = call.environment().traps.get(&name).cloned();
             match handler {
@@ -305,6 +311,8 @@ pub(super) fn kill(call: &mut Call<'_, '_>) -> Outcome {
             }
         } else if is_there {
             call.turn.machine.signal(pid, &name);
+        } else if left.contains(&pid) {
+            call.turn.world.end(pid);
         } else if pid == 1 && !call.turn.machine.limits.is_interactive {
             call.turn.machine.sent.push((pid, name.clone()));
         } else {

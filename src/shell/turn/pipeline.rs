@@ -105,7 +105,8 @@ impl Turn<'_> {
         if let Some(pid) =
             pid.filter(|_| self.machine.limits.is_interactive && self.pid == self.machine.first)
         {
-            let jobs = self.machine.processes.values().filter(|it| it.parent == self.pid).count();
+            let own = self.machine.processes.values().filter(|it| it.parent == self.pid).count();
+            let jobs = self.world.left().len() + own;
             self.write(2, &format!("[{jobs}] {pid}\n"), true);
         }
     }

@@ -168,6 +168,7 @@ impl Turn<'_> {
             environment: self.process.environment.exported().collect(),
             now_ms: self.machine.now_ms,
             is_entry,
+            is_shown: matches!(self.process.fds.get(&1), Some(Fd::Out)),
         };
         match self.world.start(&foreign) {
             Answer::Unknown => {
