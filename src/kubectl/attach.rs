@@ -108,10 +108,14 @@ pub(super) struct Attached {
     deadline_ms: i64,
 }
 
+fn is_ephemeral(pod: &Pod, container: &str) -> bool {
+    pod.spec.ephemeral_containers.iter().any(|it| it.name == container)
+}
+
 /// Whether somebody can be attached: the Pod is ready, or the container that was added to it has
 /// begun.
 fn begins(cluster: &Cluster, pod: &Pod, container: &str) -> bool {
-    if !pod.spec.ephemeral_containers.iter().any(|it| it.name == container) {
+    if !is_ephemeral(pod, container) {
         return pod.is_ready();
     }
     let worker = cluster.kubelets().worker(&pod.metadata.uid);
@@ -184,25 +188,31 @@ impl Attached {
             "" => pod.spec.containers.first().map_or("", |it| it.name.as_str()),
             name => name,
         };
-        let text = |after_ms| logs::log_after(cluster, &pod, container, after_ms);
+        let text = |after_ms| logs::printed_after(cluster, &pod, container, after_ms);
         if self.stage == Stage::Starting && pod.is_terminal() {
-            streams.out(&text(i64::MIN).unwrap_or_default());
+            streams.out(&text(i64::MIN));
             self.end(now_ms);
         } else if self.stage == Stage::Starting && begins(cluster, &pod, container) {
             self.stage = Stage::Streaming(i64::MIN);
             streams.err(if self.is_quiet { "" } else { GREETING });
             if self.is_prompt {
                 let name = &pod.metadata.name;
-                let text = format!(
-                    "Session ended, the ephemeral container will not be restarted but may be reattached using 'kubectl attach {name} -c {container} -i -t' if it is still running\n"
-                );
+                let again = format!("using 'kubectl attach {name} -c {container} -i -t'");
+                let text = match is_ephemeral(&pod, container) {
+                    true => format!(
+                        "Session ended, the ephemeral container will not be restarted but may be reattached {again} if it is still running\n"
+                    ),
+                    false => {
+                        format!("Session ended, resume {again} command when the pod is running\n")
+                    }
+                };
                 let is_told = !self.is_quiet && pod.spec.restart_policy == "Always";
                 streams.out(if is_told { text.as_str() } else { "" });
                 return Some(Ok(()));
             }
         }
         if let Stage::Streaming(seen_ms) = self.stage {
-            streams.out(&text(seen_ms).unwrap_or_default());
+            streams.out(&text(seen_ms));
             let worker = cluster.kubelets().worker(&pod.metadata.uid);
             let process = worker.and_then(|it| it.container(container)?.process.as_ref());
             if process.is_some_and(|it| it.ended_ms.is_none()) {

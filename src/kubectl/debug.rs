@@ -131,8 +131,10 @@ fn one(
     drop_nulls(&mut pod);
     let created = Manifest::of(Kind::Pod, pod);
     let pod = session.decode(&created)?;
-    let is_added = kind == Kind::Pod && !copies;
-    let request = if is_added { Request::AddContainers(pod) } else { Request::Create(pod) };
+    let request = match kind == Kind::Pod && !copies {
+        true => Request::AddContainers(pod),
+        false => Request::Create(pod),
+    };
     let pod = session.send(request)?;
     if copies && flags.replace {
         session.send(Request::Delete(
@@ -143,7 +145,7 @@ fn one(
     let attaches = flags.attach.unwrap_or(flags.stdin);
     let attaching = AttachingFlags { quiet: flags.quiet, ..AttachingFlags::default() };
     let mut attached = Attached::new(session, attaching, &pod.meta().name).of(name.clone());
-    attached.is_prompt = is_added && flags.stdin && is_prompt(session.args);
+    attached.is_prompt = flags.stdin && is_prompt(session.args);
     Ok((attaches && !name.is_empty()).then_some(attached))
 }
 

@@ -248,16 +248,21 @@ fn text(
         Some(pod) => &Source { pod: Rc::clone(pod), container: source.container.clone() },
         None => source,
     };
-    if let Some(refusal) = refusal(cluster, source, options.is_previous) {
-        return Err(refusal);
+    match refusal(cluster, source, options.is_previous) {
+        Some(refusal) => Err(refusal),
+        None => Ok(printed(cluster, source, options, after_ms)),
     }
+}
+
+/// What a container's runtime has of its log.
+fn printed(cluster: &Cluster, source: &Source, options: &Options, after_ms: i64) -> String {
     let worker = cluster.kubelets().worker(&source.pod.metadata.uid);
     let Some(run) = worker.and_then(|it| it.container(&source.container)) else {
-        return Ok(String::new());
+        return String::new();
     };
     let waits = matches!(run.state, RunState::Waiting { .. });
     let process = if options.is_previous && !waits { &run.previous } else { &run.process };
-    let Some(process) = process else { return Ok(String::new()) };
+    let Some(process) = process else { return String::new() };
     let mut lines: Vec<(i64, String)> = Vec::new();
     for (at_ms, chunk) in process.written_after(after_ms) {
         for piece in chunk.split_inclusive('\n') {
@@ -283,18 +288,25 @@ fn text(
     }
     let end = (0..=options.bytes_max.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
     text.truncate(end.unwrap_or(0));
-    Ok(text)
+    text
 }
 
-/// What a container has printed after a moment (milliseconds since 1970), or why there is nothing.
-pub(super) fn log_after(
+/// All that a container has printed, or why there is nothing.
+pub(super) fn log(cluster: &Cluster, pod: &Rc<Pod>, container: &str) -> Result<String, String> {
+    let source = Source { pod: Rc::clone(pod), container: container.to_owned() };
+    text(cluster, &source, &Options::default(), i64::MIN)
+}
+
+/// What a container has printed after a moment (milliseconds since 1970), whether or not the API
+/// server knows already that it has begun.
+pub(super) fn printed_after(
     cluster: &Cluster,
     pod: &Rc<Pod>,
     container: &str,
     after_ms: i64,
-) -> Result<String, String> {
+) -> String {
     let source = Source { pod: Rc::clone(pod), container: container.to_owned() };
-    text(cluster, &source, &Options::default(), after_ms)
+    printed(cluster, &source, &Options::default(), after_ms)
 }
 
 /// `logs -f`: until the containers have ended.

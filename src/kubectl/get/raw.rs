@@ -62,7 +62,7 @@ fn log(session: &Session<'_>, (space, name): (&str, &str), query: &str) -> Resul
     if !all.map(|it| &*it.name).any(|it| it == container) {
         return Err(bad(format!("container {container} is not valid for pod {name}")));
     }
-    logs::log_after(session.cluster, &pod, container, i64::MIN).map_err(Failure::plain)
+    logs::log(session.cluster, &pod, container).map_err(Failure::plain)
 }
 
 fn version() -> String {
