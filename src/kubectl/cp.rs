@@ -101,8 +101,7 @@ fn exec(
     let words: Vec<String> = words.iter().map(|it| (*it).to_owned()).collect();
     let done = session.cluster.exec(pod, container, &words);
     let done = done.map_err(|why| Failure::from(Problem::Plain(why)))?;
-    let text = done.output;
-    Ok((done.code, text))
+    Ok((done.code, done.printed.into_iter().map(|it| it.1).collect()))
 }
 
 /// What `tar` in the container says of a path that it doesn't find.

@@ -5,6 +5,7 @@ use super::flags::{FilenameFlags, flags};
 use super::pods::{self, Asked};
 use super::resource::Query;
 use super::session::{Ran, Session, Step};
+use crate::shell::Stream;
 
 const NOBODY: &str = "pod, type/name or --filename must be specified";
 const NOTHING: &str = "you must specify at least one command for the container";
@@ -15,7 +16,8 @@ flags! {
         container: text "container" / "c";
         quiet: switch "quiet" / "q";
         filename: list "filename" / "f";
-        _: "stdin/i tty/t pod-running-timeout=duration";
+        tty: switch "tty" / "t";
+        _: "stdin/i pod-running-timeout=duration";
     }
 }
 
@@ -57,7 +59,12 @@ pub(super) fn run(session: &mut Session<'_>, flags: &ExecFlags<'_>) -> Ran {
             if done.is_missing {
                 return Err(no_program(session, &pod.metadata.uid, program));
             }
-            session.streams.out(&done.output);
+            for (stream, text) in &done.printed {
+                match stream {
+                    Stream::Err if !flags.tty => session.streams.err(text),
+                    _ => session.streams.out(text),
+                }
+            }
             match done.code {
                 0 => Ok(Step::Done),
                 code => {

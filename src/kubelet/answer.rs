@@ -118,7 +118,7 @@ fn run_command(
     let disks = (&mut storage.clone(), process.mounts.as_slice());
     match process.program.beside(words, disks, (now_ms, timeout_ms)) {
         Some(done) if done.code == 0 => Answer::Good,
-        Some(done) => Answer::Bad(done.output),
+        Some(done) => Answer::Bad(done.printed.into_iter().map(|it| it.1).collect()),
         None => Answer::Bad(timed_out(words, timeout_ms)),
     }
 }

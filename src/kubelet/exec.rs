@@ -6,6 +6,7 @@ use super::storage::Files;
 use super::{Kubelets, RunState};
 use crate::api::{ObjectKey, PersistentVolume, Pod};
 use crate::apiserver::{Store, WatchEvent};
+use crate::shell::Stream;
 use std::rc::Rc;
 
 /// A command that takes longer (milliseconds) does not end.
@@ -18,8 +19,8 @@ pub struct Executed {
     pub took_ms: i64,
     /// Its exit code.
     pub code: i32,
-    /// What it has written.
-    pub output: String,
+    /// What it has written, and where.
+    pub printed: Vec<(Stream, String)>,
     /// With which code the container's own process ends by what the command did.
     pub ends: Option<i32>,
     /// The Services that it has asked over HTTP, with the Pods, by their addresses, that have
@@ -99,10 +100,10 @@ impl Kubelets {
         };
         let ends = process.on_term(&self.storage, now_ms, now_ms);
         let ends = ends.filter(|_| done.ends_main).map(|it| it.1);
-        let (took_ms, code, output) = (done.took_ms, done.code, done.output);
+        let (took_ms, code, printed) = (done.took_ms, done.code, done.printed);
         self.web_until_ms = now_ms;
         let (asked, is_missing) = (done.asked, done.is_missing);
-        Ok(Executed { took_ms, code, output, ends, asked, is_missing })
+        Ok(Executed { took_ms, code, printed, ends, asked, is_missing })
     }
 
     /// `curl` or `wget` with these arguments, on a computer beside the nodes; where the address of

@@ -80,8 +80,8 @@ pub struct Aside {
     pub took_ms: i64,
     /// Its exit code.
     pub code: i32,
-    /// What it has written.
-    pub output: String,
+    /// What it has written, and where.
+    pub printed: Vec<(Stream, String)>,
     /// Whether it has sent the container's first process a signal that ends programs.
     pub ends_main: bool,
     /// The Services that it has asked over HTTP, with the Pods that have answered.
@@ -104,7 +104,8 @@ impl Program {
         let has_own = container.command.is_empty()
             && images::takes_arguments(&container.image)
             && !words.first().is_some_and(|it| commands::is_known(it))
-            && !images::fails_later(&container.image, &words);
+            && !images::fails_later(&container.image, &words)
+            && servers::version(&container.image, &words).is_none();
         let (words, arguments) = if has_own { (Vec::new(), words) } else { (words, Vec::new()) };
         Self {
             words,
@@ -215,7 +216,7 @@ impl Program {
             asked: place.asked,
             is_missing: place.is_missing,
             ends_main: machine.take_sent().iter().any(ends),
-            output: machine.take_printed().into_iter().map(|it| it.text).collect(),
+            printed: machine.take_printed().into_iter().map(|it| (it.stream, it.text)).collect(),
         })
     }
 

@@ -9,6 +9,8 @@ type Row = (&'static str, &'static str, &'static str, &'static str, &'static str
 #[rustfmt::skip]
 const ROWS: &[Row] = &[
     ("nginx", "nginx", "1.31.4", "-v -V", "nginx version: nginx/{v}\n"),
+    ("nginx", "nginx", "", "-s", ""),
+    ("nginx", "nginx", "", "-t -T", "nginx: the configuration file /etc/nginx/nginx.conf syntax is ok\nnginx: configuration file /etc/nginx/nginx.conf test is successful\n"),
     ("httpd", "httpd", "2.4.68", "-v", "Server version: Apache/{v} (Unix)\nServer built:   Jul  1 2026 00:00:00\n"),
     ("redis-server", "redis", "8.10.1", "-v --version", "Redis server v={v} sha=00000000:1 malloc=jemalloc-5.3.0 bits=64 build=0\n"),
     ("redis-cli", "redis", "8.10.1", "-v --version", "redis-cli {v}\n"),
@@ -50,10 +52,15 @@ pub(super) fn number(image: &str, newest: &str) -> String {
     format!("{digits}{}", ".0".repeat(missing))
 }
 
-/// What a program prints, if it is asked for its version.
-pub(in crate::kubelet) fn version(image: &str, words: &[&str]) -> Option<String> {
-    let [program, question] = words else { return None };
-    let row = ROWS.iter().find(|it| it.0 == name_of(program) && super::lists(it.3, question))?;
+/// What a program prints that is asked for its version, or does something else than to serve.
+pub(in crate::kubelet) fn version(image: &str, words: &[impl AsRef<str>]) -> Option<String> {
+    let (program, question, more) = match words {
+        [program, question] => (program.as_ref(), question.as_ref(), false),
+        [program, question, _] => (program.as_ref(), question.as_ref(), true),
+        _ => return None,
+    };
+    let is_asked = |it: &&Row| it.0 == name_of(program) && super::lists(it.3, question);
+    let row = ROWS.iter().find(is_asked).filter(|it| !more || it.3 == "-s")?;
     let number = match super::lists(row.1, base(image)) {
         true => number(image, row.2),
         false => row.2.to_owned(),
