@@ -70,6 +70,19 @@ impl Zone {
         (plain.to_owned(), self.lookup(plain, at_ms))
     }
 
+    /// What an address is called that a Service's full name stands for: below that name, if it has
+    /// one of its own there.
+    #[must_use]
+    pub fn name_of(&self, full: &str, address: &str, at_ms: i64) -> String {
+        let mut labels = full.split('.');
+        let (service, namespace) = (labels.next().unwrap_or(""), labels.next().unwrap_or(""));
+        let names = self.0.get(&(namespace.to_owned(), service.to_owned()));
+        let only = Answer::Addresses(vec![address.to_owned()]);
+        let is_it = |it: &&String| self.known(namespace, service, it, at_ms) == only;
+        let mut hosts = names.into_iter().flat_map(|it| it.keys()).filter(|it| !it.is_empty());
+        hosts.find(is_it).map_or_else(|| full.to_owned(), |it| format!("{it}.{full}"))
+    }
+
     fn lookup(&self, full: &str, at_ms: i64) -> Answer {
         let Some(name) = full.strip_suffix(DOMAIN).and_then(|it| it.strip_suffix('.')) else {
             return Answer::NoName;

@@ -182,11 +182,8 @@ pub(super) fn start(program: &Program, foreign: &Foreign<'_>) -> Answer {
         return Answer::Done(NETWORK_MS, 0, said(well));
     }
     if QUIET.contains(&base) && !serves(base, &words) {
-        return names::ask(&program.host, base, &words, foreign.now_ms).unwrap_or(Answer::Done(
-            NETWORK_MS,
-            0,
-            Vec::new(),
-        ));
+        return names::ask((&program.host, &program.image), base, &words, foreign.now_ms)
+            .unwrap_or(Answer::Done(NETWORK_MS, 0, Vec::new()));
     }
     match base {
         "perl" => perl(&words),

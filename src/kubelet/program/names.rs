@@ -2,7 +2,7 @@
 
 use super::super::dns::{Answer, DOMAIN, SERVER, search};
 use super::super::fetch::NAMELESS_MS;
-use super::super::servers::Asked;
+use super::super::servers::{Asked, base, tag};
 use super::super::web::Outcome as Reached;
 use super::host::Host;
 use crate::shell::{Answer as Outcome, Stream};
@@ -68,10 +68,20 @@ fn host(word: &str) -> &str {
 
 /// Commands that print what they have looked up, or end badly where a name is not known; `None`
 /// for those that ask nobody, or go on with the answer.
-pub(super) fn ask(place: &Host, name: &str, words: &[&str], now_ms: i64) -> Option<Outcome> {
-    let hosts: Vec<&str> = words.iter().filter(|it| !it.starts_with('-')).copied().collect();
+pub(super) fn ask(
+    (place, image): (&Host, &str),
+    name: &str,
+    words: &[&str],
+    now_ms: i64,
+) -> Option<Outcome> {
+    let is_host = |it: &&&str| !it.starts_with(['-', '+', '@']);
+    let hosts: Vec<&str> = words.iter().filter(is_host).copied().collect();
     let asked = match name {
         "nslookup" => *hosts.first()?,
+        // Without more it looks in no other domain.
+        "dig" if words.contains(&"+short") => *hosts.first().filter(|it| {
+            words.contains(&"+search") || it.trim_end_matches('.').ends_with(DOMAIN)
+        })?,
         "getent" => *hosts.get(1)?,
         _ => return None,
     };
@@ -82,13 +92,14 @@ pub(super) fn ask(place: &Host, name: &str, words: &[&str], now_ms: i64) -> Opti
     match (name, &found) {
         (_, Found::Outside) => None,
         ("nslookup", _) => {
-            let (text, code) = nslookup(&found);
+            let (text, code) = nslookup((place, Lookup::of(image)), &found, asked, now_ms);
             done(Stream::Out, text, code)
         }
         ("getent", Found::Inside(full, addresses)) => {
             let rows = addresses.iter().map(|it| format!("{it:<15} {full}\n"));
             done(Stream::Out, rows.collect(), 0)
         }
+        ("dig", Found::Inside(_, addresses)) => done(Stream::Out, addresses.join("\n") + "\n", 0),
         ("getent", Found::Missing(_) | Found::Silence) => done(Stream::Out, String::new(), 2),
         _ => None,
     }
@@ -199,9 +210,55 @@ pub(super) fn ping(place: &Host, words: &[&str], now_ms: i64, is_main: bool) -> 
     Outcome::Done((sent - 1) * 1000 + last_ms, i32::from(lost > 0), vec![(Stream::Out, text)])
 }
 
-fn nslookup(found: &Found) -> (String, i32) {
-    let head = format!("Server:\t\t{SERVER}\nAddress:\t{SERVER}:53\n\n");
+/// Whose `nslookup` an image has: each prints otherwise.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lookup {
+    /// BusyBox up to 1.28, which the documentation uses. Source: its `networking/nslookup.c`.
+    Old,
+    BusyBox,
+    Bind,
+}
+
+impl Lookup {
+    fn of(image: &str) -> Self {
+        let (base, tag) = (base(image), tag(image));
+        let minor = tag.strip_prefix("1.").and_then(|it| it.split(['.', '-']).next()?.parse().ok());
+        match base {
+            "busyboxplus" => Self::Old,
+            "busybox" if minor.is_some_and(|it: u32| it <= 28) => Self::Old,
+            "alpine" | "busybox" | "curl" => Self::BusyBox,
+            _ if tag.contains("alpine") => Self::BusyBox,
+            _ => Self::Bind,
+        }
+    }
+}
+
+fn nslookup(
+    (place, lookup): (&Host, Lookup),
+    found: &Found,
+    asked: &str,
+    now_ms: i64,
+) -> (String, i32) {
+    let mark = if lookup == Lookup::Bind { '#' } else { ':' };
+    let head = match lookup {
+        Lookup::Old => {
+            format!(
+                "Server:    {SERVER}\nAddress 1: {SERVER} kube-dns.kube-system.svc.{DOMAIN}\n\n"
+            )
+        }
+        _ => format!("Server:\t\t{SERVER}\nAddress:\t{SERVER}{mark}53\n\n"),
+    };
     match found {
+        Found::Inside(full, addresses) if lookup == Lookup::Old => {
+            // Each address is asked for its name, too.
+            let rows = addresses.iter().zip(1..);
+            let name = |it: &str| place.zone.name_of(full, it, now_ms);
+            let rows = rows.map(|(it, at)| format!("Address {at}: {it} {}\n", name(it)));
+            (format!("{head}Name:      {asked}\n{}", rows.collect::<String>()), 0)
+        }
+        Found::Missing(_) | Found::Silence if lookup == Lookup::Old => {
+            (format!("{head}nslookup: can't resolve '{asked}'\n"), 1)
+        }
         Found::Inside(full, addresses) => {
             let rows = addresses.iter().map(|it| format!("Name:\t{full}\nAddress: {it}\n"));
             (head + &rows.collect::<String>() + "\n", 0)
