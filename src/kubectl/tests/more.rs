@@ -163,6 +163,25 @@ fn everybody_may_do_everything() {
 }
 
 #[test]
+fn what_a_shell_is_set_up_with_does_no_harm() {
+    let usage = "\nSee 'kubectl completion -h' for help and examples\n";
+    check(
+        &mut console(&[]),
+        &[
+            ("source <(kubectl completion bash)", "", 0),
+            ("alias k=kubectl; complete -o default -F __start_kubectl k", "", 0),
+            ("kubectl completion", &format!("error: Shell not specified.{usage}"), 1),
+            (
+                "kubectl completion ksh",
+                &format!("error: Unsupported shell type \"ksh\".{usage}"),
+                1,
+            ),
+            ("cd /tmp; pwd", "/tmp\n", 0),
+        ],
+    );
+}
+
+#[test]
 fn there_are_no_plugins() {
     let none = "error: unable to find any kubectl plugins in your PATH\n";
     check(

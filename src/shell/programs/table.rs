@@ -49,6 +49,7 @@ pub static PROGRAMS: &[Program] = &[
     row("cmp", "s/silent /quiet", files::compare, "compare two files"),
     row("column", "t/table s/separator= o/output-separator=", columns::column, "align columns"),
     row("command", "+v V p", builtins::command, "run a program, or say where it is"),
+    row("complete", "*", builtins::succeed, "say how arguments are completed"),
     row("continue", "*", builtins::leave_loop, "go on with the next turn of a loop"),
     row(
         "cp",
