@@ -70,7 +70,8 @@ impl Turn<'_> {
                 let files = config::files(container, self.pod, self.store);
                 let host = Host::new(self.pod, &self.worker.ip, &self.zone).among(&self.web);
                 let program = Program::new(container, environment.unwrap_or_default(), files);
-                program.within(&pod.spec).on(host)
+                let is_step = self.worker.containers[at].role == Role::Init;
+                program.within(&pod.spec).on(host).as_step(is_step)
             }
             _ => Program::default(),
         };

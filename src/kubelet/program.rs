@@ -56,6 +56,8 @@ pub struct Program {
     /// Whether its input is open, though nobody types anything.
     is_open: bool,
     is_read_only: bool,
+    /// Whether others wait for its end: it is an init container's.
+    is_step: bool,
     /// Who its processes are, as far as the container says.
     user: User,
     /// Where it is.
@@ -149,16 +151,6 @@ impl Program {
             true => self.own_words(now_ms)?,
         };
         Some(self.machine(INIT, now_ms).running(words))
-    }
-
-    /// What stands for an image's own program that ends by itself.
-    fn own_words(&self, now_ms: i64) -> Option<Vec<String>> {
-        if let Some((text, code)) = servers::refusal(&self.setting(&self.files), now_ms) {
-            let script = format!("printf %s \"$0\"; exit {code}");
-            return Some(vec!["sh".to_owned(), "-c".to_owned(), script, text]);
-        }
-        let text = images::one_shot(&self.image)?;
-        Some(vec!["printf".to_owned(), "%s".to_owned(), text.to_owned()])
     }
 
     /// What its processes find in their environment: what the runtime gives every one of them, and

@@ -165,7 +165,7 @@ pub(super) fn start(program: &Program, foreign: &Foreign<'_>) -> Answer {
         return Answer::Forever(Vec::new());
     }
     // It is what the container is there for.
-    let is_main = foreign.is_entry && foreign.first == super::INIT;
+    let is_main = foreign.is_entry && foreign.first == super::INIT && !program.is_step;
     if base == "ping" {
         return names::ping(&program.host, &words, foreign.now_ms, is_main);
     }

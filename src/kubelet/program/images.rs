@@ -1,6 +1,6 @@
 //! What images run by themselves.
 
-use super::super::servers::{base, tag};
+use super::super::servers::{base, refusal, tag};
 use super::Program;
 use crate::api::PodSpec;
 
@@ -124,5 +124,24 @@ impl Program {
         let whole = pod.whole_limit("memory").map(|it| it.value());
         self.memory = whole.into_iter().chain(self.memory).min();
         self
+    }
+
+    /// The same, where others wait for its end.
+    #[must_use]
+    pub fn as_step(self, is_step: bool) -> Self {
+        Self { is_step, ..self }
+    }
+
+    /// What stands for an image's own program that ends by itself.
+    pub(super) fn own_words(&self, now_ms: i64) -> Option<Vec<String>> {
+        if let Some((text, code)) = refusal(&self.setting(&self.files), now_ms) {
+            let script = format!("printf %s \"$0\"; exit {code}");
+            return Some(vec!["sh".to_owned(), "-c".to_owned(), script, text]);
+        }
+        let is_over = self.is_step && self.setting(&self.files).server().is_none();
+        match one_shot(&self.image) {
+            Some(text) => Some(vec!["printf".to_owned(), "%s".to_owned(), text.to_owned()]),
+            None => is_over.then(|| vec!["sleep".to_owned(), "1".to_owned()]),
+        }
     }
 }
