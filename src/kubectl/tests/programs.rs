@@ -36,6 +36,18 @@ fn texts_are_taken_apart() {
                 1,
             ),
             ("tr -d a no", "", 0),
+            ("date -d '2026-01-31 +1 day' +%F", "2026-02-01\n", 0),
+            ("date -d '2026-01-05T10:00:00Z - 30 minutes' +%T", "09:30:00\n", 0),
+            (
+                "date -d '2026-01-05 09:30 UTC' +%T; date -d 2026-01-05 +%T",
+                "09:30:00\n00:00:00\n",
+                0,
+            ),
+            (
+                "echo '\"x\"' | jq add",
+                "jq: error (at <stdin>:1): Cannot iterate over string (\"x\")\n",
+                5,
+            ),
             ("cut -f1 no", "cut: no: No such file or directory\n", 1),
         ],
     );

@@ -124,23 +124,28 @@ fn field(letter: char, now_ms: i64) -> String {
 }
 
 /// `@1700000000`, `2026-01-05`, `2026-01-05T09:00:00Z`, `now`, `yesterday`, `2 hours ago`,
-/// `+5 minutes`.
+/// `+5 minutes`, `2026-01-05 +1 day`.
 fn moment(text: &str, now_ms: i64) -> Option<i64> {
     let text = text.trim();
     if let Some(seconds) = text.strip_prefix('@') {
         return seconds.parse::<i64>().ok()?.checked_mul(1000);
     }
     let (mut base, mut rest) = (now_ms, text.to_owned());
-    let first = text.split(' ').next().unwrap_or("");
-    if first.len() >= 10 && first.as_bytes().get(4) == Some(&b'-') {
-        let clock = text.get(10..).unwrap_or("").trim_start_matches(['T', ' ']);
-        let clock = clock.trim_end_matches("UTC").trim().trim_end_matches('Z');
+    if text.len() >= 10 && text.as_bytes().get(4) == Some(&b'-') {
+        let (day, behind) = text.split_at_checked(10)?;
+        let behind = behind.trim_start_matches(['T', ' ']);
+        let (clock, behind) = match behind.split_once(' ').unwrap_or((behind, "")) {
+            (clock, behind) if clock.contains(':') => (clock, behind),
+            _ => ("", behind),
+        };
+        let clock = clock.trim_end_matches('Z').split(['+', '.']).next().unwrap_or("");
         let clock = match clock.matches(':').count() {
             0 => "00:00:00".to_owned(),
             1 => format!("{clock}:00"),
-            _ => clock.split(['+', '.']).next().unwrap_or("").to_owned(),
+            _ => clock.to_owned(),
         };
-        return Some(Time::parse(&format!("{}T{clock}Z", first.get(..10)?))?.0 * 1000);
+        base = Time::parse(&format!("{day}T{clock}Z"))?.0 * 1000;
+        rest = behind.trim_start_matches("UTC").to_owned();
     }
     for (word, days) in [("now", 0), ("today", 0), ("yesterday", -1), ("tomorrow", 1)] {
         if let Some(behind) = rest.strip_prefix(word) {
@@ -150,7 +155,8 @@ fn moment(text: &str, now_ms: i64) -> Option<i64> {
         }
     }
     let is_ago = rest.trim_end().ends_with("ago");
-    let rest = rest.trim_end().trim_end_matches("ago").replace(['+', ','], " ").replace('-', " -");
+    let rest = rest.trim_end().trim_end_matches("ago").replace(['+', ','], " ");
+    let rest = rest.replace("- ", "-").replace('-', " -");
     let words: Vec<&str> = rest.split_whitespace().collect();
     for pair in words.chunks(2) {
         let [count, unit] = pair else { return None };

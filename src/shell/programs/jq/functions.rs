@@ -48,7 +48,7 @@ fn unknown<T>(name: &str, count: usize) -> Result<T, Trouble> {
 fn list(value: &Value) -> Result<&Vec<Value>, Trouble> {
     match value {
         Value::Array(list) => Ok(list),
-        other => error(format!("{} cannot be iterated over", shown(other))),
+        other => error(format!("Cannot iterate over {}", shown(other))),
     }
 }
 
