@@ -31,6 +31,12 @@ pub(super) fn run(session: &mut Session<'_>, flags: &GetFlags<'_>) -> Ran<Watchi
         return Err(nothing_to_get(session));
     }
     check(flags)?;
+    if let [word] = words.as_slice()
+        && matches!(word.as_str(), "componentstatuses" | "componentstatus" | "cs")
+        && matches!(flags.print.output, None | Some("wide"))
+    {
+        return raw::component_statuses(session, flags);
+    }
     let mut found = resource::find(session, flags.query(), words, Nameless::All)?;
     resource::warn_deprecated(session, &found.wanted);
     if flags.ignore_not_found {

@@ -15,7 +15,7 @@ flags! {
         token: text "token";
         request_timeout: text "request-timeout";
         kubeconfig: text "kubeconfig";
-        _: "v=text as=text warnings-as-errors";
+        _: "v/v=text as=text warnings-as-errors";
     }
 }
 

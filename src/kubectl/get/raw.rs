@@ -34,6 +34,17 @@ pub(super) fn run(
     Ok(())
 }
 
+/// How the control plane is: it is well. Source: `pkg/registry/core/componentstatus/rest.go`.
+pub(super) fn component_statuses(session: &mut Session<'_>, flags: &GetFlags<'_>) -> Ran {
+    session.warn_all(vec!["v1 ComponentStatus is deprecated in v1.19+".to_owned()]);
+    let head = "NAME                 STATUS    MESSAGE   ERROR\n";
+    session.streams.out(if flags.no_headers { "" } else { head });
+    for name in ["controller-manager", "scheduler", "etcd-0"] {
+        session.streams.out(&format!("{name:<20} Healthy   ok        \n"));
+    }
+    Ok(Step::Done)
+}
+
 /// What a container of a Pod has printed. Source: `pkg/registry/core/pod/strategy.go` `LogLocation`.
 fn log(session: &Session<'_>, (space, name): (&str, &str), query: &str) -> Result<String, Failure> {
     let key = ObjectKey::new(Kind::Pod, space, name);

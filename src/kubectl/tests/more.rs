@@ -177,6 +177,13 @@ fn what_a_shell_is_set_up_with_does_no_harm() {
                 1,
             ),
             ("cd /tmp; pwd", "/tmp\n", 0),
+            (
+                "kubectl get cs",
+                "Warning: v1 ComponentStatus is deprecated in v1.19+\nNAME                 STATUS    MESSAGE   ERROR\ncontroller-manager   Healthy   ok        \nscheduler            Healthy   ok        \netcd-0               Healthy   ok        \n",
+                0,
+            ),
+            ("kubectl get ns default -o name -v=6 | less -S", "namespace/default\n", 0),
+            ("kubectl -v 3 get ns default -o name | more", "namespace/default\n", 0),
         ],
     );
 }

@@ -21,6 +21,7 @@ const fn parts(
 }
 
 const GREP: &str = "A/after-context= B/before-context= C/context= c/count E/extended-regexp F/fixed-strings G/basic-regexp H/with-filename h/no-filename i/ignore-case y L/files-without-match l/files-with-matches m/max-count= n/line-number o/only-matching q/quiet /silent r/recursive R s/no-messages v/invert-match w/word-regexp x/line-regexp e/regexp= f/file= /color=? /colour=? /line-buffered a/text # P/perl-regexp";
+const PAGER: &str = "F R S X i e r";
 const TEST: &str = "an expression is true";
 
 /// All programs, by name.
@@ -106,6 +107,7 @@ pub static PROGRAMS: &[Program] = &[
     row("jobs", "l p", runners::jobs, "what runs in the background"),
     row("jq", "*", jq::jq, "work on JSON"),
     row("kill", "*", builtins::kill, "send a signal"),
+    row("less", PAGER, lines::cat, "print files: nobody turns pages"),
     row("let", "*", builtins::r#let, "compute"),
     row("ln", "s/symbolic f/force n v T", files::copy, "give a file another name"),
     row("local", "*", variables::declare, "variables of a function"),
@@ -123,6 +125,7 @@ pub static PROGRAMS: &[Program] = &[
         files::make_temporary,
         "make a file of a new name",
     ),
+    row("more", PAGER, lines::cat, "print files: nobody turns pages"),
     row("mv", "f/force n/no-clobber v/verbose i u", files::rename, "rename files"),
     row("nice", "+n=", runners::plainly, "run a program with another priority"),
     parts(
