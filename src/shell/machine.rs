@@ -344,9 +344,15 @@ impl Machine {
     /// it ends.
     #[must_use]
     pub fn is_endless(&self) -> bool {
-        let first = self.processes.get(&self.first);
-        first
-            .is_some_and(|it| it.block == Block::Forever || it.frames.iter().any(Frame::is_endless))
+        let mut next = self.processes.get(&self.first);
+        while let Some(it) = next {
+            if it.block == Block::Forever || it.frames.iter().any(Frame::is_endless) {
+                return true;
+            }
+            let Block::Child(pid) = it.block else { return false };
+            next = self.processes.get(&pid);
+        }
+        false
     }
 
     /// Whether something ends after a time, as `timeout` says.

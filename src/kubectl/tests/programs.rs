@@ -36,6 +36,9 @@ fn texts_are_taken_apart() {
                 1,
             ),
             ("tr -d a no", "", 0),
+            ("X=1; sh -c 'X=2; cd /tmp; set -eu'; sh", "", 0),
+            ("sh -c 'X=2; cd /tmp; exit 3'", "", 3),
+            ("nosuch; echo $X $UNSET $0; pwd", "bash: nosuch: command not found\n1 bash\n/\n", 0),
             ("date -d '2026-01-31 +1 day' +%F", "2026-02-01\n", 0),
             ("date -d '2026-01-05T10:00:00Z - 30 minutes' +%T", "09:30:00\n", 0),
             (

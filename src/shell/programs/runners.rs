@@ -247,7 +247,9 @@ fn enter(
     (environment.name, environment.dialect) = (name.into(), dialect);
     (environment.options, environment.code) = (options, 0);
     (environment.aliases, environment.functions) = (Rc::default(), Rc::default());
-    if call.turn.process.frames.is_empty() {
+    let is_console =
+        call.turn.machine.limits.is_interactive && call.turn.pid == call.turn.machine.first;
+    if call.turn.process.frames.is_empty() && !is_console {
         // Nobody waits for it: it is this process.
         environment.traps = Rc::default();
         call.turn.process.environment = environment;
