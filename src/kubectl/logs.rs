@@ -298,15 +298,17 @@ pub(super) fn log(cluster: &Cluster, pod: &Rc<Pod>, container: &str) -> Result<S
 }
 
 /// What a container has printed after a moment (milliseconds since 1970), whether or not the API
-/// server knows already that it has begun.
+/// server knows already that it has begun, and whether or not a line is over.
 pub(super) fn printed_after(
     cluster: &Cluster,
-    pod: &Rc<Pod>,
+    pod: &Pod,
     container: &str,
     after_ms: i64,
 ) -> String {
-    let source = Source { pod: Rc::clone(pod), container: container.to_owned() };
-    printed(cluster, &source, &Options::default(), after_ms)
+    let worker = cluster.kubelets().worker(&pod.metadata.uid);
+    let process = worker.and_then(|it| it.container(container)?.process.as_ref());
+    let pieces = process.into_iter().flat_map(|it| it.written_after(after_ms));
+    pieces.filter(|it| it.0 > after_ms).map(|it| it.1).collect()
 }
 
 /// `logs -f`: until the containers have ended.
