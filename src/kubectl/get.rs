@@ -35,7 +35,8 @@ pub(super) fn run(session: &mut Session<'_>, flags: &GetFlags<'_>) -> Ran<Watchi
         && matches!(word.as_str(), "componentstatuses" | "componentstatus" | "cs")
         && matches!(flags.print.output, None | Some("wide"))
     {
-        return raw::component_statuses(session, flags);
+        raw::component_statuses(session, flags);
+        return Ok(Step::Done);
     }
     let mut found = resource::find(session, flags.query(), words, Nameless::All)?;
     resource::warn_deprecated(session, &found.wanted);

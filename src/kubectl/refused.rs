@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::flags::{DryRunFlags, FilenameFlags, PrintFlags, flags};
-use super::session::{Ran, Session};
+use super::session::{Ran, Session, Step};
 
 flags! {
     /// Source: `staging/src/k8s.io/kubectl/pkg/cmd/auth/reconcile.go` `ReconcileOptions`.

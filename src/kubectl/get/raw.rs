@@ -35,14 +35,13 @@ pub(super) fn run(
 }
 
 /// How the control plane is: it is well. Source: `pkg/registry/core/componentstatus/rest.go`.
-pub(super) fn component_statuses(session: &mut Session<'_>, flags: &GetFlags<'_>) -> Ran {
+pub(super) fn component_statuses(session: &mut Session<'_>, flags: &GetFlags<'_>) {
     session.warn_all(vec!["v1 ComponentStatus is deprecated in v1.19+".to_owned()]);
     let head = "NAME                 STATUS    MESSAGE   ERROR\n";
     session.streams.out(if flags.no_headers { "" } else { head });
     for name in ["controller-manager", "scheduler", "etcd-0"] {
         session.streams.out(&format!("{name:<20} Healthy   ok        \n"));
     }
-    Ok(Step::Done)
 }
 
 /// What a container of a Pod has printed. Source: `pkg/registry/core/pod/strategy.go` `LogLocation`.
