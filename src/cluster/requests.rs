@@ -92,7 +92,13 @@ fn refused_eviction(pod: &ObjectKey, budget: &PodDisruptionBudget) -> Why {
         format!("budget {name} has changed, and its controller has not looked at it yet")
     } else {
         let (healthy, needed) = (status.current_healthy, status.desired_healthy);
-        format!("budget {name} lets none go: {healthy} healthy, {needed} must be")
+        // Who may go is counted off at once, who is healthy only when the controller looks again.
+        match healthy - needed {
+            ..1 => format!("budget {name} lets none go: {healthy} healthy, {needed} must be"),
+            going => format!(
+                "budget {name} lets no other go: {healthy} healthy, {going} of them just evicted, {needed} must be"
+            ),
+        }
     };
     Why {
         component: apiserver::NAME,

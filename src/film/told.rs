@@ -5,7 +5,7 @@
 mod tests;
 
 use super::Film;
-use crate::picture::{Decision, Picture, Workload};
+use crate::picture::{Decision, ObjectRef, Picture, Workload};
 use std::rc::Rc;
 
 /// What comes within so long may only follow from what was before it (milliseconds).
@@ -37,7 +37,8 @@ impl Film {
         let last = all.last()?;
         let recent = all.iter().rev().take_while(|it| it.at_ms + UNREAD_MS > picture.now_ms);
         let mut best = None;
-        let (mut most, mut placements) = (0, 0);
+        let mut told: Vec<&ObjectRef> = Vec::new();
+        let (mut most, mut placements, mut stands) = (0, 0, false);
         // What came well before the caption is of what was said before.
         let caption = self.markers(picture.now_ms).last().map_or(0, |it| it.at_ms - CAPTION_MS);
         for it in recent.take(UNREAD_MAX) {
@@ -46,11 +47,19 @@ impl Film {
             let worth = if is_looked_at { worth(it, picture) } else { 0 };
             let is_known = || all.iter().rev().take(UNREAD_MAX).any(|old| it.repeats(old));
             let worth = worth.saturating_sub(u8::from(it.at_ms < caption || is_known()));
-            // None comes back when a later one was told.
-            if worth > most {
-                most = worth;
-                best = Some(it).filter(|it| it.at_ms + it.read_ms() > picture.now_ms).or(best);
+            let led = leader(all, it);
+            let is_unread = it.at_ms + it.read_ms() > picture.now_ms;
+            // Who decides again has other news; of several each is told in its turn.
+            let is_more = worth > most;
+            if is_more {
+                // None comes back when a later one was told.
+                (most, stands) = (worth, is_unread);
             }
+            let is_older = worth == most && stands && !told.contains(&&led.about);
+            if is_unread && (is_more || is_older) {
+                best = Some(led);
+            }
+            told.push(&led.about);
         }
         let told = best.or_else(|| newest_of_most(all, picture)).unwrap_or(last);
         Some(Rc::clone(leader(all, told)))
@@ -89,19 +98,20 @@ fn newest_of_most<'a>(all: &'a [Rc<Decision>], picture: &Picture) -> Option<&'a 
 /// The decision that another one carries out: a Deployment scales its ReplicaSets, they make the Pods.
 fn leader<'a>(all: &'a [Rc<Decision>], follower: &'a Rc<Decision>) -> &'a Rc<Decision> {
     let before = all[..all.partition_point(|it| it.at_ms < follower.at_ms)].iter().rev();
-    before.take(UNREAD_MAX).fold(follower, |led, it| if it.leads_to(led) { it } else { led })
+    let recent = before.take_while(|it| it.at_ms + JUST_MS > follower.at_ms);
+    recent.take(UNREAD_MAX).fold(follower, |led, it| if it.leads_to(led) { it } else { led })
 }
 
 /// How much a decision tells with a picture. Who gave a Pod its node says nothing when that Pod is gone, or
-/// when it was one of several equal ones and who made the Pod has something to say; that none takes it is
-/// worth as much as what a controller does.
+/// when others would have done and whoever made the Pod has something to say; that none takes it is worth as
+/// much as what a controller does.
 fn worth(why: &Decision, picture: &Picture) -> u8 {
     if !why.is_placement() {
         return why.weight();
     }
     let pod = picture.pods.iter().find(|pod| pod.name == why.about.name);
     match pod.filter(|it| it.gone_ms.is_none()) {
-        Some(pod) if why.is_lot() && pod.owner.is_some() => 0,
+        Some(pod) if why.is_choice() && pod.owner.is_some() => 0,
         Some(pod) => {
             let waited_ms = picture.now_ms - pod.spell.created_ms;
             let is_stuck = pod.waits() && !pod.waits.is_empty() && waited_ms > JUST_MS;

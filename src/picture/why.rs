@@ -19,7 +19,7 @@ const SCHEDULER: &str = "default-scheduler";
 /// The decisions that tell less than others, or more: whose, how they begin, and how much. The first match
 /// holds. Nothing is told by those that only write down what others did; what is refused, who has to make
 /// room, and who comes to an owner that did not make it, is told first of all.
-pub(super) const WEIGHTS: [(&str, &str, u8); 12] = [
+pub(super) const WEIGHTS: [(&str, &str, u8); 13] = [
     ("kube-apiserver", "refused ", REFUSED),
     (SCHEDULER, "deleted ", 3),
     ("replicaset-controller", "adopted ", 3),
@@ -31,6 +31,7 @@ pub(super) const WEIGHTS: [(&str, &str, u8); 12] = [
     ("node-controller", "marked ", 2),
     ("node-controller", "", 1),
     ("persistentvolume-controller", "", 1),
+    ("taint-eviction-controller", "", 1),
     ("csi-provisioner", "", 1),
 ];
 
@@ -114,10 +115,10 @@ impl Decision {
         *self.component == *SCHEDULER && self.weight() == 1
     }
 
-    /// Whether any other node would have done as well.
+    /// Whether another node would have done as well, or nearly.
     #[must_use]
-    pub fn is_lot(&self) -> bool {
-        self.is_placement() && self.because.contains("a cluster draws lots")
+    pub fn is_choice(&self) -> bool {
+        self.is_placement() && self.because.contains("best score")
     }
 
     /// How much it tells. A controller's decision is what people came for: where its Pods go is told when

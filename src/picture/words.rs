@@ -1,6 +1,10 @@
 //! What pictures say of themselves: the labels of menus, states, numbers and times. Another language is
 //! another file like this; what the page says around them stands in `src/ui/words.rs`.
 
+const DAY_MS: i64 = 86_400_000;
+/// The first of January 1970 was a Thursday.
+const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+
 /// What can be done.
 pub(super) mod menu {
     pub const ADD_NODE: &str = "Add a node";
@@ -142,4 +146,11 @@ pub fn human_duration(milliseconds: i64) -> String {
     } else {
         format!("{years}y")
     }
+}
+
+/// The day of the week, by the clocks that this time is of (milliseconds since 1970).
+#[must_use]
+pub fn weekday(at_ms: i64) -> &'static str {
+    let day = at_ms.div_euclid(DAY_MS).rem_euclid(7);
+    usize::try_from(day).ok().and_then(|it| DAYS.get(it)).copied().unwrap_or("")
 }

@@ -126,7 +126,7 @@ impl History {
         self.groups.get(owner).copied()
     }
 
-    /// What an autoscaler saw and wanted last.
+    /// What an autoscaler saw last, and how many it wanted then: so many there are from then on.
     pub(super) fn scaled(&self, uid: &str) -> Option<Scaled> {
         self.scaled.get(uid).copied()
     }
@@ -136,7 +136,7 @@ impl History {
         let metrics = status.current_metrics.iter().flatten();
         let mut current = metrics.filter_map(|it| it.resource.as_ref());
         let utilization = current.find_map(|it| it.current.average_utilization);
-        let now = Scaled { replicas: status.current_replicas, utilization };
+        let now = Scaled { replicas: status.desired_replicas, utilization };
         self.scaled.insert(scaler.metadata.uid.as_str().into(), now);
     }
 

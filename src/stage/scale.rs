@@ -1,5 +1,7 @@
 //! From moments to places on the strip, and back: one mapping for drawing, dragging and speech.
 
+use crate::picture::weekday;
+
 /// The strip is so many units wide.
 pub const WIDTH: f64 = 1000.0;
 /// Where nothing happens for longer than this, the strip is folded (milliseconds).
@@ -170,13 +172,6 @@ pub fn spread(places: &[f64], gap: f64, end: f64) -> Vec<f64> {
 const DAY_MS: i64 = 86_400_000;
 /// Steps of the axis (seconds).
 const STEPS_S: [i64; 14] = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 3600, 21_600, 86_400, 604_800];
-const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
-
-fn weekday(unix_ms: i64) -> &'static str {
-    let day = unix_ms.div_euclid(DAY_MS).rem_euclid(7);
-    usize::try_from(day).ok().and_then(|it| DAYS.get(it)).copied().unwrap_or("")
-}
-
 /// `Thu 26`, or `Thu 18:00` within a day: in UTC.
 fn date(unix_ms: i64) -> String {
     let minutes = unix_ms.rem_euclid(DAY_MS) / 60_000;

@@ -48,8 +48,11 @@ fn explain(pass: &mut Pass<'_>) {
         "FailureTarget" => format!("gave up {}", pass.job.metadata.name),
         _ => format!("counts {} as successful", pass.job.metadata.name),
     };
-    let mut facts =
-        vec![Fact::new("failed Pods", pass.failed), Fact::new("succeeded Pods", pass.succeeded)];
+    let mut facts = match restarts(&pass.job, &pass.pods) {
+        Some(restarts) => vec![Fact::new("restarts", restarts)],
+        None => vec![Fact::new("failed Pods", pass.failed)],
+    };
+    facts.push(Fact::new("succeeded Pods", pass.succeeded));
     // Where each index has its own limit, this is the largest number that there is.
     let limit = pass.job.spec.backoff_limit.unwrap_or(6);
     if limit < i32::MAX {
@@ -83,15 +86,20 @@ fn fail_message(job: &Job, pods: &[Rc<Pod>]) -> Option<String> {
 
 /// With `OnFailure` it is the restarts that count. Source: `pastBackoffLimitOnFailure`.
 fn too_many_restarts(job: &Job, pods: &[Rc<Pod>]) -> bool {
+    let limit = job.spec.backoff_limit.unwrap_or(6).max(1);
+    restarts(job, pods).is_some_and(|it| it >= limit)
+}
+
+/// How often containers of Pods that have not ended were started again, where that is counted.
+fn restarts(job: &Job, pods: &[Rc<Pod>]) -> Option<i32> {
     if job.spec.template.spec.restart_policy != "OnFailure" {
-        return false;
+        return None;
     }
     let live = pods.iter().filter(|it| matches!(it.status.phase.as_str(), "Running" | "Pending"));
     let statuses = live.flat_map(|it| {
         it.status.init_container_statuses.iter().chain(&it.status.container_statuses)
     });
-    let restarts: i32 = statuses.map(|it| it.restart_count).sum();
-    restarts >= job.spec.backoff_limit.unwrap_or(6).max(1)
+    Some(statuses.map(|it| it.restart_count).sum())
 }
 
 /// How long the Job may go on; `None` where it has no deadline.

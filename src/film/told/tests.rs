@@ -31,7 +31,11 @@ const TOLD: &[(&str, i64, &str, usize)] = &[
         6,
     ),
     ("autoscaling", 63_000, "Horizontal Pod autoscaler scaled up web from 2 to 4", 2),
-    ("forbid-and-replace", 66_000, "CronJob controller created Job replace-29460061", 1),
+    // Of two at once each is told in its turn.
+    ("forbid-and-replace", 66_000, "CronJob controller did not start forbid-29460061", 0),
+    ("forbid-and-replace", 73_000, "CronJob controller created Job replace-29460061", 1),
+    ("node-dies", 363_000, "ReplicaSet controller created 1 Pod", 1),
+    ("node-dies", 367_000, "Job controller created 1 Pod of report", 1),
     // Where nobody above it decided, it is that controller.
     ("self-healing", 6_000, "ReplicaSet controller created 3 Pods", 3),
     ("replicasets", 6_000, "ReplicaSet controller adopted Pod lonely", 1),

@@ -3,7 +3,7 @@
 use super::{Card, Seen, card, object};
 use crate::api::{CronJob, Job, Kind, Zone};
 use crate::controllers::cronjob::next_run;
-use crate::picture::{Clocks, Part, PartLook, Workload};
+use crate::picture::{Clocks, Part, PartLook, Workload, weekday};
 use std::rc::Rc;
 
 impl Card for CronJob {
@@ -41,7 +41,7 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
         schedule: (*spec.schedule).into(),
         zone: spec.time_zone.as_deref().unwrap_or("UTC").into(),
     };
-    let count = next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(&zone, at_s));
+    let count = next.map_or_else(|| "\u{2013}".to_owned(), |at_s| clock(&zone, at_s, since));
     let count: Rc<str> = format!("next {count}").into();
     let active = cron_job.status.active.len();
     Workload {
@@ -75,7 +75,13 @@ fn zone(cron_job: &CronJob) -> Zone {
 }
 
 /// What clocks show in the CronJob's zone: `02:00`.
-fn clock(zone: &Zone, at_s: i64) -> String {
-    let text = zone.wall(at_s).to_string();
-    text.get(11..16).unwrap_or_default().to_owned()
+/// When it is, on its own clocks; with the day where that is another than that of the last run.
+fn clock(zone: &Zone, at_s: i64, since_s: i64) -> String {
+    let wall = zone.wall(at_s);
+    let text = wall.to_string();
+    let clock = text.get(11..16).unwrap_or_default();
+    if wall.date() == zone.wall(since_s).date() {
+        return clock.to_owned();
+    }
+    format!("{} {clock}", weekday(wall.0 * 1000))
 }
