@@ -6,6 +6,7 @@ use super::frame::Mode;
 use super::grid;
 use super::layout::{Layout, Rect, Spot};
 use crate::picture::{Decision, Picture, Pod, Station};
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// A line from a cause to its effect.
@@ -199,7 +200,7 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
     let all = layout.cards.iter().enumerate().map(|(index, card)| (rank(index, card), card));
     let (mut own, others): (Vec<_>, Vec<_>) = all.partition(|it| it.0.is_some());
     // What was changed comes before what set it off.
-    own.sort_by_key(|it| it.0);
+    own.order_by_key(|it| it.0);
     let is_home = !own.is_empty();
     // On another card it would be about that one.
     let others = if is_home { Vec::new() } else { others };
