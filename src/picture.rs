@@ -80,9 +80,10 @@ impl Picture {
         })
     }
 
-    /// How many requests a second come to a Pod: those to its Services are shared out among all that are ready.
+    /// How many requests a second come to a Pod, rounded down: those to its Services are shared out among all
+    /// that are ready. `None` where none come.
     #[must_use]
-    pub fn requests_to(&self, pod: &Pod) -> i64 {
+    pub fn requests_to(&self, pod: &Pod) -> Option<i64> {
         let is_it = |part: &&Part| part.object.as_ref().is_some_and(|it| *it.name == *pod.name);
         let share = |it: &Rc<Workload>| {
             let load = it.load.filter(|load| *load > 0 && it.namespace == pod.namespace)?;
@@ -90,7 +91,7 @@ impl Picture {
             ready().find(is_it)?;
             i64::try_from(ready().count()).ok().map(|count| load / count)
         };
-        self.workloads.iter().filter_map(share).sum()
+        self.workloads.iter().filter_map(share).reduce(|sum, it| sum + it)
     }
 
     /// A Pod in a sentence.

@@ -173,3 +173,19 @@ fn nothing_is_heard_of_a_silent_node() {
     assert_eq!(told(100_000), None, "its Pods are not ready, and no kubelet says so");
     assert_eq!(told(138_000).as_deref(), Some("Kubelet of node-1"), "this one is heard");
 }
+
+#[test]
+fn requests_are_shared_out_among_pods_that_are_ready() {
+    let tape = "$ kubectl create deployment web --image=nginx:1.27 --replicas=2\n\
+        $ kubectl expose deployment web --port=80\n$ kubectl run other --image=nginx:1.27\n@ 10s\n\
+        ! load web 200\n@ 20s\n! load web 1\n@ 30s\n! load web 0\n@ 40s\n$ kubectl get pods\n";
+    let film = Filming::of(std::rc::Rc::new(Tape::parse(tape).expect("a tape")));
+    let requests = |at_ms| {
+        let picture = film.at(at_ms, &Picture::default());
+        picture.pods.iter().map(|pod| picture.requests_to(pod)).collect::<Vec<_>>()
+    };
+    assert_eq!(requests(9_000), [None, None, None]);
+    assert_eq!(requests(15_000), [Some(100), Some(100), None], "the third is behind no Service");
+    assert_eq!(requests(25_000), [Some(0), Some(0), None], "less than one each");
+    assert_eq!(requests(35_000), [None, None, None]);
+}

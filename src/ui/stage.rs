@@ -300,7 +300,7 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
         again_s: pod.again_s(now_ms),
         spot,
         is_dim: !props.find.is_empty() && !pod.is_found(&props.find),
-        requests: if mode == Mode::Words { picture.requests_to(pod) } else { 0 },
+        requests: (mode == Mode::Words).then(|| picture.requests_to(pod)).flatten(),
         mode,
         size: props.layout.pod,
         words: props.layout.words,

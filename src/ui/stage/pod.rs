@@ -34,7 +34,7 @@ pub struct PodButton {
     /// Whether the last decision is about it.
     pub is_told: bool,
     /// How many requests a second come to it.
-    pub requests: i64,
+    pub requests: Option<i64>,
     /// How full it is drawn, and how far it has faded (thousandths).
     pub filled: Option<u32>,
     /// In how many seconds its container is started again.
@@ -193,7 +193,7 @@ impl PodButton {
                     <span class="beside" aria-hidden="true">
                         <b>{ shorten(&self.pod.name, fit(self.words, LETTER.0)) }</b>
                         <span>{ self.state() }</span>
-                        if self.requests > 0 { <span>{ words::requests(self.requests) }</span> }
+                        if let Some(it) = self.requests { <span>{ words::requests(it) }</span> }
                         if !self.pod.labels.is_empty() { <code>{ &*self.pod.labels }</code> }</span>
                 }
             </>

@@ -117,7 +117,11 @@ pub mod pod {
     }
 
     pub fn requests(count: i64) -> String {
-        format!("{count} requests/s")
+        match count {
+            0 => "less than 1 request/s".to_owned(),
+            1 => "1 request/s".to_owned(),
+            _ => format!("{count} requests/s"),
+        }
     }
 
     pub fn started(when: &str) -> String {
