@@ -24,6 +24,7 @@ pub use self::chain::{pack, unpack};
 pub use self::charts::{Point, chart, points};
 pub use self::codec::{FilmError, tape_hash};
 pub use self::lives::{Life, Phase, lives};
+pub use self::told::Told;
 
 use self::lanes::{Ends, Lane, Lanes};
 use crate::picture::{

@@ -337,7 +337,7 @@ fn film_of(tape: &str) -> Film {
 fn what_tells_most_is_told_until_it_could_be_read() {
     let film = film_of(TWO);
     let told = |at_ms: i64| {
-        let why = film.telling(&film.at(at_ms, &Picture::default())).expect("a decision");
+        let why = film.telling(&film.at(at_ms, &Picture::default())).expect("a decision").why;
         why.component.to_string()
     };
     let created = film.decisions(i64::MAX).iter().find(|it| it.weight() == 2).expect("one");

@@ -5,7 +5,7 @@
 mod tests;
 
 use super::Film;
-use crate::picture::{Decision, ObjectRef, Picture, Workload};
+use crate::picture::{Decision, Picture, Workload};
 use std::rc::Rc;
 
 /// What comes within so long may only follow from what was before it (milliseconds).
@@ -20,6 +20,15 @@ const UNREAD_MS: i64 = 12_000;
 const UNREAD_MAX: usize = 400;
 const PLACEMENTS_MAX: usize = 12;
 
+/// A decision that is told with a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// It.
+    pub why: Rc<Decision>,
+    /// Whether it is its turn to be read.
+    pub is_unread: bool,
+}
+
 impl Film {
     /// What was decided at just this moment: of several what tells most.
     #[must_use]
@@ -29,18 +38,25 @@ impl Film {
         own.iter().max_by_key(|it| it.weight()).cloned()
     }
 
-    /// The decision that there is to tell with a picture: of those that could not be read yet the one that
-    /// tells most, the newest of them, or what it only carries out; else the last one.
+    /// The decision that there is to tell with a picture: of those that could not be read yet the one whose
+    /// turn it is, or what it only carries out; else the last one that told most.
     #[must_use]
-    pub fn telling(&self, picture: &Picture) -> Option<Rc<Decision>> {
+    pub fn telling(&self, picture: &Picture) -> Option<Told> {
         let all = self.decisions(picture.now_ms);
         let last = all.last()?;
+        let turn = in_turn(&self.unread(picture), picture.now_ms);
+        let why = turn.unwrap_or_else(|| leader(all, newest_of_most(all, picture).unwrap_or(last)));
+        Some(Told { why: Rc::clone(why), is_unread: turn.is_some() })
+    }
+
+    /// What was decided lately, with how much that tells: the newest about each object, the newest first.
+    fn unread(&self, picture: &Picture) -> Vec<(u8, &Rc<Decision>)> {
+        let all = self.decisions(picture.now_ms);
         let recent = all.iter().rev().take_while(|it| it.at_ms + UNREAD_MS > picture.now_ms);
-        let mut best = None;
-        let mut told: Vec<&ObjectRef> = Vec::new();
-        let (mut most, mut placements, mut stands) = (0, 0, false);
         // What came well before the caption is of what was said before.
         let caption = self.markers(picture.now_ms).last().map_or(0, |it| it.at_ms - CAPTION_MS);
+        let mut placements = 0;
+        let mut unread: Vec<(u8, &Rc<Decision>)> = Vec::new();
         for it in recent.take(UNREAD_MAX) {
             placements += usize::from(it.is_placement());
             let is_looked_at = !it.is_placement() || placements <= PLACEMENTS_MAX;
@@ -48,21 +64,14 @@ impl Film {
             let is_known = || all.iter().rev().take(UNREAD_MAX).any(|old| it.repeats(old));
             let worth = worth.saturating_sub(u8::from(it.at_ms < caption || is_known()));
             let led = leader(all, it);
-            let is_unread = it.at_ms + it.read_ms() > picture.now_ms;
-            // Who decides again has other news; of several each is told in its turn.
-            let is_more = worth > most;
-            if is_more {
-                // None comes back when a later one was told.
-                (most, stands) = (worth, is_unread);
+            let is_superseded = |other: &(u8, &Rc<Decision>)| {
+                other.0 >= worth && (other.1.about == led.about || it.at_ms < caption)
+            };
+            if worth > 0 && !unread.iter().any(is_superseded) {
+                unread.push((worth, led));
             }
-            let is_older = worth == most && stands && !told.contains(&&led.about);
-            if is_unread && (is_more || is_older) {
-                best = Some(led);
-            }
-            told.push(&led.about);
         }
-        let told = best.or_else(|| newest_of_most(all, picture)).unwrap_or(last);
-        Some(Rc::clone(leader(all, told)))
+        unread
     }
 
     /// The newest workload with Pods of its own that is there; of those that came together the first one.
@@ -83,6 +92,26 @@ impl Film {
         let all = self.workloads.last_before(now_ms).filter(|it| it.1.hue.is_some());
         all.max_by_key(|it| it.0).map(|it| it.1)
     }
+}
+
+/// Whose turn it is to be read, of decisions with how much they tell, the newest first: what tells most, one
+/// after the other, then what tells less and came no earlier.
+fn in_turn<'a>(unread: &[(u8, &'a Rc<Decision>)], now_ms: i64) -> Option<&'a Rc<Decision>> {
+    let most = unread.iter().map(|it| it.0).max()?;
+    let (mut read_ms, mut since_ms) = (i64::MIN, i64::MIN);
+    for worth in (1..=most).rev() {
+        for (_, it) in unread.iter().rev().filter(|it| it.0 == worth) {
+            if it.at_ms < since_ms {
+                continue;
+            }
+            since_ms = it.at_ms;
+            read_ms = read_ms.max(it.at_ms) + it.read_ms();
+            if now_ms < read_ms {
+                return Some(it);
+            }
+        }
+    }
+    None
 }
 
 /// Of the last decision that tells anything, and those just before it, the one that tells most: the newest

@@ -33,7 +33,7 @@ fn a_decision_is_old_news_when_it_was_read_and_something_else_is_said() {
     let reel = Reel::of(&film);
     let is_old = |at_ms: i64| {
         let picture = film.at(at_ms, &Picture::default());
-        let why = film.telling(&picture).expect("a decision");
+        let why = film.telling(&picture).expect("a decision").why;
         (at_ms - why.at_ms, reel.is_old(&why, &picture))
     };
     let first = film.decisions(i64::MAX).first().expect("a decision").at_ms;

@@ -301,7 +301,9 @@ fn where_nodes_are_lanes_volumes_lie_beside_their_pods_and_sentences_below() {
                     .any(|it| rect.y >= it.y && rect.y + rect.height <= it.y + it.height);
                 assert!(inside, "{room:?}: {rect:?}");
             }
-            let Some(why) = picture.cause(film.telling(&picture)) else { continue };
+            let Some(why) = picture.cause(film.telling(&picture).map(|it| it.why)) else {
+                continue;
+            };
             let bubble = bubble(&why, &picture, &layout);
             let is_free = !layout.is_lanes && !bubble.covers(&layout);
             let below = layout.cards.iter().all(|it| !it.meets(&bubble.rect));

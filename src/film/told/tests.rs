@@ -42,6 +42,8 @@ const TOLD: &[(&str, i64, &str, usize)] = &[
     // Which of several equal nodes it was is no news.
     ("autoscaling", 69_500, "Horizontal Pod autoscaler scaled up web from 2 to 4", 2),
     ("why-pending", 14_000, "Scheduler gave big-69f48f8bdc-65blz the node node-4", 1),
+    // What was refused before the caption gives way to what was done since.
+    ("drain-with-a-budget", 21_000, "ReplicaSet controller created 1 Pod", 1),
     // What only brings something up to date is not told before what a kubelet could not do.
     (
         "emergency-rollback",
@@ -65,7 +67,7 @@ fn who_decided_is_told() {
     for (lesson, at_ms, wanted, count) in TOLD {
         let film = film_of(lesson);
         let picture = film.at(*at_ms, &Picture::default());
-        let why = film.telling(&picture).expect("a decision");
+        let why = film.telling(&picture).expect("a decision").why;
         let text = why.text();
         let told = text.split(". Why: ").next().expect("a sentence");
         assert_eq!(told.trim_end_matches('.'), *wanted, "{lesson} at {at_ms}");

@@ -26,13 +26,15 @@ impl Player {
         let (picture, now_ms) = (&self.picture, self.head.position_ms());
         // Whoever steps to a decision sees that one.
         let stepped = self.film.decided_at(now_ms).filter(|_| !self.head.is_playing());
-        let why = picture.cause(stepped.or_else(|| self.film.telling(picture)));
+        let told = self.film.telling(picture);
+        let unread = told.as_ref().filter(|it| it.is_unread).map(|it| Rc::clone(&it.why));
+        let why = picture.cause(stepped.or(told.map(|it| it.why)));
         let messages = self.film.messages(now_ms);
         let stations = stations(&self.parts, why.as_deref(), messages, now_ms);
         if stations != *self.stations {
             self.stations = Rc::new(stations);
         }
-        let why = why.filter(|it| !self.reel.is_old(it, picture));
+        let why = why.filter(|it| unread.as_ref() == Some(it) || !self.reel.is_old(it, picture));
         let is_same = why.as_ref() == self.cause.as_ref().map(|it| &it.why);
         let kept = self.cause.take().filter(|_| is_same);
         let placed = picture.pods.iter().filter(|it| it.place.is_some()).count();
