@@ -6,7 +6,6 @@ use super::frame::Mode;
 use super::grid;
 use super::layout::{Layout, Rect, Spot};
 use crate::picture::{Decision, Picture, Pod, Station};
-use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// A line from a cause to its effect.
@@ -192,15 +191,11 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
     if let Some(bubble) = in_tray.filter(|it| it.has_reason) {
         return bubble;
     }
-    let rank = |index: usize, card: &Rect| {
-        let is_named = picture.nodes.get(index).is_some_and(|it| it.name == why.about.name);
-        let holder = spots.iter().position(|it| holds(card, it));
-        if is_named { Some(0) } else { holder }
+    let is_own = |(index, card): &(usize, &Rect)| {
+        spots.iter().any(|it| holds(card, it))
+            || picture.nodes.get(*index).is_some_and(|it| it.name == why.about.name)
     };
-    let all = layout.cards.iter().enumerate().map(|(index, card)| (rank(index, card), card));
-    let (mut own, others): (Vec<_>, Vec<_>) = all.partition(|it| it.0.is_some());
-    // What was changed comes before what set it off.
-    own.order_by_key(|it| it.0);
+    let (own, others): (Vec<_>, Vec<_>) = layout.cards.iter().enumerate().partition(is_own);
     let is_home = !own.is_empty();
     // On another card it would be about that one.
     let others = if is_home { Vec::new() } else { others };
