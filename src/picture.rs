@@ -32,7 +32,7 @@ pub use self::plane::{Message, Station, parts, stations};
 pub use self::pod::{DWELL_MS, FLIGHT_MS, LEAVE_MS, Look, Owner, Place, Pod, Spell};
 pub use self::snapshot::snapshot;
 pub use self::why::{Cause, Decision, ObjectRef, READING_MS};
-pub use self::words::{counted, human_duration, ranked, weekday};
+pub use self::words::{DAY_MS, counted, human_duration, ranked, weekday};
 pub use self::workload::{Chart, Clocks, Gauge, Limits, Part, PartLook, Revision, Workload};
 
 use std::rc::Rc;

@@ -293,17 +293,14 @@ impl<'a> Pass<'a> {
         let spec = &self.autoscaler.spec;
         facts.push(Fact::new("minReplicas", spec.min_replicas.unwrap_or(1)));
         facts.push(Fact::new("maxReplicas", spec.max_replicas));
+        let reason = Some(&*size.reason).filter(|it| !it.is_empty());
+        let because: Vec<&str> = reason.into_iter().chain(size.limits.iter().copied()).collect();
         let direction = if desired > from { "up" } else { "down" };
         self.whys.push(Rc::new(Why {
             component: NAME,
             about: self.autoscaler.key(),
             what: format!("scaled {direction} {name} from {from} to {desired}"),
-            because: [&*size.reason]
-                .into_iter()
-                .filter(|it| !it.is_empty())
-                .chain(size.limits.iter().copied())
-                .collect::<Vec<_>>()
-                .join("; "),
+            because: because.join("; "),
             facts,
             source: "horizontal.go reconcileAutoscaler",
             trigger: None,

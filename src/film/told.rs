@@ -55,19 +55,18 @@ impl Film {
         let recent = all.iter().rev().take_while(|it| it.at_ms + UNREAD_MS > picture.now_ms);
         // What came well before the caption is of what was said before.
         let caption = self.markers(picture.now_ms).last().map_or(0, |it| it.at_ms - CAPTION_MS);
-        let mut placements = 0;
         let mut unread: Vec<(u8, &Rc<Decision>)> = Vec::new();
-        for it in recent.take(UNREAD_MAX) {
-            placements += usize::from(it.is_placement());
-            let is_looked_at = !it.is_placement() || placements <= PLACEMENTS_MAX;
-            let worth = if is_looked_at { worth(it, picture) } else { 0 };
-            let is_known = || all.iter().rev().take(UNREAD_MAX).any(|old| it.repeats(old));
-            let worth = worth.saturating_sub(u8::from(it.at_ms < caption || is_known()));
+        for (worth, it) in weighed(recent, picture) {
+            let is_known = it.at_ms < caption || it.is_again(all);
+            let worth = worth.saturating_sub(u8::from(is_known));
+            if worth == 0 {
+                continue;
+            }
             let led = leader(all, it);
             let is_superseded = |other: &(u8, &Rc<Decision>)| {
                 other.0 >= worth && (other.1.about == led.about || it.at_ms < caption)
             };
-            if worth > 0 && !unread.iter().any(is_superseded) {
+            if !unread.iter().any(is_superseded) {
                 unread.push((worth, led));
             }
         }
@@ -94,6 +93,21 @@ impl Film {
     }
 }
 
+/// Those of the recent decisions that tell anything, with how much: of `UNREAD_MAX`, and of as many about a
+/// Pod's node as `PLACEMENTS_MAX`.
+fn weighed<'a>(
+    recent: impl Iterator<Item = &'a Rc<Decision>>,
+    picture: &Picture,
+) -> impl Iterator<Item = (u8, &'a Rc<Decision>)> {
+    let mut placements = 0;
+    let all = recent.take(UNREAD_MAX).map(move |it| {
+        placements += usize::from(it.is_placement());
+        let is_looked_at = !it.is_placement() || placements <= PLACEMENTS_MAX;
+        (if is_looked_at { worth(it, picture) } else { 0 }, it)
+    });
+    all.filter(|it| it.0 > 0)
+}
+
 /// Whose turn it is to be read, of decisions with how much they tell, the newest first: what tells most, one
 /// after the other, then what tells less and came no earlier.
 fn in_turn<'a>(unread: &[(u8, &'a Rc<Decision>)], now_ms: i64) -> Option<&'a Rc<Decision>> {
@@ -117,8 +131,7 @@ fn in_turn<'a>(unread: &[(u8, &'a Rc<Decision>)], now_ms: i64) -> Option<&'a Rc<
 /// Of the last decision that tells anything, and those just before it, the one that tells most: the newest
 /// of several.
 fn newest_of_most<'a>(all: &'a [Rc<Decision>], picture: &Picture) -> Option<&'a Rc<Decision>> {
-    let recent = all.iter().rev().take(UNREAD_MAX).map(|it| (worth(it, picture), it));
-    let mut telling = recent.filter(|it| it.0 > 0);
+    let mut telling = weighed(all.iter().rev(), picture);
     let last = telling.next()?;
     let just = telling.take_while(|it| it.1.at_ms + JUST_MS > last.1.at_ms);
     Some(just.fold(last, |most, it| if it.0 > most.0 { it } else { most }).1)

@@ -116,8 +116,10 @@ impl Kubelets {
     ) -> Option<Fetched> {
         self.web_until_ms = at.0;
         self.renew_web(store, at.0);
-        let outside = Host::outside(&self.web);
-        let host = into.map_or(outside.clone(), |it| outside.at(it));
+        let mut host = Host::outside(&self.web);
+        if let Some(address) = into {
+            host = host.at(address);
+        }
         fetch(&host, name, words, at)
     }
 

@@ -17,12 +17,11 @@ const FOLLOWS_MS: i64 = 100;
 const SCHEDULER: &str = "default-scheduler";
 
 /// The decisions that tell less than others, or more: whose, how they begin, and how much. The first match
-/// holds. Nothing is told by those that only write down what others did; what is refused, who has to make
-/// room, and who comes to an owner that did not make it, is told first of all.
+/// holds. Nothing is told by those that only write down what others did.
 pub(super) const WEIGHTS: [(&str, &str, u8); 13] = [
-    ("kube-apiserver", "refused ", REFUSED),
-    (SCHEDULER, "deleted ", 3),
-    ("replicaset-controller", "adopted ", 3),
+    ("kube-apiserver", "refused ", FIRST),
+    (SCHEDULER, "deleted ", FIRST),
+    ("replicaset-controller", "adopted ", FIRST),
     ("deployment-controller", "brought annotations ", 0),
     ("endpoint-slice-controller", "", 0),
     ("resourcequota-controller", "", 0),
@@ -35,11 +34,12 @@ pub(super) const WEIGHTS: [(&str, &str, u8); 13] = [
     ("csi-provisioner", "", 1),
 ];
 
+/// How much is told by what is told first of all: what is refused, who has to make room, and who comes to an
+/// owner that did not make it.
+const FIRST: u8 = 3;
+
 /// Who was refused asks again within so long (milliseconds).
 const AGAIN_MS: i64 = 10_000;
-
-/// How much a refusal tells.
-const REFUSED: u8 = 3;
 
 /// An object, by what it is called.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -76,11 +76,11 @@ pub struct Decision {
     pub causes: Vec<Cause>,
 }
 
-/// What a decision does to Pods.
+/// Whether Pods come by a decision, or go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verb {
-    Adds,
-    Removes,
+enum Direction {
+    Up,
+    Down,
 }
 
 /// A change that led to a decision.
@@ -130,11 +130,13 @@ impl Decision {
         row.map_or(2, |it| it.2)
     }
 
-    /// Whether it is a refusal that was told before, as long as whoever was refused asks again.
+    /// Whether it would be told first of all and was so a moment before, the newest of `all` last: who was
+    /// refused asks again and again.
     #[must_use]
-    pub fn repeats(&self, other: &Self) -> bool {
-        let is_again = (1..AGAIN_MS).contains(&(self.at_ms - other.at_ms));
-        is_again && self.weight() == REFUSED && self.what == other.what
+    pub fn is_again(&self, all: &[Rc<Self>]) -> bool {
+        let recent = all.iter().rev().take_while(|old| self.at_ms - old.at_ms < AGAIN_MS);
+        let mut before = recent.filter(|old| old.at_ms < self.at_ms);
+        self.weight() == FIRST && before.any(|old| self.what == old.what)
     }
 
     /// How long it is (characters).
@@ -156,21 +158,21 @@ impl Decision {
     #[must_use]
     pub fn did(&self, pod: &Pod) -> bool {
         let is_soon = |at_ms: i64| (0..MADE_MS).contains(&(at_ms - self.at_ms));
-        let is_meant = match self.verb() {
-            Some(Verb::Adds) => is_soon(pod.spell.created_ms),
-            Some(Verb::Removes) => pod.spell.told_ms.is_some_and(is_soon),
+        let is_meant = match self.direction() {
+            Some(Direction::Up) => is_soon(pod.spell.created_ms),
+            Some(Direction::Down) => pod.spell.told_ms.is_some_and(is_soon),
             None => false,
         };
         is_meant && self.owns(pod) || self.names(&pod.name)
     }
 
     /// Whether it adds Pods or removes some, itself or by those that act upon it.
-    fn verb(&self) -> Option<Verb> {
+    fn direction(&self) -> Option<Direction> {
         match self.what.first()?.0.split(' ').next()? {
-            "created" => Some(Verb::Adds),
-            "deleted" => Some(Verb::Removes),
-            "scaled" if self.names("up") => Some(Verb::Adds),
-            "scaled" => Some(Verb::Removes),
+            "created" => Some(Direction::Up),
+            "deleted" => Some(Direction::Down),
+            "scaled" if self.names("up") => Some(Direction::Up),
+            "scaled" => Some(Direction::Down),
             _ => None,
         }
     }
@@ -186,9 +188,9 @@ impl Decision {
     /// Whether another one only carries out what this one decided: it came of what this one wrote, at once.
     #[must_use]
     pub fn leads_to(&self, other: &Self) -> bool {
+        let Some(cause) = other.causes.first() else { return false };
         let is_next = (0..FOLLOWS_MS).contains(&(other.at_ms - self.at_ms));
-        let cause = || other.causes.first();
-        is_next && self.verb().is_some() && cause().is_some_and(|it| self.names(&it.object.name))
+        is_next && self.direction().is_some() && self.names(&cause.object.name)
     }
 
     /// Whether it is about an object or was set off by it.

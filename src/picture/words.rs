@@ -1,7 +1,8 @@
 //! What pictures say of themselves: the labels of menus, states, numbers and times. Another language is
 //! another file like this; what the page says around them stands in `src/ui/words.rs`.
 
-const DAY_MS: i64 = 86_400_000;
+/// A day (milliseconds).
+pub const DAY_MS: i64 = 86_400_000;
 /// The first of January 1970 was a Thursday.
 const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 

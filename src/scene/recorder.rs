@@ -283,7 +283,9 @@ impl Recorder {
                 let rest = text.strip_prefix(told.as_str());
                 let pieces = pieces(rest.unwrap_or(text), rest.is_none());
                 changes.extend(pieces.map(|it| Change::Printed(index, at_ms, Rc::new(it))));
-                told.truncate(if rest.is_some() { told.len() } else { 0 });
+                if rest.is_none() {
+                    told.clear();
+                }
                 told.push_str(rest.unwrap_or(text));
             }
             // The film has the text as what was printed.

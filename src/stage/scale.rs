@@ -1,6 +1,6 @@
 //! From moments to places on the strip, and back: one mapping for drawing, dragging and speech.
 
-use crate::picture::weekday;
+use crate::picture::{DAY_MS, weekday};
 
 /// The strip is so many units wide.
 pub const WIDTH: f64 = 1000.0;
@@ -169,9 +169,9 @@ pub fn spread(places: &[f64], gap: f64, end: f64) -> Vec<f64> {
     spread
 }
 
-const DAY_MS: i64 = 86_400_000;
 /// Steps of the axis (seconds).
 const STEPS_S: [i64; 14] = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 3600, 21_600, 86_400, 604_800];
+
 /// `Thu 26`, or `Thu 18:00` within a day: in UTC.
 fn date(unix_ms: i64) -> String {
     let minutes = unix_ms.rem_euclid(DAY_MS) / 60_000;

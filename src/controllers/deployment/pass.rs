@@ -115,19 +115,16 @@ impl<'a> Pass<'a> {
     }
 
     fn explain_creation(&mut self, name: &str, size: i32, total: i32) {
-        let because = if total == 0 {
-            format!("no ReplicaSet has the Pod template of {}", self.deployment.metadata.name)
+        let deployment = &self.deployment;
+        let (because, facts) = if total == 0 {
+            let because =
+                format!("no ReplicaSet has the Pod template of {}", deployment.metadata.name);
+            (because, vec![Fact::new("spec.replicas", deployment.replicas())])
         } else {
-            let ceiling = fenceposts::max_replicas(&self.deployment);
-            format!("there may be {}, and {} there", pods(ceiling), are(total))
-        };
-        let facts = if total == 0 {
-            vec![Fact::new("spec.replicas", self.deployment.replicas())]
-        } else {
-            vec![
-                fenceposts::ceiling(&self.deployment),
-                Fact::new("replicas of old ReplicaSets", total),
-            ]
+            let ceiling = fenceposts::max_replicas(deployment);
+            let because = format!("there may be {}, and {} there", pods(ceiling), are(total));
+            let old = Fact::new("replicas of old ReplicaSets", total);
+            (because, vec![fenceposts::ceiling(deployment), old])
         };
         let what = format!("created ReplicaSet {name} with {}", pods(size));
         self.why(what, because, facts, "sync.go getNewReplicaSet");

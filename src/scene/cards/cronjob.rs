@@ -74,8 +74,8 @@ fn zone(cron_job: &CronJob) -> Zone {
     zone.and_then(Result::ok).unwrap_or_else(Zone::utc)
 }
 
-/// What clocks show in the CronJob's zone: `02:00`.
-/// When it is, on its own clocks; with the day where that is another than that of the last run.
+/// What clocks show in the CronJob's zone: `02:00`; with the day where that is another than at its last
+/// run.
 fn clock(zone: &Zone, at_s: i64, since_s: i64) -> String {
     let wall = zone.wall(at_s);
     let text = wall.to_string();

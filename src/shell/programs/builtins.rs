@@ -278,14 +278,11 @@ pub(super) fn kill(call: &mut Call<'_, '_>) -> Outcome {
     let (name, mut code) = (signal_name(&name), 0);
     for target in targets {
         let own = call.turn.pid;
-        let mut left: Vec<u32> = call.turn.world.left().into_iter().map(|it| it.0).collect();
+        let jobs: Vec<u32> = call.turn.jobs().into_iter().map(|it| it.0).collect();
         let pid = match target.strip_prefix('%') {
             Some(number) => {
-                let processes = call.turn.machine.processes.iter();
-                left.extend(processes.filter(|it| it.1.parent == own).map(|it| *it.0));
-                let last = left.len();
-                let at = number.parse::<usize>().unwrap_or(last).wrapping_sub(1);
-                left.get(at).copied().ok_or("no such job")
+                let at = number.parse::<usize>().unwrap_or(jobs.len()).wrapping_sub(1);
+                jobs.get(at).copied().ok_or("no such job")
             }
             None => target.parse().map_err(|_| "arguments must be process or job IDs"),
         };
@@ -299,7 +296,7 @@ pub(super) fn kill(call: &mut Call<'_, '_>) -> Outcome {
         };
         let is_there = pid == own || call.turn.machine.processes.contains_key(&pid);
         if name == "0" || name == "EXIT" {
-            code = i32::from(!is_there && !left.contains(&pid));
+            code = i32::from(!is_there && !jobs.contains(&pid));
         } else if pid == own {
             let handler = call.environment().traps.get(&name).cloned();
             match handler {
@@ -311,7 +308,7 @@ pub(super) fn kill(call: &mut Call<'_, '_>) -> Outcome {
             }
         } else if is_there {
             call.turn.machine.signal(pid, &name);
-        } else if left.contains(&pid) {
+        } else if jobs.contains(&pid) {
             call.turn.world.end(pid);
         } else if pid == 1 && !call.turn.machine.limits.is_interactive {
             call.turn.machine.sent.push((pid, name.clone()));

@@ -348,12 +348,8 @@ pub(super) fn wait(call: &mut Call<'_, '_>) -> Outcome {
 }
 
 pub(super) fn jobs(call: &mut Call<'_, '_>) -> Outcome {
-    let own = call.turn.pid;
-    let children = call.turn.machine.processes.values().filter(|it| it.parent == own);
-    let words = children.map(|it| it.running().map(|it| it.words.join(" ")).unwrap_or_default());
-    let mut all: Vec<String> = call.turn.world.left().into_iter().map(|it| it.1).collect();
-    all.extend(words);
-    for (at, words) in all.iter().enumerate() {
+    let all = call.turn.jobs();
+    for (at, (_, words)) in all.iter().enumerate() {
         let mark = ["+", "-", " "][(all.len() - 1 - at).min(2)];
         call.print(&format!("[{}]{mark}  Running                 {words} &\n", at + 1));
     }

@@ -96,6 +96,14 @@ impl Turn<'_> {
         pid
     }
 
+    /// What runs in the background: processes and their commands, those that earlier lines have left
+    /// first. Their places are the numbers of jobs.
+    pub fn jobs(&self) -> Vec<(u32, String)> {
+        let own = self.machine.processes.iter().filter(|it| it.1.parent == self.pid);
+        let words = |it: &Process| it.running().map(|it| it.words.join(" ")).unwrap_or_default();
+        self.world.left().into_iter().chain(own.map(|(pid, it)| (*pid, words(it)))).collect()
+    }
+
     pub(super) fn background(&mut self, pipelines: &Rc<Vec<(bool, Pipeline)>>) {
         let mut fds = self.process.fds.clone();
         fds.insert(0, Fd::Null);
@@ -105,8 +113,7 @@ impl Turn<'_> {
         if let Some(pid) =
             pid.filter(|_| self.machine.limits.is_interactive && self.pid == self.machine.first)
         {
-            let own = self.machine.processes.values().filter(|it| it.parent == self.pid).count();
-            let jobs = self.world.left().len() + own;
+            let jobs = self.jobs().len();
             self.write(2, &format!("[{jobs}] {pid}\n"), true);
         }
     }

@@ -3,7 +3,7 @@
 
 use super::{Lane, Paths, Strip, Versions, Wall};
 use crate::film::Film;
-use crate::picture::{PartLook, Workload};
+use crate::picture::{DAY_MS, PartLook, Workload};
 use crate::sorted::Sort;
 use crate::stage::scale::WIDTH;
 use crate::stage::{Scale, grid};
@@ -17,7 +17,6 @@ const SHORT: f64 = 2.0 * LEAST;
 const ROWS_MAX: usize = 4;
 /// A Job's name says for which minute it was made: so much later it can't have been (milliseconds).
 const MINUTE_MS: i64 = 60_000;
-const DAY_MS: i64 = 86_400_000;
 
 /// A run: its Job, from when to when, and how it looks.
 struct Run {
