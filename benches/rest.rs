@@ -10,7 +10,7 @@ use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::Path;
 use support::browser::Browser;
-use support::page::{LONG, wait_for_film};
+use support::page::{LONG, drawn, look_through, wait_for_film};
 use support::site::Site;
 use xtask::programs::{PAGE, without_hashes};
 use xtask::split::{Noting, noting};
@@ -79,6 +79,8 @@ fn watched(dist: &Path, program: &Noting) -> BTreeSet<usize> {
     for name in names.filter_map(|it| it.strip_suffix(".film").map(str::to_owned)) {
         let query = format!("?lesson={name}");
         ran.extend(visit(&site, program, (1440, 900), &query, play_through));
+        let query = format!("?embed&lesson={name}&speed=60");
+        ran.extend(visit(&site, program, (1280, 800), &query, |it| look_through(it, 10)));
     }
     for (size, query) in
         [((390, 844), ""), ((390, 844), "?lesson=spread-over-zones"), ((600, 400), "?embed")]
@@ -112,10 +114,7 @@ fn play_through(browser: &Browser) {
     browser.run("podarium.speed('60'); podarium.seek(0); podarium.play()", &[]);
     // It plays over a third of it, and the rest is looked at.
     browser.wait_until("podarium.position() * 3 > podarium.duration()", LONG);
-    for share in 0..=40 {
-        browser.run("podarium.seek(podarium.duration() * arguments[0] / 40)", &[share.into()]);
-        support::page::drawn(browser);
-    }
+    look_through(browser, 40);
 }
 
 fn by_hand(browser: &Browser) {
@@ -124,7 +123,7 @@ fn by_hand(browser: &Browser) {
     browser.drag((x + 300, y), (x - 200, y));
     for keys in [" ", " ", ".", ",", "\u{e012}", "\u{e014}", "r"] {
         browser.type_keys(keys);
-        support::page::drawn(browser);
+        drawn(browser);
     }
 }
 
@@ -159,7 +158,6 @@ fn names_a_module(begin: &str) -> bool {
     let is_of_name = |it: char| it.is_alphanumeric() || it == '_';
     let paths = begin.split(|it: char| !is_of_name(it) && it != ':');
     let mut crates_and_modules = paths.filter_map(|it| it.split_once("::"));
-    crates_and_modules.any(|(of, within)| {
-        !matches!(of, "" | "core" | "alloc" | "std") && within.ends_with("::")
-    })
+    crates_and_modules
+        .any(|(of, within)| !matches!(of, "" | "core" | "alloc" | "std") && within.ends_with("::"))
 }

@@ -80,10 +80,29 @@ impl Picture {
         })
     }
 
+    /// What other objects tell of a Pod.
+    #[must_use]
+    pub fn beside(&self, pod: &Pod) -> Beside {
+        let is_its = |it: &&Rc<Claim>| {
+            it.namespace == pod.namespace && pod.claims.contains(&it.name) && !it.files.is_empty()
+        };
+        Beside {
+            requests: self.requests_to(pod),
+            fails: self.fails(pod),
+            kept: self.claims.iter().find(is_its).map(|it| Rc::clone(&it.files)),
+        }
+    }
+
+    /// Whether requests to a Pod fail.
+    #[must_use]
+    pub fn fails(&self, pod: &Pod) -> bool {
+        let all = self.workloads.iter().filter(|it| it.namespace == pod.namespace);
+        all.flat_map(|it| &it.failing).any(|it| *it == pod.name)
+    }
+
     /// How many requests a second come to a Pod, rounded down: those to its Services are shared out among all
     /// that are ready. `None` where none come.
-    #[must_use]
-    pub fn requests_to(&self, pod: &Pod) -> Option<i64> {
+    fn requests_to(&self, pod: &Pod) -> Option<i64> {
         let is_it = |part: &&Part| part.object.as_ref().is_some_and(|it| *it.name == *pod.name);
         let share = |it: &Rc<Workload>| {
             let load = it.load.filter(|load| *load > 0 && it.namespace == pod.namespace)?;
@@ -121,6 +140,17 @@ impl Picture {
         self.tray_shown = places.max().unwrap_or(0);
         self
     }
+}
+
+/// What other objects tell of a Pod.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// How many requests a second come to it.
+    pub requests: Option<i64>,
+    /// Whether they fail.
+    pub fails: bool,
+    /// Files that it has on a volume, and that are there when it is gone.
+    pub kept: Option<Rc<str>>,
 }
 
 /// The most room that a run ever needs: what is laid out for it stays where it is.

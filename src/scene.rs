@@ -19,6 +19,7 @@ mod slots;
 #[cfg(test)]
 mod tests;
 mod track;
+mod unwritten;
 mod whys;
 mod workloads;
 
@@ -41,7 +42,7 @@ pub fn picture(run: &Run, history: &History) -> Picture {
     Picture {
         now_ms: now_ms - start_ms,
         nodes: Rc::new(nodes::nodes(cluster, history)),
-        pods: Rc::new(pods::pods(history, now_ms, start_ms)),
+        pods: Rc::new(pods::pods(cluster, history)),
         claims: Rc::new(claims::claims(cluster, history)),
         workloads: Rc::new(all_workloads(run, history).into_iter().map(Rc::new).collect()),
         console: Rc::new(console::console(run)),

@@ -1,7 +1,7 @@
 //! Both programs come in two parts: what most visits need, and the rest behind it.
 
 use crate::support::browser::Browser;
-use crate::support::page::{END, LONG, SOON, answer, drawn, open, seek, wait_for_film};
+use crate::support::page::{END, SOON, answer, drawn, look_through, open, seek, wait_for_film};
 use crate::support::site::Site;
 
 /// How many second parts were fetched.
@@ -16,13 +16,7 @@ fn whoever_only_looks_needs_the_first_part_alone() {
     for lesson in ["rolling-update", "stateful-database", "nightly-report", "autoscaling"] {
         // A page of its own has its engine fetched as soon as there is nothing else to do.
         browser.go(&format!("{}?embed&lesson={lesson}&speed=60", site.url()));
-        browser.wait_until("window.podarium?.position() > 1000", LONG);
-        wait_for_film(&browser);
-        for share in 0..=10 {
-            let script = "podarium.seek(podarium.duration() * arguments[0] / 10)";
-            browser.run(script, &[share.into()]);
-            drawn(&browser);
-        }
+        look_through(&browser, 10);
         assert_eq!(rests(&site), 0, "{lesson}: {:?}", site.requests());
     }
     // Whoever comes near gets it, before it is needed.

@@ -128,4 +128,17 @@ impl Kubelets {
     pub fn volume_files(&self, volume: &PersistentVolume, node: &str) -> Rc<Files> {
         self.storage.files_of(volume, node)
     }
+
+    /// Rises whenever a file is made or removed, on whichever disk.
+    #[must_use]
+    pub fn files_revision(&self) -> u64 {
+        self.storage.revision()
+    }
+
+    /// What the containers of a Pod have written that goes with them, or with it.
+    pub fn own_files(&self, uid: &str) -> impl Iterator<Item = &Files> {
+        let containers = self.worker(uid).into_iter().flat_map(|it| &it.containers);
+        let mounts = containers.filter_map(|it| it.process.as_ref()).flat_map(|it| &*it.mounts);
+        mounts.filter_map(|it| self.storage.disk(it.own_disk()?))
+    }
 }

@@ -34,6 +34,8 @@ pub struct Storage {
     /// What volumes stand for.
     volumes: SortedMap<String, Rc<PersistentVolume>>,
     disks: SortedMap<String, Rc<Files>>,
+    /// Rises whenever a file is made or removed.
+    revision: u64,
     /// Who has made the files, where it was not root.
     owners: Owners,
     /// Volumes that only one node may have at a time, with the node that has them.
@@ -281,6 +283,7 @@ impl Storage {
         if all + text.len() > DISK_MAX || disk.len() >= FILES_MAX && !disk.contains_key(&inside) {
             return Err("No space left on device");
         }
+        self.revision += u64::from(!disk.contains_key(&inside));
         let file = disk.entry(inside).or_default();
         if !appends {
             file.clear();
@@ -293,8 +296,11 @@ impl Storage {
     pub(super) fn remove(&mut self, mounts: &[Mount], path: &str) -> bool {
         let Some((mount, inside)) = self.find(mounts, path) else { return false };
         let disk = self.disks.get_mut(&mount.disk).filter(|it| it.contains_key(&inside));
-        disk.filter(|_| !mount.is_read_only)
-            .is_some_and(|it| Rc::make_mut(it).remove(&inside).is_some())
+        let is_gone = disk
+            .filter(|_| !mount.is_read_only)
+            .is_some_and(|it| Rc::make_mut(it).remove(&inside).is_some());
+        self.revision += u64::from(is_gone);
+        is_gone
     }
 
     /// The paths at or below a path that are seen through the mounts.
@@ -323,6 +329,16 @@ impl Storage {
             let journal = files.entry(format!("{}{slash}{JOURNAL}", mount.sub_path)).or_default();
             journal.push_str(&format!("{time} written by {pod} on {node}\n"));
         }
+    }
+
+    /// Rises whenever a file is made or removed.
+    pub(super) fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// What a disk has on it.
+    pub(super) fn disk(&self, name: &str) -> Option<&Files> {
+        self.disks.get(name).map(|it| &**it)
     }
 
     /// The files of a volume; on a node, where it is the node's.

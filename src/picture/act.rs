@@ -30,27 +30,65 @@ fn told(pod: &Pod) -> Option<(&'static str, &'static str)> {
             "its readiness probe fails, so no Service sends it requests",
         ));
     };
-    Some(match &**reason {
-        "CrashLoopBackOff" => (
-            "waits before it starts the container of {} again",
-            "it has ended again, and each wait is twice as long as the one before, up to 5 minutes",
-        ),
-        "ErrImagePull" | "ImagePullBackOff" => (
-            "can't get the image of {} and tries again later",
-            "the registry does not answer, or has no such image",
-        ),
-        "OOMKilled" => (
-            "starts the container of {} again",
-            "it took more memory than its limit, and the kernel killed it",
-        ),
-        "Evicted" => ("has evicted {}", "the node was short of something"),
-        _ if pod.spell.ended_ms.is_some() => (
-            "reports that {} has failed",
-            "its container ended with an error and is not started again",
-        ),
-        _ => ("sees that the container of {} has ended", "its process ended with an error"),
-    })
+    let known = FOUND.iter().find(|it| it.0.split(' ').any(|it| *it == **reason));
+    let ended = if pod.spell.ended_ms.is_some() { FAILED } else { ENDED };
+    Some(known.map_or(ended, |it| (it.1, it.2)))
 }
+
+/// What a container that ended is told of, where nothing else is known: of a Pod that is not started again,
+/// and of one that is.
+const FAILED: (&str, &str) =
+    ("reports that {} has failed", "its container ended with an error and is not started again");
+const ENDED: (&str, &str) =
+    ("sees that the container of {} has ended", "its process ended with an error");
+
+/// Reasons, with what a kubelet does about a Pod (`{}`), and why. Sources: `pkg/kubelet/kubelet_pods.go`,
+/// `pkg/kubelet/images/types.go`, `pkg/kubelet/container/sync_result.go`, `pkg/kubelet/lifecycle/predicate.go`.
+const FOUND: [(&str, &str, &str); 11] = [
+    (
+        "CrashLoopBackOff",
+        "waits before it starts the container of {} again",
+        "it has ended again, and each wait is twice as long as the one before, up to 5 minutes",
+    ),
+    (
+        "ErrImagePull ImagePullBackOff",
+        "can't get the image of {} and tries again later",
+        "the registry does not answer, or has no such image",
+    ),
+    (
+        "ErrImageNeverPull InvalidImageName",
+        "can't get the image of {}",
+        "it is not on the node and never pulled, or its name is none",
+    ),
+    (
+        "CreateContainerConfigError",
+        "can't make the container of {} and tries again",
+        "what its configuration names is not there, or not allowed",
+    ),
+    (
+        "FailedAttachVolume",
+        "can't start the containers of {} and waits",
+        "its volume is attached to another node",
+    ),
+    (
+        "FailedMount",
+        "can't mount a volume of {} and tries again",
+        "what is to be mounted is not there",
+    ),
+    ("StartError", "can't start the container of {}", "there is no such program in its image"),
+    (
+        "OOMKilled",
+        "starts the container of {} again",
+        "it took more memory than its limit, and the kernel killed it",
+    ),
+    ("Evicted", "has evicted {}", "the node was short of something"),
+    ("DeadlineExceeded", "has ended {}", "it was active for longer than activeDeadlineSeconds"),
+    (
+        "NodeAffinity OutOfcpu OutOfmemory OutOfpods",
+        "has not admitted {}",
+        "the node has no room for it, or is not one that it may run on",
+    ),
+];
 
 fn kubelets(pod: &Pod, (what, because): (&str, &str)) -> Decision {
     let (before, after) = what.split_once("{}").unwrap_or((what, ""));

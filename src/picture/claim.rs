@@ -14,6 +14,8 @@ pub struct Claim {
     pub size: Rc<str>,
     /// Whether it has a volume.
     pub is_bound: bool,
+    /// The files on its volume that somebody has made, the first of them: `orders`.
+    pub files: Rc<str>,
     /// Which colour it shares with the workload whose Pod used it last.
     pub hue: Option<u32>,
 }

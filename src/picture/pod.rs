@@ -140,6 +140,8 @@ pub struct Pod {
     pub index: Option<i32>,
     /// The claims it uses.
     pub claims: Vec<Rc<str>>,
+    /// The files that its containers have written and that go with it, the first of them: `orders`.
+    pub files: Rc<str>,
     /// Its priority; 0 is everybody's.
     pub priority: i32,
     /// Its labels, where they are all that says who may count it: it is nobody's, or its owner knows it by

@@ -1,6 +1,15 @@
 use super::*;
+use crate::film::Film;
 use crate::scene::Filming;
 use crate::tape::Tape;
+
+fn film_of(tape: &str) -> Film {
+    Filming::of(Rc::new(Tape::parse(tape).expect("a tape")))
+}
+
+fn lesson(name: &str) -> &'static str {
+    crate::lessons::LESSONS.iter().find(|it| it.name == name).expect("a lesson").text
+}
 
 #[test]
 fn inline_markdown_is_read() {
@@ -168,7 +177,7 @@ fn nothing_is_heard_of_a_silent_node() {
     let tape = "# nodes: node-1,node-2\n$ kubectl create deployment web --image=nginx:1.27 --replicas=4\n\
         @ 5s\n! node-down node-2\n@ 2m\n\
         $ kubectl set image deployment/web nginx=nginx:nope\n$ sleep 20\n";
-    let film = Filming::of(std::rc::Rc::new(Tape::parse(tape).expect("a tape")));
+    let film = film_of(tape);
     let told = |at_ms| film.at(at_ms, &Picture::default()).cause(None).map(|it| it.who.to_string());
     assert_eq!(told(100_000), None, "its Pods are not ready, and no kubelet says so");
     assert_eq!(told(138_000).as_deref(), Some("Kubelet of node-1"), "this one is heard");
@@ -179,13 +188,85 @@ fn requests_are_shared_out_among_pods_that_are_ready() {
     let tape = "$ kubectl create deployment web --image=nginx:1.27 --replicas=2\n\
         $ kubectl expose deployment web --port=80\n$ kubectl run other --image=nginx:1.27\n@ 10s\n\
         ! load web 200\n@ 20s\n! load web 1\n@ 30s\n! load web 0\n@ 40s\n$ kubectl get pods\n";
-    let film = Filming::of(std::rc::Rc::new(Tape::parse(tape).expect("a tape")));
+    let film = film_of(tape);
     let requests = |at_ms| {
         let picture = film.at(at_ms, &Picture::default());
-        picture.pods.iter().map(|pod| picture.requests_to(pod)).collect::<Vec<_>>()
+        picture.pods.iter().map(|pod| picture.beside(pod).requests).collect::<Vec<_>>()
     };
     assert_eq!(requests(9_000), [None, None, None]);
     assert_eq!(requests(15_000), [Some(100), Some(100), None], "the third is behind no Service");
     assert_eq!(requests(25_000), [Some(0), Some(0), None], "less than one each");
     assert_eq!(requests(35_000), [None, None, None]);
+}
+
+/// Of the Pods at a moment the ends of their names, where `is_told` holds.
+fn pods_at(film: &Film, at_ms: i64, is_told: impl Fn(&Picture, &Pod) -> bool) -> Vec<String> {
+    let picture = film.at(at_ms, &Picture::default());
+    let found = picture.pods.iter().filter(|it| is_told(&picture, it));
+    found.map(|it| it.label().to_owned()).collect()
+}
+
+#[test]
+fn requests_fail_at_the_pod_that_does_not_listen_yet_and_at_the_one_that_has_ended() {
+    let film = film_of(lesson("failed-requests"));
+    let fails = |at_ms| pods_at(&film, at_ms, Picture::fails);
+    let newest = |at_ms| pods_at(&film, at_ms, |_, pod| pod.spell.created_ms >= 16_000);
+    assert_eq!(fails(18_000), [""; 0], "before the rollout none fails");
+    assert_eq!(fails(20_000), newest(20_000)[..1], "the first of the new ones is ready, and deaf");
+    let ended = (20_000..36_000).step_by(50).any(|at_ms| {
+        let all = pods_at(&film, at_ms, |picture, pod| {
+            picture.fails(pod) && pod.look == Look::Terminating
+        });
+        !all.is_empty()
+    });
+    assert!(ended, "proxies that do not know yet send requests where nobody listens any more");
+    assert_eq!(fails(film.until_ms), [""; 0], "in the end all are answered");
+}
+
+#[test]
+fn files_go_with_the_pod_or_stay_with_the_volume() {
+    let film = film_of(lesson("not-a-deployment"));
+    let at = |at_ms| {
+        let picture = film.at(at_ms, &Picture::default());
+        let of = |pod: &Rc<Pod>| (pod.files.to_string(), picture.beside(pod).kept);
+        let alive = picture.pods.iter().filter(|it| it.gone_ms.is_none());
+        alive.map(of).collect::<Vec<_>>()
+    };
+    let orders = || Some("orders".into());
+    let (lost, kept) = ((String::new(), None), (String::new(), orders()));
+    assert_eq!(at(2_000), [lost.clone(), lost.clone()], "nothing is written yet");
+    assert_eq!(at(5_000), [kept.clone(), ("orders".to_owned(), None)]);
+    assert_eq!(at(12_000), [lost, kept], "one has come back without them");
+}
+
+#[test]
+fn a_kubelet_tells_of_what_it_found() {
+    // What was wrong, and how what is told of it begins.
+    let table = [
+        ("$ kubectl run a --image=nginx:nope", "can't get the image of "),
+        ("$ kubectl run a --image=nope:1 --image-pull-policy=Never", "can't get the image of "),
+        ("$ kubectl run a --image=busybox:1 --command -- nope", "can't start the container of "),
+        (
+            "$ kubectl run a --image=busybox:1 --command -- false",
+            "waits before it starts the container of ",
+        ),
+        ("$ kubectl run a --image=busybox:1 --restart=Never --command -- false", "reports that "),
+        (
+            "--- a.yaml\napiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n    \
+             image: nginx:1.27\n    envFrom:\n    - configMapRef:\n        name: nope\n\
+             $ kubectl apply -f a.yaml",
+            "can't make the container of ",
+        ),
+    ];
+    for (lines, begin) in table {
+        let film = film_of(&format!("{lines}\n$ sleep 30\n"));
+        let told = (0..30_000).step_by(250).any(|at_ms| {
+            let cause = film.at(at_ms, &Picture::default()).cause(None);
+            cause.is_some_and(|it| it.what[0].0.starts_with(begin))
+        });
+        assert!(told, "{lines}");
+    }
+    let film = film_of(lesson("not-a-deployment"));
+    let cause = film.at(film.until_ms, &Picture::default()).cause(None).expect("somebody waits");
+    assert_eq!(&*cause.because, "its volume is attached to another node");
 }

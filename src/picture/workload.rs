@@ -49,6 +49,8 @@ pub struct Workload {
     pub clocks: Option<Clocks>,
     /// Requests a second that are sent to it; `None` where none can be.
     pub load: Option<i64>,
+    /// The Pods, by name, at which those fail now.
+    pub failing: Vec<Rc<str>>,
     /// When it does something next by itself.
     pub next_ms: Option<i64>,
 }

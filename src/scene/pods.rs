@@ -2,19 +2,22 @@
 
 use super::history::History;
 use super::track::Track;
+use super::unwritten::names;
 use crate::api::{ContainerStatus, JOB_COMPLETION_INDEX, Pod};
+use crate::cluster::Cluster;
 use crate::picture::{self, Look, Owner, Place};
 use std::rc::Rc;
 
-/// All Pods to be seen at a moment (milliseconds since 1970), in the order of their creation.
-pub(super) fn pods(history: &History, now_ms: i64, start_ms: i64) -> Vec<Rc<picture::Pod>> {
-    let all = history.tracks.iter().map(|(id, track)| view(*id, track, start_ms));
-    all.filter(|it| it.is_seen(now_ms - start_ms)).map(Rc::new).collect()
+/// All Pods to be seen, in the order of their creation.
+pub(super) fn pods(cluster: &Cluster, history: &History) -> Vec<Rc<picture::Pod>> {
+    let now_ms = cluster.now_ms() - cluster.start_ms();
+    let all = history.tracks.iter().map(|(id, track)| view(cluster, *id, track));
+    all.filter(|it| it.is_seen(now_ms)).map(Rc::new).collect()
 }
 
-/// One Pod. Times are milliseconds since second 0, which was at `start_ms`.
-pub(super) fn view(id: u32, track: &Track, start_ms: i64) -> picture::Pod {
-    let pod = &*track.pod;
+/// One Pod. Times are milliseconds since second 0.
+pub(super) fn view(cluster: &Cluster, id: u32, track: &Track) -> picture::Pod {
+    let (pod, start_ms) = (&*track.pod, cluster.start_ms());
     let (meta, spec) = (&pod.metadata, &pod.spec);
     let statuses = &pod.status.container_statuses;
     let label = |name: &str| meta.labels.get(name).map(|it| it.as_str().into());
@@ -47,6 +50,7 @@ pub(super) fn view(id: u32, track: &Track, start_ms: i64) -> picture::Pod {
         image: spec.containers.first().map_or("", |it| it.image.as_str()).into(),
         index: meta.annotations.get(JOB_COMPLETION_INDEX).and_then(|it| it.parse().ok()),
         claims: claims(pod),
+        files: names(cluster.kubelets().own_files(&track.uid)),
         priority: spec.priority.unwrap_or(0),
         labels: labels(pod),
         waits: waits(pod),

@@ -6,10 +6,11 @@
 use super::cards::{self, Cards, Seen};
 use super::history::History;
 use super::shown::Shown;
+use super::unwritten::Unwritten;
 use super::{captions, claims, console, events, markers, nodes, outcome, pods, whys};
 use crate::api::{Event, Kind, Node, Object};
 use crate::apiserver::WatchType;
-use crate::cluster::{Counts, Record, RecordKind, Sample};
+use crate::cluster::{Record, RecordKind};
 use crate::film::{Change, Film, Head, tape_hash};
 use crate::kubelet;
 use crate::picture::{self, Claim, ConsoleEntry, EventRow, Message, Pod, Printed, Workload};
@@ -38,7 +39,7 @@ pub struct Recorder {
     seen: usize,
     decided: usize,
     begun: usize,
-    loads: Vec<LoadSeen>,
+    unwritten: Unwritten,
     is_halted: bool,
     is_begun: bool,
     /// Whether it was told what became of the goals.
@@ -75,7 +76,7 @@ impl Recorder {
             history,
             seen: records.len(),
             begun: run.begun(),
-            loads: loads(run),
+            unwritten: Unwritten::of(run),
             is_halted: run.cluster().halted().is_some(),
             is_begun: film.until_ms > 0 || !records.is_empty(),
             is_judged: run.outcome().is_some(),
@@ -107,9 +108,9 @@ impl Recorder {
     pub fn note(&mut self, run: &Run, records: &[Record]) -> Vec<Change> {
         let now_ms = run.now_ms();
         let new = &records[self.seen.min(records.len())..];
-        let loads = loads(run);
+        let unwritten = Unwritten::of(run);
         let is_due = self.due_ms().is_some_and(|it| it <= now_ms);
-        let is_quiet = new.is_empty() && loads == self.loads && self.begun == run.begun();
+        let is_quiet = new.is_empty() && unwritten == self.unwritten && self.begun == run.begun();
         let outcome = if self.is_judged { None } else { outcome(run, now_ms) };
         if is_quiet && self.is_begun && !is_due && outcome.is_none() && !self.has_printed(run) {
             return Vec::new();
@@ -121,9 +122,11 @@ impl Recorder {
             self.cards = cards::all().into_iter().map(|it| (it, Vec::new())).collect();
         }
         let mut kinds = written(new);
-        kinds.extend((loads != self.loads).then_some(Kind::Service));
+        kinds.extend((unwritten.loads != self.unwritten.loads).then_some(Kind::Service));
         kinds.extend(is_due.then_some(Kind::CronJob));
-        self.note_pods(run, &mut changes);
+        let has_files = unwritten.files != self.unwritten.files;
+        kinds.extend(has_files.then_some(Kind::PersistentVolumeClaim));
+        self.note_pods(run, has_files, &mut changes);
         if is_first {
             self.note_first_nodes(run, &mut changes);
         } else {
@@ -140,7 +143,7 @@ impl Recorder {
             self.is_halted = true;
             changes.push(Change::Halted(now_ms, why.into()));
         }
-        (self.seen, self.loads, self.begun) = (records.len(), loads, run.begun());
+        (self.seen, self.unwritten, self.begun) = (records.len(), unwritten, run.begun());
         changes
     }
 
@@ -170,11 +173,17 @@ impl Recorder {
         entries.len() != self.printed.len() || !entries.iter().enumerate().all(is_told)
     }
 
-    fn note_pods(&mut self, run: &Run, changes: &mut Vec<Change>) {
-        let start_ms = run.cluster().start_ms();
-        for id in self.history.take_touched() {
+    /// Those that were written, and with the files of any all that are there.
+    fn note_pods(&mut self, run: &Run, has_files: bool, changes: &mut Vec<Change>) {
+        let mut touched = self.history.take_touched();
+        if has_files {
+            touched.extend(self.pods.keys());
+            touched.sort_unstable();
+            touched.dedup();
+        }
+        for id in touched {
             let Some(track) = self.history.tracks.get(&id) else { continue };
-            let view = pods::view(id, track, start_ms);
+            let view = pods::view(run.cluster(), id, track);
             if self.pods.get(&id).is_some_and(|it| **it == view) {
                 continue;
             }
@@ -356,14 +365,6 @@ fn event_key(event: &Event) -> Rc<str> {
 fn is_heartbeat(component: &str, object: &Object) -> bool {
     let kind = object.kind();
     kind == Kind::Lease || kind == Kind::Node && component == kubelet::NAME
-}
-
-/// What is shown of the load on a Service: what is sent a second, what became of it.
-type LoadSeen = (i64, Counts, Sample);
-
-fn loads(run: &Run) -> Vec<LoadSeen> {
-    let loads = run.cluster().traffic().loads();
-    loads.map(|(_, it)| (it.per_second(), *it.whole(), it.last())).collect()
 }
 
 /// The kinds of what was written.

@@ -6,6 +6,7 @@ use super::frame::Mode;
 use super::grid;
 use super::layout::{Layout, Rect, Spot};
 use crate::picture::{Decision, Picture, Pod, Station};
+use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// A line from a cause to its effect.
@@ -98,7 +99,7 @@ pub fn arrows(
     }
     let seen = seen(why, picture, layout).filter(|it| arrows.len() < 2 && !it.1.is_disc);
     if let Some((_, spot)) = seen {
-        let mut arrow = down((from - 24.0, bus), spot, layout, bus + 16.0, 3.0);
+        let mut arrow = down((from - 24.0, bus), spot, layout, bus + 16.0, 2.0);
         (arrow.is_past, arrow.words) = (true, "saw this");
         arrows.push(arrow);
     }
@@ -195,7 +196,9 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
         spots.iter().any(|it| holds(card, it))
             || picture.nodes.get(*index).is_some_and(|it| it.name == why.about.name)
     };
-    let (own, others): (Vec<_>, Vec<_>) = layout.cards.iter().enumerate().partition(is_own);
+    let (mut own, others): (Vec<_>, Vec<_>) = layout.cards.iter().enumerate().partition(is_own);
+    // What was done comes before what was seen.
+    own.order_by_key(|it| spots.iter().position(|spot| holds(it.1, spot)).unwrap_or(spots.len()));
     let is_home = !own.is_empty();
     // On another card it would be about that one.
     let others = if is_home { Vec::new() } else { others };

@@ -22,7 +22,7 @@ use super::roam::roam;
 use super::shared::{Same, class, fixed, told};
 use super::words::dialogs::help::SIGNS;
 use super::words::{node as node_words, stage as words};
-use podarium::picture::{Look, Node, ObjectRef, Picture, Pod, Station};
+use podarium::picture::{Beside, Look, Node, ObjectRef, Picture, Pod, Station};
 use podarium::stage::{Layout, Mode, Rect, Spot};
 use podarium::syntax::has;
 use std::rc::Rc;
@@ -300,7 +300,7 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
         again_s: pod.again_s(now_ms),
         spot,
         is_dim: !props.find.is_empty() && !pod.is_found(&props.find),
-        requests: (mode == Mode::Words).then(|| picture.requests_to(pod)).flatten(),
+        beside: if mode == Mode::Squares { Beside::default() } else { picture.beside(pod) },
         mode,
         size: props.layout.pod,
         words: props.layout.words,

@@ -86,6 +86,17 @@ pub fn drawn(browser: &Browser) {
     browser.wait_until("!document.querySelector('.stage[aria-busy]')", SOON);
 }
 
+/// Looks at so many moments of what plays, from its beginning to its end.
+pub fn look_through(browser: &Browser, moments: u32) {
+    browser.wait_until("window.podarium?.position() > 1000", LONG);
+    wait_for_film(browser);
+    for it in 0..=moments {
+        let script = "podarium.seek(podarium.duration() * arguments[0] / arguments[1])";
+        browser.run(script, &[it.into(), moments.into()]);
+        drawn(browser);
+    }
+}
+
 /// Waits until what was changed is drawn and nothing glides any more.
 pub fn still(browser: &Browser) {
     drawn(browser);

@@ -3,7 +3,7 @@
 use super::super::Cluster;
 use super::route::Target;
 use super::{REQUEST_MS, number};
-use crate::api::{Object, Pod};
+use crate::api::{Object, ObjectKey, Pod};
 use crate::kubelet::{Listener, Reply};
 use crate::sorted::SortedMap;
 use std::collections::VecDeque;
@@ -113,6 +113,8 @@ pub struct Load {
     next: usize,
     route: Vec<Target>,
     work: SortedMap<String, Work>,
+    /// The endpoints, by uid, at which the last request failed.
+    failing: SortedMap<String, ObjectKey>,
     counts: Counts,
     /// Up to the end of which second the numbers are shown, and those numbers.
     whole: (i64, Counts),
@@ -128,6 +130,7 @@ impl Load {
             next: 0,
             route: Vec::new(),
             work: SortedMap::new(),
+            failing: SortedMap::new(),
             counts: Counts::default(),
             whole: (0, Counts::default()),
             samples: Rc::default(),
@@ -177,6 +180,11 @@ impl Load {
         self.work.get(uid).map_or(0, |it| it.taken_before)
     }
 
+    /// The Pods at which the last request failed: nobody listens there, or nobody answers.
+    pub fn failing(&self) -> impl Iterator<Item = &ObjectKey> {
+        self.failing.values()
+    }
+
     pub(super) fn is_active(&self) -> bool {
         self.per_second > 0 || self.counts.in_flight() > 0 || !self.work.is_empty()
     }
@@ -186,9 +194,13 @@ impl Load {
             self.route = route;
         }
         self.per_second = per_second;
+        if per_second == 0 {
+            self.failing.clear();
+        }
     }
 
     pub(super) fn set_route(&mut self, route: Vec<Target>) {
+        self.failing.retain(|uid, _| route.iter().any(|it| it.uid == *uid));
         self.route = route;
         self.next = 0;
     }
@@ -289,6 +301,11 @@ impl Load {
         };
         let pod = pod_of(cluster, target);
         let reply = pod.map(|it| (it, cluster.kubelets.reply(it, target.port, now_ms)));
+        if matches!(reply, Some((_, (Some(_), Reply::Good)))) {
+            self.failing.remove(&target.uid);
+        } else {
+            self.failing.insert(target.uid.clone(), target.pod.clone());
+        }
         match reply {
             Some((pod, (Some(listener), Reply::Good))) => {
                 let own_ms = || cluster.kubelets.request_costs(pod).map(|it| it.1);

@@ -22,6 +22,12 @@ impl Mount {
         Self { path, disk, sub_path, is_read_only: false, is_claim: false, group: None }
     }
 
+    /// Its disk, where that goes with the Pod.
+    pub(in crate::kubelet) fn own_disk(&self) -> Option<&str> {
+        let is_own = ["run/", "empty/"].iter().any(|it| self.disk.starts_with(it));
+        is_own.then_some(&*self.disk)
+    }
+
     /// The folder that it is, as a path.
     pub(in crate::kubelet) fn folder(&self) -> Option<String> {
         let is_folder = !self.path.is_empty() && self.sub_path.is_empty();

@@ -57,6 +57,7 @@ fn one(cluster: &Cluster, history: &History, service: &Service) -> Workload {
         failed,
         is_bad: failed > 0,
         gauges: load.map_or_else(Vec::new, gauges),
+        failing: load.into_iter().flat_map(Load::failing).map(|it| (&*it.name).into()).collect(),
         load: (!service.is_external_name()).then(|| load.map_or(0, Load::per_second)),
         ..card("service", meta)
     };

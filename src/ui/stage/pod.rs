@@ -7,7 +7,7 @@ use crate::ui::shared::{Same, class, fixed};
 use crate::ui::words::node;
 use crate::ui::words::pod as words;
 use crate::ui::workloads::hue_class;
-use podarium::picture::{Look, Pod, ranked};
+use podarium::picture::{Beside, Look, Pod, ranked};
 use podarium::stage::{Mode, Rect, Spot, fit, moment, shorten};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -33,8 +33,8 @@ pub struct PodButton {
     pub is_lost: bool,
     /// Whether the last decision is about it.
     pub is_told: bool,
-    /// How many requests a second come to it.
-    pub requests: Option<i64>,
+    /// What others tell of it.
+    pub beside: Beside,
     /// How full it is drawn, and how far it has faded (thousandths).
     pub filled: Option<u32>,
     /// In how many seconds its container is started again.
@@ -71,6 +71,7 @@ impl Draw for PodButton {
             self.is_lost.then_some("lost"),
             self.is_told.then_some("told"),
             self.is_dim.then_some("dim"),
+            self.beside.fails.then_some("fails"),
             spot.is_disc.then_some("disc"),
             spot.flies.then_some("flies"),
             (!spot.is_disc && spot.scale < 0.9 && side < NAMES_MIN).then_some("tiny"),
@@ -78,7 +79,7 @@ impl Draw for PodButton {
         );
         let at = Rect { x: spot.x, y: spot.y, width: side, height: side };
         let menu = open_menu(&self.send, target("pod", &pod.namespace, &pod.name), at);
-        let says: AttrValue = pod.says(&self.work, self.revision).into();
+        let says = [vec![pod.says(&self.work, self.revision)], self.told()].concat().join("; ");
         html! {
             <button type="button" {class} ~style={style(self)} title={says} data-mark={self.mark()}
                 tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
@@ -125,11 +126,13 @@ fn style(props: &PodButton) -> String {
 impl PodButton {
     fn mark(&self) -> Option<&'static str> {
         match &self.pod.look {
-            _ if self.mode == Mode::Squares || self.faded.is_some() => None,
+            _ if self.mode == Mode::Squares => None,
+            _ if self.faded.is_some() => self.beside.fails.then_some("\u{2715}"),
             Look::Failing(_) if self.spot.is_disc => Some("\u{2715}"),
             _ if self.spot.is_disc => Some("\u{2713}"),
             Look::Failing(_) => Some("!"),
             _ if self.is_lost => Some("?"),
+            _ if self.beside.fails => Some("\u{2715}"),
             Look::Terminating => Some("\u{2913}"),
             _ => None,
         }
@@ -193,11 +196,21 @@ impl PodButton {
                     <span class="beside" aria-hidden="true">
                         <b>{ shorten(&self.pod.name, fit(self.words, LETTER.0)) }</b>
                         <span>{ self.state() }</span>
-                        if let Some(it) = self.requests { <span>{ words::requests(it) }</span> }
+                        { for self.told().into_iter().map(|it| html! { <span>{ it }</span> }) }
                         if !self.pod.labels.is_empty() { <code>{ &*self.pod.labels }</code> }</span>
                 }
             </>
         }
+    }
+
+    /// What becomes of its requests, and of its files.
+    fn told(&self) -> Vec<String> {
+        let Beside { requests, fails, kept } = &self.beside;
+        let requests =
+            if *fails { Some(words::FAILS.to_owned()) } else { requests.map(words::requests) };
+        let own = Some(&self.pod.files).filter(|it| !it.is_empty());
+        let files = [kept.as_ref().map(|it| words::kept(it)), own.map(|it| words::in_it(it))];
+        [requests].into_iter().chain(files).flatten().collect()
     }
 
     /// How it is, and when that began.

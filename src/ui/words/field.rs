@@ -116,6 +116,17 @@ pub mod pod {
         format!("became ready {when}")
     }
 
+    pub const FAILS: &str = "requests to it fail";
+
+    /// Files that are gone with the Pod, and such that are not.
+    pub fn in_it(files: &str) -> String {
+        format!("{files} in its container")
+    }
+
+    pub fn kept(files: &str) -> String {
+        format!("{files} on its volume")
+    }
+
     pub fn requests(count: i64) -> String {
         match count {
             0 => "less than 1 request/s".to_owned(),

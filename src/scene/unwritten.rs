@@ -1,0 +1,41 @@
+//! What is seen of a run and is written to no object: what becomes of requests, and files.
+
+use crate::api::ObjectKey;
+use crate::cluster::{Counts, Load, Sample};
+use crate::kubelet::{Files, JOURNAL};
+use crate::tape::Run;
+use std::rc::Rc;
+
+/// What is shown of it: where that is as it was, nothing has to be looked at again.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Unwritten {
+    /// Of each Service under load what is sent a second, what became of it, and where it fails.
+    pub loads: Vec<(i64, Counts, Sample, Vec<ObjectKey>)>,
+    /// Rises whenever a file is made or removed.
+    pub files: u64,
+}
+
+impl Unwritten {
+    /// As it is now.
+    pub fn of(run: &Run) -> Self {
+        let cluster = run.cluster();
+        let loads = cluster.traffic().loads().map(|it| it.1);
+        let seen =
+            |it: &Load| (it.per_second(), *it.whole(), it.last(), it.failing().cloned().collect());
+        Self { loads: loads.map(seen).collect(), files: cluster.kubelets().files_revision() }
+    }
+}
+
+/// So many files are named.
+const NAMES_MAX: usize = 2;
+
+/// The names of files that somebody has made: not those in which Pods leave their lines.
+pub(super) fn names<'a>(disks: impl Iterator<Item = &'a Files>) -> Rc<str> {
+    let paths = disks.flat_map(|it| it.keys());
+    let mut names: Vec<&str> = paths.filter_map(|it| it.rsplit('/').next()).collect();
+    names.retain(|it| *it != JOURNAL);
+    names.dedup();
+    let rest = if names.len() > NAMES_MAX { ", \u{2026}" } else { "" };
+    names.truncate(NAMES_MAX);
+    (names.join(", ") + rest).into()
+}
