@@ -357,10 +357,11 @@ fn height_of(why: &Decision, width: f64, most: f64) -> f64 {
     let reasons = why.because.matches("; ").count();
     let text = lines(why.chars() + 3, 7.9, width).max(1.0) + grid::count(reasons);
     let facts = sum_lines(&why.facts[..shown(why, width, most)], width);
-    let facts = if facts > 0.0 { 13.0 + facts * 18.0 } else { 0.0 };
+    let facts = if facts > 0.0 { 11.0 + facts * 17.4 } else { 0.0 };
     // Who it was stands beside the way to what led to it, or above.
     let who = lines(why.who.chars().count() + 16, 7.0, width);
-    20.0 + who * 16.0 + text * 19.5 + facts
+    // The border, what is free within it, and the way that is higher than its words: as in stage.css.
+    29.0 + who * 16.0 + text * 18.8 + facts
 }
 
 fn whole(number: f64) -> i32 {

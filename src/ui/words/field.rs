@@ -10,7 +10,7 @@ pub mod stage {
     pub const NODES_AND_PODS: &str = "Nodes and Pods";
     pub const NO_NODE: &str = "no node yet";
     pub const SHELF: &str = "Volumes";
-    pub const SHELF_WHAT: &str = "whose Pod is gone";
+    pub const SHELF_WHAT: &str = "not mounted";
 
     pub fn waiting(count: usize) -> String {
         match count {
