@@ -21,7 +21,7 @@ impl Picture {
 }
 
 /// What a kubelet does about a Pod (`{}`) that something is wrong with, and for which reason.
-fn told(pod: &Pod) -> Option<(&'static str, &'static str)> {
+fn told(pod: &Pod) -> Option<(&'static str, &str)> {
     let Look::Failing(reason) = &pod.look else {
         let was_ready = pod.look == Look::Running && pod.restarts == 0;
         let slow = pod.spell.ran_ms.is_some_and(|it| pod.spell.look_ms > it);
@@ -31,20 +31,24 @@ fn told(pod: &Pod) -> Option<(&'static str, &'static str)> {
         ));
     };
     let known = FOUND.iter().find(|it| it.0.split(' ').any(|it| *it == **reason));
-    let ended = if pod.spell.ended_ms.is_some() { FAILED } else { ENDED };
-    Some(known.map_or(ended, |it| (it.1, it.2)))
+    let is_error = matches!(&**reason, "Error" | "Failed");
+    Some(match known {
+        Some(it) => (it.1, it.2),
+        None if pod.spell.ended_ms.is_some() => {
+            let ended = "its container ended with an error and is not started again";
+            ("reports that {} has failed", if is_error { ended } else { reason })
+        }
+        None if is_error => {
+            ("sees that the container of {} has ended", "its process ended with an error")
+        }
+        // The word that kubectl has for it says it.
+        None => ("can't start a container of {}", reason),
+    })
 }
 
-/// What a container that ended is told of, where nothing else is known: of a Pod that is not started again,
-/// and of one that is.
-const FAILED: (&str, &str) =
-    ("reports that {} has failed", "its container ended with an error and is not started again");
-const ENDED: (&str, &str) =
-    ("sees that the container of {} has ended", "its process ended with an error");
-
-/// Reasons, with what a kubelet does about a Pod (`{}`), and why. Sources: `pkg/kubelet/kubelet_pods.go`,
-/// `pkg/kubelet/images/types.go`, `pkg/kubelet/container/sync_result.go`, `pkg/kubelet/lifecycle/predicate.go`.
-const FOUND: [(&str, &str, &str); 11] = [
+/// Reasons, with what a kubelet does about a Pod (`{}`), and why. Sources: `pkg/kubelet/images/types.go`,
+/// `pkg/kubelet/container/sync_result.go`, `pkg/kubelet/events/event.go`.
+const FOUND: [(&str, &str, &str); 7] = [
     (
         "CrashLoopBackOff",
         "waits before it starts the container of {} again",
@@ -56,38 +60,22 @@ const FOUND: [(&str, &str, &str); 11] = [
         "the registry does not answer, or has no such image",
     ),
     (
-        "ErrImageNeverPull InvalidImageName",
-        "can't get the image of {}",
-        "it is not on the node and never pulled, or its name is none",
-    ),
-    (
         "CreateContainerConfigError",
-        "can't make the container of {} and tries again",
+        "can't start a container of {}",
         "what its configuration names is not there, or not allowed",
     ),
     (
         "FailedAttachVolume",
-        "can't start the containers of {} and waits",
+        "can't start the containers of {}",
         "its volume is attached to another node",
     ),
-    (
-        "FailedMount",
-        "can't mount a volume of {} and tries again",
-        "what is to be mounted is not there",
-    ),
-    ("StartError", "can't start the container of {}", "there is no such program in its image"),
+    ("FailedMount", "can't start the containers of {}", "a volume of its can't be mounted"),
     (
         "OOMKilled",
         "starts the container of {} again",
         "it took more memory than its limit, and the kernel killed it",
     ),
     ("Evicted", "has evicted {}", "the node was short of something"),
-    ("DeadlineExceeded", "has ended {}", "it was active for longer than activeDeadlineSeconds"),
-    (
-        "NodeAffinity OutOfcpu OutOfmemory OutOfpods",
-        "has not admitted {}",
-        "the node has no room for it, or is not one that it may run on",
-    ),
 ];
 
 fn kubelets(pod: &Pod, (what, because): (&str, &str)) -> Decision {

@@ -244,8 +244,8 @@ fn a_kubelet_tells_of_what_it_found() {
     // What was wrong, and how what is told of it begins.
     let table = [
         ("$ kubectl run a --image=nginx:nope", "can't get the image of "),
-        ("$ kubectl run a --image=nope:1 --image-pull-policy=Never", "can't get the image of "),
-        ("$ kubectl run a --image=busybox:1 --command -- nope", "can't start the container of "),
+        ("$ kubectl run a --image=nope:1 --image-pull-policy=Never", "can't start a container of "),
+        ("$ kubectl run a --image=busybox:1 --command -- nope", "can't start a container of "),
         (
             "$ kubectl run a --image=busybox:1 --command -- false",
             "waits before it starts the container of ",
@@ -255,7 +255,7 @@ fn a_kubelet_tells_of_what_it_found() {
             "--- a.yaml\napiVersion: v1\nkind: Pod\nmetadata:\n  name: a\nspec:\n  containers:\n  - name: a\n    \
              image: nginx:1.27\n    envFrom:\n    - configMapRef:\n        name: nope\n\
              $ kubectl apply -f a.yaml",
-            "can't make the container of ",
+            "can't start a container of ",
         ),
     ];
     for (lines, begin) in table {

@@ -6,7 +6,6 @@ use super::frame::Mode;
 use super::grid;
 use super::layout::{Layout, Rect, Spot};
 use crate::picture::{Decision, Picture, Pod, Station};
-use crate::sorted::Sort;
 use std::rc::Rc;
 
 /// A line from a cause to its effect.
@@ -192,19 +191,17 @@ pub fn bubble(why: &Decision, picture: &Picture, layout: &Layout) -> Bubble {
     if let Some(bubble) = in_tray.filter(|it| it.has_reason) {
         return bubble;
     }
-    let is_own = |(index, card): &(usize, &Rect)| {
-        spots.iter().any(|it| holds(card, it))
-            || picture.nodes.get(*index).is_some_and(|it| it.name == why.about.name)
-    };
-    let (mut own, others): (Vec<_>, Vec<_>) = layout.cards.iter().enumerate().partition(is_own);
     // What was done comes before what was seen.
-    own.order_by_key(|it| spots.iter().position(|spot| holds(it.1, spot)).unwrap_or(spots.len()));
+    let cards = &layout.cards;
+    let named = picture.nodes.iter().zip(cards).find(|it| it.0.name == why.about.name);
+    let held = spots.iter().filter_map(|spot| cards.iter().find(|it| holds(it, spot)));
+    let own: Vec<&Rect> = held.chain(named.map(|it| it.1)).collect();
     let is_home = !own.is_empty();
     // On another card it would be about that one.
-    let others = if is_home { Vec::new() } else { others };
-    let bare = own.first().map(|it| (it.1, 0.0));
-    let mut own = own.into_iter().flat_map(|it| SUMS.map(|sums| (it.1, sums)));
-    let mut others = others.into_iter().map(|it| (it.1, SUMS[1]));
+    let others = if is_home { &[][..] } else { cards };
+    let bare = own.first().map(|it| (*it, 0.0));
+    let mut own = own.into_iter().flat_map(|it| SUMS.map(|sums| (it, sums)));
+    let mut others = others.iter().map(|it| (it, SUMS[1]));
     let found = own.find_map(|(card, sums)| free.on(card, why, sums));
     let found = found.or_else(|| spots.iter().find_map(|it| free.beside(it, why)));
     let found = found.or_else(|| bare.and_then(|(card, sums)| free.on(card, why, sums)));

@@ -79,7 +79,11 @@ impl Draw for PodButton {
         );
         let at = Rect { x: spot.x, y: spot.y, width: side, height: side };
         let menu = open_menu(&self.send, target("pod", &pod.namespace, &pod.name), at);
-        let says = [vec![pod.says(&self.work, self.revision)], self.told()].concat().join("; ");
+        let mut says = pod.says(&self.work, self.revision);
+        for it in self.told().iter().flatten() {
+            says += "; ";
+            says += it;
+        }
         html! {
             <button type="button" {class} ~style={style(self)} title={says} data-mark={self.mark()}
                 tabindex="-1" onclick={menu.clone()} oncontextmenu={menu}>
@@ -196,7 +200,7 @@ impl PodButton {
                     <span class="beside" aria-hidden="true">
                         <b>{ shorten(&self.pod.name, fit(self.words, LETTER.0)) }</b>
                         <span>{ self.state() }</span>
-                        { for self.told().into_iter().map(|it| html! { <span>{ it }</span> }) }
+                        { for self.told().into_iter().flatten().map(|it| html! { <span>{ it }</span> }) }
                         if !self.pod.labels.is_empty() { <code>{ &*self.pod.labels }</code> }</span>
                 }
             </>
@@ -204,13 +208,15 @@ impl PodButton {
     }
 
     /// What becomes of its requests, and of its files.
-    fn told(&self) -> Vec<String> {
+    fn told(&self) -> [Option<String>; 3] {
         let Beside { requests, fails, kept } = &self.beside;
-        let requests =
-            if *fails { Some(words::FAILS.to_owned()) } else { requests.map(words::requests) };
-        let own = Some(&self.pod.files).filter(|it| !it.is_empty());
-        let files = [kept.as_ref().map(|it| words::kept(it)), own.map(|it| words::in_it(it))];
-        [requests].into_iter().chain(files).flatten().collect()
+        let requests = requests.map(words::requests);
+        let own = &self.pod.files;
+        [
+            if *fails { Some(words::FAILS.to_owned()) } else { requests },
+            kept.as_ref().map(|it| words::kept(it)),
+            (!own.is_empty()).then(|| words::in_it(own)),
+        ]
     }
 
     /// How it is, and when that began.
