@@ -50,7 +50,11 @@ pub(super) fn view(cluster: &Cluster, id: u32, track: &Track) -> picture::Pod {
         image: spec.containers.first().map_or("", |it| it.image.as_str()).into(),
         index: meta.annotations.get(JOB_COMPLETION_INDEX).and_then(|it| it.parse().ok()),
         claims: claims(pod),
-        files: names(cluster.kubelets().own_files(&track.uid)),
+        files: match track.deleted_ms {
+            // Its kubelet may not have cleared up yet.
+            Some(_) => Rc::default(),
+            None => names(cluster.kubelets().own_files(&track.uid)),
+        },
         priority: spec.priority.unwrap_or(0),
         labels: labels(pod),
         waits: waits(pod),

@@ -189,6 +189,7 @@ impl PodButton {
         } else {
             html! {}
         };
+        let told = self.told().into_iter().flatten();
         let (above, before) = if is_sts { (html! {}, small) } else { (small, html! {}) };
         html! {
             <>
@@ -200,7 +201,7 @@ impl PodButton {
                     <span class="beside" aria-hidden="true">
                         <b>{ shorten(&self.pod.name, fit(self.words, LETTER.0)) }</b>
                         <span>{ self.state() }</span>
-                        { for self.told().into_iter().flatten().map(|it| html! { <span>{ it }</span> }) }
+                        { for told.map(|it| html! { <span>{ it }</span> }) }
                         if !self.pod.labels.is_empty() { <code>{ &*self.pod.labels }</code> }</span>
                 }
             </>
