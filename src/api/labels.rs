@@ -40,6 +40,10 @@ impl LabelSelector {
 /// How a requirement compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SelectorOperator {
+    /// The value is the one named: a label of `matchLabels`, `=`.
+    Equals,
+    /// The value is not the one named, or the key is absent: `!=`.
+    NotEquals,
     /// The value is one of those named.
     In,
     /// The value is none of those named, or the key is absent.
@@ -65,8 +69,12 @@ impl Requirement {
     fn matches(&self, labels: &Labels) -> bool {
         let value = labels.get(&self.key);
         match self.operator {
-            SelectorOperator::In => value.is_some_and(|value| self.values.contains(value)),
-            SelectorOperator::NotIn => value.is_none_or(|value| !self.values.contains(value)),
+            SelectorOperator::In | SelectorOperator::Equals => {
+                value.is_some_and(|value| self.values.contains(value))
+            }
+            SelectorOperator::NotIn | SelectorOperator::NotEquals => {
+                value.is_none_or(|value| !self.values.contains(value))
+            }
             SelectorOperator::Exists => value.is_some(),
             SelectorOperator::DoesNotExist => value.is_none(),
         }
@@ -78,13 +86,13 @@ impl std::fmt::Display for Requirement {
         let mut values = self.values.clone();
         values.order();
         let (key, values) = (&self.key, values.join(","));
-        match (self.operator, self.values.len()) {
-            (SelectorOperator::In, 1) => write!(f, "{key}={values}"),
-            (SelectorOperator::In, _) => write!(f, "{key} in ({values})"),
-            (SelectorOperator::NotIn, 1) => write!(f, "{key}!={values}"),
-            (SelectorOperator::NotIn, _) => write!(f, "{key} notin ({values})"),
-            (SelectorOperator::Exists, _) => write!(f, "{key}"),
-            (SelectorOperator::DoesNotExist, _) => write!(f, "!{key}"),
+        match self.operator {
+            SelectorOperator::Equals => write!(f, "{key}={values}"),
+            SelectorOperator::NotEquals => write!(f, "{key}!={values}"),
+            SelectorOperator::In => write!(f, "{key} in ({values})"),
+            SelectorOperator::NotIn => write!(f, "{key} notin ({values})"),
+            SelectorOperator::Exists => write!(f, "{key}"),
+            SelectorOperator::DoesNotExist => write!(f, "!{key}"),
         }
     }
 }
@@ -152,9 +160,9 @@ fn parse_requirement(part: &str) -> Result<Requirement, String> {
     };
     let one = |value: &str| vec![value.trim().to_owned()];
     let found = if let Some((key, value)) = part.split_once("!=") {
-        requirement(key, SelectorOperator::NotIn, one(value))
+        requirement(key, SelectorOperator::NotEquals, one(value))
     } else if let Some((key, value)) = part.split_once("==").or_else(|| part.split_once('=')) {
-        requirement(key, SelectorOperator::In, one(value))
+        requirement(key, SelectorOperator::Equals, one(value))
     } else if let Some((key, values)) = parse_set(part, " notin ") {
         requirement(key, SelectorOperator::NotIn, values)
     } else if let Some((key, values)) = parse_set(part, " in ") {
@@ -170,7 +178,7 @@ fn parse_requirement(part: &str) -> Result<Requirement, String> {
             "unable to parse requirement: found '{part}', expected: identifier, '!', 'in', 'notin', '=', '==', '!='"
         ));
     }
-    if found.operator == SelectorOperator::In || found.operator == SelectorOperator::NotIn {
+    if !found.values.is_empty() {
         let stray = |it: char| "()=!<>,".contains(it);
         let values = found.values.iter().flat_map(|it| it.chars());
         if let Some(char) = values.into_iter().find(|it| stray(*it)) {
@@ -201,7 +209,7 @@ impl From<&Labels> for Selector {
     fn from(labels: &Labels) -> Self {
         let equals = |(key, value): (&String, &String)| Requirement {
             key: key.clone(),
-            operator: SelectorOperator::In,
+            operator: SelectorOperator::Equals,
             values: vec![value.clone()],
         };
         Self { requirements: labels.iter().map(equals).collect() }

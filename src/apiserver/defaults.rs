@@ -6,6 +6,7 @@ pub(super) mod batch;
 pub(super) mod daemon;
 pub(super) mod service;
 pub(super) mod stateful;
+mod volume;
 
 use super::random::Random;
 use crate::api::{
@@ -186,40 +187,7 @@ fn fill_spec(filled: &mut PodSpec) {
     fill_text(&mut filled.service_account, &filled.service_account_name);
     filled.containers.iter_mut().chain(&mut filled.init_containers).for_each(container);
     if !filled.volumes.is_empty() {
-        filled.volumes.iter_mut().for_each(volume);
-    }
-}
-
-/// What is projected by features that are off unless somebody turns them on: empty sources are left.
-/// Source: `pkg/api/pod/util.go` `dropDisabledClusterTrustBundleProjection`,
-/// `dropDisabledPodCertificateProjection`.
-fn drop_disabled(rest: &mut Rest) {
-    const OFF: [&str; 2] = ["clusterTrustBundle", "podCertificate"];
-    let sources = rest.at("projected")["sources"].as_array();
-    let is_off = |it: &Value| OFF.iter().any(|name| it.get(name).is_some());
-    if !sources.into_iter().flatten().any(is_off) {
-        return;
-    }
-    let sources = rest.get_mut("projected").and_then(|it| it["sources"].as_array_mut());
-    for source in sources.into_iter().flatten().filter_map(Value::as_object_mut) {
-        source.retain(|name, _| !OFF.contains(&&**name));
-    }
-}
-
-/// Source: `pkg/apis/core/v1/defaults.go` `SetDefaults_Volume` and those of the sources.
-fn volume(volume: &mut Volume) {
-    let rest = &mut volume.rest;
-    if rest.is_empty() {
-        rest.insert("emptyDir".to_owned(), json!({}));
-    }
-    for source in ["configMap", "secret", "projected", "downwardAPI"] {
-        set_in(rest, source, "defaultMode", json!(420));
-    }
-    set_in(rest, "hostPath", "type", json!(""));
-    drop_disabled(rest);
-    let items = rest.get_mut("downwardAPI").and_then(|it| it.get_mut("items"));
-    if let Some(Value::Array(items)) = items {
-        items.iter_mut().for_each(references);
+        filled.volumes.iter_mut().for_each(volume::fill);
     }
 }
 

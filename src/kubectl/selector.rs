@@ -1,8 +1,9 @@
 //! Label selectors as the API server reads them.
 //! Source: `staging/src/k8s.io/apimachinery/pkg/labels/selector.go`.
 
-use crate::api::{Requirement, Selector, SelectorOperator};
+use crate::api::{Requirement, Selector, SelectorOperator, Value};
 use crate::sorted::{Sort, SortedSet};
+use serde_json::json;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Token {
@@ -54,6 +55,40 @@ pub(super) fn parse(text: &str) -> Result<Selector, String> {
     }
     requirements.order_by(|a, b| a.key.cmp(&b.key));
     Ok(Selector { requirements })
+}
+
+/// Reads the selector of an object. Source: `metav1.ParseToLabelSelector`.
+///
+/// # Errors
+/// The parser's words, or an operator that objects don't have.
+pub(super) fn of_object(text: &str) -> Result<Value, String> {
+    let parsed = parse(text)
+        .map_err(|why| format!("couldn't parse the selector string \"{text}\": {why}"))?;
+    let mut selector = json!({});
+    for Requirement { key, operator, values } in parsed.requirements {
+        let operator = match operator {
+            SelectorOperator::Equals => {
+                selector["matchLabels"][key] = json!(values.concat());
+                continue;
+            }
+            SelectorOperator::NotEquals => {
+                return Err("\"!=\" is not a valid label selector operator".to_owned());
+            }
+            SelectorOperator::In => "In",
+            SelectorOperator::NotIn => "NotIn",
+            SelectorOperator::Exists => "Exists",
+            SelectorOperator::DoesNotExist => "DoesNotExist",
+        };
+        let mut expression = json!({"key": key, "operator": operator});
+        if !values.is_empty() {
+            expression["values"] = json!(values);
+        }
+        match &mut selector["matchExpressions"] {
+            Value::Array(all) => all.push(expression),
+            none => *none = json!([expression]),
+        }
+    }
+    Ok(selector)
 }
 
 fn is_symbol(char: char) -> bool {
@@ -138,8 +173,8 @@ impl Parser {
         let (operator, values) = match self.next() {
             Token::Word(word) if word == "in" => (SelectorOperator::In, self.set()?),
             Token::Word(word) if word == "notin" => (SelectorOperator::NotIn, self.set()?),
-            Token::Symbol("=" | "==") => (SelectorOperator::In, self.one()?),
-            Token::Symbol("!=") => (SelectorOperator::NotIn, self.one()?),
+            Token::Symbol("=" | "==") => (SelectorOperator::Equals, self.one()?),
+            Token::Symbol("!=") => (SelectorOperator::NotEquals, self.one()?),
             Token::Symbol(sign @ (">" | "<")) => {
                 return Err(format!("'{sign}' is more than this simulator's selectors can do"));
             }

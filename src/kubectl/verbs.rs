@@ -286,6 +286,7 @@ const ALIASES: &[(&str, &str)] = &[
     ("create ns", "create namespace"),
     ("create cj", "create cronjob"),
     ("create cm", "create configmap"),
+    ("create ing", "create ingress"),
     ("create svc", "create service"),
     ("create svc clusterip", "create service clusterip"),
     ("create svc nodeport", "create service nodeport"),

@@ -40,12 +40,6 @@ pub(in crate::apiserver) fn validate_spec(spec: &PodSpec, path: Path<'_>, errors
     security::validate_pod(spec, path, errors);
     placement::validate(spec, path, errors);
     dns::validate_config(spec, path, errors);
-    for (index, gate) in spec.scheduling_gates.iter().enumerate() {
-        if spec.scheduling_gates[..index].contains(gate) {
-            let field = format_args!("{path}.schedulingGates[{index}]");
-            errors.push(FieldError::duplicate(&field, &format!("{:?}", gate.name)));
-        }
-    }
     validate_gates(spec, path, errors);
     let account = &spec.service_account_name;
     for (field, name) in [("serviceAccountName", account), ("nodeName", &spec.node_name)] {
@@ -91,6 +85,13 @@ fn validate_gates(spec: &PodSpec, path: Path<'_>, errors: &mut Errors) {
         let name = gate["conditionType"].as_str().unwrap_or("");
         let field = format_args!("{path}.readinessGates[{index}].conditionType");
         meta::push_all(&field, name, &meta::key_errors(name), errors);
+    }
+    for (index, gate) in spec.scheduling_gates.iter().enumerate() {
+        let field = format_args!("{path}.schedulingGates[{index}]");
+        meta::push_all(&field, &gate.name, &meta::key_errors(&gate.name), errors);
+        if spec.scheduling_gates[..index].contains(gate) {
+            errors.push(FieldError::duplicate(&field, &format!("{:?}", gate.name)));
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 //! `create poddisruptionbudget`.
 //! Source: `staging/src/k8s.io/kubectl/pkg/cmd/create/create_pdb.go`.
 
-use super::generate::{CreateSubcommandFlags, imperative, name_argument, pairs};
+use super::generate::{CreateSubcommandFlags, imperative, name_argument};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{ValidateFlags, flags};
 use crate::kubectl::resource;
+use crate::kubectl::selector;
 use crate::kubectl::session::{Ran, Session};
 use serde_json::json;
 
@@ -41,11 +42,16 @@ pub(in crate::kubectl) fn disruption_budget(
             ));
         }
     };
-    let labels = pairs(selector.split(','));
+    let digits = amount.strip_suffix('%').unwrap_or(amount);
+    if digits.is_empty() || !digits.chars().all(|it| it.is_ascii_digit()) {
+        let flag = if least.is_some() { "min-available" } else { "max-unavailable" };
+        return Err(Failure::text(format!("invalid format specified for {flag}")));
+    }
+    let selector = selector::of_object(selector).map_err(Failure::text)?;
     let amount = amount.parse::<i32>().map_or_else(|_| json!(amount), |it| json!(it));
     let value = json!({
         "metadata": {},
-        "spec": {field: amount, "selector": {"matchLabels": labels}},
+        "spec": {field: amount, "selector": selector},
         "status": {},
     });
     imperative(session, flags.create, kind, &name, value)

@@ -54,7 +54,7 @@ fn traffic(page: &mut Page, name: &str, rules: &[NetworkPolicyRule]) {
     }
     let last = rules.len().saturating_sub(1);
     for (index, rule) in rules.iter().enumerate() {
-        rule.ports.iter().for_each(|it| page.line(2, &format!("To Port: {}", port(it))));
+        rule.ports.iter().for_each(|it| page.line(2, &port(it)));
         if rule.ports.is_empty() {
             page.line(2, "To Port: <any> (traffic allowed to all ports)");
         }
@@ -77,7 +77,11 @@ fn traffic(page: &mut Page, name: &str, rules: &[NetworkPolicyRule]) {
 
 fn port(it: &NetworkPolicyPort) -> String {
     let port = it.port.as_ref().map_or_else(|| "<nil>".to_owned(), ToString::to_string);
-    format!("{port}/{}", it.protocol.as_deref().unwrap_or("TCP"))
+    let protocol = it.protocol.as_deref().unwrap_or("TCP");
+    match it.end_port {
+        Some(end) => format!("To Port Range: {port}-{end}/{protocol}"),
+        None => format!("To Port: {port}/{protocol}"),
+    }
 }
 
 fn peer(page: &mut Page, peer: &NetworkPolicyPeer) {

@@ -1,7 +1,7 @@
 //! `kubectl set selector`. Source: `staging/src/k8s.io/kubectl/pkg/cmd/set/set_selector.go`.
 
 use super::SetFlags;
-use crate::api::{Map, Object, SelectorOperator, Value};
+use crate::api::{Object, Value};
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{RecordFlags, SelectorFlags, flags};
 use crate::kubectl::report;
@@ -22,18 +22,27 @@ pub(in crate::kubectl) fn selector(session: &mut Session<'_>, flags: &SetSelecto
     let Some(text) = words.pop() else {
         return Err(Failure::text("one selector is required"));
     };
-    let labels = labels(&text)?;
+    let wanted = selector::of_object(&text).map_err(Failure::text)?;
     let query = flags.set.query(SelectorFlags::default());
     let found = resource::find_or_local(session, query, &words)?;
-    let labels = labels.ok_or_else(|| {
-        Failure::text(format!("match expression {text} not supported on this object"))
-    })?;
+    if let Some(expressions) = wanted["matchExpressions"].as_array() {
+        let text = |it: &Value| it.as_str().unwrap_or("").to_owned();
+        let texts = expressions.iter().map(|it| {
+            let values: Vec<String> =
+                it["values"].as_array().into_iter().flatten().map(text).collect();
+            let (key, operator) = (text(&it["key"]), text(&it["operator"]));
+            format!("{{{key} {operator} [{}]}}", values.join(" "))
+        });
+        let texts = texts.collect::<Vec<_>>().join(" ");
+        let text = format!("match expression [{texts}] not supported on this object");
+        return Err(Failure::text(text));
+    }
     for object in &found.objects {
         if !matches!(object, Object::Service(_)) {
             return Err(Failure::text("setting a selector is only supported for Services"));
         }
         let mut tree = object.to_value();
-        tree["spec"]["selector"] = Value::Object(labels.clone());
+        tree["spec"]["selector"] = wanted["matchLabels"].clone();
         if query.local {
             report::unsent(session, flags.set.print, object, "selector updated", tree)?;
             continue;
@@ -49,20 +58,4 @@ pub(in crate::kubectl) fn selector(session: &mut Session<'_>, flags: &SetSelecto
     }
     Failure::check(found.problems)?;
     Ok(Step::Done)
-}
-
-/// The labels of a selector that has nothing else.
-fn labels(text: &str) -> Result<Option<Map>, Failure> {
-    let parsed = selector::parse(text);
-    let parsed = parsed.map_err(|why| {
-        Failure::text(format!("couldn't parse the selector string {text:?}: {why}"))
-    })?;
-    let mut labels = Map::new();
-    for it in &parsed.requirements {
-        let ([value], SelectorOperator::In) = (it.values.as_slice(), it.operator) else {
-            return Ok(None);
-        };
-        labels.insert(it.key.clone(), Value::String(value.clone()));
-    }
-    Ok(Some(labels))
 }

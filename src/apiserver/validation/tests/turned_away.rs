@@ -10,6 +10,8 @@ const IP: &str = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 const RANGE: &str = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)";
 const SUBDOMAIN: &str = "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
+const KEY: &str = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+
 /// What is said of a base with a spec of each row on it.
 fn rows(kind: Kind, base: &Value, rows: &[(Value, &[&str])]) {
     for (spec, wanted) in rows {
@@ -73,6 +75,7 @@ fn pods() {
     let alias = format!("spec.hostAliases[0].ip: Invalid value: \"x\": {IP}");
     let hostname =
         format!("spec.hostAliases[0].hostnames[0]: Invalid value: \"Bad_H\": {SUBDOMAIN}");
+    let gate = format!("spec.schedulingGates[0]: Invalid value: \"b c\": {KEY}");
     let spread = json!([{
         "maxSkew": 1, "topologyKey": "a", "whenUnsatisfiable": "DoNotSchedule", "matchLabelKeys": ["a"],
     }]);
@@ -118,6 +121,7 @@ fn pods() {
                     "spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared",
                 ],
             ),
+            (json!({"schedulingGates": [{"name": "b c"}]}), &[&gate]),
             (
                 json!({"topologySpreadConstraints": spread}),
                 &[
