@@ -1,6 +1,7 @@
 //! `kubectl kustomize`, and `-k` of other verbs: manifests that are put together from files of the
 //! tape. Source: `sigs.k8s.io/kustomize/api/internal/target/kusttarget.go`.
 
+mod fields;
 mod generate;
 mod names;
 mod patch;
@@ -21,12 +22,7 @@ use crate::api::Value;
 use crate::sorted::Sort;
 
 const FILES: [&str; 3] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
-/// The fields that are built, and those that say nothing about the objects.
-const BUILT: &str = "apiVersion kind metadata resources bases components configMapGenerator \
-    secretGenerator generatorOptions patches patchesStrategicMerge patchesJson6902 namespace \
-    namePrefix nameSuffix commonLabels labels commonAnnotations replicas images imageTags \
-    sortOptions buildMetadata openapi crds";
-/// What kustomize knows besides.
+/// What kustomize knows and is not built.
 const NOT_BUILT: &str = "configurations generators helmCharts helmGlobals \
     helmChartInflationGenerator replacements transformers validators vars";
 /// Old fields, and what stands for them.
@@ -57,6 +53,9 @@ pub(super) fn run(session: &mut Session<'_>, flags: &KustomizeFlags<'_>) -> Ran 
     if let Some(file) = flags.output {
         let text = "a file can't be written here; redirect the output instead";
         return Err(Failure::text(format!("{text}: > {file}")));
+    }
+    if session.args.words.len() > 1 {
+        return Err(Failure::text("specify one path to kustomization.yaml"));
     }
     let folder = session.args.words.first().map_or(".", String::as_str).to_owned();
     let objects = build(session, &folder)?;
@@ -96,11 +95,14 @@ fn built(files: &Files, folder: &str) -> Result<(Vec<Value>, Vec<String>), Strin
             "must build at directory: not a valid directory: evalsymlink failure on '{folder}' : lstat /{place}: no such file or directory"
         ));
     }
-    let mut plan = Plan { files, folder: place, depth: 0, warnings: Vec::new() };
+    let mut plan =
+        Plan { files, folder: place, depth: 0, warnings: Vec::new(), keeps_order: false };
     let mut objects = plan.build(Vec::new(), "Kustomization")?;
     generate::add_hashes(&mut objects);
     objects.iter_mut().for_each(names::forget);
-    objects.order_by_key(rank);
+    if !plan.keeps_order {
+        objects.order_by_key(rank);
+    }
     Ok((objects, plan.warnings))
 }
 
@@ -143,9 +145,8 @@ impl Plan<'_> {
             });
         }
         for path in strings(&plan, "resources").chain(strings(&plan, "bases")) {
-            let found = self.resource(path)?;
-            for object in found {
-                add(object, &mut objects)?;
+            for object in self.resource(path)? {
+                add(object, &mut objects).map_err(|why| self.merging(path, &why))?;
             }
         }
         generate::generate(self, &plan, &mut objects)?;
@@ -157,6 +158,22 @@ impl Plan<'_> {
         patch::apply(self, &plan, &["patchesJson6902"], &mut objects)?;
         transform::values(&plan, &mut objects)?;
         Ok(objects)
+    }
+
+    /// What is said when a resource can't go with those that are there.
+    fn merging(&self, path: &str, why: &str) -> String {
+        let place = self.below(path);
+        let error = if self.files.contains_key(&place) {
+            format!(
+                "'merging resources from '{path}': {why}': must build at directory: '/{place}': file is not directory"
+            )
+        } else {
+            let read = no_file(&place);
+            format!(
+                "'accumulating resources from '{path}': {read}': recursed merging from path '/{place}': {why}"
+            )
+        };
+        format!("accumulating resources: accumulation err={error}")
     }
 
     /// Another folder, whose fields are applied to its own objects, or to those given.
@@ -184,17 +201,26 @@ impl Plan<'_> {
             ));
         };
         let plan = yaml::parse(found).map_err(|it| format!("invalid Kustomization: {it}"))?;
-        if plan.as_object().is_none_or(serde_json::Map::is_empty) {
+        let says_nothing = |field: &String| ["apiVersion", "kind"].contains(&field.as_str());
+        if plan.as_object().is_none_or(|it| it.keys().all(says_nothing)) {
             return Err("kustomization.yaml is empty".to_owned());
         }
+        fields::check(&plan).map_err(|it| format!("invalid Kustomization: {it}"))?;
         for field in plan.as_object().into_iter().flat_map(|it| it.keys()) {
             if NOT_BUILT.split_whitespace().any(|it| it == field) {
                 return Err(format!(
                     "{field} of a kustomization is not possible here; write out what it would make"
                 ));
             }
-            if !BUILT.split_whitespace().any(|it| it == field) {
-                return Err(format!("invalid Kustomization: json: unknown field {field:?}"));
+        }
+        self.check_type(&plan)?;
+        match text(&plan["sortOptions"], "order") {
+            "" | "legacy" => {}
+            // Only the outermost is asked.
+            "fifo" => self.keeps_order |= self.depth == 0,
+            _ => {
+                let text = "the field 'sortOptions.order' must be one of [fifo, legacy]";
+                return Err(text.to_owned());
             }
         }
         for (old, new) in DEPRECATED {
@@ -203,6 +229,31 @@ impl Plan<'_> {
             }
         }
         Ok(plan)
+    }
+
+    /// Source: `Kustomization.EnforceFields`.
+    fn check_type(&self, plan: &Value) -> Result<(), String> {
+        let (kind, version) = (text(plan, "kind"), text(plan, "apiVersion"));
+        let mut errors = Vec::new();
+        if !["", "Kustomization", "Component"].contains(&kind) {
+            errors.push("kind should be Kustomization or Component".to_owned());
+        }
+        let wanted = match kind {
+            "Component" => "kustomize.config.k8s.io/v1alpha1",
+            _ => "kustomize.config.k8s.io/v1beta1",
+        };
+        if !version.is_empty() && version != wanted {
+            let kind = if kind.is_empty() { "Kustomization" } else { kind };
+            errors.push(format!("apiVersion for {kind} should be {wanted}"));
+        }
+        match errors.is_empty() {
+            true => Ok(()),
+            false => Err(format!(
+                "Failed to read kustomization file under /{}:\n{}",
+                self.folder,
+                errors.join("\n")
+            )),
+        }
     }
 
     /// The objects of a file, or of a folder with a kustomization of its own.
@@ -219,7 +270,7 @@ impl Plan<'_> {
         if FILES.iter().any(|it| self.files.contains_key(&clean(&format!("{place}/{it}")))) {
             let built = self.inside(path, Vec::new(), "Kustomization");
             return built.map_err(|why| {
-                let read = from(format!("read /{place}: is a directory"));
+                let read = from(no_file(&place));
                 wrap(format!("accumulation err='{read}': {why}"))
             });
         }
@@ -236,6 +287,10 @@ impl Plan<'_> {
     }
 }
 
+fn no_file(place: &str) -> String {
+    format!("'/{place}' must resolve to a file")
+}
+
 /// An object stands only once.
 fn add(object: Value, objects: &mut Vec<Value>) -> Result<(), String> {
     let same = |it: &Value| {
@@ -245,11 +300,8 @@ fn add(object: Value, objects: &mut Vec<Value>) -> Result<(), String> {
             && meta.iter().all(|field| it["metadata"][*field] == object["metadata"][*field])
     };
     if objects.iter().any(same) {
-        return Err(format!(
-            "accumulating resources: merging resources from '{}': may not add resource with an already registered id: {}",
-            text(&object["metadata"], "name"),
-            id(&object)
-        ));
+        let id = id(&object);
+        return Err(format!("may not add resource with an already registered id: {id}"));
     }
     objects.push(object);
     Ok(())

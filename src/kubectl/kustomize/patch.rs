@@ -22,18 +22,18 @@ pub(super) fn apply(
             // What is no file is the patch itself.
             Some(it) => plan.read(it).unwrap_or(it),
             None if inline.is_empty() && path.is_empty() => {
-                return Err(
-                    "must specify one of patch and path in\n".to_owned() + &yaml::print(entry)
-                );
+                let text = "must specify one of patch and path in\n";
+                return Err(configured(entry, &(text.to_owned() + &yaml::print(entry))));
             }
             None if !inline.is_empty() && !path.is_empty() => {
                 let text = "patch and path can't be set at the same time\n";
-                return Err(text.to_owned() + &yaml::print(entry));
+                return Err(configured(entry, &(text.to_owned() + &yaml::print(entry))));
             }
             None if path.is_empty() => inline,
-            None => plan
-                .read(path)
-                .map_err(|why| format!("failed to get the patch file from path({path}): {why}"))?,
+            None => plan.read(path).map_err(|why| {
+                let text = format!("failed to get the patch file from path({path}): {why}");
+                configured(entry, &text)
+            })?,
         };
         let source = match path {
             "" => format!("[patch: {found:?}]"),
@@ -44,13 +44,25 @@ pub(super) fn apply(
     Ok(())
 }
 
+/// What is said of an entry that is no patch at all.
+fn configured(entry: &Value, why: &str) -> String {
+    match entry {
+        Value::Object(_) => {
+            let entry = yaml::print(entry);
+            format!("trouble configuring builtin PatchTransformer with config: `\n{entry}`: {why}")
+        }
+        _ => why.to_owned(),
+    }
+}
+
 fn one(found: &str, entry: &Value, source: &str, objects: &mut Vec<Value>) -> Result<(), String> {
     let target = match entry.get("target") {
         Some(target) => Some(Target::new(target)?),
         None => None,
     };
     for (_, document) in yaml::documents_at(found) {
-        let unreadable = || format!("unable to parse SM or JSON patch from {source}");
+        let unreadable =
+            || configured(entry, &format!("unable to parse SM or JSON patch from {source}"));
         let patch = yaml::parse(&document).map_err(|_| unreadable())?;
         if patch.is_null() {
             continue;
@@ -66,10 +78,10 @@ fn one(found: &str, entry: &Value, source: &str, objects: &mut Vec<Value>) -> Re
             }
             continue;
         }
-        if !patch.is_object() {
+        let meta = &patch["metadata"];
+        if !patch.is_object() || text(&patch, "kind").is_empty() || text(meta, "name").is_empty() {
             return Err(unreadable());
         }
-        let meta = &patch["metadata"];
         let chosen = |it: &Value| match &target {
             Some(target) => target.fits(it),
             None => it["kind"] == patch["kind"] && names::is_called(it, text(meta, "name")),

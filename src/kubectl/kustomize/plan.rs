@@ -9,6 +9,8 @@ pub(super) struct Plan<'a> {
     pub folder: String,
     pub depth: usize,
     pub warnings: Vec<String>,
+    /// Whether the objects stay as they were listed.
+    pub keeps_order: bool,
 }
 
 impl Plan<'_> {
@@ -20,7 +22,9 @@ impl Plan<'_> {
     /// A file of the tape, by such a path.
     pub fn read(&self, path: &str) -> Result<&str, String> {
         let place = self.below(path);
-        let missing = || format!("open /{place}: no such file or directory");
+        let missing = || {
+            format!("evalsymlink failure on '/{place}' : lstat /{place}: no such file or directory")
+        };
         self.files.get(&place).map(String::as_str).ok_or_else(missing)
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn names(plan: &Value, objects: &mut [Value]) {
             let (selectors, templates) =
                 (entry["includeSelectors"] == true, entry["includeTemplates"] == true);
             labels(object, &entry["pairs"], selectors, selectors || templates);
-            if entry["includeVolumeClaimTemplates"] == true && is_of(object, "StatefulSet") {
+            if templates && is_of(object, "StatefulSet") {
                 let path = "spec/volumeClaimTemplates/metadata/labels";
                 at(object, path, true, &mut |it| add(it, &entry["pairs"]));
             }
@@ -76,7 +76,7 @@ pub(super) fn values(plan: &Value, objects: &mut [Value]) -> Result<(), String> 
         }
         if !found {
             return Err(format!(
-                "resource with name {name} does not match a config with the following GVK [Deployment.[noVer].[noGrp] ReplicationController.[noVer].[noGrp] ReplicaSet.[noVer].[noGrp] StatefulSet.[noVer].[noGrp]]"
+                "resource with name {name} does not match a config with the following GVK [Deployment.[noVer].[noGrp] StatefulSet.[noVer].[noGrp] ReplicaSet.[noVer].[noGrp] ReplicationController.[noVer].[noGrp]]"
             ));
         }
     }
