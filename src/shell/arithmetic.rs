@@ -36,7 +36,7 @@ pub fn evaluate(text: &str, environment: &mut Environment) -> Result<i64, String
     let rest: String = reader.chars.iter().skip(reader.at).collect();
     environment.depth = depth;
     result.map_err(|why| {
-        let text = text.trim();
+        let text = text.trim_start();
         match why {
             Wrong::Zero => format!("{text}: division by 0 (error token is \"{rest}\")"),
             Wrong::Syntax(what) => format!("{text}: {what} (error token is \"{rest}\")"),
@@ -118,12 +118,14 @@ impl Reader<'_> {
             let sign = ASSIGNS.into_iter().rev().find(|it| self.looks_at(it));
             if let Some(sign) = sign.filter(|it| *it != "=" || !self.looks_at("==")) {
                 self.take(sign);
+                self.skip();
+                let operand = self.at;
                 let right = self.assignment()?;
                 let value = match sign.trim_end_matches('=') {
                     "" => right,
                     operator => {
                         let left = self.value(&place)?;
-                        self.apply(operator, left, right)?
+                        self.apply(operator, (left, right), operand)?
                     }
                 };
                 self.set(&place, value)?;
@@ -174,13 +176,16 @@ impl Reader<'_> {
             self.take(sign);
             let was_idle = self.is_idle;
             self.is_idle |= *sign == "&&" && left == 0 || *sign == "||" && left != 0;
+            self.skip();
+            let operand = self.at;
             let right = self.level(at + 1)?;
             self.is_idle = was_idle;
-            left = self.apply(sign, left, right)?;
+            left = self.apply(sign, (left, right), operand)?;
         }
     }
 
-    fn apply(&self, sign: &str, a: i64, b: i64) -> Value {
+    /// Two numbers, and where the second begins: bash names what follows when it divides by 0.
+    fn apply(&mut self, sign: &str, (a, b): (i64, i64), operand: usize) -> Value {
         let shift = u32::try_from(b & 63).unwrap_or(0);
         Ok(match sign {
             "||" => i64::from(a != 0 || b != 0),
@@ -200,7 +205,10 @@ impl Reader<'_> {
             "-" => a.wrapping_sub(b),
             "*" => a.wrapping_mul(b),
             _ if b == 0 && self.is_idle => 0,
-            _ if b == 0 => return Err(Wrong::Zero),
+            _ if b == 0 => {
+                self.at = operand;
+                return Err(Wrong::Zero);
+            }
             "/" => a.wrapping_div(b),
             _ => a.wrapping_rem(b),
         })

@@ -24,6 +24,8 @@ pub enum Stop {
     File(Rc<List>),
     /// What bash says behind its name.
     Error(String),
+    /// The same of a variable without which there is no going on.
+    Unset(String),
     /// There is no memory for so much (bytes).
     Memory(usize),
 }

@@ -93,7 +93,7 @@ impl Expander<'_> {
     fn mind(&self, name: &str, worth: &Worth) -> Result<(), Stop> {
         let environment = &self.environment;
         if matches!(worth, Worth::Unset) && environment.options.minds_unset {
-            return Err(Stop::Error(match environment.dialect {
+            return Err(Stop::Unset(match environment.dialect {
                 Dialect::Bash => format!("{name}: unbound variable"),
                 Dialect::Posix => format!("{name}: parameter not set"),
             }));
@@ -131,7 +131,7 @@ impl Expander<'_> {
             }
             ('?', true) => {
                 let text = self.text(word)?;
-                Err(Stop::Error(match text.is_empty() {
+                Err(Stop::Unset(match text.is_empty() {
                     true if has_colon => format!("{name}: parameter null or not set"),
                     true => format!("{name}: parameter not set"),
                     false => format!("{name}: {text}"),

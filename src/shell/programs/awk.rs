@@ -26,15 +26,15 @@ pub(super) fn awk(call: &mut Call<'_, '_>) -> Outcome {
     };
     // What stands at the beginning needs no input, and nothing else may be there.
     let only_begin = program.rules.is_empty() && program.end.is_empty();
-    let text = if only_begin {
+    let texts = if only_begin {
         call.running.is_complete = true;
-        String::new()
+        Vec::new()
     } else {
         let (sets, names): (Vec<String>, Vec<String>) =
             operands.into_iter().partition(|it| it.contains('=') && !it.contains('/'));
         operands = sets;
-        match call.text(&names) {
-            Ok(text) => text,
+        match call.texts(&names) {
+            Ok(texts) => texts,
             Err(outcome) => return outcome,
         }
     };
@@ -52,7 +52,7 @@ pub(super) fn awk(call: &mut Call<'_, '_>) -> Outcome {
         interpreter.restore(&call.running.carry);
     }
     call.keep("begun", 1);
-    let result = interpreter.run(&text, is_first, call.running.is_complete);
+    let result = interpreter.run(&texts, is_first, call.running.is_complete);
     interpreter.save(&mut call.running.carry);
     let (out, errors) =
         (std::mem::take(&mut interpreter.out), std::mem::take(&mut interpreter.errors));

@@ -226,12 +226,8 @@ fn filled(
             }
             'd' | 'i' | 'u' | 'x' | 'X' | 'o' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
                 let word = word.unwrap_or_default();
-                let value = number(&word);
-                if value.is_none() {
-                    problems.push(format!("{word}: invalid number"));
-                }
-                let value = value.or_else(|| Number::prefix(&word).map(|it| it.0));
-                out.push_str(&place.number(letter, value.unwrap_or_default()));
+                let value = argument(&word, "diuxXo".contains(letter), problems);
+                out.push_str(&place.number(letter, value));
             }
             other => {
                 problems.push(format!("`{other}': invalid format character"));
@@ -242,6 +238,23 @@ fn filled(
     let (text, stops) = unescape(&literal, false);
     out.push_str(&text);
     !stops
+}
+
+/// What a word is worth where a number is wanted; a leading zero means octal in whole numbers.
+fn argument(word: &str, is_whole: bool, problems: &mut Vec<String>) -> Number {
+    let digits = word.trim().strip_prefix('0').filter(|_| is_whole).unwrap_or("");
+    if !digits.is_empty() && digits.chars().all(|it| it.is_ascii_digit()) {
+        let end = digits.find(['8', '9']).unwrap_or(digits.len());
+        if end < digits.len() {
+            problems.push(format!("{word}: invalid octal number"));
+        }
+        return Number::from(i64::from_str_radix(&digits[..end], 8).unwrap_or(0));
+    }
+    let value = number(word);
+    if value.is_none() {
+        problems.push(format!("{word}: invalid number"));
+    }
+    value.or_else(|| Number::prefix(word).map(|it| it.0)).unwrap_or_default()
 }
 
 fn number(word: &str) -> Option<Number> {

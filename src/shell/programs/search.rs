@@ -143,6 +143,10 @@ pub(super) fn grep(call: &mut Call<'_, '_>) -> Outcome {
             limit,
         };
         let quiet = call.on("q") || call.on("c") || call.on("l") || call.on("L");
+        if !names.is_empty() {
+            // Each file has lines of its own; what comes in by and by goes on.
+            call.keep("lines", 0);
+        }
         let count = show(call, &search, &text, &shown, quiet);
         found += count;
         if call.on("q") && found > 0 {

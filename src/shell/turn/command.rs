@@ -160,18 +160,16 @@ impl Turn<'_> {
                 let digits: String = text.chars().filter(char::is_ascii_digit).collect();
                 self.run_out_of_memory(digits.parse().unwrap_or(0));
             }
+            Stop::Unset(text) => {
+                self.complain(&text);
+                self.leave(Leave::Exit(if self.is_posix() { 2 } else { 127 }));
+            }
             Stop::Error(text) => {
                 self.complain(&text);
                 self.process.environment.code = 1;
-                let is_unset = text.ends_with("unbound variable") || text.contains("not set");
-                let is_fatal = is_unset || text.contains("readonly") || self.is_posix();
-                if is_fatal || text.contains("bad substitution") {
-                    let code = match self.is_posix() {
-                        true => 2,
-                        false if is_unset => 127,
-                        false => 1,
-                    };
-                    self.leave(Leave::Exit(code));
+                let is_fatal = text.contains("readonly") || text.contains("bad substitution");
+                if is_fatal || self.is_posix() {
+                    self.leave(Leave::Exit(if self.is_posix() { 2 } else { 1 }));
                 } else {
                     self.done(1);
                 }

@@ -206,7 +206,7 @@ impl<'a> Interpreter<'a> {
     /// What goes wrong; nothing for too much memory.
     pub fn run(
         &mut self,
-        text: &str,
+        texts: &[(String, String)],
         is_first: bool,
         is_last: bool,
     ) -> Result<Option<i32>, String> {
@@ -215,23 +215,14 @@ impl<'a> Interpreter<'a> {
         if is_first {
             has_exited = matches!(self.execute(&program.begin)?, Some(Leave::Exit));
         }
-        if !has_exited {
-            let separator = self.setting("RS");
-            let records: Vec<&str> = match separator.as_str() {
-                "\n" => text.lines().collect(),
-                "" => text
-                    .split("\n\n")
-                    .map(|it| it.trim_matches('\n'))
-                    .filter(|it| !it.is_empty())
-                    .collect(),
-                other => text.trim_end_matches('\n').split(other).collect(),
-            };
-            for record in records {
-                self.read(record);
-                if self.rules()? {
-                    has_exited = true;
-                    break;
-                }
+        for (name, text) in texts {
+            // What comes in by and by is one file.
+            if name != "-" {
+                self.variables.insert("FILENAME".to_owned(), Value::Text(name.clone()));
+                self.variables.insert("FNR".to_owned(), Value::Number(Number::default()));
+            }
+            if !has_exited {
+                has_exited = self.records(text)?;
             }
         }
         if is_last || has_exited {
@@ -239,6 +230,27 @@ impl<'a> Interpreter<'a> {
             return Ok(Some(self.code));
         }
         Ok(None)
+    }
+
+    /// Whether one of them was the last to be read.
+    fn records(&mut self, text: &str) -> Result<bool, String> {
+        let separator = self.setting("RS");
+        let records: Vec<&str> = match separator.as_str() {
+            "\n" => text.lines().collect(),
+            "" => text
+                .split("\n\n")
+                .map(|it| it.trim_matches('\n'))
+                .filter(|it| !it.is_empty())
+                .collect(),
+            other => text.trim_end_matches('\n').split(other).collect(),
+        };
+        for record in records {
+            self.read(record);
+            if self.rules()? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn setting(&self, name: &str) -> String {

@@ -317,8 +317,12 @@ impl Reader {
     fn text(&mut self) -> String {
         self.skip(" \t");
         if self.take('\\') {
+            // On the same line the backslash keeps the blanks behind it.
+            let text = self.at;
             self.skip(" \t");
-            self.take('\n');
+            if !self.take('\n') {
+                self.at = text;
+            }
         }
         let mut text = String::new();
         while let Some(char) = self.next() {
@@ -326,6 +330,7 @@ impl Reader {
                 '\n' => break,
                 '\\' => match self.next() {
                     Some('t') => text.push('\t'),
+                    Some('n') => text.push('\n'),
                     Some(letter) => text.push(letter),
                     None => {}
                 },

@@ -164,6 +164,7 @@ pub(super) fn of_value(name: &str, value: &Value, argument: &Value) -> Result<Va
         "contains" => Value::Bool(contains(value, argument)),
         "inside" => Value::Bool(contains(argument, value)),
         "index" | "rindex" => match (value, argument) {
+            (Value::Null, _) => Value::Null,
             (Value::String(text), Value::String(part)) => {
                 let at = if name == "index" {
                     text.find(part.as_str())

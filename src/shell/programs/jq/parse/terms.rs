@@ -32,7 +32,7 @@ impl Parser {
             } else if self.take("[") {
                 filter = self.deeper(|it| it.bracket(filter))?;
             } else if self.take("?") {
-                filter = Filter::Try(Box::new(filter), None);
+                filter = optional(filter);
             } else {
                 self.blanks();
                 return Ok(filter);
@@ -267,5 +267,18 @@ impl Parser {
         }
         parts.push((plain, None));
         Ok(Filter::Text(parts, format))
+    }
+}
+
+/// `.a[]?`: what can't be taken apart is passed over one by one, and what comes before is not tried.
+fn optional(filter: Filter) -> Filter {
+    let tried = |step| Box::new(Filter::Try(Box::new(step), None));
+    let this = || Box::new(Filter::Identity);
+    match filter {
+        Filter::Each(base) => Filter::Pipe(base, tried(Filter::Each(this()))),
+        Filter::Field(base, key) if matches!(*key, Filter::Literal(_)) => {
+            Filter::Pipe(base, tried(Filter::Field(this(), key)))
+        }
+        other => *tried(other),
     }
 }

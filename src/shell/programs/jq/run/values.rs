@@ -24,10 +24,7 @@ impl Interpreter {
                         Value::Object(map) => found.extend(map.values().cloned()),
                         other => {
                             self.outputs.clear();
-                            return error(format!(
-                                "Cannot iterate over {}",
-                                if other.is_null() { "null".to_owned() } else { shown(&other) }
-                            ));
+                            return error(format!("Cannot iterate over {}", shown(&other)));
                         }
                     }
                 }
