@@ -74,6 +74,7 @@ fn what_is_wrong_is_said_in_the_words_of_go() {
             "yaml: invalid map key: map[interface {}]interface {}{\".Values.b\":interface {}(nil)}",
         ),
         ("a:\n\tb: c\n", "yaml: line 2: found character that cannot start any token"),
+        ("a: b\nc: \"\\q\"\n", "yaml: line 2: found unknown escape character"),
         ("a: 1\nb: *c-d\n", "yaml: unknown anchor 'c-d' referenced"),
         ("a: *b", "yaml: unknown anchor 'b' referenced"),
         ("a: !!int x\n", "yaml: cannot decode !!str `x` as a !!int"),

@@ -323,8 +323,9 @@ fn go_message(text: &str, document: &str) -> String {
     let (problem, line) = split_line(problem);
     let (_, context_line) = split_line(context);
     // Only the scanner counts lines from one.
-    let in_scanner =
-        context.starts_with("scanning") || problem.ends_with("not allowed in this context");
+    let in_scanner = context.starts_with("scanning")
+        || context.starts_with("parsing a quoted scalar")
+        || problem.ends_with("not allowed in this context");
     let line = match (line, context_line) {
         (line, _) if line > 1 => line - 1 + u64::from(in_scanner),
         (_, line) if line > 1 => line - 1,

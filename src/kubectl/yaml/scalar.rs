@@ -28,9 +28,9 @@ pub(super) fn resolve(text: &str) -> Value {
 
 /// Whether a text must be quoted so that it stays a text.
 pub(super) fn is_ambiguous(text: &str) -> bool {
-    const OTHERS: [&str; 13] = [
+    const OTHERS: [&str; 12] = [
         ".nan", ".NaN", ".NAN", ".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF", "-.inf",
-        "-.Inf", "-.INF", "<<",
+        "-.Inf", "-.INF",
     ];
     OTHERS.contains(&text) || !resolve(text).is_string() || is_timestamp(text) || is_base_60(text)
 }
