@@ -158,7 +158,7 @@ impl Kind {
     /// The kind a person means: `deploy`, `deployment`, `deployments.apps`, `Deployment`.
     #[must_use]
     pub fn from_resource(text: &str) -> Option<Self> {
-        let text = text.to_ascii_lowercase();
+        let (written, text) = (text.split('.').next(), text.to_ascii_lowercase());
         let (name, group) = text.split_once('.').map_or((&*text, None), |(a, b)| (a, Some(b)));
         let group_fits = |info: &KindInfo| {
             group.is_none_or(|it| {
@@ -168,8 +168,9 @@ impl Kind {
         };
         Self::all().find(|kind| {
             let info = kind.info();
-            (info.plural == name || info.singular == name || info.short.contains(&name))
-                && group_fits(info)
+            // Names may be written in capitals; short names stand as they are.
+            let is_short = written.is_some_and(|it| info.short.contains(&it));
+            (info.plural == name || info.singular == name || is_short) && group_fits(info)
         })
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn expose(session: &mut Session<'_>, flags: &ExposeFlags<'_>) -> Ran 
             return Err(Failure::text(text));
         }
         let (name, mut value) = service(flags, object)?;
-        flags.overrides.apply_to(&mut value)?;
+        flags.overrides.apply_to(Kind::Service, &mut value)?;
         imperative_named(session, flags.create, kind, &name, value, "exposed")?;
     }
     Ok(Step::Done)

@@ -115,7 +115,10 @@ fn show(
             }
             report::print(&tree, format)
         }
-        _ => Err(unknown_format(format)),
+        _ => Err(unknown_format(
+            format,
+            "custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml",
+        )),
     }
 }
 

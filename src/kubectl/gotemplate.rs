@@ -32,11 +32,22 @@ impl Template {
     ///
     /// # Errors
     /// The same.
+    #[cfg(test)]
     pub fn render(&self, tree: &Value) -> Result<String, String> {
+        self.render_some(tree).map_err(|(_, error)| error)
+    }
+
+    /// The same; with an error comes what had been made before it, which is printed too.
+    ///
+    /// # Errors
+    /// The same.
+    pub fn render_some(&self, tree: &Value) -> Result<String, (String, String)> {
         let mut out = String::new();
         let mut scope = Scope::new(&self.text, tree);
-        print(&self.pieces, tree, &mut scope, &mut out)?;
-        Ok(out)
+        match print(&self.pieces, tree, &mut scope, &mut out) {
+            Ok(()) => Ok(out),
+            Err(error) => Err((out, error)),
+        }
     }
 }
 

@@ -55,6 +55,10 @@ flags! {
 /// `kubectl version`
 pub(super) fn version(session: &mut Session<'_>, flags: &VersionFlags<'_>) -> Ran {
     const KUSTOMIZE: &str = "v5.8.1";
+    if !session.args.words.is_empty() {
+        let words = session.args.words.join(" ");
+        return Err(Failure::text(format!("extra arguments: [{words}]")));
+    }
     let with_server = !flags.client;
     if let Some(format) = flags.output {
         let one = serde_json::json!({"major": "1", "minor": "36", "gitVersion": VERSION});

@@ -87,7 +87,7 @@ pub(super) fn print(tree: &Value, format: &str) -> Result<String, Failure> {
         "go-template" | "template" => {
             Err(Failure::text("template format specified but no template given"))
         }
-        _ => Err(unknown_format(format)),
+        _ => Err(unknown_format(format, PRINTED)),
     }
 }
 
@@ -95,18 +95,34 @@ pub(super) fn print(tree: &Value, format: &str) -> Result<String, Failure> {
 fn go_template(template: &str, tree: &Value) -> Result<String, Failure> {
     let parsed = gotemplate::Template::parse(template)
         .map_err(|error| Failure::text(format!("error parsing template {template}, {error}")))?;
-    parsed.render(tree).map_err(|error| {
+    parsed.render_some(tree).map_err(|(made, error)| {
         // What kubectl prints on its way to the error. Source: `printers/template.go` `PrintObj`.
         let (raw, object) = (json::compact(tree), jsonpath::go_text(tree));
         Failure::plain(format!(
-            "Error executing template: {error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{template}\n\traw data was:\n\t\t{raw}\n\tobject given to template engine was:\n\t\t{object}\n\nerror: error executing template {template:?}: {error}"
+            "{made}Error executing template: {error}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t{template}\n\traw data was:\n\t\t{raw}\n\tobject given to template engine was:\n\t\t{object}\n\nerror: error executing template {template:?}: {error}"
         ))
     })
 }
 
+/// What most commands print; `get` has more.
+const PRINTED: &str = "go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml";
+
+/// A command that makes something asks for its printer before.
+///
+/// # Errors
+/// There is none of this name.
+pub(super) fn check(flags: PrintFlags<'_>) -> Result<(), Failure> {
+    let format = flags.output.unwrap_or("name");
+    let name = format.split('=').next().unwrap_or("");
+    match PRINTED.split(',').any(|it| it == name) {
+        true => Ok(()),
+        false => Err(unknown_format(format, PRINTED)),
+    }
+}
+
 /// Source: `staging/src/k8s.io/cli-runtime/pkg/genericclioptions/printers.go`.
-pub(super) fn unknown_format(format: &str) -> Failure {
+pub(super) fn unknown_format(format: &str, allowed: &str) -> Failure {
     Failure::text(format!(
-        "unable to match a printer suitable for the output format {format:?}, allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml"
+        "unable to match a printer suitable for the output format {format:?}, allowed formats are: {allowed}"
     ))
 }

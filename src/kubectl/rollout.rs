@@ -17,7 +17,7 @@ use super::failure::{Failure, Problem};
 use super::flags::{FilenameFlags, SelectorFlags, flags};
 use super::resource::{self, Nameless, Query};
 use super::session::Session;
-use crate::api::{Deployment, Object, ReplicaSet, Selector};
+use crate::api::{Deployment, Kind, Object, ReplicaSet, Selector};
 use std::rc::Rc;
 
 flags! {
@@ -26,6 +26,17 @@ flags! {
         [files: FilenameFlags<'a>]
         [labels: SelectorFlags<'a>]
     }
+}
+
+/// Why nobody has thought of a kind at all: those are told apart from the kinds that are only not
+/// supported. Source: `staging/src/k8s.io/kubectl/pkg/apps/kind_visitor.go`.
+fn unvisited(kind: Kind) -> Option<String> {
+    const VISITED: &str = "DaemonSet Deployment Job Pod ReplicaSet ReplicationController \
+        StatefulSet CronJob";
+    let info = kind.info();
+    let is_visited = VISITED.split_whitespace().any(|it| it == info.kind);
+    let element = format_args!("{{{} {}}}", info.group, info.kind).to_string();
+    (!is_visited).then(|| format!("no visitor method exists for {element}"))
 }
 
 /// The objects that a command is about.

@@ -40,6 +40,13 @@ impl RunFlags<'_> {
     fn port(&self) -> Option<i64> {
         self.port?.parse().ok()
     }
+
+    fn check_port(&self) -> Result<(), Failure> {
+        match self.port.filter(|it| !it.is_empty() && it.parse::<i64>().is_err()) {
+            Some(it) => Err(Failure::text(format!("strconv.Atoi: parsing {it:?}: invalid syntax"))),
+            None => Ok(()),
+        }
+    }
 }
 
 pub(super) fn run(session: &mut Session<'_>, flags: &RunFlags<'_>) -> Ran<Attached> {
@@ -65,6 +72,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &RunFlags<'_>) -> Ran<Attach
     if !["", "Always", "IfNotPresent", "Never"].contains(&pull) {
         return Err(usage(&format!("invalid image pull policy: {pull}")));
     }
+    flags.check_port()?;
     let container = container(session, flags, &name)?;
     let labels = match flags.labels.filter(|it| !it.is_empty()) {
         None => json!({"run": name}),
@@ -78,7 +86,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &RunFlags<'_>) -> Ran<Attach
     if let Some(text) = flags.annotations {
         value["metadata"]["annotations"] = pairs(text);
     }
-    flags.overrides.apply_to(&mut value)?;
+    flags.overrides.apply_to(Kind::Pod, &mut value)?;
     let create = CreateSubcommandFlags { print: flags.print, ..CreateSubcommandFlags::default() };
     if !attaches {
         let port = flags.port().filter(|_| flags.expose);
@@ -209,7 +217,10 @@ fn container(session: &Session<'_>, flags: &RunFlags<'_>, name: &str) -> Result<
         let Some((name, value)) = text.split_once('=').filter(|it| is_name(it.0)) else {
             return Err(Failure::text(format!("invalid env: {text}")));
         };
-        env.push(json!({"name": name, "value": value}));
+        env.push(match value {
+            "" => json!({"name": name}),
+            _ => json!({"name": name, "value": value}),
+        });
     }
     if !env.is_empty() {
         container["env"] = json!(env);

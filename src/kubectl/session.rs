@@ -300,8 +300,18 @@ impl<'a> Session<'a> {
     /// # Errors
     /// There is none.
     pub fn get(&self, key: &ObjectKey) -> Result<Object, Status> {
-        let found = self.cluster.store().get(key).map(|it| self.cluster.as_seen(it));
-        found.ok_or_else(|| Status::not_found(key.kind, &key.name))
+        let store = self.cluster.store();
+        let found = store.get(key).map(|it| self.cluster.as_seen(it));
+        found.ok_or_else(|| {
+            // kubectl then asks whether the namespace is there. Source:
+            // `staging/src/k8s.io/cli-runtime/pkg/resource/visitor.go` `Info.Get`.
+            let namespace = ObjectKey::new(Kind::Namespace, "", &key.namespace);
+            match key.namespace.as_str() {
+                "" | "default" => Status::not_found(key.kind, &key.name),
+                name if store.get(&namespace).is_none() => Status::not_found(Kind::Namespace, name),
+                _ => Status::not_found(key.kind, &key.name),
+            }
+        })
     }
 
     /// Sends a change, or only has it checked. A dry run of the client sends nothing: what it

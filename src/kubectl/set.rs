@@ -82,11 +82,13 @@ struct Words<'a> {
     container: &'a str,
     /// Whether it is told even if it changes nothing.
     always: bool,
+    /// Whether what can be done is done beside what can't.
+    partly: bool,
 }
 
 impl<'a> Words<'a> {
     fn new(done: &'static str, what: &'static str) -> Self {
-        Self { done, what, container: "*", always: false }
+        Self { done, what, container: "*", always: false, partly: false }
     }
 }
 
@@ -130,8 +132,9 @@ fn change(
             continue;
         }
         let errors = apply(spec);
-        if !errors.is_empty() {
-            problems.extend(errors.into_iter().map(Problem::Text));
+        let is_refused = !errors.is_empty() && !words.partly;
+        problems.extend(errors.into_iter().map(Problem::Text));
+        if is_refused {
             continue;
         }
         if query.local {
@@ -209,7 +212,7 @@ pub(super) fn image(session: &mut Session<'_>, flags: &ImageFlags<'_>) -> Ran {
         session,
         (query, flags.set.print),
         &resources,
-        Words::new("image updated", "image update to pod template:"),
+        Words { partly: true, ..Words::new("image updated", "image update to pod template:") },
         &|spec| {
             let mut errors = Vec::new();
             for (name, image) in &images {

@@ -56,8 +56,8 @@ pub(super) fn taint(session: &mut Session<'_>, flags: &TaintFlags<'_>) -> Ran {
         match apply_taints(list, &taints, flags.overwrite, &node.metadata.name) {
             Err(error) => problems.push(Problem::Text(error)),
             Ok(done) => {
-                session.update(object, Object::Node(changed)).map_err(Failure::from)?;
-                report::object(session, flags.print, object, done)?;
+                let stored = session.update(object, Object::Node(changed))?;
+                report::object(session, flags.print, stored.as_ref().unwrap_or(object), done)?;
             }
         }
     }

@@ -3,6 +3,7 @@
 
 use super::generate::{CreateSubcommandFlags, after_dashes, imperative, name_argument};
 use crate::api::{Kind, Value};
+use crate::apiserver::Random;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::flags::{ValidateFlags, flags};
 use crate::kubectl::session::{Ran, Session};
@@ -18,11 +19,15 @@ flags! {
     }
 }
 
-/// A container's name from its image: the last part of the path, without tag and digest.
-fn container_name(image: &str) -> String {
+/// A container's name from its image: the last part of the path, without tag and digest. What can't
+/// be in a name is replaced, and a random end keeps it apart. Source: `sanitizeAndUniquify`.
+fn container_name(image: &str, random: &mut Random) -> String {
     let base = image.rsplit('/').next().unwrap_or(image);
     let base = base.split(['@', ':']).next().unwrap_or(base);
-    base.chars().map(|it| if it == '_' || it == '.' { '-' } else { it }).collect()
+    match base.contains(['_', '.']) {
+        true => format!("{}-{}", base.replace(['_', '.'], "-"), random.suffix()),
+        false => base.to_owned(),
+    }
 }
 
 /// `create deployment`
@@ -41,12 +46,15 @@ pub(in crate::kubectl) fn deployment(
         return Err(Failure::text("cannot specify multiple --image options and command"));
     }
     let replicas = flags.replicas.unwrap_or(1);
-    let port = flags.port.filter(|it| *it > 0);
+    let port = flags.port.filter(|it| *it >= 0);
+    let mut random = Random::new(u64::try_from(session.now_ms()).unwrap_or(0));
     let containers: Vec<Value> = images
         .iter()
-        .map(|image| {
-            let mut it = json!({"name": container_name(image), "image": image, "resources": {}});
-            if let Some(port) = port {
+        .enumerate()
+        .map(|(index, image)| {
+            let mut it = json!({"name": container_name(image, &mut random), "image": image, "resources": {}});
+            // Only the first has it.
+            if let Some(port) = port.filter(|_| index == 0) {
                 it["ports"] = json!([{"containerPort": port}]);
             }
             if !command.is_empty() {

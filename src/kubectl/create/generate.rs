@@ -86,6 +86,7 @@ pub(in crate::kubectl) fn sent(
     mut value: Value,
     done: &str,
 ) -> Result<Option<Object>, Failure> {
+    report::check(create.print)?;
     value["apiVersion"] = json!(kind.api_version());
     value["kind"] = json!(kind.info().kind);
     value["metadata"]["name"] = json!(name);

@@ -47,7 +47,7 @@ pub(in crate::kubectl) fn ingress(session: &mut Session<'_>, flags: &IngressFlag
             )));
         };
         if let Some(secret) = secret {
-            tls.push(secured(host, secret));
+            secure(&mut tls, host, secret);
         }
         let same = rules.iter_mut().find(|it| it["host"].as_str().unwrap_or("") == host);
         match same.and_then(|it| it["http"]["paths"].as_array_mut()) {
@@ -64,6 +64,10 @@ pub(in crate::kubectl) fn ingress(session: &mut Session<'_>, flags: &IngressFlag
     }
     let mut value = json!({"metadata": {}, "spec": spec, "status": {"loadBalancer": {}}});
     let notes = flags.annotation;
+    if let Some(note) = notes.iter().find(|it| !it.contains('=')) {
+        let text = format!("annotation {note} is invalid and should be in format key=[value]");
+        return Err(Failure::text(text));
+    }
     if !notes.is_empty() {
         value["metadata"]["annotations"] = pairs(notes.iter().map(String::as_str)).into();
     }
@@ -88,7 +92,18 @@ fn rule(text: &str) -> Option<(&str, Value, Option<&str>)> {
     Some((host, json!({"backend": backend(service)?, "path": path, "pathType": kind}), secret))
 }
 
-fn secured(host: &str, secret: &str) -> Value {
+/// Each host is secured once, and hosts with the same secret together. Source: `buildTLSRules`.
+fn secure(all: &mut Vec<Value>, host: &str, secret: &str) {
+    let hosts = |it: &Value| it["hosts"].as_array().cloned().unwrap_or_default();
+    if all.iter().any(|it| hosts(it).iter().any(|it| it == host)) {
+        return;
+    }
+    let same = all.iter_mut().find(|it| it["secretName"].as_str().unwrap_or("") == secret);
+    if let Some(same) = same {
+        let hosts = [hosts(same), vec![json!(host)]].concat();
+        same["hosts"] = json!(hosts);
+        return;
+    }
     let mut tls = json!({});
     if !host.is_empty() {
         tls["hosts"] = json!([host]);
@@ -96,7 +111,9 @@ fn secured(host: &str, secret: &str) -> Value {
     if !secret.is_empty() {
         tls["secretName"] = json!(secret);
     }
-    tls
+    if tls != json!({}) {
+        all.push(tls);
+    }
 }
 
 /// Reads `service:port`, where the port is a number or a name.

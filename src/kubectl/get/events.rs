@@ -29,6 +29,10 @@ pub(in crate::kubectl) fn events(session: &mut Session<'_>, flags: &EventsFlags<
     let about = match flags.about {
         None => None,
         Some(text) => match text.split_once('/') {
+            Some((_, name)) if name.contains('/') => {
+                let text = "arguments in resource/name form may not have more than one slash";
+                return Err(Failure::text(text));
+            }
             Some((kind, name)) => {
                 Some((resource::find_kind(session, kind).map_err(Failure::bare)?, name.to_owned()))
             }

@@ -89,7 +89,11 @@ fn objects(session: &Session<'_>, object: &Object) -> Result<SortedMap<i64, Obje
 }
 
 fn no_viewer(object: &Object) -> String {
-    format!("no history viewer has been implemented for {:?}", object.kind().group_kind())
+    let kind = object.kind().group_kind();
+    match super::unvisited(object.kind()) {
+        Some(why) => format!("error retrieving history for {kind:?}, {why}"),
+        None => format!("no history viewer has been implemented for {kind:?}"),
+    }
 }
 
 /// The templates of all revisions.

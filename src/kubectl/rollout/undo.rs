@@ -46,7 +46,10 @@ pub(in crate::kubectl) fn undo(session: &mut Session<'_>, flags: &UndoFlags<'_>)
         }
         let Object::Deployment(deployment) = object else {
             let kind = object.kind().group_kind();
-            let text = format!("no rollbacker has been implemented for {kind:?}");
+            let text = match super::unvisited(object.kind()) {
+                Some(why) => format!("error retrieving rollbacker for {kind:?}, {why}"),
+                None => format!("no rollbacker has been implemented for {kind:?}"),
+            };
             problems.push(Problem::Text(text));
             continue;
         };
