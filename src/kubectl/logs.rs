@@ -134,6 +134,14 @@ pub(super) fn run(session: &mut Session<'_>, flags: &LogsFlags<'_>) -> Ran<Follo
 fn check(flags: &LogsFlags<'_>, word: Option<&String>) -> Result<(), Failure> {
     let container = word.map(String::as_str).or(flags.container).unwrap_or("");
     let since = flags.since.unwrap_or(0);
+    if let Some(text) = flags.since_time.filter(|it| Time::parse(it).is_none()) {
+        // A day alone is read as far as it goes.
+        let is_day = text.len() == 10 && Time::parse(&format!("{text}T00:00:00Z")).is_some();
+        let (rest, wanted) = if is_day { ("", "T") } else { (text, "2006") };
+        return Err(Failure::text(format!(
+            "parsing time {text:?} as \"2006-01-02T15:04:05Z07:00\": cannot parse {rest:?} as {wanted:?}"
+        )));
+    }
     Err(Failure::text(if flags.since_time.is_some() && since != 0 {
         "at most one of `sinceTime` or `sinceSeconds` may be specified".to_owned()
     } else if flags.all_containers && !container.is_empty() {

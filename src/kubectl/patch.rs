@@ -160,10 +160,11 @@ fn one(
         part => Some(session.send(part.request(changed)).map_err(Problem::Api)?),
     };
     // What came back unchanged was no change, whatever the patch said.
-    let stored = stored.filter(|it| it.meta().resource_version != object.meta().resource_version);
-    let operation = match (&stored, session.dry_run) {
-        (None, DryRun::No) => "patched (no change)",
-        (_, DryRun::Server) if is_same => "patched (no change)",
+    let version = &object.meta().resource_version;
+    let is_new = stored.as_ref().is_some_and(|it| it.meta().resource_version != *version);
+    let operation = match session.dry_run {
+        DryRun::No if !is_new => "patched (no change)",
+        DryRun::Server if is_same => "patched (no change)",
         _ => "patched",
     };
     report::object(session, flags.print, stored.as_ref().unwrap_or(object), operation)

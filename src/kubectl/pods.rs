@@ -47,7 +47,7 @@ pub(super) fn found(
         Failure::check(found.problems)?;
         found.objects.into_iter().next()
     } else {
-        Some(session.get(&ObjectKey::new(Kind::Pod, session.namespace(), word))?)
+        Some(session.retrieve(&ObjectKey::new(Kind::Pod, session.namespace(), word))?)
     };
     let Some(object) = object else { return Ok(Vec::new()) };
     let pods = pods_of(session, &object);

@@ -8,7 +8,7 @@ use super::flags::FilenameFlags;
 use super::selector;
 use super::session::Session;
 use super::visitor;
-use crate::api::{KINDS, Kind, Object, ObjectKey, Selector, Status, Value};
+use crate::api::{KINDS, Kind, Object, ObjectKey, Selector, Value};
 use crate::apiserver::deprecation;
 use crate::sorted::Sort;
 
@@ -212,7 +212,7 @@ fn fetched(session: &Session<'_>, query: Query<'_>, wanted: Wanted) -> Result<Fo
     let (labels, fields) = selectors(session, query, &wanted.kinds)?;
     let mut found = Found::default();
     for key in &wanted.keys {
-        match session.get(key) {
+        match session.retrieve(key) {
             Ok(object) => found.objects.push(object),
             Err(status) => found.problems.push(status.into()),
         }
@@ -361,11 +361,9 @@ fn find_files(session: &Session<'_>, query: Query<'_>, words: &[String]) -> Resu
     for manifest in manifests {
         let key = manifest.key();
         found.wanted.keys.push(key.clone());
-        match session.get(&key) {
+        match session.retrieve(&key) {
             Ok(object) => found.objects.push(object),
-            Err(_) => found
-                .problems
-                .push(Problem::ApiDuring(String::new(), Status::not_found(key.kind, &key.name))),
+            Err(status) => found.problems.push(Problem::ApiDuring(String::new(), status)),
         }
     }
     Ok(found)

@@ -300,17 +300,19 @@ impl<'a> Session<'a> {
     /// # Errors
     /// There is none.
     pub fn get(&self, key: &ObjectKey) -> Result<Object, Status> {
-        let store = self.cluster.store();
-        let found = store.get(key).map(|it| self.cluster.as_seen(it));
-        found.ok_or_else(|| {
-            // kubectl then asks whether the namespace is there. Source:
-            // `staging/src/k8s.io/cli-runtime/pkg/resource/visitor.go` `Info.Get`.
-            let namespace = ObjectKey::new(Kind::Namespace, "", &key.namespace);
-            match key.namespace.as_str() {
-                "" | "default" => Status::not_found(key.kind, &key.name),
-                name if store.get(&namespace).is_none() => Status::not_found(Kind::Namespace, name),
-                _ => Status::not_found(key.kind, &key.name),
-            }
+        let found = self.cluster.store().get(key).map(|it| self.cluster.as_seen(it));
+        found.ok_or_else(|| Status::not_found(key.kind, &key.name))
+    }
+
+    /// An object that a command is about: where it isn't found, its namespace is asked for too.
+    /// Source: `staging/src/k8s.io/cli-runtime/pkg/resource/visitor.go` `Info.Get`.
+    ///
+    /// # Errors
+    /// There is none, or no such namespace.
+    pub fn retrieve(&self, key: &ObjectKey) -> Result<Object, Status> {
+        self.get(key).map_err(|status| match key.namespace.as_str() {
+            "" | "default" => status,
+            name => self.get(&ObjectKey::new(Kind::Namespace, "", name)).err().unwrap_or(status),
         })
     }
 

@@ -186,6 +186,13 @@ fn below(call: &mut Call<'_, '_>, names: &[String]) -> Vec<String> {
             }
         }
     }
+    let wanted = call.running.arguments.values("include");
+    let left_out = call.running.arguments.values("exclude");
+    files.retain(|name| {
+        let base = name.rsplit('/').next().unwrap_or(name);
+        let fits = |it: &String| pattern::matches(it, base);
+        (wanted.is_empty() || wanted.iter().any(fits)) && !left_out.iter().any(fits)
+    });
     files
 }
 

@@ -20,7 +20,7 @@ const fn parts(
     Program { name, flags, about, takes_parts: true, run }
 }
 
-const GREP: &str = "A/after-context= B/before-context= C/context= c/count E/extended-regexp F/fixed-strings G/basic-regexp H/with-filename h/no-filename i/ignore-case y L/files-without-match l/files-with-matches m/max-count= n/line-number o/only-matching q/quiet /silent r/recursive R s/no-messages v/invert-match w/word-regexp x/line-regexp e/regexp= f/file= /color=? /colour=? /line-buffered a/text # P/perl-regexp";
+const GREP: &str = "A/after-context= B/before-context= C/context= c/count E/extended-regexp F/fixed-strings G/basic-regexp H/with-filename h/no-filename i/ignore-case y L/files-without-match l/files-with-matches m/max-count= n/line-number o/only-matching q/quiet /silent r/recursive R s/no-messages v/invert-match w/word-regexp x/line-regexp e/regexp= f/file= /color=? /colour=? /line-buffered a/text # P/perl-regexp /include= /exclude=";
 const PAGER: &str = "F R S X i e r";
 const TEST: &str = "an expression is true";
 
