@@ -94,8 +94,7 @@ impl Picture {
     }
 
     /// Whether requests to a Pod fail.
-    #[must_use]
-    pub fn fails(&self, pod: &Pod) -> bool {
+    fn fails(&self, pod: &Pod) -> bool {
         let all = self.workloads.iter().filter(|it| it.namespace == pod.namespace);
         all.flat_map(|it| &it.failing).any(|it| *it == pod.name)
     }

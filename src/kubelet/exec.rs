@@ -129,7 +129,8 @@ impl Kubelets {
         self.storage.files_of(volume, node)
     }
 
-    /// Rises whenever a file is made or removed, on whichever disk.
+    /// Rises whenever a process makes a file or removes one. What goes with a container or a Pod doesn't count:
+    /// their objects tell of that.
     #[must_use]
     pub fn files_revision(&self) -> u64 {
         self.storage.revision()

@@ -34,7 +34,7 @@ pub struct Storage {
     /// What volumes stand for.
     volumes: SortedMap<String, Rc<PersistentVolume>>,
     disks: SortedMap<String, Rc<Files>>,
-    /// Rises whenever a file is made or removed.
+    /// Rises whenever a process makes a file or removes one.
     revision: u64,
     /// Who has made the files, where it was not root.
     owners: Owners,
@@ -331,7 +331,7 @@ impl Storage {
         }
     }
 
-    /// Rises whenever a file is made or removed.
+    /// Rises whenever a process makes a file or removes one.
     pub(super) fn revision(&self) -> u64 {
         self.revision
     }

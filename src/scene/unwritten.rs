@@ -3,6 +3,7 @@
 use crate::api::ObjectKey;
 use crate::cluster::{Counts, Load, Sample};
 use crate::kubelet::{Files, JOURNAL};
+use crate::sorted::Sort;
 use crate::tape::Run;
 use std::rc::Rc;
 
@@ -11,7 +12,7 @@ use std::rc::Rc;
 pub(super) struct Unwritten {
     /// Of each Service under load what is sent a second, what became of it, and where it fails.
     pub loads: Vec<(i64, Counts, Sample, Vec<ObjectKey>)>,
-    /// Rises whenever a file is made or removed.
+    /// Rises whenever a process makes a file or removes one.
     pub files: u64,
 }
 
@@ -34,8 +35,28 @@ pub(super) fn names<'a>(disks: impl Iterator<Item = &'a Files>) -> Rc<str> {
     let paths = disks.flat_map(|it| it.keys());
     let mut names: Vec<&str> = paths.filter_map(|it| it.rsplit('/').next()).collect();
     names.retain(|it| *it != JOURNAL);
+    // Containers share disks.
+    names.order();
     names.dedup();
     let rest = if names.len() > NAMES_MAX { ", \u{2026}" } else { "" };
     names.truncate(NAMES_MAX);
     (names.join(", ") + rest).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_named_once_the_first_of_them_and_journals_never() {
+        let disk = |paths: &[&str]| -> Files {
+            paths.iter().map(|it| ((*it).to_owned(), String::new())).collect()
+        };
+        let (one, other) = (disk(&["b/a", "c", JOURNAL]), disk(&["tmp/z"]));
+        let told = |disks: &[&Files]| names(disks.iter().copied()).to_string();
+        assert_eq!(told(&[]), "");
+        assert_eq!(told(&[&other]), "z");
+        assert_eq!(told(&[&one, &one]), "a, c", "two containers have the same disk");
+        assert_eq!(told(&[&one, &other]), "a, c, \u{2026}");
+    }
 }

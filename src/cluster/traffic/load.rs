@@ -301,12 +301,7 @@ impl Load {
         };
         let pod = pod_of(cluster, target);
         let reply = pod.map(|it| (it, cluster.kubelets.reply(it, target.port, now_ms)));
-        if matches!(reply, Some((_, (Some(_), Reply::Good)))) {
-            self.failing.remove(&target.uid);
-        } else {
-            self.failing.insert(target.uid.clone(), target.pod.clone());
-        }
-        match reply {
+        let failed = match reply {
             Some((pod, (Some(listener), Reply::Good))) => {
                 let own_ms = || cluster.kubelets.request_costs(pod).map(|it| it.1);
                 let takes_ms = number(pod, "podarium.sim/request-ms").or_else(own_ms);
@@ -315,12 +310,16 @@ impl Load {
                 work.take(second, count);
                 let done_ms = now_ms + takes_ms;
                 work.pending.push_back(Batch { listener, done_ms, count });
+                self.failing.remove(&target.uid);
+                return;
             }
-            Some((_, (_, Reply::Silence))) => self.counts.timed_out += count,
-            Some((_, (_, Reply::Error))) => self.counts.errors += count,
+            Some((_, (_, Reply::Silence))) => &mut self.counts.timed_out,
+            Some((_, (_, Reply::Error))) => &mut self.counts.errors,
             // A Pod that is gone for good has left nobody at its address.
-            _ => self.counts.refused += count,
-        }
+            _ => &mut self.counts.refused,
+        };
+        *failed += count;
+        self.failing.insert(target.uid.clone(), target.pod.clone());
     }
 }
 

@@ -79,8 +79,9 @@ impl Draw for PodButton {
         );
         let at = Rect { x: spot.x, y: spot.y, width: side, height: side };
         let menu = open_menu(&self.send, target("pod", &pod.namespace, &pod.name), at);
+        let told = self.told();
         let mut says = pod.says(&self.work, self.revision);
-        for it in self.told().iter().flatten() {
+        for it in told.iter().flatten() {
             says += "; ";
             says += it;
         }
@@ -90,7 +91,7 @@ impl Draw for PodButton {
                 if spot.is_named {
                     <b class="of" aria-hidden="true">{ shorten(&self.names().1, 6) }</b>
                 } else if self.size >= LABEL_MIN && !spot.is_disc {
-                    { self.inside() }
+                    { self.inside(told) }
                 }
             </button>
         }
@@ -173,7 +174,7 @@ impl PodButton {
     }
 
     /// Its spine, its names, and the words beside it.
-    fn inside(&self) -> Html {
+    fn inside(&self, told: [Option<String>; 3]) -> Html {
         let (small, label) = self.names();
         let is_sts = kind(&self.pod) == "sts";
         let is_large = self.size >= NAMES_MIN;
@@ -189,7 +190,7 @@ impl PodButton {
         } else {
             html! {}
         };
-        let told = self.told().into_iter().flatten();
+        let told = told.into_iter().flatten();
         let (above, before) = if is_sts { (html! {}, small) } else { (small, html! {}) };
         html! {
             <>
