@@ -128,6 +128,8 @@ fn optimise(project: &Project, wasm: &Path) -> Outcome<()> {
         let mut wasm_opt = tools::wasm_opt(project);
         wasm_opt.args(WASM_OPT).arg(wasm).arg("-o").arg(&cache.output);
         run(&mut wasm_opt, "wasm-opt failed; the lines above say why")?;
+        let ordered = split::ordered(&read(&cache.output)?)?;
+        fs::write(&cache.output, ordered).map_err(|error| cache.cannot(&error))?;
         cache.remember(&input)?;
     }
     fs::copy(&cache.output, wasm).map(drop).map_err(|error| format!("{}: {error}", wasm.display()))
@@ -177,7 +179,7 @@ impl Cache {
 }
 
 fn flags() -> String {
-    format!("binaryen {} {}", tools::BINARYEN, WASM_OPT.join(" "))
+    format!("binaryen {} {}, in order", tools::BINARYEN, WASM_OPT.join(" "))
 }
 
 #[cfg(test)]

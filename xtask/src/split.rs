@@ -6,11 +6,13 @@
 //! calls the other; `static/player.js` joins them.
 
 mod choice;
+mod order;
 mod parts;
 mod program;
 
 use crate::Outcome;
 use choice::Choice;
+pub use order::ordered;
 use program::Program;
 
 /// A program in two parts.
@@ -128,6 +130,17 @@ mod tests {
         assert_eq!(second.elements, [(2, 0)], "what went fills its slot");
         assert!(second.calls()?.is_empty(), "no call of the other part by number");
         assert!(split(b"no program", &|_, _| true).is_err());
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_alike_stands_side_by_side_and_is_called_as_before() -> Outcome<()> {
+        // 0 is the longest; 2 is like it, as both call 1 and 3.
+        let bytes = program(&[&[1, 3, 1, 3, 1], &[], &[1, 3, 1, 3], &[]]);
+        let ordered = ordered(&bytes)?;
+        assert_eq!(Program::read(&ordered)?.calls()?, [(0, 2), (0, 3), (1, 2), (1, 3)]);
+        assert_eq!(self::ordered(&ordered)?, ordered, "in order already");
+        assert!(self::ordered(b"no program").is_err());
         Ok(())
     }
 
