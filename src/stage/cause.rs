@@ -283,7 +283,7 @@ impl Free<'_> {
 /// A bar over the whole width, of two lines; between lanes and shelf there is room for more.
 fn bar(why: &Decision, layout: &Layout) -> Bubble {
     let width = layout.size.0 - 4.0;
-    let height = if layout.is_lanes { layout.bar - 6.0 } else { 34.0 };
+    let height = if layout.is_lanes { layout.bar - 6.0 } else { 40.0 };
     let y = match layout.is_dense && layout.sky.height > 40.0 {
         true => layout.sky.y + 6.0,
         false => layout.shelf.y - height - 3.0,
@@ -294,7 +294,7 @@ fn bar(why: &Decision, layout: &Layout) -> Bubble {
 fn bar_in(why: &Decision, rect: Rect) -> Bubble {
     let (width, height) = (rect.width, rect.height);
     // Who it was, and the way to what led to it, take room too. A reason that would be cut is not told.
-    let room = ((height - 4.0) / 14.0).floor() * ((width - 26.0) / 6.6 - 4.0);
+    let room = ((height - 4.0) / 16.0).floor() * ((width - 26.0) / 6.6 - 4.0);
     let has_reason = grid::count(why.chars() + why.who.chars().count() + 20) <= room;
     Bubble { rect, is_bar: true, facts: 0, has_reason, is_home: true }
 }

@@ -345,7 +345,7 @@ fn bar(height: f64, is_lanes: bool, is_roomy: bool) -> f64 {
     match (is_lanes, is_roomy) {
         (true, _) => [58.0, 78.0][usize::from(height >= 400.0)],
         (_, true) => 0.0,
-        _ => 38.0,
+        _ => 44.0,
     }
 }
 

@@ -8,7 +8,9 @@ pub const WIDTH: f64 = 1000.0;
 const IDLE_MS: i64 = 20_000;
 /// So much of an idle time is seen before it is folded, and after (milliseconds).
 const SEEN_MS: i64 = 3_000;
-/// A fold takes so much of the width.
+/// A fold of so long (milliseconds) takes so much of the width; longer ones take a little more, up to twice
+/// as much.
+const FOLD_MS: f64 = 20_000.0;
 const FOLD: f64 = 56.0;
 /// With more folds than this the strip is a clock, and has none.
 const FOLDS_MAX: usize = 5;
@@ -39,16 +41,23 @@ fn float(number: i64) -> f64 {
     number as f64
 }
 
+/// How much of the width a fold takes at least.
+fn width(folded_ms: i64) -> f64 {
+    FOLD * super::within((float(folded_ms) / FOLD_MS).sqrt().sqrt(), 1.0, 2.0)
+}
+
 impl Scale {
     /// The mapping of a film in which something happens at these moments, in order.
     #[must_use]
     pub fn new(moments: &[i64], end_ms: i64, may_fold: bool) -> Self {
         let end_ms = end_ms.max(1);
         let mut idle: Vec<(i64, i64)> = Vec::new();
-        let mut before = 0;
+        let (mut before, mut longest_ms) = (0, 0);
         for moment in moments.iter().copied().chain([end_ms]) {
             if moment - before > IDLE_MS {
                 idle.push((before + SEEN_MS, moment - SEEN_MS));
+            } else {
+                longest_ms = longest_ms.max(moment - before);
             }
             before = before.max(moment);
         }
@@ -56,20 +65,24 @@ impl Scale {
             idle.clear();
         }
         let folded: i64 = idle.iter().map(|it| it.1 - it.0).sum();
-        let folds = idle.len();
-        let room = WIDTH - FOLD * f64::from(u32::try_from(folds).unwrap_or(0));
-        let unit = room / float((end_ms - folded).max(1));
+        let shown_ms = float((end_ms - folded).max(1));
+        let unit = |widths: &[f64]| (WIDTH - widths.iter().sum::<f64>()) / shown_ms;
+        // What is folded was longer than what is not, and looks so.
+        let mut widths: Vec<f64> = idle.iter().map(|it| width(it.1 - it.0)).collect();
+        let least = float(longest_ms - SEEN_MS) * unit(&widths);
+        widths.iter_mut().for_each(|it| *it = it.max(least));
+        let unit = unit(&widths);
         // Where folding makes nothing larger, it only hides.
         if unit < WIDTH / float(end_ms) && may_fold {
             return Self::new(moments, end_ms, false);
         }
         let mut scale = Self { points: vec![(0, 0.0)], folds: Vec::new() };
         let (mut at_ms, mut x) = (0, 0.0);
-        for (from_ms, to_ms) in idle {
+        for ((from_ms, to_ms), width) in idle.into_iter().zip(widths) {
             x += float(from_ms - at_ms) * unit;
             scale.points.push((from_ms, x));
-            scale.folds.push(Fold { from_ms, to_ms, x, width: FOLD });
-            x += FOLD;
+            scale.folds.push(Fold { from_ms, to_ms, x, width });
+            x += width;
             scale.points.push((to_ms, x));
             at_ms = to_ms;
         }
