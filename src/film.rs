@@ -29,7 +29,7 @@ pub use self::told::Told;
 use self::lanes::{Ends, Lane, Lanes};
 use crate::picture::{
     Caption, Claim, ConsoleEntry, Decision, EventRow, Message, Node, Picture, Pod, Printed,
-    Workload, inline,
+    Workload, inline, seen,
 };
 use crate::sorted::Sort;
 use serde::{Deserialize, Serialize};
@@ -200,12 +200,11 @@ impl Film {
         workloads.order_by(|a, b| a.order().cmp(&b.order()));
         let mut claims: Vec<Rc<Claim>> = self.claims.at(now_ms).cloned().collect();
         claims.order_by(|a, b| a.order().cmp(&b.order()));
-        let seen = self.pods.at(now_ms).filter(|it| it.is_seen(now_ms));
         let marker = self.markers(now_ms).last();
         Picture {
             now_ms,
             nodes: shared(self.nodes.at(now_ms).cloned().collect(), &before.nodes),
-            pods: shared(seen.cloned().collect(), &before.pods),
+            pods: shared(seen(self.pods.at(now_ms), now_ms), &before.pods),
             claims: shared(claims, &before.claims),
             workloads: shared(workloads, &before.workloads),
             console: shared_console(console.collect(), &before.console),

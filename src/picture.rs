@@ -29,7 +29,9 @@ pub use self::offers::{
     Offer, offers_for_claim, offers_for_cluster, offers_for_node, offers_for_pod, offers_for_zone,
 };
 pub use self::plane::{Message, Station, parts, stations};
-pub use self::pod::{DWELL_MS, FLIGHT_MS, LEAVE_MS, Look, Owner, Place, Pod, Spell};
+pub use self::pod::{
+    DWELL_MS, FLIGHT_MS, LEAVE_MS, Look, Owner, Place, Pod, Spell, TRACE_MS, seen,
+};
 pub use self::snapshot::snapshot;
 pub use self::why::{Cause, Decision, ObjectRef, READING_MS};
 pub use self::words::{DAY_MS, counted, human_duration, ranked, weekday};
@@ -90,7 +92,18 @@ impl Picture {
             requests: self.requests_to(pod),
             fails: self.fails(pod),
             kept: self.claims.iter().find(is_its).map(|it| Rc::clone(&it.files)),
+            run: self.run(pod),
         }
+    }
+
+    /// Which of a CronJob's runs a Pod belongs to.
+    fn run(&self, pod: &Pod) -> Option<Rc<str>> {
+        let job = pod.owner.as_ref().filter(|it| *it.kind == *"Job")?;
+        let is_its = |part: &&Part| {
+            part.object.as_ref().is_some_and(|it| *it.kind == *"job" && it.name == job.name)
+        };
+        let own = self.workloads.iter().filter(|it| it.namespace == pod.namespace);
+        own.flat_map(|it| &it.parts).find(is_its).map(|it| Rc::clone(&it.note))
     }
 
     /// Whether requests to a Pod fail.
@@ -150,6 +163,8 @@ pub struct Beside {
     pub fails: bool,
     /// Files that it has on a volume, and that are there when it is gone.
     pub kept: Option<Rc<str>>,
+    /// For when the CronJob's run was scheduled that it belongs to: `Thu`.
+    pub run: Option<Rc<str>>,
 }
 
 /// The most room that a run ever needs: what is laid out for it stays where it is.

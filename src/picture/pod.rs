@@ -6,8 +6,12 @@ use crate::syntax::{has, parse_time};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
-/// A Pod that is gone is seen for so long where it was (milliseconds of virtual time).
+/// A Pod that is gone fades for so long where it was (milliseconds of virtual time).
 pub const LEAVE_MS: i64 = 700;
+/// Where it was a trace is left for so long, unless somebody is there already.
+pub const TRACE_MS: i64 = 6_000;
+/// Among more Pods than this nobody looks for traces.
+const TRACED_MAX: usize = 24;
 /// A Pod waits so long in the tray after it was given a node: one must see where it starts.
 pub const DWELL_MS: i64 = 120;
 /// Its way from the tray to its node takes so long (milliseconds of virtual time).
@@ -147,7 +151,8 @@ pub struct Pod {
     /// Its labels, where they are all that says who may count it: it is nobody's, or its owner knows it by
     /// no mark of its own.
     pub labels: Rc<str>,
-    /// Why no node takes it; how long its container waits before it is started again: `back-off 20s`.
+    /// Why no node takes it; how long its container waits before it is started again: `back-off 20s`; what
+    /// comes before its end: `preStop sleep 5 s`.
     pub waits: Rc<str>,
 }
 
@@ -210,10 +215,27 @@ impl Pod {
         self.place.is_none() && self.gone_ms.is_none()
     }
 
-    /// Whether it can be seen at a moment.
+    /// Whether it can be seen at a moment, if nobody is in its place.
     #[must_use]
     pub fn is_seen(&self, now_ms: i64) -> bool {
-        self.gone_ms.is_none_or(|it| it + LEAVE_MS > now_ms)
+        // Whoever had ended had left its place before.
+        let has_place = self.place.is_some() && self.spell.ended_ms.is_none();
+        let stays_ms = if has_place { TRACE_MS } else { LEAVE_MS };
+        self.gone_ms.is_none_or(|it| it + stays_ms > now_ms)
+    }
+
+    /// Whether it is only a trace any more.
+    fn is_trace(&self, now_ms: i64) -> bool {
+        self.gone_ms.is_some_and(|it| it + LEAVE_MS <= now_ms)
+    }
+
+    /// Whether another one has come into its place.
+    fn is_followed(&self, all: &[Rc<Self>]) -> bool {
+        let Some(place) = &self.place else { return false };
+        let places = all.iter().filter_map(|it| it.place.as_ref());
+        places
+            .filter(|it| it.since_ms > place.since_ms)
+            .any(|it| it.slot == place.slot && it.node == place.node)
     }
 
     /// Whether it is what somebody looks for: a word of its name, namespace, node, image or state,
@@ -242,7 +264,7 @@ impl Pod {
     /// Whether time alone changes how it is drawn.
     #[must_use]
     pub fn is_moving(&self, now_ms: i64) -> bool {
-        self.gone_ms.is_some()
+        self.gone_ms.is_some() && !self.is_trace(now_ms)
             || self.look == Look::Creating
             || self.flown(now_ms).is_some_and(|it| it < 1000)
     }
@@ -275,6 +297,21 @@ impl Pod {
             Some(owner) => words::of(&owner.kind, &owner.name),
         }
     }
+}
+
+/// Those that are seen at a moment.
+#[must_use]
+pub fn seen<'a>(all: impl IntoIterator<Item = &'a Rc<Pod>>, now_ms: i64) -> Vec<Rc<Pod>> {
+    let mut seen: Vec<Rc<Pod>> = all.into_iter().filter(|it| it.is_seen(now_ms)).cloned().collect();
+    let hidden: Vec<u32> = seen
+        .iter()
+        .filter(|it| it.is_trace(now_ms) && (seen.len() > TRACED_MAX || it.is_followed(&seen)))
+        .map(|it| it.id)
+        .collect();
+    if !hidden.is_empty() {
+        seen.retain(|it| !hidden.contains(&it.id));
+    }
+    seen
 }
 
 fn thousandths(part_ms: i64, whole_ms: i64) -> u32 {

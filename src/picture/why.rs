@@ -16,9 +16,10 @@ const FOLLOWS_MS: i64 = 100;
 
 const SCHEDULER: &str = "default-scheduler";
 
-/// The decisions that tell less than others, or more: whose, how they begin, and how much. The first match
-/// holds. Nothing is told by those that only write down what others did.
-pub(super) const WEIGHTS: [(&str, &str, u8); 13] = [
+/// The decisions that tell less than others, or more: whose (empty: anybody's), how they begin, and how
+/// much. The first match holds. Nothing is told by those that only write down what others did.
+pub(super) const WEIGHTS: [(&str, &str, u8); 15] = [
+    ("", "could not create ", FIRST),
     ("kube-apiserver", "refused ", FIRST),
     (SCHEDULER, "deleted ", FIRST),
     ("replicaset-controller", "adopted ", FIRST),
@@ -27,6 +28,7 @@ pub(super) const WEIGHTS: [(&str, &str, u8); 13] = [
     ("resourcequota-controller", "", 0),
     (SCHEDULER, "", 1),
     ("controllermanager", "", 1),
+    ("garbage-collector-controller", "deleted ", 1),
     ("node-controller", "marked ", 2),
     ("node-controller", "", 1),
     ("persistentvolume-controller", "", 1),
@@ -126,7 +128,8 @@ impl Decision {
     #[must_use]
     pub fn weight(&self) -> u8 {
         let begins = |with: &str| self.what.first().is_some_and(|it| it.0.starts_with(with));
-        let row = WEIGHTS.iter().find(|it| *it.0 == *self.component && begins(it.1));
+        let is_theirs = |who: &str| who.is_empty() || *who == *self.component;
+        let row = WEIGHTS.iter().find(|it| is_theirs(it.0) && begins(it.1));
         row.map_or(2, |it| it.2)
     }
 
@@ -136,7 +139,7 @@ impl Decision {
     pub fn is_again(&self, all: &[Rc<Self>]) -> bool {
         let recent = all.iter().rev().take_while(|old| self.at_ms - old.at_ms < AGAIN_MS);
         let mut before = recent.filter(|old| old.at_ms < self.at_ms);
-        self.weight() == FIRST && before.any(|old| self.what == old.what)
+        self.weight() == FIRST && before.any(|old| self.about == old.about && self.what == old.what)
     }
 
     /// How long it is (characters).

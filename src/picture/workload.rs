@@ -191,7 +191,7 @@ pub struct Part {
     pub group: Option<u32>,
     /// The object behind it, if there is one.
     pub object: Option<ObjectRef>,
-    /// What belongs to it: `data-mongo-0 · 1Gi`.
+    /// What belongs to it: `data-mongo-0 · 1Gi`; of a run, for when it was scheduled.
     pub note: Rc<str>,
 }
 

@@ -13,7 +13,7 @@ use crate::api::{Event, HorizontalPodAutoscaler, Object, ObjectMeta, Pod};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Why;
 use crate::cluster::{Act, Record, RecordKind};
-use crate::picture::{DWELL_MS, FLIGHT_MS, LEAVE_MS, Look, Spell};
+use crate::picture::{DWELL_MS, FLIGHT_MS, LEAVE_MS, Look, Spell, TRACE_MS};
 use crate::scheduler::Amounts;
 use crate::sorted::SortedMap;
 use std::collections::BTreeMap;
@@ -327,7 +327,7 @@ impl History {
 
     /// Forgets Pods that can't be seen any more: what is kept follows what is there.
     fn forget(&mut self, now_ms: i64) {
-        let is_seen = |track: &Track| track.deleted_ms.is_none_or(|it| it + LEAVE_MS > now_ms);
+        let is_seen = |track: &Track| track.deleted_ms.is_none_or(|it| it + TRACE_MS > now_ms);
         let (tracks, by_uid) = (&mut self.tracks, &mut self.by_uid);
         self.leaving.retain(|order| {
             let Some(track) = tracks.get(order) else { return false };

@@ -11,8 +11,8 @@ use std::rc::Rc;
 /// All Pods to be seen, in the order of their creation.
 pub(super) fn pods(cluster: &Cluster, history: &History) -> Vec<Rc<picture::Pod>> {
     let now_ms = cluster.now_ms() - cluster.start_ms();
-    let all = history.tracks.iter().map(|(id, track)| view(cluster, *id, track));
-    all.filter(|it| it.is_seen(now_ms)).map(Rc::new).collect()
+    let all = history.tracks.iter().map(|(id, track)| Rc::new(view(cluster, *id, track)));
+    picture::seen(&all.collect::<Vec<_>>(), now_ms)
 }
 
 /// One Pod. Times are milliseconds since second 0.
@@ -128,7 +128,19 @@ fn trouble(status: &ContainerStatus) -> Option<String> {
     Some(or(&ended.reason, "Error"))
 }
 
+/// What runs before its containers are told to end.
+fn hook(pod: &Pod) -> Option<String> {
+    let hooks =
+        pod.spec.containers.iter().filter_map(|it| it.rest.get("lifecycle")?.get("preStop"));
+    let hook = hooks.filter(|it| !it.is_null()).last()?;
+    let seconds = hook.get("sleep").and_then(|it| it.get("seconds")?.as_i64());
+    Some(seconds.map_or_else(|| "preStop".to_owned(), |it| format!("preStop sleep {it} s")))
+}
+
 fn waits(pod: &Pod) -> Rc<str> {
+    if pod.metadata.is_terminating() {
+        return hook(pod).unwrap_or_default().into();
+    }
     let states = pod.status.container_statuses.iter().filter_map(|it| it.state.waiting.as_ref());
     let mut messages = states.map(|it| it.message.as_str());
     if let Some(message) = messages.find(|it| it.starts_with("back-off ")) {

@@ -11,7 +11,7 @@ use std::rc::Rc;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Unwritten {
     /// Of each Service under load what is sent a second, what became of it, and where it fails.
-    pub loads: Vec<(i64, Counts, Sample, Vec<ObjectKey>)>,
+    pub loads: Vec<(i64, Counts, Sample, Vec<(ObjectKey, bool)>)>,
     /// Rises whenever a process makes a file or removes one.
     pub files: u64,
 }
@@ -21,8 +21,8 @@ impl Unwritten {
     pub fn of(run: &Run) -> Self {
         let cluster = run.cluster();
         let loads = cluster.traffic().loads().map(|it| it.1);
-        let seen =
-            |it: &Load| (it.per_second(), *it.whole(), it.last(), it.failing().cloned().collect());
+        let failing = |it: &Load| it.failing().map(|it| (it.0.clone(), it.1)).collect();
+        let seen = |it: &Load| (it.per_second(), *it.whole(), it.last(), failing(it));
         Self { loads: loads.map(seen).collect(), files: cluster.kubelets().files_revision() }
     }
 }

@@ -30,7 +30,8 @@ fn deployment(seen: &Seen, it: &Deployment, all: &[&Rc<ReplicaSet>]) -> Workload
         |set: &&&Rc<ReplicaSet>| set.metadata.controller().is_some_and(|owner| owner.uid == uid);
     let rows: Vec<Revision> = all.iter().filter(is_own).map(|set| row(set, history)).collect();
     let ready = rows.iter().map(|row| row.ready).sum();
-    let mut tally = in_numbers(&rows, ready, it.replicas());
+    let failure = it.status.condition("ReplicaFailure").filter(|it| it.status == "True");
+    let mut tally = in_numbers(&rows, ready, it.replicas(), failure.map(|it| &*it.reason));
     tally.extend(may_go(seen, &it.metadata.namespace, &it.spec.template));
     let doing = doing(it, &rows, ready);
     let (mut empty, mut left_out) = (0, 0);
@@ -64,12 +65,20 @@ fn deployment(seen: &Seen, it: &Deployment, all: &[&Rc<ReplicaSet>]) -> Workload
     }
 }
 
-/// How many are ready; while a rollout has more or fewer than are desired, how many there are.
-fn in_numbers(rows: &[Revision], ready: i32, desired: i32) -> Vec<Rc<str>> {
+/// How many are ready; why there are no more, or while a rollout has more or fewer than are desired, how many
+/// there are; or how many empty ReplicaSets are kept.
+fn in_numbers(rows: &[Revision], ready: i32, desired: i32, failure: Option<&str>) -> Vec<Rc<str>> {
     let pods: i32 = rows.iter().map(|it| it.pods).sum();
+    let empty = rows.iter().filter(|it| it.pods == 0 && it.desired == 0);
+    let empty = i64::try_from(empty.count()).unwrap_or(0);
     let mut lines = tally(ready, desired, "ready");
-    if pods != desired {
-        lines.push(counted(i64::from(pods), "Pod", "Pods").into());
+    match failure {
+        Some(reason) => lines.push(reason.into()),
+        None if pods != desired => lines.push(counted(i64::from(pods), "Pod", "Pods").into()),
+        None if empty > 0 && desired > 0 => {
+            lines.push(counted(empty, "empty ReplicaSet", "empty ReplicaSets").into());
+        }
+        None => {}
     }
     lines
 }
@@ -117,7 +126,10 @@ fn images(template: &PodTemplateSpec) -> String {
 
 fn lonely(seen: &Seen, set: &ReplicaSet) -> Workload {
     let row = row(set, seen.history);
-    let mut tally = in_numbers(std::slice::from_ref(&row), row.ready, row.desired);
+    let failures = set.status.conditions.iter().filter(|it| it.r#type == "ReplicaFailure");
+    let mut failures = failures.filter(|it| it.status == "True");
+    let failure = failures.next().map(|it| &*it.reason);
+    let mut tally = in_numbers(std::slice::from_ref(&row), row.ready, row.desired, failure);
     tally.extend(may_go(seen, &set.metadata.namespace, &set.spec.template));
     Workload {
         rank: 1,

@@ -293,7 +293,7 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
         revision: work.and_then(|it| it.1).map_or(0, |it| it.revision),
         is_old: pod.hue.is_some_and(is_newer),
         is_lost,
-        is_told: is_told && !spot.is_disc,
+        is_told: is_told && !spot.is_disc && pod.gone_ms.is_none(),
         // A small square is half full while it is made.
         filled: pod.filled(now_ms).filter(|_| !is_still),
         faded: pod.faded(now_ms),

@@ -180,9 +180,11 @@ impl Load {
         self.work.get(uid).map_or(0, |it| it.taken_before)
     }
 
-    /// The Pods at which the last request failed: nobody listens there, or nobody answers.
-    pub fn failing(&self) -> impl Iterator<Item = &ObjectKey> {
-        self.failing.values()
+    /// The Pods at which the last request failed: nobody listens there, or nobody answers. Such to which none
+    /// are sent any more are among them until the endpoints change again: `false`.
+    pub fn failing(&self) -> impl Iterator<Item = (&ObjectKey, bool)> {
+        let is_routed = |uid: &str| self.route.iter().any(|it| it.uid == *uid);
+        self.failing.iter().map(move |(uid, pod)| (pod, is_routed(uid)))
     }
 
     pub(super) fn is_active(&self) -> bool {
@@ -200,7 +202,9 @@ impl Load {
     }
 
     pub(super) fn set_route(&mut self, route: Vec<Target>) {
-        self.failing.retain(|uid, _| route.iter().any(|it| it.uid == *uid));
+        // Who leaves it now is told of until it changes again: a moment later nobody would know.
+        let known = route.iter().chain(&self.route);
+        self.failing.retain(|uid, _| known.clone().any(|it| it.uid == *uid));
         self.route = route;
         self.next = 0;
     }

@@ -1,8 +1,8 @@
 //! CronJobs: when the next run is, how the last ones went.
 
 use super::{Card, Seen, card, object};
-use crate::api::{CronJob, Job, Kind, Zone};
-use crate::controllers::cronjob::next_run;
+use crate::api::{CronJob, Job, Kind, Time, Zone};
+use crate::controllers::cronjob::{SCHEDULED, next_run};
 use crate::picture::{Clocks, Part, PartLook, Workload, weekday};
 use std::rc::Rc;
 
@@ -21,9 +21,9 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
     let (meta, spec) = (&cron_job.metadata, &cron_job.spec);
     let is_own = |it: &&Rc<Job>| it.metadata.controller().is_some_and(|it| it.uid == meta.uid);
     let jobs = cluster.store().list_typed::<Job>(Some(&meta.namespace)).filter(is_own);
-    let parts: Vec<Part> = jobs.map(|it| run(it)).collect();
+    let jobs: Vec<&Rc<Job>> = jobs.collect();
     let next = next_run(cron_job, now_ms);
-    let last = parts.last().map_or_else(String::new, |it| format!(" \u{b7} last: {}", it.note));
+    let last = jobs.last().map_or_else(String::new, |it| format!(" \u{b7} last: {}", state(it).1));
     let next_says = match next {
         // The page counts down.
         Some(_) => "",
@@ -52,21 +52,47 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
         doing: format!("{next_says}{last}").into(),
         clocks: Some(clocks),
         next_ms: next.map(|it| it * 1000 - cluster.start_ms()),
-        parts,
+        parts: jobs.iter().map(|it| run(it, is_daily(&spec.schedule))).collect(),
         ..card("cronjob", meta)
     }
 }
 
-fn run(job: &Job) -> Part {
-    let (look, note) = match job.finished() {
+fn run(job: &Job, is_daily: bool) -> Part {
+    let name = &job.metadata.name;
+    let object = Some(object(Kind::Job, &job.metadata));
+    Part {
+        label: name.as_str().into(),
+        look: state(job).0,
+        object,
+        note: time(job, is_daily).into(),
+        ..Part::default()
+    }
+}
+
+fn state(job: &Job) -> (PartLook, &'static str) {
+    match job.finished() {
         Some(end) if end.r#type == "Failed" => (PartLook::Failed, "Failed"),
         Some(_) => (PartLook::Done, "Complete"),
         None if job.metadata.is_terminating() => (PartLook::Hollow, "being deleted"),
         None => (PartLook::Hollow, "Running"),
-    };
-    let name = &job.metadata.name;
-    let object = Some(object(Kind::Job, &job.metadata));
-    Part { label: name.as_str().into(), look, object, note: note.into(), ..Part::default() }
+    }
+}
+
+/// Whether runs are no closer than a day.
+fn is_daily(schedule: &str) -> bool {
+    let mut fields = schedule.split_whitespace().take(2);
+    fields.all(|it| it.parse::<u8>().is_ok() || it.starts_with('@') && it != "@hourly")
+}
+
+/// For when a run was scheduled, by the clocks that it goes by: `Thu`, or `09:01` where there are several a
+/// day.
+fn time(job: &Job, is_daily: bool) -> &str {
+    let Some(scheduled) = job.metadata.annotations.get(SCHEDULED) else { return "manual" };
+    let (day, clock) = (scheduled.get(..10), scheduled.get(11..16));
+    match day.and_then(|it| Time::parse(&format!("{it}T00:00:00Z"))).filter(|_| is_daily) {
+        Some(day) => weekday(day.0 * 1000),
+        None => clock.unwrap_or_default(),
+    }
 }
 
 fn zone(cron_job: &CronJob) -> Zone {

@@ -26,6 +26,7 @@ fn one(history: &History, job: &Job) -> Workload {
     let wished = spec.completions.or(spec.parallelism).unwrap_or(1);
     let group = pods.first().and_then(|it| history.group_of_pod(&it.metadata.uid));
     let shown = wished.min(PARTS_MAX);
+    let is_lost = job.has_condition("Failed");
     let parts = if is_indexed {
         (0..shown).map(|index| indexed(job, &pods, index, group)).collect()
     } else {
@@ -36,9 +37,9 @@ fn one(history: &History, job: &Job) -> Workload {
         ready: status.succeeded,
         desired: wished,
         count: Some(format!("{}/{wished} done", status.succeeded).into()),
-        tally: tally(status.succeeded, wished, "succeeded"),
+        tally: tally(status.succeeded, wished, if is_lost { "Job failed" } else { "succeeded" }),
         failed: i64::from(status.failed),
-        is_bad: job.has_condition("Failed"),
+        is_bad: is_lost,
         doing: doing(job).into(),
         parts,
         ..card("job", meta)

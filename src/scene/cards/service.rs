@@ -1,7 +1,7 @@
 //! Services: endpoints, and what becomes of the requests.
 
 use super::{Card, Seen, card, counted, reference};
-use crate::api::{EndpointSlice, Kind, Service};
+use crate::api::{EndpointSlice, Kind, ObjectKey, Pod, Service};
 use crate::cluster::{Cluster, Load};
 use crate::picture::{Gauge, Part, PartLook, Workload};
 use crate::scene::history::History;
@@ -57,13 +57,23 @@ fn one(cluster: &Cluster, history: &History, service: &Service) -> Workload {
         failed,
         is_bad: failed > 0,
         gauges: load.map_or_else(Vec::new, gauges),
-        failing: load.into_iter().flat_map(Load::failing).map(|it| (&*it.name).into()).collect(),
+        failing: failing(cluster, load),
         load: (!service.is_external_name()).then(|| load.map_or(0, Load::per_second)),
         ..card("service", meta)
     };
     card.parts = parts;
     card.parts.truncate(PARTS_MAX);
     card
+}
+
+/// The Pods at which requests fail, or did until they were told to go.
+fn failing(cluster: &Cluster, load: Option<&Load>) -> Vec<Rc<str>> {
+    let Some(load) = load else { return Vec::new() };
+    let is_told = |(key, is_routed): &(&ObjectKey, bool)| {
+        let pod = cluster.store().typed::<Pod>(&key.namespace, &key.name);
+        *is_routed || pod.is_none_or(|it| it.metadata.is_terminating())
+    };
+    load.failing().filter(is_told).map(|it| (&*it.0.name).into()).collect()
 }
 
 /// How many requests were answered, in percent: never rounded up to 100.

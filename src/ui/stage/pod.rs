@@ -120,7 +120,8 @@ fn style(props: &PodButton) -> String {
         style += &format!(" scale({})", fixed(spot.scale));
     }
     if let Some(gone) = props.faded {
-        style += &format!(";opacity:{}", fixed(1.0 - f64::from(gone) / 1400.0));
+        // A trace is left.
+        style += &format!(";opacity:{}", fixed(1.0 - f64::from(gone) / 1600.0));
     }
     if let Some(done) = props.filled {
         style += &format!(";--full:{}%", done / 10);
@@ -150,6 +151,7 @@ impl PodButton {
         match (kind(pod), pod.index, pod.name.rsplit_once('-')) {
             ("sts", _, Some((_, number))) => (format!("{}-", self.work), number.to_owned()),
             (_, Some(index), _) => (self.work.to_string(), format!("#{index}")),
+            _ if let Some(run) = &self.beside.run => (self.work.to_string(), run.to_string()),
             _ if pod.owner.is_some() => (self.work.to_string(), pod.label().to_owned()),
             (_, _, Some((group, own))) if pod.name.len() > room => {
                 (group.to_owned(), own.to_owned())
@@ -211,11 +213,15 @@ impl PodButton {
 
     /// What becomes of its requests, and of its files.
     fn told(&self) -> [Option<String>; 3] {
-        let Beside { requests, fails, kept } = &self.beside;
+        let Beside { requests, fails, kept, .. } = &self.beside;
         let requests = requests.map(words::requests);
         let own = &self.pod.files;
         [
-            if *fails { Some(words::FAILS.to_owned()) } else { requests },
+            match fails {
+                true if self.faded.is_some() => Some(words::FAILED.to_owned()),
+                true => Some(words::FAILS.to_owned()),
+                false => requests,
+            },
             kept.as_ref().map(|it| words::kept(it)),
             (!own.is_empty()).then(|| words::in_it(own)),
         ]
@@ -229,7 +235,7 @@ impl PodButton {
             words::when(&moment(at_ms, self.start_ms.unwrap_or(0), is_dated), is_dated)
         };
         let how = match &pod.look {
-            _ if self.faded.is_some() => words::GONE.to_owned(),
+            _ if self.faded.is_some() => words::gone(&when(pod.gone_ms.unwrap_or(0))),
             // Who works has nothing to be ready for.
             Look::Ready if kind(pod) == "job" => {
                 words::started(&when(pod.spell.ran_ms.unwrap_or(pod.spell.look_ms)))
@@ -237,7 +243,7 @@ impl PodButton {
             Look::Ready => words::ready(&when(pod.spell.ready_ms.unwrap_or(pod.spell.look_ms))),
             Look::Creating => node::starts(pod.image.rsplit('/').next().unwrap_or("")),
             Look::Terminating if self.is_lost => words::STUCK.to_owned(),
-            Look::Terminating => words::leaving(pod.grace_s),
+            Look::Terminating => words::leaving(&pod.waits, pod.grace_s),
             Look::Running => words::running(&when(pod.spell.ran_ms.unwrap_or(0))),
             Look::Failing(reason) => match self.again_s {
                 Some(again_s) => words::again(reason, again_s),

@@ -117,6 +117,7 @@ pub mod pod {
     }
 
     pub const FAILS: &str = "requests to it fail";
+    pub const FAILED: &str = "requests to it failed";
 
     /// Files that are gone with the Pod, and such that are not.
     pub fn in_it(files: &str) -> String {
@@ -139,12 +140,18 @@ pub mod pod {
         format!("started {when}")
     }
 
-    pub fn leaving(seconds: i64) -> String {
-        format!("leaving, gone within {seconds} s")
+    pub fn leaving(first: &str, seconds: i64) -> String {
+        // Its parts stay together.
+        let (first, colon) =
+            (first.replace(' ', "\u{a0}"), if first.is_empty() { "" } else { ": " });
+        format!("leaving{colon}{first}, gone within {seconds}\u{a0}s")
+    }
+
+    pub fn gone(when: &str) -> String {
+        format!("gone {when}")
     }
 
     /// Nobody ends it before its node answers, however long its grace is.
-    pub const GONE: &str = "is gone";
     pub const STUCK: &str = "leaving, waits for its node";
 
     pub fn running(when: &str) -> String {
