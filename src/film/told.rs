@@ -145,8 +145,8 @@ fn leader<'a>(all: &'a [Rc<Decision>], follower: &'a Rc<Decision>) -> &'a Rc<Dec
 }
 
 /// How much a decision tells with a picture. Who gave a Pod its node says nothing when that Pod is gone, or
-/// when others would have done and whoever made the Pod has something to say; that none takes it is worth as
-/// much as what a controller does.
+/// when others would have done and whoever made the Pod has something to say; that none takes it is worth more
+/// than that a controller has made it.
 fn worth(why: &Decision, picture: &Picture) -> u8 {
     if !why.is_placement() {
         return why.weight();
@@ -157,7 +157,7 @@ fn worth(why: &Decision, picture: &Picture) -> u8 {
         Some(pod) => {
             let waited_ms = picture.now_ms - pod.spell.created_ms;
             let is_stuck = pod.waits() && !pod.waits.is_empty() && waited_ms > JUST_MS;
-            why.weight() + u8::from(is_stuck)
+            why.weight() + 2 * u8::from(is_stuck)
         }
         None => 0,
     }

@@ -18,7 +18,7 @@ const SCHEDULER: &str = "default-scheduler";
 
 /// The decisions that tell less than others, or more: whose (empty: anybody's), how they begin, and how
 /// much. The first match holds. Nothing is told by those that only write down what others did.
-pub(super) const WEIGHTS: [(&str, &str, u8); 15] = [
+pub(super) const WEIGHTS: [(&str, &str, u8); 16] = [
     ("", "could not create ", FIRST),
     ("kube-apiserver", "refused ", FIRST),
     (SCHEDULER, "deleted ", FIRST),
@@ -29,6 +29,7 @@ pub(super) const WEIGHTS: [(&str, &str, u8); 15] = [
     (SCHEDULER, "", 1),
     ("controllermanager", "", 1),
     ("garbage-collector-controller", "deleted ", 1),
+    ("job-controller", "counts ", 1),
     ("node-controller", "marked ", 2),
     ("node-controller", "", 1),
     ("persistentvolume-controller", "", 1),
@@ -115,6 +116,13 @@ impl Decision {
     #[must_use]
     pub fn is_placement(&self) -> bool {
         *self.component == *SCHEDULER && self.weight() == 1
+    }
+
+    /// Whether nothing came of what somebody asked for.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        let begins = |with: &&str| self.what.first().is_some_and(|it| it.0.starts_with(*with));
+        ["refused ", "found no node", "could not "].iter().any(begins)
     }
 
     /// Whether another node would have done as well, or nearly.

@@ -130,9 +130,9 @@ fn trouble(status: &ContainerStatus) -> Option<String> {
 
 /// What runs before its containers are told to end.
 fn hook(pod: &Pod) -> Option<String> {
-    let hooks =
+    let mut hooks =
         pod.spec.containers.iter().filter_map(|it| it.rest.get("lifecycle")?.get("preStop"));
-    let hook = hooks.filter(|it| !it.is_null()).last()?;
+    let hook = hooks.find(|it| !it.is_null())?;
     let seconds = hook.get("sleep").and_then(|it| it.get("seconds")?.as_i64());
     Some(seconds.map_or_else(|| "preStop".to_owned(), |it| format!("preStop sleep {it} s")))
 }

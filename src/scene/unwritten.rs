@@ -10,8 +10,10 @@ use std::rc::Rc;
 /// What is shown of it: where that is as it was, nothing has to be looked at again.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Unwritten {
-    /// Of each Service under load what is sent a second, what became of it, and where it fails.
-    pub loads: Vec<(i64, Counts, Sample, Vec<(ObjectKey, bool)>)>,
+    /// Of each Service under load what is sent a second, and what became of it.
+    pub loads: Vec<(i64, Counts, Sample)>,
+    /// Where requests fail, and whether more are sent there.
+    pub failing: Vec<(ObjectKey, bool)>,
     /// Rises whenever a process makes a file or removes one.
     pub files: u64,
 }
@@ -20,10 +22,14 @@ impl Unwritten {
     /// As it is now.
     pub fn of(run: &Run) -> Self {
         let cluster = run.cluster();
-        let loads = cluster.traffic().loads().map(|it| it.1);
-        let failing = |it: &Load| it.failing().map(|it| (it.0.clone(), it.1)).collect();
-        let seen = |it: &Load| (it.per_second(), *it.whole(), it.last(), failing(it));
-        Self { loads: loads.map(seen).collect(), files: cluster.kubelets().files_revision() }
+        let loads = || cluster.traffic().loads().map(|it| it.1);
+        let seen = |it: &Load| (it.per_second(), *it.whole(), it.last());
+        let failing = loads().flat_map(Load::failing);
+        Self {
+            loads: loads().map(seen).collect(),
+            failing: failing.map(|it| (it.0.clone(), it.1)).collect(),
+            files: cluster.kubelets().files_revision(),
+        }
     }
 }
 

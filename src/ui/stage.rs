@@ -282,7 +282,7 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
     let is_newer = |hue: u32| newest.iter().any(|it| it.0 == hue && it.1 != pod.template);
     let is_on = |node: &str| pod.place.as_ref().is_some_and(|it| *it.node == *node);
     let mode = props.layout.mode;
-    let is_told = props.cause.as_ref().is_some_and(|it| it.why.did(pod));
+    let told = props.cause.as_ref().filter(|it| it.why.did(pod) && pod.gone_ms.is_none());
     let work = picture.workload_of(pod);
     let is_lost = spot.is_adrift || lost.iter().any(|it| is_on(it));
     // Nobody counts the time that is left to a Pod on a silent node.
@@ -293,7 +293,8 @@ fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str
         revision: work.and_then(|it| it.1).map_or(0, |it| it.revision),
         is_old: pod.hue.is_some_and(is_newer),
         is_lost,
-        is_told: is_told && !spot.is_disc && pod.gone_ms.is_none(),
+        is_told: told.is_some() && !spot.is_disc,
+        is_refused: told.is_some_and(|it| it.why.is_refusal()),
         // A small square is half full while it is made.
         filled: pod.filled(now_ms).filter(|_| !is_still),
         faded: pod.faded(now_ms),

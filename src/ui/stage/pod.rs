@@ -31,8 +31,9 @@ pub struct PodButton {
     pub is_old: bool,
     /// Whether its node is silent.
     pub is_lost: bool,
-    /// Whether the last decision is about it.
+    /// Whether the last decision is about it, and whether that refuses it something.
     pub is_told: bool,
+    pub is_refused: bool,
     /// What others tell of it.
     pub beside: Beside,
     /// How full it is drawn, and how far it has faded (thousandths).
@@ -70,6 +71,7 @@ impl Draw for PodButton {
             self.is_old.then_some("old"),
             self.is_lost.then_some("lost"),
             self.is_told.then_some("told"),
+            self.is_refused.then_some("refused"),
             self.is_dim.then_some("dim"),
             self.beside.fails.then_some("fails"),
             spot.is_disc.then_some("disc"),
