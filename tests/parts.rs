@@ -28,6 +28,16 @@ fn whoever_only_looks_needs_the_first_part_alone() {
 }
 
 #[test]
+fn what_has_failed_is_red_also_where_nobody_comes_near() {
+    let site = Site::serve("/");
+    let browser = Browser::open();
+    browser.go(&format!("{}?embed&lesson=emergency-rollback&speed=4", site.url()));
+    let width = "getComputedStyle(document.querySelector('.pod.crash')).borderTopWidth";
+    browser.wait_until(&format!("document.querySelector('.pod.crash') && {width} === '3px'"), SOON);
+    assert!(!site.requests().iter().any(|it| it.contains("later-")), "{:?}", site.requests());
+}
+
+#[test]
 fn the_engine_answers_before_its_second_part_is_there_and_has_it_then() {
     let site = Site::serve("/");
     let browser = open(&site, "?autoplay=0");

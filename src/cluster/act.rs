@@ -125,7 +125,7 @@ acts! {
     "node-down" "NAME" "node-2" => |it| Ok(Act::NodeDown(it.word(0)));
     "a node answers again, with its Pods as they were", "gave {0} its power back";
     "node-up" "NAME" "node-2" => |it| Ok(Act::NodeUp(it.word(0)));
-    "a node's object is deleted, and its machine with it", "took {0} away";
+    "a node's object is deleted, and its machine with it: of its Pods entries are left, until the garbage collector deletes them", "took {0} away";
     "node-remove" "NAME" "node-2" => |it| Ok(Act::NodeRemove(it.word(0)));
     "the network fails at a node: nothing gets in or out, but its Pods go on", "cut {0} off the network";
     "network-down" "NODE" "node-2" => |it| Ok(Act::NetworkDown(it.word(0)));
