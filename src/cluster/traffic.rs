@@ -177,7 +177,7 @@ impl Cluster {
     /// The proxies know the endpoints now.
     pub(super) fn set_route(&mut self, key: &ObjectKey, route: &[Target]) {
         if let Some(load) = self.traffic.loads.get_mut(key) {
-            load.set_route(route.to_vec());
+            load.set_route(route.to_vec(), self.now_ms);
         }
     }
 

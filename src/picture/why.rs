@@ -201,7 +201,8 @@ impl Decision {
     pub fn leads_to(&self, other: &Self) -> bool {
         let Some(cause) = other.causes.first() else { return false };
         let is_next = (0..FOLLOWS_MS).contains(&(other.at_ms - self.at_ms));
-        is_next && self.direction().is_some() && self.names(&cause.object.name)
+        let carries_out = is_next && !other.is_refusal() && self.direction().is_some();
+        carries_out && self.names(&cause.object.name)
     }
 
     /// Whether it is about an object or was set off by it.

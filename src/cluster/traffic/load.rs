@@ -11,6 +11,8 @@ use std::rc::Rc;
 
 /// So many seconds are remembered one by one.
 const SECONDS_MAX: usize = 900;
+/// That requests failed at a Pod is told for so long after the proxies know that it is none of theirs.
+const TOLD_MS: i64 = 6_000;
 
 /// What became of requests.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -113,8 +115,9 @@ pub struct Load {
     next: usize,
     route: Vec<Target>,
     work: SortedMap<String, Work>,
-    /// The endpoints, by uid, at which the last request failed.
-    failing: SortedMap<String, ObjectKey>,
+    /// The endpoints, by uid, at which the last request failed, and until when that is told of one to which
+    /// no more are sent.
+    failing: SortedMap<String, (ObjectKey, Option<i64>)>,
     counts: Counts,
     /// Up to the end of which second the numbers are shown, and those numbers.
     whole: (i64, Counts),
@@ -180,11 +183,10 @@ impl Load {
         self.work.get(uid).map_or(0, |it| it.taken_before)
     }
 
-    /// The Pods at which the last request failed: nobody listens there, or nobody answers. Such to which none
-    /// are sent any more are among them until the endpoints change again: `false`.
+    /// The Pods at which the last request failed: nobody listens there, or nobody answers; `false` of such to
+    /// which no more are sent since a moment ago.
     pub fn failing(&self) -> impl Iterator<Item = (&ObjectKey, bool)> {
-        let is_routed = |uid: &str| self.route.iter().any(|it| it.uid == *uid);
-        self.failing.iter().map(move |(uid, pod)| (pod, is_routed(uid)))
+        self.failing.values().map(|(pod, until_ms)| (pod, until_ms.is_none()))
     }
 
     pub(super) fn is_active(&self) -> bool {
@@ -201,10 +203,12 @@ impl Load {
         }
     }
 
-    pub(super) fn set_route(&mut self, route: Vec<Target>) {
-        // Who leaves it now is told of until it changes again: a moment later nobody would know.
-        let known = route.iter().chain(&self.route);
-        self.failing.retain(|uid, _| known.clone().any(|it| it.uid == *uid));
+    pub(super) fn set_route(&mut self, route: Vec<Target>, now_ms: i64) {
+        for (uid, (_, until_ms)) in self.failing.iter_mut() {
+            if !route.iter().any(|it| it.uid == *uid) {
+                *until_ms = until_ms.or(Some(now_ms + TOLD_MS));
+            }
+        }
         self.route = route;
         self.next = 0;
     }
@@ -225,6 +229,7 @@ impl Load {
             return false;
         }
         let before = self.counts;
+        self.failing.retain(|_, (_, until_ms)| until_ms.is_none_or(|it| it > now_ms));
         // What is counted at the end of a second happened in it.
         let second = (now_ms - 1 - self.start_ms).div_euclid(1000);
         self.finish(cluster, now_ms);
@@ -323,7 +328,7 @@ impl Load {
             _ => &mut self.counts.refused,
         };
         *failed += count;
-        self.failing.insert(target.uid.clone(), target.pod.clone());
+        self.failing.insert(target.uid.clone(), (target.pod.clone(), None));
     }
 }
 
