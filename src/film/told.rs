@@ -5,7 +5,7 @@
 mod tests;
 
 use super::Film;
-use crate::picture::{Decision, Picture, Workload};
+use crate::picture::{Decision, Picture, Pod, Workload};
 use std::rc::Rc;
 
 /// What comes within so long may only follow from what was before it (milliseconds).
@@ -14,11 +14,11 @@ const JUST_MS: i64 = 1_000;
 /// A caption tells of what came no longer before it (milliseconds).
 const CAPTION_MS: i64 = 3_000;
 
-/// No decision is read for longer (milliseconds), and so many at most are looked at; of those about a
-/// Pod's node fewer, for the Pod has to be looked for.
+/// No decision is read for longer (milliseconds), and so many at most are looked at; of those that need
+/// their Pod fewer, for it has to be looked for.
 const UNREAD_MS: i64 = 12_000;
 const UNREAD_MAX: usize = 400;
-const PLACEMENTS_MAX: usize = 12;
+const SEARCHED_MAX: usize = 12;
 
 /// A decision that is told with a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,16 +93,16 @@ impl Film {
     }
 }
 
-/// Those of the recent decisions that tell anything, with how much: of `UNREAD_MAX`, and of as many about a
-/// Pod's node as `PLACEMENTS_MAX`.
+/// Those of the recent decisions that tell anything, with how much: of `UNREAD_MAX`, and of as many that need
+/// their Pod as `SEARCHED_MAX`.
 fn weighed<'a>(
     recent: impl Iterator<Item = &'a Rc<Decision>>,
     picture: &Picture,
 ) -> impl Iterator<Item = (u8, &'a Rc<Decision>)> {
-    let mut placements = 0;
+    let mut searched = 0;
     let all = recent.take(UNREAD_MAX).map(move |it| {
-        placements += usize::from(it.is_placement());
-        let is_looked_at = !it.is_placement() || placements <= PLACEMENTS_MAX;
+        searched += usize::from(needs_pod(it));
+        let is_looked_at = !needs_pod(it) || searched <= SEARCHED_MAX;
         (if is_looked_at { worth(it, picture) } else { 0 }, it)
     });
     all.filter(|it| it.0 > 0)
@@ -144,15 +144,23 @@ fn leader<'a>(all: &'a [Rc<Decision>], follower: &'a Rc<Decision>) -> &'a Rc<Dec
     recent.take(UNREAD_MAX).fold(follower, |led, it| if it.leads_to(led) { it } else { led })
 }
 
-/// How much a decision tells with a picture. Who gave a Pod its node says nothing when that Pod is gone, or
-/// when others would have done and whoever made the Pod has something to say; that none takes it is worth more
-/// than that a controller has made it.
+/// Whether it tells something only while its Pod is there: which node that got, and what a kubelet did about it.
+fn needs_pod(why: &Decision) -> bool {
+    why.is_placement() || *why.component == *"kubelet"
+}
+
+/// How much a decision tells with a picture. Who gave a Pod its node says nothing when others would have done
+/// and whoever made the Pod has something to say; that none takes it is worth more than that a controller has
+/// made it.
 fn worth(why: &Decision, picture: &Picture) -> u8 {
-    if !why.is_placement() {
+    if !needs_pod(why) {
         return why.weight();
     }
-    let pod = picture.pods.iter().find(|pod| pod.name == why.about.name);
-    match pod.filter(|it| it.gone_ms.is_none()) {
+    let is_its = |pod: &&Rc<Pod>| {
+        pod.name == why.about.name && pod.spell.created_ms <= why.at_ms && pod.gone_ms.is_none()
+    };
+    match picture.pods.iter().find(is_its) {
+        Some(_) if !why.is_placement() => why.weight(),
         Some(pod) if why.is_choice() && pod.owner.is_some() => 0,
         Some(pod) => {
             let waited_ms = picture.now_ms - pod.spell.created_ms;

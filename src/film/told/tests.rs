@@ -1,5 +1,6 @@
 use super::*;
 use crate::lessons::LESSONS;
+use crate::picture::Pod;
 use crate::scene::Filming;
 use crate::tape::Tape;
 
@@ -51,6 +52,17 @@ const TOLD: &[(&str, i64, &str, usize)] = &[
         "Deployment controller created ReplicaSet web-67b6f4ffcd with 1 Pod",
         1,
     ),
+    // What a kubelet could not do is no news when its Pod is gone, even if another one has its name.
+    (
+        "emergency-rollback",
+        24_000,
+        "Deployment controller scaled ReplicaSet web-67b6f4ffcd down 1 \u{2192} 0",
+        0,
+    ),
+    ("stuck-update", 101_000, "StatefulSet controller created Pod db-2", 1),
+    // Why a Pod waits, and why there is none, is told before who wants it.
+    ("why-pending", 54_000, "Scheduler found no node for shy-85f46784f7-lbbhk", 1),
+    ("why-pending", 76_000, "ReplicaSet controller could not create its Pod", 0),
     // A refusal comes first, but not when it is asked for again and again.
     ("drain-with-a-budget", 16_000, "API server refused to evict web-7b64f555bd-ztwrq", 1),
     (
@@ -71,7 +83,8 @@ fn who_decided_is_told() {
         let text = why.text();
         let told = text.split(". Why: ").next().expect("a sentence");
         assert_eq!(told.trim_end_matches('.'), *wanted, "{lesson} at {at_ms}");
-        let pods = picture.pods.iter().filter(|pod| why.did(pod)).count();
+        let is_told = |pod: &&Rc<Pod>| why.did(pod) && pod.gone_ms.is_none();
+        let pods = picture.pods.iter().filter(is_told).count();
         assert_eq!(pods, *count, "{lesson} at {at_ms}: {told}");
     }
 }
