@@ -19,6 +19,11 @@ pub(super) struct Unwritten {
 }
 
 impl Unwritten {
+    /// Whether of requests there is nothing new to be seen.
+    pub fn has_loads_of(&self, before: &Self) -> bool {
+        self.loads == before.loads && self.failing == before.failing
+    }
+
     /// As it is now.
     pub fn of(run: &Run) -> Self {
         let cluster = run.cluster();
