@@ -182,7 +182,8 @@ impl Pod {
     #[must_use]
     pub fn filled(&self, now_ms: i64) -> Option<u32> {
         let is_partly = matches!(self.look, Look::Creating | Look::Terminating);
-        (is_partly || self.again_s(now_ms).is_some()).then(|| self.share(now_ms))
+        (self.gone_ms.is_none() && (is_partly || self.again_s(now_ms).is_some()))
+            .then(|| self.share(now_ms))
     }
 
     fn share(&self, now_ms: i64) -> u32 {
