@@ -70,7 +70,7 @@ pub(super) fn uname(call: &mut Call<'_, '_>) -> Outcome {
     let parts = [
         ("s", "Linux"),
         ("n", host.as_str()),
-        ("r", "6.8.0"),
+        ("r", "6.12.0"),
         ("v", "#1 SMP"),
         ("m", "x86_64"),
         ("o", "GNU/Linux"),
