@@ -36,7 +36,7 @@ pub enum Step {
     Kubelet(Text, u32, Timer),
     /// A kubelet's request is answered.
     KubeletRequest(Text, Request),
-    /// A load balancer has been made for a Service, or must go.
+    /// A load balancer has been made for a Service, or must go; or the Service itself is missed.
     Balancer(ObjectKey),
     /// The proxies learn of a Service's endpoints.
     Proxy(ObjectKey, Rc<Vec<Target>>),

@@ -3,9 +3,9 @@
 //!
 //! The stand-in of the transcripts has no such provider: there a load balancer stays pending.
 
-use super::{Cluster, Step};
+use super::{Cluster, Step, network};
 use crate::api::{LoadBalancerIngress, Object, ObjectKey, Service, Text, Typed};
-use crate::apiserver::{Request, WatchEvent, WatchType};
+use crate::apiserver::{self, Request, WatchEvent, WatchType};
 use crate::client::EventDraft;
 use crate::sorted::SortedSet;
 use std::rc::Rc;
@@ -14,6 +14,9 @@ use std::rc::Rc;
 const NAME: &str = "service-controller";
 /// Making a load balancer takes this long (milliseconds).
 const BALANCER_MS: i64 = 4_000;
+/// The API server looks so often whether its own Service is there (milliseconds).
+/// Source: `pkg/controlplane/controller/kubernetesservice/controller.go`, `EndpointInterval`.
+const OWN_SERVICE_MS: i64 = 10_000;
 
 fn is_balanced(service: &Service) -> bool {
     service.spec.r#type == "LoadBalancer" && service.spec.load_balancer_class.is_none()
@@ -27,6 +30,10 @@ impl Cluster {
     /// A Service has begun or ceased to want a load balancer.
     pub(super) fn observe_service(&mut self, event: &WatchEvent) {
         let Object::Service(service) = &event.object else { return };
+        if event.r#type == WatchType::Deleted && network::is_of_the_api_server(&service.key()) {
+            let since_ms = (self.now_ms - self.config.start_ms).rem_euclid(OWN_SERVICE_MS);
+            self.later(OWN_SERVICE_MS - since_ms, Step::Balancer(service.key()));
+        }
         if self.config.is_serial || event.r#type == WatchType::Deleted {
             return;
         }
@@ -49,9 +56,16 @@ impl Cluster {
         );
     }
 
-    /// A load balancer is there, or not needed any more.
+    /// A load balancer is there, or not needed any more; or the API server misses its Service.
     pub(super) fn provide_balancer(&mut self, key: &ObjectKey) {
-        let Some(Object::Service(service)) = self.store().get(key) else { return };
+        let Some(Object::Service(service)) = self.store().get(key) else {
+            let own = network::is_of_the_api_server(key).then(network::of_the_api_server);
+            for object in own.into_iter().flatten() {
+                // What is still there stays as it is.
+                let _ = self.perform(apiserver::NAME, Request::Create(object), None);
+            }
+            return;
+        };
         let service = Rc::clone(service);
         let mut changed = (*service).clone();
         let ingress = &mut changed.status.load_balancer.ingress;

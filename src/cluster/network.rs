@@ -4,8 +4,8 @@
 
 use crate::api::{
     Endpoint, EndpointAddress, EndpointConditions, EndpointPort, EndpointSlice, EndpointSubset,
-    Endpoints, IntOrString, Labels, Object, ObjectMeta, SERVICE_NAME, Service, ServicePort,
-    ServiceSpec, Text,
+    Endpoints, IntOrString, Kind, Labels, Object, ObjectKey, ObjectMeta, SERVICE_NAME, Service,
+    ServicePort, ServiceSpec, Text,
 };
 use crate::kubelet::DNS_SERVER;
 
@@ -45,6 +45,11 @@ const DNS: Outside = Outside {
 /// What the API server writes about itself when it starts.
 pub(super) fn of_the_api_server() -> Vec<Object> {
     API_SERVER.objects()
+}
+
+/// Whether this is the Service of the API server, which makes it again when it is gone.
+pub(super) fn is_of_the_api_server(key: &ObjectKey) -> bool {
+    *key == ObjectKey::new(Kind::Service, API_SERVER.namespace, API_SERVER.name)
 }
 
 /// The way to the cluster's DNS, which runs where the API server does.
