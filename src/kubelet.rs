@@ -47,7 +47,7 @@ pub use self::fetch::{Fetched, Pages};
 pub use self::harm::Trouble;
 pub use self::probe::{Answers, ProbeKind};
 pub use self::process::{Log, Process};
-pub use self::program::{Program, no_program};
+pub use self::program::{Program, no_exec};
 pub use self::registry::{Absence, Registry};
 pub use self::reply::{Listener, Reply};
 pub use self::resize::Resize;

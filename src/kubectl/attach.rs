@@ -112,10 +112,10 @@ fn is_ephemeral(pod: &Pod, container: &str) -> bool {
     pod.spec.ephemeral_containers.iter().any(|it| it.name == container)
 }
 
-/// Whether somebody can be attached: the Pod is ready, or the container that was added to it has
-/// begun.
+/// Whether somebody can be attached: the Pod of `run` is ready, the container that `debug` names
+/// has begun, whatever becomes of it. Source: `podRunningAndReady`, `DebugOptions.waitForContainer`.
 fn begins(cluster: &Cluster, pod: &Pod, container: &str) -> bool {
-    if !is_ephemeral(pod, container) {
+    if container.is_empty() {
         return pod.is_ready();
     }
     let worker = cluster.kubelets().worker(&pod.metadata.uid);
@@ -192,7 +192,7 @@ impl Attached {
         if self.stage == Stage::Starting && pod.is_terminal() {
             streams.out(&text(i64::MIN));
             self.end(now_ms);
-        } else if self.stage == Stage::Starting && begins(cluster, &pod, container) {
+        } else if self.stage == Stage::Starting && begins(cluster, &pod, &own) {
             self.stage = Stage::Streaming(i64::MIN);
             streams.err(if self.is_quiet { "" } else { GREETING });
             if self.is_prompt {

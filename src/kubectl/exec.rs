@@ -76,13 +76,10 @@ pub(super) fn run(session: &mut Session<'_>, flags: &ExecFlags<'_>) -> Ran {
     }
 }
 
-/// What the container's runtime says of a program that is not there; a shell is not asked.
-/// Source: `github.com/containerd/containerd/internal/cri/server/container_execsync.go` `execInternal`.
+/// What the kubelet says of a program that is not there.
 fn no_program(session: &Session<'_>, uid: &str, program: &str) -> Failure {
-    let digest = hmac_sha256::Hash::hash(format!("{uid} {}", session.now_ms()).as_bytes());
-    let id: String = digest.iter().map(|it| format!("{it:02x}")).collect();
+    let why = crate::kubelet::no_exec(uid, session.now_ms(), program);
     Failure::text(format!(
-        "Internal error occurred: Internal error occurred: error executing command in container: failed to exec in container: failed to start exec \"{id}\": OCI runtime exec failed: exec failed: unable to start container process: {}",
-        crate::kubelet::no_program(program)
+        "Internal error occurred: Internal error occurred: error executing command in container: {why}"
     ))
 }

@@ -2,7 +2,7 @@
 //! Source: `pkg/probe/{http,tcp,exec,grpc}`, `pkg/kubelet/prober/prober.go`.
 
 use super::probe::ProbeKind;
-use super::program::Port;
+use super::program::{Port, no_exec};
 use super::storage::{Files, Storage};
 use super::web::{files_of, is_configured};
 use super::worker::{ContainerRun, RunState, Worker, spec_of};
@@ -15,6 +15,8 @@ pub(super) enum Answer {
     Good,
     /// What is wrong, as the event tells it.
     Bad(String),
+    /// It could not be asked: why.
+    Unknown(String),
 }
 
 /// What somebody who does not listen answers.
@@ -42,27 +44,32 @@ pub(super) fn answer(
     let run = &worker.containers[at];
     let is_readiness = kind == ProbeKind::Readiness;
     let timeout_ms = i64::from(probe.timeout_seconds.max(1)) * 1000;
+    let is_forced = is_readiness && worker.forced_ready == Some(true);
+    let port = match port(container, probe) {
+        Err(why) if !is_forced => return Answer::Unknown(why),
+        port => port.unwrap_or(0),
+    };
     if run.is_hanging || worker.slow_ms > timeout_ms {
-        return complain(worker, container, probe, &Trouble::Silence);
+        return complain(worker, port, probe, &Trouble::Silence);
     }
     match worker.forced_ready {
-        Some(true) if is_readiness => return good,
-        Some(false) if is_readiness => return complain(worker, container, probe, &Trouble::Unwell),
+        _ if is_forced => return good,
+        Some(false) if is_readiness => return complain(worker, port, probe, &Trouble::Unwell),
         _ => {}
     }
     match boot(pod, run) {
-        None if is_readiness => return complain(worker, container, probe, &Trouble::Unwell),
+        None if is_readiness => return complain(worker, port, probe, &Trouble::Unwell),
         Some(until_ms) if now_ms < until_ms => {
-            return complain(worker, container, probe, &Trouble::Refused);
+            return complain(worker, port, probe, &Trouble::Refused);
         }
         _ => {}
     }
     if let Some(exec) = probe.rest.get("exec") {
-        return run_command(run, &words(exec), timeout_ms, storage, now_ms);
+        return run_command(run, &words(exec), pod, timeout_ms, storage, now_ms);
     }
-    match asks_port(container, probe, run, storage, now_ms) {
+    match asks_port(container, port, probe, run, storage, now_ms) {
         Port::Open => good,
-        Port::Closed => complain(worker, container, probe, &Trouble::Refused),
+        Port::Closed => complain(worker, port, probe, &Trouble::Refused),
         Port::Status(code) if probe.http_get.is_some() => {
             Answer::Bad(format!("HTTP probe failed with statuscode: {code}"))
         }
@@ -110,6 +117,7 @@ pub(super) fn words(exec: &Value) -> Vec<String> {
 fn run_command(
     run: &ContainerRun,
     words: &[String],
+    pod: &Pod,
     timeout_ms: i64,
     storage: &Storage,
     now_ms: i64,
@@ -117,6 +125,11 @@ fn run_command(
     let Some(process) = &run.process else { return Answer::Good };
     let disks = (&mut storage.clone(), process.mounts.as_slice());
     match process.program.beside(words, disks, (now_ms, timeout_ms)) {
+        Some(done) if done.is_missing => {
+            let name = words.first().map_or("", String::as_str);
+            let why = no_exec(&pod.metadata.uid, now_ms, name);
+            Answer::Unknown(format!("rpc error: code = Unknown desc = {why}"))
+        }
         Some(done) if done.code == 0 => Answer::Good,
         Some(done) => Answer::Bad(done.printed.into_iter().map(|it| it.1).collect()),
         None => Answer::Bad(timed_out(words, timeout_ms)),
@@ -127,28 +140,32 @@ fn timed_out(words: &[String], timeout_ms: i64) -> String {
     format!("command timed out: {:?} timed out after {}s", words.join(" "), timeout_ms / 1000)
 }
 
-fn port_number(container: &Container, port: &IntOrString) -> i64 {
+/// Source: `pkg/probe/util.go` `ResolveContainerPort`.
+fn port_number(container: &Container, port: &IntOrString) -> Result<i64, String> {
     match port {
-        IntOrString::Int(number) => i64::from(*number),
+        IntOrString::Int(number) => Ok(i64::from(*number)),
         IntOrString::String(name) => {
             let named = container.ports.iter().find(|it| it.name == *name);
-            named.map_or_else(|| name.parse().unwrap_or(0), |it| i64::from(it.container_port))
+            let named = named.map(|it| i64::from(it.container_port));
+            let wrong = || format!("strconv.Atoi: parsing {name:?}: invalid syntax");
+            named.or_else(|| name.parse().ok()).ok_or_else(wrong)
         }
     }
 }
 
 /// Where a probe knocks.
-fn port(container: &Container, probe: &Probe) -> i64 {
+fn port(container: &Container, probe: &Probe) -> Result<i64, String> {
     if let Some(http) = &probe.http_get {
         return port_number(container, &http.port);
     }
     let action = probe.rest.get("tcpSocket").or_else(|| probe.rest.get("grpc"));
     let port = action.and_then(|it| decode::<IntOrString>(it["port"].clone()).ok());
-    port.map_or(0, |it| port_number(container, &it))
+    port.map_or(Ok(0), |it| port_number(container, &it))
 }
 
 fn asks_port(
     container: &Container,
+    port: i64,
     probe: &Probe,
     run: &ContainerRun,
     storage: &Storage,
@@ -158,7 +175,7 @@ fn asks_port(
     let process = run.process.as_ref().filter(|_| path.is_some());
     let process = process.filter(|it| it.program.setting(it.program.files()).serves_files());
     let files = process.map(|it| files_of(storage, it, now_ms)).unwrap_or_default();
-    knock(container, port(container, probe), path.map(|it| (it, &files)), run, now_ms)
+    knock(container, port, path.map(|it| (it, &files)), run, now_ms)
 }
 
 /// What the program answers at a port, and, with the files that there are, to a path.
@@ -175,8 +192,7 @@ pub(super) fn knock(
 }
 
 /// What the event says.
-fn complain(worker: &Worker, container: &Container, probe: &Probe, trouble: &Trouble) -> Answer {
-    let port = port(container, probe);
+fn complain(worker: &Worker, port: i64, probe: &Probe, trouble: &Trouble) -> Answer {
     let address = format!("{}:{port}", worker.ip);
     if let Some(http) = &probe.http_get {
         return Answer::Bad(complain_http(http, &address, trouble));

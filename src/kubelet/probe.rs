@@ -140,6 +140,14 @@ impl Turn<'_> {
         let Some(container) = spec_of(&pod.spec, at) else { return };
         let Some(probe) = kind.of(container) else { return };
         let answer = answer(self.worker, &pod, at, kind, self.storage, self.now_ms);
+        let period_ms = i64::from(probe.period_seconds.max(1)) * 1000;
+        if let Answer::Unknown(why) = answer {
+            // Source: `pkg/kubelet/prober/worker.go` `doProbe`: such a result is thrown away.
+            let message =
+                format!("{} probe errored and resulted in unknown state: {why}", kind.word());
+            self.event(at, EventType::Warning, "Unhealthy", message);
+            return self.ask_at(at, kind, self.now_ms + period_ms);
+        }
         let is_good = answer == Answer::Good;
         let answers = &mut self.worker.containers[at].answers[kind.place()];
         answers.in_a_row = if answers.was_good == is_good { answers.in_a_row + 1 } else { 1 };
@@ -157,7 +165,6 @@ impl Turn<'_> {
         if ends {
             self.worker.containers[at].answers[kind.place()].is_held = true;
         } else if !is_final {
-            let period_ms = i64::from(probe.period_seconds.max(1)) * 1000;
             self.ask_at(at, kind, self.now_ms + period_ms);
         }
         if counts {

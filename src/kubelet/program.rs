@@ -13,7 +13,7 @@ mod python;
 mod tests;
 
 pub use self::host::Host;
-pub use self::images::no_program;
+pub use self::images::no_exec;
 pub use self::names::is_outside;
 pub(super) use self::place::Place;
 
@@ -346,11 +346,11 @@ impl Program {
         if !self.folder.is_empty() && !self.folder.starts_with('/') {
             return Some("Cwd must be an absolute path".to_owned());
         }
-        let first = self.words.first().filter(|_| images::is_bare(&self.image));
+        let first = self.words.first().filter(|it| !images::may_have(&self.image, it));
         let name = first.filter(|it| !commands::is_known(it))?;
         Some(format!(
             "unable to start container process: error during container init: {}",
-            no_program(name)
+            images::no_program(name)
         ))
     }
 }

@@ -191,7 +191,7 @@ pub(super) fn start(program: &Program, foreign: &Foreign<'_>) -> Answer {
             interpreter(program, base, &words, is_main)
         }
         "stress" | "stress-ng" => stress(program, &words),
-        _ if images::is_bare(&program.image) => Answer::Unknown,
+        _ if !images::may_have(&program.image, name) => Answer::Unknown,
         // What runs beside the container's own program comes to an end.
         _ if is_main => Answer::Forever(Vec::new()),
         _ => Answer::Done(UNKNOWN_MS, 0, Vec::new()),

@@ -94,6 +94,11 @@ pub(super) fn is_bare(image: &str) -> bool {
     matches!(base(image), "busybox" | "alpine")
 }
 
+/// Whether it may have such a program of its own: a whole command line is the name of none.
+pub(super) fn may_have(image: &str, name: &str) -> bool {
+    !is_bare(image) && !name.contains(' ')
+}
+
 /// Whether arguments without a command go to a program of its own.
 pub(super) fn takes_arguments(image: &str) -> bool {
     !SHELLS.contains(&base(image))
@@ -115,6 +120,18 @@ pub fn no_program(name: &str) -> String {
         true => format!("exec: {name:?}: stat {name}: no such file or directory"),
         false => format!("exec: {name:?}: executable file not found in $PATH"),
     }
+}
+
+/// What the runtime says when it is to run such a program in a container; a shell is not asked.
+/// Source: `github.com/containerd/containerd/internal/cri/server/container_execsync.go` `execInternal`.
+#[must_use]
+pub fn no_exec(uid: &str, now_ms: i64, name: &str) -> String {
+    let digest = hmac_sha256::Hash::hash(format!("{uid} {now_ms}").as_bytes());
+    let id: String = digest.iter().map(|it| format!("{it:02x}")).collect();
+    format!(
+        "failed to exec in container: failed to start exec \"{id}\": OCI runtime exec failed: exec failed: unable to start container process: {}",
+        no_program(name)
+    )
 }
 
 impl Program {
