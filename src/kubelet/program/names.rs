@@ -25,8 +25,8 @@ pub fn is_outside(name: &str) -> bool {
 enum Found {
     /// The full name and its addresses.
     Inside(String, Vec<String>),
-    /// It is somewhere in the world.
-    Outside,
+    /// It is somewhere in the world; and, as `nslookup` tells it, that it only stands for another.
+    Outside(String),
     /// The full name that was asked for first, which nobody has.
     Missing(String),
     /// Nothing: nobody can be asked.
@@ -40,7 +40,7 @@ fn missing_ms(host: &Host) -> i64 {
 
 fn find(host: &Host, name: &str, now_ms: i64) -> Found {
     if name.parse::<std::net::IpAddr>().is_ok() {
-        return Found::Outside;
+        return Found::Outside(String::new());
     }
     if let Some(address) = host.of_hosts_file(name) {
         return Found::Inside(name.to_owned(), vec![address]);
@@ -50,8 +50,8 @@ fn find(host: &Host, name: &str, now_ms: i64) -> Found {
     }
     match host.resolve(name, now_ms) {
         (full, Answer::Addresses(addresses)) => Found::Inside(full, addresses),
-        (_, Answer::Alias(_)) => Found::Outside,
-        (_, Answer::NoName) if is_outside(name) => Found::Outside,
+        (full, Answer::Alias(to)) => Found::Outside(format!("{full}\tcanonical name = {to}\n\n")),
+        (_, Answer::NoName) if is_outside(name) => Found::Outside(String::new()),
         (full, Answer::NoName) if full.ends_with(DOMAIN) => Found::Missing(full),
         (plain, Answer::NoName) => {
             let [first, ..] = search(&host.namespace);
@@ -90,7 +90,7 @@ pub(super) fn ask(
     let took_ms = if matches!(found, Found::Silence) { missing_ms(place) } else { NETWORK_MS };
     let done = |stream, text, code| Some(Outcome::Done(took_ms, code, vec![(stream, text)]));
     match (name, &found) {
-        (_, Found::Outside) => None,
+        ("nslookup", Found::Outside(alias)) if alias.is_empty() => None,
         ("nslookup", _) => {
             let (text, code) = nslookup((place, Lookup::of(image)), &found, asked, now_ms);
             done(Stream::Out, text, code)
@@ -144,11 +144,11 @@ pub(super) fn knock(place: &Host, words: &[&str], now_ms: i64) -> Outcome {
             return done(missing_ms(place), 1, format!("nc: bad address '{asked}'\n"));
         }
         Found::Inside(_, addresses) => addresses.into_iter().next().unwrap_or_default(),
-        Found::Outside if ["10.", "127.", "172.18."].iter().any(|it| asked.starts_with(it)) => {
+        Found::Outside(_) if ["10.", "127.", "172.18."].iter().any(|it| asked.starts_with(it)) => {
             asked.to_owned()
         }
-        Found::Outside if place.is_cut() => asked.to_owned(),
-        Found::Outside => return done(NETWORK_MS, 0, String::new()),
+        Found::Outside(_) if place.is_cut() => asked.to_owned(),
+        Found::Outside(_) => return done(NETWORK_MS, 0, String::new()),
     };
     let own = place.address();
     let target = if address.starts_with("127.") { own } else { &address };
@@ -184,8 +184,8 @@ pub(super) fn ping(place: &Host, words: &[&str], now_ms: i64, is_main: bool) -> 
             return Outcome::Done(missing_ms(place), 1, vec![(Stream::Err, text)]);
         }
         Found::Inside(_, addresses) => addresses.into_iter().next().unwrap_or_default(),
-        Found::Outside if asked.parse::<std::net::IpAddr>().is_ok() => asked.to_owned(),
-        Found::Outside => "203.0.113.1".to_owned(),
+        Found::Outside(_) if asked.parse::<std::net::IpAddr>().is_ok() => asked.to_owned(),
+        Found::Outside(_) => "203.0.113.1".to_owned(),
     };
     let is_endless = is_main && count.is_none();
     let sent: i64 = count.unwrap_or(1).clamp(1, 100);
@@ -264,7 +264,7 @@ fn nslookup(
             (head + &rows.collect::<String>() + "\n", 0)
         }
         Found::Missing(full) => (head + &format!("** server can't find {full}: NXDOMAIN\n\n"), 1),
-        Found::Outside => (head, 0),
+        Found::Outside(alias) => (head + alias, 0),
         Found::Silence => {
             (";; connection timed out; no servers could be reached\n\n".to_owned(), 1)
         }
