@@ -92,7 +92,6 @@ const QUIET: &[&str] = &[
     "dig",
     "getent",
     "df",
-    "du",
     "free",
     "ncat",
     "netcat",

@@ -20,6 +20,28 @@ fn inside(call: &Call<'_, '_>, folder: &str) -> Vec<String> {
     names
 }
 
+/// `du`: a folder is one block, a file as many as it fills.
+pub(super) fn usage(call: &mut Call<'_, '_>) -> Outcome {
+    let operands = call.operands();
+    let names = if operands.is_empty() { vec![".".to_owned()] } else { operands };
+    let mut code = 0;
+    for name in names {
+        let path = path(call, &name);
+        if !exists(call, &path) {
+            call.complain(&format!("{name}: No such file or directory"));
+            code = 1;
+            continue;
+        }
+        let (world, own) = (&call.turn.world, [path.clone()]);
+        let all = world.paths(&path).into_iter().filter(|it| *it != path).chain(own);
+        let blocks = all.map(|it| world.read(&it).map_or(1, |it| it.len().div_ceil(4096)));
+        let kilobytes = blocks.sum::<usize>() * 4;
+        let unit = if call.on("h") { ".0K" } else { "" };
+        call.print(&format!("{kilobytes}{unit}\t{name}\n"));
+    }
+    Outcome::Done(code)
+}
+
 pub(super) fn list(call: &mut Call<'_, '_>) -> Outcome {
     let operands = call.operands();
     let names = if operands.is_empty() { vec![".".to_owned()] } else { operands };
@@ -32,8 +54,8 @@ pub(super) fn list(call: &mut Call<'_, '_>) -> Outcome {
         } else if call.turn.world.is_folder(&path) {
             folders.push((name.clone(), path));
         } else {
-            code = 2;
             let is_posix = call.turn.is_posix();
+            code = if is_posix { 1 } else { 2 };
             let what =
                 if is_posix { format!("{name}: ") } else { format!("cannot access '{name}': ") };
             call.complain(&format!("{what}No such file or directory"));

@@ -80,6 +80,7 @@ pub static PROGRAMS: &[Program] = &[
     ),
     row("dirname", "z/zero", files::dirname, "a path without its last part"),
     row("doas", "+u=", runners::plainly, "run a command as somebody else"),
+    row("du", "s/summarize h/human-readable a/all k c x d=", list::usage, "how much folders hold"),
     row("dumb-init", "+c v", runners::plainly, "run a program as the first process"),
     row("echo", "*", format::echo, "print words"),
     row("egrep", GREP, search::grep, "find lines by extended patterns"),
