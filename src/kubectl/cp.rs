@@ -79,7 +79,7 @@ pub(super) fn run(session: &mut Session<'_>, flags: &CopyFlags<'_>) -> Ran {
 /// The file of a name, or those of a folder: name in it, and text.
 fn inside(session: &Session<'_>, path: &str) -> Vec<(String, String)> {
     let files = &session.shell.files;
-    if let Some(text) = files.get(file_name(path)) {
+    if let Some(text) = files.get(file_name(path)).filter(|_| !path.ends_with('/')) {
         return vec![(String::new(), text.clone())];
     }
     let folder = folder(path);
@@ -174,7 +174,11 @@ fn to_container(
         let folder = path.rsplit_once('/').map_or(".", |it| it.0);
         let makes =
             if name.is_empty() { String::new() } else { format!("mkdir -p {}; ", quoted(folder)) };
-        let command = format!("{makes}printf %s {} > {}", quoted(&text), quoted(&path));
+        // A folder that was made stands among the files by its own name.
+        let command = match path.ends_with('/') {
+            true => makes,
+            false => format!("{makes}printf %s {} > {}", quoted(&text), quoted(&path)),
+        };
         let (code, said) = exec(session, pod, &container, &["sh", "-c", &command])?;
         if code != 0 {
             session.streams.err(&said);

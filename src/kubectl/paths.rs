@@ -40,7 +40,8 @@ pub(super) fn expand(files: &Files, name: &str, recursive: bool) -> Result<Vec<S
             "unable to read URL {name:?}: the simulator has no network; put the manifest into a file {last:?} of the tape"
         )));
     }
-    if name == "-" || files.contains_key(on_tape(files, name)) {
+    // A folder that was made is there by its own name, which ends with a slash.
+    if name == "-" || !name.ends_with('/') && files.contains_key(on_tape(files, name)) {
         return Ok(vec![name.to_owned()]);
     }
     let missing = || Failure::text(format!("the path {name:?} does not exist"));

@@ -123,5 +123,6 @@ fn add_file(
     if source.contains('=') {
         return Err(Failure::text("cannot give a key name for a directory path"));
     }
-    inside.try_for_each(|(name, text)| add(name, text))
+    // The folder itself may be among them: `mkdir` has made it.
+    inside.filter(|it| !it.0.is_empty()).try_for_each(|(name, text)| add(name, text))
 }
