@@ -88,6 +88,10 @@ fn build(session: &mut Session<'_>, folder: &str) -> Result<Vec<Value>, Failure>
 
 /// The objects in the order in which they are to be applied, and the warnings.
 fn built(files: &Files, folder: &str) -> Result<(Vec<Value>, Vec<String>), String> {
+    let from_root =
+        |(name, text): (&String, &String)| Some((name.strip_prefix('/')?.to_owned(), text.clone()));
+    let whole: Files = files.iter().filter_map(from_root).collect();
+    let files = if folder.starts_with('/') { &whole } else { files };
     let place = clean(folder);
     let inside = format!("{place}/");
     if !place.is_empty() && !files.keys().any(|it| it.starts_with(&inside)) {

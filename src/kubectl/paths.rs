@@ -59,7 +59,7 @@ pub(super) fn expand(files: &Files, name: &str, recursive: bool) -> Result<Vec<S
     }
     let found = inside.iter().filter(|it| {
         let is_here = recursive || !it.contains('/');
-        is_here && !it.starts_with('~') && is_manifest(it)
+        is_here && !["~", "/", "../"].iter().any(|away| it.starts_with(away)) && is_manifest(it)
     });
     let found: Vec<String> = found.map(|it| format!("{folder}{it}")).collect();
     if found.is_empty() {

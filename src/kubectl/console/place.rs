@@ -5,7 +5,7 @@ use crate::cluster::Cluster;
 use crate::kubectl::failure::Failure;
 use crate::kubectl::forward::Behind;
 use crate::kubectl::job::Job;
-use crate::kubectl::paths::on_tape;
+use crate::kubectl::paths::{Files, on_tape};
 use crate::kubectl::session::{Shell, Step, Streams};
 use crate::kubectl::verbs;
 use crate::shell::{Answer, Foreign, Stream, World, absolute};
@@ -33,6 +33,33 @@ pub(super) struct Place<'a> {
 /// A file's name as [`Files`] has it.
 fn name(path: &str) -> &str {
     path.trim_start_matches('/')
+}
+
+/// The files by the names that kubectl has for them in a folder: the ways there, and the whole path.
+fn seen_from(files: &Rc<Files>, folder: &str, words: &[String]) -> Rc<Files> {
+    let leads_away = |it: &String| it.starts_with('/') || it.contains("=/") || it.contains("..");
+    if folder == "/" && !words.iter().any(leads_away) {
+        return Rc::clone(files);
+    }
+    let mut seen = Files::new();
+    for (name, text) in files.iter() {
+        if name.starts_with('~') {
+            seen.insert(name.clone(), text.clone());
+            continue;
+        }
+        let path = format!("/{name}");
+        let (mut base, mut way) = (folder.trim_end_matches('/'), String::new());
+        loop {
+            if let Some(rest) = path.strip_prefix(base).and_then(|it| it.strip_prefix('/')) {
+                seen.insert(format!("{way}{rest}"), text.clone());
+            }
+            let Some((above, _)) = base.rsplit_once('/') else { break };
+            base = above;
+            way.push_str("../");
+        }
+        seen.insert(path, text.clone());
+    }
+    Rc::new(seen)
 }
 
 /// The exit code of a kubectl; what it says of a failure is printed.
@@ -198,10 +225,17 @@ impl World for Place<'_> {
         }
         let owned = |it: &(&str, &str)| (it.0.to_owned(), it.1.to_owned());
         let variables: Vec<(String, String)> = program.environment.iter().map(owned).collect();
-        let shell =
-            Shell { files: &mut self.desk.files, input: program.input, variables: &variables };
+        let before = seen_from(&self.desk.files, program.folder, program.words);
+        let mut seen = Rc::clone(&before);
+        let shell = Shell { files: &mut seen, input: program.input, variables: &variables };
         let mut streams = Streams::default();
-        let result = match verbs::run(self.cluster, shell, &mut streams, arguments) {
+        let ran = verbs::run(self.cluster, shell, &mut streams, arguments);
+        for (path, text) in seen.iter().filter(|it| before.get(it.0) != Some(it.1)) {
+            let place =
+                if path.starts_with('~') { path.clone() } else { absolute(program.folder, path) };
+            Rc::make_mut(&mut self.desk.files).insert(name(&place).to_owned(), text.clone());
+        }
+        let result = match ran {
             Ok(Step::Done) => Ok(()),
             Ok(Step::Block(mut job)) => match job.poll(self.cluster, &mut streams) {
                 Some(result) => result,

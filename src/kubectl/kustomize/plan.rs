@@ -33,11 +33,9 @@ impl Plan<'_> {
 pub(super) fn clean(folder: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     for part in folder.split('/').filter(|it| !it.is_empty() && *it != ".") {
-        // Above the tape is nothing.
-        if part == ".." {
-            kept.pop();
-        } else {
-            kept.push(part);
+        match kept.last() {
+            Some(last) if part == ".." && *last != ".." => drop(kept.pop()),
+            _ => kept.push(part),
         }
     }
     kept.join("/")

@@ -141,6 +141,9 @@ pub(super) fn cd(call: &mut Call<'_, '_>) -> Outcome {
         };
         return call.refuse(&format!("{target}: {why}"), 1);
     }
+    if words.iter().any(|it| it == "-") {
+        call.print(&format!("{path}\n"));
+    }
     let before = (*call.environment().folder).to_owned();
     let _ = call.environment().set("OLDPWD", before);
     call.environment().folder = path.as_str().into();
