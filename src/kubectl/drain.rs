@@ -26,7 +26,6 @@ flags! {
         force: switch "force";
         ignore_daemonsets: switch "ignore-daemonsets";
         delete_emptydir_data: switch "delete-emptydir-data";
-        delete_local_data: switch "delete-local-data";
         disable_eviction: switch "disable-eviction";
         grace_period: number "grace-period";
         timeout: duration "timeout";
@@ -85,7 +84,7 @@ fn filters(flags: &DrainFlags<'_>) -> Result<Filters, Failure> {
         selector,
         force: flags.force,
         ignore_daemon_sets: flags.ignore_daemonsets,
-        delete_empty_dir_data: flags.delete_emptydir_data || flags.delete_local_data,
+        delete_empty_dir_data: flags.delete_emptydir_data,
         skip_after_s: flags.skip_wait_for_delete_timeout.unwrap_or(0),
     })
 }

@@ -62,14 +62,15 @@ impl Zone {
         let below = Some(search(namespace)).filter(|_| !name.ends_with('.'));
         for domain in below.into_iter().flatten() {
             let full = format!("{plain}.{domain}");
-            match self.lookup(&full, at_ms) {
-                Answer::NoName => {}
-                // The server asks itself for a name that is in the cluster, too.
-                Answer::Alias(to) if to.ends_with(DOMAIN) => {
-                    let found = self.lookup(&to, at_ms);
-                    return (to, found);
-                }
-                found => return (full, found),
+            let found = self.lookup(&full, at_ms);
+            // The server asks itself for a name that is in the cluster, too.
+            if let Answer::Alias(to) = &found
+                && to.ends_with(DOMAIN)
+            {
+                return (to.clone(), self.lookup(to, at_ms));
+            }
+            if found != Answer::NoName {
+                return (full, found);
             }
         }
         (plain.to_owned(), self.lookup(plain, at_ms))

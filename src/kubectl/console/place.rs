@@ -230,7 +230,8 @@ impl World for Place<'_> {
         let shell = Shell { files: &mut seen, input: program.input, variables: &variables };
         let mut streams = Streams::default();
         let ran = verbs::run(self.cluster, shell, &mut streams, arguments);
-        for (path, text) in seen.iter().filter(|it| before.get(it.0) != Some(it.1)) {
+        let is_same = Rc::ptr_eq(&before, &seen);
+        for (path, text) in seen.iter().filter(|it| !is_same && before.get(it.0) != Some(it.1)) {
             let place =
                 if path.starts_with('~') { path.clone() } else { absolute(program.folder, path) };
             Rc::make_mut(&mut self.desk.files).insert(name(&place).to_owned(), text.clone());
