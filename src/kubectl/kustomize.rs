@@ -88,9 +88,12 @@ fn build(session: &mut Session<'_>, folder: &str) -> Result<Vec<Value>, Failure>
 
 /// The objects in the order in which they are to be applied, and the warnings.
 fn built(files: &Files, folder: &str) -> Result<(Vec<Value>, Vec<String>), String> {
-    let from_root =
-        |(name, text): (&String, &String)| Some((name.strip_prefix('/')?.to_owned(), text.clone()));
-    let whole: Files = files.iter().filter_map(from_root).collect();
+    let mut whole = Files::new();
+    for (name, text) in files {
+        if let Some(rest) = name.strip_prefix('/') {
+            whole.insert(rest.to_owned(), text.clone());
+        }
+    }
     let files = if folder.starts_with('/') { &whole } else { files };
     let place = clean(folder);
     let inside = format!("{place}/");
