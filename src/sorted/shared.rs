@@ -7,13 +7,27 @@ use std::rc::Rc;
 /// So many entries stand together; a write copies them where somebody else has them too.
 const RUN_MAX: usize = 32;
 
-type Run<K, V> = Rc<Vec<(K, V)>>;
+/// Entries that stand together.
+#[derive(Clone, Debug)]
+struct Run<K, V> {
+    /// Greater than all keys before it, and than none in it: which run a key is in is found without
+    /// a look into the runs, which lie all over the memory. Nobody asks it of the first run.
+    from: K,
+    /// None is empty.
+    entries: Rc<Vec<(K, V)>>,
+}
+
+impl<K: Clone, V: Clone> Run<K, V> {
+    /// The entries, to be changed: nobody else has them then.
+    fn changed(&mut self) -> &mut Vec<(K, V)> {
+        Rc::make_mut(&mut self.entries)
+    }
+}
 
 /// A map in the order of its keys, for thousands of entries: a list of short runs. A copy costs a
-/// pointer for each run, a write to one of the copies costs a run.
+/// pointer and a key for each run, a write to one of the copies costs a run.
 #[derive(Clone, Debug)]
 pub struct SharedMap<K, V> {
-    /// None is empty.
     runs: Vec<Run<K, V>>,
     len: usize,
 }
@@ -47,7 +61,7 @@ impl<K, V> SharedMap<K, V> {
 
     /// The entries, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
-        self.runs.iter().flat_map(|run| run.iter()).map(|(key, value)| (key, value))
+        self.runs.iter().flat_map(|run| run.entries.iter()).map(|(key, value)| (key, value))
     }
 
     /// The keys, in order.
@@ -69,10 +83,10 @@ impl<K, V> SharedMap<K, V> {
     /// Where something stands that `order` says how to find: run and place in it, and whether it
     /// is there.
     fn find(&self, order: &mut dyn FnMut(&K) -> Ordering) -> (usize, usize, bool) {
-        let is_before = |run: &Run<K, V>| run.last().is_some_and(|it| order(&it.0).is_lt());
-        let at = self.runs.partition_point(is_before);
+        let behind = self.runs.get(1..).unwrap_or_default();
+        let at = behind.partition_point(|run| order(&run.from).is_le());
         let Some(run) = self.runs.get(at) else { return (at, 0, false) };
-        match run.binary_search_by(|it| order(&it.0)) {
+        match run.entries.binary_search_by(|it| order(&it.0)) {
             Ok(place) => (at, place, true),
             Err(place) => (at, place, false),
         }
@@ -80,7 +94,7 @@ impl<K, V> SharedMap<K, V> {
 
     fn found(&self, order: &mut dyn FnMut(&K) -> Ordering) -> Option<&(K, V)> {
         let (at, place, is_there) = self.find(order);
-        self.runs.get(at).filter(|_| is_there)?.get(place)
+        self.runs.get(at).filter(|_| is_there)?.entries.get(place)
     }
 
     /// The entries from the first that `order` doesn't call less.
@@ -90,8 +104,8 @@ impl<K, V> SharedMap<K, V> {
     ) -> impl Iterator<Item = (&'a K, &'a V)> + use<'a, K, V> {
         let (at, place, _) = self.find(order);
         let mut runs = self.runs.get(at..).unwrap_or_default().iter();
-        let first = runs.next().and_then(|run| run.get(place..)).unwrap_or_default();
-        let rest = runs.flat_map(|run| run.iter());
+        let first = runs.next().and_then(|run| run.entries.get(place..)).unwrap_or_default();
+        let rest = runs.flat_map(|run| run.entries.iter());
         first.iter().chain(rest).map(|(key, value)| (key, value))
     }
 }
@@ -125,19 +139,19 @@ impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
     {
         let (at, place, is_there) = self.find(&mut |it| it.borrow().cmp(key));
         let run = self.runs.get_mut(at).filter(|_| is_there)?;
-        Rc::make_mut(run).get_mut(place).map(|(_, value)| value)
+        run.changed().get_mut(place).map(|(_, value)| value)
     }
 
     /// The values, to be changed: nothing is shared then.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut V> {
-        self.runs.iter_mut().flat_map(|run| Rc::make_mut(run).iter_mut()).map(|(_, value)| value)
+        self.runs.iter_mut().flat_map(|run| run.changed().iter_mut()).map(|(_, value)| value)
     }
 
     /// Sets the value of a key; returns the one that it had.
     pub fn insert(&mut self, key: K, value: V) -> Option<V> {
         let (at, place, is_there) = self.find(&mut |it| it.cmp(&key));
         if is_there {
-            let old = Rc::make_mut(self.runs.get_mut(at)?).get_mut(place)?;
+            let old = self.runs.get_mut(at)?.changed().get_mut(place)?;
             return Some(std::mem::replace(&mut old.1, value));
         }
         self.put(at, place, key, value);
@@ -147,26 +161,29 @@ impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
     /// Puts an entry where its key is missing. Returns where it stands then.
     fn put(&mut self, at: usize, place: usize, key: K, value: V) -> (usize, usize) {
         self.len += 1;
-        // What comes behind all others is put behind the last.
-        let is_behind = at >= self.runs.len();
-        let at = at.min(self.runs.len().saturating_sub(1));
-        let Some(run) = self.runs.get_mut(at) else {
-            self.runs.push(Rc::new(vec![(key, value)]));
-            return (0, 0);
+        let is_last = at + 1 == self.runs.len();
+        let Some(run) = self.runs.get_mut(at).map(Run::changed) else {
+            self.runs.push(Run { from: key.clone(), entries: Rc::new(vec![(key, value)]) });
+            return (at, 0);
         };
-        let run = Rc::make_mut(run);
-        let place = if is_behind { run.len() } else { place };
-        run.insert(place, (key, value));
-        if run.len() > RUN_MAX {
-            // Keys that only grow leave full runs behind.
-            let half = if is_behind { RUN_MAX } else { RUN_MAX / 2 };
-            let rest = run.split_off(half);
-            self.runs.insert(at + 1, Rc::new(rest));
-            if place >= half {
-                return (at + 1, place - half);
-            }
+        if run.len() < RUN_MAX {
+            run.insert(place, (key, value));
+            return (at, place);
         }
-        (at, place)
+        // Keys that only grow leave full runs behind.
+        let half = if is_last && place == RUN_MAX { RUN_MAX } else { RUN_MAX / 2 };
+        let mut rest = run.split_off(half);
+        let place = if place < half {
+            run.insert(place, (key, value));
+            (at, place)
+        } else {
+            rest.insert(place - half, (key, value));
+            (at + 1, place - half)
+        };
+        if let Some((from, _)) = rest.first() {
+            self.runs.insert(at + 1, Run { from: from.clone(), entries: Rc::new(rest) });
+        }
+        place
     }
 
     /// The value of a key, made where there is none yet.
@@ -175,8 +192,7 @@ impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
         if !is_there {
             (at, place) = self.put(at, place, key, make());
         }
-        let run = self.runs.get_mut(at)?;
-        Rc::make_mut(run).get_mut(place).map(|(_, value)| value)
+        self.runs.get_mut(at)?.changed().get_mut(place).map(|(_, value)| value)
     }
 
     /// Takes out a key; returns the value that it had.
@@ -194,7 +210,7 @@ impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
     }
 
     fn take(&mut self, at: usize, place: usize) -> Option<(K, V)> {
-        let run = Rc::make_mut(self.runs.get_mut(at)?);
+        let run = self.runs.get_mut(at)?.changed();
         if place >= run.len() {
             return None;
         }
@@ -202,12 +218,12 @@ impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
         self.len -= 1;
         let len = run.len();
         // Short neighbours become one.
-        let next = self.runs.get(at + 1).map_or(RUN_MAX, |it| it.len());
+        let next = self.runs.get(at + 1).map_or(RUN_MAX, |it| it.entries.len());
         if len == 0 {
             self.runs.remove(at);
         } else if len + next <= RUN_MAX / 2 {
-            let next = Rc::unwrap_or_clone(self.runs.remove(at + 1));
-            Rc::make_mut(self.runs.get_mut(at)?).extend(next);
+            let next = Rc::unwrap_or_clone(self.runs.remove(at + 1).entries);
+            self.runs.get_mut(at)?.changed().extend(next);
         }
         Some(taken)
     }
