@@ -40,14 +40,14 @@ use self::heartbeat::Heartbeats;
 use self::metrics::Usages;
 use self::sync::Plan;
 use crate::api::{Kind, Object, ObjectKey, Pod, Status, Text};
-use crate::apiserver::{self, ApiServer, Reply, Request, Store, WatchEvent, WatchType};
+use crate::apiserver::{self, ApiServer, Reply, Request, Store, WatchEvent};
 use crate::client::{
     Backoffs, Cache, Correlator, Expectations, FailureRecords, Notes, Trigger, WorkQueue,
 };
 use crate::controllers::CONTROLLERS;
 use crate::kubelet::{self, Effects, Kubelets};
 use crate::scheduler::Scheduler;
-use crate::sorted::{SharedMap, SortedMap};
+use crate::sorted::SortedMap;
 use std::rc::Rc;
 
 /// A write reaches the watchers after this long (milliseconds).
@@ -88,7 +88,6 @@ pub struct Cluster {
     trace: Trace,
     records: Vec<Record>,
     sequence: u64,
-    pods: SharedMap<Rc<str>, ObjectKey>,
     /// What controllers remember of a key.
     notes: SortedMap<(usize, ObjectKey), Notes>,
     heartbeats: Heartbeats,
@@ -122,7 +121,6 @@ impl Cluster {
             trace: Trace::default(),
             records: Vec::new(),
             sequence: 0,
-            pods: SharedMap::default(),
             notes: SortedMap::new(),
             heartbeats: Heartbeats::default(),
             leases: expiry::Leases::default(),
@@ -326,23 +324,15 @@ impl Cluster {
         self.kubelets.observe_config(event, self.apiserver.store(), self.now_ms);
         self.kubelets.observe_names(event, self.apiserver.store(), self.now_ms);
         if event.object.kind() == Kind::Pod {
-            self.index_pod(event);
             let effects = self.kubelets.observe(event, self.apiserver.store(), self.now_ms);
             self.carry_out(effects);
         }
     }
 
-    fn index_pod(&mut self, event: &WatchEvent) {
-        let uid = event.object.meta().uid.as_str();
-        match event.r#type {
-            WatchType::Added => drop(self.pods.insert(uid.into(), event.object.key())),
-            WatchType::Deleted => drop(self.pods.remove(uid)),
-            WatchType::Modified => {}
-        }
-    }
-
+    /// The Pod that a kubelet sees to.
     fn live_pod(&self, uid: &str) -> Option<Rc<Pod>> {
-        let Object::Pod(pod) = self.store().get(self.pods.get(uid)?)? else { return None };
+        let key = &self.kubelets.worker(uid)?.key;
+        let Object::Pod(pod) = self.store().get(key)? else { return None };
         (pod.metadata.uid == uid).then(|| Rc::clone(pod))
     }
 

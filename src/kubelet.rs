@@ -59,7 +59,7 @@ use self::images::Images;
 use crate::api::{ObjectKey, Pod, Text, Typed};
 use crate::apiserver::{Request, Store, WatchEvent, WatchType};
 use crate::client::{EventDraft, Why};
-use crate::sorted::{SharedMap, SortedMap};
+use crate::sorted::SharedIndex;
 use std::rc::Rc;
 
 /// A request is answered after this long (milliseconds), unless somebody says otherwise.
@@ -147,12 +147,12 @@ pub struct Kubelets {
     is_serial: bool,
     /// In serial mode: when the last Pod in line turns Running.
     line_ms: i64,
-    machines: SortedMap<String, Machine>,
+    machines: SharedIndex<Text, Machine>,
     zone: Rc<Zone>,
     web: Rc<Web>,
     /// When that has to be looked at again (milliseconds since 1970).
     web_until_ms: i64,
-    workers: SharedMap<Rc<str>, Rc<Worker>>,
+    workers: SharedIndex<Text, Rc<Worker>>,
     storage: Storage,
     registry: Registry,
     links: services::Links,
@@ -168,16 +168,15 @@ impl Kubelets {
     /// A node joins.
     pub fn add_node(&mut self, name: &str) {
         let subnet = i64::try_from(self.machines.len()).unwrap_or(0) + 1;
-        self.machines.insert(name.to_owned(), Machine { subnet, ..Machine::default() });
+        self.machines.insert(name.into(), Machine { subnet, ..Machine::default() });
         self.storage.furnish(name);
     }
 
     /// A node leaves, with all that ran on it.
     pub fn remove_node(&mut self, name: &str, now_ms: i64) {
         self.machines.remove(name);
-        let its = |worker: &Worker| worker.node == name;
-        let there = self.workers.iter().filter(|(_, it)| its(it));
-        let uids: Vec<Rc<str>> = there.map(|(uid, _)| Rc::clone(uid)).collect();
+        let there = self.workers.in_order(|_, it| it.node == name);
+        let uids: Vec<Text> = there.into_iter().map(|(uid, _)| uid.clone()).collect();
         uids.iter().for_each(|uid| self.drop_worker(uid, now_ms));
     }
 
@@ -256,7 +255,7 @@ impl Kubelets {
             effects.timers.push((due_ms, uid.clone(), worker.epoch, Timer::Deadline));
         }
         status::report(&worker, pod, now_ms, effects);
-        self.workers.insert(uid.into(), Rc::new(worker));
+        self.workers.insert(uid, Rc::new(worker));
     }
 
     /// Reports a Pod as it is, whatever somebody else has made of its status meanwhile.

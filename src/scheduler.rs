@@ -29,10 +29,10 @@ pub use self::preemption::{PostFilter, Preemption};
 pub use self::queue::Queue;
 
 use self::plugins::volume_binding;
-use crate::api::{DEFAULT_SCHEDULER_NAME, Node, Object, ObjectKey, Pod, Typed};
+use crate::api::{DEFAULT_SCHEDULER_NAME, Node, Object, ObjectKey, Pod, Text, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
 use crate::client::Cache;
-use crate::sorted::{SharedMap, SortedMap};
+use crate::sorted::{SharedIndex, SortedMap};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -50,13 +50,14 @@ pub struct Scheduler {
     related: usize,
     /// How many nodes are cordoned or tainted.
     marked: usize,
-    index: SortedMap<String, usize>,
+    /// Where each node stands among the others.
+    index: SharedIndex<Text, usize>,
     /// Pods that were given a node and are not seen there yet.
     assumed: SortedMap<ObjectKey, String>,
     /// Pods that others make room for.
     nominated: Nominated,
     /// What the last cycle of each Pod has found out.
-    placements: SharedMap<ObjectKey, Rc<Placement>>,
+    placements: SharedIndex<ObjectKey, Rc<Placement>>,
     next_start: usize,
     /// The Pod that came last: the next is mostly like it.
     newest: Option<Rc<PodInfo>>,
@@ -87,7 +88,10 @@ impl Scheduler {
                 self.related -= gone.with_terms.len();
                 self.count_images(&gone.images, -1);
                 let numbered = self.nodes.iter().enumerate();
-                self.index = numbered.map(|(at, it)| (it.name().to_owned(), at)).collect();
+                self.index = SharedIndex::default();
+                for (at, it) in numbered {
+                    self.index.insert(it.name().into(), at);
+                }
                 self.tell(cache, Change::NodeRemoved(node), now_ms);
             }
             (WatchType::Deleted, None) => {}
@@ -110,7 +114,7 @@ impl Scheduler {
                 }
             }
             (_, None) => {
-                self.index.insert(name.to_string(), self.nodes.len());
+                self.index.insert(name.clone(), self.nodes.len());
                 let info = NodeInfo::new(Rc::clone(node));
                 self.marked += usize::from(info.is_marked());
                 self.count_images(&info.images, 1);
@@ -225,7 +229,7 @@ impl Scheduler {
     /// The Pod was not bound after all.
     pub fn forget(&mut self, key: &ObjectKey) {
         let Some(node) = self.assumed.remove(key) else { return };
-        if let Some(&at) = self.index.get(&node) {
+        if let Some(&at) = self.index.get(node.as_str()) {
             self.change_node(at, |it| it.remove(key));
         }
     }

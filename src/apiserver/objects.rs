@@ -24,7 +24,7 @@ impl Objects {
     /// The object of a key.
     #[must_use]
     pub fn get(&self, key: &ObjectKey) -> Option<&Object> {
-        self.objects.get(hash_of(key), |it| it == key)
+        self.objects.get(key)
     }
 
     /// The object of a kind with a name in a namespace.
@@ -32,7 +32,7 @@ impl Objects {
     pub fn find(&self, kind: Kind, namespace: &str, name: &str) -> Option<&Object> {
         let is_it =
             |it: &ObjectKey| it.name == *name && it.namespace == *namespace && it.kind == kind;
-        self.objects.get(hash_of((kind, namespace, name)), is_it)
+        self.objects.find(hash_of((kind, namespace, name)), is_it)
     }
 
     /// All objects of a kind, by namespace and name; of one namespace where one is given.
@@ -84,7 +84,7 @@ impl Objects {
 
     /// Sets the object of a key; returns the one that was there.
     pub fn insert(&mut self, key: ObjectKey, object: Object) -> Option<Object> {
-        let old = self.objects.insert(hash_of(&key), key.clone(), object);
+        let old = self.objects.insert(key.clone(), object);
         if old.is_none() {
             self.keys.entry(key.kind).or_default().insert(key, ());
         }
@@ -93,7 +93,7 @@ impl Objects {
 
     /// Takes out the object of a key.
     pub fn remove(&mut self, key: &ObjectKey) -> Option<Object> {
-        let gone = self.objects.remove(hash_of(key), key)?;
+        let gone = self.objects.remove(key)?;
         if let Some(of_kind) = self.keys.get_mut(&key.kind) {
             of_kind.remove(key);
             if of_kind.is_empty() {

@@ -4,7 +4,7 @@
 use super::owned::Owned;
 use crate::api::{Kind, Labels, Object, ObjectKey, Shared, Text, Typed};
 use crate::apiserver::{Objects, WatchEvent, WatchType};
-use crate::sorted::{SharedMap, SortedMap};
+use crate::sorted::{SharedIndex, SharedMap, SortedMap};
 use std::rc::Rc;
 
 /// The informers' cache, with an index by owner.
@@ -39,7 +39,7 @@ pub struct Tally {
     /// The labels of the first of them.
     pub labels: Shared<Labels>,
     /// How many of the active ones each node has; those without one stand under no name.
-    on_node: SortedMap<Text, i32>,
+    on_node: SharedIndex<Text, i32>,
     /// All of them.
     all: i32,
 }
@@ -68,8 +68,8 @@ impl Tally {
         if before == after {
             return;
         }
-        if let Some(node) = after {
-            *self.on_node.entry(node.clone()).or_default() += 1;
+        if let Some(count) = after.and_then(|it| self.on_node.or_insert_with(it.clone(), || 0)) {
+            *count += 1;
         }
         if let Some(node) = before
             && let Some(count) = self.on_node.get_mut(node)
@@ -200,8 +200,10 @@ impl Cache {
                 continue;
             }
             if !uid.is_empty() && tally.strange == 0 {
-                for (node, count) in tally.on_node.iter().filter(|_| counts(&tally.labels)) {
-                    *on_node.entry(node.as_str()).or_insert(0) += count;
+                if counts(&tally.labels) {
+                    for (node, count) in tally.on_node.in_order(|_, _| true) {
+                        *on_node.entry(node.as_str()).or_insert(0) += count;
+                    }
                 }
                 continue;
             }

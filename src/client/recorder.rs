@@ -5,7 +5,8 @@ use super::plan::EventDraft;
 use crate::api::{
     DEFAULT_SCHEDULER_NAME, Event, EventSource, Field, MicroTime, ObjectKey, Text, Time, Typed,
 };
-use crate::sorted::{SharedMap, Sort, SortedMap, SortedSet};
+use crate::sorted::{SharedIndex, Sort, SortedMap, SortedSet};
+use std::hash::Hash;
 use std::rc::Rc;
 
 /// From so many different messages on, similar events are combined into one.
@@ -24,7 +25,7 @@ const SERIES: &str = "series";
 const COMBINED: &str = "(combined from similar events): ";
 
 /// Object, type and reason: what similar events of a recorder share.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 struct SimilarKey {
     uid: Text,
     /// The version of the object, where that counts.
@@ -95,21 +96,25 @@ struct Bucket {
 /// What the recorder of a component (on a node, for kubelets) remembers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Recorder {
-    similar: SharedMap<SimilarKey, Rc<Similar>>,
+    similar: SharedIndex<SimilarKey, Rc<Similar>>,
     /// By the uid of an object.
-    buckets: SharedMap<Text, Bucket>,
+    buckets: SharedIndex<Text, Bucket>,
 }
 
 /// Forgets what was used longest ago, once there is twice as much as upstream's caches hold: all
 /// that they would know is known.
-fn prune<K: Ord + Clone, V: Clone>(map: &mut SharedMap<K, V>, last_ms: impl Fn(&V) -> i64) {
+fn prune<K: Ord + Hash + Clone, V: Clone>(
+    map: &mut SharedIndex<K, V>,
+    last_ms: impl Fn(&V) -> i64,
+) {
     if map.len() <= 2 * REMEMBERED {
         return;
     }
-    let mut times: Vec<i64> = map.values().map(&last_ms).collect();
+    let all = map.in_order(|_, _| true);
+    let mut times: Vec<i64> = all.iter().map(|(_, it)| last_ms(it)).collect();
     times.order();
     let oldest = times.get(times.len() - REMEMBERED).copied().unwrap_or(0);
-    let old = map.iter().filter(|(_, it)| last_ms(it) <= oldest).map(|(key, _)| key.clone());
+    let old = all.iter().filter(|(_, it)| last_ms(it) <= oldest).map(|(key, _)| (*key).clone());
     let old: Vec<K> = old.take(map.len() - REMEMBERED).collect();
     old.iter().for_each(|key| drop(map.remove(key)));
 }
@@ -117,7 +122,7 @@ fn prune<K: Ord + Clone, V: Clone>(map: &mut SharedMap<K, V>, last_ms: impl Fn(&
 /// What the recorders remember: each component has its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Correlator {
-    recorders: SortedMap<(Text, &'static str), Recorder>,
+    recorders: SharedIndex<(Text, &'static str), Recorder>,
     names: u32,
 }
 
@@ -148,8 +153,8 @@ impl Correlator {
             return self.correlate_new_form(host, draft, now_ms);
         }
         let about = &draft.about;
-        let Recorder { similar, buckets } =
-            self.recorders.entry((host.clone(), component)).or_default();
+        let recorder = self.recorders.or_insert_with((host.clone(), component), Recorder::default);
+        let Some(Recorder { similar, buckets }) = recorder else { return Verdict::Drop };
         prune(similar, |it| it.last_ms);
         // What is too much is counted all the same.
         let is_admitted = admits(buckets, &about.uid, now_ms);
@@ -182,8 +187,9 @@ impl Correlator {
     /// further ones are only counted.
     /// Source: `staging/src/k8s.io/client-go/tools/events/event_broadcaster.go`.
     fn correlate_new_form(&mut self, host: &Text, draft: &EventDraft, now_ms: i64) -> Verdict {
-        let Recorder { similar, .. } =
-            self.recorders.entry((host.clone(), DEFAULT_SCHEDULER_NAME)).or_default();
+        let whose = (host.clone(), DEFAULT_SCHEDULER_NAME);
+        let recorder = self.recorders.or_insert_with(whose, Recorder::default);
+        let Some(Recorder { similar, .. }) = recorder else { return Verdict::Drop };
         prune(similar, |it| it.last_ms);
         let key = SimilarKey::new(draft.about.resource_version.clone(), draft);
         let Some(similar) = similar.or_insert_with(key, Rc::default).map(Rc::make_mut) else {
@@ -210,7 +216,7 @@ impl Correlator {
 }
 
 /// Whether the budget of a component for events about one object has room for one more.
-fn admits(buckets: &mut SharedMap<Text, Bucket>, uid: &Text, now_ms: i64) -> bool {
+fn admits(buckets: &mut SharedIndex<Text, Bucket>, uid: &Text, now_ms: i64) -> bool {
     prune(buckets, |it| it.last_ms);
     let full = || Bucket { tokens_ms: BURST * REFILL_MS, last_ms: now_ms };
     let Some(bucket) = buckets.or_insert_with(uid.clone(), full) else { return true };
@@ -335,11 +341,9 @@ mod tests {
         assert!(matches!(tell(8_999), Verdict::Count(_)));
         assert!(matches!(tell(5_000), Verdict::Count(_)));
         assert!(matches!(tell(10), Verdict::Create(_)));
-        let sizes: Vec<usize> = correlator
-            .recorders
-            .values()
-            .map(|it| it.similar.len().max(it.buckets.len()))
-            .collect();
+        let recorder = correlator.recorders.get(&(Text::word("n1"), "kubelet"));
+        let sizes = recorder.map(|it| [it.similar.len(), it.buckets.len()]);
+        let sizes = sizes.expect("the recorder is there");
         assert!(sizes.iter().all(|it| *it <= 2 * REMEMBERED + 1), "{sizes:?}");
     }
 }

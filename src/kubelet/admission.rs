@@ -15,9 +15,10 @@ impl Kubelets {
             return None;
         }
         let node = store.typed::<Node>("", &pod.spec.node_name)?;
-        let others = self.workers.values().filter(|it| it.node == pod.spec.node_name);
+        let others = self.workers.in_order(|_, it| it.node == pod.spec.node_name);
         let others: Vec<&Pod> = others
-            .filter_map(|it| Some(&**store.typed::<Pod>(&it.key.namespace, &it.key.name)?))
+            .into_iter()
+            .filter_map(|(_, it)| Some(&**store.typed::<Pod>(&it.key.namespace, &it.key.name)?))
             .filter(|it| !it.is_terminal())
             .collect();
         reject(pod, node, &others)

@@ -63,8 +63,8 @@ impl Kubelets {
     /// Whose address it is.
     #[must_use]
     pub fn uid_at(&self, ip: &str) -> Option<String> {
-        let found = self.workers.iter().find(|(_, it)| it.ip == ip && !it.has_stopped);
-        found.map(|(uid, _)| uid.to_string())
+        let found = self.workers.in_order(|_, it| it.ip == ip && !it.has_stopped);
+        found.first().map(|(uid, _)| uid.to_string())
     }
 
     /// What a request costs a Pod: CPU time and time (milliseconds), where that is known.

@@ -202,7 +202,7 @@ impl Kubelets {
     fn web(&self, store: &Store, now_ms: i64) -> Web {
         let mut sites = SortedMap::new();
         let mut cut = Vec::new();
-        for worker in self.workers.values().filter(|it| !it.ip.is_empty()) {
+        for (_, worker) in self.workers.in_order(|_, it| !it.ip.is_empty()) {
             if self.is_cut(&worker.node) {
                 cut.push((worker.ip.to_string(), worker.node.to_string()));
             }

@@ -2,7 +2,7 @@
 
 use super::podinfo::PodInfo;
 use crate::api::ObjectKey;
-use crate::sorted::SharedMap;
+use crate::sorted::{SharedIndex, SharedMap};
 use std::cmp::Reverse;
 use std::rc::Rc;
 
@@ -47,7 +47,7 @@ fn window(due_ms: i64) -> i64 {
 /// Active, backing off, unschedulable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Queue {
-    pods: SharedMap<ObjectKey, Waiting>,
+    pods: SharedIndex<ObjectKey, Waiting>,
     active: SharedMap<(Place, ObjectKey), ()>,
     /// By the end of the wait, then by place.
     backoff: SharedMap<(i64, Place, ObjectKey), ()>,

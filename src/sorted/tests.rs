@@ -1,5 +1,6 @@
 use super::{SharedIndex, SharedMap, Sort, SortedMap, SortedSet, hash_of};
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
 
 /// Numbers from 0 to 30 in no order.
 fn numbers() -> impl Iterator<Item = u32> {
@@ -26,21 +27,33 @@ fn a_map_does_what_the_standard_one_does() {
     assert_eq!(ours.pop_first(), standard.pop_first());
 }
 
+/// A key with one of few hashes, so that others share it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Alike(u32);
+
+impl Hash for Alike {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.0 % 97).hash(state);
+    }
+}
+
 #[test]
 fn an_index_finds_what_the_standard_map_finds() {
     let (mut ours, mut standard) = (SharedIndex::default(), BTreeMap::new());
-    for (index, key) in (1_u32..4000).map(|it| it.wrapping_mul(2_654_435_761) >> 22).enumerate() {
+    let keys = (1_u32..4000).map(|it| Alike(it.wrapping_mul(2_654_435_761) >> 22));
+    for (index, key) in keys.enumerate() {
         let (copy, before) = (ours.clone(), standard.get(&key).copied());
-        // Few hashes, so that keys share them.
-        let hash = |key: u32| hash_of(key % 97);
-        match index % 3 {
-            0 => assert_eq!(ours.remove(hash(key), &key), standard.remove(&key)),
-            _ => assert_eq!(ours.insert(hash(key), key, index), standard.insert(key, index)),
+        match index % 4 {
+            0 => assert_eq!(ours.remove(&key), standard.remove(&key)),
+            1 => assert_eq!(ours.get_mut(&key), standard.get_mut(&key)),
+            _ => assert_eq!(ours.insert(key, index), standard.insert(key, index)),
         }
-        assert_eq!(copy.get(hash(key), |it| *it == key).copied(), before);
+        assert_eq!(copy.get(&key).copied(), before);
+        assert_eq!(ours == copy, before == standard.get(&key).copied());
         if index % 100 == 0 {
-            for key in 0..1024 {
-                assert_eq!(ours.get(hash(key), |it| *it == key), standard.get(&key));
+            for key in (0..1024).map(Alike) {
+                assert_eq!(ours.get(&key), standard.get(&key));
+                assert_eq!(ours.find(hash_of(key), |it| *it == key), standard.get(&key));
             }
         }
     }

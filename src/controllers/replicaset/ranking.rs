@@ -4,7 +4,7 @@ use super::super::Ctx;
 use super::super::controllerref::Claimed;
 use crate::api::{ContainerStatus, Kind, Labels, Object, Pod, ReplicaSet, Time};
 use crate::client::ByLabels;
-use crate::sorted::{SharedIndex, SortedMap, hash_of};
+use crate::sorted::{SharedIndex, SortedMap};
 use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
@@ -137,11 +137,11 @@ pub(super) fn to_delete<'a>(
     // Each of the Pods asks for its node: by a hash it is found at once.
     let mut on_node = SharedIndex::default();
     for (node, count) in related_by_node(ctx, set) {
-        on_node.insert(hash_of(node), node, count);
+        on_node.insert(node, count);
     }
     let candidate = |(pod, ready_since): (&'a Pod, _)| {
         let node = pod.spec.node_name.as_str();
-        let rank = on_node.get(hash_of(node), |it| *it == node).copied().unwrap_or(0);
+        let rank = on_node.get(node).copied().unwrap_or(0);
         Candidate { rank: PodRank::new(pod, ready_since, rank), now_ms: ctx.now_ms }
     };
     let mut heap = Vec::with_capacity(active.len());
