@@ -2,19 +2,29 @@
 
 use crate::api::{Kind, Object, ObjectKey, Typed};
 use crate::sorted::{SharedIndex, SharedMap, SortedMap, hash_of};
+use std::cell::OnceCell;
 use std::rc::Rc;
 
-/// Objects by key. Those of a kind are kept in order by themselves, so that the few of most kinds
-/// are listed without going through Pods and events. A copy copies pointers.
+/// Objects by key. A copy copies pointers.
 #[derive(Clone, Debug, Default)]
 pub struct Objects {
     objects: SharedIndex<ObjectKey, Object>,
-    keys: SortedMap<Kind, SharedMap<ObjectKey, ()>>,
+    kinds: SortedMap<Kind, OfKind>,
+}
+
+/// The objects of a kind by themselves, so that the few of most kinds are listed without going
+/// through Pods and events.
+#[derive(Clone, Debug, Default)]
+struct OfKind {
+    count: usize,
+    /// Their keys in order, from the first time on that somebody lists them: there are thousands of
+    /// events, and mostly nobody does.
+    order: OnceCell<SharedMap<ObjectKey, ()>>,
 }
 
 impl PartialEq for Objects {
     fn eq(&self, other: &Self) -> bool {
-        self.keys == other.keys && self.iter().eq(other.iter())
+        self.objects == other.objects
     }
 }
 
@@ -42,10 +52,22 @@ impl Objects {
         namespace: Option<&'a str>,
     ) -> impl Iterator<Item = &'a Object> + 'a {
         let start = &mut |key: &ObjectKey| key.order(kind, namespace.unwrap_or(""), "");
-        let of_kind = self.keys.get(&kind).map(|it| it.from(start)).into_iter().flatten();
+        let of_kind = self.order(kind).map(|it| it.from(start)).into_iter().flatten();
         of_kind
             .take_while(move |(key, ())| namespace.is_none_or(|it| key.namespace == *it))
             .filter_map(|(key, ())| self.get(key))
+    }
+
+    /// The keys of a kind in order, if there are any.
+    fn order(&self, kind: Kind) -> Option<&SharedMap<ObjectKey, ()>> {
+        let of_kind = self.kinds.get(&kind)?;
+        Some(of_kind.order.get_or_init(|| {
+            let mut order = SharedMap::default();
+            for (key, _) in self.objects.in_order(|key, _| key.kind == kind) {
+                order.insert(key.clone(), ());
+            }
+            order
+        }))
     }
 
     /// All objects of a type, by namespace and name; of one namespace where one is given.
@@ -61,32 +83,36 @@ impl Objects {
 
     /// Every object.
     pub fn iter(&self) -> impl Iterator<Item = &Object> {
-        self.keys.values().flat_map(SharedMap::keys).filter_map(|it| self.get(it))
+        self.kinds.keys().flat_map(|kind| self.list(*kind, None))
     }
 
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.keys.values().map(SharedMap::len).sum()
+        self.objects.len()
     }
 
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.objects.is_empty()
     }
 
     /// How many of a kind there are.
     #[must_use]
     pub fn count(&self, kind: Kind) -> usize {
-        self.keys.get(&kind).map_or(0, SharedMap::len)
+        self.kinds.get(&kind).map_or(0, |it| it.count)
     }
 
     /// Sets the object of a key; returns the one that was there.
     pub fn insert(&mut self, key: ObjectKey, object: Object) -> Option<Object> {
         let old = self.objects.insert(key.clone(), object);
         if old.is_none() {
-            self.keys.entry(key.kind).or_default().insert(key, ());
+            let of_kind = self.kinds.entry(key.kind).or_default();
+            of_kind.count += 1;
+            if let Some(order) = of_kind.order.get_mut() {
+                order.insert(key, ());
+            }
         }
         old
     }
@@ -94,10 +120,10 @@ impl Objects {
     /// Takes out the object of a key.
     pub fn remove(&mut self, key: &ObjectKey) -> Option<Object> {
         let gone = self.objects.remove(key)?;
-        if let Some(of_kind) = self.keys.get_mut(&key.kind) {
-            of_kind.remove(key);
-            if of_kind.is_empty() {
-                self.keys.remove(&key.kind);
+        if let Some(of_kind) = self.kinds.get_mut(&key.kind) {
+            of_kind.count -= 1;
+            if let Some(order) = of_kind.order.get_mut() {
+                order.remove(key);
             }
         }
         Some(gone)
