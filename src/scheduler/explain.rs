@@ -50,7 +50,9 @@ impl Placement {
         // Those that suit it stand in their order already.
         let those =
             |suit: bool| cycle.verdicts.iter().filter(move |it| it.rejection.is_none() == suit);
-        let rows = those(true).chain(those(false)).take(rows_max).cloned().collect();
+        // There are thousands of them: no room is left behind it.
+        let mut rows = Vec::with_capacity(rows_max.min(cycle.verdicts.len()));
+        rows.extend(those(true).chain(those(false)).take(rows_max).cloned());
         let preemption = match &cycle.post_filter {
             PostFilter::Nominated(it) => Some(it.clone()),
             _ => None,
@@ -70,13 +72,13 @@ impl Placement {
 /// The first `count` in the order of their keys; equal ones in the order in which they stand. Each
 /// key is worked out once.
 pub(crate) fn first_by_key<T, K: Ord + Copy>(
-    items: &[T],
+    items: impl ExactSizeIterator<Item = T>,
     count: usize,
     key: impl Fn(&T) -> K,
-) -> Vec<&T> {
-    let mut first: Vec<(K, &T)> = Vec::with_capacity(count.min(items.len()).saturating_add(1));
+) -> impl Iterator<Item = T> {
+    let mut first: Vec<(K, T)> = Vec::with_capacity(count.min(items.len()).saturating_add(1));
     for item in items {
-        let key = key(item);
+        let key = key(&item);
         if first.len() == count && first.last().is_some_and(|(last, _)| *last <= key) {
             continue;
         }
@@ -84,7 +86,7 @@ pub(crate) fn first_by_key<T, K: Ord + Copy>(
         first.insert(at, (key, item));
         first.truncate(count);
     }
-    first.into_iter().map(|(_, item)| item).collect()
+    first.into_iter().map(|(_, item)| item)
 }
 
 /// What a cycle would find out now, with every node looked at and scored.

@@ -3,7 +3,7 @@
 
 use super::nodeinfo::NodeInfo;
 use super::plugins::{
-    Filter, SCORES, ScorePlugin, filters, inter_pod_affinity, node_affinity,
+    Filter, Given, SCORES, ScorePlugin, filters, inter_pod_affinity, node_affinity,
     pod_topology_spread as spread, volume_binding, volume_restrictions,
 };
 use super::podinfo::PodInfo;
@@ -273,29 +273,26 @@ pub(super) fn choose(
     let mut totals = vec![0; feasible.len()];
     let mut columns = Vec::with_capacity(SCORES.len());
     for plugin in SCORES {
-        let Some(values) = (plugin.score)(state, feasible) else { continue };
-        for (total, score) in totals.iter_mut().zip(&values) {
-            *total += score * plugin.weight;
-        }
-        columns.push((plugin, values));
+        let Some(given) = (plugin.score)(state, feasible) else { continue };
+        given.add_to(&mut totals, plugin.weight);
+        columns.push((plugin, given));
     }
     let chosen = top_of_heap(&totals);
-    let part = |(plugin, values): &(&ScorePlugin, Vec<i64>), at: usize| PluginScore {
+    let part = |(plugin, given): &(&ScorePlugin, Given), at: usize| PluginScore {
         plugin: plugin.name,
-        score: values[at],
+        score: given.at(at),
         weight: plugin.weight,
     };
     verdicts.reserve(told_max.min(totals.len()));
-    let indexes: Vec<usize> = (0..totals.len()).collect();
     let mut last: Rc<[PluginScore]> = Rc::default();
     // The best first, then as they stand, in one number: it is compared for every node.
     let rank = |at: &usize| match i64::try_from(*at) {
         Ok(place) if *at != chosen => place - (totals[*at] << 32),
         _ => i64::MIN,
     };
-    for &at in super::first_by_key(&indexes, told_max, rank) {
+    for at in super::first_by_key(0..totals.len(), told_max, rank) {
         // Most nodes are alike: they share what is told of them.
-        let is_same = last.iter().map(|it| it.score).eq(columns.iter().map(|it| it.1[at]));
+        let is_same = last.iter().map(|it| it.score).eq(columns.iter().map(|it| it.1.at(at)));
         if !is_same || last.is_empty() {
             last = columns.iter().map(|column| part(column, at)).collect();
         }
@@ -305,25 +302,13 @@ pub(super) fn choose(
     totals.iter().filter(|it| **it == totals[chosen]).count()
 }
 
-/// Which of equal nodes wins is decided by the order of a heap, as in upstream's `selectHost`.
+/// Which of equal nodes wins is decided by the order of a heap, as in upstream's `selectHost`: who
+/// stands above the other, else who is further left. The heap itself need not be made for that.
 pub(super) fn top_of_heap(totals: &[i64]) -> usize {
-    let mut heap: Vec<usize> = (0..totals.len()).collect();
-    for root in (0..heap.len() / 2).rev() {
-        let mut parent = root;
-        loop {
-            let left = 2 * parent + 1;
-            if left >= heap.len() {
-                break;
-            }
-            let right = left + 1;
-            let right_is_better = right < heap.len() && totals[heap[right]] > totals[heap[left]];
-            let child = if right_is_better { right } else { left };
-            if totals[heap[child]] <= totals[heap[parent]] {
-                break;
-            }
-            heap.swap(parent, child);
-            parent = child;
-        }
-    }
-    heap.first().copied().unwrap_or(0)
+    let best = totals.iter().max();
+    // Counted from 1, a place's binary digits are the way to it, 0 for left: they are compared from the
+    // first on, and where one goes on from the other, the shorter way comes first.
+    let way = |at: &usize| ((at + 1) << (at + 1).leading_zeros(), *at);
+    let tops = (0..totals.len()).filter(|at| Some(&totals[*at]) == best);
+    tops.min_by_key(way).unwrap_or(0)
 }

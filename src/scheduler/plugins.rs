@@ -50,8 +50,36 @@ pub(super) fn filters(state: &State<'_>) -> Vec<Filter> {
 pub(super) struct ScorePlugin {
     pub name: &'static str,
     pub weight: i64,
-    /// 0 to 100 for each of the nodes; `None` where the plugin has nothing to say.
-    pub score: fn(&State<'_>, &[&NodeInfo]) -> Option<Vec<i64>>,
+    /// What the nodes get; `None` where the plugin has nothing to say.
+    pub score: fn(&State<'_>, &[&NodeInfo]) -> Option<Given>,
+}
+
+/// What nodes get from a plugin, 0 to 100.
+pub(super) enum Given {
+    /// All the same: there are hundreds of nodes, and mostly no taint and no image to tell them apart.
+    Alike(i64),
+    /// Each its own, as they stand.
+    Each(Vec<i64>),
+}
+
+impl Given {
+    /// Adds it so many times to the nodes' sums.
+    pub(super) fn add_to(&self, totals: &mut [i64], weight: i64) {
+        match self {
+            Self::Alike(score) => totals.iter_mut().for_each(|it| *it += score * weight),
+            Self::Each(scores) => {
+                totals.iter_mut().zip(scores).for_each(|(it, score)| *it += score * weight);
+            }
+        }
+    }
+
+    /// What the node at a place gets.
+    pub(super) fn at(&self, place: usize) -> i64 {
+        match self {
+            Self::Alike(score) => *score,
+            Self::Each(scores) => scores[place],
+        }
+    }
 }
 
 pub(super) const SCORES: &[ScorePlugin] = &[

@@ -4,10 +4,11 @@
 use super::super::amounts::Amounts;
 use super::super::framework::State;
 use super::super::nodeinfo::NodeInfo;
+use super::Given;
 
 pub(in super::super) const NAME: &str = "NodeResourcesBalancedAllocation";
 
-pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
+pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Given> {
     let pod = &state.info.requests;
     if pod.milli_cpu == 0 && pod.memory == 0 {
         return None;
@@ -18,7 +19,7 @@ pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> 
         let without = balance(used.milli_cpu, used.memory, there);
         50 + (50 + with - without) / 2
     };
-    Some(nodes.iter().map(score).collect())
+    Some(Given::Each(nodes.iter().map(score).collect()))
 }
 
 /// 100 · (1 − half the difference of the two used shares), rounded down.

@@ -3,6 +3,7 @@
 
 use super::super::framework::State;
 use super::super::nodeinfo::NodeInfo;
+use super::Given;
 
 pub(in super::super) const NAME: &str = "ImageLocality";
 
@@ -12,7 +13,7 @@ const LEAST: i64 = 23 * MB;
 /// A container can't do better than this.
 const MOST_PER_CONTAINER: i64 = 1000 * MB;
 
-pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
+pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Given> {
     let spec = &state.info.spec;
     let all = state.view.nodes;
     let containers = spec.containers.iter().chain(&spec.init_containers);
@@ -27,13 +28,16 @@ pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> 
     let total = i64::try_from(all.len()).unwrap_or(1);
     let count = i64::try_from(images.len()).unwrap_or(1);
     images.retain(|(_, nodes)| *nodes > 0);
+    if images.is_empty() {
+        return Some(Given::Alike(score_of_sum(0, count)));
+    }
     let score = |node: &&NodeInfo| {
         let sizes = images
             .iter()
             .filter_map(|(name, nodes)| Some(scaled_size(*node.images.get(name)?, *nodes, total)));
         score_of_sum(sizes.sum(), count)
     };
-    Some(nodes.iter().map(score).collect())
+    Some(Given::Each(nodes.iter().map(score).collect()))
 }
 
 /// An image that few nodes have counts less, so that Pods don't all go where it is.

@@ -4,6 +4,7 @@
 use super::super::framework::{Rejection, State, View};
 use super::super::nodeinfo::NodeInfo;
 use super::super::podinfo::{PodInfo, Term};
+use super::Given;
 use crate::client::Cache;
 use crate::sorted::SortedMap;
 
@@ -152,7 +153,7 @@ fn is_near(state: &State<'_>, node: &NodeInfo) -> bool {
     near.is_empty() && terms.iter().all(|it| it.matches(cache, info.namespace(), &info.labels))
 }
 
-pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
+pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Given> {
     let places = preferences(state);
     if places.is_empty() {
         return None;
@@ -165,7 +166,7 @@ pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> 
     let least = scores.iter().copied().min().unwrap_or(0);
     let most = scores.iter().copied().max().unwrap_or(0);
     let fair = |score: i64| super::percent(score - least, most - least);
-    Some(scores.into_iter().map(fair).collect())
+    Some(Given::Each(scores.into_iter().map(fair).collect()))
 }
 
 /// What speaks for each place, and against it. Both sides' wishes count.

@@ -3,6 +3,7 @@
 
 use super::super::framework::{Rejection, State};
 use super::super::nodeinfo::NodeInfo;
+use super::Given;
 use crate::api::PodSpec;
 use crate::sorted::SortedSet;
 
@@ -36,7 +37,7 @@ pub(in super::super) fn named_nodes(spec: &PodSpec) -> Option<SortedSet<&str>> {
     Some(all)
 }
 
-pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
+pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Given> {
     let affinity = state.info.spec.affinity.as_ref()?.node_affinity.as_ref()?;
     if affinity.preferred.is_empty() {
         return None;
@@ -45,5 +46,5 @@ pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> 
         let terms = affinity.preferred.iter().filter(|it| it.preference.matches(&node.node));
         terms.map(|it| i64::from(it.weight)).sum()
     };
-    Some(super::normalize(nodes.iter().map(score).collect(), false))
+    Some(Given::Each(super::normalize(nodes.iter().map(score).collect(), false)))
 }

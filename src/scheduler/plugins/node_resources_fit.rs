@@ -3,6 +3,7 @@
 
 use super::super::framework::{Rejection, State};
 use super::super::nodeinfo::NodeInfo;
+use super::Given;
 
 pub(in super::super) const NAME: &str = "NodeResourcesFit";
 
@@ -42,15 +43,22 @@ fn has_room(state: &State<'_>, node: &NodeInfo) -> bool {
         && wanted.other.is_empty()
 }
 
-pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
+pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Given> {
     let free = |wanted: i64, there: i64| {
         if there == 0 || wanted > there { 0 } else { (there - wanted) * 100 / there }
     };
+    let pod = &state.info.scored;
+    // Nodes are mostly alike: what is worked out for one holds for the next.
+    let mut last = ([0; 4], 0);
     let score = |node: &&NodeInfo| {
-        let (scored, there, pod) = (&node.scored, &node.allocatable, &state.info.scored);
-        let cpu = free(scored.milli_cpu + pod.milli_cpu, there.milli_cpu);
-        let memory = free(scored.memory + pod.memory, there.memory);
-        (cpu + memory) / 2
+        let (scored, there) = (&node.scored, &node.allocatable);
+        let amounts = [scored.milli_cpu, scored.memory, there.milli_cpu, there.memory];
+        if last.0 != amounts {
+            let cpu = free(scored.milli_cpu + pod.milli_cpu, there.milli_cpu);
+            let memory = free(scored.memory + pod.memory, there.memory);
+            last = (amounts, (cpu + memory) / 2);
+        }
+        last.1
     };
-    Some(nodes.iter().map(score).collect())
+    Some(Given::Each(nodes.iter().map(score).collect()))
 }

@@ -3,6 +3,7 @@
 
 use super::super::framework::{Rejection, State};
 use super::super::nodeinfo::NodeInfo;
+use super::Given;
 use crate::api::PodSpec;
 
 pub(in super::super) const NAME: &str = "TaintToleration";
@@ -15,12 +16,12 @@ pub(super) fn filter(state: &State<'_>, node: &NodeInfo) -> Option<Rejection> {
     super::reject(NAME, "node(s) had untolerated taint(s)", false)
 }
 
-pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
+pub(super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Given> {
     if !state.view.has_marked {
-        return Some(vec![100; nodes.len()]);
+        return Some(Given::Alike(100));
     }
     let counts = nodes.iter().map(|node| unloved(&state.info.spec, node)).collect();
-    Some(super::normalize(counts, true))
+    Some(Given::Each(super::normalize(counts, true)))
 }
 
 /// How many taints would rather keep the Pod away.

@@ -2,6 +2,7 @@
 
 use super::super::super::framework::State;
 use super::super::super::nodeinfo::NodeInfo;
+use super::super::Given;
 use super::{Constraint, SOFT, defaults, has_all};
 use crate::api::LABEL_HOSTNAME;
 use crate::sorted::SortedMap;
@@ -9,7 +10,7 @@ use crate::sorted::SortedMap;
 /// Fixed-point numbers have this many parts.
 const UNIT: i64 = 1 << 20;
 
-pub(in super::super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Vec<i64>> {
+pub(in super::super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<Given> {
     let spec = &state.info.spec;
     let has_own = !spec.topology_spread_constraints.is_empty();
     let rules = if has_own { Constraint::of(spec, SOFT) } else { defaults::constraints(state) };
@@ -26,7 +27,7 @@ pub(in super::super) fn score(state: &State<'_>, nodes: &[&NodeInfo]) -> Option<
     for rule in &rules {
         add_scores(state, rule, nodes, &counts, &mut scores);
     }
-    Some(normalize(scores))
+    Some(Given::Each(normalize(scores)))
 }
 
 /// The scores of nodes, and which of them get none; where that is empty, all get one.
