@@ -269,7 +269,8 @@ fn printed(cluster: &Cluster, source: &Source, options: &Options, after_ms: i64)
         return String::new();
     };
     let waits = matches!(run.state, RunState::Waiting { .. });
-    let process = if options.is_previous && !waits { &run.previous } else { &run.process };
+    let is_previous = options.is_previous && !waits;
+    let process = if is_previous { run.previous.as_deref() } else { run.process.as_ref() };
     let Some(process) = process else { return String::new() };
     let mut lines: Vec<(i64, String)> = Vec::new();
     for (at_ms, chunk) in process.written_after(after_ms) {

@@ -258,7 +258,7 @@ impl Turn<'_> {
         (container.is_hanging, container.killed) = (false, None);
         container.hook_error = None;
         let ends = process.ends;
-        container.previous = container.process.replace(process);
+        container.previous = container.process.replace(process).map(Box::new);
         self.start_resized(at);
         if let Some(why) = refusal {
             self.not_started(at, &why);

@@ -66,8 +66,8 @@ pub struct ContainerRun {
     pub pull_backoff: Backoff,
     /// Its program, while it runs and after.
     pub process: Option<Process>,
-    /// The run before.
-    pub previous: Option<Process>,
+    /// The run before, which most have not had.
+    pub previous: Option<Box<Process>>,
     /// What its probes have found in this run, by their kinds.
     pub answers: [Answers; 3],
     /// Why the hook after its start has failed, until it runs again or has to wait.

@@ -137,7 +137,7 @@ impl<K: Ord, V> SortedMap<K, V> {
         match self.find(&key) {
             Ok(at) => self.0.get_mut(at).map(|it| std::mem::replace(&mut it.1, value)),
             Err(at) => {
-                self.0.insert(at, (key, value));
+                put(&mut self.0, at, (key, value));
                 None
             }
         }
@@ -173,6 +173,14 @@ impl<K: Ord, V> SortedMap<K, V> {
     }
 }
 
+/// Puts an entry where its key is missing. Most maps stay with one: there is no room behind it.
+fn put<K, V>(entries: &mut Vec<(K, V)>, at: usize, entry: (K, V)) {
+    if entries.is_empty() {
+        entries.reserve_exact(1);
+    }
+    entries.insert(at, entry);
+}
+
 /// The place of a key in a map.
 #[derive(Debug)]
 pub struct Entry<'a, K, V> {
@@ -187,7 +195,7 @@ impl<'a, K, V> Entry<'a, K, V> {
         let at = match self.at {
             Ok(at) => at,
             Err(at) => {
-                self.entries.insert(at, (self.key, make()));
+                put(self.entries, at, (self.key, make()));
                 at
             }
         };
@@ -227,7 +235,8 @@ impl<K: Ord, V> Extend<(K, V)> for SortedMap<K, V> {
 
 impl<K: Ord, V> FromIterator<(K, V)> for SortedMap<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        let mut map = Self::new();
+        let entries = entries.into_iter();
+        let mut map = Self(Vec::with_capacity(entries.size_hint().0));
         map.extend(entries);
         map
     }
