@@ -26,7 +26,7 @@ mod warnings;
 
 pub use self::admission::{filled_in, quota_counts, quota_usage, system_priority_classes};
 pub use self::eviction::{protects, selects, set_allowed, set_budget_condition};
-pub use self::objects::Objects;
+pub use self::objects::{Listed, ListedTyped, Objects};
 pub use self::owners::{Writer, check_declared};
 pub use self::patch::{
     check_identity, go_map, json_merge, strategic_merge, strategic_merge_ahead, three_way_patch,

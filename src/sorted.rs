@@ -16,4 +16,4 @@ pub use self::index::{SharedIndex, hash_of};
 pub use self::map::{Entry, SortedMap};
 pub use self::order::{Sort, map_of, tree_of};
 pub use self::set::SortedSet;
-pub use self::shared::SharedMap;
+pub use self::shared::{Entries, SharedMap};

@@ -1,8 +1,9 @@
 //! Objects by kind, namespace and name: what the store and the informers' caches have in common.
 
 use crate::api::{Kind, Object, ObjectKey, Typed};
-use crate::sorted::{SharedIndex, SharedMap, SortedMap, hash_of};
+use crate::sorted::{Entries, SharedIndex, SharedMap, SortedMap, hash_of};
 use std::cell::OnceCell;
+use std::marker::PhantomData;
 use std::rc::Rc;
 
 /// Objects by key. A copy copies pointers.
@@ -46,16 +47,11 @@ impl Objects {
     }
 
     /// All objects of a kind, by namespace and name; of one namespace where one is given.
-    pub fn list<'a>(
-        &'a self,
-        kind: Kind,
-        namespace: Option<&'a str>,
-    ) -> impl Iterator<Item = &'a Object> + 'a {
+    #[must_use]
+    pub fn list<'a>(&'a self, kind: Kind, namespace: Option<&'a str>) -> Listed<'a> {
         let start = &mut |key: &ObjectKey| key.order(kind, namespace.unwrap_or(""), "");
-        let of_kind = self.order(kind).map(|it| it.from(start)).into_iter().flatten();
-        of_kind
-            .take_while(move |(key, ())| namespace.is_none_or(|it| key.namespace == *it))
-            .filter_map(|(key, ())| self.get(key))
+        let keys = self.order(kind).map(|it| it.from(start)).unwrap_or_default();
+        Listed { objects: self, keys, namespace }
     }
 
     /// The keys of a kind in order, if there are any.
@@ -71,14 +67,9 @@ impl Objects {
     }
 
     /// All objects of a type, by namespace and name; of one namespace where one is given.
-    pub fn list_typed<'a, T: Typed + 'a>(
-        &'a self,
-        namespace: Option<&'a str>,
-    ) -> impl Iterator<Item = &'a Rc<T>> + 'a
-    where
-        for<'b> &'b Rc<T>: TryFrom<&'b Object>,
-    {
-        self.list(T::KIND, namespace).filter_map(|object| <&Rc<T>>::try_from(object).ok())
+    #[must_use]
+    pub fn list_typed<'a, T: Typed>(&'a self, namespace: Option<&'a str>) -> ListedTyped<'a, T> {
+        ListedTyped { all: self.list(T::KIND, namespace), of: PhantomData }
     }
 
     /// Every object.
@@ -127,5 +118,41 @@ impl Objects {
             }
         }
         Some(gone)
+    }
+}
+
+/// The objects of a kind. It and [`ListedTyped`] are types of their own, as almost everybody lists
+/// objects, and adapters are made again in the wasm for each of them.
+#[derive(Debug)]
+pub struct Listed<'a> {
+    objects: &'a Objects,
+    /// From the first that is meant.
+    keys: Entries<'a, ObjectKey, ()>,
+    namespace: Option<&'a str>,
+}
+
+impl<'a> Iterator for Listed<'a> {
+    type Item = &'a Object;
+    fn next(&mut self) -> Option<&'a Object> {
+        let (key, ()) = self.keys.next()?;
+        let is_meant = self.namespace.is_none_or(|it| key.namespace == *it);
+        if is_meant { self.objects.get(key) } else { None }
+    }
+}
+
+/// The objects of a kind, as their type.
+#[derive(Debug)]
+pub struct ListedTyped<'a, T> {
+    all: Listed<'a>,
+    of: PhantomData<T>,
+}
+
+impl<'a, T: 'a> Iterator for ListedTyped<'a, T>
+where
+    &'a Rc<T>: TryFrom<&'a Object>,
+{
+    type Item = &'a Rc<T>;
+    fn next(&mut self) -> Option<&'a Rc<T>> {
+        self.all.next().and_then(|it| it.try_into().ok())
     }
 }

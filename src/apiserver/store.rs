@@ -1,6 +1,6 @@
 //! What etcd holds: objects by key, each with the revision of its last write.
 
-use super::objects::Objects;
+use super::objects::{Listed, ListedTyped, Objects};
 use crate::api::{Kind, Object, ObjectKey, Text, Typed};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
@@ -60,22 +60,14 @@ impl Store {
     }
 
     /// All objects of a kind, by namespace and name; of one namespace where one is given.
-    pub fn list<'a>(
-        &'a self,
-        kind: Kind,
-        namespace: Option<&'a str>,
-    ) -> impl Iterator<Item = &'a Object> + 'a {
+    #[must_use]
+    pub fn list<'a>(&'a self, kind: Kind, namespace: Option<&'a str>) -> Listed<'a> {
         self.objects.list(kind, namespace)
     }
 
     /// All objects of a type.
-    pub fn list_typed<'a, T: Typed + 'a>(
-        &'a self,
-        namespace: Option<&'a str>,
-    ) -> impl Iterator<Item = &'a Rc<T>> + 'a
-    where
-        for<'b> &'b Rc<T>: TryFrom<&'b Object>,
-    {
+    #[must_use]
+    pub fn list_typed<'a, T: Typed>(&'a self, namespace: Option<&'a str>) -> ListedTyped<'a, T> {
         self.objects.list_typed(namespace)
     }
 

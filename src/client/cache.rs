@@ -3,8 +3,8 @@
 
 use super::owned::Owned;
 use crate::api::{Kind, Labels, Object, ObjectKey, Shared, Text, Typed};
-use crate::apiserver::{Objects, WatchEvent, WatchType};
-use crate::sorted::{SharedIndex, SharedMap, SortedMap};
+use crate::apiserver::{Listed, ListedTyped, Objects, WatchEvent, WatchType};
+use crate::sorted::{Entries, SharedIndex, SharedMap, SortedMap};
 use std::rc::Rc;
 
 /// The informers' cache, with an index by owner.
@@ -161,22 +161,14 @@ impl Cache {
     }
 
     /// All objects of a kind in a namespace (in all, where it is `None`), by name.
-    pub fn list<'a>(
-        &'a self,
-        kind: Kind,
-        namespace: Option<&'a str>,
-    ) -> impl Iterator<Item = &'a Object> + 'a {
+    #[must_use]
+    pub fn list<'a>(&'a self, kind: Kind, namespace: Option<&'a str>) -> Listed<'a> {
         self.objects.list(kind, namespace)
     }
 
     /// All objects of a type in a namespace (in all, where it is `None`), by name.
-    pub fn list_typed<'a, T: Typed + 'a>(
-        &'a self,
-        namespace: Option<&'a str>,
-    ) -> impl Iterator<Item = &'a Rc<T>> + 'a
-    where
-        for<'b> &'b Rc<T>: TryFrom<&'b Object>,
-    {
+    #[must_use]
+    pub fn list_typed<'a, T: Typed>(&'a self, namespace: Option<&'a str>) -> ListedTyped<'a, T> {
         self.objects.list_typed(namespace)
     }
 
@@ -224,19 +216,12 @@ impl Cache {
 
     /// The objects of a kind that name the uid as an owner, with what controllers count of them;
     /// with an empty uid, those of the namespace that nobody controls.
-    pub fn owned<'a>(
-        &'a self,
-        kind: Kind,
-        uid: &str,
-        namespace: &str,
-    ) -> impl Iterator<Item = (&'a ObjectKey, &'a Owned)> + 'a {
-        // Whoever has an owner is in its namespace.
-        let orphans_in = uid.is_empty().then(|| namespace.to_owned());
+    #[must_use]
+    pub fn owned(&self, kind: Kind, uid: &str, namespace: &str) -> Members<'_> {
         let start = &mut |key: &ObjectKey| key.order(kind, namespace, "");
-        let members = self.owned.get(uid).map(|it| it.members.from(start));
-        members.into_iter().flatten().take_while(move |(key, _)| {
-            key.kind == kind && orphans_in.as_ref().is_none_or(|it| **it == *key.namespace)
-        })
+        let members = self.owned.get(uid).map(|it| it.members.from(start)).unwrap_or_default();
+        // Whoever has an owner is in its namespace.
+        Members { members, kind, orphans_in: uid.is_empty().then(|| namespace.to_owned()) }
     }
 
     /// As [`Cache::owned`], the objects alone as their type.
@@ -257,6 +242,24 @@ impl Cache {
     pub fn has_uid(&self, kind: Kind, namespace: &str, name: &str, uid: &str) -> bool {
         let object = self.objects.find(kind, namespace, name);
         object.is_some_and(|object| object.meta().uid == uid)
+    }
+}
+
+/// What [`Cache::owned`] finds.
+#[derive(Debug)]
+pub struct Members<'a> {
+    members: Entries<'a, ObjectKey, Owned>,
+    kind: Kind,
+    orphans_in: Option<String>,
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (&'a ObjectKey, &'a Owned);
+    fn next(&mut self) -> Option<Self::Item> {
+        let (key, owned) = self.members.next()?;
+        let is_meant = key.kind == self.kind
+            && self.orphans_in.as_ref().is_none_or(|it| **it == *key.namespace);
+        is_meant.then_some((key, owned))
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::rc::Rc;
+use std::slice;
 
 /// So many entries stand together; a write copies them where somebody else has them too.
 const RUN_MAX: usize = 32;
@@ -60,8 +61,9 @@ impl<K, V> SharedMap<K, V> {
     }
 
     /// The entries, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
-        self.runs.iter().flat_map(|run| run.entries.iter()).map(|(key, value)| (key, value))
+    #[must_use]
+    pub fn iter(&self) -> Entries<'_, K, V> {
+        Entries { run: [].iter(), runs: self.runs.iter() }
     }
 
     /// The keys, in order.
@@ -98,15 +100,37 @@ impl<K, V> SharedMap<K, V> {
     }
 
     /// The entries from the first that `order` doesn't call less.
-    pub fn from<'a>(
-        &'a self,
-        order: &mut dyn FnMut(&K) -> Ordering,
-    ) -> impl Iterator<Item = (&'a K, &'a V)> + use<'a, K, V> {
+    pub fn from(&self, order: &mut dyn FnMut(&K) -> Ordering) -> Entries<'_, K, V> {
         let (at, place, _) = self.find(order);
         let mut runs = self.runs.get(at..).unwrap_or_default().iter();
-        let first = runs.next().and_then(|run| run.entries.get(place..)).unwrap_or_default();
-        let rest = runs.flat_map(|run| run.entries.iter());
-        first.iter().chain(rest).map(|(key, value)| (key, value))
+        let run = runs.next().and_then(|run| run.entries.get(place..)).unwrap_or_default();
+        Entries { run: run.iter(), runs }
+    }
+}
+
+/// Entries of a map, in order: a type of its own, as what is made of adapters is made again in the
+/// wasm for each who goes through it.
+#[derive(Debug)]
+pub struct Entries<'a, K, V> {
+    run: slice::Iter<'a, (K, V)>,
+    runs: slice::Iter<'a, Run<K, V>>,
+}
+
+impl<K, V> Default for Entries<'_, K, V> {
+    fn default() -> Self {
+        Self { run: [].iter(), runs: [].iter() }
+    }
+}
+
+impl<'a, K, V> Iterator for Entries<'a, K, V> {
+    type Item = (&'a K, &'a V);
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some((key, value)) = self.run.next() {
+                return Some((key, value));
+            }
+            self.run = self.runs.next()?.entries.iter();
+        }
     }
 }
 
