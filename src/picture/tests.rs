@@ -276,3 +276,53 @@ fn a_kubelet_tells_of_what_it_found() {
     let cause = film.at(film.until_ms, &Picture::default()).cause(None).expect("somebody waits");
     assert_eq!(&*cause.because, "its volume is attached to another node");
 }
+
+#[test]
+fn a_trace_is_left_where_nobody_else_has_come() {
+    let tape = "# nodes: node-1\n$ kubectl create deployment web --image=nginx:1.27 --replicas=2\n@ 10s\n\
+        $ kubectl scale deployment/web --replicas=1\n@ 30s\n$ kubectl scale deployment/web --replicas=2\n@ 40s\n\
+        $ kubectl delete pods --all --now\n@ 1m\n$ kubectl get pods\n";
+    let film = film_of(tape);
+    let traces = |at_ms: i64| {
+        let picture = film.at(at_ms, &Picture::default());
+        let gone = picture.pods.iter().filter(|it| it.gone_ms.is_some());
+        gone.map(|it| at_ms - it.gone_ms.unwrap_or(0)).collect::<Vec<_>>()
+    };
+    let longest = (0..30_000).step_by(100).flat_map(traces).max();
+    assert_eq!(longest.map(|it| it / 1000), Some(TRACE_MS / 1000 - 1), "for six seconds");
+    // Those that come at once find no free place; those that come later take them.
+    let all = (40_000..60_000).step_by(100).map(|at_ms| {
+        let picture = film.at(at_ms, &Picture::default());
+        let places: Vec<&Place> = picture.pods.iter().filter_map(|it| it.place.as_ref()).collect();
+        let is_shared =
+            |it: &&Place| places.iter().filter(|other| other.slot == it.slot).count() > 1;
+        assert!(!places.iter().any(|it| is_shared(it)), "{places:?} at {at_ms}");
+        places.len()
+    });
+    assert_eq!(all.max(), Some(4), "two that are gone, and two that have come");
+}
+
+#[test]
+fn among_many_nobody_looks_for_traces() {
+    let film = film_of(
+        "$ kubectl create deployment web --image=nginx:1.27 --replicas=30\n@ 20s\n\
+        $ kubectl delete pods --all --now\n@ 40s\n$ kubectl get pods\n",
+    );
+    let oldest = (20_000..40_000).step_by(100).flat_map(|at_ms| {
+        let picture = film.at(at_ms, &Picture::default());
+        picture.pods.iter().filter_map(|it| it.gone_ms).map(|it| at_ms - it).collect::<Vec<_>>()
+    });
+    assert!(oldest.max().expect("some go") < LEAVE_MS);
+}
+
+#[test]
+fn a_pod_that_leaves_names_its_hook() {
+    let film = film_of(lesson("no-failed-request"));
+    let leaving = (20_000..40_000).step_by(500).flat_map(|at_ms| {
+        let picture = film.at(at_ms, &Picture::default());
+        let leaving = picture.pods.iter().filter(|it| it.look == Look::Terminating);
+        leaving.map(|it| it.waits.to_string()).collect::<Vec<_>>()
+    });
+    let hooks: std::collections::BTreeSet<String> = leaving.collect();
+    assert_eq!(hooks.into_iter().collect::<Vec<_>>(), ["preStop sleep 5 s"]);
+}

@@ -264,3 +264,45 @@ fn labels_are_told_where_nothing_else_says_whose_a_pod_is() {
         "a Job's own marks"
     );
 }
+
+/// The lines beside the chart of a workload, and what its parts are called, at the end of a tape.
+fn numbers(tape: &str, name: &str) -> (Vec<String>, Vec<String>) {
+    let mut timeline = timeline(tape);
+    let end_ms = timeline.end_ms();
+    let picture = at(&mut timeline, end_ms);
+    let found = picture.workloads.iter().find(|it| *it.name == *name).expect("the workload");
+    let parts = found.parts.iter().map(|it| it.note.to_string());
+    (found.tally().map(|it| it.to_string()).collect(), parts.collect())
+}
+
+#[test]
+fn numbers_say_what_is_wrong_and_what_is_kept() {
+    let deployment = "$ kubectl create deployment web --image=nginx:1.27 --replicas=2\n$ sleep 5\n";
+    let of = |lines: &str| numbers(&format!("{deployment}{lines}$ sleep 9\n"), "web").0;
+    assert_eq!(of(""), ["2 of 2", "ready"]);
+    let more =
+        "$ kubectl create quota q --hard=pods=3\n$ kubectl scale deployment/web --replicas=9\n";
+    assert_eq!(of(more), ["3 of 9", "ready", "FailedCreate"]);
+    let newer = "$ kubectl set image deployment/web nginx=nginx:1.28\n";
+    assert_eq!(of(newer), ["2 of 2", "ready", "1 empty ReplicaSet"]);
+    let broken = "$ kubectl set image deployment/web nginx=nginx:nope\n";
+    assert_eq!(of(broken), ["2 of 2", "ready", "3 Pods"]);
+    let job = "--- j.yaml\napiVersion: batch/v1\nkind: Job\nmetadata:\n  name: j\nspec:\n  backoffLimit: 0\n  template:\n    \
+        spec:\n      restartPolicy: Never\n      containers:\n      - name: c\n        image: busybox:1.36\n        \
+        command: [\"false\"]\n$ kubectl apply -f j.yaml\n$ sleep 9\n";
+    assert_eq!(numbers(job, "j").0, ["0 of 1", "Job failed"]);
+}
+
+#[test]
+fn runs_are_called_by_when_they_were_scheduled() {
+    let runs = |schedule: &str, sleep: &str| {
+        let tape = format!(
+            "# start: 2026-03-25T23:59:50Z\n$ kubectl create cronjob c --image=busybox:1.36 --schedule='{schedule}' -- true\n\
+             $ kubectl create job by-hand --from=cronjob/c\n$ sleep {sleep}\n"
+        );
+        numbers(&tape, "c").1
+    };
+    assert_eq!(runs("* * * * *", "20"), ["manual", "00:00", "00:01"]);
+    assert_eq!(runs("0 2 * * *", "2d"), ["manual", "Thu", "Fri"]);
+    assert_eq!(runs("@daily", "1d"), ["manual", "Thu", "Fri"]);
+}
