@@ -296,7 +296,7 @@ fn a_trace_is_left_where_nobody_else_has_come() {
         let places: Vec<&Place> = picture.pods.iter().filter_map(|it| it.place.as_ref()).collect();
         let is_shared =
             |it: &&Place| places.iter().filter(|other| other.slot == it.slot).count() > 1;
-        assert!(!places.iter().any(|it| is_shared(it)), "{places:?} at {at_ms}");
+        assert!(!places.iter().any(is_shared), "{places:?} at {at_ms}");
         places.len()
     });
     assert_eq!(all.max(), Some(4), "two that are gone, and two that have come");
