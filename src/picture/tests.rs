@@ -280,7 +280,8 @@ fn a_kubelet_tells_of_what_it_found() {
 #[test]
 fn a_trace_is_left_where_nobody_else_has_come() {
     let tape = "# nodes: node-1\n$ kubectl create deployment web --image=nginx:1.27 --replicas=2\n@ 10s\n\
-        $ kubectl scale deployment/web --replicas=1\n@ 30s\n$ kubectl scale deployment/web --replicas=2\n@ 40s\n\
+        $ kubectl scale deployment/web --replicas=1\n@ 30s\n\
+        $ kubectl scale deployment/web --replicas=2\n@ 40s\n\
         $ kubectl delete pods --all --now\n@ 1m\n$ kubectl get pods\n";
     let film = film_of(tape);
     let traces = |at_ms: i64| {

@@ -287,9 +287,10 @@ fn numbers_say_what_is_wrong_and_what_is_kept() {
     assert_eq!(of(newer), ["2 of 2", "ready", "1 empty ReplicaSet"]);
     let broken = "$ kubectl set image deployment/web nginx=nginx:nope\n";
     assert_eq!(of(broken), ["2 of 2", "ready", "3 Pods"]);
-    let job = "--- j.yaml\napiVersion: batch/v1\nkind: Job\nmetadata:\n  name: j\nspec:\n  backoffLimit: 0\n  template:\n    \
-        spec:\n      restartPolicy: Never\n      containers:\n      - name: c\n        image: busybox:1.36\n        \
-        command: [\"false\"]\n$ kubectl apply -f j.yaml\n$ sleep 9\n";
+    let job = "--- j.yaml\napiVersion: batch/v1\nkind: Job\nmetadata: {name: j}\nspec:\n  \
+        backoffLimit: 0\n  template:\n    spec:\n      restartPolicy: Never\n      \
+        containers: [{name: c, image: busybox, command: [\"false\"]}]\n\
+        $ kubectl apply -f j.yaml\n$ sleep 9\n";
     assert_eq!(numbers(job, "j").0, ["0 of 1", "Job failed"]);
 }
 
