@@ -85,19 +85,14 @@ impl Picture {
     /// What other objects tell of a Pod.
     #[must_use]
     pub fn beside(&self, pod: &Pod) -> Beside {
-        let is_there = pod.gone_ms.is_none();
         let is_its = |it: &&Rc<Claim>| {
             it.namespace == pod.namespace && pod.claims.contains(&it.name) && !it.files.is_empty()
         };
+        let kept = self.claims.iter().find(is_its).filter(|_| pod.gone_ms.is_none());
         Beside {
             requests: self.requests_to(pod),
             fails: self.fails(pod),
-            kept: self
-                .claims
-                .iter()
-                .filter(|_| is_there)
-                .find(is_its)
-                .map(|it| Rc::clone(&it.files)),
+            kept: kept.map(|it| Rc::clone(&it.files)),
             run: self.run(pod),
         }
     }

@@ -107,6 +107,9 @@ fn the_lesson_plays_rewinds_and_heals() {
     let healed = "[...window.podarium.snapshot().matchAll(/^pod .* ready$/gm)].length === 3";
     browser.wait_until(healed, LESSON);
     browser.screenshot("healed");
+    let healed = snapshot(&browser);
+    let mut its = healed.lines().filter(|it| it.starts_with(&format!("pod {victim} ")));
+    assert!(its.all(|it| it.contains(" gone ")), "{healed}");
     browser.assert_no_console_errors();
 }
 

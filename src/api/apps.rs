@@ -6,6 +6,9 @@ use super::labels::{LabelSelector, Labels};
 use super::meta::{ObjectMeta, Time};
 use super::pod::PodTemplateSpec;
 
+/// The type of the condition that Pods could not be created or deleted.
+pub const REPLICA_FAILURE: &str = "ReplicaFailure";
+
 object! {
     /// `v1 ReplicationController`, the ReplicaSet of old.
     pub struct ReplicationController {

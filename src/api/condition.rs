@@ -1,6 +1,6 @@
 //! Conditions, found by their type: whether there is one, and whether it is true.
 
-use super::apps::{DeploymentCondition, DeploymentStatus};
+use super::apps::{DeploymentCondition, DeploymentStatus, ReplicaSet, ReplicaSetCondition};
 use super::batch::{Job, JobCondition};
 use super::core::{Node, NodeCondition};
 use super::field::Text;
@@ -25,7 +25,12 @@ macro_rules! conditions {
     )* };
 }
 
-conditions!(Job: JobCondition, Node: NodeCondition, Pod: PodCondition);
+conditions!(
+    Job: JobCondition,
+    Node: NodeCondition,
+    Pod: PodCondition,
+    ReplicaSet: ReplicaSetCondition
+);
 
 impl Pod {
     /// Sets a condition; its time changes with its status only.

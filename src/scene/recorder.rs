@@ -122,8 +122,8 @@ impl Recorder {
             self.cards = cards::all().into_iter().map(|it| (it, Vec::new())).collect();
         }
         let mut kinds = written(new);
-        let same_loads = unwritten.has_loads_of(&self.unwritten);
-        kinds.extend((!same_loads).then_some(Kind::Service));
+        let has_requests = unwritten.requests != self.unwritten.requests;
+        kinds.extend(has_requests.then_some(Kind::Service));
         kinds.extend(is_due.then_some(Kind::CronJob));
         let has_files = unwritten.files != self.unwritten.files;
         kinds.extend(has_files.then_some(Kind::PersistentVolumeClaim));

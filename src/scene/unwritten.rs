@@ -10,31 +10,33 @@ use std::rc::Rc;
 /// What is shown of it: where that is as it was, nothing has to be looked at again.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Unwritten {
-    /// Of each Service under load what is sent a second, and what became of it.
-    pub loads: Vec<(i64, Counts, Sample)>,
-    /// Where requests fail, and whether more are sent there.
-    pub failing: Vec<(ObjectKey, bool)>,
+    /// What becomes of requests.
+    pub requests: Requests,
     /// Rises whenever a process makes a file or removes one.
     pub files: u64,
 }
 
-impl Unwritten {
-    /// Whether of requests there is nothing new to be seen.
-    pub fn has_loads_of(&self, before: &Self) -> bool {
-        self.loads == before.loads && self.failing == before.failing
-    }
+/// What becomes of requests.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Requests {
+    /// Of each Service under load what is sent a second, and what became of it.
+    loads: Vec<(i64, Counts, Sample)>,
+    /// Where they fail, and whether more are sent there.
+    failing: Vec<(ObjectKey, bool)>,
+}
 
+impl Unwritten {
     /// As it is now.
     pub fn of(run: &Run) -> Self {
         let cluster = run.cluster();
         let loads = || cluster.traffic().loads().map(|it| it.1);
         let seen = |it: &Load| (it.per_second(), *it.whole(), it.last());
         let failing = loads().flat_map(Load::failing);
-        Self {
+        let requests = Requests {
             loads: loads().map(seen).collect(),
             failing: failing.map(|it| (it.0.clone(), it.1)).collect(),
-            files: cluster.kubelets().files_revision(),
-        }
+        };
+        Self { requests, files: cluster.kubelets().files_revision() }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::cards::{Seen, may_go, tally};
 use super::history::History;
-use crate::api::{Deployment, PodTemplateSpec, ReplicaSet};
+use crate::api::{Deployment, PodTemplateSpec, REPLICA_FAILURE, ReplicaSet};
 use crate::controllers::deployment::{is_rolling_update, max_surge, max_unavailable, revision};
 use crate::picture::{Limits, Revision, Workload, counted};
 use crate::sorted::Sort;
@@ -30,7 +30,7 @@ fn deployment(seen: &Seen, it: &Deployment, all: &[&Rc<ReplicaSet>]) -> Workload
         |set: &&&Rc<ReplicaSet>| set.metadata.controller().is_some_and(|owner| owner.uid == uid);
     let rows: Vec<Revision> = all.iter().filter(is_own).map(|set| row(set, history)).collect();
     let ready = rows.iter().map(|row| row.ready).sum();
-    let failure = it.status.condition("ReplicaFailure").filter(|it| it.status == "True");
+    let failure = it.status.condition(REPLICA_FAILURE).filter(|it| it.status == "True");
     let mut tally = in_numbers(&rows, ready, it.replicas(), failure.map(|it| &*it.reason));
     tally.extend(may_go(seen, &it.metadata.namespace, &it.spec.template));
     let doing = doing(it, &rows, ready);
@@ -126,9 +126,8 @@ fn images(template: &PodTemplateSpec) -> String {
 
 fn lonely(seen: &Seen, set: &ReplicaSet) -> Workload {
     let row = row(set, seen.history);
-    let failures = set.status.conditions.iter().filter(|it| it.r#type == "ReplicaFailure");
-    let mut failures = failures.filter(|it| it.status == "True");
-    let failure = failures.next().map(|it| &*it.reason);
+    let failure = set.condition(REPLICA_FAILURE).filter(|it| it.status == "True");
+    let failure = failure.map(|it| &*it.reason);
     let mut tally = in_numbers(std::slice::from_ref(&row), row.ready, row.desired, failure);
     tally.extend(may_go(seen, &set.metadata.namespace, &set.spec.template));
     Workload {

@@ -1,12 +1,13 @@
 //! Counts and conditions. Source: `pkg/controller/deployment/{sync,progress}.go`.
 
 use super::fenceposts::{max_unavailable, replica_count};
-use crate::api::{Deployment, DeploymentCondition, DeploymentStatus, ReplicaSet, Time};
+use crate::api::{
+    Deployment, DeploymentCondition, DeploymentStatus, REPLICA_FAILURE, ReplicaSet, Time,
+};
 use std::rc::Rc;
 
 pub(super) const AVAILABLE: &str = "Available";
 pub(super) const PROGRESSING: &str = "Progressing";
-pub(super) const REPLICA_FAILURE: &str = "ReplicaFailure";
 pub(super) const NEW_RS_AVAILABLE: &str = "NewReplicaSetAvailable";
 pub(super) const TIMED_OUT: &str = "ProgressDeadlineExceeded";
 
@@ -176,10 +177,8 @@ pub(super) fn set_replica_failure(
     new: Option<&Rc<ReplicaSet>>,
     status: &mut DeploymentStatus,
 ) {
-    let sets = new.into_iter().chain(all);
-    let failure = sets
-        .filter_map(|set| set.status.conditions.iter().find(|it| it.r#type == REPLICA_FAILURE))
-        .next();
+    let mut sets = new.into_iter().chain(all);
+    let failure = sets.find_map(|set| set.condition(REPLICA_FAILURE));
     match failure {
         None => remove_condition(status, REPLICA_FAILURE),
         Some(failure) => {

@@ -2,10 +2,8 @@
 //! Source: `pkg/controller/replicaset/replica_set_utils.go`.
 
 use super::super::controllerref::Claimed;
-use crate::api::{ReplicaSet, ReplicaSetCondition, ReplicaSetStatus, Time};
+use crate::api::{REPLICA_FAILURE, ReplicaSet, ReplicaSetCondition, ReplicaSetStatus, Time};
 use crate::client::{ByLabels, Failure, Tally};
-
-const REPLICA_FAILURE: &str = "ReplicaFailure";
 
 /// The status that follows from the Pods. A pass that managed its Pods has no failure.
 pub(super) fn calculate(

@@ -52,19 +52,19 @@ fn one(seen: &Seen, cron_job: &CronJob) -> Workload {
         doing: format!("{next_says}{last}").into(),
         clocks: Some(clocks),
         next_ms: next.map(|it| it * 1000 - cluster.start_ms()),
-        parts: jobs.iter().map(|it| run(it, is_daily(&spec.schedule))).collect(),
+        parts: jobs.iter().map(|it| run(it, is_days_apart(&spec.schedule))).collect(),
         ..card("cronjob", meta)
     }
 }
 
-fn run(job: &Job, is_daily: bool) -> Part {
+fn run(job: &Job, is_days_apart: bool) -> Part {
     let name = &job.metadata.name;
     let object = Some(object(Kind::Job, &job.metadata));
     Part {
         label: name.as_str().into(),
         look: state(job).0,
         object,
-        note: time(job, is_daily).into(),
+        note: time(job, is_days_apart).into(),
         ..Part::default()
     }
 }
@@ -79,17 +79,17 @@ fn state(job: &Job) -> (PartLook, &'static str) {
 }
 
 /// Whether runs are no closer than a day.
-fn is_daily(schedule: &str) -> bool {
+fn is_days_apart(schedule: &str) -> bool {
     let mut fields = schedule.split_whitespace().take(2);
     fields.all(|it| it.parse::<u8>().is_ok() || it.starts_with('@') && it != "@hourly")
 }
 
 /// For when a run was scheduled, by the clocks that it goes by: `Thu`, or `09:01` where there are several a
 /// day.
-fn time(job: &Job, is_daily: bool) -> &str {
+fn time(job: &Job, is_days_apart: bool) -> &str {
     let Some(scheduled) = job.metadata.annotations.get(SCHEDULED) else { return "manual" };
     let (day, clock) = (scheduled.get(..10), scheduled.get(11..16));
-    match day.and_then(|it| Time::parse(&format!("{it}T00:00:00Z"))).filter(|_| is_daily) {
+    match day.and_then(|it| Time::parse(&format!("{it}T00:00:00Z"))).filter(|_| is_days_apart) {
         Some(day) => weekday(day.0 * 1000),
         None => clock.unwrap_or_default(),
     }
