@@ -90,6 +90,29 @@ fn axe_finds_nothing_in_what_lies_over_the_page() {
     assert_clean(&browser, axe, "the menu");
 }
 
+/// The browser says that a dialog was closed only after the next key may have been read.
+#[test]
+fn a_dialog_that_is_opened_again_at_once_stays_open() {
+    let site = Site::serve("/");
+    let browser = open(&site, "?autoplay=0");
+    browser.type_keys("?");
+    browser.wait_until("document.querySelector('dialog[open]')", SOON);
+    let is_open = browser.run_async(
+        "const done = arguments[arguments.length - 1], dialog = document.querySelector('dialog');
+         dialog.addEventListener('close', () => Promise.resolve().then(
+             () => requestAnimationFrame(() => done(dialog.open))), {once: true});
+         const closed = new MutationObserver(() => {
+             if (dialog.open) return;
+             closed.disconnect();
+             document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'g', bubbles: true}));
+         });
+         closed.observe(dialog, {attributes: true});
+         dialog.querySelector('.close').click()",
+        &[],
+    );
+    assert_eq!(is_open, serde_json::json!(true));
+}
+
 /// Whether the open menu lies beside its Pod, and ends above the footer.
 const MENU_LIES_WELL: &str = "(() => {
     const box = (it) => it.getBoundingClientRect();

@@ -29,7 +29,13 @@ impl Draw for Dialogs {
             Some(Dialog::Help) => "wider",
             _ => "",
         };
-        let onclose = self.send.reform(|_: Event| Msg::Close);
+        // The browser tells of a closed dialog in a task of its own. What was closed by the page
+        // is known, and by then something else may be open, this dialog as well.
+        let is_shown = self.dialog.is_some();
+        let onclose = told(&self.send, move |event: Event| {
+            let dialog: HtmlDialogElement = event.target()?.dyn_into().ok()?;
+            (is_shown && !dialog.open()).then_some(Msg::Close)
+        });
         html! {
             <dialog ref={own.node.clone()} class={wide} {onclose} aria-label={title(self.dialog)}>
                 if let Some(dialog) = self.dialog {
