@@ -92,6 +92,7 @@ impl Picture {
         Beside {
             requests: self.requests_to(pod),
             fails: self.fails(pod),
+            late: self.late(pod),
             kept: kept.map(|it| Rc::clone(&it.files)),
             run: self.run(pod),
         }
@@ -111,6 +112,13 @@ impl Picture {
     fn fails(&self, pod: &Pod) -> bool {
         let all = self.workloads.iter().filter(|it| it.namespace == pod.namespace);
         all.flat_map(|it| &it.failing).any(|it| *it == pod.name)
+    }
+
+    /// How many requests came to a Pod after it was told to go. `None` where none did.
+    fn late(&self, pod: &Pod) -> Option<i64> {
+        let all = self.workloads.iter().filter(|it| it.namespace == pod.namespace);
+        let own = all.flat_map(|it| &it.late).filter(|it| it.0 == pod.name).map(|it| it.1);
+        own.reduce(|sum, it| sum + it)
     }
 
     /// How many requests a second come to a Pod, rounded down: those to its Services are shared out among all
@@ -162,6 +170,8 @@ pub struct Beside {
     pub requests: Option<i64>,
     /// Whether they fail.
     pub fails: bool,
+    /// How many it took after it was told to go.
+    pub late: Option<i64>,
     /// Files that it has on a volume, and that are there when it is gone.
     pub kept: Option<Rc<str>>,
     /// For when the CronJob's run was scheduled that it belongs to: `Thu`.

@@ -228,6 +228,21 @@ fn requests_fail_at_the_pod_that_does_not_listen_yet_and_at_the_one_that_has_end
     assert_eq!(fails(film.until_ms), [""; 0], "in the end all are answered");
 }
 
+/// The proxies learn a fifth of a second later that a Pod leaves, and it leaves for five seconds.
+#[test]
+fn what_a_leaving_pod_is_still_asked_is_told_until_it_is_gone() {
+    let film = film_of(lesson("no-failed-request"));
+    let told = |all: &Picture, pod: &Pod| all.beside(pod).late.is_some_and(|it| it > 0);
+    let shown = |at_ms: &i64| !pods_at(&film, *at_ms, told).is_empty();
+    let moments: Vec<i64> = (0..film.until_ms).step_by(500).filter(shown).collect();
+    assert!(moments.len() > 30, "three are replaced and three go, each for five seconds");
+    let leaves = |pod: &Pod| pod.look == Look::Terminating && pod.gone_ms.is_none();
+    let others = moments.iter().map(|at_ms| {
+        pods_at(&film, *at_ms, |all, pod| told(all, pod) && (!leaves(pod) || all.fails(pod)))
+    });
+    assert_eq!(others.flatten().collect::<Vec<_>>(), [""; 0], "none of them fails");
+}
+
 #[test]
 fn files_go_with_the_pod_or_stay_with_the_volume() {
     let film = film_of(lesson("not-a-deployment"));

@@ -51,6 +51,8 @@ pub struct Workload {
     pub load: Option<i64>,
     /// The Pods, by name, at which those fail now.
     pub failing: Vec<Rc<str>>,
+    /// The Pods, by name, that took requests after they were told to go, and how many.
+    pub late: Vec<(Rc<str>, i64)>,
     /// When it does something next by itself.
     pub next_ms: Option<i64>,
 }

@@ -23,6 +23,8 @@ pub(super) struct Requests {
     loads: Vec<(i64, Counts, Sample)>,
     /// Where they fail, and whether more are sent there.
     failing: Vec<(ObjectKey, bool)>,
+    /// What Pods took after they were told to go.
+    late: Vec<(ObjectKey, i64)>,
 }
 
 impl Unwritten {
@@ -31,10 +33,11 @@ impl Unwritten {
         let cluster = run.cluster();
         let loads = || cluster.traffic().loads().map(|it| it.1);
         let seen = |it: &Load| (it.per_second(), *it.whole(), it.last());
-        let failing = loads().flat_map(Load::failing);
+        let (failing, late) = (loads().flat_map(Load::failing), loads().flat_map(Load::late));
         let requests = Requests {
             loads: loads().map(seen).collect(),
             failing: failing.map(|it| (it.0.clone(), it.1)).collect(),
+            late: late.map(|it| (it.0.clone(), it.1)).collect(),
         };
         Self { requests, files: cluster.kubelets().files_revision() }
     }

@@ -118,6 +118,9 @@ pub struct Load {
     /// The endpoints, by uid, at which the last request failed, and until when that is told of one to which
     /// no more are sent.
     failing: SortedMap<String, (ObjectKey, Option<i64>)>,
+    /// The endpoints, by uid, that took requests after they were told to go, and how many: the proxies did
+    /// not know it yet.
+    late: SortedMap<String, (ObjectKey, i64)>,
     counts: Counts,
     /// Up to the end of which second the numbers are shown, and those numbers.
     whole: (i64, Counts),
@@ -134,6 +137,7 @@ impl Load {
             route: Vec::new(),
             work: SortedMap::new(),
             failing: SortedMap::new(),
+            late: SortedMap::new(),
             counts: Counts::default(),
             whole: (0, Counts::default()),
             samples: Rc::default(),
@@ -189,6 +193,11 @@ impl Load {
         self.failing.values().map(|(pod, until_ms)| (pod, until_ms.is_none()))
     }
 
+    /// The Pods that took requests after they were told to go, and how many, while they are there.
+    pub fn late(&self) -> impl Iterator<Item = (&ObjectKey, i64)> {
+        self.late.values().map(|(pod, count)| (pod, *count))
+    }
+
     pub(super) fn is_active(&self) -> bool {
         self.per_second > 0 || self.counts.in_flight() > 0 || !self.work.is_empty()
     }
@@ -200,6 +209,7 @@ impl Load {
         self.per_second = per_second;
         if per_second == 0 {
             self.failing.clear();
+            self.late.clear();
         }
     }
 
@@ -230,6 +240,7 @@ impl Load {
         }
         let before = self.counts;
         self.failing.retain(|_, (_, until_ms)| until_ms.is_none_or(|it| it > now_ms));
+        self.late.retain(|uid, (pod, _)| pod_of(cluster, pod, uid).is_some());
         // What is counted at the end of a second happened in it.
         let second = (now_ms - 1 - self.start_ms).div_euclid(1000);
         self.finish(cluster, now_ms);
@@ -308,7 +319,7 @@ impl Load {
         let Some(target) = usize::try_from(at).ok().and_then(|at| self.route.get(at)) else {
             return;
         };
-        let pod = pod_of(cluster, target);
+        let pod = pod_of(cluster, &target.pod, &target.uid);
         let reply = pod.map(|it| (it, cluster.kubelets.reply(it, target.port, now_ms)));
         let failed = match reply {
             Some((pod, (Some(listener), Reply::Good))) => {
@@ -317,6 +328,10 @@ impl Load {
                 let takes_ms = takes_ms.unwrap_or(REQUEST_MS);
                 let work = self.work.entry(target.uid.clone()).or_default();
                 work.take(second, count);
+                if pod.metadata.is_terminating() {
+                    let late = self.late.entry(target.uid.clone());
+                    late.or_insert_with(|| (target.pod.clone(), 0)).1 += count;
+                }
                 let done_ms = now_ms + takes_ms;
                 work.pending.push_back(Batch { listener, done_ms, count });
                 self.failing.remove(&target.uid);
@@ -332,9 +347,9 @@ impl Load {
     }
 }
 
-fn pod_of<'a>(cluster: &'a Cluster, target: &Target) -> Option<&'a Pod> {
-    match cluster.store().get(&target.pod)? {
-        Object::Pod(pod) if pod.metadata.uid == target.uid => Some(pod),
+fn pod_of<'a>(cluster: &'a Cluster, key: &ObjectKey, uid: &str) -> Option<&'a Pod> {
+    match cluster.store().get(key)? {
+        Object::Pod(pod) if *pod.metadata.uid == *uid => Some(pod),
         _ => None,
     }
 }

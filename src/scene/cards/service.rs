@@ -58,6 +58,9 @@ fn one(cluster: &Cluster, history: &History, service: &Service) -> Workload {
         is_bad: failed > 0,
         gauges: load.map_or_else(Vec::new, gauges),
         failing: failing(cluster, load),
+        late: load.map_or_else(Vec::new, |it| {
+            it.late().map(|(pod, count)| ((&*pod.name).into(), count)).collect()
+        }),
         load: (!service.is_external_name()).then(|| load.map_or(0, Load::per_second)),
         ..card("service", meta)
     };

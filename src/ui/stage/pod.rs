@@ -215,8 +215,8 @@ impl PodButton {
 
     /// What becomes of its requests, and of its files.
     fn told(&self) -> [Option<String>; 3] {
-        let Beside { requests, fails, kept, .. } = &self.beside;
-        let requests = requests.map(words::requests);
+        let Beside { requests, fails, late, kept, .. } = &self.beside;
+        let requests = late.map(words::late).or_else(|| requests.map(words::requests));
         let own = &self.pod.files;
         [
             match fails {

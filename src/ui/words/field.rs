@@ -136,6 +136,14 @@ pub mod pod {
         }
     }
 
+    /// Requests that came to a Pod while it was leaving.
+    pub fn late(count: i64) -> String {
+        match count {
+            1 => "1 request since then".to_owned(),
+            _ => format!("{count} requests since then"),
+        }
+    }
+
     pub fn started(when: &str) -> String {
         format!("started {when}")
     }
