@@ -108,7 +108,6 @@ function startEngine(url, told) {
     for (const request of early) take(request);
   };
   const script = url("worker");
-  const started = location.protocol === "file:" ? null : worker(script);
   // On the page's own thread the same engine works in slices.
   const here = async () => {
     const { run } = await import(script);
@@ -117,34 +116,38 @@ function startEngine(url, told) {
     program(url("engineRest")).then(put, () => {});
   };
   const failed = (error) => tell(`The engine could not start: ${error.message ?? error}. ${hint(error)}`);
-  if (!started) {
-    here().catch(failed);
-    return { post: (request) => send(request), end: () => (isEnded = true) };
-  }
-  let isHeard = false;
-  started.onmessage = ({ data }) => {
-    // What is seldom asked for comes when the first answer is there.
-    if (!isHeard) program(url("engineRest")).then((rest) => started.postMessage({ rest }), () => {});
-    isHeard = true;
-    tell(data);
+  let started;
+  const start = () => {
+    if (isEnded) return;
+    started = location.protocol === "file:" ? null : worker(script);
+    if (!started) return here().catch(failed);
+    let isHeard = false;
+    started.onmessage = ({ data }) => {
+      // What is seldom asked for comes when the first answer is there.
+      if (!isHeard) program(url("engineRest")).then((rest) => started.postMessage({ rest }), () => {});
+      isHeard = true;
+      tell(data);
+    };
+    started.onerror = (event) => {
+      event.preventDefault?.();
+      // A worker whose script may not be loaded says so only now.
+      if (!isHeard && !event.message) here().catch(failed);
+      else tell(`The engine has stopped: ${event.message ?? "it could not be loaded"}`);
+    };
+    program(url("engineWasm"))
+      .then((program) => {
+        started.postMessage({ module: url("engineModule"), program, player: url("player"), rest: url("engineRest") });
+        ready((request) => started.postMessage(request));
+      })
+      .catch(failed);
   };
-  started.onerror = (event) => {
-    event.preventDefault?.();
-    // A worker whose script may not be loaded says so only now.
-    if (!isHeard && !event.message) here().catch(failed);
-    else tell(`The engine has stopped: ${event.message ?? "it could not be loaded"}`);
-  };
-  program(url("engineWasm"))
-    .then((program) => {
-      started.postMessage({ module: url("engineModule"), program, player: url("player"), rest: url("engineRest") });
-      ready((request) => started.postMessage(request));
-    })
-    .catch(failed);
+  // It is asked for while a picture is made: to start a worker is a task of its own.
+  setTimeout(start);
   return {
     post: (request) => send(request),
     end: () => {
       isEnded = true;
-      started.terminate();
+      started?.terminate();
     },
   };
 }
@@ -208,8 +211,6 @@ async function instance(url) {
   const [wasm, module] = await Promise.all([program(url("wasm")), import(address)]);
   const life = { module, died() {} };
   life.put = join(await module.default({ module_or_path: wasm }), url("rest"), (why) => life.died(why));
-  // The first picture is a task of its own: the page that it stands in is held up half as long at a time.
-  await new Promise((go) => setTimeout(go));
   return life;
 }
 
@@ -270,6 +271,8 @@ export async function open(place, { files, home, address, show, died, began }) {
   // A link is opened with all that there is; and so is a page whose files are kept, as what a program waits
   // for is not asked of a service worker.
   if (new URL(address).hash || (!root.host && stored(() => navigator.serviceWorker.controller))) await dress();
+  // The first picture is a task of its own: the page that it stands in is held up half as long at a time.
+  await new Promise((go) => setTimeout(go));
   module.mount(place, host);
   // Files that are dropped on the page are opened, instead of left to the browser.
   const ground = root.host ? place : root;

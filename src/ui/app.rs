@@ -16,6 +16,7 @@ use super::host::{Heard, host};
 use super::keys;
 use super::options::Options;
 use super::player::Player;
+use gloo_timers::callback::Timeout;
 use podarium::film::Marker;
 use podarium::picture::{Decision, EventRow, ObjectRef, Offer, Workload};
 use podarium::playback::Command;
@@ -87,6 +88,8 @@ pub enum Msg {
     Tape(u32, Result<Vec<u8>, String>),
     /// The engine says something.
     Heard(Heard),
+    /// What is there of the page is painted: the next part comes.
+    Furnish,
     /// The engine is fetched before anybody asks for it.
     Prepare,
     /// Whoever waits for the engine has waited so long that they should be told.
@@ -178,13 +181,17 @@ pub struct App {
     player: Player,
     options: Options,
     frames: Frames,
+    /// How many of the parts that come one after the other are there: all of them at once would hold a page
+    /// up for longer than a click may wait.
+    furnished: u8,
+    furnishing: Option<Frames>,
     is_held: bool,
     was_playing: bool,
     tab: Tab,
     pages: Pages,
     editor: Editor,
     /// The next check of what is typed.
-    check: Option<gloo_timers::callback::Timeout>,
+    check: Option<Timeout>,
     /// What could stand at the end of the console's line.
     completion: Option<Rc<Completion>>,
     target: Option<ObjectRef>,
@@ -228,7 +235,29 @@ pub struct App {
     _keys: Listener,
 }
 
+/// The parts of a page that come one after the other, behind its frame.
+const STAGE: u8 = 1;
+const PANEL: u8 = 2;
+
 impl App {
+    /// Asks for the next part, if one is missing. Who wants a frame is told before it is painted: the part
+    /// comes in a task behind it.
+    fn furnish(&mut self) {
+        if self.furnished >= PANEL {
+            self.furnishing = None;
+            return;
+        }
+        let send = &self.send;
+        let frames = self.furnishing.get_or_insert_with(|| {
+            let send = send.clone();
+            Frames::new(move |_| {
+                let send = send.clone();
+                Timeout::new(0, move || send.emit(Msg::Furnish)).forget();
+            })
+        });
+        frames.ask();
+    }
+
     /// The picture as text.
     pub fn snapshot(&self) -> String {
         podarium::picture::snapshot(&self.player.picture)
@@ -295,6 +324,8 @@ impl Component for App {
         let mut app = Self {
             player: Player::new(),
             frames: Frames::new(move |now_ms| told.emit(now_ms)),
+            furnished: if options.is_embedded { PANEL } else { 0 },
+            furnishing: None,
             is_held: false,
             was_playing: false,
             tab: Tab::Terminal,
@@ -354,6 +385,7 @@ impl Component for App {
     }
 
     fn rendered(&mut self, _: &Context<Self>, is_first: bool) {
+        self.furnish();
         if std::mem::take(&mut self.wants_prompt) {
             browser::focus(".prompt input");
         }

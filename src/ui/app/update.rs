@@ -28,6 +28,7 @@ impl App {
             Msg::Film(number, result) => self.film_loaded(number, result),
             Msg::Tape(number, result) => self.tape_loaded(number, result),
             Msg::Prepare => self.prepare(),
+            Msg::Furnish => self.furnished += 1,
             Msg::Slow => self.engine.is_slow = true,
             Msg::Heard(heard) => return self.heard(heard),
             message => return self.asked(message),
@@ -74,7 +75,8 @@ impl App {
             Msg::Crash => self.crash(),
             // Those that `take` takes itself.
             Msg::Head(_) | Msg::Frame(_) | Msg::Hold(_) | Msg::Resize(_) | Msg::Reset => {}
-            Msg::Film(..) | Msg::Tape(..) | Msg::Prepare | Msg::Slow | Msg::Heard(_) => {}
+            Msg::Film(..) | Msg::Tape(..) | Msg::Prepare | Msg::Furnish => {}
+            Msg::Slow | Msg::Heard(_) => {}
         }
         true
     }

@@ -1,6 +1,6 @@
 //! How the page is put together from its parts.
 
-use super::{App, Tab};
+use super::{App, PANEL, STAGE, Tab};
 use crate::ui::captions::{Busy, Caption, Notice, Wreck};
 use crate::ui::dialogs::Dialogs;
 use crate::ui::header::Header;
@@ -39,7 +39,9 @@ impl App {
                         <h1 class="unseen">{ title_of(self.player.title()) }</h1>
                     }
                     { self.middle() }
-                    if !self.options.is_embedded { { self.panel() } }
+                    if !self.options.is_embedded {
+                        if self.furnished < PANEL { <aside class="panel" /> } else { { self.panel() } }
+                    }
                 </main>
                 { self.footer() }
                 { patterns() }
@@ -90,7 +92,7 @@ impl App {
                     }
                     <div>
                         if player.is_twin { <h2>{ words::WHAT_IF }</h2> }
-                        { self.stage(player, true) }
+                        if self.furnished >= STAGE { { self.stage(player, true) } }
                     </div>
                 </div>
                 if !self.options.is_embedded {
