@@ -6,7 +6,7 @@ use super::{Film, Head};
 use std::fmt;
 
 /// What a file of this form begins with; its last byte is the version of the form.
-const MAGIC: [u8; 8] = *b"podfilm\x07";
+const MAGIC: [u8; 8] = *b"podfilm\x08";
 
 /// Why bytes are no film.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! Decisions in words: who did what, and why.
 
-use super::Pod;
+use super::{Effect, Pod};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -67,7 +67,9 @@ pub struct Decision {
     pub who: Rc<str>,
     /// What it is about.
     pub about: ObjectRef,
-    /// Did what, in pieces; those that are names stand out.
+    /// What it does.
+    pub effect: Effect,
+    /// The same in words, in pieces; those that are names stand out.
     pub what: Vec<(Rc<str>, bool)>,
     /// For which reason, as a sentence without its full stop.
     pub because: Rc<str>,
