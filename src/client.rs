@@ -18,7 +18,7 @@ pub use self::failures::{FailureRecord, FailureRecords};
 pub use self::memory::{Metrics, Note, Notes, PodMetrics};
 pub use self::owned::{ByLabels, Owned};
 pub use self::plan::{
-    Ask, EventDraft, EventType, Fact, Failure, SyncResult, Trigger, Why, reference,
+    Ask, Effect, EventDraft, EventType, Fact, Failure, SyncResult, Trigger, Why, reference,
 };
 pub use self::recorder::{Correlator, Verdict, counted, series};
 pub use self::workqueue::WorkQueue;

@@ -8,6 +8,7 @@ mod act;
 mod caption;
 mod claim;
 mod console;
+mod effect;
 mod highlight;
 mod node;
 mod offers;
@@ -23,6 +24,7 @@ mod workload;
 pub use self::caption::{Caption, Inline, MARK, OUTCOME, flag, inline};
 pub use self::claim::Claim;
 pub use self::console::{ConsoleEntry, EventRow, Printed};
+pub use self::effect::Effect;
 pub use self::highlight::{Token, highlight};
 pub use self::node::{Node, Share};
 pub use self::offers::{

@@ -4,6 +4,7 @@ use super::failures::FailureRecord;
 use super::memory::Notes;
 use crate::api::{Object, ObjectKey, ObjectReference, Status, Text};
 use crate::apiserver::Request;
+pub use crate::picture::Effect;
 use std::rc::Rc;
 
 /// What one pass of a controller asks for.
@@ -154,6 +155,8 @@ pub struct Why {
     pub component: &'static str,
     /// What was looked at.
     pub about: ObjectKey,
+    /// What it does, as a word of Kubernetes: what is told of it, and how, follows from that.
+    pub effect: Effect,
     /// What was decided, as a sentence without its subject: `scaled down web-5d4 from 2 to 1`.
     pub what: String,
     /// The rule and its arithmetic, as a sentence that follows "because".

@@ -3,7 +3,7 @@
 use super::{Cluster, RecordKind, Step, WATCH_MS, change};
 use crate::api::{Kind, ObjectKey, PodDisruptionBudget, Reason, Status, Value};
 use crate::apiserver::{self, DeleteOptions, Reply, WatchEvent, WatchType, Writer};
-use crate::client::{Fact, Trigger, Why};
+use crate::client::{Effect, Fact, Trigger, Why};
 use crate::{kubelet, scheduler};
 use std::rc::Rc;
 
@@ -103,6 +103,7 @@ fn refused_eviction(pod: &ObjectKey, budget: &PodDisruptionBudget) -> Why {
     Why {
         component: apiserver::NAME,
         about: pod.clone(),
+        effect: Effect::Refuse,
         what: format!("refused to evict {}", pod.name),
         because,
         facts: vec![Fact::new("disruptionsAllowed", status.disruptions_allowed)],

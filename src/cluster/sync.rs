@@ -4,7 +4,7 @@
 use super::{Cluster, REQUEST_MS, RecordKind, SYNC_MS, Step};
 use crate::api::{Kind, Object, ObjectKey, Reason, Status, Text};
 use crate::apiserver::{Reply, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Failure, Metrics, Note, SyncResult, Trigger, Why};
+use crate::client::{Ask, Effect, Failure, Metrics, Note, SyncResult, Trigger, Why};
 use crate::controllers::{CONTROLLERS, Ctx, resolve_controller};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
@@ -279,16 +279,18 @@ impl Cluster {
 /// What a controller could not have, with the API server's words: a quota is used up. Updates that are
 /// refused are every day's conflicts, and are not told.
 fn refusal(controller: usize, about: &ObjectKey, failure: &Failure) -> Option<Rc<Why>> {
-    let what = match &failure.request {
+    let (effect, what) = match &failure.request {
         Request::Create(object) => {
-            format!("could not create its {}", object.key().kind.info().kind)
+            let kind = object.key().kind.info().kind;
+            (Effect::FailCreate, format!("could not create its {kind}"))
         }
-        Request::Delete(key, _) => format!("could not delete {}", key.name),
+        Request::Delete(key, _) => (Effect::Fail, format!("could not delete {}", key.name)),
         _ => return None,
     };
     Some(Rc::new(Why {
         component: CONTROLLERS[controller].name,
         about: about.clone(),
+        effect,
         what,
         because: failure.status.to_string(),
         facts: Vec::new(),

@@ -1,7 +1,7 @@
 //! The scheduler's decisions in words.
 
 use crate::api::{ObjectKey, Pod, Typed};
-use crate::client::{Fact, Why};
+use crate::client::{Effect, Fact, Why};
 use crate::scheduler::{self, NodeVerdict, Placement, PluginScore, Preemption};
 use std::fmt::Write;
 use std::rc::Rc;
@@ -14,8 +14,17 @@ pub(super) fn explain_placement(pod: &ObjectKey, placement: &Placement) -> Rc<Wh
     let name = &pod.name;
     let best = placement.rows.first().filter(|_| placement.node.is_some());
     let (what, because) = match best {
-        Some(best) => (format!("gave {name} the node {}", best.node), best_of(placement, best)),
-        None => (format!("found no node for {name}"), unsuitable(placement)),
+        Some(best) => {
+            let what = format!("gave {name} the node {}", best.node);
+            // A node is scored where there are several to choose from.
+            let is_only = best.scores.is_empty();
+            let effect = if is_only { Effect::Schedule } else { Effect::ScheduleBest };
+            ((effect, what), best_of(placement, best))
+        }
+        None => {
+            let what = format!("found no node for {name}");
+            ((Effect::Unschedulable, what), unsuitable(placement))
+        }
     };
     let facts = [scores(placement), rejections(placement)].concat();
     why(pod.clone(), what, because, facts, "schedule_one.go selectHost")
@@ -25,6 +34,7 @@ pub(super) fn explain_placement(pod: &ObjectKey, placement: &Placement) -> Rc<Wh
 pub(super) fn explain_preemption(pod: &Rc<Pod>, preemption: &Preemption) -> Rc<Why> {
     let names: Vec<&str> = preemption.victims.iter().map(|it| &*it.key.name).collect();
     let what = format!("deleted {} on {}", names.join(", "), preemption.node);
+    let what = (Effect::Preempt, what);
     let own = pod.spec.priority.unwrap_or(0);
     let highest = preemption.victims.iter().map(|it| it.priority).max().unwrap_or(0);
     let because = format!(
@@ -45,13 +55,13 @@ pub(super) fn explain_preemption(pod: &Rc<Pod>, preemption: &Preemption) -> Rc<W
 
 fn why(
     about: ObjectKey,
-    what: String,
+    (effect, what): (Effect, String),
     because: String,
     facts: Vec<Fact>,
     source: &'static str,
 ) -> Rc<Why> {
     let component = scheduler::NAME;
-    Rc::new(Why { component, about, what, because, facts, source, trigger: None })
+    Rc::new(Why { component, about, effect, what, because, facts, source, trigger: None })
 }
 
 /// What is wrong with the nodes, each reason once; all of the message is in the Pod's condition and its event.

@@ -5,7 +5,7 @@ use crate::api::{
     Kind, Labels, Object, ObjectKey, ObjectMeta, OwnerReference, Selector, Text, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{Ask, ByLabels, Cache, Owned, SyncResult, Why};
+use crate::client::{Ask, ByLabels, Cache, Effect, Owned, SyncResult, Why};
 use std::rc::Rc;
 
 /// The reference that makes an object the controller of another.
@@ -163,6 +163,7 @@ impl<'a> RefManager<'a> {
             meta.finalizers.push(finalizer.to_owned());
         }
         let what = format!("adopted {} {}", object.kind().info().kind, object.meta().name);
+        let what = (Effect::Adopt, what);
         let because = format!("its labels match {} and nobody owns it", self.selector);
         self.write(adopted.clone(), what, because, "controller_ref_manager.go AdoptPod", result);
         adopted
@@ -174,6 +175,7 @@ impl<'a> RefManager<'a> {
         meta.owner_references.retain(|it| it.uid != self.owner.meta().uid);
         meta.finalizers.retain(|it| Some(it.as_str()) != self.finalizer);
         let what = format!("released {} {}", object.kind().info().kind, object.meta().name);
+        let what = (Effect::Release, what);
         let because = if self.selector.matches(&object.meta().labels) {
             "its name is none of those that the set gives".to_owned()
         } else {
@@ -185,7 +187,7 @@ impl<'a> RefManager<'a> {
     fn write(
         &self,
         object: Object,
-        what: String,
+        (effect, what): (Effect, String),
         because: String,
         source: &'static str,
         result: &mut SyncResult,
@@ -193,7 +195,7 @@ impl<'a> RefManager<'a> {
         let ask = Ask::new(Request::Update(object)).tolerating_missing();
         result.asks.push(ask);
         let (component, about, facts) = (self.component, self.owner.key(), Vec::new());
-        let why = Why { component, about, what, because, facts, source, trigger: None };
+        let why = Why { component, about, effect, what, because, facts, source, trigger: None };
         result.whys.push(Rc::new(why));
     }
 }

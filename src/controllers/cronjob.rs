@@ -12,7 +12,7 @@ use self::timing::Timing;
 use super::{Controller, Ctx, ROW, controllerref};
 use crate::api::{CronJob, Job, Kind, Object, ObjectKey, Schedule, Typed, Zone};
 use crate::apiserver::{Request, Store, WatchEvent};
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why, reference};
+use crate::client::{Ask, Cache, Effect, EventDraft, Fact, Failure, SyncResult, Why, reference};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -173,9 +173,16 @@ impl Pass<'_> {
         self.forget(uid);
     }
 
-    fn explain(&mut self, what: String, because: String, facts: Vec<Fact>, source: &'static str) {
+    fn explain(
+        &mut self,
+        (effect, what): (Effect, String),
+        because: String,
+        facts: Vec<Fact>,
+        source: &'static str,
+    ) {
         let about = self.cron_job.key();
-        let why = Why { component: NAME, about, what, because, facts, source, trigger: None };
+        let why =
+            Why { component: NAME, about, effect, what, because, facts, source, trigger: None };
         self.result.whys.push(Rc::new(why));
     }
 }

@@ -18,7 +18,7 @@ use super::controllerref::{self, RefManager};
 use super::{Controller, Ctx, ROW, history, resolve_controller};
 use crate::api::{DaemonSet, Kind, Node, Object, ObjectKey, Reason, Typed};
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, EventDraft, Fact, Failure, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -72,7 +72,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
 
 fn explain(
     set: &DaemonSet,
-    what: String,
+    (effect, what): (Effect, String),
     because: String,
     facts: Vec<Fact>,
     source: &'static str,
@@ -82,6 +82,7 @@ fn explain(
     result.whys.push(Rc::new(Why {
         component,
         about,
+        effect,
         what,
         because,
         facts,

@@ -11,7 +11,7 @@ use crate::api::{
 use crate::apiserver::{
     Request, WatchEvent, WatchType, protects, set_allowed, set_budget_condition,
 };
-use crate::client::{Ask, Cache, EventDraft, Fact, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, EventDraft, Fact, SyncResult, Why};
 use crate::sorted::SortedMap;
 use std::rc::Rc;
 
@@ -246,6 +246,7 @@ fn explain(before: &PodDisruptionBudget, after: &PodDisruptionBudget, result: &m
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: after.key(),
+        effect: Effect::UpdateStatus,
         what: format!(
             "allows {allowed} eviction{} by budget {name}, {} before",
             if allowed == 1 { "" } else { "s" },

@@ -19,7 +19,7 @@ use crate::api::{
     Reason, SERVICE_NAME, Selector, Service, Shared, Typed,
 };
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, EventDraft, Fact, Failure, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -193,6 +193,7 @@ fn explain(
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: service.key(),
+        effect: Effect::Update,
         what: format!("set the ready endpoints of Service {name}: {was} before, {now} now"),
         because: "only Pods that are ready and not being deleted get traffic".to_owned(),
         facts: vec![

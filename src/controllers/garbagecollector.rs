@@ -7,7 +7,7 @@ use crate::api::{
     OwnerReference,
 };
 use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name.
@@ -179,6 +179,7 @@ fn explain(object: &Object, owner: &OwnerReference, waits: bool, result: &mut Sy
     let why = Why {
         component: NAME,
         about: object.key(),
+        effect: Effect::Delete,
         what: format!("deleted {kind} {name}"),
         because: format!("the owner of {name}, {} {}, {end}", owner.kind, owner.name),
         facts: Vec::new(),

@@ -18,7 +18,7 @@ pub use self::orphan::CONTROLLER as ORPHANS;
 use super::{Controller, Ctx, ROW, controllerref};
 use crate::api::{Job, Kind, Object, ObjectKey, Pod, Typed};
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{Cache, EventDraft, Fact, Failure, SyncResult, Why};
+use crate::client::{Cache, Effect, EventDraft, Fact, Failure, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -101,7 +101,7 @@ fn replaces_only_failed(job: &Job) -> bool {
 /// Why something is done about a Job.
 fn explain(
     job: &Job,
-    what: String,
+    (effect, what): (Effect, String),
     because: String,
     facts: Vec<Fact>,
     source: &'static str,
@@ -110,6 +110,7 @@ fn explain(
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: job.key(),
+        effect,
         what,
         because,
         facts,

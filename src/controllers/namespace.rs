@@ -6,7 +6,7 @@ mod conditions;
 use super::{Controller, Ctx, ROW};
 use crate::api::{CustomResourceDefinition, Kind, Namespace, Object, ObjectKey, Time, Typed};
 use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent};
-use crate::client::{Ask, Cache, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name.
@@ -110,6 +110,7 @@ fn explain(namespace: &Rc<Namespace>, left: usize, result: &mut SyncResult) {
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: namespace.key(),
+        effect: Effect::Delete,
         what: format!("deleted what is in namespace {name}"),
         because: format!(
             "the namespace is being deleted and {left} objects are left; Pods go first"

@@ -14,7 +14,7 @@ use crate::api::{
     Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, EventDraft, EventType, Fact, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, EventDraft, EventType, Fact, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -218,7 +218,7 @@ fn set_taints(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
     } else {
         format!("tainted {} with {}", node.metadata.name, names.join(", "))
     };
-    explain(node, what, result);
+    explain(node, (Effect::Update, what), result);
 }
 
 /// Pods of a node that is silent are not ready, as far as anybody knows.
@@ -241,7 +241,8 @@ fn mark_pods(ctx: &Ctx<'_>, node: &Rc<Node>, result: &mut SyncResult) {
     if marked > 0 {
         let name = &node.metadata.name;
         let pods = pods(marked);
-        explain(node, format!("marked {pods} of {name} as not ready"), result);
+        let what = format!("marked {pods} of {name} as not ready");
+        explain(node, (Effect::UpdateStatus, what), result);
     }
 }
 
@@ -264,11 +265,12 @@ fn reason(node: &Node) -> (String, Fact) {
     (because.to_owned(), Fact::new("spec.unschedulable", value))
 }
 
-fn explain(node: &Rc<Node>, what: String, result: &mut SyncResult) {
+fn explain(node: &Rc<Node>, (effect, what): (Effect, String), result: &mut SyncResult) {
     let (because, fact) = reason(node);
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: node.key(),
+        effect,
         what,
         because,
         facts: vec![fact],

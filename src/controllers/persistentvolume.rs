@@ -13,7 +13,7 @@ mod volume;
 use super::{Controller, Ctx, ROW};
 use crate::api::{Kind, Object, ObjectKey, PersistentVolume, Typed};
 use crate::apiserver::{WatchEvent, WatchType};
-use crate::client::{Cache, EventDraft, Fact, SyncResult, Why};
+use crate::client::{Cache, Effect, EventDraft, Fact, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -97,12 +97,13 @@ impl Pass<'_> {
     fn why(
         &mut self,
         about: ObjectKey,
-        what: String,
+        (effect, what): (Effect, String),
         because: String,
         facts: Vec<Fact>,
         source: &'static str,
     ) {
-        let why = Why { component: NAME, about, what, because, facts, source, trigger: None };
+        let why =
+            Why { component: NAME, about, effect, what, because, facts, source, trigger: None };
         self.result.whys.push(Rc::new(why));
     }
 }

@@ -14,7 +14,7 @@ use crate::api::{
     KINDS, MetricStatus, Object, ObjectKey, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, Note, Notes, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, EventDraft, Fact, Failure, Note, Notes, SyncResult, Why};
 use std::cmp::Ordering;
 use std::rc::Rc;
 
@@ -295,10 +295,12 @@ impl<'a> Pass<'a> {
         facts.push(Fact::new("maxReplicas", spec.max_replicas));
         let reason = Some(&*size.reason).filter(|it| !it.is_empty());
         let because: Vec<&str> = reason.into_iter().chain(size.limits.iter().copied()).collect();
-        let direction = if desired > from { "up" } else { "down" };
+        let (effect, direction) =
+            if desired > from { (Effect::ScaleUp, "up") } else { (Effect::ScaleDown, "down") };
         self.whys.push(Rc::new(Why {
             component: NAME,
             about: self.autoscaler.key(),
+            effect,
             what: format!("scaled {direction} {name} from {from} to {desired}"),
             because: because.join("; "),
             facts,

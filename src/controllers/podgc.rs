@@ -7,7 +7,7 @@ mod tests;
 use super::{Controller, Ctx, ROW, disruption_target};
 use crate::api::{Kind, Node, Object, ObjectKey, Pod, TAINT_NODE_OUT_OF_SERVICE, Text, Typed};
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, Note, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, Note, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name.
@@ -121,6 +121,7 @@ fn collect(ctx: &Ctx<'_>, pod: &Rc<Pod>, cause: Cause, result: &mut SyncResult) 
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: pod.key(),
+        effect: Effect::Delete,
         what: format!("deleted Pod {name}"),
         because,
         facts: Vec::new(),

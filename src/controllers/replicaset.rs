@@ -13,7 +13,7 @@ use super::pod_control::{create_pods, delete_pods};
 use super::{Controller, Ctx, ROW, are, pod_from_template, pods};
 use crate::api::{Kind, Object, ObjectKey, ReplicaSet, ReplicaSetStatus, ReplicationController};
 use crate::apiserver::{Request, WatchEvent};
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, Owned, SyncResult, Tally, Why};
+use crate::client::{Ask, Cache, Effect, EventDraft, Fact, Failure, Owned, SyncResult, Tally, Why};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -159,7 +159,7 @@ fn manage_replicas(ctx: &Ctx<'_>, set: &Set, active: &[Claimed<'_>], result: &mu
         let count = (wished - active.len()).min(BURST_REPLICAS);
         let new = || pod_from_template(&set.spec.template, &set.object);
         create_pods(&set.object, std::iter::repeat_with(new).take(count), result);
-        let what = format!("created {}", pods(count));
+        let what = (Effect::Create, format!("created {}", pods(count)));
         explain_count(set, what, active.len(), result);
     } else if active.len() > wished {
         let count = (active.len() - wished).min(BURST_REPLICAS);
@@ -169,11 +169,11 @@ fn manage_replicas(ctx: &Ctx<'_>, set: &Set, active: &[Claimed<'_>], result: &mu
             [one] => format!("deleted Pod {}", one.metadata.name),
             several => format!("deleted {}", pods(several.len())),
         };
-        explain_count(set, what, active.len(), result);
+        explain_count(set, (Effect::Delete, what), active.len(), result);
     }
 }
 
-fn explain_count(set: &Set, what: String, active: usize, result: &mut SyncResult) {
+fn explain_count(set: &Set, what: (Effect, String), active: usize, result: &mut SyncResult) {
     let wished = set.replicas();
     let active = i32::try_from(active).unwrap_or(i32::MAX);
     let because = format!("{} desired and {} there", are(wished), are(active));
@@ -183,14 +183,14 @@ fn explain_count(set: &Set, what: String, active: usize, result: &mut SyncResult
 
 fn explain(
     set: &Set,
-    what: String,
+    (effect, what): (Effect, String),
     because: String,
     facts: Vec<Fact>,
     source: &'static str,
     result: &mut SyncResult,
 ) {
     let (about, component) = (set.object.key(), set.component());
-    let why = Why { component, about, what, because, facts, source, trigger: None };
+    let why = Why { component, about, effect, what, because, facts, source, trigger: None };
     result.whys.push(Rc::new(why));
 }
 

@@ -6,7 +6,7 @@ use crate::api::{
     Kind, Object, ObjectKey, Pod, Quantity, ResourceList, ResourceQuota, ResourceQuotaStatus, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType, quota_counts, quota_usage};
-use crate::client::{Ask, Cache, Fact, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, Fact, SyncResult, Why};
 use std::rc::Rc;
 
 const NAME: &str = "resourcequota-controller";
@@ -72,6 +72,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: key.clone(),
+        effect: Effect::UpdateStatus,
         what: "counted what is used".to_owned(),
         because: "something has come or gone that it limits".to_owned(),
         facts: facts.collect(),

@@ -12,7 +12,7 @@ use crate::api::{
     ConfigMap, Kind, Namespace, Object, ObjectKey, ObjectMeta, ServiceAccount, Typed,
 };
 use crate::apiserver::{CERTIFICATE, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, SyncResult, Why};
 use std::rc::Rc;
 
 /// The name of the one component.
@@ -93,6 +93,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey, component: &'static str, wanted: Object)
     result.whys.push(Rc::new(Why {
         component,
         about: key.clone(),
+        effect: Effect::Create,
         what: format!("created {kind} {name} in {}", key.name),
         because: "every namespace has one".to_owned(),
         facts: Vec::new(),

@@ -7,7 +7,7 @@ mod tests;
 use super::{Controller, Ctx, ROW, disruption_target};
 use crate::api::{Kind, Node, Object, ObjectKey, Pod, Taint, Typed};
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, EventDraft, Fact, Note, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, EventDraft, Fact, Note, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name in events.
@@ -126,6 +126,7 @@ fn evict(
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: pod.key(),
+        effect: Effect::Evict,
         what: format!("evicted Pod {name} from {}", pod.spec.node_name),
         because: format!("it bears the taint {} for {patience_s} s only", keys.join(", ")),
         facts: vec![Fact::new("tolerationSeconds", patience_s)],

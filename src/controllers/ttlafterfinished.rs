@@ -7,7 +7,7 @@ mod tests;
 use super::{Controller, Ctx, ROW};
 use crate::api::{Job, Object, ObjectKey, Typed};
 use crate::apiserver::{DeleteOptions, Propagation, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, Fact, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, Fact, SyncResult, Why};
 use std::rc::Rc;
 
 /// The component's name.
@@ -53,6 +53,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: key.clone(),
+        effect: Effect::Delete,
         what: format!("deleted Job {}", job.metadata.name),
         because: format!("it finished {ttl} s ago, and that is its time to live"),
         facts: vec![Fact::new("spec.ttlSecondsAfterFinished", ttl)],

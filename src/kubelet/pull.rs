@@ -6,7 +6,7 @@ use super::registry::Absence;
 use super::worker::{RunState, back_off, spec_of};
 use super::{Timer, images};
 use crate::api::Kind;
-use crate::client::{EventType, Fact, Why};
+use crate::client::{Effect, EventType, Fact, Why};
 use std::rc::Rc;
 
 impl Turn<'_> {
@@ -108,6 +108,7 @@ impl Turn<'_> {
         self.effects.whys.push(Rc::new(Why {
             component: super::NAME,
             about: self.worker.key.clone(),
+            effect: Effect::Fail,
             what: format!("could not pull {image} for the container {name}"),
             because: format!("{why}; the next attempt is in {} s", retry_ms / 1000),
             facts: vec![Fact::new("spec.containers[].image", image)],

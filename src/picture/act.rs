@@ -1,6 +1,6 @@
 //! What happened last, and who did it: the control plane, a person, or a kubelet.
 
-use super::{Decision, Look, ObjectRef, Picture, Pod};
+use super::{Decision, Effect, Look, ObjectRef, Picture, Pod};
 use std::rc::Rc;
 
 impl Picture {
@@ -21,11 +21,12 @@ impl Picture {
 }
 
 /// What a kubelet does about a Pod (`{}`) that something is wrong with, and for which reason.
-fn told(pod: &Pod) -> Option<(&'static str, &str)> {
+fn told(pod: &Pod) -> Option<(Effect, &'static str, &str)> {
     let Look::Failing(reason) = &pod.look else {
         let was_ready = pod.look == Look::Running && pod.restarts == 0;
         let slow = pod.spell.ran_ms.is_some_and(|it| pod.spell.look_ms > it);
         return (was_ready && slow).then_some((
+            Effect::UpdateStatus,
             "reports that {} is not ready",
             "its readiness probe fails, so no Service sends it requests",
         ));
@@ -33,52 +34,64 @@ fn told(pod: &Pod) -> Option<(&'static str, &str)> {
     let known = FOUND.iter().find(|it| it.0.split(' ').any(|it| *it == **reason));
     let is_error = matches!(&**reason, "Error" | "Failed");
     Some(match known {
-        Some(it) => (it.1, it.2),
+        Some(it) => (it.1, it.2, it.3),
         None if pod.spell.ended_ms.is_some() => {
             let ended = "its container ended with an error and is not started again";
-            ("reports that {} has failed", if is_error { ended } else { reason })
+            let why = if is_error { ended } else { reason };
+            (Effect::UpdateStatus, "reports that {} has failed", why)
         }
         None if is_error => {
-            ("sees that the container of {} has ended", "its process ended with an error")
+            let why = "its process ended with an error";
+            (Effect::UpdateStatus, "sees that the container of {} has ended", why)
         }
         // The word that kubectl has for it says it.
-        None => ("can't start a container of {}", reason),
+        None => (Effect::Wait, "can't start a container of {}", reason),
     })
 }
 
 /// Reasons, with what a kubelet does about a Pod (`{}`), and why. Sources: `pkg/kubelet/images/types.go`,
 /// `pkg/kubelet/container/sync_result.go`, `pkg/kubelet/events/event.go`.
-const FOUND: [(&str, &str, &str); 7] = [
+const FOUND: [(&str, Effect, &str, &str); 7] = [
     (
         "CrashLoopBackOff",
+        Effect::Wait,
         "waits before it starts the container of {} again",
         "it has ended again, and each wait is twice as long as the one before, up to 5 minutes",
     ),
     (
         "ErrImagePull ImagePullBackOff",
+        Effect::Wait,
         "can't get the image of {} and tries again later",
         "the registry does not answer, or has no such image",
     ),
     (
         "CreateContainerConfigError",
+        Effect::Wait,
         "can't start a container of {}",
         "what its configuration names is not there, or not allowed",
     ),
     (
         "FailedAttachVolume",
+        Effect::Wait,
         "can't start the containers of {}",
         "its volume is attached to another node",
     ),
-    ("FailedMount", "can't start the containers of {}", "a volume of its can't be mounted"),
+    (
+        "FailedMount",
+        Effect::Wait,
+        "can't start the containers of {}",
+        "a volume of its can't be mounted",
+    ),
     (
         "OOMKilled",
+        Effect::UpdateStatus,
         "starts the container of {} again",
         "it took more memory than its limit, and the kernel killed it",
     ),
-    ("Evicted", "has evicted {}", "the node was short of something"),
+    ("Evicted", Effect::Evict, "has evicted {}", "the node was short of something"),
 ];
 
-fn kubelets(pod: &Pod, (what, because): (&str, &str)) -> Decision {
+fn kubelets(pod: &Pod, (effect, what, because): (Effect, &str, &str)) -> Decision {
     let (before, after) = what.split_once("{}").unwrap_or((what, ""));
     let node = pod.place.as_ref().map_or("", |it| &*it.node);
     Decision {
@@ -90,6 +103,7 @@ fn kubelets(pod: &Pod, (what, because): (&str, &str)) -> Decision {
             namespace: Rc::clone(&pod.namespace),
             name: Rc::clone(&pod.name),
         },
+        effect,
         what: [(before.into(), false), (Rc::clone(&pod.name), true), (after.into(), false)].into(),
         because: because.into(),
         facts: match pod.restarts {

@@ -162,13 +162,30 @@ fn a_container_that_waits_to_be_started_again_counts_down() {
 
 #[test]
 fn components_with_a_weight_or_that_are_quiet_exist() {
-    let known = |name: &str| {
-        [crate::scheduler::NAME, crate::apiserver::NAME].contains(&name)
-            || crate::controllers::CONTROLLERS.iter().any(|it| it.name == name)
-    };
-    let all = why::WEIGHTS.iter().map(|it| it.0).chain(plane::QUIET);
-    for name in all.filter(|it| !it.is_empty()) {
+    let known = |name: &str| crate::controllers::CONTROLLERS.iter().any(|it| it.name == name);
+    for name in effect::WEIGHTS.iter().map(|it| it.0).chain(plane::QUIET) {
         assert!(known(name), "{name}");
+    }
+}
+
+#[test]
+fn how_much_an_effect_tells_depends_on_who_does_it() {
+    let table = [
+        ("replicaset-controller", Effect::Create, 2),
+        ("replicaset-controller", Effect::Adopt, 3),
+        ("statefulset-controller", Effect::Adopt, 2),
+        ("deployment-controller", Effect::Update, 0),
+        ("deployment-controller", Effect::UpdateStatus, 2),
+        ("endpoint-slice-controller", Effect::Update, 0),
+        ("endpoint-slice-controller", Effect::FailCreate, 3),
+        ("csi-provisioner", Effect::Fail, 1),
+        ("node-controller", Effect::Update, 1),
+        ("node-controller", Effect::UpdateStatus, 2),
+        ("default-scheduler", Effect::ScheduleBest, 1),
+        ("default-scheduler", Effect::Preempt, 3),
+    ];
+    for (component, effect, weight) in table {
+        assert_eq!(effect.weight(component), weight, "{component} {effect:?}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! Decisions in words: who did what, and why.
 
-use super::Pod;
+use super::effect::{FIRST, Sequel};
+use super::{Effect, Pod};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
@@ -13,33 +14,6 @@ const MADE_MS: i64 = 1_000;
 
 /// A decision that comes so soon after what set it off only carries that out (milliseconds).
 const FOLLOWS_MS: i64 = 100;
-
-const SCHEDULER: &str = "default-scheduler";
-
-/// The decisions that tell less than others, or more: whose (empty: anybody's), how they begin, and how
-/// much. The first match holds. Nothing is told by those that only write down what others did.
-pub(super) const WEIGHTS: [(&str, &str, u8); 16] = [
-    ("", "could not create ", FIRST),
-    ("kube-apiserver", "refused ", FIRST),
-    (SCHEDULER, "deleted ", FIRST),
-    ("replicaset-controller", "adopted ", FIRST),
-    ("deployment-controller", "brought annotations ", 0),
-    ("endpoint-slice-controller", "", 0),
-    ("resourcequota-controller", "", 0),
-    (SCHEDULER, "", 1),
-    ("controllermanager", "", 1),
-    ("garbage-collector-controller", "deleted ", 1),
-    ("job-controller", "counts ", 1),
-    ("node-controller", "marked ", 2),
-    ("node-controller", "", 1),
-    ("persistentvolume-controller", "", 1),
-    ("taint-eviction-controller", "", 1),
-    ("csi-provisioner", "", 1),
-];
-
-/// How much is told by what is told first of all: what is refused, who has to make room, and who comes to an
-/// owner that did not make it.
-const FIRST: u8 = 3;
 
 /// Who was refused asks again within so long (milliseconds).
 const AGAIN_MS: i64 = 10_000;
@@ -67,7 +41,9 @@ pub struct Decision {
     pub who: Rc<str>,
     /// What it is about.
     pub about: ObjectRef,
-    /// Did what, in pieces; those that are names stand out.
+    /// What it does.
+    pub effect: Effect,
+    /// The same in words, in pieces; those that are names stand out.
     pub what: Vec<(Rc<str>, bool)>,
     /// For which reason, as a sentence without its full stop.
     pub because: Rc<str>,
@@ -77,13 +53,6 @@ pub struct Decision {
     pub source: Rc<str>,
     /// What set it off, the nearest cause first.
     pub causes: Vec<Cause>,
-}
-
-/// Whether Pods come by a decision, or go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Direction {
-    Up,
-    Down,
 }
 
 /// A change that led to a decision.
@@ -115,30 +84,26 @@ impl Decision {
     /// Whether it says which node a Pod gets, or that it gets none.
     #[must_use]
     pub fn is_placement(&self) -> bool {
-        *self.component == *SCHEDULER && self.weight() == 1
+        matches!(self.effect, Effect::Unschedulable | Effect::Schedule | Effect::ScheduleBest)
     }
 
     /// Whether nothing came of what somebody asked for.
     #[must_use]
     pub fn is_refusal(&self) -> bool {
-        let begins = |with: &&str| self.what.first().is_some_and(|it| it.0.starts_with(*with));
-        ["refused ", "found no node", "could not "].iter().any(begins)
+        self.effect.sequel() == Sequel::Nothing
     }
 
     /// Whether another node would have done as well, or nearly.
     #[must_use]
     pub fn is_choice(&self) -> bool {
-        self.is_placement() && self.because.contains("best score")
+        self.effect == Effect::ScheduleBest
     }
 
     /// How much it tells. A controller's decision is what people came for: where its Pods go is told when
     /// that was read.
     #[must_use]
     pub fn weight(&self) -> u8 {
-        let begins = |with: &str| self.what.first().is_some_and(|it| it.0.starts_with(with));
-        let is_theirs = |who: &str| who.is_empty() || *who == *self.component;
-        let row = WEIGHTS.iter().find(|it| is_theirs(it.0) && begins(it.1));
-        row.map_or(2, |it| it.2)
+        self.effect.weight(&self.component)
     }
 
     /// Whether it would be told first of all and was so a moment before, the newest of `all` last: who was
@@ -169,23 +134,12 @@ impl Decision {
     #[must_use]
     pub fn did(&self, pod: &Pod) -> bool {
         let is_soon = |at_ms: i64| (0..MADE_MS).contains(&(at_ms - self.at_ms));
-        let is_meant = match self.direction() {
-            Some(Direction::Up) => is_soon(pod.spell.created_ms),
-            Some(Direction::Down) => pod.spell.told_ms.is_some_and(is_soon),
-            None => false,
+        let is_meant = match self.effect.sequel() {
+            Sequel::PodsCome => is_soon(pod.spell.created_ms),
+            Sequel::PodsGo => pod.spell.told_ms.is_some_and(is_soon),
+            Sequel::Nothing | Sequel::Other => false,
         };
         is_meant && self.owns(pod) || self.names(&pod.name)
-    }
-
-    /// Whether it adds Pods or removes some, itself or by those that act upon it.
-    fn direction(&self) -> Option<Direction> {
-        match self.what.first()?.0.split(' ').next()? {
-            "created" => Some(Direction::Up),
-            "deleted" => Some(Direction::Down),
-            "scaled" if self.names("up") => Some(Direction::Up),
-            "scaled" => Some(Direction::Down),
-            _ => None,
-        }
     }
 
     /// Whether a Pod belongs to what it is about or names: a ReplicaSet, its Deployment, a Job.
@@ -201,7 +155,8 @@ impl Decision {
     pub fn leads_to(&self, other: &Self) -> bool {
         let Some(cause) = other.causes.first() else { return false };
         let is_next = (0..FOLLOWS_MS).contains(&(other.at_ms - self.at_ms));
-        let carries_out = is_next && !other.is_refusal() && self.direction().is_some();
+        let moves_pods = matches!(self.effect.sequel(), Sequel::PodsCome | Sequel::PodsGo);
+        let carries_out = is_next && !other.is_refusal() && moves_pods;
         carries_out && self.names(&cause.object.name)
     }
 

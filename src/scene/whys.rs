@@ -4,7 +4,7 @@ use super::cards::reference;
 use super::history::Decision;
 use crate::api::{Kind, ObjectKey};
 use crate::apiserver;
-use crate::client::{Fact, Trigger, Why};
+use crate::client::{Effect, Fact, Trigger, Why};
 use crate::cluster::{ACTS, Act};
 use crate::controllers::CONTROLLERS;
 use crate::picture::{self, Cause};
@@ -19,6 +19,7 @@ pub(super) fn view(decision: &Decision, start_ms: i64) -> picture::Decision {
         component: why.component.into(),
         who: title(why.component).into(),
         about: of_key(&why.about),
+        effect: why.effect,
         what: pieces(why).into_iter().map(|(text, is_name)| (text.into(), is_name)).collect(),
         because: because(why).into(),
         facts: why.facts.iter().map(text).collect(),
@@ -38,6 +39,7 @@ pub(super) fn of_act(act: &Act) -> Why {
     Why {
         component: "kubectl",
         about: ObjectKey::new(kind, namespace, about),
+        effect: Effect::Act,
         // What follows from it, where that is more than what was done.
         because: form.and_then(|it| it.meaning.split_once(": ")).map_or("", |it| it.1).to_owned(),
         what: form.map_or(String::new(), |it| said(it.said, &line)),

@@ -88,7 +88,7 @@ pub fn arrows(
     if layout.mode == Mode::Squares {
         return arrows;
     }
-    let verb = verb(why);
+    let verb = why.effect.verb();
     // What lies finished at the foot of a card is where it was: a line to it would cross the card.
     let targets = targets(why, picture, layout).filter(|it| !it.1.is_disc);
     for (lane, (_, spot)) in targets.enumerate() {
@@ -145,27 +145,6 @@ fn down((x, y): (f64, f64), spot: &Spot, layout: &Layout, lane: f64, offset: f64
         format!("V{to_y}")
     };
     Arrow { path, is_past: false, words: "", at }
-}
-
-/// What was done, in a word.
-fn verb(why: &Decision) -> &'static str {
-    let what: String = why.what.iter().map(|it| &*it.0).collect();
-    let words = [
-        ("creates", "creates"),
-        ("created", "creates"),
-        ("deletes", "deletes"),
-        ("deleted", "deletes"),
-        ("evict", "evicts"),
-        ("preempt", "takes the place of"),
-        ("binds", "gives it a node"),
-        ("bound", "gives it a node"),
-        ("gave", "gives it a node"),
-        ("marked", "marks"),
-        ("set", "sets"),
-        ("assigned", "gives it a node"),
-        ("scale", "scales"),
-    ];
-    words.iter().find(|it| what.contains(it.0)).map_or("decides", |it| it.1)
 }
 
 /// A stage lower than this has sentences as a bar only (CSS pixels).

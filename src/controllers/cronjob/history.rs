@@ -2,7 +2,7 @@
 
 use super::{Pass, SCHEDULED};
 use crate::api::{Job, Time};
-use crate::client::Fact;
+use crate::client::{Effect, Fact};
 use crate::sorted::Sort;
 use std::rc::Rc;
 
@@ -24,7 +24,7 @@ pub(super) fn clean_up(pass: &mut Pass<'_>) {
         let count = jobs.len();
         for job in jobs.iter().take(count.saturating_sub(limit)) {
             pass.delete(&job.metadata.name, &job.metadata.uid);
-            let what = format!("deleted Job {}", job.metadata.name);
+            let what = (Effect::Delete, format!("deleted Job {}", job.metadata.name));
             let because = format!("{count} {word} Jobs are there and {limit} are kept");
             let name = "spec.successfulJobsHistoryLimit";
             let name = if r#type == "Failed" { "spec.failedJobsHistoryLimit" } else { name };

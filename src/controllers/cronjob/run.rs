@@ -4,7 +4,7 @@ use super::timing::{Missed, Recent, Timing};
 use super::{Pass, SCHEDULED, schedule, zone};
 use crate::api::{CronJob, Job, Object, ObjectMeta, ObjectReference, Reason, Schedule, Time, Zone};
 use crate::apiserver::Request;
-use crate::client::{Ask, EventDraft, Fact, Failure, SyncResult, reference};
+use crate::client::{Ask, Effect, EventDraft, Fact, Failure, SyncResult, reference};
 use crate::controllers::{Ctx, controller_reference};
 use std::rc::Rc;
 
@@ -90,14 +90,16 @@ fn start(pass: &mut Pass<'_>, at: i64) {
             "Not starting job because prior execution is running and concurrency policy is Forbid";
         pass.normal("JobAlreadyActive", message.to_owned());
         let because = format!("{} is still active and the policy is Forbid", names.join(", "));
-        pass.explain(format!("did not start {name}"), because, vec![policy], SOURCE);
+        let what = (Effect::Wait, format!("did not start {name}"));
+        pass.explain(what, because, vec![policy], SOURCE);
         return;
     }
     if spec.concurrency_policy == "Replace" {
         for (name, uid) in &running {
             pass.delete(name, uid);
             let because = "the next run is due and the policy is Replace".to_owned();
-            pass.explain(format!("deleted Job {name}"), because, vec![policy.clone()], SOURCE);
+            let what = (Effect::Delete, format!("deleted Job {name}"));
+            pass.explain(what, because, vec![policy.clone()], SOURCE);
         }
     }
     let message = format!("Created job {name}");
@@ -109,7 +111,8 @@ fn start(pass: &mut Pass<'_>, at: i64) {
     let because =
         format!("its schedule {:?} matches {}", spec.schedule, zone(&pass.cron_job).rfc3339(at));
     let facts = vec![policy, Fact::new("spec.schedule", &spec.schedule)];
-    pass.explain(format!("created Job {name}"), because, facts, SOURCE);
+    let what = (Effect::Create, format!("created Job {name}"));
+    pass.explain(what, because, facts, SOURCE);
 }
 
 /// The Job's uid is the API server's to give: it is filled in from its answer.

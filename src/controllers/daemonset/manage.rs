@@ -4,7 +4,7 @@ use super::pass::Pass;
 use super::update::max_surge;
 use super::{explain, should_run};
 use crate::api::{Node, Pod};
-use crate::client::{EventDraft, Fact};
+use crate::client::{Effect, EventDraft, Fact};
 use std::rc::Rc;
 
 const TOO_MANY: &str = "its node has another one";
@@ -137,7 +137,7 @@ impl Pass<'_> {
         };
         let source = "daemon_controller.go podsShouldBeOnNode";
         if !plan.create.is_empty() {
-            let what = format!("created a Pod for {}", plan.create.join(", "));
+            let what = (Effect::Create, format!("created a Pod for {}", plan.create.join(", ")));
             let because = format!(
                 "{wished} node{} should have one by labels and taints, and {} had none",
                 if wished == 1 { "" } else { "s" },
@@ -147,7 +147,7 @@ impl Pass<'_> {
         }
         if !plan.delete.is_empty() {
             let names: Vec<&str> = plan.delete.iter().map(|it| it.metadata.name.as_str()).collect();
-            let what = format!("deleted {}", names.join(", "));
+            let what = (Effect::Delete, format!("deleted {}", names.join(", ")));
             let because = plan.reasons.join(", or ");
             explain(self.set, what, because, facts(), source, &mut self.result);
         }

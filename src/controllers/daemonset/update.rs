@@ -3,7 +3,7 @@
 use super::explain;
 use super::pass::Pass;
 use crate::api::{DaemonSet, IntOrString, Pod};
-use crate::client::Fact;
+use crate::client::{Effect, Fact};
 use crate::sorted::Sort;
 use std::rc::Rc;
 
@@ -100,7 +100,7 @@ impl Pass<'_> {
             return;
         }
         let names: Vec<&str> = delete.iter().map(|it| it.metadata.name.as_str()).collect();
-        let what = format!("deleted {} for a new one", names.join(", "));
+        let what = (Effect::Delete, format!("deleted {} for a new one", names.join(", ")));
         let because =
             format!("the Pod may be unavailable on {}, and is on {unavailable}", nodes(limit));
         let facts = vec![Fact::new("maxUnavailable", limit)];
@@ -142,6 +142,7 @@ impl Pass<'_> {
         allowed.extend(candidates.drain(..more));
         if !allowed.is_empty() {
             let what = format!("created a new Pod beside the old one on {}", allowed.join(", "));
+            let what = (Effect::Create, what);
             let because = format!("{} may have two, and {surging} have", nodes(limit));
             let facts = vec![Fact::new("maxSurge", limit)];
             explain(self.set, what, because, facts, "update.go rollingUpdate", &mut self.result);

@@ -1,7 +1,7 @@
 //! The arithmetic of a rolling update. Source: `pkg/controller/deployment/util/deployment_util.go`.
 
 use crate::api::{Deployment, IntOrString, ReplicaSet};
-use crate::client::Fact;
+use crate::client::{Effect, Fact};
 use std::rc::Rc;
 
 /// The annotation that holds how many replicas the Deployment wanted when the set was last sized.
@@ -49,9 +49,10 @@ pub(super) fn floor(deployment: &Deployment) -> Fact {
 }
 
 /// That a set has got another size.
-pub(super) fn scaled(name: &str, from: i32, to: i32) -> String {
-    let direction = if from < to { "up" } else { "down" };
-    format!("scaled ReplicaSet {name} {direction} {from} \u{2192} {to}")
+pub(super) fn scaled(name: &str, from: i32, to: i32) -> (Effect, String) {
+    let (effect, direction) =
+        if from < to { (Effect::ScaleUp, "up") } else { (Effect::ScaleDown, "down") };
+    (effect, format!("scaled ReplicaSet {name} {direction} {from} \u{2192} {to}"))
 }
 
 /// Whether the strategy is RollingUpdate.

@@ -6,7 +6,7 @@ use super::pass::Pass;
 use super::status::has_revision_history_limit;
 use crate::api::{ReplicaSet, Typed};
 use crate::apiserver::{DeleteOptions, Request};
-use crate::client::{Ask, Fact};
+use crate::client::{Ask, Effect, Fact};
 use crate::sorted::Sort;
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ pub(super) fn clean_up(pass: &mut Pass<'_>) {
         let ask =
             Ask::new(Request::Delete(set.key(), DeleteOptions::default())).tolerating_missing();
         pass.result.asks.push(ask);
-        let what = format!("deleted {}", set.metadata.name);
+        let what = (Effect::Delete, format!("deleted {}", set.metadata.name));
         let because = format!("only {limit} old ReplicaSets are kept for a rollback");
         let facts = vec![Fact::new("spec.revisionHistoryLimit", limit)];
         pass.why(what, because, facts, "sync.go cleanupDeployment");

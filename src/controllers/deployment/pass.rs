@@ -8,7 +8,7 @@ use super::status::{self, PROGRESSING, condition, has_progress_deadline, set_con
 use super::{NAME, fenceposts};
 use crate::api::{Deployment, Object, ReplicaSet, Typed};
 use crate::apiserver::Request;
-use crate::client::{Ask, EventDraft, Fact, SyncResult, Why};
+use crate::client::{Ask, Effect, EventDraft, Fact, SyncResult, Why};
 use crate::controllers::{Ctx, are, pods};
 use std::rc::Rc;
 
@@ -66,7 +66,7 @@ impl<'a> Pass<'a> {
         set.spec.min_ready_seconds = min_ready;
         if changed {
             let name = &set.metadata.name;
-            let what = format!("brought annotations of {name} up to date");
+            let what = (Effect::Update, format!("brought annotations of {name} up to date"));
             let because =
                 format!("it is the ReplicaSet of the current template: revision {revision}");
             self.why(
@@ -126,7 +126,7 @@ impl<'a> Pass<'a> {
             let old = Fact::new("replicas of old ReplicaSets", total);
             (because, vec![fenceposts::ceiling(deployment), old])
         };
-        let what = format!("created ReplicaSet {name} with {}", pods(size));
+        let what = (Effect::Create, format!("created ReplicaSet {name} with {}", pods(size)));
         self.why(what, because, facts, "sync.go getNewReplicaSet");
     }
 
@@ -158,9 +158,16 @@ impl<'a> Pass<'a> {
     }
 
     /// Notes why something is asked for.
-    pub fn why(&mut self, what: String, because: String, facts: Vec<Fact>, source: &'static str) {
+    pub fn why(
+        &mut self,
+        (effect, what): (Effect, String),
+        because: String,
+        facts: Vec<Fact>,
+        source: &'static str,
+    ) {
         let about = self.stored.key();
-        let why = Why { component: NAME, about, what, because, facts, source, trigger: None };
+        let why =
+            Why { component: NAME, about, effect, what, because, facts, source, trigger: None };
         self.result.whys.push(Rc::new(why));
     }
 
@@ -192,6 +199,7 @@ impl<'a> Pass<'a> {
                 format!("nothing came nearer to its end for {seconds} s; it goes on trying");
             let facts = vec![Fact::new("spec.progressDeadlineSeconds", seconds)];
             let what = "reported that the rollout makes no progress".to_owned();
+            let what = (Effect::UpdateStatus, what);
             self.why(what, because, facts, "progress.go syncRolloutStatus");
         }
     }

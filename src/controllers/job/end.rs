@@ -3,7 +3,7 @@
 use super::pass::Pass;
 use super::{is_failed, policy};
 use crate::api::{Job, JobCondition, Pod, Time};
-use crate::client::Fact;
+use crate::client::{Effect, Fact};
 use std::rc::Rc;
 
 /// Chooses the condition with which the Job ends, if it does.
@@ -45,8 +45,8 @@ fn explain(pass: &mut Pass<'_>) {
         return;
     }
     let what = match end.r#type.as_str() {
-        "FailureTarget" => format!("gave up {}", pass.job.metadata.name),
-        _ => format!("counts {} as successful", pass.job.metadata.name),
+        "FailureTarget" => (Effect::UpdateStatus, format!("gave up {}", pass.job.metadata.name)),
+        _ => (Effect::Complete, format!("counts {} as successful", pass.job.metadata.name)),
     };
     let mut facts = match restarts(&pass.job, &pass.pods) {
         Some(restarts) => vec![Fact::new("restarts", restarts)],

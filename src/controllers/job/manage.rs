@@ -8,7 +8,7 @@ use super::orphan::untrack;
 use super::pass::{Pass, count};
 use super::{TRACKING, backoff, is_tracked, policy, replaces_only_failed};
 use crate::api::{EnvVar, JOB_COMPLETION_INDEX, Pod, Time};
-use crate::client::Fact;
+use crate::client::{Effect, Fact};
 use crate::sorted::Sort;
 use serde_json::json;
 use std::cmp::{Ordering, Reverse};
@@ -24,7 +24,7 @@ pub(super) fn manage(pass: &mut Pass<'_>) {
     if pass.job.is_suspended() {
         let all = pass.active.clone();
         if !all.is_empty() {
-            let what = format!("deleted {}", pods(all.len()));
+            let what = (Effect::Delete, format!("deleted {}", pods(all.len())));
             pass.explain(what, "the Job is suspended".to_owned(), Vec::new(), SOURCE);
         }
         delete(pass, &all);
@@ -35,7 +35,7 @@ pub(super) fn manage(pass: &mut Pass<'_>) {
     let mut chosen = for_removal(pass, surplus);
     chosen.truncate(PODS_PER_PASS);
     if !chosen.is_empty() {
-        let what = format!("deleted {}", pods(chosen.len()));
+        let what = (Effect::Delete, format!("deleted {}", pods(chosen.len())));
         let because = format!("{wanted} may be active and {}", are(pass.active_count));
         pass.explain(what, because, facts(pass), SOURCE);
         delete(pass, &chosen);
@@ -195,7 +195,7 @@ fn create(pass: &mut Pass<'_>, missing: usize, wanted: i32) {
         _ => format!("created {} of {name}", pods(indexes.len())),
     };
     let because = format!("{wanted} may be active and {}", are(pass.active_count));
-    pass.explain(what, because, facts(pass), SOURCE);
+    pass.explain((Effect::Create, what), because, facts(pass), SOURCE);
     pass.active_count += count(indexes.iter());
     let new: Vec<Pod> = indexes.iter().map(|it| new_pod(pass, *it)).collect();
     create_pods(&pass.object(), new, &mut pass.result);
@@ -206,7 +206,7 @@ fn wait(pass: &mut Pass<'_>, left_ms: i64, failures: i32, index: Option<i32>) {
     pass.requeue(left_ms.max(WAIT_MIN_MS));
     pass.active_count = 0;
     let whole = backoff::whole_ms(failures) / 1000;
-    let what = format!("tries again {whole} s after the last failure");
+    let what = (Effect::Wait, format!("tries again {whole} s after the last failure"));
     let who = index.map_or_else(String::new, |it| format!("index {it} is next, and "));
     let times = if failures == 1 { "once" } else { "times in a row" };
     let count = if failures == 1 { String::new() } else { format!("{failures} ") };

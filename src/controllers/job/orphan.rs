@@ -5,7 +5,7 @@ use super::super::{Controller, Ctx, ROW, resolve_controller};
 use super::{NAME, RETRY_MS, TRACKING, is_tracked};
 use crate::api::{Job, Kind, Object, ObjectKey, Pod, Typed};
 use crate::apiserver::{Patch, Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, SyncResult, Why};
 use serde_json::json;
 use std::rc::Rc;
 
@@ -49,6 +49,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     result.whys.push(Rc::new(Why {
         component: NAME,
         about: pod.key(),
+        effect: Effect::Release,
         what: format!("let go of Pod {}", pod.metadata.name),
         because: "no Job counts it any more".to_owned(),
         facts: Vec::new(),

@@ -4,7 +4,7 @@ use super::super::Ctx;
 use super::indexes::{Intervals, index_of, indexes_of};
 use super::{backoff, explain, is_failed, is_tracked, policy};
 use crate::api::{Job, JobCondition, Object, Pod, UncountedTerminatedPods};
-use crate::client::{EventDraft, Fact, FailureRecord, SyncResult};
+use crate::client::{Effect, EventDraft, Fact, FailureRecord, SyncResult};
 use crate::sorted::{SortedMap, SortedSet};
 use std::rc::Rc;
 
@@ -80,7 +80,7 @@ impl<'a> Pass<'a> {
 
     pub fn explain(
         &mut self,
-        what: String,
+        what: (Effect, String),
         because: String,
         facts: Vec<Fact>,
         source: &'static str,

@@ -4,7 +4,7 @@ use super::Pass;
 use crate::api::{PersistentVolume, PersistentVolumeClaim, Typed};
 use crate::apiserver::Request;
 use crate::client::volumes::{self, BIND_COMPLETED, BOUND_BY_CONTROLLER};
-use crate::client::{Ask, Fact};
+use crate::client::{Ask, Effect, Fact};
 use std::rc::Rc;
 
 impl Pass<'_> {
@@ -52,7 +52,7 @@ impl Pass<'_> {
             Fact::new("the volume's capacity", volume.capacity()),
             Fact::new("storageClassName", claim.class()),
         ];
-        let what = format!("bound volume {name}");
+        let what = (Effect::Bind, format!("bound volume {name}"));
         self.why(claim.key(), what, because, facts, "pv_controller.go bind");
     }
 

@@ -3,10 +3,10 @@
 use super::{Pass, volume_key};
 use crate::api::{Object, PersistentVolume, PersistentVolumeClaim, Pod, StorageClass, Typed};
 use crate::apiserver::{Request, storage};
-use crate::client::Ask;
 use crate::client::volumes::{
     self, BIND_COMPLETED, NO_PROVISIONER, PROVISIONER, PROVISIONER_BETA, SELECTED_NODE, Search,
 };
+use crate::client::{Ask, Effect};
 use crate::controllers::persistentvolume::provisioner;
 use std::rc::Rc;
 
@@ -112,7 +112,7 @@ impl Pass<'_> {
                 updated.metadata.annotations.insert(key.to_owned(), provisioner.clone());
             }
             self.result.asks.push(Ask::new(Request::Update(updated.into())));
-            let what = format!("asked {provisioner} for a volume");
+            let what = (Effect::Provision, format!("asked {provisioner} for a volume"));
             let because = format!("no volume suits, and class {} makes them", class.metadata.name);
             let facts = vec![provisioner::size_fact(claim)];
             self.why(claim.key(), what, because, facts, "pv_controller.go provisionClaim");

@@ -9,7 +9,7 @@ use crate::api::{
     Pod, STORAGE, Typed,
 };
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, EventDraft, Fact, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, EventDraft, Fact, SyncResult, Why};
 use crate::controllers::{Controller, Ctx, ROW};
 use std::rc::Rc;
 
@@ -117,6 +117,7 @@ fn enlarge(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     result.whys.push(Rc::new(Why {
         component: RESIZER.name,
         about: claim.key(),
+        effect: Effect::Update,
         what: format!("made volume {name} larger"),
         because,
         facts: vec![Fact::new("the volume's capacity", volume.capacity())],
@@ -178,6 +179,7 @@ fn enlarge_file_system(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     result.whys.push(Rc::new(Why {
         component: NODE.name,
         about: claim.key(),
+        effect: Effect::UpdateStatus,
         what: format!("made the file system of {} larger", meta.name),
         because: format!("its volume has grown and {} runs on {node}", pod.metadata.name),
         facts: Vec::new(),

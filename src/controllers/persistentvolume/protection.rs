@@ -5,7 +5,7 @@ use super::claim_key;
 use crate::api::{Object, ObjectKey, PersistentVolumeClaim, Pod, Typed};
 use crate::apiserver::storage::{CLAIM_PROTECTION, VOLUME_PROTECTION};
 use crate::apiserver::{Request, WatchEvent, WatchType};
-use crate::client::{Ask, Cache, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, SyncResult, Why};
 use crate::controllers::{Controller, Ctx, ROW};
 use std::rc::Rc;
 
@@ -94,6 +94,7 @@ fn keep_or_free(
         let why = Why {
             component,
             about: object.key(),
+            effect: Effect::Release,
             what,
             because: because.to_owned(),
             facts: Vec::new(),

@@ -11,7 +11,7 @@ use crate::api::{
 };
 use crate::apiserver::{DeleteOptions, Request, WatchEvent, WatchType};
 use crate::client::volumes::{NO_PROVISIONER, PROVISIONED_BY, PROVISIONER, SELECTED_NODE};
-use crate::client::{Ask, Cache, EventDraft, Fact, Failure, SyncResult, Why, reference};
+use crate::client::{Ask, Cache, Effect, EventDraft, Fact, Failure, SyncResult, Why, reference};
 use crate::controllers::{Controller, Ctx, ROW};
 use serde_json::json;
 use std::rc::Rc;
@@ -87,7 +87,8 @@ fn provision(ctx: &Ctx<'_>, claim: &Rc<PersistentVolumeClaim>) -> SyncResult {
     result.asks.push(Ask::new(Request::Create(volume.into())).then(done));
     let because = format!("class {} makes a volume for each claim", class.metadata.name);
     let facts = vec![size_fact(claim)];
-    result.whys.push(why(claim.key(), format!("made volume {name}"), because, facts));
+    let what = (Effect::Provision, format!("made volume {name}"));
+    result.whys.push(why(claim.key(), what, because, facts));
     result
 }
 
@@ -114,9 +115,14 @@ pub(super) fn size_fact(claim: &PersistentVolumeClaim) -> Fact {
     Fact::new("spec.resources.requests.storage", claim.request())
 }
 
-fn why(about: ObjectKey, what: String, because: String, facts: Vec<Fact>) -> Rc<Why> {
+fn why(
+    about: ObjectKey,
+    (effect, what): (Effect, String),
+    because: String,
+    facts: Vec<Fact>,
+) -> Rc<Why> {
     let source = "sig-storage-lib-external-provisioner controller.go";
-    Rc::new(Why { component: NAME, about, what, because, facts, source, trigger: None })
+    Rc::new(Why { component: NAME, about, effect, what, because, facts, source, trigger: None })
 }
 
 fn new_volume(name: &str, claim: &PersistentVolumeClaim, class: &StorageClass) -> PersistentVolume {
@@ -151,7 +157,7 @@ fn delete(volume: &Rc<PersistentVolume>) -> SyncResult {
     let ask =
         Ask::new(Request::Delete(volume.key(), DeleteOptions::default())).tolerating_missing();
     result.asks.push(ask);
-    let what = format!("deleted volume {} with its data", volume.metadata.name);
+    let what = (Effect::Delete, format!("deleted volume {} with its data", volume.metadata.name));
     let owner = volume.spec.claim_ref.as_ref();
     let owner = owner.map(|it| claim_key(&it.namespace, &it.name).name.to_string());
     let because = format!("claim {} is gone and its policy is Delete", owner.unwrap_or_default());

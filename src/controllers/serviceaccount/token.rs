@@ -4,7 +4,7 @@
 use super::{Controller, Ctx, ROW};
 use crate::api::{Kind, Object, ObjectKey, Secret, ServiceAccount, Typed, to_base64};
 use crate::apiserver::{CERTIFICATE, DeleteOptions, Request, WatchEvent, WatchType, signed};
-use crate::client::{Ask, Cache, SyncResult, Why};
+use crate::client::{Ask, Cache, Effect, SyncResult, Why};
 use serde_json::json;
 use std::rc::Rc;
 
@@ -43,14 +43,16 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
         return result;
     };
     let of = ObjectKey::new(Kind::ServiceAccount, &key.namespace, name);
-    let (what, because, request) = match ctx.cache.typed::<ServiceAccount>(&of) {
+    let (effect, what, because, request) = match ctx.cache.typed::<ServiceAccount>(&of) {
         None => (
+            Effect::Delete,
             format!("deleted Secret {}", key.name),
             format!("there is no ServiceAccount {name}"),
             Request::Delete(key.clone(), DeleteOptions::default()),
         ),
         Some(_) if secret.data.contains_key("token") => return result,
         Some(account) => (
+            Effect::Update,
             format!("wrote a token into Secret {}", key.name),
             format!("it asks for one of ServiceAccount {name}"),
             Request::Update(filled(secret, account)),
@@ -59,6 +61,7 @@ fn sync(ctx: &Ctx<'_>, key: &ObjectKey) -> SyncResult {
     result.whys.push(Rc::new(Why {
         component: COMPONENT,
         about: key.clone(),
+        effect,
         what,
         because,
         facts: Vec::new(),

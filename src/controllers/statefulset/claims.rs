@@ -6,7 +6,7 @@ use super::pass::Pass;
 use super::retention::{self, Ownership};
 use crate::api::{Kind, ObjectKey, PersistentVolumeClaim, Pod};
 use crate::apiserver::Request;
-use crate::client::{Ask, EventDraft, Fact};
+use crate::client::{Ask, Effect, EventDraft, Fact};
 use std::rc::Rc;
 
 impl Pass<'_> {
@@ -59,7 +59,8 @@ impl Pass<'_> {
                     self.result.asks.push(ask.then(event));
                     let because = format!("Pod {name} has a claim of its own, whichever Pod it is");
                     let source = "stateful_pod_control.go createPersistentVolumeClaims";
-                    self.why(format!("created claim {claim_name}"), because, Vec::new(), source);
+                    let what = (Effect::Create, format!("created claim {claim_name}"));
+                    self.why(what, because, Vec::new(), source);
                 }
             }
         }
@@ -84,7 +85,7 @@ impl Pass<'_> {
                 changed = true;
                 let updated = ownership.updated();
                 self.result.asks.push(Ask::new(Request::Update(updated.into())));
-                let what = format!("changed the owner of claim {name}");
+                let what = (Effect::Update, format!("changed the owner of claim {name}"));
                 let because = "the retention policy says with whom the claim goes".to_owned();
                 let (deleted, scaled) = retention::policy(self.set);
                 let facts = vec![

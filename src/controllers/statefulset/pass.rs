@@ -7,7 +7,7 @@ use super::identity::{self, revision_of};
 use super::status::{self, is_created, is_running_and_ready};
 use crate::api::{ControllerRevision, Object, Pod, StatefulSet, StatefulSetStatus, Typed};
 use crate::apiserver::{DeleteOptions, Request};
-use crate::client::{Ask, EventDraft, Fact, SyncResult, Why};
+use crate::client::{Ask, Effect, EventDraft, Fact, SyncResult, Why};
 use crate::controllers::{Ctx, history};
 use crate::sorted::Sort;
 use std::rc::Rc;
@@ -115,7 +115,7 @@ impl<'a> Pass<'a> {
         };
         for revision in history::excess(&self.revisions, limit, is_live) {
             self.result.asks.push(history::delete(&revision));
-            let what = format!("deleted revision {}", revision.metadata.name);
+            let what = (Effect::Delete, format!("deleted revision {}", revision.metadata.name));
             let because = format!("only {limit} old revisions are kept for a rollback");
             self.why(what, because, Vec::new(), "stateful_set_control.go truncateHistory");
         }
@@ -288,7 +288,7 @@ impl<'a> Pass<'a> {
             Fact::new("revision", revision_of(pod)),
         ];
         let source = "stateful_set_control.go processReplica";
-        self.why(format!("created Pod {name}"), because, facts, source);
+        self.why((Effect::Create, format!("created Pod {name}")), because, facts, source);
     }
 
     /// From the top, one at a time, and only while all others are well.
@@ -347,18 +347,18 @@ impl<'a> Pass<'a> {
             Fact::new("updateRevision", &self.update.metadata.name),
             Fact::new("the Pod's revision", revision_of(pod)),
         ];
-        self.why(format!("deleted Pod {name}"), because, facts, source);
+        self.why((Effect::Delete, format!("deleted Pod {name}")), because, facts, source);
     }
 
     pub(super) fn why(
         &mut self,
-        what: String,
+        (effect, what): (Effect, String),
         because: String,
         facts: Vec<Fact>,
         source: &'static str,
     ) {
         let (component, about) = (NAME, self.set.key());
-        let why = Why { component, about, what, because, facts, source, trigger: None };
+        let why = Why { component, about, effect, what, because, facts, source, trigger: None };
         self.result.whys.push(Rc::new(why));
     }
 }

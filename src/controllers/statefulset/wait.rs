@@ -3,7 +3,7 @@
 use super::identity::revision_of;
 use super::pass::Pass;
 use crate::api::Pod;
-use crate::client::Fact;
+use crate::client::{Effect, Fact};
 
 impl Pass<'_> {
     /// A new template does not help a Pod that is broken: nothing is done before it is ready. Told once, when
@@ -17,7 +17,7 @@ impl Pass<'_> {
             );
             let facts = vec![Fact::new("podManagementPolicy", "OrderedReady")];
             let source = "stateful_set_control.go processReplica";
-            self.why(format!("waits for {name}"), because, facts, source);
+            self.why((Effect::Wait, format!("waits for {name}")), because, facts, source);
         }
     }
 }
