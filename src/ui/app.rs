@@ -235,9 +235,10 @@ pub struct App {
     _keys: Listener,
 }
 
-/// The parts of a page that come one after the other, behind its frame.
-const STAGE: u8 = 1;
-const PANEL: u8 = 2;
+/// The parts of a page that come one after the other, behind its header.
+const FOOTER: u8 = 1;
+const STAGE: u8 = 2;
+const PANEL: u8 = 3;
 
 impl App {
     /// Asks for the next part, if one is missing. Who wants a frame is told before it is painted: the part

@@ -1,6 +1,6 @@
 //! How the page is put together from its parts.
 
-use super::{App, PANEL, STAGE, Tab};
+use super::{App, FOOTER, PANEL, STAGE, Tab};
 use crate::ui::captions::{Busy, Caption, Notice, Wreck};
 use crate::ui::dialogs::Dialogs;
 use crate::ui::header::Header;
@@ -43,7 +43,7 @@ impl App {
                         if self.furnished < PANEL { <aside class="panel" /> } else { { self.panel() } }
                     }
                 </main>
-                { self.footer() }
+                if self.furnished >= FOOTER { { self.footer() } }
                 { patterns() }
                 <p class="unseen" role="status" {lang}>{ &self.said }</p>
                 { memo(Dialogs {
