@@ -59,12 +59,16 @@ pub(super) struct Frame {
     pub head: f64,
     left: f64,
     pad: f64,
+    /// What is kept free for finished Pods: below the others, in lanes beside them.
     discs: f64,
+    aside: f64,
     has_tray: bool,
     /// A card is no lower than this.
     least: f64,
     /// So many rows of Pods the fullest card has at its fullest moment.
     rows: f64,
+    /// How much of the width the places of the fullest card take.
+    taken: f64,
 }
 
 /// A stage narrower than this has its nodes as lanes.
@@ -143,9 +147,11 @@ impl Frame {
             head: 0.0,
             left: if is_lanes { 88.0 } else { 0.0 },
             pad: if is_dense || is_small { 8.0 } else { 12.0 },
-            discs: if peaks.has_discs { 24.0 } else { 0.0 },
+            discs: if peaks.has_discs && !is_lanes { 24.0 } else { 0.0 },
+            aside: if peaks.has_discs && is_lanes { NAMED + 8.0 } else { 0.0 },
             has_tray: peaks.tray > 0,
             rows: 1.0,
+            taken: 0.0,
             least: [92.0, 58.0, 50.0][usize::from(is_dense) + 2 * usize::from(is_lanes)],
         };
         let slots: Vec<u32> = nodes.iter().map(|it| peaks.of(it)).collect();
@@ -166,6 +172,7 @@ impl Frame {
             frame.place_cards(nodes, room);
         }
         frame.rows = count(frame.most_rows(&slots).max(1));
+        frame.taken = frame.taken(&slots);
         frame
     }
 
@@ -269,7 +276,7 @@ impl Frame {
 
     fn words_room(&self) -> f64 {
         let least = self.cards.iter().map(|it| it.width).fold(f64::MAX, f64::min);
-        least - self.left - 2.0 * self.pad - self.pod - self.gutter
+        self.across(least) - self.pod - self.gutter
     }
 
     fn holds_all(&self, slots: &[u32]) -> bool {
@@ -282,8 +289,7 @@ impl Frame {
             let rows = count(usize::try_from(*slots).unwrap_or(0).div_ceil(per_row));
             let below = self.below(card) + self.discs;
             let room = card.height - self.head - below - self.pad.min(self.head);
-            card.width - self.left - 2.0 * self.pad >= step.0 - self.gap()
-                && rows * step.1 - self.gap() <= room
+            self.across(card.width) >= step.0 - self.gap() && rows * step.1 - self.gap() <= room
         })
     }
 
@@ -324,7 +330,20 @@ impl Frame {
         if self.mode == Mode::Words {
             return 1;
         }
-        fit(card.width - self.left - 2.0 * self.pad + self.gap(), self.step().0)
+        fit(self.across(card.width) + self.gap(), self.step().0)
+    }
+
+    /// How much of a card's width is for Pods that have not finished.
+    fn across(&self, width: f64) -> f64 {
+        width - self.left - 2.0 * self.pad - self.aside
+    }
+
+    fn taken(&self, slots: &[u32]) -> f64 {
+        let taken = self.cards.iter().zip(slots).map(|(card, slots)| {
+            let columns = usize::try_from(*slots).unwrap_or(0).min(self.per_row(card));
+            count(columns) * self.step().0
+        });
+        taken.fold(0.0, f64::max)
     }
 
     /// How high a card's title is, with what is to be said of it.

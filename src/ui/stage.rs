@@ -9,22 +9,20 @@ mod pod;
 
 use self::crowd::Crowd;
 use self::menu::ActMenu;
-use self::node::NodeButton;
 use self::pod::PodButton;
 use super::app::{Dialog, Menu, MenuTarget, Msg};
 use super::browser;
 use super::cause::{CauseBubble, CauseLines};
 use super::frames::Frames;
-use super::memo::{Draw, Own, memo, memo_keyed};
+use super::memo::{Draw, Own, memo};
 use super::plane::Plane;
 use super::player::Cause;
 use super::roam::roam;
 use super::shared::{Same, class, fixed, told};
 use super::words::dialogs::help::SIGNS;
-use super::words::{node as node_words, stage as words};
-use podarium::picture::{Beside, Look, Node, ObjectRef, Picture, Pod, Station};
+use super::words::stage as words;
+use podarium::picture::{Beside, Look, ObjectRef, Picture, Pod, Station};
 use podarium::stage::{Layout, Mode, Rect, Spot};
-use podarium::syntax::has;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -160,7 +158,7 @@ fn stage(props: &Stage, stage: NodeRef, crowd: &mut Crowd) -> Html {
             }
             { ground::tray(props) }
             <>{ for layout.zones.iter().map(|it| ground::zone(props, it)) }</>
-            <>{ for cards.map(|(node, rect)| card(props, node, rect)) }</>
+            <>{ for cards.map(|(node, rect)| node::card(props, node, rect)) }</>
             <>{ for layout.free.iter().map(ground::free) }</>
             <>{ for layout.volumes.iter().map(|it| ground::volume(props, it)) }</>
             { ground::shelf(layout) }
@@ -214,66 +212,6 @@ fn newest(picture: &Picture) -> Newest {
         }
     }
     newest
-}
-
-fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
-    let layout = &props.layout;
-    let now_ms = props.picture.now_ms;
-    let button = NodeButton {
-        node: Same::of(node),
-        evicts_in_s: node.evicts_in_s(now_ms),
-        silent_s: node.down_ms.map(|it| (now_ms - it) / 1000),
-        kubelet: if layout.has_feet { kubelet(&props.picture, node) } else { String::new() },
-        holds: if layout.is_dense { [node.pods, 0, 0, 0] } else { holds(props, node, rect) },
-        rect: *rect,
-        is_dense: layout.is_dense,
-        has_notes: layout.has_notes,
-        has_meter: layout.has_meters,
-        has_feet: layout.has_feet,
-        is_dim: !has(&node.name, &props.find),
-        send: props.send.clone(),
-    };
-    memo_keyed(&format!("node/{}", node.name), button.into())
-}
-
-/// How many Pods are drawn on a node's card: those that stay, those that leave, finished well, and failed.
-fn holds(props: &Stage, node: &Node, card: &Rect) -> [u32; 4] {
-    let mut holds = [0; 4];
-    let all = props.picture.pods.iter().zip(&props.layout.spots);
-    for (pod, spot) in all.filter(|it| it.0.gone_ms.is_none()) {
-        // Whoever comes counts once it is there.
-        let is_there = spot.y >= card.y && spot.scale > 0.0;
-        if is_there && pod.place.as_ref().is_some_and(|it| it.node == node.name) {
-            let place = match &pod.look {
-                Look::Failing(_) if spot.is_disc => 3,
-                _ if spot.is_disc => 2,
-                Look::Terminating => 1,
-                _ => 0,
-            };
-            holds[place] += 1;
-        }
-    }
-    holds
-}
-
-/// What a node's kubelet is about.
-fn kubelet(picture: &Picture, node: &Node) -> String {
-    if node.down_ms.is_some() {
-        return if node.is_cut { node_words::GOES_ON } else { node_words::SILENT }.to_owned();
-    }
-    let is_on = |pod: &&Rc<Pod>| {
-        pod.place.as_ref().is_some_and(|it| it.node == node.name) && pod.gone_ms.is_none()
-    };
-    let mut own = picture.pods.iter().rev().filter(is_on);
-    let told = own.find_map(|pod| match &pod.look {
-        Look::Creating => Some(node_words::starts(pod.label())),
-        Look::Terminating => Some(node_words::stops(pod.label())),
-        Look::Failing(_) if pod.spell.ended_ms.is_some() => None,
-        Look::Failing(_) if pod.spell.ran_ms.is_none() => Some(node_words::starts(pod.label())),
-        Look::Failing(_) => Some(node_words::restarts(pod.label())),
-        _ => None,
-    });
-    told.unwrap_or_else(|| node_words::QUIET.to_owned())
 }
 
 fn pod(props: &Stage, pod: &Rc<Pod>, spot: Spot, newest: &Newest, lost: &[Rc<str>]) -> PodButton {

@@ -1,6 +1,7 @@
 //! What is on the stage beside nodes and Pods: the tray, zones, free places, volumes and their shelf.
 
-use super::{Stage, holds, open_menu, place};
+use super::node::holds;
+use super::{Stage, open_menu, place};
 use crate::ui::app::MenuTarget;
 use crate::ui::shared::class;
 use crate::ui::words::common::pods;

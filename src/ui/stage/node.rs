@@ -1,13 +1,14 @@
 //! One node card.
 
-use super::{open_menu, place, target};
+use super::{Stage, open_menu, place, target};
 use crate::ui::app::Msg;
-use crate::ui::memo::{Draw, Own};
+use crate::ui::memo::{Draw, Own, memo_keyed};
 use crate::ui::shared::{Same, class};
 use crate::ui::words::common::time;
 use crate::ui::words::node as words;
-use podarium::picture::Node;
+use podarium::picture::{Look, Node, Picture, Pod};
 use podarium::stage::{Rect, fit};
+use podarium::syntax::has;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -24,12 +25,76 @@ pub struct NodeButton {
     pub holds: [u32; 4],
     pub rect: Rect,
     pub is_dense: bool,
+    /// It is a lane, with its name at the left.
+    pub is_lane: bool,
     pub has_notes: bool,
     pub has_meter: bool,
     pub has_feet: bool,
     /// It is not what somebody looks for.
     pub is_dim: bool,
     pub send: Callback<Msg>,
+}
+
+/// The card of a node.
+pub fn card(props: &Stage, node: &Rc<Node>, rect: &Rect) -> Html {
+    let layout = &props.layout;
+    let now_ms = props.picture.now_ms;
+    let button = NodeButton {
+        node: Same::of(node),
+        evicts_in_s: node.evicts_in_s(now_ms),
+        silent_s: node.down_ms.map(|it| (now_ms - it) / 1000),
+        kubelet: if layout.has_feet { kubelet(&props.picture, node) } else { String::new() },
+        holds: if layout.is_dense { [node.pods, 0, 0, 0] } else { holds(props, node, rect) },
+        rect: *rect,
+        is_dense: layout.is_dense,
+        is_lane: layout.is_lanes,
+        has_notes: layout.has_notes,
+        has_meter: layout.has_meters,
+        has_feet: layout.has_feet,
+        is_dim: !has(&node.name, &props.find),
+        send: props.send.clone(),
+    };
+    memo_keyed(&format!("node/{}", node.name), button.into())
+}
+
+/// How many Pods are drawn on a node's card: those that stay, those that leave, finished well, and failed.
+pub fn holds(props: &Stage, node: &Node, card: &Rect) -> [u32; 4] {
+    let mut holds = [0; 4];
+    let all = props.picture.pods.iter().zip(&props.layout.spots);
+    for (pod, spot) in all.filter(|it| it.0.gone_ms.is_none()) {
+        // Whoever comes counts once it is there.
+        let is_there = spot.y >= card.y && spot.scale > 0.0;
+        if is_there && pod.place.as_ref().is_some_and(|it| it.node == node.name) {
+            let place = match &pod.look {
+                Look::Failing(_) if spot.is_disc => 3,
+                _ if spot.is_disc => 2,
+                Look::Terminating => 1,
+                _ => 0,
+            };
+            holds[place] += 1;
+        }
+    }
+    holds
+}
+
+/// What a node's kubelet is about.
+fn kubelet(picture: &Picture, node: &Node) -> String {
+    if node.down_ms.is_some() {
+        return if node.is_cut { words::GOES_ON } else { words::SILENT }.to_owned();
+    }
+    let is_on = |pod: &&Rc<Pod>| {
+        pod.place.as_ref().is_some_and(|it| it.node == node.name) && pod.gone_ms.is_none()
+    };
+    let mut own = picture.pods.iter().rev().filter(is_on);
+    let told = own.find_map(|pod| match &pod.look {
+        Look::Creating => Some(words::starts(pod.label())),
+        Look::Terminating => Some(words::stops(pod.label())),
+        Look::Failing(_) if pod.spell.ended_ms.is_some() => None,
+        Look::Failing(_) if pod.spell.ran_ms.is_none() => Some(words::starts(pod.label())),
+        Look::Failing(_) => Some(words::restarts(pod.label())),
+        _ => None,
+    });
+    told.unwrap_or_else(|| words::QUIET.to_owned())
 }
 
 impl Draw for NodeButton {
@@ -62,6 +127,9 @@ impl Draw for NodeButton {
     }
 }
 
+/// So many letters there is room for on a line beside a lane, and what else stands there is so high (CSS
+/// pixels).
+const LANE: (usize, f64) = (10, 36.0);
 /// A card at least so wide has room for what its meter measures (CSS pixels).
 const WIDE: f64 = 220.0;
 
@@ -116,7 +184,10 @@ impl NodeButton {
         };
         let taken = if node.is_ready { 60.0 } else { 74.0 };
         let taken = taken + f64::from(u32::try_from(node.name.len()).unwrap_or(0)) * 8.2;
-        let room = fit(self.rect.width - taken, 6.6);
+        let room = match self.is_lane {
+            true => LANE.0 * fit(self.rect.height - LANE.1, 15.0),
+            false => fit(self.rect.width - taken, 6.6),
+        };
         let all =
             [said(false), said(true), if state.is_empty() { held(true) } else { state.to_owned() }];
         let all = all.into_iter().skip(usize::from(self.is_dense));
