@@ -62,6 +62,9 @@ fn a_part_that_cannot_be_fetched_is_told() {
     wait_for_film(&browser);
     browser.run("podarium.seek(arguments[0])", &[END.into()]);
     drawn(&browser);
+    // The panel comes last of all that a page shows by itself.
+    browser.wait_until("document.querySelector('.panel .body')", SOON);
+    assert_eq!(browser.count("#podarium-failed"), 0);
     browser.click(".pod");
     browser.wait_until("document.getElementById('podarium-failed')", SOON);
     let told = browser.text("#podarium-failed");

@@ -95,7 +95,9 @@ impl CauseBubble {
             return html! {};
         }
         let room = self.cause.bubble.rect.width - 140.0;
-        let is_short = self.cause.why.who.chars().count() > fit(room, WHO);
+        // In a bubble it begins a line of its own.
+        let is_short =
+            self.cause.bubble.is_bar && self.cause.why.who.chars().count() > fit(room, WHO);
         html! {
             <button type="button" class="plain" aria-expanded={self.is_open.to_string()}
                 onclick={self.send.reform(|_: MouseEvent| Msg::Chain)}>
