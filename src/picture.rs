@@ -90,7 +90,9 @@ impl Picture {
         let is_its = |it: &&Rc<Claim>| {
             it.namespace == pod.namespace && pod.claims.contains(&it.name) && !it.files.is_empty()
         };
-        let kept = self.claims.iter().find(is_its).filter(|_| pod.gone_ms.is_none());
+        // Of a volume that it could not mount it has nothing.
+        let has_it = pod.gone_ms.is_none() && pod.spell.ran_ms.is_some();
+        let kept = self.claims.iter().find(is_its).filter(|_| has_it);
         Beside {
             requests: self.requests_to(pod),
             fails: self.fails(pod),

@@ -272,9 +272,9 @@ fn files_go_with_the_pod_or_stay_with_the_volume() {
     let inside = |files: &str| (files.to_owned(), None);
     let kept = |files: &str| (String::new(), Some(files.into()));
     assert_eq!(at(500), [inside(""), inside("")], "nothing is written yet");
-    assert_eq!(at(3_000), [kept("no-orders"), inside("no-orders")]);
-    assert_eq!(at(5_000), [kept("orders"), inside("orders")]);
-    assert_eq!(at(12_000), [inside("no-orders"), kept("orders")], "one has come back without them");
+    assert_eq!(at(3_000), [kept("0-orders"), inside("0-orders")]);
+    assert_eq!(at(5_000), [kept("1-order"), inside("1-order")]);
+    assert_eq!(at(12_000), [inside("0-orders"), kept("1-order")], "one has come back without them");
 }
 
 #[test]

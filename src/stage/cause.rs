@@ -58,7 +58,7 @@ fn targets<'a>(
 ) -> impl Iterator<Item = (&'a Rc<Pod>, &'a Spot)> {
     let is_told =
         |pod: &Pod| *why.about.kind == *"pod" && why.about.name == pod.name || why.did(pod);
-    let all = picture.pods.iter().zip(&layout.spots);
+    let all = picture.pods.iter().zip(&layout.spots).filter(|it| it.1.scale > 0.0);
     all.filter(move |(pod, _)| is_told(pod)).take(LINES_MAX)
 }
 
@@ -69,7 +69,8 @@ fn seen<'a>(
     layout: &'a Layout,
 ) -> Option<(&'a Rc<Pod>, &'a Spot)> {
     let cause = why.causes.iter().find(|it| *it.object.kind == *"pod")?;
-    picture.pods.iter().zip(&layout.spots).find(|it| it.0.name == cause.object.name)
+    let mut all = picture.pods.iter().zip(&layout.spots).filter(|it| it.1.scale > 0.0);
+    all.find(|it| it.0.name == cause.object.name)
 }
 
 /// The lines of a decision.

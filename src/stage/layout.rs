@@ -168,13 +168,14 @@ pub fn layout(picture: &Picture, peaks: &Peaks, room: Room, is_calm: bool) -> La
 
 /// Where a Pod is when it has arrived.
 fn target(frame: &Frame, picture: &Picture, pod: &Pod) -> Spot {
-    let tray = frame.in_tray(pod.tray);
+    let has_sky = frame.sky.height > 0.0;
+    // Where nobody ever waits for long, whoever has no node yet is not there yet.
+    let tray = if has_sky { frame.in_tray(pod.tray) } else { Spot::default() };
     let Some(place) = &pod.place else { return tray };
     let index = picture.nodes.iter().position(|it| it.name == place.node);
     // The node is gone and the Pod not yet: it is above the cards, where there is room for that.
     let Some(card) = index.and_then(|it| frame.cards.get(it)) else {
-        let spot = if frame.sky.height > 0.0 { tray } else { Spot::default() };
-        return Spot { is_adrift: true, ..spot };
+        return Spot { is_adrift: true, ..tray };
     };
     if pod.spell.ended_ms.is_none() {
         let (x, y) = frame.in_card(card, place.slot);

@@ -13,7 +13,7 @@ impl Pass<'_> {
         let is_new = self.set.status.update_revision != *update;
         if is_new && !pod.metadata.is_terminating() && revision_of(pod) != update {
             let because = format!(
-                "{name} is not ready, and before no other step is taken, not even to {update}"
+                "{name} is not ready, and until it is no other step is taken, not even to {update}"
             );
             let facts = vec![Fact::new("podManagementPolicy", "OrderedReady")];
             let source = "stateful_set_control.go processReplica";

@@ -25,7 +25,6 @@ impl Frame {
         let start = if self.sky.width < 620.0 { 98.0 } else { 124.0 };
         let x = start + f64::from(slot) * (self.pod * scale + 8.0);
         let most = (self.sky.width - self.pod * scale - 8.0).max(0.0);
-        // Where there is no sky, what comes begins at the upper edge, and is not cut.
         let y = self.sky.y + ((self.sky.height - self.pod * scale) / 2.0).max(2.0);
         Spot { x: x.min(most), y, scale, ..Spot::default() }
     }
